@@ -1,0 +1,4 @@
+//! lssc
+pub mod hours;
+pub mod money;
+pub mod period;

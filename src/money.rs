@@ -1,0 +1,87 @@
+//! Money as whole cents of a dollar (program §3).
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, Neg, Sub};
+
+use crate::hours::digits;
+
+/// An amount of money in whole cents; negative is credit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Cents(pub i64);
+
+impl Cents {
+    /// No money.
+    pub const ZERO: Cents = Cents(0);
+
+    /// Reads `350`, `350.00` or `$350`; the cents are two digits or none.
+    ///
+    /// # Errors
+    /// [`NotMoney`] says what to write instead.
+    ///
+    /// ```
+    /// use lssc::money::Cents;
+    /// assert_eq!(Cents::parse("$350"), Ok(Cents(35_000)));
+    /// assert!(Cents::parse("350.5").is_err());
+    /// assert!(Cents::parse("1e3").is_err());
+    /// ```
+    pub fn parse(text: &str) -> Result<Cents, NotMoney> {
+        let text = text.strip_prefix('$').unwrap_or(text);
+        let (dollars, cents) = match text.split_once('.') {
+            Some((dollars, cents)) if cents.len() == 2 => (dollars, digits(cents).ok_or(NotMoney)?),
+            Some(_) => return Err(NotMoney),
+            None => (text, 0),
+        };
+        let dollars = digits(dollars)
+            .filter(|d| *d < 1_000_000_000)
+            .ok_or(NotMoney)?;
+        Ok(Cents(dollars * 100 + cents))
+    }
+}
+
+impl fmt::Display for Cents {
+    /// `350.00`, as JSON and CSV write it; sentences put a dollar sign before it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        write!(f, "{sign}{}.{:02}", self.0.abs() / 100, self.0.abs() % 100)
+    }
+}
+
+impl Add for Cents {
+    type Output = Cents;
+    fn add(self, other: Cents) -> Cents {
+        Cents(self.0 + other.0)
+    }
+}
+
+impl Sub for Cents {
+    type Output = Cents;
+    fn sub(self, other: Cents) -> Cents {
+        Cents(self.0 - other.0)
+    }
+}
+
+impl Neg for Cents {
+    type Output = Cents;
+    fn neg(self) -> Cents {
+        Cents(-self.0)
+    }
+}
+
+impl Sum for Cents {
+    fn sum<I: Iterator<Item = Cents>>(iter: I) -> Cents {
+        Cents(iter.map(|c| c.0).sum())
+    }
+}
+
+/// A text that is not an amount of money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotMoney;
+
+impl fmt::Display for NotMoney {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("is not an amount: write whole dollars or dollars and two digits of cents, such as 350 or 350.00")
+    }
+}
+
+impl std::error::Error for NotMoney {}

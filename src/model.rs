@@ -1,0 +1,726 @@
+//! The nouns: what the register holds about a person, and the catalog it is judged against.
+//!
+//! A [`Transcript`] is everything recorded about one candidate; a [`Catalog`] is everything recorded about courses,
+//! bundles and recognition agreements. Both are plain facts. Every fact carries its number (`id`) and the number of
+//! the entry that recorded it. What the facts mean is decided in [`crate::rules`].
+
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::hours::{Decimal, Minutes};
+use crate::money::Cents;
+use crate::period::Day;
+use crate::policy::SetId;
+
+/// Number of an entry of the register: entries are counted from 1 in the order in which they were recorded.
+pub type Entry = i64;
+
+/// Number of one record, counted within its kind.
+pub type Id = i64;
+
+/// Declares an enum whose values people type, read in files and see in JSON as fixed words.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vdoc])* $variant),+ }
+
+        impl $name {
+            /// Every value, in order.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+
+            /// The word that people type and that JSON, CSV and the register hold.
+            pub fn word(self) -> &'static str {
+                match self { $($name::$variant => $word),+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.word())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+
+            /// Reads the word in any letter case, blanks around it ignored.
+            fn from_str(text: &str) -> Result<$name, String> {
+                let typed = text.trim();
+                $name::ALL.iter().copied().find(|v| v.word().eq_ignore_ascii_case(typed)).ok_or_else(|| {
+                    let words: Vec<&str> = $name::ALL.iter().map(|v| v.word()).collect();
+                    format!("is none of: {}", words.join(", "))
+                })
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.word())
+            }
+        }
+    };
+}
+
+words! {
+    /// Highest schooling of an applicant (program A1, FAQ 6).
+    Education {
+        /// No diploma and no equivalency.
+        None = "none",
+        /// A high school diploma.
+        HighSchool = "high-school",
+        /// The equivalency of a high school diploma.
+        Equivalency = "equivalency",
+        /// Some college or more.
+        College = "college",
+    }
+}
+
+impl Education {
+    /// The rung on the ladder of schooling: a diploma and its equivalency stand on the same rung.
+    pub fn rung(self) -> u8 {
+        match self {
+            Education::None => 0,
+            Education::HighSchool | Education::Equivalency => 1,
+            Education::College => 2,
+        }
+    }
+}
+
+words! {
+    /// Whether hours were paid or volunteered; both count alike (program A3, FAQ 6).
+    Basis {
+        /// Paid work.
+        Paid = "paid",
+        /// Volunteer work.
+        Volunteer = "volunteer",
+    }
+}
+
+words! {
+    /// Where a person stands on a day (program §8); always computed, never stored.
+    Standing {
+        /// The application was kept on file although a requirement of admission is unmet.
+        Ineligible = "ineligible",
+        /// Eligible, and the application fee is not settled yet.
+        AwaitingPayment = "awaiting-payment",
+        /// Admitted, within the four years.
+        Candidate = "candidate",
+        /// The four years are over, and undecided portfolios could still make it complete.
+        AwaitingEvaluation = "awaiting-evaluation",
+        /// Three and three achieved in time; the award is not made yet.
+        Complete = "complete",
+        /// The four years are over, not complete.
+        Expired = "expired",
+        /// Certified.
+        Certified = "certified",
+        /// Certified, and the renewal window is open.
+        Renewable = "renewable",
+        /// The term is over; renewal is still possible.
+        Grace = "grace",
+        /// The grace period is over without a renewal.
+        Lapsed = "lapsed",
+        /// The candidacy was ended by act of staff.
+        Withdrawn = "withdrawn",
+        /// The certification was ended by act of staff.
+        Revoked = "revoked",
+    }
+}
+
+words! {
+    /// An act of staff upon a candidacy or certification (program R8).
+    ActKind {
+        /// Ends a candidacy.
+        Withdraw = "withdraw",
+        /// Ends a certification.
+        Revoke = "revoke",
+        /// Ends a withdrawal or a revocation.
+        Reinstate = "reinstate",
+        /// Moves the last day of the candidacy or of the term.
+        Extend = "extend",
+    }
+}
+
+words! {
+    /// How an activity's size was stated (program R3).
+    ActivityUnit {
+        /// Hours and minutes.
+        Hours = "hours",
+        /// Semester credits.
+        Semester = "semester",
+        /// Quarter credits.
+        Quarter = "quarter",
+        /// Conference days.
+        Days = "days",
+    }
+}
+
+words! {
+    /// How money came in.
+    Method {
+        /// By card.
+        Card = "card",
+        /// By check.
+        Check = "check",
+        /// By purchase order of an institution.
+        Order = "order",
+        /// An award or subsidy.
+        Award = "award",
+    }
+}
+
+words! {
+    /// What kind of body offers an approved course.
+    ProviderKind {
+        /// A state library.
+        StateLibrary = "state-library",
+        /// An association.
+        Association = "association",
+        /// A cooperative of libraries.
+        Cooperative = "cooperative",
+        /// A college.
+        College = "college",
+        /// A unit of the American Library Association.
+        AlaUnit = "ala-unit",
+        /// A consultant.
+        Consultant = "consultant",
+        /// Any other body.
+        Other = "other",
+    }
+}
+
+words! {
+    /// How a course is held.
+    CourseFormat {
+        /// Over the network.
+        Online = "online",
+        /// In a room.
+        InPerson = "in-person",
+        /// Both.
+        Mixed = "mixed",
+    }
+}
+
+/// An evaluator's rating of one competency (program P2); the order is that of the program: *not met* is lowest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rating {
+    /// The competency is not met.
+    NotMet,
+    /// The competency is partially met.
+    Partial,
+    /// The competency is met.
+    Met,
+}
+
+impl Rating {
+    /// The letter used on the command line and in the register: N, P or M.
+    pub fn letter(self) -> char {
+        match self {
+            Rating::NotMet => 'N',
+            Rating::Partial => 'P',
+            Rating::Met => 'M',
+        }
+    }
+
+    /// Reads one letter, any case.
+    pub fn from_letter(letter: char) -> Option<Rating> {
+        match letter.to_ascii_uppercase() {
+            'N' => Some(Rating::NotMet),
+            'P' => Some(Rating::Partial),
+            'M' => Some(Rating::Met),
+            _ => None,
+        }
+    }
+}
+
+/// Who a candidate is, as last stated.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Person {
+    /// The candidate's number.
+    pub number: Id,
+    /// The name as it goes on the certificate.
+    pub name: String,
+    /// The e-mail address, as typed; one address is one candidate in any letter case.
+    pub email: String,
+    /// ALA membership number, if a member.
+    pub ala_member: Option<String>,
+    /// Two letters of a state, if stated.
+    pub state: Option<String>,
+}
+
+/// The size of a job, as stated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobHours {
+    /// So many minutes each week.
+    Weekly(Minutes),
+    /// So many minutes over the whole job.
+    Total(Minutes),
+}
+
+/// A job in a library, paid or volunteered (program A3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// The library.
+    pub library: String,
+    /// The first day of the job.
+    pub first_on: Day,
+    /// The last day of the job; none while it is open.
+    pub last_on: Option<Day>,
+    /// Its hours, by the week or in total.
+    pub hours: JobHours,
+    /// Paid or volunteered.
+    pub basis: Basis,
+}
+
+/// A graduation from a college (program C5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Graduation {
+    /// The college's name.
+    pub college: String,
+    /// The day of graduation.
+    pub graduated_on: Day,
+}
+
+/// An application to the program (program §4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enrollment {
+    /// Its number, which stays the same when its details are amended.
+    pub id: Id,
+    /// The entry that recorded it, or amended it last.
+    pub entry: Entry,
+    /// The day on which the application was received.
+    pub received_on: Day,
+    /// Schooling.
+    pub education: Education,
+    /// The post held.
+    pub position: String,
+    /// Whether the post requires a master's degree in library science.
+    pub requires_mlis: bool,
+    /// The application fee told to the applicant.
+    pub fee: Cents,
+    /// The graduation stated, if any.
+    pub graduation: Option<Graduation>,
+    /// Experience, in the order stated.
+    pub jobs: Vec<Job>,
+}
+
+/// A course completed (program C1). Whether it earns credit is for the rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Completion {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The course.
+    pub course: CourseId,
+    /// The day of completion.
+    pub completed_on: Day,
+}
+
+/// One evaluator's ratings of one round of a portfolio (program P2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evaluation {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// 1, or 2 after additional information was handed in.
+    pub round: u8,
+    /// Who rated.
+    pub evaluator: Id,
+    /// The day of the evaluation.
+    pub evaluated_on: Day,
+    /// One rating a competency, in the order of the edition.
+    pub ratings: Vec<Rating>,
+}
+
+/// Additional information handed in for a portfolio (program P5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revision {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The day it was handed in.
+    pub submitted_on: Day,
+}
+
+/// A portfolio handed in for one competency set (program §6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Portfolio {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The enrollment under which it was handed in.
+    pub enrollment: Id,
+    /// The competency set it answers.
+    pub set: SetId,
+    /// The day it was handed in.
+    pub submitted_on: Day,
+    /// The portfolio fee told to the candidate.
+    pub fee: Cents,
+    /// The staff's note from looking at it before submission, if they did (program P7).
+    pub pre_review: Option<String>,
+    /// The additional information handed in, if any.
+    pub revision: Option<Revision>,
+    /// Its evaluations, in the order of their days.
+    pub evaluations: Vec<Evaluation>,
+}
+
+/// What a payment is for, where the payer said so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Not said: it settles what is open (contract, `report progress`).
+    Open,
+    /// The application fee.
+    Application,
+    /// The fee of this portfolio.
+    Portfolio(Id),
+}
+
+/// Money received for a candidate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The enrollment for which it came in.
+    pub enrollment: Id,
+    /// How much.
+    pub amount: Cents,
+    /// The day it was received.
+    pub paid_on: Day,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Who paid, if not the candidate.
+    pub payer: Option<String>,
+    /// How it came, where stated.
+    pub method: Option<Method>,
+    /// The purchase order it answers.
+    pub order: Option<Id>,
+}
+
+/// Money given back to a candidate or payer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refund {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The enrollment for which the money had come in.
+    pub enrollment: Id,
+    /// How much.
+    pub amount: Cents,
+    /// The day it was given back.
+    pub refunded_on: Day,
+    /// Why.
+    pub reason: String,
+}
+
+/// The award of certification: an act of staff with a number (program R1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Certification {
+    /// The number of the certification.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The enrollment whose candidacy it completes.
+    pub enrollment: Id,
+    /// The day of the award.
+    pub awarded_on: Day,
+    /// The first day of the first term: the completion day on the day of the award.
+    pub first_on: Day,
+}
+
+/// A renewal granted (program §7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Renewal {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The enrollment whose certification it renews.
+    pub enrollment: Id,
+    /// The term it granted: 2 for the first renewal.
+    pub term: u32,
+    /// The day it was received.
+    pub received_on: Day,
+}
+
+/// An activity of continuing education (program R3, R4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Activity {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// Its title.
+    pub title: String,
+    /// The day of the activity.
+    pub activity_on: Day,
+    /// The competency set to which it relates.
+    pub set: SetId,
+    /// How much of `unit`.
+    pub amount: Decimal,
+    /// The unit in which its size was stated.
+    pub unit: ActivityUnit,
+    /// The part of it that is technology, where stated.
+    pub technology: Option<Minutes>,
+}
+
+/// An act of staff upon a candidacy or certification (program R8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The enrollment whose candidacy or certification it concerns.
+    pub enrollment: Id,
+    /// What was done.
+    pub kind: ActKind,
+    /// The day from which it exists.
+    pub acted_on: Day,
+    /// For an extension: the new last day.
+    pub until: Option<Day>,
+    /// For an extension: the term extended; none for the candidacy.
+    pub term: Option<u32>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Everything recorded about one candidate, in force, as known at some entry.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Transcript {
+    /// Who it is.
+    pub person: Person,
+    /// Enrollments by day received.
+    pub enrollments: Vec<Enrollment>,
+    /// Completions, in no order that matters.
+    pub completions: Vec<Completion>,
+    /// Portfolios by day submitted.
+    pub portfolios: Vec<Portfolio>,
+    /// Payments by day.
+    pub payments: Vec<Payment>,
+    /// Refunds by day.
+    pub refunds: Vec<Refund>,
+    /// Certifications by day awarded.
+    pub certifications: Vec<Certification>,
+    /// Renewals by day received.
+    pub renewals: Vec<Renewal>,
+    /// Activities by day.
+    pub activities: Vec<Activity>,
+    /// Acts of staff by day.
+    pub acts: Vec<Act>,
+}
+
+impl Transcript {
+    /// The transcript as the facts stood on `day`: a fact of a later day does not exist yet (program §3).
+    pub fn up_to(mut self, day: Day) -> Transcript {
+        self.enrollments.retain(|e| e.received_on <= day);
+        self.completions.retain(|c| c.completed_on <= day);
+        self.portfolios.retain(|p| p.submitted_on <= day);
+        for portfolio in &mut self.portfolios {
+            portfolio.revision = portfolio.revision.filter(|r| r.submitted_on <= day);
+            portfolio.evaluations.retain(|e| e.evaluated_on <= day);
+        }
+        self.payments.retain(|p| p.paid_on <= day);
+        self.refunds.retain(|r| r.refunded_on <= day);
+        self.certifications.retain(|c| c.awarded_on <= day);
+        self.renewals.retain(|r| r.received_on <= day);
+        self.activities.retain(|a| a.activity_on <= day);
+        self.acts.retain(|a| a.acted_on <= day);
+        self
+    }
+
+    /// The certification awarded for an enrollment, if any.
+    pub fn certification_of(&self, enrollment: Id) -> Option<&Certification> {
+        self.certifications.iter().find(|c| c.enrollment == enrollment)
+    }
+}
+
+/// A course's place in the catalog: its number in the register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CourseId(pub u32);
+
+/// One approval of one course for one set (program C1, C2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The course's title under this approval.
+    pub title: String,
+    /// The provider.
+    pub provider: String,
+    /// The kind of provider, where stated.
+    pub provider_kind: Option<ProviderKind>,
+    /// The set for which the course is approved.
+    pub set: SetId,
+    /// The first day of the approval.
+    pub approved_on: Day,
+    /// The last day, where one was stated.
+    pub approved_until: Option<Day>,
+    /// The bundle within which the course is approved.
+    pub bundle: Option<BundleId>,
+    /// How the course is held, where stated.
+    pub format: Option<CourseFormat>,
+    /// What it costs, where stated.
+    pub cost: Option<Cents>,
+}
+
+/// A course's code and all its approvals.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Course {
+    /// The code, as first written.
+    pub code: String,
+    /// Its approvals, by set in policy order and then by first day.
+    pub approvals: Vec<Approval>,
+}
+
+/// A bundle's place in [`Catalog::bundles`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BundleId(pub u32);
+
+/// Courses of one provider that achieve a set together (program C2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bundle {
+    /// The provider.
+    pub provider: String,
+    /// The set.
+    pub set: SetId,
+    /// The bundle's name.
+    pub name: String,
+    /// Its courses, in the order of their codes.
+    pub courses: Vec<CourseId>,
+}
+
+/// A recognition agreement with a college (program C5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreement {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The college.
+    pub college: String,
+    /// The degree or certificate of the college.
+    pub award: String,
+    /// The day of signing.
+    pub signed_on: Day,
+    /// The earliest graduation recognized, where stated.
+    pub retroactive_to: Option<Day>,
+    /// Its last day, if it ends.
+    pub ends_on: Option<Day>,
+    /// The sets that a graduation achieves.
+    pub covers: Vec<SetId>,
+    /// The further sets that graduates must still achieve.
+    pub also: Vec<SetId>,
+}
+
+/// Every course, bundle and agreement in force, whatever the day.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    courses: Vec<Course>,
+    by_code: HashMap<String, CourseId>,
+    /// The bundles.
+    pub bundles: Vec<Bundle>,
+    /// The agreements, by day of signing.
+    pub agreements: Vec<Agreement>,
+}
+
+impl Catalog {
+    /// A course's code and approvals; nothing for a number the catalog does not hold.
+    pub fn course(&self, id: CourseId) -> Option<&Course> {
+        self.courses.get(id.0 as usize)
+    }
+
+    /// The code of a course, or `?` for a number the catalog does not hold.
+    pub fn code(&self, id: CourseId) -> &str {
+        self.course(id).map_or("?", |c| c.code.as_str())
+    }
+
+    /// The courses that have at least one approval, by code.
+    pub fn approved(&self) -> Vec<(CourseId, &Course)> {
+        let courses = self.courses.iter().enumerate().filter(|(_, c)| !c.approvals.is_empty());
+        let mut courses: Vec<_> = courses.map(|(id, c)| (CourseId(id as u32), c)).collect();
+        courses.sort_by(|a, b| a.1.code.cmp(&b.1.code));
+        courses
+    }
+
+    /// Finds an approved course by its code, in any letter case.
+    pub fn find(&self, code: &str) -> Option<CourseId> {
+        let id = *self.by_code.get(code.trim().to_lowercase().as_str())?;
+        self.course(id).filter(|c| !c.approvals.is_empty()).map(|_| id)
+    }
+
+    /// Names a course number, whether or not it has approvals in force.
+    pub fn add_course(&mut self, id: CourseId, code: String) {
+        let place = id.0 as usize;
+        if self.courses.len() <= place {
+            self.courses.resize_with(place + 1, Course::default);
+        }
+        self.by_code.insert(code.to_lowercase(), id);
+        self.courses[place].code = code;
+    }
+
+    /// Adds an approval of a course named before; `bundle` is the bundle's name, if it is approved within one.
+    pub fn add_approval(&mut self, course: CourseId, mut approval: Approval, bundle: Option<&str>) {
+        approval.bundle = bundle.map(|name| self.bundle(course, &approval, name));
+        if let Some(course) = self.courses.get_mut(course.0 as usize) {
+            course.approvals.push(approval);
+            course.approvals.sort_by_key(|a| (a.set, a.approved_on, a.id));
+        }
+    }
+
+    /// The bundle of this provider, set and name, made if it is new, with `course` among its courses.
+    fn bundle(&mut self, course: CourseId, approval: &Approval, name: &str) -> BundleId {
+        let same = |b: &Bundle| {
+            b.set == approval.set && same_text(&b.provider, &approval.provider) && same_text(&b.name, name)
+        };
+        let place = self.bundles.iter().position(same).unwrap_or_else(|| {
+            let (provider, set) = (approval.provider.clone(), approval.set);
+            self.bundles.push(Bundle { provider, set, name: name.to_string(), courses: Vec::new() });
+            self.bundles.len() - 1
+        });
+        let codes = &self.courses;
+        let courses = &mut self.bundles[place].courses;
+        if !courses.contains(&course) {
+            courses.push(course);
+            courses.sort_by(|a, b| codes[a.0 as usize].code.cmp(&codes[b.0 as usize].code));
+        }
+        BundleId(place as u32)
+    }
+}
+
+/// Whether two texts are the same for a reader: letter case and blanks aside.
+pub fn same_text(a: &str, b: &str) -> bool {
+    fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+        text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase)
+    }
+    letters(a).eq(letters(b))
+}
+
+/// A subject expert who rates portfolios (program P2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evaluator {
+    /// Their number.
+    pub id: Id,
+    /// The entry that recorded them.
+    pub entry: Entry,
+    /// Their name.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// The sets for which they are qualified.
+    pub sets: Vec<SetId>,
+    /// The libraries to which they belong.
+    pub libraries: Vec<String>,
+    /// Candidates for whom they must not rate.
+    pub not_for: Vec<Id>,
+}

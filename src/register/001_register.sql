@@ -1,0 +1,363 @@
+-- The register: what happened, and nothing that could be computed from it.
+--
+-- Every row below an entry is a fact and is never changed or deleted; triggers made beside these tables hold that. A
+-- correction is one more entry that takes a record back. Days are civil days, YYYY-MM-DD; minutes, cents and millionths
+-- are whole numbers. Each table has a view <table>_in_force that leaves out what was taken back.
+
+-- One act of the staff or of a batch: everything recorded by it carries its number.
+CREATE TABLE entry (
+    id       INTEGER PRIMARY KEY,
+    made_at  TEXT NOT NULL,  -- the instant by the clock, UTC
+    made_by  TEXT NOT NULL,  -- who recorded it
+    command  TEXT NOT NULL,  -- the command as typed
+    reason   TEXT            -- why, where one was given
+) STRICT;
+
+-- Takes an entry back, or one record of it, or gives back what was taken.
+CREATE TABLE retraction (
+    id           INTEGER PRIMARY KEY,
+    entry_id     INTEGER NOT NULL REFERENCES entry,
+    target_entry INTEGER NOT NULL REFERENCES entry CHECK (target_entry < entry_id),
+    kind         TEXT,              -- the kind of the one record concerned; none: the whole entry
+    record       INTEGER,           -- its number
+    restores     INTEGER NOT NULL CHECK (restores IN (0, 1)),  -- 1: what was taken back stands again
+    CHECK ((kind IS NULL) = (record IS NULL))
+) STRICT;
+
+-- One dated value of the policy. The policy in force is that of the last entry in force that adopted one.
+CREATE TABLE parameter (
+    id        INTEGER PRIMARY KEY,
+    entry_id  INTEGER NOT NULL REFERENCES entry,
+    parameter TEXT NOT NULL,
+    first_on  TEXT NOT NULL CHECK (first_on IS date(first_on)),  -- the first day of the value
+    value     TEXT NOT NULL,
+    unit      TEXT NOT NULL,
+    source    TEXT NOT NULL,  -- where it is written
+    quote     TEXT NOT NULL   -- what it promises
+) STRICT;
+
+-- A competency set of the policy.
+CREATE TABLE competency_set (
+    id       INTEGER PRIMARY KEY,  -- in policy order
+    entry_id INTEGER NOT NULL REFERENCES entry,
+    code     TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    kind     TEXT NOT NULL,  -- required or elective
+    first_on TEXT NOT NULL CHECK (first_on IS date(first_on)),
+    last_on  TEXT CHECK (last_on IS date(last_on)),
+    aliases  TEXT NOT NULL   -- other names, separated by |
+) STRICT;
+
+-- One competency of a set's edition.
+CREATE TABLE competency (
+    id         INTEGER PRIMARY KEY,
+    entry_id   INTEGER NOT NULL REFERENCES entry,
+    set_code   TEXT NOT NULL,
+    edition    TEXT NOT NULL,
+    first_on   TEXT NOT NULL CHECK (first_on IS date(first_on)),  -- the first day of the edition
+    number     INTEGER NOT NULL,
+    competency TEXT NOT NULL
+) STRICT;
+
+-- A person's number, given at the first enrollment.
+CREATE TABLE candidate (
+    id       INTEGER PRIMARY KEY,
+    entry_id INTEGER NOT NULL REFERENCES entry
+) STRICT;
+
+-- Who a candidate is, as stated at some time; the latest in force is who they are.
+CREATE TABLE detail (
+    id           INTEGER PRIMARY KEY,
+    entry_id     INTEGER NOT NULL REFERENCES entry,
+    candidate_id INTEGER NOT NULL REFERENCES candidate,
+    name         TEXT NOT NULL,
+    email        TEXT NOT NULL,
+    email_key    TEXT NOT NULL,  -- the e-mail address in small letters, by which people are found
+    ala_member   TEXT,           -- ALA membership number
+    state        TEXT
+) STRICT;
+CREATE INDEX detail_by_candidate ON detail (candidate_id);
+CREATE INDEX detail_by_email ON detail (email_key);
+
+-- An application. A row with a number amends or corrects the enrollment of that number.
+CREATE TABLE enrollment (
+    id            INTEGER PRIMARY KEY,
+    entry_id      INTEGER NOT NULL REFERENCES entry,
+    candidate_id  INTEGER NOT NULL REFERENCES candidate,
+    number        INTEGER REFERENCES enrollment,  -- the enrollment it restates; none: itself, a new one
+    amends        INTEGER NOT NULL CHECK (amends IN (0, 1)),  -- 1: stands only while the enrollment stands
+    received_on   TEXT NOT NULL CHECK (received_on IS date(received_on)),
+    education     TEXT NOT NULL,
+    position      TEXT NOT NULL,
+    requires_mlis INTEGER NOT NULL CHECK (requires_mlis IN (0, 1)),
+    fee_cents     INTEGER NOT NULL CHECK (fee_cents >= 0),  -- the application fee told
+    graduate_of   TEXT,
+    graduated_on  TEXT CHECK (graduated_on IS date(graduated_on)),
+    CHECK ((graduate_of IS NULL) = (graduated_on IS NULL))
+) STRICT;
+CREATE INDEX enrollment_by_candidate ON enrollment (candidate_id);
+
+-- A job in a library, as stated in an application.
+CREATE TABLE job (
+    id             INTEGER PRIMARY KEY,
+    entry_id       INTEGER NOT NULL REFERENCES entry,
+    candidate_id   INTEGER NOT NULL REFERENCES candidate,
+    enrollment_id  INTEGER NOT NULL REFERENCES enrollment,  -- the row that states it
+    library        TEXT NOT NULL,
+    first_on       TEXT NOT NULL CHECK (first_on IS date(first_on)),
+    last_on        TEXT CHECK (last_on IS date(last_on)),  -- none: open
+    weekly_minutes INTEGER CHECK (weekly_minutes >= 0),
+    total_minutes  INTEGER CHECK (total_minutes >= 0),
+    basis          TEXT NOT NULL,
+    CHECK ((weekly_minutes IS NULL) <> (total_minutes IS NULL))
+) STRICT;
+CREATE INDEX job_by_candidate ON job (candidate_id);
+
+-- A course code. What the course is approved for stands in its approvals.
+CREATE TABLE course (
+    id       INTEGER PRIMARY KEY,
+    entry_id INTEGER NOT NULL REFERENCES entry,
+    code     TEXT NOT NULL
+) STRICT;
+
+-- An approval of a course for a set, by itself or within a bundle.
+CREATE TABLE approval (
+    id             INTEGER PRIMARY KEY,
+    entry_id       INTEGER NOT NULL REFERENCES entry,
+    course_id      INTEGER NOT NULL REFERENCES course,
+    title          TEXT NOT NULL,
+    provider       TEXT NOT NULL,
+    provider_kind  TEXT,
+    set_code       TEXT NOT NULL,
+    approved_on    TEXT NOT NULL CHECK (approved_on IS date(approved_on)),
+    approved_until TEXT CHECK (approved_until IS date(approved_until)),  -- none: by policy
+    bundle         TEXT,
+    format         TEXT,
+    cost_cents     INTEGER CHECK (cost_cents >= 0)
+) STRICT;
+
+-- A recognition agreement with a college.
+CREATE TABLE agreement (
+    id             INTEGER PRIMARY KEY,
+    entry_id       INTEGER NOT NULL REFERENCES entry,
+    college        TEXT NOT NULL,
+    award          TEXT NOT NULL,
+    signed_on      TEXT NOT NULL CHECK (signed_on IS date(signed_on)),
+    retroactive_to TEXT CHECK (retroactive_to IS date(retroactive_to)),  -- none: by policy
+    ends_on        TEXT CHECK (ends_on IS date(ends_on)),
+    covers         TEXT NOT NULL,  -- set codes separated by commas
+    also           TEXT NOT NULL   -- further sets that graduates must still achieve
+) STRICT;
+
+-- A subject expert who rates portfolios.
+CREATE TABLE evaluator (
+    id        INTEGER PRIMARY KEY,
+    entry_id  INTEGER NOT NULL REFERENCES entry,
+    number    INTEGER REFERENCES evaluator,  -- the evaluator it corrects; none: itself
+    name      TEXT NOT NULL,
+    email     TEXT NOT NULL,
+    sets      TEXT NOT NULL   -- set codes separated by commas
+) STRICT;
+
+-- A library to which an evaluator belongs.
+CREATE TABLE evaluator_library (
+    id           INTEGER PRIMARY KEY,
+    entry_id     INTEGER NOT NULL REFERENCES entry,
+    evaluator_id INTEGER NOT NULL REFERENCES evaluator,
+    library      TEXT NOT NULL
+) STRICT;
+
+-- A candidate for whom an evaluator must not rate.
+CREATE TABLE evaluator_not_for (
+    id           INTEGER PRIMARY KEY,
+    entry_id     INTEGER NOT NULL REFERENCES entry,
+    evaluator_id INTEGER NOT NULL REFERENCES evaluator,
+    candidate_id INTEGER NOT NULL REFERENCES candidate
+) STRICT;
+
+-- A course completed.
+CREATE TABLE completion (
+    id           INTEGER PRIMARY KEY,
+    entry_id     INTEGER NOT NULL REFERENCES entry,
+    candidate_id INTEGER NOT NULL REFERENCES candidate,
+    course_id    INTEGER NOT NULL REFERENCES course,
+    completed_on TEXT NOT NULL CHECK (completed_on IS date(completed_on)),
+    proof        TEXT NOT NULL  -- a certificate's number or the like; empty if none
+) STRICT;
+CREATE INDEX completion_by_candidate ON completion (candidate_id, course_id);
+
+-- A portfolio handed in. A row with a number corrects the portfolio of that number.
+CREATE TABLE portfolio (
+    id            INTEGER PRIMARY KEY,
+    entry_id      INTEGER NOT NULL REFERENCES entry,
+    candidate_id  INTEGER NOT NULL REFERENCES candidate,
+    number        INTEGER REFERENCES portfolio,
+    enrollment_id INTEGER NOT NULL REFERENCES enrollment,
+    set_code      TEXT NOT NULL,
+    submitted_on  TEXT NOT NULL CHECK (submitted_on IS date(submitted_on)),
+    fee_cents     INTEGER NOT NULL CHECK (fee_cents >= 0),  -- the portfolio fee told
+    pre_review    TEXT  -- what staff noted when looking at it before
+) STRICT;
+CREATE INDEX portfolio_by_candidate ON portfolio (candidate_id);
+
+-- Additional information handed in for a portfolio.
+CREATE TABLE revision (
+    id           INTEGER PRIMARY KEY,
+    entry_id     INTEGER NOT NULL REFERENCES entry,
+    candidate_id INTEGER NOT NULL REFERENCES candidate,
+    portfolio_id INTEGER NOT NULL REFERENCES portfolio,
+    submitted_on TEXT NOT NULL CHECK (submitted_on IS date(submitted_on))
+) STRICT;
+CREATE INDEX revision_by_candidate ON revision (candidate_id);
+
+-- One evaluator's ratings of a round of a portfolio.
+CREATE TABLE evaluation (
+    id           INTEGER PRIMARY KEY,
+    entry_id     INTEGER NOT NULL REFERENCES entry,
+    candidate_id INTEGER NOT NULL REFERENCES candidate,
+    portfolio_id INTEGER NOT NULL REFERENCES portfolio,
+    round        INTEGER NOT NULL CHECK (round IN (1, 2)),
+    evaluator_id INTEGER NOT NULL REFERENCES evaluator,
+    evaluated_on TEXT NOT NULL CHECK (evaluated_on IS date(evaluated_on)),
+    ratings      TEXT NOT NULL CHECK (ratings NOT GLOB '*[^MPN]*')  -- a letter a competency, in order
+) STRICT;
+CREATE INDEX evaluation_by_candidate ON evaluation (candidate_id);
+
+-- What an evaluator wrote about one competency.
+CREATE TABLE rating_comment (
+    id            INTEGER PRIMARY KEY,
+    entry_id      INTEGER NOT NULL REFERENCES entry,
+    evaluation_id INTEGER NOT NULL REFERENCES evaluation,
+    competency    INTEGER NOT NULL,
+    comment       TEXT NOT NULL
+) STRICT;
+CREATE INDEX rating_comment_by_evaluation ON rating_comment (evaluation_id);
+
+-- The award of certification; its number is on the certificate.
+CREATE TABLE certification (
+    id            INTEGER PRIMARY KEY,
+    entry_id      INTEGER NOT NULL REFERENCES entry,
+    candidate_id  INTEGER NOT NULL REFERENCES candidate,
+    enrollment_id INTEGER NOT NULL REFERENCES enrollment,
+    awarded_on    TEXT NOT NULL CHECK (awarded_on IS date(awarded_on)),
+    first_on      TEXT NOT NULL CHECK (first_on IS date(first_on))  -- the first day, as told
+) STRICT;
+CREATE INDEX certification_by_candidate ON certification (candidate_id);
+
+-- A renewal granted.
+CREATE TABLE renewal (
+    id            INTEGER PRIMARY KEY,
+    entry_id      INTEGER NOT NULL REFERENCES entry,
+    candidate_id  INTEGER NOT NULL REFERENCES candidate,
+    enrollment_id INTEGER NOT NULL REFERENCES enrollment,
+    term          INTEGER NOT NULL CHECK (term > 1),
+    received_on   TEXT NOT NULL CHECK (received_on IS date(received_on))
+) STRICT;
+CREATE INDEX renewal_by_candidate ON renewal (candidate_id);
+
+-- An activity of continuing education, its size as stated.
+CREATE TABLE activity (
+    id                 INTEGER PRIMARY KEY,
+    entry_id           INTEGER NOT NULL REFERENCES entry,
+    candidate_id       INTEGER NOT NULL REFERENCES candidate,
+    title              TEXT NOT NULL,
+    activity_on        TEXT NOT NULL CHECK (activity_on IS date(activity_on)),
+    set_code           TEXT NOT NULL,
+    amount_millionths  INTEGER NOT NULL CHECK (amount_millionths > 0),  -- of the unit
+    unit               TEXT NOT NULL,
+    technology_minutes INTEGER CHECK (technology_minutes >= 0),  -- none: as the set says
+    proof              TEXT NOT NULL
+) STRICT;
+CREATE INDEX activity_by_candidate ON activity (candidate_id);
+
+-- Money received.
+CREATE TABLE payment (
+    id            INTEGER PRIMARY KEY,
+    entry_id      INTEGER NOT NULL REFERENCES entry,
+    candidate_id  INTEGER NOT NULL REFERENCES candidate,
+    enrollment_id INTEGER NOT NULL REFERENCES enrollment,
+    cents         INTEGER NOT NULL CHECK (cents > 0),
+    paid_on       TEXT NOT NULL CHECK (paid_on IS date(paid_on)),
+    purpose       TEXT CHECK (purpose IN ('application', 'portfolio')),  -- none: what is open
+    portfolio_id  INTEGER REFERENCES portfolio,
+    payer         TEXT,
+    method        TEXT,
+    order_id      INTEGER REFERENCES purchase_order,
+    CHECK ((purpose IS 'portfolio') = (portfolio_id IS NOT NULL))
+) STRICT;
+CREATE INDEX payment_by_candidate ON payment (candidate_id);
+
+-- Money given back.
+CREATE TABLE refund (
+    id            INTEGER PRIMARY KEY,
+    entry_id      INTEGER NOT NULL REFERENCES entry,
+    candidate_id  INTEGER NOT NULL REFERENCES candidate,
+    enrollment_id INTEGER NOT NULL REFERENCES enrollment,
+    cents         INTEGER NOT NULL CHECK (cents > 0),
+    refunded_on   TEXT NOT NULL CHECK (refunded_on IS date(refunded_on)),
+    reason        TEXT NOT NULL
+) STRICT;
+CREATE INDEX refund_by_candidate ON refund (candidate_id);
+
+-- An act of staff: withdraw, revoke, reinstate, extend.
+CREATE TABLE act (
+    id            INTEGER PRIMARY KEY,
+    entry_id      INTEGER NOT NULL REFERENCES entry,
+    candidate_id  INTEGER NOT NULL REFERENCES candidate,
+    enrollment_id INTEGER NOT NULL REFERENCES enrollment,
+    kind          TEXT NOT NULL,
+    acted_on      TEXT NOT NULL CHECK (acted_on IS date(acted_on)),
+    until_on      TEXT CHECK (until_on IS date(until_on)),  -- extend: the new last day
+    term          INTEGER,                                  -- extend: the term; none: the candidacy
+    reason        TEXT NOT NULL
+) STRICT;
+CREATE INDEX act_by_candidate ON act (candidate_id);
+
+-- A purchase order of an institution for several people.
+CREATE TABLE purchase_order (
+    id          INTEGER PRIMARY KEY,
+    entry_id    INTEGER NOT NULL REFERENCES entry,
+    number      TEXT NOT NULL,
+    institution TEXT NOT NULL,
+    ordered_on  TEXT NOT NULL CHECK (ordered_on IS date(ordered_on))
+) STRICT;
+
+-- A person named in an order; joined to a candidate by e-mail address.
+CREATE TABLE order_line (
+    id        INTEGER PRIMARY KEY,
+    entry_id  INTEGER NOT NULL REFERENCES entry,
+    order_id  INTEGER NOT NULL REFERENCES purchase_order,
+    name      TEXT NOT NULL,
+    email     TEXT NOT NULL,
+    email_key TEXT NOT NULL,
+    cents     INTEGER NOT NULL CHECK (cents > 0)
+) STRICT;
+CREATE INDEX order_line_by_order ON order_line (order_id);
+CREATE INDEX order_line_by_email ON order_line (email_key);
+
+-- An invoice sent for an order.
+CREATE TABLE invoice (
+    id          INTEGER PRIMARY KEY,
+    entry_id    INTEGER NOT NULL REFERENCES entry,
+    order_id    INTEGER NOT NULL REFERENCES purchase_order,
+    invoiced_on TEXT NOT NULL CHECK (invoiced_on IS date(invoiced_on)),
+    cents       INTEGER NOT NULL
+) STRICT;
+
+-- Money that came for a line of an order; it becomes the person's payment when there is an enrollment.
+CREATE TABLE order_payment (
+    id       INTEGER PRIMARY KEY,
+    entry_id INTEGER NOT NULL REFERENCES entry,
+    line_id  INTEGER NOT NULL REFERENCES order_line,
+    paid_on  TEXT NOT NULL CHECK (paid_on IS date(paid_on)),
+    cents    INTEGER NOT NULL CHECK (cents > 0)
+) STRICT;
+CREATE INDEX order_payment_by_line ON order_payment (line_id);
+
+-- What is taken back: of the retractions of one target the latest says whether it is.
+CREATE VIEW taken_back AS
+    SELECT target_entry, kind, record FROM retraction r
+    WHERE restores = 0 AND id = (
+        SELECT max(id) FROM retraction x
+        WHERE x.target_entry = r.target_entry AND x.kind IS r.kind AND x.record IS r.record
+    );

@@ -1,0 +1,247 @@
+//! Admission: who may enroll (A1 to A3, A6, A8) and from which day they are admitted (A5).
+
+use crate::hours::{Minutes, thousands};
+use crate::model::{Enrollment, Job, JobHours, Standing, Transcript};
+use crate::money::Cents;
+use crate::period::{Day, Period};
+use crate::policy::{Gap, Parameter, Policy};
+use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood, fees, standing};
+
+/// More than this much at once is accepted with a warning (A3).
+const WEEK_WORTH_ASKING_ABOUT: Minutes = Minutes::hours(60);
+
+/// One job, as it counts toward experience.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountedJob<'e> {
+    /// The job as stated.
+    pub job: &'e Job,
+    /// The days of the job that fall in the look-back; none if it lies outside.
+    pub counted: Option<Period>,
+    /// What they count.
+    pub minutes: Minutes,
+}
+
+impl CountedJob<'_> {
+    /// The job, its days counted and its hours, as one line for people.
+    pub fn sentence(&self) -> String {
+        let stated = match self.job.hours {
+            JobHours::Weekly(m) => format!("{m} a week"),
+            JobHours::Total(m) => format!("{m} in total"),
+        };
+        let until = self.job.last_on.map_or("today's post".to_string(), |day| format!("to {day}"));
+        let job = format!("{}: {} {stated}, {} {until}", self.job.library, self.job.basis, self.job.first_on);
+        match self.counted {
+            None => format!("{job}: nothing counts, no day of it falls in the look-back"),
+            Some(days) => format!(
+                "{job}: {} counted, {} day{} from {days}",
+                self.minutes,
+                thousands(days.days()),
+                if days.days() == 1 { "" } else { "s" }
+            ),
+        }
+    }
+}
+
+/// Experience of an applicant (A3, FAQ 6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Experience<'e> {
+    /// The days that count: the look-back from the day received, both ends included.
+    pub look_back: Period,
+    /// Every job, in the order stated.
+    pub jobs: Vec<CountedJob<'e>>,
+    /// The sum of what the jobs count.
+    pub total: Minutes,
+    /// Warnings, such as more than 60 hours a week at once.
+    pub warnings: Vec<String>,
+}
+
+/// Counts the experience of an application (A3, FAQ 6).
+///
+/// **Reading**: the look-back runs from the day received minus 60 months to the day received. Hours are spread evenly
+/// over the days of a job: `floor(weekly minutes x days counted / 7)`, and a total likewise over the days of the job.
+/// An open job runs to the day received. Each job is cut to whole minutes by itself, then the jobs add up.
+///
+/// # Errors
+/// A [`Gap`] if policy has no look-back on the day received.
+pub fn experience<'e>(enrollment: &'e Enrollment, policy: &Policy) -> Result<Experience<'e>, Gap> {
+    let received_on = enrollment.received_on;
+    let months = policy.months(Parameter::AdmissionExperienceLookback, received_on)?.value;
+    let look_back = Period { first: months.before(received_on), last: received_on };
+    let jobs: Vec<CountedJob> = enrollment.jobs.iter().map(|job| count(job, look_back)).collect();
+    let total = jobs.iter().map(|job| job.minutes).sum();
+    let warnings = busiest_week(&jobs)
+        .filter(|(weekly, _)| *weekly > WEEK_WORTH_ASKING_ABOUT)
+        .map(|(weekly, day)| format!("{weekly} a week at once from {day}: more than 60 h, accepted as stated"))
+        .into_iter()
+        .collect();
+    Ok(Experience { look_back, jobs, total, warnings })
+}
+
+/// The days of a job: an open one runs to the day received.
+fn days_of(job: &Job, received_on: Day) -> Period {
+    Period { first: job.first_on, last: job.last_on.unwrap_or(received_on) }
+}
+
+fn count(job: &Job, look_back: Period) -> CountedJob<'_> {
+    let whole = days_of(job, look_back.last);
+    let counted = whole.meet(look_back);
+    let minutes = counted.map_or(Minutes(0), |days| match job.hours {
+        JobHours::Weekly(weekly) => Minutes(weekly.0 * days.days() / 7),
+        JobHours::Total(total) => Minutes(total.0 * days.days() / whole.days().max(1)),
+    });
+    CountedJob { job, counted, minutes }
+}
+
+/// The largest sum of weekly hours of jobs held at once within the look-back, and the first day of it.
+fn busiest_week(jobs: &[CountedJob]) -> Option<(Minutes, Day)> {
+    let weekly = |job: &CountedJob| match (job.job.hours, job.counted) {
+        (JobHours::Weekly(m), _) => m,
+        (JobHours::Total(_), Some(days)) => Minutes(job.minutes.0 * 7 / days.days().max(7)),
+        (JobHours::Total(_), None) => Minutes(0),
+    };
+    let starts = jobs.iter().filter_map(|job| job.counted).map(|days| days.first);
+    let at = |day| {
+        let held = jobs.iter().filter(|job| job.counted.is_some_and(|days| days.contains(day)));
+        held.map(weekly).sum::<Minutes>()
+    };
+    starts.map(|day| (at(day), day)).max_by_key(|(weekly, day)| (*weekly, std::cmp::Reverse(*day)))
+}
+
+/// The requirements of eligibility: schooling, position, experience (A1 to A3), by the policy of the day received.
+pub fn eligibility(enrollment: &Enrollment, policy: &Policy) -> Vec<Finding> {
+    vec![schooling(enrollment, policy), position(enrollment, policy), enough_experience(enrollment, policy)]
+}
+
+/// A1, FAQ 6: at least a high school diploma or its equivalency, which stand on one rung.
+fn schooling(enrollment: &Enrollment, policy: &Policy) -> Finding {
+    let requirement = Requirement::Schooling;
+    let promise = match policy.text(Parameter::AdmissionSchooling, enrollment.received_on) {
+        Ok(promise) => promise,
+        Err(gap) => return Finding::ungoverned(requirement, &gap),
+    };
+    let least: crate::model::Education = promise.value.parse().unwrap_or(crate::model::Education::HighSchool);
+    let stated = enrollment.education;
+    let short = (stated.rung() < least.rung())
+        .then(|| format!("schooling is {stated}; at least a high school diploma or its equivalency is asked"));
+    Finding::unless(
+        requirement,
+        Measure::text(least.word()),
+        Measure::text(stated.word()),
+        promise.source,
+        short.into_iter().collect(),
+        format!("schooling: {stated}"),
+    )
+}
+
+/// A2, FAQ 3: the post must not require a master's in library science; holding one does not matter.
+fn position(enrollment: &Enrollment, policy: &Policy) -> Finding {
+    let requirement = Requirement::Position;
+    let promise = match policy.yes(Parameter::AdmissionPosition, enrollment.received_on) {
+        Ok(promise) => promise,
+        Err(gap) => return Finding::ungoverned(requirement, &gap),
+    };
+    let (asked, shown) = ("requires no master's in library science", "requires a master's in library science");
+    let barred = promise.value && enrollment.requires_mlis;
+    let obstacle = format!("the post \"{}\" requires a master's in library science", enrollment.position);
+    Finding::unless(
+        requirement,
+        Measure::text(if promise.value { asked } else { "any post" }),
+        Measure::text(if enrollment.requires_mlis { shown } else { asked }),
+        promise.source,
+        barred.then_some(obstacle).into_iter().collect(),
+        format!("the post \"{}\" {}", enrollment.position, if enrollment.requires_mlis { shown } else { asked }),
+    )
+}
+
+/// A3, FAQ 6: at least 1,820 hours in the look-back.
+fn enough_experience(enrollment: &Enrollment, policy: &Policy) -> Finding {
+    let requirement = Requirement::Experience;
+    let asked = policy.hours(Parameter::AdmissionExperience, enrollment.received_on);
+    match (asked, experience(enrollment, policy)) {
+        (Ok(asked), Ok(experience)) => Finding::at_least(
+            requirement,
+            Measure::Hours(asked.value),
+            Measure::Hours(experience.total),
+            asked.source,
+            format!(
+                "{} of library work from {}; at least {} asked",
+                experience.total, experience.look_back, asked.value
+            ),
+        ),
+        (Err(gap), _) | (_, Err(gap)) => Finding::ungoverned(requirement, &gap),
+    }
+}
+
+/// Decides on an application (A1 to A3, A6, A8): what is granted is the application fee to be told (A4).
+///
+/// `history` is everything known about the person, none if the e-mail address is new. The fee itself is a
+/// requirement of admission, not of enrollment.
+pub fn enrollment(applicant: &Enrollment, member: bool, history: Option<&Transcript>, bench: Bench) -> Decision<Cents> {
+    let mut findings = eligibility(applicant, bench.policy);
+    findings.push(not_enrolled(applicant, history, bench));
+    let mut notes: Vec<String> = Vec::new();
+    if let Ok(experience) = experience(applicant, bench.policy) {
+        notes.extend(experience.warnings);
+    }
+    Decision::new(findings, notes, || fees::application_fee(applicant.received_on, member, bench.policy))
+}
+
+/// A8: a person has one candidacy at a time; the standing of the day received decides.
+///
+/// **Reading**: an application received before one that is in the register already comes too late to be recorded.
+fn not_enrolled(applicant: &Enrollment, history: Option<&Transcript>, bench: Bench) -> Finding {
+    let free = [
+        Standing::Ineligible,
+        Standing::Expired,
+        Standing::Lapsed,
+        Standing::Withdrawn,
+        Standing::Revoked,
+    ];
+    let on = applicant.received_on;
+    let mut obstacles = Vec::new();
+    let mut shown = "not enrolled".to_string();
+    if let Some(history) = history {
+        let then = as_it_stood(history, on);
+        if let Some(standing) = standing::standing(&then, bench.at(on)) {
+            shown = standing.to_string();
+            if !free.contains(&standing) {
+                obstacles.push(format!("{} is {standing} on {on}", known_as(history)));
+            }
+        }
+        if let Some(later) = history.enrollments.iter().find(|e| e.received_on > on) {
+            shown = format!("enrolled {}", later.received_on);
+            obstacles.push(format!("{} enrolled with an application received {}", known_as(history), later.received_on));
+        }
+    }
+    let otherwise = if shown == "not enrolled" { shown.clone() } else { format!("{shown} on {on}: may enroll again") };
+    let asked = Measure::text("no candidacy or certification running");
+    Finding::unless(Requirement::NotEnrolled, asked, Measure::text(shown), "Reading A8", obstacles, otherwise)
+}
+
+/// `candidate 12, Ana Diaz`.
+fn known_as(transcript: &Transcript) -> String {
+    format!("candidate {}, {},", transcript.person.number, transcript.person.name)
+}
+
+/// Whether the application fee is settled, as a finding (A4, A5, FAQ 21 to 23).
+pub fn application_fee(settlement: &fees::Settlement) -> Finding {
+    Finding::at_least(
+        Requirement::ApplicationFee,
+        Measure::Money(settlement.charge),
+        Measure::Money(if settlement.settled_on.is_some() { settlement.charge } else { settlement.paid }),
+        "FAQ 21",
+        match settlement.settled_on {
+            _ if settlement.charge == Cents::ZERO => "no application fee is asked".to_string(),
+            Some(day) => format!("application fee of ${} settled {day}", settlement.charge),
+            None => format!("${} of the application fee of ${} paid", settlement.paid, settlement.charge),
+        },
+    )
+}
+
+/// The day of admission (A5, FAQ 18, 22): the later of the day received and the first day on which payments less
+/// refunds for the application reach the fee; none while a requirement is unmet.
+///
+/// **Reading**: a later refund does not undo it.
+pub fn admitted_on(enrollment: &Enrollment, eligible: bool, settlement: &fees::Settlement) -> Option<Day> {
+    settlement.settled_on.filter(|_| eligible).map(|day| day.max(enrollment.received_on))
+}

@@ -1,0 +1,291 @@
+//! Course credit: which completions achieve which sets (C1 to C4).
+
+use crate::model::{Approval, Bundle, BundleId, Completion, CourseId, Id};
+use crate::period::{Day, Period};
+use crate::policy::{Gap, Parameter, Policy, SetId};
+use crate::rules::{Bench, Decision, Finding, Measure, Requirement};
+
+/// How the day of a completion lies to one approval of its course (C1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fit {
+    /// The completion counts: its day is in the approval, or in the months before it.
+    Fits,
+    /// The approval does not exist yet on the day asked about.
+    Unborn,
+    /// Completed before the earliest day that counts.
+    TooEarly {
+        /// The earliest day that counts.
+        earliest: Day,
+    },
+    /// Completed after the approval's last day.
+    TooLate {
+        /// The approval's last day.
+        last: Day,
+    },
+    /// Policy has no value for the day that governs.
+    Ungoverned(Gap),
+}
+
+/// The first and last day of an approval (C1): 48 months unless it says otherwise, by the policy of its first day.
+///
+/// # Errors
+/// A [`Gap`] if no last day was stated and policy has no length on its first day.
+pub fn approval_period(approval: &Approval, policy: &Policy) -> Result<Period, Gap> {
+    let last = match approval.approved_until {
+        Some(last) => last,
+        None => policy.months(Parameter::ApprovalLength, approval.approved_on)?.value.after(approval.approved_on),
+    };
+    Ok(Period { first: approval.approved_on, last })
+}
+
+/// Whether a completion on `completed_on` counts under one approval (C1, FAQ 16).
+///
+/// It counts if completed on a day inside the approval or in the 24 months before its first day, the first such day
+/// included; how many months is the policy of the day of completion.
+pub fn fit(completed_on: Day, approval: &Approval, bench: Bench) -> Fit {
+    if approval.approved_on > bench.on {
+        return Fit::Unborn;
+    }
+    let back = match bench.policy.months(Parameter::CreditBeforeApproval, completed_on) {
+        Ok(promise) => promise.value,
+        Err(gap) => return Fit::Ungoverned(gap),
+    };
+    let period = match approval_period(approval, bench.policy) {
+        Ok(period) => period,
+        Err(gap) => return Fit::Ungoverned(gap),
+    };
+    let earliest = back.before(period.first);
+    match () {
+        () if completed_on < earliest => Fit::TooEarly { earliest },
+        () if completed_on > period.last => Fit::TooLate { last: period.last },
+        () => Fit::Fits,
+    }
+}
+
+/// Whether a completion of `course` on that day fits any of its approvals as known on the day asked about.
+pub fn fits_any(course: CourseId, completed_on: Day, bench: Bench) -> bool {
+    bench
+        .catalog
+        .course(course)
+        .is_some_and(|c| c.approvals.iter().any(|a| fit(completed_on, a, bench) == Fit::Fits))
+}
+
+/// A set achieved by courses: the day, and the completions that serve it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CourseCredit {
+    /// The set achieved.
+    pub set: SetId,
+    /// The day on which it was achieved.
+    pub achieved_on: Day,
+    /// The completion that serves it, or every completion of the bundle.
+    pub completions: Vec<Completion>,
+}
+
+/// Gives each completion to the set that it serves (C1 to C4).
+///
+/// Completions are taken in the order of their days, and of their course codes within a day; each serves the first set
+/// in policy order that it fits and that neither a completion taken before it nor another route on an earlier day has
+/// achieved. `other_route` is the day on which a portfolio or a recognition achieves a set, if one does in time.
+///
+/// **Reading**: a completion that fits a set by itself and completes a bundle of the same set serves it by itself.
+pub fn assign(
+    completions: &[Completion],
+    sets: &[SetId],
+    other_route: impl Fn(SetId) -> Option<Day>,
+    bench: Bench,
+) -> Vec<CourseCredit> {
+    let mut taken: Vec<Completion> = completions.to_vec();
+    let code = |c: &Completion| bench.catalog.code(c.course);
+    taken.sort_by(|a, b| (a.completed_on, code(a), a.id).cmp(&(b.completed_on, code(b), b.id)));
+    let mut credits: Vec<CourseCredit> = Vec::new();
+    let mut serving: Vec<Id> = Vec::new();
+    for (place, completion) in taken.iter().enumerate() {
+        let Some(course) = bench.catalog.course(completion.course) else { continue };
+        let open = |set: SetId| {
+            sets.contains(&set)
+                && credits.iter().all(|c| c.set != set)
+                && other_route(set).is_none_or(|day| day >= completion.completed_on)
+        };
+        let fitting = |a: &&Approval| open(a.set) && fit(completion.completed_on, a, bench) == Fit::Fits;
+        let mut fitting: Vec<&Approval> = course.approvals.iter().filter(fitting).collect();
+        fitting.sort_by_key(|a| (a.set, a.bundle.is_some()));
+        let served = fitting.into_iter().find_map(|approval| {
+            let completions = match approval.bundle {
+                None => vec![*completion],
+                Some(bundle) => whole_bundle(bundle, completion, &taken[..place], &serving, bench)?,
+            };
+            Some(CourseCredit { set: approval.set, achieved_on: completion.completed_on, completions })
+        });
+        if let Some(credit) = served {
+            serving.extend(credit.completions.iter().map(|c| c.id));
+            credits.push(credit);
+        }
+    }
+    credits
+}
+
+/// The completions that fill a bundle with `last` as its last course; none while a course of it is missing (C2).
+fn whole_bundle(
+    bundle: BundleId,
+    last: &Completion,
+    before: &[Completion],
+    serving: &[Id],
+    bench: Bench,
+) -> Option<Vec<Completion>> {
+    let courses = &bench.catalog.bundles.get(bundle.0 as usize)?.courses;
+    let fill = |course: &CourseId| {
+        if *course == last.course {
+            return Some(*last);
+        }
+        let mut free = before.iter().filter(|c| c.course == *course && !serving.contains(&c.id));
+        free.find(|c| fits_bundle(c, bundle, bench)).copied()
+    };
+    courses.iter().map(fill).collect()
+}
+
+/// Whether a completion fits any row of its course within the bundle (C2).
+fn fits_bundle(completion: &Completion, bundle: BundleId, bench: Bench) -> bool {
+    let approvals = bench.catalog.course(completion.course).map_or(&[][..], |c| &c.approvals);
+    approvals.iter().any(|a| a.bundle == Some(bundle) && fit(completion.completed_on, a, bench) == Fit::Fits)
+}
+
+/// The courses of a bundle for which `completions` holds none that fits.
+fn missing_courses(bundle: BundleId, completions: &[Completion], bench: Bench) -> Vec<CourseId> {
+    let courses = bench.catalog.bundles.get(bundle.0 as usize).map_or(&[][..], |b| &b.courses);
+    let missing = |course: &&CourseId| {
+        !completions.iter().any(|c| c.course == **course && fits_bundle(c, bundle, bench))
+    };
+    courses.iter().filter(missing).copied().collect()
+}
+
+/// Why a completion serves no set by the catalog alone, as a phrase; none if it fits an approval and no bundle of it
+/// lacks a course. `others` are the person's completions, this one among them or not.
+pub fn why_no_credit(completion: &Completion, others: &[Completion], bench: Bench) -> Option<String> {
+    let checklist = credit_findings(completion, others, bench);
+    let unmet: Vec<&str> = checklist.iter().filter(|f| !f.met()).map(|f| f.text.as_str()).collect();
+    (!unmet.is_empty()).then(|| unmet.join("; "))
+}
+
+/// The requirements of credit for one completion: approval, before-approval, bundle (C1, C2), each judged by the
+/// approval that comes nearest to fitting.
+pub fn credit_findings(completion: &Completion, others: &[Completion], bench: Bench) -> Vec<Finding> {
+    let empty: &[Approval] = &[];
+    let (code, approvals) =
+        bench.catalog.course(completion.course).map_or(("?", empty), |c| (c.code.as_str(), &c.approvals));
+    let day = completion.completed_on;
+    let fits: Vec<(&Approval, Fit)> =
+        approvals.iter().map(|a| (a, fit(day, a, bench))).filter(|(_, f)| *f != Fit::Unborn).collect();
+    let fitting: Vec<&Approval> = fits.iter().filter(|(_, f)| *f == Fit::Fits).map(|(a, _)| *a).collect();
+    let latest_end = fits.iter().filter_map(|(_, f)| if let Fit::TooLate { last } = f { Some(*last) } else { None }).max();
+    let earliest = fits.iter().filter_map(|(_, f)| if let Fit::TooEarly { earliest } = f { Some(*earliest) } else { None }).min();
+    let gap = fits.iter().find_map(|(_, f)| if let Fit::Ungoverned(gap) = f { Some(gap) } else { None });
+
+    let mut ended = Vec::new();
+    let mut early = Vec::new();
+    match (fitting.is_empty(), gap) {
+        (false, _) => {}
+        (true, Some(gap)) => ended.push(gap.to_string()),
+        (true, None) => match (earliest, latest_end) {
+            (Some(earliest), Some(last)) => early.push(format!(
+                "completed {day}, after the approval of {code} that ended {last} and before {earliest}, from which the next one counts"
+            )),
+            (Some(earliest), None) => early.push(format!(
+                "completed {day}; the approval of {code} counts completions from {earliest} on"
+            )),
+            (None, Some(last)) => ended.push(format!("completed {day}; the approval of {code} ended {last}")),
+            (None, None) => ended.push(format!("{code} is approved for no set on {}", bench.on)),
+        },
+    }
+    let bundles = fitting.iter().filter_map(|a| a.bundle);
+    let alone = fitting.iter().any(|a| a.bundle.is_none());
+    let mut with_this = others.to_vec();
+    with_this.push(*completion);
+    let waits: Vec<(Vec<CourseId>, &Bundle)> = bundles
+        .filter_map(|b| Some((missing_courses(b, &with_this, bench), bench.catalog.bundles.get(b.0 as usize)?)))
+        .collect();
+    let waits_for: Vec<String> = if alone || waits.iter().any(|(missing, _)| missing.is_empty()) {
+        Vec::new()
+    } else {
+        waits.iter().map(|(missing, bundle)| {
+            let codes: Vec<&str> = missing.iter().map(|c| bench.catalog.code(*c)).collect();
+            format!("bundle \"{}\" of {} still lacks {}", bundle.name, bundle.provider, codes.join(", "))
+        }).collect()
+    };
+    let asked_bundle = if waits_for.is_empty() { "no further course" } else { "every course of the bundle" };
+    let approved = format!("{code} is approved for {}", set_codes(&fitting, bench.policy));
+    vec![
+        Finding::unless(
+            Requirement::Approval,
+            Measure::text("completed before an approval of the course ended"),
+            Measure::Day(day),
+            "FAQ 16",
+            ended,
+            approved,
+        ),
+        Finding::unless(
+            Requirement::BeforeApproval,
+            earliest.map_or(Measure::text("at most 24 months before an approval"), Measure::Day),
+            Measure::Day(day),
+            "FAQ 16",
+            early,
+            format!("completed {day}, not too long before an approval"),
+        ),
+        Finding::unless(
+            Requirement::Bundle,
+            Measure::text(asked_bundle),
+            Measure::text(if waits_for.is_empty() { "complete" } else { "incomplete" }),
+            "course-provider page",
+            waits_for,
+            "no other course is needed with it".to_string(),
+        ),
+    ]
+}
+
+fn set_codes(approvals: &[&Approval], policy: &Policy) -> String {
+    let mut codes: Vec<&str> = approvals.iter().map(|a| policy.set(a.set).code.as_str()).collect();
+    codes.dedup();
+    codes.join(", ")
+}
+
+/// Whether a completion may be recorded beside those in the register (contract, `completions`): what is granted is
+/// whether it is a new fact, `false` being the same fact again.
+///
+/// Credit ([`credit_findings`]) informs and never keeps a completion out; only a contradiction does. `recorded` are
+/// the person's completions of this course in force, with their proofs.
+///
+/// **Reading**: a second, different day contradicts the first only if the first fits an approval known today.
+pub fn completion(
+    new: &Completion,
+    proof: &str,
+    recorded: &[(Completion, String)],
+    bench: Bench,
+) -> Decision<bool> {
+    let conflict = recorded.iter().find_map(|(old, old_proof)| {
+        let same_day = old.completed_on == new.completed_on;
+        if same_day && old_proof == proof {
+            return None;
+        }
+        let code = bench.catalog.code(new.course);
+        if same_day {
+            return Some(format!(
+                "{code} on {} is recorded already with another proof, \"{old_proof}\" (entry {}); to change it add --corrects {}",
+                old.completed_on, old.entry, old.entry
+            ));
+        }
+        let counts = fits_any(old.course, old.completed_on, bench);
+        counts.then(|| format!(
+            "{code} is recorded already as completed on {} (entry {}); if that is wrong add --corrects {}",
+            old.completed_on, old.entry, old.entry
+        ))
+    });
+    let again = recorded.iter().any(|(old, p)| old.completed_on == new.completed_on && p == proof);
+    let finding = Finding::unless(
+        Requirement::NotRecorded,
+        Measure::text("not recorded with other details"),
+        Measure::text(if conflict.is_some() { "recorded otherwise" } else { "not recorded otherwise" }),
+        "Reading",
+        conflict.into_iter().collect(),
+        "not recorded otherwise".to_string(),
+    );
+    Decision::new(vec![finding], Vec::new(), || !again)
+}

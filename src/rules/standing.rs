@@ -1,0 +1,136 @@
+//! Standing on a day (program §8) and the acts of staff that change it (R8).
+
+use crate::model::{ActKind, Certification, Id, Standing, Transcript};
+use crate::period::Day;
+use crate::rules::certification::{Candidacy, candidacy};
+use crate::rules::renewal::{self, Term};
+use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
+
+/// Everything the rules say of a person on a day.
+#[derive(Debug, Clone)]
+pub struct Situation<'t> {
+    /// The standing.
+    pub standing: Standing,
+    /// The latest candidacy received by that day.
+    pub candidacy: Candidacy<'t>,
+    /// The certification awarded for it.
+    pub certification: Option<&'t Certification>,
+    /// The term granted last.
+    pub term: Option<Term>,
+}
+
+/// The situation of a person on the day asked about; none if no application was received by then.
+///
+/// `transcript` holds the facts up to that day ([`Transcript::up_to`]).
+pub fn situation<'t>(transcript: &'t Transcript, bench: Bench) -> Option<Situation<'t>> {
+    let place = transcript.enrollments.len().checked_sub(1)?;
+    let candidacy = candidacy(transcript, place, bench);
+    let certification = transcript.certification_of(candidacy.enrollment.id);
+    let term = certification.and_then(|c| renewal::term(transcript, c, bench.policy).ok());
+    let standing = decide(transcript, &candidacy, certification, term.as_ref(), bench);
+    Some(Situation { standing, candidacy, certification, term })
+}
+
+/// The standing of a person on the day asked about; none if no application was received by then.
+pub fn standing(transcript: &Transcript, bench: Bench) -> Option<Standing> {
+    situation(transcript, bench).map(|s| s.standing)
+}
+
+fn decide(
+    transcript: &Transcript,
+    candidacy: &Candidacy,
+    certification: Option<&Certification>,
+    term: Option<&Term>,
+    bench: Bench,
+) -> Standing {
+    let ended = transcript
+        .acts
+        .iter()
+        .rfind(|a| a.enrollment == candidacy.enrollment.id && a.kind != ActKind::Extend)
+        .map(|a| a.kind);
+    match ended {
+        Some(ActKind::Withdraw) => return Standing::Withdrawn,
+        Some(ActKind::Revoke) => return Standing::Revoked,
+        _ => {}
+    }
+    if certification.is_some() {
+        return match term {
+            Some(term) if bench.on > term.grace_ends_on => Standing::Lapsed,
+            Some(term) if bench.on > term.last => Standing::Grace,
+            Some(term) if bench.on >= term.renewal_opens_on => Standing::Renewable,
+            _ => Standing::Certified,
+        };
+    }
+    match (candidacy.eligible, candidacy.period) {
+        (false, _) => Standing::Ineligible,
+        (true, None) => Standing::AwaitingPayment,
+        (true, Some(_)) if candidacy.completed_on.is_some() => Standing::Complete,
+        (true, Some(period)) if bench.on <= period.last => Standing::Candidate,
+        (true, Some(_)) if candidacy.could_be_completed(bench) => Standing::AwaitingEvaluation,
+        (true, Some(_)) => Standing::Expired,
+    }
+}
+
+/// What an act applies to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Acted {
+    /// The enrollment whose candidacy or certification it concerns.
+    pub enrollment: Id,
+    /// For an extension: the term extended; none for the candidacy.
+    pub term: Option<u32>,
+    /// For an extension: the last day before it.
+    pub from: Option<Day>,
+}
+
+/// Decides whether an act of staff fits the standing of its day (R8): `standing`.
+///
+/// **Reading**: *withdraw* fits a candidacy that is neither over nor certified, *revoke* a certification that is in
+/// force or in grace, *reinstate* a withdrawal or revocation, *extend* a candidacy that runs on its day or the term
+/// granted last until its grace has passed; and an extension moves the last day to a later one.
+pub fn act(transcript: &Transcript, kind: ActKind, until: Option<Day>, bench: Bench) -> Decision<Acted> {
+    use Standing as S;
+    let then = as_it_stood(transcript, bench.on);
+    let situation = situation(&then, bench);
+    let fits: &[Standing] = match kind {
+        ActKind::Withdraw => &[S::AwaitingPayment, S::Candidate, S::AwaitingEvaluation, S::Complete],
+        ActKind::Revoke => &[S::Certified, S::Renewable, S::Grace],
+        ActKind::Reinstate => &[S::Withdrawn, S::Revoked],
+        ActKind::Extend => &[S::Candidate, S::Complete, S::Certified, S::Renewable, S::Grace],
+    };
+    let shown = situation.as_ref().map(|s| s.standing);
+    let mut obstacles = Vec::new();
+    match shown {
+        None => obstacles.push(format!("not enrolled on {}", bench.on)),
+        Some(standing) if !fits.contains(&standing) => {
+            obstacles.push(format!("the standing on {} is {standing}; {kind} does not fit it", bench.on));
+        }
+        Some(_) => {}
+    }
+    let candidacy = situation.as_ref().map(|s| &s.candidacy);
+    let term = situation.as_ref().and_then(|s| s.term);
+    let last = term.map(|t| t.last).or(candidacy.and_then(|c| c.period).map(|p| p.last));
+    if kind == ActKind::Extend {
+        if let (None, Some(last)) = (term, last.filter(|last| bench.on > *last)) {
+            obstacles.push(format!("the candidacy ended {last}"));
+        }
+        if let (Some(last), Some(until)) = (last, until.filter(|until| last.is_some_and(|last| *until <= last))) {
+            obstacles.push(format!("{until} is not later than the last day, {last}"));
+        }
+    }
+    let words: Vec<&str> = fits.iter().map(|s| s.word()).collect();
+    let finding = Finding::unless(
+        Requirement::Standing,
+        Measure::text(words.join(", ")),
+        shown.map_or(Measure::Nothing, |s| Measure::text(s.word())),
+        "Reading R8",
+        obstacles,
+        shown.map_or(String::new(), |s| format!("{s} on {}", bench.on)),
+    );
+    let enrollment = candidacy.map_or(0, |c| c.enrollment.id);
+    let extends = kind == ActKind::Extend;
+    Decision::new(vec![finding], Vec::new(), || Acted {
+        enrollment,
+        term: term.filter(|_| extends).map(|t| t.number),
+        from: last.filter(|_| extends),
+    })
+}

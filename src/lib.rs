@@ -2,3 +2,4 @@
 pub mod hours;
 pub mod money;
 pub mod period;
+pub mod policy;

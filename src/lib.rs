@@ -1,7 +1,7 @@
 //! lssc
 pub mod hours;
-pub mod money;
 pub mod model;
+pub mod money;
 pub mod period;
 pub mod policy;
 pub mod rules;

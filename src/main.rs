@@ -1,1 +1,2 @@
+//! The `lssc` command.
 fn main() {}

@@ -539,7 +539,9 @@ impl Transcript {
 
     /// The certification awarded for an enrollment, if any.
     pub fn certification_of(&self, enrollment: Id) -> Option<&Certification> {
-        self.certifications.iter().find(|c| c.enrollment == enrollment)
+        self.certifications
+            .iter()
+            .find(|c| c.enrollment == enrollment)
     }
 }
 
@@ -647,7 +649,11 @@ impl Catalog {
 
     /// The courses that have at least one approval, by code.
     pub fn approved(&self) -> Vec<(CourseId, &Course)> {
-        let courses = self.courses.iter().enumerate().filter(|(_, c)| !c.approvals.is_empty());
+        let courses = self
+            .courses
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| !c.approvals.is_empty());
         let mut courses: Vec<_> = courses.map(|(id, c)| (CourseId(id as u32), c)).collect();
         courses.sort_by(|a, b| a.1.code.cmp(&b.1.code));
         courses
@@ -656,7 +662,9 @@ impl Catalog {
     /// Finds an approved course by its code, in any letter case.
     pub fn find(&self, code: &str) -> Option<CourseId> {
         let id = *self.by_code.get(code.trim().to_lowercase().as_str())?;
-        self.course(id).filter(|c| !c.approvals.is_empty()).map(|_| id)
+        self.course(id)
+            .filter(|c| !c.approvals.is_empty())
+            .map(|_| id)
     }
 
     /// Names a course number, whether or not it has approvals in force.
@@ -674,18 +682,27 @@ impl Catalog {
         approval.bundle = bundle.map(|name| self.bundle(course, &approval, name));
         if let Some(course) = self.courses.get_mut(course.0 as usize) {
             course.approvals.push(approval);
-            course.approvals.sort_by_key(|a| (a.set, a.approved_on, a.id));
+            course
+                .approvals
+                .sort_by_key(|a| (a.set, a.approved_on, a.id));
         }
     }
 
     /// The bundle of this provider, set and name, made if it is new, with `course` among its courses.
     fn bundle(&mut self, course: CourseId, approval: &Approval, name: &str) -> BundleId {
         let same = |b: &Bundle| {
-            b.set == approval.set && same_text(&b.provider, &approval.provider) && same_text(&b.name, name)
+            b.set == approval.set
+                && same_text(&b.provider, &approval.provider)
+                && same_text(&b.name, name)
         };
         let place = self.bundles.iter().position(same).unwrap_or_else(|| {
             let (provider, set) = (approval.provider.clone(), approval.set);
-            self.bundles.push(Bundle { provider, set, name: name.to_string(), courses: Vec::new() });
+            self.bundles.push(Bundle {
+                provider,
+                set,
+                name: name.to_string(),
+                courses: Vec::new(),
+            });
             self.bundles.len() - 1
         });
         let codes = &self.courses;
@@ -701,7 +718,9 @@ impl Catalog {
 /// Whether two texts are the same for a reader: letter case and blanks aside.
 pub fn same_text(a: &str, b: &str) -> bool {
     fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
-        text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase)
+        text.chars()
+            .filter(|c| !c.is_whitespace())
+            .flat_map(char::to_lowercase)
     }
     letters(a).eq(letters(b))
 }

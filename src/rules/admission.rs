@@ -28,8 +28,14 @@ impl CountedJob<'_> {
             JobHours::Weekly(m) => format!("{m} a week"),
             JobHours::Total(m) => format!("{m} in total"),
         };
-        let until = self.job.last_on.map_or("today's post".to_string(), |day| format!("to {day}"));
-        let job = format!("{}: {} {stated}, {} {until}", self.job.library, self.job.basis, self.job.first_on);
+        let until = self
+            .job
+            .last_on
+            .map_or("today's post".to_string(), |day| format!("to {day}"));
+        let job = format!(
+            "{}: {} {stated}, {} {until}",
+            self.job.library, self.job.basis, self.job.first_on
+        );
         match self.counted {
             None => format!("{job}: nothing counts, no day of it falls in the look-back"),
             Some(days) => format!(
@@ -65,21 +71,40 @@ pub struct Experience<'e> {
 /// A [`Gap`] if policy has no look-back on the day received.
 pub fn experience<'e>(enrollment: &'e Enrollment, policy: &Policy) -> Result<Experience<'e>, Gap> {
     let received_on = enrollment.received_on;
-    let months = policy.months(Parameter::AdmissionExperienceLookback, received_on)?.value;
-    let look_back = Period { first: months.before(received_on), last: received_on };
-    let jobs: Vec<CountedJob> = enrollment.jobs.iter().map(|job| count(job, look_back)).collect();
+    let months = policy
+        .months(Parameter::AdmissionExperienceLookback, received_on)?
+        .value;
+    let look_back = Period {
+        first: months.before(received_on),
+        last: received_on,
+    };
+    let jobs: Vec<CountedJob> = enrollment
+        .jobs
+        .iter()
+        .map(|job| count(job, look_back))
+        .collect();
     let total = jobs.iter().map(|job| job.minutes).sum();
     let warnings = busiest_week(&jobs)
         .filter(|(weekly, _)| *weekly > WEEK_WORTH_ASKING_ABOUT)
-        .map(|(weekly, day)| format!("{weekly} a week at once from {day}: more than 60 h, accepted as stated"))
+        .map(|(weekly, day)| {
+            format!("{weekly} a week at once from {day}: more than 60 h, accepted as stated")
+        })
         .into_iter()
         .collect();
-    Ok(Experience { look_back, jobs, total, warnings })
+    Ok(Experience {
+        look_back,
+        jobs,
+        total,
+        warnings,
+    })
 }
 
 /// The days of a job: an open one runs to the day received.
 fn days_of(job: &Job, received_on: Day) -> Period {
-    Period { first: job.first_on, last: job.last_on.unwrap_or(received_on) }
+    Period {
+        first: job.first_on,
+        last: job.last_on.unwrap_or(received_on),
+    }
 }
 
 fn count(job: &Job, look_back: Period) -> CountedJob<'_> {
@@ -89,7 +114,11 @@ fn count(job: &Job, look_back: Period) -> CountedJob<'_> {
         JobHours::Weekly(weekly) => Minutes(weekly.0 * days.days() / 7),
         JobHours::Total(total) => Minutes(total.0 * days.days() / whole.days().max(1)),
     });
-    CountedJob { job, counted, minutes }
+    CountedJob {
+        job,
+        counted,
+        minutes,
+    }
 }
 
 /// The largest sum of weekly hours of jobs held at once within the look-back, and the first day of it.
@@ -99,17 +128,28 @@ fn busiest_week(jobs: &[CountedJob]) -> Option<(Minutes, Day)> {
         (JobHours::Total(_), Some(days)) => Minutes(job.minutes.0 * 7 / days.days().max(7)),
         (JobHours::Total(_), None) => Minutes(0),
     };
-    let starts = jobs.iter().filter_map(|job| job.counted).map(|days| days.first);
+    let starts = jobs
+        .iter()
+        .filter_map(|job| job.counted)
+        .map(|days| days.first);
     let at = |day| {
-        let held = jobs.iter().filter(|job| job.counted.is_some_and(|days| days.contains(day)));
+        let held = jobs
+            .iter()
+            .filter(|job| job.counted.is_some_and(|days| days.contains(day)));
         held.map(weekly).sum::<Minutes>()
     };
-    starts.map(|day| (at(day), day)).max_by_key(|(weekly, day)| (*weekly, std::cmp::Reverse(*day)))
+    starts
+        .map(|day| (at(day), day))
+        .max_by_key(|(weekly, day)| (*weekly, std::cmp::Reverse(*day)))
 }
 
 /// The requirements of eligibility: schooling, position, experience (A1 to A3), by the policy of the day received.
 pub fn eligibility(enrollment: &Enrollment, policy: &Policy) -> Vec<Finding> {
-    vec![schooling(enrollment, policy), position(enrollment, policy), enough_experience(enrollment, policy)]
+    vec![
+        schooling(enrollment, policy),
+        position(enrollment, policy),
+        enough_experience(enrollment, policy),
+    ]
 }
 
 /// A1, FAQ 6: at least a high school diploma or its equivalency, which stand on one rung.
@@ -119,10 +159,14 @@ fn schooling(enrollment: &Enrollment, policy: &Policy) -> Finding {
         Ok(promise) => promise,
         Err(gap) => return Finding::ungoverned(requirement, &gap),
     };
-    let least: crate::model::Education = promise.value.parse().unwrap_or(crate::model::Education::HighSchool);
+    let least: crate::model::Education = promise
+        .value
+        .parse()
+        .unwrap_or(crate::model::Education::HighSchool);
     let stated = enrollment.education;
-    let short = (stated.rung() < least.rung())
-        .then(|| format!("schooling is {stated}; at least a high school diploma or its equivalency is asked"));
+    let short = (stated.rung() < least.rung()).then(|| {
+        format!("schooling is {stated}; at least a high school diploma or its equivalency is asked")
+    });
     Finding::unless(
         requirement,
         Measure::text(least.word()),
@@ -140,16 +184,34 @@ fn position(enrollment: &Enrollment, policy: &Policy) -> Finding {
         Ok(promise) => promise,
         Err(gap) => return Finding::ungoverned(requirement, &gap),
     };
-    let (asked, shown) = ("requires no master's in library science", "requires a master's in library science");
+    let (asked, shown) = (
+        "requires no master's in library science",
+        "requires a master's in library science",
+    );
     let barred = promise.value && enrollment.requires_mlis;
-    let obstacle = format!("the post \"{}\" requires a master's in library science", enrollment.position);
+    let obstacle = format!(
+        "the post \"{}\" requires a master's in library science",
+        enrollment.position
+    );
     Finding::unless(
         requirement,
         Measure::text(if promise.value { asked } else { "any post" }),
-        Measure::text(if enrollment.requires_mlis { shown } else { asked }),
+        Measure::text(if enrollment.requires_mlis {
+            shown
+        } else {
+            asked
+        }),
         promise.source,
         barred.then_some(obstacle).into_iter().collect(),
-        format!("the post \"{}\" {}", enrollment.position, if enrollment.requires_mlis { shown } else { asked }),
+        format!(
+            "the post \"{}\" {}",
+            enrollment.position,
+            if enrollment.requires_mlis {
+                shown
+            } else {
+                asked
+            }
+        ),
     )
 }
 
@@ -176,14 +238,21 @@ fn enough_experience(enrollment: &Enrollment, policy: &Policy) -> Finding {
 ///
 /// `history` is everything known about the person, none if the e-mail address is new. The fee itself is a
 /// requirement of admission, not of enrollment.
-pub fn enrollment(applicant: &Enrollment, member: bool, history: Option<&Transcript>, bench: Bench) -> Decision<Cents> {
+pub fn enrollment(
+    applicant: &Enrollment,
+    member: bool,
+    history: Option<&Transcript>,
+    bench: Bench,
+) -> Decision<Cents> {
     let mut findings = eligibility(applicant, bench.policy);
     findings.push(not_enrolled(applicant, history, bench));
     let mut notes: Vec<String> = Vec::new();
     if let Ok(experience) = experience(applicant, bench.policy) {
         notes.extend(experience.warnings);
     }
-    Decision::new(findings, notes, || fees::application_fee(applicant.received_on, member, bench.policy))
+    Decision::new(findings, notes, || {
+        fees::application_fee(applicant.received_on, member, bench.policy)
+    })
 }
 
 /// A8: a person has one candidacy at a time; the standing of the day received decides.
@@ -210,17 +279,35 @@ fn not_enrolled(applicant: &Enrollment, history: Option<&Transcript>, bench: Ben
         }
         if let Some(later) = history.enrollments.iter().find(|e| e.received_on > on) {
             shown = format!("enrolled {}", later.received_on);
-            obstacles.push(format!("{} enrolled with an application received {}", known_as(history), later.received_on));
+            obstacles.push(format!(
+                "{} enrolled with an application received {}",
+                known_as(history),
+                later.received_on
+            ));
         }
     }
-    let otherwise = if shown == "not enrolled" { shown.clone() } else { format!("{shown} on {on}: may enroll again") };
+    let otherwise = if shown == "not enrolled" {
+        shown.clone()
+    } else {
+        format!("{shown} on {on}: may enroll again")
+    };
     let asked = Measure::text("no candidacy or certification running");
-    Finding::unless(Requirement::NotEnrolled, asked, Measure::text(shown), "Reading A8", obstacles, otherwise)
+    Finding::unless(
+        Requirement::NotEnrolled,
+        asked,
+        Measure::text(shown),
+        "Reading A8",
+        obstacles,
+        otherwise,
+    )
 }
 
 /// `candidate 12, Ana Diaz`.
 fn known_as(transcript: &Transcript) -> String {
-    format!("candidate {}, {},", transcript.person.number, transcript.person.name)
+    format!(
+        "candidate {}, {},",
+        transcript.person.number, transcript.person.name
+    )
 }
 
 /// Whether the application fee is settled, as a finding (A4, A5, FAQ 21 to 23).
@@ -228,12 +315,19 @@ pub fn application_fee(settlement: &fees::Settlement) -> Finding {
     Finding::at_least(
         Requirement::ApplicationFee,
         Measure::Money(settlement.charge),
-        Measure::Money(if settlement.settled_on.is_some() { settlement.charge } else { settlement.paid }),
+        Measure::Money(if settlement.settled_on.is_some() {
+            settlement.charge
+        } else {
+            settlement.paid
+        }),
         "FAQ 21",
         match settlement.settled_on {
             _ if settlement.charge == Cents::ZERO => "no application fee is asked".to_string(),
             Some(day) => format!("application fee of ${} settled {day}", settlement.charge),
-            None => format!("${} of the application fee of ${} paid", settlement.paid, settlement.charge),
+            None => format!(
+                "${} of the application fee of ${} paid",
+                settlement.paid, settlement.charge
+            ),
         },
     )
 }
@@ -242,6 +336,13 @@ pub fn application_fee(settlement: &fees::Settlement) -> Finding {
 /// refunds for the application reach the fee; none while a requirement is unmet.
 ///
 /// **Reading**: a later refund does not undo it.
-pub fn admitted_on(enrollment: &Enrollment, eligible: bool, settlement: &fees::Settlement) -> Option<Day> {
-    settlement.settled_on.filter(|_| eligible).map(|day| day.max(enrollment.received_on))
+pub fn admitted_on(
+    enrollment: &Enrollment,
+    eligible: bool,
+    settlement: &fees::Settlement,
+) -> Option<Day> {
+    settlement
+        .settled_on
+        .filter(|_| eligible)
+        .map(|day| day.max(enrollment.received_on))
 }

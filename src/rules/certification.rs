@@ -1,13 +1,17 @@
 //! The candidacy and its completion (C3 to C8, A8), and the award of certification (R1).
 
 use crate::model::{
-    ActKind, Certification, Completion, CourseId, Enrollment, Graduation, Id, Portfolio, Standing, Transcript, same_text,
+    ActKind, Certification, Completion, CourseId, Enrollment, Graduation, Id, Portfolio, Standing,
+    Transcript, same_text,
 };
 use crate::period::{Day, Period};
 use crate::policy::{Parameter, SetId, SetKind};
 use crate::rules::course_credit::{self, CourseCredit};
 use crate::rules::portfolio_credit::{self, Outcome, admitted_by};
-use crate::rules::{Bench, Decision, Finding, Measure, Requirement, admission, as_it_stood, fees, recognition, standing};
+use crate::rules::{
+    Bench, Decision, Finding, Measure, Requirement, admission, as_it_stood, fees, recognition,
+    standing,
+};
 
 /// By what a set was achieved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +102,10 @@ pub struct Candidacy<'t> {
 impl Candidacy<'_> {
     /// The achievement of a set, if it is achieved in time.
     pub fn achievement(&self, set: SetId) -> Option<&Achievement> {
-        self.sets.iter().find(|(s, _)| *s == set).and_then(|(_, a)| a.as_ref())
+        self.sets
+            .iter()
+            .find(|(s, _)| *s == set)
+            .and_then(|(_, a)| a.as_ref())
     }
 
     /// Whether a day is in time for the candidacy: not after its last day; before admission every day is (C3).
@@ -108,9 +115,15 @@ impl Candidacy<'_> {
 
     /// Whether the portfolios that are undecided could still make it complete (program §8).
     pub fn could_be_completed(&self, bench: Bench) -> bool {
-        let undecided = |set: SetId| self.portfolios.iter().any(|(p, o)| p.set == set && o.is_undecided());
+        let undecided = |set: SetId| {
+            self.portfolios
+                .iter()
+                .any(|(p, o)| p.set == set && o.is_undecided())
+        };
         let reach = |kind: SetKind, share: Share| {
-            let hoped = self.sets.iter().filter(|(s, a)| bench.policy.set(*s).kind == kind && (a.is_some() || undecided(*s)));
+            let hoped = self.sets.iter().filter(|(s, a)| {
+                bench.policy.set(*s).kind == kind && (a.is_some() || undecided(*s))
+            });
             hoped.count() as u32 >= share.asked
         };
         reach(SetKind::Required, self.required) && reach(SetKind::Elective, self.elective)
@@ -122,17 +135,35 @@ impl Candidacy<'_> {
             return None;
         }
         let last = self.period.map(|p| p.last);
-        let late = self.completions.iter().filter(|c| !self.in_time(c.completed_on)).find(|c| {
-            let approvals = bench.catalog.course(c.course).map_or(&[][..], |c| &c.approvals);
-            approvals.iter().any(|a| a.set == set && course_credit::fit(c.completed_on, a, bench) == course_credit::Fit::Fits)
-        });
+        let late = self
+            .completions
+            .iter()
+            .filter(|c| !self.in_time(c.completed_on))
+            .find(|c| {
+                let approvals = bench
+                    .catalog
+                    .course(c.course)
+                    .map_or(&[][..], |c| &c.approvals);
+                approvals.iter().any(|a| {
+                    a.set == set
+                        && course_credit::fit(c.completed_on, a, bench) == course_credit::Fit::Fits
+                })
+            });
         if let (Some(late), Some(last)) = (late, last) {
             let code = bench.catalog.code(late.course);
-            return Some(format!("{code} was completed {}, after the last day of candidacy {last}", late.completed_on));
+            return Some(format!(
+                "{code} was completed {}, after the last day of candidacy {last}",
+                late.completed_on
+            ));
         }
-        let graduated_late = self.graduations.iter().find(|g| !self.in_time(g.graduated_on) && recognition::achieves(g, set, bench).is_some());
+        let graduated_late = self.graduations.iter().find(|g| {
+            !self.in_time(g.graduated_on) && recognition::achieves(g, set, bench).is_some()
+        });
         if let (Some(late), Some(last)) = (graduated_late, last) {
-            return Some(format!("graduated {}, after the last day of candidacy {last}", late.graduated_on));
+            return Some(format!(
+                "graduated {}, after the last day of candidacy {last}",
+                late.graduated_on
+            ));
         }
         let portfolio = self.portfolios.iter().rev().find(|(p, _)| p.set == set);
         portfolio.map(|(p, outcome)| format!("portfolio {}: {}", p.id, outcome_phrase(outcome)))
@@ -143,10 +174,19 @@ impl Candidacy<'_> {
 pub fn outcome_phrase(outcome: &Outcome) -> String {
     match outcome {
         Outcome::AwaitingFee => "its fee is not settled".to_string(),
-        Outcome::Evaluating { round, rated, wanted } => format!("round {round} has {rated} of {wanted} ratings"),
-        Outcome::InformationRequested { due_on, .. } => format!("additional information is due by {due_on}"),
+        Outcome::Evaluating {
+            round,
+            rated,
+            wanted,
+        } => format!("round {round} has {rated} of {wanted} ratings"),
+        Outcome::InformationRequested { due_on, .. } => {
+            format!("additional information is due by {due_on}")
+        }
         Outcome::Achieved { achieved_on } => format!("achieved {achieved_on}"),
-        Outcome::NotAchieved { since, without_revision: true } => format!("not achieved since {since}, no additional information came"),
+        Outcome::NotAchieved {
+            since,
+            without_revision: true,
+        } => format!("not achieved since {since}, no additional information came"),
         Outcome::NotAchieved { since, .. } => format!("not achieved since {since}"),
         Outcome::Ungoverned(why) => why.clone(),
     }
@@ -162,25 +202,45 @@ pub fn candidacy<'t>(transcript: &'t Transcript, place: usize, bench: Bench) -> 
     let enrollment = &transcript.enrollments[place];
     let is_eligible = |e: &Enrollment| super::all_met(&admission::eligibility(e, bench.policy));
     let eligible = is_eligible(enrollment);
-    let account = fees::settle(transcript, |e| if e.id == enrollment.id { eligible } else { is_eligible(e) });
+    let account = fees::settle(transcript, |e| {
+        if e.id == enrollment.id {
+            eligible
+        } else {
+            is_eligible(e)
+        }
+    });
     let settlement = account.application(enrollment.id);
     let admitted_on = settlement.and_then(|s| admission::admitted_on(enrollment, eligible, &s));
     let period = admitted_on.and_then(|day| period_of(transcript, enrollment, day, bench));
     let governing = admitted_on.unwrap_or(enrollment.received_on);
 
     let (spent, spent_graduations) = spent_before(transcript, place, bench);
-    let completions: Vec<Completion> =
-        transcript.completions.iter().filter(|c| !spent.contains(&c.id)).copied().collect();
+    let completions: Vec<Completion> = transcript
+        .completions
+        .iter()
+        .filter(|c| !spent.contains(&c.id))
+        .copied()
+        .collect();
     let unspent = |g: &&Graduation| {
-        !spent_graduations.iter().any(|s| s.graduated_on == g.graduated_on && same_text(&s.college, &g.college))
+        !spent_graduations
+            .iter()
+            .any(|s| s.graduated_on == g.graduated_on && same_text(&s.college, &g.college))
     };
-    let graduations: Vec<&Graduation> =
-        transcript.enrollments[..=place].iter().filter_map(|e| e.graduation.as_ref()).filter(unspent).collect();
+    let graduations: Vec<&Graduation> = transcript.enrollments[..=place]
+        .iter()
+        .filter_map(|e| e.graduation.as_ref())
+        .filter(unspent)
+        .collect();
     let portfolios: Vec<(&Portfolio, Outcome)> = transcript
         .portfolios
         .iter()
         .filter(|p| p.enrollment == enrollment.id)
-        .map(|p| (p, portfolio_credit::outcome(p, account.portfolio(p.id), bench)))
+        .map(|p| {
+            (
+                p,
+                portfolio_credit::outcome(p, account.portfolio(p.id), bench),
+            )
+        })
         .collect();
     let mut candidacy = Candidacy {
         enrollment,
@@ -203,30 +263,66 @@ pub fn candidacy<'t>(transcript: &'t Transcript, place: usize, bench: Bench) -> 
 
 fn asked(parameter: Parameter, governing: Day, bench: Bench) -> Share {
     // Without a value nothing can be completed: more is asked than any policy has sets.
-    Share { asked: bench.policy.number(parameter, governing).map_or(u32::MAX, |promise| promise.value), shown: 0 }
+    Share {
+        asked: bench
+            .policy
+            .number(parameter, governing)
+            .map_or(u32::MAX, |promise| promise.value),
+        shown: 0,
+    }
 }
 
 /// The four years from the day of admission, moved by extensions (C8, R8, FAQ 18).
-fn period_of(transcript: &Transcript, enrollment: &Enrollment, admitted_on: Day, bench: Bench) -> Option<Period> {
-    let length = bench.policy.months(Parameter::CandidacyLength, admitted_on).ok()?.value;
+fn period_of(
+    transcript: &Transcript,
+    enrollment: &Enrollment,
+    admitted_on: Day,
+    bench: Bench,
+) -> Option<Period> {
+    let length = bench
+        .policy
+        .months(Parameter::CandidacyLength, admitted_on)
+        .ok()?
+        .value;
     let extended = transcript
         .acts
         .iter()
         .filter(|a| a.kind == ActKind::Extend && a.enrollment == enrollment.id && a.term.is_none())
         .filter_map(|a| a.until);
-    Some(Period { first: admitted_on, last: extended.last().unwrap_or(length.after(admitted_on)) })
+    Some(Period {
+        first: admitted_on,
+        last: extended.last().unwrap_or(length.after(admitted_on)),
+    })
 }
 
 /// Completions and graduations that achieved sets of certifications awarded for earlier candidacies (A8).
-fn spent_before<'t>(transcript: &'t Transcript, place: usize, bench: Bench) -> (Vec<Id>, Vec<&'t Graduation>) {
+fn spent_before<'t>(
+    transcript: &'t Transcript,
+    place: usize,
+    bench: Bench,
+) -> (Vec<Id>, Vec<&'t Graduation>) {
     let (mut completions, mut graduations) = (Vec::new(), Vec::new());
     for earlier in 0..place {
-        let Some(award) = transcript.certification_of(transcript.enrollments[earlier].id) else { continue };
+        let Some(award) = transcript.certification_of(transcript.enrollments[earlier].id) else {
+            continue;
+        };
         let then = as_it_stood(transcript, award.awarded_on);
         let candidacy = candidacy(&then, earlier, bench.at(award.awarded_on));
         completions.extend(candidacy.serving.iter().map(|c| c.id));
-        if candidacy.sets.iter().any(|(_, a)| matches!(a, Some(Achievement { route: Route::Recognition(_), .. }))) {
-            graduations.extend(transcript.enrollments[..=earlier].iter().filter_map(|e| e.graduation.as_ref()));
+        if candidacy.sets.iter().any(|(_, a)| {
+            matches!(
+                a,
+                Some(Achievement {
+                    route: Route::Recognition(_),
+                    ..
+                })
+            )
+        }) {
+            graduations.extend(
+                transcript.enrollments[..=earlier]
+                    .iter()
+                    .filter_map(|e| e.graduation.as_ref()),
+            );
         }
     }
     (completions, graduations)
@@ -236,7 +332,10 @@ fn spent_before<'t>(transcript: &'t Transcript, place: usize, bench: Bench) -> (
 fn achieve(candidacy: &mut Candidacy, governing: Day, bench: Bench) {
     let sets: Vec<SetId> = bench.policy.sets_on(governing).collect();
     let by_portfolio = |set: SetId| {
-        let achieved = candidacy.portfolios.iter().filter(|(p, _)| p.set == set && candidacy.in_time(p.submitted_on));
+        let achieved = candidacy
+            .portfolios
+            .iter()
+            .filter(|(p, _)| p.set == set && candidacy.in_time(p.submitted_on));
         let days = achieved.filter_map(|(p, outcome)| match outcome {
             Outcome::Achieved { achieved_on } => Some((*achieved_on, Route::Portfolio(p.id))),
             _ => None,
@@ -244,7 +343,10 @@ fn achieve(candidacy: &mut Candidacy, governing: Day, bench: Bench) {
         days.min_by_key(|(day, _)| *day)
     };
     let by_recognition = |set: SetId| {
-        let in_time = candidacy.graduations.iter().filter(|g| candidacy.in_time(g.graduated_on));
+        let in_time = candidacy
+            .graduations
+            .iter()
+            .filter(|g| candidacy.in_time(g.graduated_on));
         let days = in_time.filter_map(|g| {
             recognition::achieves(g, set, bench).map(|a| (g.graduated_on, Route::Recognition(a.id)))
         });
@@ -262,8 +364,12 @@ fn achieve(candidacy: &mut Candidacy, governing: Day, bench: Bench) {
         let place = sets.iter().position(|s| *s == set)?;
         others[place].as_ref().map(|(day, _)| *day)
     };
-    let in_time: Vec<Completion> =
-        candidacy.completions.iter().filter(|c| candidacy.in_time(c.completed_on)).copied().collect();
+    let in_time: Vec<Completion> = candidacy
+        .completions
+        .iter()
+        .filter(|c| candidacy.in_time(c.completed_on))
+        .copied()
+        .collect();
     let credits: Vec<CourseCredit> = course_credit::assign(&in_time, &sets, other_day, bench);
     let achievement = |set: &SetId, other: &Option<(Day, Route)>| {
         let credit = credits.iter().find(|c| c.set == *set);
@@ -272,15 +378,26 @@ fn achieve(candidacy: &mut Candidacy, governing: Day, bench: Bench) {
                 achieved_on: credit.achieved_on,
                 route: Route::Course(credit.completions.iter().map(|c| c.course).collect()),
             }),
-            None => other.clone().map(|(achieved_on, route)| Achievement { achieved_on, route }),
+            None => other
+                .clone()
+                .map(|(achieved_on, route)| Achievement { achieved_on, route }),
         }
     };
-    candidacy.sets = sets.iter().zip(&others).map(|(set, other)| (*set, achievement(set, other))).collect();
+    candidacy.sets = sets
+        .iter()
+        .zip(&others)
+        .map(|(set, other)| (*set, achievement(set, other)))
+        .collect();
     candidacy.serving = credits.into_iter().flat_map(|c| c.completions).collect();
 
     let days = |kind: SetKind| {
-        let of_kind = candidacy.sets.iter().filter(|(s, _)| bench.policy.set(*s).kind == kind);
-        let mut days: Vec<Day> = of_kind.filter_map(|(_, a)| a.as_ref().map(|a| a.achieved_on)).collect();
+        let of_kind = candidacy
+            .sets
+            .iter()
+            .filter(|(s, _)| bench.policy.set(*s).kind == kind);
+        let mut days: Vec<Day> = of_kind
+            .filter_map(|(_, a)| a.as_ref().map(|a| a.achieved_on))
+            .collect();
         days.sort_unstable();
         days
     };
@@ -296,7 +413,8 @@ fn completion_day(candidacy: &Candidacy, required: &[Day], elective: &[Day]) -> 
         None => candidacy.admitted_on,
         Some(last) => days.get(last).copied(),
     };
-    let sets = enough(required, candidacy.required.asked)?.max(enough(elective, candidacy.elective.asked)?);
+    let sets = enough(required, candidacy.required.asked)?
+        .max(enough(elective, candidacy.elective.asked)?);
     candidacy.admitted_on.map(|day| day.max(sets))
 }
 
@@ -316,15 +434,30 @@ pub fn award(transcript: &Transcript, bench: Bench) -> Decision<Award> {
     let situation = standing::situation(&then, bench);
     let findings = award_findings(transcript, situation.as_ref(), bench);
     let candidacy = situation.as_ref().map(|s| &s.candidacy);
-    let award = candidacy.and_then(|c| Some(Award { enrollment: c.enrollment.id, first_on: c.completed_on? }));
-    let nothing = Award { enrollment: 0, first_on: bench.on };
+    let award = candidacy.and_then(|c| {
+        Some(Award {
+            enrollment: c.enrollment.id,
+            first_on: c.completed_on?,
+        })
+    });
+    let nothing = Award {
+        enrollment: 0,
+        first_on: bench.on,
+    };
     Decision::new(findings, Vec::new(), || award.unwrap_or(nothing))
 }
 
 /// The requirements of an award, met or not, as they stand on the day asked about.
-pub fn award_findings(transcript: &Transcript, situation: Option<&standing::Situation>, bench: Bench) -> Vec<Finding> {
+pub fn award_findings(
+    transcript: &Transcript,
+    situation: Option<&standing::Situation>,
+    bench: Bench,
+) -> Vec<Finding> {
     let candidacy = situation.map(|s| &s.candidacy);
-    let followed = transcript.enrollments.iter().find(|e| e.received_on > bench.on);
+    let followed = transcript
+        .enrollments
+        .iter()
+        .find(|e| e.received_on > bench.on);
     let mut over = Vec::new();
     if let (Some(situation), Some(candidacy)) = (situation, candidacy) {
         match situation.standing {
@@ -332,15 +465,28 @@ pub fn award_findings(transcript: &Transcript, situation: Option<&standing::Situ
             Standing::Revoked => over.push("the certification was revoked".to_string()),
             _ => {}
         }
-        if let Some(period) = candidacy.period.filter(|p| bench.on > p.last && candidacy.completed_on.is_none()) {
-            over.push(format!("the candidacy ended {} and was not complete in time", period.last));
+        if let Some(period) = candidacy
+            .period
+            .filter(|p| bench.on > p.last && candidacy.completed_on.is_none())
+        {
+            over.push(format!(
+                "the candidacy ended {} and was not complete in time",
+                period.last
+            ));
         }
     }
     if let (Some(later), Some(_)) = (followed, candidacy) {
-        over.push(format!("another candidacy followed, received {}", later.received_on));
+        over.push(format!(
+            "another candidacy followed, received {}",
+            later.received_on
+        ));
     }
     let certified = candidacy.and_then(|c| transcript.certification_of(c.enrollment.id));
-    let day = candidacy.and_then(|c| c.period).map_or("no candidacy has ended".to_string(), |p| format!("candidacy from {p}"));
+    let day = candidacy
+        .and_then(|c| c.period)
+        .map_or("no candidacy has ended".to_string(), |p| {
+            format!("candidacy from {p}")
+        });
     vec![
         admitted_by(candidacy.and_then(|c| c.admitted_on), bench.on),
         sets_achieved(candidacy, SetKind::Required, bench),
@@ -356,7 +502,11 @@ pub fn award_findings(transcript: &Transcript, situation: Option<&standing::Situ
         Finding::unless(
             Requirement::NotCertified,
             Measure::text("not certified yet"),
-            Measure::text(if certified.is_some() { "certified" } else { "not certified" }),
+            Measure::text(if certified.is_some() {
+                "certified"
+            } else {
+                "not certified"
+            }),
             "Reading R1",
             certified.map(already).into_iter().collect(),
             "not certified yet".to_string(),
@@ -365,32 +515,65 @@ pub fn award_findings(transcript: &Transcript, situation: Option<&standing::Situ
 }
 
 fn already(certification: &Certification) -> String {
-    format!("certification {} was awarded {}", certification.id, certification.awarded_on)
+    format!(
+        "certification {} was awarded {}",
+        certification.id, certification.awarded_on
+    )
 }
 
 /// C6, FAQ 8, 9: the sets of one kind, and which of them are missing.
 fn sets_achieved(candidacy: Option<&Candidacy>, kind: SetKind, bench: Bench) -> Finding {
     let (requirement, parameter, word) = match kind {
-        SetKind::Required => (Requirement::RequiredSets, Parameter::CertificationRequiredSets, "required"),
-        SetKind::Elective => (Requirement::ElectiveSets, Parameter::CertificationElectiveSets, "elective"),
+        SetKind::Required => (
+            Requirement::RequiredSets,
+            Parameter::CertificationRequiredSets,
+            "required",
+        ),
+        SetKind::Elective => (
+            Requirement::ElectiveSets,
+            Parameter::CertificationElectiveSets,
+            "elective",
+        ),
     };
-    let governing = candidacy.map_or(bench.on, |c| c.admitted_on.unwrap_or(c.enrollment.received_on));
+    let governing = candidacy.map_or(bench.on, |c| {
+        c.admitted_on.unwrap_or(c.enrollment.received_on)
+    });
     let promise = match bench.policy.number(parameter, governing) {
         Ok(promise) => promise,
         Err(gap) => return Finding::ungoverned(requirement, &gap),
     };
-    let share = candidacy.map(|c| if kind == SetKind::Required { c.required } else { c.elective });
+    let share = candidacy.map(|c| {
+        if kind == SetKind::Required {
+            c.required
+        } else {
+            c.elective
+        }
+    });
     let shown = share.map_or(0, |s| s.shown);
     let mut text = format!("{shown} of {} {word} sets achieved", promise.value);
     if shown < promise.value {
         let missing: Vec<&str> = candidacy.map_or(Vec::new(), |c| {
-            let open = c.sets.iter().filter(|(s, a)| a.is_none() && bench.policy.set(*s).kind == kind);
-            open.map(|(s, _)| bench.policy.set(*s).code.as_str()).collect()
+            let open = c
+                .sets
+                .iter()
+                .filter(|(s, a)| a.is_none() && bench.policy.set(*s).kind == kind);
+            open.map(|(s, _)| bench.policy.set(*s).code.as_str())
+                .collect()
         });
         if !missing.is_empty() {
-            text.push_str(if kind == SetKind::Required { "; missing: " } else { "; to choose from: " });
+            text.push_str(if kind == SetKind::Required {
+                "; missing: "
+            } else {
+                "; to choose from: "
+            });
             text.push_str(&missing.join(", "));
         }
     }
-    Finding::at_least(requirement, Measure::Count(promise.value), Measure::Count(shown), promise.source, text)
+    Finding::at_least(
+        requirement,
+        Measure::Count(promise.value),
+        Measure::Count(shown),
+        promise.source,
+        text,
+    )
 }

@@ -33,9 +33,15 @@ pub enum Fit {
 pub fn approval_period(approval: &Approval, policy: &Policy) -> Result<Period, Gap> {
     let last = match approval.approved_until {
         Some(last) => last,
-        None => policy.months(Parameter::ApprovalLength, approval.approved_on)?.value.after(approval.approved_on),
+        None => policy
+            .months(Parameter::ApprovalLength, approval.approved_on)?
+            .value
+            .after(approval.approved_on),
     };
-    Ok(Period { first: approval.approved_on, last })
+    Ok(Period {
+        first: approval.approved_on,
+        last,
+    })
 }
 
 /// Whether a completion on `completed_on` counts under one approval (C1, FAQ 16).
@@ -46,7 +52,10 @@ pub fn fit(completed_on: Day, approval: &Approval, bench: Bench) -> Fit {
     if approval.approved_on > bench.on {
         return Fit::Unborn;
     }
-    let back = match bench.policy.months(Parameter::CreditBeforeApproval, completed_on) {
+    let back = match bench
+        .policy
+        .months(Parameter::CreditBeforeApproval, completed_on)
+    {
         Ok(promise) => promise.value,
         Err(gap) => return Fit::Ungoverned(gap),
     };
@@ -64,10 +73,11 @@ pub fn fit(completed_on: Day, approval: &Approval, bench: Bench) -> Fit {
 
 /// Whether a completion of `course` on that day fits any of its approvals as known on the day asked about.
 pub fn fits_any(course: CourseId, completed_on: Day, bench: Bench) -> bool {
-    bench
-        .catalog
-        .course(course)
-        .is_some_and(|c| c.approvals.iter().any(|a| fit(completed_on, a, bench) == Fit::Fits))
+    bench.catalog.course(course).is_some_and(|c| {
+        c.approvals
+            .iter()
+            .any(|a| fit(completed_on, a, bench) == Fit::Fits)
+    })
 }
 
 /// A set achieved by courses: the day, and the completions that serve it.
@@ -100,13 +110,16 @@ pub fn assign(
     let mut credits: Vec<CourseCredit> = Vec::new();
     let mut serving: Vec<Id> = Vec::new();
     for (place, completion) in taken.iter().enumerate() {
-        let Some(course) = bench.catalog.course(completion.course) else { continue };
+        let Some(course) = bench.catalog.course(completion.course) else {
+            continue;
+        };
         let open = |set: SetId| {
             sets.contains(&set)
                 && credits.iter().all(|c| c.set != set)
                 && other_route(set).is_none_or(|day| day >= completion.completed_on)
         };
-        let fitting = |a: &&Approval| open(a.set) && fit(completion.completed_on, a, bench) == Fit::Fits;
+        let fitting =
+            |a: &&Approval| open(a.set) && fit(completion.completed_on, a, bench) == Fit::Fits;
         let mut fitting: Vec<&Approval> = course.approvals.iter().filter(fitting).collect();
         fitting.sort_by_key(|a| (a.set, a.bundle.is_some()));
         let served = fitting.into_iter().find_map(|approval| {
@@ -114,7 +127,11 @@ pub fn assign(
                 None => vec![*completion],
                 Some(bundle) => whole_bundle(bundle, completion, &taken[..place], &serving, bench)?,
             };
-            Some(CourseCredit { set: approval.set, achieved_on: completion.completed_on, completions })
+            Some(CourseCredit {
+                set: approval.set,
+                achieved_on: completion.completed_on,
+                completions,
+            })
         });
         if let Some(credit) = served {
             serving.extend(credit.completions.iter().map(|c| c.id));
@@ -137,7 +154,9 @@ fn whole_bundle(
         if *course == last.course {
             return Some(*last);
         }
-        let mut free = before.iter().filter(|c| c.course == *course && !serving.contains(&c.id));
+        let mut free = before
+            .iter()
+            .filter(|c| c.course == *course && !serving.contains(&c.id));
         free.find(|c| fits_bundle(c, bundle, bench)).copied()
     };
     courses.iter().map(fill).collect()
@@ -145,40 +164,96 @@ fn whole_bundle(
 
 /// Whether a completion fits any row of its course within the bundle (C2).
 fn fits_bundle(completion: &Completion, bundle: BundleId, bench: Bench) -> bool {
-    let approvals = bench.catalog.course(completion.course).map_or(&[][..], |c| &c.approvals);
-    approvals.iter().any(|a| a.bundle == Some(bundle) && fit(completion.completed_on, a, bench) == Fit::Fits)
+    let approvals = bench
+        .catalog
+        .course(completion.course)
+        .map_or(&[][..], |c| &c.approvals);
+    approvals
+        .iter()
+        .any(|a| a.bundle == Some(bundle) && fit(completion.completed_on, a, bench) == Fit::Fits)
 }
 
 /// The courses of a bundle for which `completions` holds none that fits.
 fn missing_courses(bundle: BundleId, completions: &[Completion], bench: Bench) -> Vec<CourseId> {
-    let courses = bench.catalog.bundles.get(bundle.0 as usize).map_or(&[][..], |b| &b.courses);
+    let courses = bench
+        .catalog
+        .bundles
+        .get(bundle.0 as usize)
+        .map_or(&[][..], |b| &b.courses);
     let missing = |course: &&CourseId| {
-        !completions.iter().any(|c| c.course == **course && fits_bundle(c, bundle, bench))
+        !completions
+            .iter()
+            .any(|c| c.course == **course && fits_bundle(c, bundle, bench))
     };
     courses.iter().filter(missing).copied().collect()
 }
 
 /// Why a completion serves no set by the catalog alone, as a phrase; none if it fits an approval and no bundle of it
 /// lacks a course. `others` are the person's completions, this one among them or not.
-pub fn why_no_credit(completion: &Completion, others: &[Completion], bench: Bench) -> Option<String> {
+pub fn why_no_credit(
+    completion: &Completion,
+    others: &[Completion],
+    bench: Bench,
+) -> Option<String> {
     let checklist = credit_findings(completion, others, bench);
-    let unmet: Vec<&str> = checklist.iter().filter(|f| !f.met()).map(|f| f.text.as_str()).collect();
+    let unmet: Vec<&str> = checklist
+        .iter()
+        .filter(|f| !f.met())
+        .map(|f| f.text.as_str())
+        .collect();
     (!unmet.is_empty()).then(|| unmet.join("; "))
 }
 
 /// The requirements of credit for one completion: approval, before-approval, bundle (C1, C2), each judged by the
 /// approval that comes nearest to fitting.
-pub fn credit_findings(completion: &Completion, others: &[Completion], bench: Bench) -> Vec<Finding> {
+pub fn credit_findings(
+    completion: &Completion,
+    others: &[Completion],
+    bench: Bench,
+) -> Vec<Finding> {
     let empty: &[Approval] = &[];
-    let (code, approvals) =
-        bench.catalog.course(completion.course).map_or(("?", empty), |c| (c.code.as_str(), &c.approvals));
+    let (code, approvals) = bench
+        .catalog
+        .course(completion.course)
+        .map_or(("?", empty), |c| (c.code.as_str(), &c.approvals));
     let day = completion.completed_on;
-    let fits: Vec<(&Approval, Fit)> =
-        approvals.iter().map(|a| (a, fit(day, a, bench))).filter(|(_, f)| *f != Fit::Unborn).collect();
-    let fitting: Vec<&Approval> = fits.iter().filter(|(_, f)| *f == Fit::Fits).map(|(a, _)| *a).collect();
-    let latest_end = fits.iter().filter_map(|(_, f)| if let Fit::TooLate { last } = f { Some(*last) } else { None }).max();
-    let earliest = fits.iter().filter_map(|(_, f)| if let Fit::TooEarly { earliest } = f { Some(*earliest) } else { None }).min();
-    let gap = fits.iter().find_map(|(_, f)| if let Fit::Ungoverned(gap) = f { Some(gap) } else { None });
+    let fits: Vec<(&Approval, Fit)> = approvals
+        .iter()
+        .map(|a| (a, fit(day, a, bench)))
+        .filter(|(_, f)| *f != Fit::Unborn)
+        .collect();
+    let fitting: Vec<&Approval> = fits
+        .iter()
+        .filter(|(_, f)| *f == Fit::Fits)
+        .map(|(a, _)| *a)
+        .collect();
+    let latest_end = fits
+        .iter()
+        .filter_map(|(_, f)| {
+            if let Fit::TooLate { last } = f {
+                Some(*last)
+            } else {
+                None
+            }
+        })
+        .max();
+    let earliest = fits
+        .iter()
+        .filter_map(|(_, f)| {
+            if let Fit::TooEarly { earliest } = f {
+                Some(*earliest)
+            } else {
+                None
+            }
+        })
+        .min();
+    let gap = fits.iter().find_map(|(_, f)| {
+        if let Fit::Ungoverned(gap) = f {
+            Some(gap)
+        } else {
+            None
+        }
+    });
 
     let mut ended = Vec::new();
     let mut early = Vec::new();
@@ -201,18 +276,38 @@ pub fn credit_findings(completion: &Completion, others: &[Completion], bench: Be
     let mut with_this = others.to_vec();
     with_this.push(*completion);
     let waits: Vec<(Vec<CourseId>, &Bundle)> = bundles
-        .filter_map(|b| Some((missing_courses(b, &with_this, bench), bench.catalog.bundles.get(b.0 as usize)?)))
+        .filter_map(|b| {
+            Some((
+                missing_courses(b, &with_this, bench),
+                bench.catalog.bundles.get(b.0 as usize)?,
+            ))
+        })
         .collect();
     let waits_for: Vec<String> = if alone || waits.iter().any(|(missing, _)| missing.is_empty()) {
         Vec::new()
     } else {
-        waits.iter().map(|(missing, bundle)| {
-            let codes: Vec<&str> = missing.iter().map(|c| bench.catalog.code(*c)).collect();
-            format!("bundle \"{}\" of {} still lacks {}", bundle.name, bundle.provider, codes.join(", "))
-        }).collect()
+        waits
+            .iter()
+            .map(|(missing, bundle)| {
+                let codes: Vec<&str> = missing.iter().map(|c| bench.catalog.code(*c)).collect();
+                format!(
+                    "bundle \"{}\" of {} still lacks {}",
+                    bundle.name,
+                    bundle.provider,
+                    codes.join(", ")
+                )
+            })
+            .collect()
     };
-    let asked_bundle = if waits_for.is_empty() { "no further course" } else { "every course of the bundle" };
-    let approved = format!("{code} is approved for {}", set_codes(&fitting, bench.policy));
+    let asked_bundle = if waits_for.is_empty() {
+        "no further course"
+    } else {
+        "every course of the bundle"
+    };
+    let approved = format!(
+        "{code} is approved for {}",
+        set_codes(&fitting, bench.policy)
+    );
     vec![
         Finding::unless(
             Requirement::Approval,
@@ -224,7 +319,10 @@ pub fn credit_findings(completion: &Completion, others: &[Completion], bench: Be
         ),
         Finding::unless(
             Requirement::BeforeApproval,
-            earliest.map_or(Measure::text("at most 24 months before an approval"), Measure::Day),
+            earliest.map_or(
+                Measure::text("at most 24 months before an approval"),
+                Measure::Day,
+            ),
             Measure::Day(day),
             "FAQ 16",
             early,
@@ -233,7 +331,11 @@ pub fn credit_findings(completion: &Completion, others: &[Completion], bench: Be
         Finding::unless(
             Requirement::Bundle,
             Measure::text(asked_bundle),
-            Measure::text(if waits_for.is_empty() { "complete" } else { "incomplete" }),
+            Measure::text(if waits_for.is_empty() {
+                "complete"
+            } else {
+                "incomplete"
+            }),
             "course-provider page",
             waits_for,
             "no other course is needed with it".to_string(),
@@ -242,7 +344,10 @@ pub fn credit_findings(completion: &Completion, others: &[Completion], bench: Be
 }
 
 fn set_codes(approvals: &[&Approval], policy: &Policy) -> String {
-    let mut codes: Vec<&str> = approvals.iter().map(|a| policy.set(a.set).code.as_str()).collect();
+    let mut codes: Vec<&str> = approvals
+        .iter()
+        .map(|a| policy.set(a.set).code.as_str())
+        .collect();
     codes.dedup();
     codes.join(", ")
 }
@@ -278,11 +383,17 @@ pub fn completion(
             old.completed_on, old.entry, old.entry
         ))
     });
-    let again = recorded.iter().any(|(old, p)| old.completed_on == new.completed_on && p == proof);
+    let again = recorded
+        .iter()
+        .any(|(old, p)| old.completed_on == new.completed_on && p == proof);
     let finding = Finding::unless(
         Requirement::NotRecorded,
         Measure::text("not recorded with other details"),
-        Measure::text(if conflict.is_some() { "recorded otherwise" } else { "not recorded otherwise" }),
+        Measure::text(if conflict.is_some() {
+            "recorded otherwise"
+        } else {
+            "not recorded otherwise"
+        }),
         "Reading",
         conflict.into_iter().collect(),
         "not recorded otherwise".to_string(),

@@ -7,25 +7,55 @@ use crate::policy::{Parameter, Policy};
 
 /// The application fee by the schedule of the day received (A4, FAQ 21, 23). No row in the schedule: no fee.
 pub fn application_fee(received_on: Day, member: bool, policy: &Policy) -> Cents {
-    scheduled(Parameter::FeeApplication, Parameter::FeeApplicationMember, received_on, member, policy)
+    scheduled(
+        Parameter::FeeApplication,
+        Parameter::FeeApplicationMember,
+        received_on,
+        member,
+        policy,
+    )
 }
 
 /// The portfolio fee by the schedule of the day submitted (P1, FAQ 21). No row in the schedule: no fee.
 pub fn portfolio_fee(submitted_on: Day, member: bool, policy: &Policy) -> Cents {
-    scheduled(Parameter::FeePortfolio, Parameter::FeePortfolioMember, submitted_on, member, policy)
+    scheduled(
+        Parameter::FeePortfolio,
+        Parameter::FeePortfolioMember,
+        submitted_on,
+        member,
+        policy,
+    )
 }
 
 /// The renewal fee by the schedule of the term's first day (R7); none where the schedule has no row.
 pub fn renewal_fee(term_first_on: Day, member: bool, policy: &Policy) -> Option<Cents> {
-    let row = |parameter| policy.fee(parameter, term_first_on).map(|promise| promise.value);
+    let row = |parameter| {
+        policy
+            .fee(parameter, term_first_on)
+            .map(|promise| promise.value)
+    };
     let ordinary = row(Parameter::FeeRenewal);
-    if member { row(Parameter::FeeRenewalMember).or(ordinary) } else { ordinary }
+    if member {
+        row(Parameter::FeeRenewalMember).or(ordinary)
+    } else {
+        ordinary
+    }
 }
 
 /// **Reading**: where the schedule has no row for members, they pay what others pay.
-fn scheduled(ordinary: Parameter, reduced: Parameter, on: Day, member: bool, policy: &Policy) -> Cents {
+fn scheduled(
+    ordinary: Parameter,
+    reduced: Parameter,
+    on: Day,
+    member: bool,
+    policy: &Policy,
+) -> Cents {
     let row = |parameter| policy.fee(parameter, on).map(|promise| promise.value);
-    let fee = if member { row(reduced).or(row(ordinary)) } else { row(ordinary) };
+    let fee = if member {
+        row(reduced).or(row(ordinary))
+    } else {
+        row(ordinary)
+    };
     fee.unwrap_or(Cents::ZERO)
 }
 
@@ -71,26 +101,38 @@ pub struct Account {
 impl Account {
     /// What the candidate owes; negative is credit.
     pub fn balance(&self) -> Cents {
-        let open: Cents = self.charges.iter().map(|c| c.settlement.charge - c.settlement.paid).sum();
+        let open: Cents = self
+            .charges
+            .iter()
+            .map(|c| c.settlement.charge - c.settlement.paid)
+            .sum();
         open - self.credit
     }
 
     /// How the application fee of an enrollment stands.
     pub fn application(&self, enrollment: Id) -> Option<Settlement> {
-        let charge = self.charges.iter().find(|c| c.enrollment == enrollment && c.portfolio.is_none());
+        let charge = self
+            .charges
+            .iter()
+            .find(|c| c.enrollment == enrollment && c.portfolio.is_none());
         charge.map(|c| c.settlement)
     }
 
     /// How the fee of a portfolio stands.
     pub fn portfolio(&self, portfolio: Id) -> Option<Settlement> {
-        self.charges.iter().find(|c| c.portfolio == Some(portfolio)).map(|c| c.settlement)
+        self.charges
+            .iter()
+            .find(|c| c.portfolio == Some(portfolio))
+            .map(|c| c.settlement)
     }
 
     /// Puts one payment where it belongs; what is left over is credit.
     fn receive(&mut self, payment: &Payment) {
         let mut left = payment.amount;
         let fits = |charge: &Charge| match payment.purpose {
-            Purpose::Application => charge.portfolio.is_none() && charge.enrollment == payment.enrollment,
+            Purpose::Application => {
+                charge.portfolio.is_none() && charge.enrollment == payment.enrollment
+            }
             Purpose::Portfolio(id) => charge.portfolio == Some(id),
             Purpose::Open => {
                 let applies = charge.portfolio.is_none() || charge.charged_on <= payment.paid_on;
@@ -149,7 +191,12 @@ pub fn settle(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool
     let applications = transcript.enrollments.iter().map(|e| {
         let fee = if is_eligible(e) { e.fee } else { Cents::ZERO };
         let charged_on = e.received_on;
-        Charge { enrollment: e.id, portfolio: None, charged_on, settlement: settlement(fee, charged_on) }
+        Charge {
+            enrollment: e.id,
+            portfolio: None,
+            charged_on,
+            settlement: settlement(fee, charged_on),
+        }
     });
     let portfolios = transcript.portfolios.iter().map(|p| {
         let charged_on = p.submitted_on;
@@ -160,7 +207,10 @@ pub fn settle(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool
             settlement: settlement(p.fee, charged_on),
         }
     });
-    let mut account = Account { charges: applications.chain(portfolios).collect(), credit: Cents::ZERO };
+    let mut account = Account {
+        charges: applications.chain(portfolios).collect(),
+        credit: Cents::ZERO,
+    };
     let mut days: Vec<Day> = transcript.payments.iter().map(|p| p.paid_on).collect();
     days.extend(transcript.refunds.iter().map(|r| r.refunded_on));
     days.sort_unstable();

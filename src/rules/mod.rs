@@ -174,7 +174,10 @@ impl Serialize for Measure {
 
 /// Hours as a JSON number of at most four places.
 pub fn hours_as_number(minutes: Minutes) -> serde_json::Number {
-    minutes.as_decimal().parse().unwrap_or_else(|_| serde_json::Number::from(minutes.0 / 60))
+    minutes
+        .as_decimal()
+        .parse()
+        .unwrap_or_else(|_| serde_json::Number::from(minutes.0 / 60))
 }
 
 /// One requirement of a decision: what was asked, what the facts show, and whether that meets it.
@@ -197,10 +200,23 @@ pub struct Finding {
 
 impl Finding {
     /// Met if what is shown is at least what is asked; both are in one unit.
-    pub fn at_least(requirement: Requirement, asked: Measure, shown: Measure, source: &str, text: String) -> Finding {
+    pub fn at_least(
+        requirement: Requirement,
+        asked: Measure,
+        shown: Measure,
+        source: &str,
+        text: String,
+    ) -> Finding {
         let comparable = std::mem::discriminant(&asked) == std::mem::discriminant(&shown);
         let met = comparable && shown >= asked;
-        Finding { requirement, asked, shown, source: source.to_string(), text, met }
+        Finding {
+            requirement,
+            asked,
+            shown,
+            source: source.to_string(),
+            text,
+            met,
+        }
     }
 
     /// Met if nothing stands against it; otherwise the obstacles are the sentence.
@@ -214,13 +230,27 @@ impl Finding {
     ) -> Finding {
         let met = obstacles.is_empty();
         let text = if met { otherwise } else { obstacles.join("; ") };
-        Finding { requirement, asked, shown, source: source.to_string(), text, met }
+        Finding {
+            requirement,
+            asked,
+            shown,
+            source: source.to_string(),
+            text,
+            met,
+        }
     }
 
     /// Never met: policy has no value for a parameter on the day that governs.
     pub fn ungoverned(requirement: Requirement, gap: &Gap) -> Finding {
         let (asked, shown) = (Measure::text(gap.parameter.name()), Measure::Nothing);
-        Finding { requirement, asked, shown, source: "policy".to_string(), text: gap.to_string(), met: false }
+        Finding {
+            requirement,
+            asked,
+            shown,
+            source: "policy".to_string(),
+            text: gap.to_string(),
+            met: false,
+        }
     }
 
     /// Whether the requirement is met.
@@ -255,9 +285,17 @@ pub struct Decision<T> {
 
 impl<T> Decision<T> {
     /// Decides: `grant` is made only if every finding is met.
-    pub fn new(findings: Vec<Finding>, notes: Vec<String>, grant: impl FnOnce() -> T) -> Decision<T> {
+    pub fn new(
+        findings: Vec<Finding>,
+        notes: Vec<String>,
+        grant: impl FnOnce() -> T,
+    ) -> Decision<T> {
         let grant = findings.iter().all(Finding::met).then(grant);
-        Decision { findings, notes, grant }
+        Decision {
+            findings,
+            notes,
+            grant,
+        }
     }
 
     /// What is granted; none beside an unmet finding.

@@ -1,6 +1,8 @@
 //! Portfolios: when one may be handed in, who may rate it, and what the ratings come to (program §6).
 
-use crate::model::{Evaluation, Evaluator, Id, Portfolio, Rating, Revision, Standing, Transcript, same_text};
+use crate::model::{
+    Evaluation, Evaluator, Id, Portfolio, Rating, Revision, Standing, Transcript, same_text,
+};
 use crate::money::Cents;
 use crate::period::{Day, days_after, next_day};
 use crate::policy::{Gap, Parameter, SetId};
@@ -50,7 +52,9 @@ impl Outcome {
     pub fn is_undecided(&self) -> bool {
         matches!(
             self,
-            Outcome::AwaitingFee | Outcome::Evaluating { .. } | Outcome::InformationRequested { .. }
+            Outcome::AwaitingFee
+                | Outcome::Evaluating { .. }
+                | Outcome::InformationRequested { .. }
         )
     }
 }
@@ -87,7 +91,12 @@ struct Terms {
 }
 
 fn terms(submitted_on: Day, bench: Bench) -> Result<Terms, Gap> {
-    let number = |parameter| bench.policy.number(parameter, submitted_on).map(|promise| promise.value);
+    let number = |parameter| {
+        bench
+            .policy
+            .number(parameter, submitted_on)
+            .map(|promise| promise.value)
+    };
     Ok(Terms {
         evaluators: number(Parameter::PortfolioEvaluators)? as usize,
         percent: number(Parameter::PortfolioMetPercent)?,
@@ -123,7 +132,11 @@ impl Round<'_> {
 
     /// Numbers of the competencies that are not met or partially met, counted from 1.
     fn wanting(&self) -> Vec<usize> {
-        let wanting = self.combined.iter().enumerate().filter(|(_, r)| **r != Rating::Met);
+        let wanting = self
+            .combined
+            .iter()
+            .enumerate()
+            .filter(|(_, r)| **r != Rating::Met);
         wanting.map(|(place, _)| place + 1).collect()
     }
 }
@@ -134,18 +147,35 @@ impl Round<'_> {
 /// A [`Gap`] if policy has no value on the day submitted.
 pub fn round<'p>(portfolio: &'p Portfolio, number: u8, bench: Bench) -> Result<Round<'p>, Gap> {
     let terms = terms(portfolio.submitted_on, bench)?;
-    let mut evaluations: Vec<&Evaluation> = portfolio.evaluations.iter().filter(|e| e.round == number).collect();
+    let mut evaluations: Vec<&Evaluation> = portfolio
+        .evaluations
+        .iter()
+        .filter(|e| e.round == number)
+        .collect();
     evaluations.sort_by_key(|e| (e.evaluated_on, e.id));
-    let alone: Vec<bool> =
-        evaluations.iter().take(terms.evaluators).map(|e| passes(&e.ratings, terms.percent)).collect();
+    let alone: Vec<bool> = evaluations
+        .iter()
+        .take(terms.evaluators)
+        .map(|e| passes(&e.ratings, terms.percent))
+        .collect();
     let split = number == 2 && terms.evaluators == 2 && alone.len() == 2 && alone[0] != alone[1];
     let wanted = if split { 3 } else { terms.evaluators };
     evaluations.truncate(wanted);
     let full = evaluations.len() >= wanted;
     let ratings: Vec<&[Rating]> = evaluations.iter().map(|e| e.ratings.as_slice()).collect();
-    let combined = if full { combined(&ratings, split) } else { Vec::new() };
+    let combined = if full {
+        combined(&ratings, split)
+    } else {
+        Vec::new()
+    };
     let passed = full && passes(&combined, terms.percent);
-    Ok(Round { number, evaluations, wanted, combined, passed })
+    Ok(Round {
+        number,
+        evaluations,
+        wanted,
+        combined,
+        passed,
+    })
 }
 
 /// What a portfolio has come to on the day asked about (P3 to P6).
@@ -156,38 +186,72 @@ pub fn outcome(portfolio: &Portfolio, fee: Option<fees::Settlement>, bench: Benc
     }
 }
 
-fn decide(portfolio: &Portfolio, fee: Option<fees::Settlement>, bench: Bench) -> Result<Outcome, Gap> {
-    if bench.policy.edition(portfolio.set, portfolio.submitted_on).is_none() {
+fn decide(
+    portfolio: &Portfolio,
+    fee: Option<fees::Settlement>,
+    bench: Bench,
+) -> Result<Outcome, Gap> {
+    if bench
+        .policy
+        .edition(portfolio.set, portfolio.submitted_on)
+        .is_none()
+    {
         let code = &bench.policy.set(portfolio.set).code;
-        return Ok(Outcome::Ungoverned(format!("{code} has no edition of its competencies on {}", portfolio.submitted_on)));
+        return Ok(Outcome::Ungoverned(format!(
+            "{code} has no edition of its competencies on {}",
+            portfolio.submitted_on
+        )));
     }
     let first = round(portfolio, 1, bench)?;
     let Some(requested_on) = first.decided_on().filter(|_| first.is_full()) else {
         let unpaid = first.evaluations.is_empty() && fee.is_some_and(|f| f.settled_on.is_none());
-        return Ok(if unpaid { Outcome::AwaitingFee } else { evaluating(&first) });
+        return Ok(if unpaid {
+            Outcome::AwaitingFee
+        } else {
+            evaluating(&first)
+        });
     };
     if first.passed {
-        return Ok(Outcome::Achieved { achieved_on: requested_on });
+        return Ok(Outcome::Achieved {
+            achieved_on: requested_on,
+        });
     }
     if portfolio.revision.is_none() {
-        let due_on = days_after(requested_on, terms(portfolio.submitted_on, bench)?.revision_days);
+        let due_on = days_after(
+            requested_on,
+            terms(portfolio.submitted_on, bench)?.revision_days,
+        );
         return Ok(if bench.on <= due_on {
-            Outcome::InformationRequested { requested_on, due_on, competencies: first.wanting() }
+            Outcome::InformationRequested {
+                requested_on,
+                due_on,
+                competencies: first.wanting(),
+            }
         } else {
-            Outcome::NotAchieved { since: next_day(due_on), without_revision: true }
+            Outcome::NotAchieved {
+                since: next_day(due_on),
+                without_revision: true,
+            }
         });
     }
     let second = round(portfolio, 2, bench)?;
     Ok(match second.decided_on().filter(|_| second.is_full()) {
         None => evaluating(&second),
         Some(achieved_on) if second.passed => Outcome::Achieved { achieved_on },
-        Some(since) => Outcome::NotAchieved { since, without_revision: false },
+        Some(since) => Outcome::NotAchieved {
+            since,
+            without_revision: false,
+        },
     })
 }
 
 fn evaluating(round: &Round) -> Outcome {
     let (rated, wanted) = (round.evaluations.len() as u32, round.wanted as u32);
-    Outcome::Evaluating { round: round.number, rated, wanted }
+    Outcome::Evaluating {
+        round: round.number,
+        rated,
+        wanted,
+    }
 }
 
 /// What a portfolio taken is given: its enrollment, its fee, and the edition that governs it.
@@ -220,7 +284,11 @@ pub fn submission(transcript: &Transcript, set: SetId, bench: Bench) -> Decision
         if let Some(period) = candidacy.period.filter(|p| bench.on > p.last) {
             out.push(format!("the candidacy ended {}", period.last));
         }
-        if transcript.enrollments.iter().any(|e| e.received_on > bench.on) {
+        if transcript
+            .enrollments
+            .iter()
+            .any(|e| e.received_on > bench.on)
+        {
             out.push("another candidacy has followed".to_string());
         }
         for (portfolio, outcome) in candidacy.portfolios.iter().filter(|(p, _)| p.set == set) {
@@ -236,15 +304,25 @@ pub fn submission(transcript: &Transcript, set: SetId, bench: Bench) -> Decision
             }
         }
     }
-    if let Some(later) = transcript.portfolios.iter().find(|p| p.set == set && p.submitted_on > bench.on) {
-        route.push(format!("portfolio {} for {code} was submitted later, on {}", later.id, later.submitted_on));
+    if let Some(later) = transcript
+        .portfolios
+        .iter()
+        .find(|p| p.set == set && p.submitted_on > bench.on)
+    {
+        route.push(format!(
+            "portfolio {} for {code} was submitted later, on {}",
+            later.id, later.submitted_on
+        ));
     }
     let edition = bench.policy.edition(set, bench.on);
     if !bench.policy.sets_on(bench.on).any(|s| s == set) {
         route.push(format!("{code} is no competency set on {}", bench.on));
     }
     if edition.is_none() {
-        route.push(format!("{code} has no edition of its competencies on {}", bench.on));
+        route.push(format!(
+            "{code} has no edition of its competencies on {}",
+            bench.on
+        ));
     }
     let admitted = candidacy.and_then(|c| c.admitted_on);
     let findings = vec![
@@ -255,14 +333,24 @@ pub fn submission(transcript: &Transcript, set: SetId, bench: Bench) -> Decision
             Measure::Day(bench.on),
             "FAQ 18",
             out,
-            candidacy.and_then(|c| c.period).map_or("no candidacy has ended".to_string(), |p| format!("candidacy from {p}")),
+            candidacy
+                .and_then(|c| c.period)
+                .map_or("no candidacy has ended".to_string(), |p| {
+                    format!("candidacy from {p}")
+                }),
         ),
         open_route(route, bench),
     ];
     let member = transcript.person.ala_member.is_some();
     let achieved = candidacy.and_then(|c| c.achievement(set));
-    let notes = achieved.map(|a| format!("{code} is achieved already, on {}", a.achieved_on)).into_iter().collect();
-    let (enrollment, edition) = (candidacy.map_or(0, |c| c.enrollment.id), edition.map_or("", |e| &e.edition));
+    let notes = achieved
+        .map(|a| format!("{code} is achieved already, on {}", a.achieved_on))
+        .into_iter()
+        .collect();
+    let (enrollment, edition) = (
+        candidacy.map_or(0, |c| c.enrollment.id),
+        edition.map_or("", |e| &e.edition),
+    );
     Decision::new(findings, notes, || Submission {
         enrollment,
         fee: fees::portfolio_fee(bench.on, member, bench.policy),
@@ -278,7 +366,14 @@ pub(crate) fn admitted_by(admitted_on: Option<Day>, on: Day) -> Finding {
     };
     let obstacle = admitted_on.is_none().then(|| text.clone());
     let asked = Measure::text("admitted");
-    Finding::unless(Requirement::Admitted, asked, shown, "FAQ 22", obstacle.into_iter().collect(), text)
+    Finding::unless(
+        Requirement::Admitted,
+        asked,
+        shown,
+        "FAQ 22",
+        obstacle.into_iter().collect(),
+        text,
+    )
 }
 
 /// The portfolio route, open by policy on the day asked about, unless something else stands against it (P8).
@@ -288,11 +383,25 @@ fn open_route(mut obstacles: Vec<String>, bench: Bench) -> Finding {
         Err(gap) => Finding::ungoverned(requirement, &gap),
         Ok(promise) => {
             if !promise.value {
-                obstacles.insert(0, format!("the portfolio route is closed since {}", promise.first_on));
+                obstacles.insert(
+                    0,
+                    format!("the portfolio route is closed since {}", promise.first_on),
+                );
             }
-            let shown = if obstacles.is_empty() { "open" } else { "closed" };
+            let shown = if obstacles.is_empty() {
+                "open"
+            } else {
+                "closed"
+            };
             let otherwise = "the portfolio route is open for this set".to_string();
-            Finding::unless(requirement, Measure::text("open"), Measure::text(shown), promise.source, obstacles, otherwise)
+            Finding::unless(
+                requirement,
+                Measure::text("open"),
+                Measure::text(shown),
+                promise.source,
+                obstacles,
+                otherwise,
+            )
         }
     }
 }
@@ -308,21 +417,43 @@ pub fn revision(transcript: &Transcript, portfolio: &Portfolio, bench: Bench) ->
         obstacles.push(format!("the candidate is {standing} on {}", bench.on));
     }
     if let Some(revision) = portfolio.revision {
-        obstacles.push(format!("additional information was handed in on {}", revision.submitted_on));
+        obstacles.push(format!(
+            "additional information was handed in on {}",
+            revision.submitted_on
+        ));
     }
     let fee = fees::settle(&then, |_| true).portfolio(portfolio.id);
-    let judged = then.portfolios.iter().find(|p| p.id == portfolio.id).map(|p| outcome(p, fee, bench));
+    let judged = then
+        .portfolios
+        .iter()
+        .find(|p| p.id == portfolio.id)
+        .map(|p| outcome(p, fee, bench));
     let mut otherwise = String::new();
     match judged {
-        None => obstacles.push(format!("portfolio {} was submitted on {}", portfolio.id, portfolio.submitted_on)),
-        Some(Outcome::InformationRequested { due_on, .. }) => otherwise = format!("due by {due_on}"),
-        Some(Outcome::NotAchieved { since, without_revision: true }) => {
+        None => obstacles.push(format!(
+            "portfolio {} was submitted on {}",
+            portfolio.id, portfolio.submitted_on
+        )),
+        Some(Outcome::InformationRequested { due_on, .. }) => {
+            otherwise = format!("due by {due_on}")
+        }
+        Some(Outcome::NotAchieved {
+            since,
+            without_revision: true,
+        }) => {
             obstacles.push(format!("it was due the day before {since}"));
         }
-        Some(Outcome::Achieved { achieved_on }) => obstacles.push(format!("the set was achieved on {achieved_on}")),
-        Some(Outcome::NotAchieved { since, .. }) => obstacles.push(format!("not achieved since {since}")),
+        Some(Outcome::Achieved { achieved_on }) => {
+            obstacles.push(format!("the set was achieved on {achieved_on}"))
+        }
+        Some(Outcome::NotAchieved { since, .. }) => {
+            obstacles.push(format!("not achieved since {since}"))
+        }
         Some(Outcome::AwaitingFee | Outcome::Evaluating { .. }) if portfolio.revision.is_none() => {
-            obstacles.push(format!("no additional information was requested by {}", bench.on));
+            obstacles.push(format!(
+                "no additional information was requested by {}",
+                bench.on
+            ));
         }
         Some(Outcome::Ungoverned(why)) => obstacles.push(why),
         Some(_) => {}
@@ -370,52 +501,100 @@ fn portfolio_fee(transcript: &Transcript, portfolio: &Portfolio, bench: Bench) -
     let text = match fee.and_then(|f| f.settled_on) {
         _ if portfolio.fee == Cents::ZERO => "no portfolio fee is asked".to_string(),
         Some(day) => format!("portfolio fee of ${} settled {day}", portfolio.fee),
-        None => format!("${paid} of the portfolio fee of ${} paid by {}", portfolio.fee, bench.on),
+        None => format!(
+            "${paid} of the portfolio fee of ${} paid by {}",
+            portfolio.fee, bench.on
+        ),
     };
     let shown = Measure::Money(if settled { portfolio.fee } else { paid });
-    Finding::at_least(Requirement::PortfolioFee, Measure::Money(portfolio.fee), shown, "FAQ 21", text)
+    Finding::at_least(
+        Requirement::PortfolioFee,
+        Measure::Money(portfolio.fee),
+        shown,
+        "FAQ 21",
+        text,
+    )
 }
 
 fn qualified(evaluator: &Evaluator, portfolio: &Portfolio, bench: Bench) -> Finding {
     let code = |set: &SetId| bench.policy.set(*set).code.clone();
     let qualified = evaluator.sets.contains(&portfolio.set);
     let sets: Vec<String> = evaluator.sets.iter().map(code).collect();
-    let obstacle = format!("{} is qualified for {}, not for {}", evaluator.name, sets.join(", "), code(&portfolio.set));
+    let obstacle = format!(
+        "{} is qualified for {}, not for {}",
+        evaluator.name,
+        sets.join(", "),
+        code(&portfolio.set)
+    );
     Finding::unless(
         Requirement::EvaluatorQualified,
         Measure::text(code(&portfolio.set)),
         Measure::text(sets.join(", ")),
         "portfolio page, step 4",
         (!qualified).then_some(obstacle).into_iter().collect(),
-        format!("{} is qualified for {}", evaluator.name, code(&portfolio.set)),
+        format!(
+            "{} is qualified for {}",
+            evaluator.name,
+            code(&portfolio.set)
+        ),
     )
 }
 
-fn independent(transcript: &Transcript, portfolio: &Portfolio, evaluator: &Evaluator, round: u8, bench: Bench) -> Finding {
+fn independent(
+    transcript: &Transcript,
+    portfolio: &Portfolio,
+    evaluator: &Evaluator,
+    round: u8,
+    bench: Bench,
+) -> Finding {
     let mut obstacles = conflicts(transcript, portfolio, evaluator);
     let name = &evaluator.name;
-    let rated = portfolio.evaluations.iter().find(|e| e.round == round && e.evaluator == evaluator.id);
+    let rated = portfolio
+        .evaluations
+        .iter()
+        .find(|e| e.round == round && e.evaluator == evaluator.id);
     if let Some(rated) = rated {
         obstacles.push(format!(
             "{name} has rated round {round} of portfolio {} on {} (entry {}); if that is wrong add --corrects {}",
             portfolio.id, rated.evaluated_on, rated.entry, rated.entry
         ));
     }
-    let shown = if obstacles.is_empty() { "independent" } else { "not independent" };
-    let otherwise = format!("{name} is independent of the candidate as far as the register on {} shows", bench.on);
+    let shown = if obstacles.is_empty() {
+        "independent"
+    } else {
+        "not independent"
+    };
+    let otherwise = format!(
+        "{name} is independent of the candidate as far as the register on {} shows",
+        bench.on
+    );
     let asked = Measure::text("independent");
-    Finding::unless(Requirement::EvaluatorIndependent, asked, Measure::text(shown), "Reading P2", obstacles, otherwise)
+    Finding::unless(
+        Requirement::EvaluatorIndependent,
+        asked,
+        Measure::text(shown),
+        "Reading P2",
+        obstacles,
+        otherwise,
+    )
 }
 
 /// What stands between an evaluator and the candidate of a portfolio (P2), as phrases; empty if nothing does.
-pub fn conflicts(transcript: &Transcript, portfolio: &Portfolio, evaluator: &Evaluator) -> Vec<String> {
+pub fn conflicts(
+    transcript: &Transcript,
+    portfolio: &Portfolio,
+    evaluator: &Evaluator,
+) -> Vec<String> {
     let name = &evaluator.name;
     let mut found = Vec::new();
     if same_text(&evaluator.email, &transcript.person.email) {
         found.push(format!("{name} is the candidate"));
     }
     if evaluator.not_for.contains(&transcript.person.number) {
-        found.push(format!("{name} is declared not for candidate {}", transcript.person.number));
+        found.push(format!(
+            "{name} is declared not for candidate {}",
+            transcript.person.number
+        ));
     }
     let jobs = transcript.enrollments.iter().flat_map(|e| &e.jobs);
     let current = jobs.filter(|j| j.last_on.is_none_or(|last| last >= portfolio.submitted_on));
@@ -424,7 +603,11 @@ pub fn conflicts(transcript: &Transcript, portfolio: &Portfolio, evaluator: &Eva
         .map(|j| j.library.as_str())
         .collect();
     libraries.dedup();
-    found.extend(libraries.iter().map(|library| format!("{name} and the candidate belong to one library, {library}")));
+    found.extend(
+        libraries
+            .iter()
+            .map(|library| format!("{name} and the candidate belong to one library, {library}")),
+    );
     found
 }
 
@@ -432,22 +615,43 @@ pub fn conflicts(transcript: &Transcript, portfolio: &Portfolio, evaluator: &Eva
 fn takes_ratings(portfolio: &Portfolio, number: u8, ratings: &[Rating], bench: Bench) -> Finding {
     let requirement = Requirement::Ratings;
     let Some(edition) = bench.policy.edition(portfolio.set, portfolio.submitted_on) else {
-        let why = format!("no edition of the competencies was in force on {}", portfolio.submitted_on);
-        return Finding::unless(requirement, Measure::Nothing, Measure::Nothing, "portfolio page", vec![why], String::new());
+        let why = format!(
+            "no edition of the competencies was in force on {}",
+            portfolio.submitted_on
+        );
+        return Finding::unless(
+            requirement,
+            Measure::Nothing,
+            Measure::Nothing,
+            "portfolio page",
+            vec![why],
+            String::new(),
+        );
     };
     let asked = edition.competencies.len();
     let mut obstacles = Vec::new();
     if ratings.len() != asked {
-        obstacles.push(format!("{} ratings were given; the set has {asked} competencies", ratings.len()));
+        obstacles.push(format!(
+            "{} ratings were given; the set has {asked} competencies",
+            ratings.len()
+        ));
     }
-    let submitted_on = portfolio.revision.map_or(portfolio.submitted_on, |r: Revision| r.submitted_on);
+    let submitted_on = portfolio
+        .revision
+        .map_or(portfolio.submitted_on, |r: Revision| r.submitted_on);
     if bench.on < submitted_on {
-        obstacles.push(format!("round {number} was submitted {submitted_on}, after {}", bench.on));
+        obstacles.push(format!(
+            "round {number} was submitted {submitted_on}, after {}",
+            bench.on
+        ));
     }
     match round(portfolio, number, bench) {
         Err(gap) => obstacles.push(gap.to_string()),
         Ok(round) if round.is_full() => {
-            obstacles.push(format!("round {number} of portfolio {} has its {} ratings", portfolio.id, round.wanted));
+            obstacles.push(format!(
+                "round {number} of portfolio {} has its {} ratings",
+                portfolio.id, round.wanted
+            ));
         }
         Ok(_) => {}
     }

@@ -35,7 +35,9 @@ pub fn retroactive_to(agreement: &Agreement, bench: Bench) -> Result<Day, Gap> {
     match agreement.retroactive_to {
         Some(day) => Ok(day),
         None => {
-            let back = bench.policy.months(Parameter::RecognitionBeforeSigning, agreement.signed_on)?;
+            let back = bench
+                .policy
+                .months(Parameter::RecognitionBeforeSigning, agreement.signed_on)?;
             Ok(back.value.before(agreement.signed_on))
         }
     }
@@ -55,33 +57,57 @@ pub fn recognizes(agreement: &Agreement, graduated_on: Day, bench: Bench) -> Rec
 }
 
 /// The agreements of a college, whatever their days.
-pub fn agreements_of<'a>(college: &'a str, bench: Bench<'a>) -> impl Iterator<Item = &'a Agreement> {
-    bench.catalog.agreements.iter().filter(move |a| same_text(&a.college, college))
+pub fn agreements_of<'a>(
+    college: &'a str,
+    bench: Bench<'a>,
+) -> impl Iterator<Item = &'a Agreement> {
+    bench
+        .catalog
+        .agreements
+        .iter()
+        .filter(move |a| same_text(&a.college, college))
 }
 
 /// The agreement by which a graduation achieves `set`, if one does: the first signed of those that fit (C5).
-pub fn achieves<'a>(graduation: &'a Graduation, set: SetId, bench: Bench<'a>) -> Option<&'a Agreement> {
-    agreements_of(&graduation.college, bench)
-        .find(|a| a.covers.contains(&set) && recognizes(a, graduation.graduated_on, bench) == Recognized::Yes)
+pub fn achieves<'a>(
+    graduation: &'a Graduation,
+    set: SetId,
+    bench: Bench<'a>,
+) -> Option<&'a Agreement> {
+    agreements_of(&graduation.college, bench).find(|a| {
+        a.covers.contains(&set) && recognizes(a, graduation.graduated_on, bench) == Recognized::Yes
+    })
 }
 
 /// Why a graduation achieves nothing yet, as a phrase; none if an agreement recognizes it.
 pub fn why_not_recognized(graduation: &Graduation, bench: Bench) -> Option<String> {
     let mut reasons = Vec::new();
     for agreement in agreements_of(&graduation.college, bench) {
-        reasons.push(match recognizes(agreement, graduation.graduated_on, bench) {
-            Recognized::Yes => return None,
-            Recognized::Unborn => format!("the agreement is signed only on {}", agreement.signed_on),
-            Recognized::TooEarly { from } => format!("the agreement recognizes graduations from {from} on"),
-            Recognized::Ended { last } => format!("the agreement ended {last}"),
-            Recognized::Ungoverned(gap) => gap.to_string(),
-        });
+        reasons.push(
+            match recognizes(agreement, graduation.graduated_on, bench) {
+                Recognized::Yes => return None,
+                Recognized::Unborn => {
+                    format!("the agreement is signed only on {}", agreement.signed_on)
+                }
+                Recognized::TooEarly { from } => {
+                    format!("the agreement recognizes graduations from {from} on")
+                }
+                Recognized::Ended { last } => format!("the agreement ended {last}"),
+                Recognized::Ungoverned(gap) => gap.to_string(),
+            },
+        );
     }
     if reasons.is_empty() {
         reasons.push("there is no agreement with that college".to_string());
     }
-    let graduation = format!("graduation from {} on {}", graduation.college, graduation.graduated_on);
-    Some(format!("{graduation} achieves no set: {}", reasons.join("; ")))
+    let graduation = format!(
+        "graduation from {} on {}",
+        graduation.college, graduation.graduated_on
+    );
+    Some(format!(
+        "{graduation} achieves no set: {}",
+        reasons.join("; ")
+    ))
 }
 
 /// Decides whether an agreement may be recorded (C5): the sets it covers and the further sets it names must together
@@ -91,7 +117,10 @@ pub fn agreement(covers: &[SetId], also: &[SetId], bench: Bench) -> Decision<()>
     sets.sort_unstable();
     sets.dedup();
     let reach = |kind: SetKind, parameter: Parameter, requirement: Requirement, word: &str| {
-        let shown = sets.iter().filter(|s| bench.policy.set(**s).kind == kind).count() as u32;
+        let shown = sets
+            .iter()
+            .filter(|s| bench.policy.set(**s).kind == kind)
+            .count() as u32;
         match bench.policy.number(parameter, bench.on) {
             Err(gap) => Finding::ungoverned(requirement, &gap),
             Ok(promise) => Finding::at_least(
@@ -99,13 +128,26 @@ pub fn agreement(covers: &[SetId], also: &[SetId], bench: Bench) -> Decision<()>
                 Measure::Count(promise.value),
                 Measure::Count(shown),
                 "FAQ 12",
-                format!("{shown} {word} sets are covered or named as further sets; {} asked", promise.value),
+                format!(
+                    "{shown} {word} sets are covered or named as further sets; {} asked",
+                    promise.value
+                ),
             ),
         }
     };
     let findings = vec![
-        reach(SetKind::Required, Parameter::CertificationRequiredSets, Requirement::RequiredSets, "required"),
-        reach(SetKind::Elective, Parameter::CertificationElectiveSets, Requirement::ElectiveSets, "elective"),
+        reach(
+            SetKind::Required,
+            Parameter::CertificationRequiredSets,
+            Requirement::RequiredSets,
+            "required",
+        ),
+        reach(
+            SetKind::Elective,
+            Parameter::CertificationElectiveSets,
+            Requirement::ElectiveSets,
+            "elective",
+        ),
     ];
     Decision::new(findings, Vec::new(), || ())
 }

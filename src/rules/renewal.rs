@@ -5,7 +5,9 @@ use crate::model::{ActKind, Activity, ActivityUnit, Certification, Completion, I
 use crate::money::Cents;
 use crate::period::{Day, Months, Period, next_day};
 use crate::policy::{Gap, Parameter, Policy, SetId};
-use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood, certification, fees, standing};
+use crate::rules::{
+    Bench, Decision, Finding, Measure, Requirement, as_it_stood, certification, fees, standing,
+};
 
 /// One term of a certification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,13 +37,39 @@ pub struct Term {
 /// A [`Gap`] if policy has no value on a term's first day.
 ///
 /// **Reading**: renewals and acts are those in the transcript: filter it to the day asked about first.
-pub fn term(transcript: &Transcript, certification: &Certification, policy: &Policy) -> Result<Term, Gap> {
+pub fn term(
+    transcript: &Transcript,
+    certification: &Certification,
+    policy: &Policy,
+) -> Result<Term, Gap> {
     let anchor = certification.first_on;
-    let mut term = begin(1, anchor, 0, anchor, anchor, transcript, certification, policy)?;
-    for renewal in transcript.renewals.iter().filter(|r| r.enrollment == certification.enrollment) {
+    let mut term = begin(
+        1,
+        anchor,
+        0,
+        anchor,
+        anchor,
+        transcript,
+        certification,
+        policy,
+    )?;
+    for renewal in transcript
+        .renewals
+        .iter()
+        .filter(|r| r.enrollment == certification.enrollment)
+    {
         let first = next_day(term.last);
         let from = next_day(renewal.received_on);
-        term = begin(term.number + 1, first, term.months, anchor, from, transcript, certification, policy)?;
+        term = begin(
+            term.number + 1,
+            first,
+            term.months,
+            anchor,
+            from,
+            transcript,
+            certification,
+            policy,
+        )?;
     }
     Ok(term)
 }
@@ -61,15 +89,25 @@ fn begin(
     let extended = transcript
         .acts
         .iter()
-        .filter(|a| a.kind == ActKind::Extend && a.enrollment == certification.enrollment && a.term == Some(number))
+        .filter(|a| {
+            a.kind == ActKind::Extend
+                && a.enrollment == certification.enrollment
+                && a.term == Some(number)
+        })
         .filter_map(|a| a.until);
     let last = extended.last().unwrap_or(Months(months).after(anchor));
     Ok(Term {
         number,
         first,
         last,
-        renewal_opens_on: policy.months(Parameter::RenewalOpens, first)?.value.before(last),
-        grace_ends_on: policy.months(Parameter::RenewalGrace, first)?.value.after(last),
+        renewal_opens_on: policy
+            .months(Parameter::RenewalOpens, first)?
+            .value
+            .before(last),
+        grace_ends_on: policy
+            .months(Parameter::RenewalGrace, first)?
+            .value
+            .after(last),
         activities_from,
         months,
     })
@@ -84,22 +122,45 @@ fn begin(
 pub fn size(activity: &Activity, governing: Day, policy: &Policy) -> Result<Minutes, Gap> {
     let unit = match activity.unit {
         ActivityUnit::Hours => Minutes::hours(1),
-        ActivityUnit::Semester => policy.hours(Parameter::RenewalSemesterCredit, governing)?.value,
-        ActivityUnit::Quarter => policy.hours(Parameter::RenewalQuarterCredit, governing)?.value,
-        ActivityUnit::Days => policy.hours(Parameter::RenewalConferenceDay, governing)?.value,
+        ActivityUnit::Semester => {
+            policy
+                .hours(Parameter::RenewalSemesterCredit, governing)?
+                .value
+        }
+        ActivityUnit::Quarter => {
+            policy
+                .hours(Parameter::RenewalQuarterCredit, governing)?
+                .value
+        }
+        ActivityUnit::Days => {
+            policy
+                .hours(Parameter::RenewalConferenceDay, governing)?
+                .value
+        }
     };
     Ok(activity.amount.times_minutes(unit))
 }
 
 /// The part of an activity of `minutes` that is technology (R4): as stated; otherwise all of an activity for the
 /// technology set and none of any other.
-fn technology_part(activity: &Activity, minutes: Minutes, technology_set: Option<SetId>) -> Minutes {
-    let unstated = if Some(activity.set) == technology_set { minutes } else { Minutes(0) };
+fn technology_part(
+    activity: &Activity,
+    minutes: Minutes,
+    technology_set: Option<SetId>,
+) -> Minutes {
+    let unstated = if Some(activity.set) == technology_set {
+        minutes
+    } else {
+        Minutes(0)
+    };
     activity.technology.unwrap_or(unstated).min(minutes)
 }
 
 fn technology_set(governing: Day, policy: &Policy) -> Option<SetId> {
-    policy.text(Parameter::RenewalTechnologySet, governing).ok().and_then(|promise| policy.find_set(promise.value))
+    policy
+        .text(Parameter::RenewalTechnologySet, governing)
+        .ok()
+        .and_then(|promise| policy.find_set(promise.value))
 }
 
 /// One activity, as it counts toward a renewal.
@@ -130,8 +191,16 @@ pub struct ContactHours<'t> {
 ///
 /// For the first term they count from its first day, for later terms from the day after the renewal before was
 /// received. `serving` are the completions that achieved sets of the candidacy: such a course is not also an activity.
-pub fn contact_hours<'t>(transcript: &'t Transcript, term: &Term, serving: &[Completion], bench: Bench) -> ContactHours<'t> {
-    let days = Period { first: term.activities_from, last: bench.on };
+pub fn contact_hours<'t>(
+    transcript: &'t Transcript,
+    term: &Term,
+    serving: &[Completion],
+    bench: Bench,
+) -> ContactHours<'t> {
+    let days = Period {
+        first: term.activities_from,
+        last: bench.on,
+    };
     let technology_set = technology_set(term.first, bench.policy);
     let activities: Vec<CountedActivity> = transcript
         .activities
@@ -145,17 +214,22 @@ pub fn contact_hours<'t>(transcript: &'t Transcript, term: &Term, serving: &[Com
                 note: Some(note),
             };
             if let Some(code) = achieved_a_set(activity, serving, bench) {
-                return nothing(format!("{code} achieved a set in candidacy and is not also an activity"));
+                return nothing(format!(
+                    "{code} achieved a set in candidacy and is not also an activity"
+                ));
             }
             let minutes = match size(activity, term.first, bench.policy) {
                 Ok(minutes) => minutes,
                 Err(gap) => return nothing(gap.to_string()),
             };
-            let least = bench.policy.hours(Parameter::RenewalActivityMinimum, term.first);
+            let least = bench
+                .policy
+                .hours(Parameter::RenewalActivityMinimum, term.first);
             match least {
-                Ok(least) if minutes < least.value => {
-                    nothing(format!("{minutes} is less than {}, below which an activity counts nothing", least.value))
-                }
+                Ok(least) if minutes < least.value => nothing(format!(
+                    "{minutes} is less than {}, below which an activity counts nothing",
+                    least.value
+                )),
                 _ => CountedActivity {
                     activity,
                     minutes,
@@ -167,22 +241,37 @@ pub fn contact_hours<'t>(transcript: &'t Transcript, term: &Term, serving: &[Com
         .collect();
     let contact = activities.iter().map(|a| a.minutes).sum();
     let technology = activities.iter().map(|a| a.technology).sum();
-    ContactHours { activities, contact, technology }
+    ContactHours {
+        activities,
+        contact,
+        technology,
+    }
 }
 
 /// The code of the completion that is this activity under another name, if it achieved a set (R4).
 fn achieved_a_set(activity: &Activity, serving: &[Completion], bench: Bench) -> Option<String> {
     let title = activity.title.trim().to_lowercase();
-    let same_day = serving.iter().filter(|c| c.completed_on == activity.activity_on);
+    let same_day = serving
+        .iter()
+        .filter(|c| c.completed_on == activity.activity_on);
     let mut courses = same_day.filter_map(|c| bench.catalog.course(c.course));
     let same = |text: &str| text.trim().to_lowercase() == title;
-    courses.find(|c| same(&c.code) || c.approvals.iter().any(|a| same(&a.title))).map(|c| c.code.clone())
+    courses
+        .find(|c| same(&c.code) || c.approvals.iter().any(|a| same(&a.title)))
+        .map(|c| c.code.clone())
 }
 
 /// The completions that achieved sets of the candidacy of a certification, as on the day of its award (A8, R4).
-pub fn serving_completions(transcript: &Transcript, certification: &Certification, bench: Bench) -> Vec<Completion> {
+pub fn serving_completions(
+    transcript: &Transcript,
+    certification: &Certification,
+    bench: Bench,
+) -> Vec<Completion> {
     let then = as_it_stood(transcript, certification.awarded_on);
-    let place = then.enrollments.iter().position(|e| e.id == certification.enrollment);
+    let place = then
+        .enrollments
+        .iter()
+        .position(|e| e.id == certification.enrollment);
     place.map_or(Vec::new(), |place| {
         certification::candidacy(&then, place, bench.at(certification.awarded_on)).serving
     })
@@ -199,7 +288,14 @@ pub fn activity(transcript: &Transcript, activity: &Activity, bench: Bench) -> D
     let (finding, minutes) = match size(activity, governing, bench.policy) {
         // A day before the policy is a fact all the same, without credit.
         Err(gap) => (
-            Finding::unless(requirement, Measure::Nothing, Measure::Nothing, "policy", Vec::new(), gap.to_string()),
+            Finding::unless(
+                requirement,
+                Measure::Nothing,
+                Measure::Nothing,
+                "policy",
+                Vec::new(),
+                gap.to_string(),
+            ),
             Minutes(0),
         ),
         Ok(minutes) => {
@@ -216,9 +312,12 @@ pub fn activity(transcript: &Transcript, activity: &Activity, bench: Bench) -> D
             (finding, minutes)
         }
     };
-    let least = bench.policy.hours(Parameter::RenewalActivityMinimum, governing);
+    let least = bench
+        .policy
+        .hours(Parameter::RenewalActivityMinimum, governing);
     let small = least.ok().filter(|least| minutes < least.value);
-    let notes = small.map(|least| format!("{minutes} is less than {}: it counts nothing", least.value));
+    let notes =
+        small.map(|least| format!("{minutes} is less than {}: it counts nothing", least.value));
     Decision::new(vec![finding], notes.into_iter().collect(), || minutes)
 }
 
@@ -241,7 +340,9 @@ pub fn renewal(transcript: &Transcript, bench: Bench) -> Decision<Renewed> {
     let then = as_it_stood(transcript, bench.on);
     let situation = standing::situation(&then, bench);
     let findings = renewal_findings(transcript, &then, situation.as_ref(), bench);
-    let term = situation.as_ref().and_then(|s| Some((s.certification?, s.term?)));
+    let term = situation
+        .as_ref()
+        .and_then(|s| Some((s.certification?, s.term?)));
     let granted = term.map(|(certification, old)| {
         let mut after = then.clone();
         after.renewals.push(crate::model::Renewal {
@@ -254,11 +355,20 @@ pub fn renewal(transcript: &Transcript, bench: Bench) -> Decision<Renewed> {
         let term = self::term(&after, certification, bench.policy).unwrap_or(old);
         let member = transcript.person.ala_member.is_some();
         let fee = fees::renewal_fee(old.first, member, bench.policy);
-        Renewed { enrollment: certification.enrollment, certification: certification.id, term, fee }
+        Renewed {
+            enrollment: certification.enrollment,
+            certification: certification.id,
+            term,
+            fee,
+        }
     });
     match granted {
         Some(granted) => Decision::new(findings, Vec::new(), || granted),
-        None => Decision { findings, notes: Vec::new(), grant: None },
+        None => Decision {
+            findings,
+            notes: Vec::new(),
+            grant: None,
+        },
     }
 }
 
@@ -285,9 +395,13 @@ pub fn renewal_findings(
         situation.map_or(Measure::Nothing, |s| Measure::text(s.standing.word())),
         "FAQ 19",
         obstacles,
-        certification.map_or(String::new(), |c| format!("certification {} awarded {}", c.id, c.awarded_on)),
+        certification.map_or(String::new(), |c| {
+            format!("certification {} awarded {}", c.id, c.awarded_on)
+        }),
     )];
-    let (Some(certification), false) = (certification, unmet) else { return findings };
+    let (Some(certification), false) = (certification, unmet) else {
+        return findings;
+    };
     let term = match term(then, certification, bench.policy) {
         Ok(term) => term,
         Err(gap) => {
@@ -298,7 +412,10 @@ pub fn renewal_findings(
     findings.push(window(transcript, certification, &term, bench));
     let serving = serving_completions(then, certification, bench);
     let hours = contact_hours(then, &term, &serving, bench);
-    let asked = |parameter, requirement, shown: Minutes, what: &str| match bench.policy.hours(parameter, term.first) {
+    let asked = |parameter, requirement, shown: Minutes, what: &str| match bench
+        .policy
+        .hours(parameter, term.first)
+    {
         Err(gap) => Finding::ungoverned(requirement, &gap),
         Ok(promise) => Finding::at_least(
             requirement,
@@ -308,25 +425,54 @@ pub fn renewal_findings(
             format!("{shown} of {} {what}", promise.value),
         ),
     };
-    findings.push(asked(Parameter::RenewalContactHours, Requirement::ContactHours, hours.contact, "contact hours"));
-    findings.push(asked(Parameter::RenewalTechnologyHours, Requirement::TechnologyHours, hours.technology, "in technology"));
+    findings.push(asked(
+        Parameter::RenewalContactHours,
+        Requirement::ContactHours,
+        hours.contact,
+        "contact hours",
+    ));
+    findings.push(asked(
+        Parameter::RenewalTechnologyHours,
+        Requirement::TechnologyHours,
+        hours.technology,
+        "in technology",
+    ));
     findings
 }
 
 /// R2: from 12 months before the last day to 2 months after it, both ends included.
-fn window(transcript: &Transcript, certification: &Certification, term: &Term, bench: Bench) -> Finding {
+fn window(
+    transcript: &Transcript,
+    certification: &Certification,
+    term: &Term,
+    bench: Bench,
+) -> Finding {
     let mut obstacles = Vec::new();
     if bench.on < term.renewal_opens_on {
         obstacles.push(format!("the window opens {}", term.renewal_opens_on));
     }
     if bench.on > term.grace_ends_on {
-        obstacles.push(format!("grace ended {}; a new candidacy is the way back", term.grace_ends_on));
+        obstacles.push(format!(
+            "grace ended {}; a new candidacy is the way back",
+            term.grace_ends_on
+        ));
     }
     let of_this = |r: &&crate::model::Renewal| r.enrollment == certification.enrollment;
-    if let Some(later) = transcript.renewals.iter().filter(of_this).find(|r| r.received_on > bench.on) {
-        obstacles.push(format!("a later renewal is recorded, received {}", later.received_on));
+    if let Some(later) = transcript
+        .renewals
+        .iter()
+        .filter(of_this)
+        .find(|r| r.received_on > bench.on)
+    {
+        obstacles.push(format!(
+            "a later renewal is recorded, received {}",
+            later.received_on
+        ));
     }
-    let window = Period { first: term.renewal_opens_on, last: term.grace_ends_on };
+    let window = Period {
+        first: term.renewal_opens_on,
+        last: term.grace_ends_on,
+    };
     Finding::unless(
         Requirement::RenewalWindow,
         Measure::text(window.to_string()),

@@ -28,7 +28,12 @@ pub fn situation<'t>(transcript: &'t Transcript, bench: Bench) -> Option<Situati
     let certification = transcript.certification_of(candidacy.enrollment.id);
     let term = certification.and_then(|c| renewal::term(transcript, c, bench.policy).ok());
     let standing = decide(transcript, &candidacy, certification, term.as_ref(), bench);
-    Some(Situation { standing, candidacy, certification, term })
+    Some(Situation {
+        standing,
+        candidacy,
+        certification,
+        term,
+    })
 }
 
 /// The standing of a person on the day asked about; none if no application was received by then.
@@ -87,33 +92,57 @@ pub struct Acted {
 /// **Reading**: *withdraw* fits a candidacy that is neither over nor certified, *revoke* a certification that is in
 /// force or in grace, *reinstate* a withdrawal or revocation, *extend* a candidacy that runs on its day or the term
 /// granted last until its grace has passed; and an extension moves the last day to a later one.
-pub fn act(transcript: &Transcript, kind: ActKind, until: Option<Day>, bench: Bench) -> Decision<Acted> {
+pub fn act(
+    transcript: &Transcript,
+    kind: ActKind,
+    until: Option<Day>,
+    bench: Bench,
+) -> Decision<Acted> {
     use Standing as S;
     let then = as_it_stood(transcript, bench.on);
     let situation = situation(&then, bench);
     let fits: &[Standing] = match kind {
-        ActKind::Withdraw => &[S::AwaitingPayment, S::Candidate, S::AwaitingEvaluation, S::Complete],
+        ActKind::Withdraw => &[
+            S::AwaitingPayment,
+            S::Candidate,
+            S::AwaitingEvaluation,
+            S::Complete,
+        ],
         ActKind::Revoke => &[S::Certified, S::Renewable, S::Grace],
         ActKind::Reinstate => &[S::Withdrawn, S::Revoked],
-        ActKind::Extend => &[S::Candidate, S::Complete, S::Certified, S::Renewable, S::Grace],
+        ActKind::Extend => &[
+            S::Candidate,
+            S::Complete,
+            S::Certified,
+            S::Renewable,
+            S::Grace,
+        ],
     };
     let shown = situation.as_ref().map(|s| s.standing);
     let mut obstacles = Vec::new();
     match shown {
         None => obstacles.push(format!("not enrolled on {}", bench.on)),
         Some(standing) if !fits.contains(&standing) => {
-            obstacles.push(format!("the standing on {} is {standing}; {kind} does not fit it", bench.on));
+            obstacles.push(format!(
+                "the standing on {} is {standing}; {kind} does not fit it",
+                bench.on
+            ));
         }
         Some(_) => {}
     }
     let candidacy = situation.as_ref().map(|s| &s.candidacy);
     let term = situation.as_ref().and_then(|s| s.term);
-    let last = term.map(|t| t.last).or(candidacy.and_then(|c| c.period).map(|p| p.last));
+    let last = term
+        .map(|t| t.last)
+        .or(candidacy.and_then(|c| c.period).map(|p| p.last));
     if kind == ActKind::Extend {
         if let (None, Some(last)) = (term, last.filter(|last| bench.on > *last)) {
             obstacles.push(format!("the candidacy ended {last}"));
         }
-        if let (Some(last), Some(until)) = (last, until.filter(|until| last.is_some_and(|last| *until <= last))) {
+        if let (Some(last), Some(until)) = (
+            last,
+            until.filter(|until| last.is_some_and(|last| *until <= last)),
+        ) {
             obstacles.push(format!("{until} is not later than the last day, {last}"));
         }
     }

@@ -4,4 +4,5 @@ pub mod model;
 pub mod money;
 pub mod period;
 pub mod policy;
+pub mod register;
 pub mod rules;

@@ -203,6 +203,58 @@ words! {
     }
 }
 
+words! {
+    /// The kinds of record that can be taken back one by one (contract, `retract record`).
+    Kind {
+        /// A person, with everything recorded about them.
+        Candidate = "candidate",
+        /// An enrollment.
+        Enrollment = "enrollment",
+        /// A completion.
+        Completion = "completion",
+        /// A portfolio.
+        Portfolio = "portfolio",
+        /// An evaluation.
+        Evaluation = "evaluation",
+        /// A certification.
+        Certification = "certification",
+        /// A renewal.
+        Renewal = "renewal",
+        /// An activity.
+        Activity = "activity",
+        /// A payment.
+        Payment = "payment",
+        /// A refund.
+        Refund = "refund",
+        /// A recognition agreement.
+        Agreement = "agreement",
+        /// An evaluator.
+        Evaluator = "evaluator",
+        /// An approval of a course.
+        Approval = "approval",
+        /// A purchase order.
+        Order = "order",
+        /// A statement of who a candidate is.
+        Detail = "detail",
+        /// Additional information handed in for a portfolio.
+        Revision = "revision",
+        /// An act of staff.
+        Act = "act",
+        /// An invoice.
+        Invoice = "invoice",
+    }
+}
+
+impl Kind {
+    /// The table of the register that holds records of this kind.
+    pub fn table(self) -> &'static str {
+        match self {
+            Kind::Order => "purchase_order",
+            kind => kind.word(),
+        }
+    }
+}
+
 /// An evaluator's rating of one competency (program P2); the order is that of the program: *not met* is lowest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rating {

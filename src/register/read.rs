@@ -1,0 +1,488 @@
+//! Reading: the policy, the catalog, people and their transcripts, as known at some entry.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::model::{
+    Agreement, Approval, Catalog, Completion, CourseId, Entry, Evaluator, Id, Kind, Transcript,
+};
+use crate::money::Cents;
+use crate::policy::{CompetencyRow, ParameterRow, Policy, PolicyRows, SetId, SetRow};
+use crate::register::Known;
+use crate::register::stream::{self, Who, day, optional_day, optional_word, unreadable};
+
+/// The register as known at some entry: its policy and catalog read, its people at hand.
+#[derive(Debug)]
+pub struct Reading<'c> {
+    conn: &'c Connection,
+    /// What is in force.
+    pub known: Known,
+    /// The policy.
+    pub policy: Policy,
+    /// Courses, bundles, agreements.
+    pub catalog: Catalog,
+}
+
+/// One entry of the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryRow {
+    /// Its number.
+    pub id: Entry,
+    /// The instant by the clock.
+    pub made_at: String,
+    /// Who recorded it.
+    pub made_by: String,
+    /// The command as typed.
+    pub command: String,
+    /// Why, where given.
+    pub reason: Option<String>,
+}
+
+impl<'c> Reading<'c> {
+    /// Reads the policy and the catalog as known through an entry; none: all there is.
+    ///
+    /// # Errors
+    /// SQLite's, and a record that does not read as what it must be.
+    pub fn new(conn: &'c Connection, through: Option<Entry>) -> rusqlite::Result<Reading<'c>> {
+        let known = Known::load(conn, through)?;
+        let policy = policy(conn, &known)?;
+        let catalog = catalog(conn, &known, &policy)?;
+        Ok(Reading {
+            conn,
+            known,
+            policy,
+            catalog,
+        })
+    }
+
+    /// The transcript of one candidate; none if no such candidate is in force.
+    ///
+    /// # Errors
+    /// SQLite's, and a record that does not read as what it must be.
+    pub fn transcript(&self, candidate: Id) -> rusqlite::Result<Option<Transcript>> {
+        let mut found = None;
+        stream::transcripts(
+            self.conn,
+            &self.policy,
+            &[&self.known],
+            Who::One(candidate),
+            |pages| {
+                found = pages.into_iter().next();
+                Ok::<(), rusqlite::Error>(())
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// The transcripts of all candidates, by number.
+    ///
+    /// # Errors
+    /// SQLite's, and whatever `each` answers.
+    pub fn transcripts<E: From<rusqlite::Error>>(
+        &self,
+        mut each: impl FnMut(Transcript) -> Result<(), E>,
+    ) -> Result<(), E> {
+        stream::transcripts(self.conn, &self.policy, &[&self.known], Who::All, |pages| {
+            pages.into_iter().try_for_each(&mut each)
+        })
+    }
+
+    /// Both transcripts of a person: as `earlier` knows them and as this reading does.
+    ///
+    /// # Errors
+    /// SQLite's, and whatever `each` answers.
+    pub fn compare<E: From<rusqlite::Error>>(
+        &self,
+        earlier: &Reading,
+        who: Who,
+        mut each: impl FnMut(Transcript, Transcript) -> Result<(), E>,
+    ) -> Result<(), E> {
+        stream::transcripts(
+            self.conn,
+            &self.policy,
+            &[&earlier.known, &self.known],
+            who,
+            |pages| {
+                let mut pages = pages.into_iter();
+                match (pages.next(), pages.next()) {
+                    (Some(before), Some(after)) => each(before, after),
+                    _ => Ok(()),
+                }
+            },
+        )
+    }
+
+    /// The number of the candidate with this e-mail address, in any letter case.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn by_email(&self, email: &str) -> rusqlite::Result<Option<Id>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT DISTINCT d.candidate_id, c.entry_id FROM detail d JOIN candidate c ON c.id = d.candidate_id
+             WHERE d.email_key = ?1 ORDER BY d.candidate_id",
+        )?;
+        let found: Vec<(Id, Entry)> = statement
+            .query_map([email_key(email)], |r| Ok((r.get(0)?, r.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        for (candidate, entry) in found {
+            let current = self.email_of(candidate)?;
+            if self.known.holds(Kind::Candidate, entry, candidate)
+                && current.is_some_and(|current| email_key(&current) == email_key(email))
+            {
+                return Ok(Some(candidate));
+            }
+        }
+        Ok(None)
+    }
+
+    fn email_of(&self, candidate: Id) -> rusqlite::Result<Option<String>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, entry_id, email FROM detail WHERE candidate_id = ?1 ORDER BY id DESC",
+        )?;
+        let mut rows = statement.query([candidate])?;
+        while let Some(row) = rows.next()? {
+            if self.known.holds(Kind::Detail, row.get(1)?, row.get(0)?) {
+                return row.get(2).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Number, name and e-mail address of everybody in force, by number.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn people(&self) -> rusqlite::Result<Vec<(Id, String, String)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT d.candidate_id, d.id, d.entry_id, d.name, d.email, c.entry_id
+             FROM detail d JOIN candidate c ON c.id = d.candidate_id ORDER BY d.candidate_id, d.id",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut people: Vec<(Id, String, String)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let candidate: Id = row.get(0)?;
+            let held = self.known.holds(Kind::Detail, row.get(2)?, row.get(1)?)
+                && self.known.holds(Kind::Candidate, row.get(5)?, candidate);
+            if held {
+                people.pop_if(|(last, _, _)| *last == candidate);
+                people.push((candidate, row.get(3)?, row.get(4)?));
+            }
+        }
+        Ok(people)
+    }
+
+    /// A candidate's completions of one course in force, with their proofs.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn completions_of(
+        &self,
+        candidate: Id,
+        course: CourseId,
+    ) -> rusqlite::Result<Vec<(Completion, String)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, entry_id, completed_on, proof FROM completion WHERE candidate_id = ?1 AND course_id = ?2 ORDER BY id",
+        )?;
+        let mut rows = statement.query(params![candidate, course.0])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (id, entry) = (row.get(0)?, row.get(1)?);
+            if self.known.holds(Kind::Completion, entry, id) {
+                found.push((
+                    Completion {
+                        id,
+                        entry,
+                        course,
+                        completed_on: day(row, 2)?,
+                    },
+                    row.get(3)?,
+                ));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The proofs of a candidate's activities in force, by number of the activity.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn activity_proofs(&self, candidate: Id) -> rusqlite::Result<HashMap<Id, String>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT id, proof FROM activity WHERE candidate_id = ?1")?;
+        statement
+            .query_map([candidate], |r| Ok((r.get(0)?, r.get(1)?)))?
+            .collect()
+    }
+
+    /// The entry that recorded a record, and whose it is; none if there is none of that number in force.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn locate(&self, kind: Kind, id: Id) -> rusqlite::Result<Option<(Entry, Option<Id>)>> {
+        let personal = !matches!(
+            kind,
+            Kind::Agreement | Kind::Evaluator | Kind::Approval | Kind::Order | Kind::Invoice
+        );
+        let owner = match kind {
+            Kind::Candidate => "id",
+            _ if personal => "candidate_id",
+            _ => "NULL",
+        };
+        // A corrected enrollment, portfolio or evaluator is known by the number of the first row.
+        let restated = matches!(kind, Kind::Enrollment | Kind::Portfolio | Kind::Evaluator);
+        let number = if restated {
+            "coalesce(number, id)"
+        } else {
+            "id"
+        };
+        let sql = format!(
+            "SELECT id, entry_id, {owner} FROM {} WHERE {number} = ?1 ORDER BY id DESC",
+            kind.table()
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([id])?;
+        while let Some(row) = rows.next()? {
+            let entry = row.get(1)?;
+            if self.known.holds(kind, entry, row.get(0)?) {
+                return Ok(Some((entry, row.get(2)?)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The candidate to whom a portfolio belongs; none if no such portfolio is in force.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn owner_of_portfolio(&self, portfolio: Id) -> rusqlite::Result<Option<Id>> {
+        Ok(self
+            .locate(Kind::Portfolio, portfolio)?
+            .and_then(|(_, owner)| owner))
+    }
+
+    /// The evaluators in force, by number.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn evaluators(&self) -> rusqlite::Result<Vec<Evaluator>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, entry_id, number, name, email, sets FROM evaluator ORDER BY id",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut evaluators: Vec<Evaluator> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (id, entry): (Id, Entry) = (row.get(0)?, row.get(1)?);
+            if !self.known.holds(Kind::Evaluator, entry, id) {
+                continue;
+            }
+            let number = row.get::<_, Option<Id>>(2)?.unwrap_or(id);
+            evaluators.retain(|e| e.id != number);
+            evaluators.push(Evaluator {
+                id: number,
+                entry,
+                name: row.get(3)?,
+                email: row.get(4)?,
+                sets: sets(row, 5, &self.policy)?,
+                libraries: self.texts("SELECT library FROM evaluator_library WHERE evaluator_id = ?1 ORDER BY id", id)?,
+                not_for: self.ids("SELECT candidate_id FROM evaluator_not_for WHERE evaluator_id = ?1 ORDER BY id", id)?,
+            });
+        }
+        evaluators.sort_by_key(|e| e.id);
+        Ok(evaluators)
+    }
+
+    fn texts(&self, sql: &str, id: Id) -> rusqlite::Result<Vec<String>> {
+        self.conn
+            .prepare_cached(sql)?
+            .query_map([id], |r| r.get(0))?
+            .collect()
+    }
+
+    fn ids(&self, sql: &str, id: Id) -> rusqlite::Result<Vec<Id>> {
+        self.conn
+            .prepare_cached(sql)?
+            .query_map([id], |r| r.get(0))?
+            .collect()
+    }
+
+    /// One entry, whether or not it was taken back.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn entry(&self, id: Entry) -> rusqlite::Result<Option<EntryRow>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, made_at, made_by, command, reason FROM entry WHERE id = ?1",
+        )?;
+        statement.query_row([id], read_entry).optional()
+    }
+
+    /// All entries, by number.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn entries(&self) -> rusqlite::Result<Vec<EntryRow>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, made_at, made_by, command, reason FROM entry ORDER BY id",
+        )?;
+        statement.query_map([], read_entry)?.collect()
+    }
+
+    /// The connection, for other readers of the register.
+    pub(crate) fn conn(&self) -> &'c Connection {
+        self.conn
+    }
+}
+
+fn read_entry(row: &Row) -> rusqlite::Result<EntryRow> {
+    Ok(EntryRow {
+        id: row.get(0)?,
+        made_at: row.get(1)?,
+        made_by: row.get(2)?,
+        command: row.get(3)?,
+        reason: row.get(4)?,
+    })
+}
+
+/// An e-mail address as people are found by it.
+pub fn email_key(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+/// The policy adopted last, as known.
+fn policy(conn: &Connection, known: &Known) -> rusqlite::Result<Policy> {
+    let mut statement =
+        conn.prepare_cached("SELECT DISTINCT entry_id FROM parameter ORDER BY entry_id DESC")?;
+    let entries: Vec<Entry> = statement
+        .query_map([], |r| r.get(0))?
+        .collect::<Result<_, _>>()?;
+    let adopted = entries
+        .into_iter()
+        .find(|entry| known.holds_entry(*entry))
+        .unwrap_or(0);
+    let read = |sql: &str| conn.prepare_cached(sql);
+    let parameters = read("SELECT parameter, first_on, value, unit, source, quote FROM parameter WHERE entry_id = ?1 ORDER BY id")?
+        .query_map([adopted], |r| {
+            Ok(ParameterRow {
+                parameter: r.get(0)?,
+                first_on: r.get(1)?,
+                value: r.get(2)?,
+                unit: r.get(3)?,
+                source: r.get(4)?,
+                quote: r.get(5)?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    let sets = read("SELECT code, name, kind, first_on, coalesce(last_on, ''), aliases FROM competency_set WHERE entry_id = ?1 ORDER BY id")?
+        .query_map([adopted], |r| {
+            Ok(SetRow {
+                set: r.get(0)?,
+                name: r.get(1)?,
+                kind: r.get(2)?,
+                first_on: r.get(3)?,
+                last_on: r.get(4)?,
+                aliases: r.get(5)?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    let competencies = read("SELECT set_code, edition, first_on, CAST(number AS TEXT), competency FROM competency WHERE entry_id = ?1 ORDER BY id")?
+        .query_map([adopted], |r| {
+            Ok(CompetencyRow {
+                set: r.get(0)?,
+                edition: r.get(1)?,
+                first_on: r.get(2)?,
+                number: r.get(3)?,
+                competency: r.get(4)?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    Policy::from_rows(PolicyRows {
+        parameters,
+        sets,
+        competencies,
+    })
+    .map_err(|problems| {
+        let texts: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        unreadable(
+            0,
+            format!("the policy in the register: {}", texts.join("; ")),
+        )
+    })
+}
+
+/// Courses, approvals and agreements as known.
+fn catalog(conn: &Connection, known: &Known, policy: &Policy) -> rusqlite::Result<Catalog> {
+    let mut catalog = Catalog::default();
+    let mut statement = conn.prepare_cached("SELECT id, code FROM course ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        catalog.add_course(CourseId(row.get(0)?), row.get(1)?);
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT id, entry_id, course_id, title, provider, provider_kind, set_code, approved_on, approved_until, bundle,
+         format, cost_cents FROM approval ORDER BY id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, entry) = (row.get(0)?, row.get(1)?);
+        if !known.holds(Kind::Approval, entry, id) {
+            continue;
+        }
+        let approval = Approval {
+            id,
+            entry,
+            title: row.get(3)?,
+            provider: row.get(4)?,
+            provider_kind: optional_word(row, 5)?,
+            set: stream::set(row, 6, policy)?,
+            approved_on: day(row, 7)?,
+            approved_until: optional_day(row, 8)?,
+            bundle: None,
+            format: optional_word(row, 10)?,
+            cost: row.get::<_, Option<i64>>(11)?.map(Cents),
+        };
+        catalog.add_approval(
+            CourseId(row.get(2)?),
+            approval,
+            row.get::<_, Option<String>>(9)?.as_deref(),
+        );
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT id, entry_id, college, award, signed_on, retroactive_to, ends_on, covers, also FROM agreement
+         ORDER BY signed_on, id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, entry) = (row.get(0)?, row.get(1)?);
+        if known.holds(Kind::Agreement, entry, id) {
+            catalog.agreements.push(Agreement {
+                id,
+                entry,
+                college: row.get(2)?,
+                award: row.get(3)?,
+                signed_on: day(row, 4)?,
+                retroactive_to: optional_day(row, 5)?,
+                ends_on: optional_day(row, 6)?,
+                covers: sets(row, 7, policy)?,
+                also: sets(row, 8, policy)?,
+            });
+        }
+    }
+    Ok(catalog)
+}
+
+/// Set codes separated by commas.
+fn sets(row: &Row, column: usize, policy: &Policy) -> rusqlite::Result<Vec<SetId>> {
+    let codes: String = row.get(column)?;
+    let find = |code: &str| {
+        policy
+            .find_set(code)
+            .ok_or_else(|| unreadable(column, format!("'{code}' is no set")))
+    };
+    codes
+        .split(',')
+        .filter(|code| !code.is_empty())
+        .map(find)
+        .collect()
+}

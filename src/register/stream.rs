@@ -1,0 +1,556 @@
+//! The one loader: rows to transcripts, for one person and, in one ordered pass, for all.
+//!
+//! Every table of a person's facts is read in the order of candidate numbers, and the tables are walked side by side,
+//! so that memory holds one person at a time however many there are.
+
+use rusqlite::{Connection, Row, Rows, Statement, params, types::Type};
+
+use crate::hours::{Decimal, Minutes};
+use crate::model::{
+    Act, Activity, Certification, Completion, CourseId, Enrollment, Entry, Evaluation, Graduation,
+    Id, Job, JobHours, Kind, Payment, Person, Portfolio, Purpose, Rating, Refund, Renewal,
+    Revision, Transcript,
+};
+use crate::money::Cents;
+use crate::period::{Day, parse_day};
+use crate::policy::{Policy, SetId};
+use crate::register::Known;
+
+/// Whose transcripts are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// One candidate.
+    One(Id),
+    /// Everybody, by number.
+    All,
+}
+
+/// A day in a column.
+pub(crate) fn day(row: &Row, column: usize) -> rusqlite::Result<Day> {
+    let text = row
+        .get_ref(column)?
+        .as_str()
+        .map_err(|e| unreadable(column, e))?;
+    parse_day(text).map_err(|e| unreadable(column, format!("'{text}' {e}")))
+}
+
+/// A day, or nothing, in a column.
+pub(crate) fn optional_day(row: &Row, column: usize) -> rusqlite::Result<Option<Day>> {
+    match row.get_ref(column)? {
+        rusqlite::types::ValueRef::Null => Ok(None),
+        _ => day(row, column).map(Some),
+    }
+}
+
+/// A fixed word in a column.
+pub(crate) fn word<T: std::str::FromStr<Err = String>>(
+    row: &Row,
+    column: usize,
+) -> rusqlite::Result<T> {
+    let text = row
+        .get_ref(column)?
+        .as_str()
+        .map_err(|e| unreadable(column, e))?;
+    text.parse()
+        .map_err(|e| unreadable(column, format!("'{text}' {e}")))
+}
+
+/// A fixed word, or nothing, in a column.
+pub(crate) fn optional_word<T: std::str::FromStr<Err = String>>(
+    row: &Row,
+    column: usize,
+) -> rusqlite::Result<Option<T>> {
+    match row.get_ref(column)? {
+        rusqlite::types::ValueRef::Null => Ok(None),
+        _ => word(row, column).map(Some),
+    }
+}
+
+/// A record of the register that does not read as what it must be.
+pub(crate) fn unreadable(
+    column: usize,
+    why: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, why.into())
+}
+
+/// A set code in a column, as the policy's set.
+pub(crate) fn set(row: &Row, column: usize, policy: &Policy) -> rusqlite::Result<SetId> {
+    let code = row
+        .get_ref(column)?
+        .as_str()
+        .map_err(|e| unreadable(column, e))?;
+    policy
+        .find_set(code)
+        .ok_or_else(|| unreadable(column, format!("'{code}' is no set of the policy")))
+}
+
+/// One record of a person as it stands in a table.
+struct Record<T> {
+    candidate: Id,
+    entry: Entry,
+    id: Id,
+    fact: T,
+}
+
+/// A table read in the order of candidate numbers, one record ahead.
+struct Cursor<'s, T> {
+    rows: Rows<'s>,
+    read: fn(&Row, &Policy) -> rusqlite::Result<T>,
+    head: Option<Record<T>>,
+}
+
+impl<'s, T> Cursor<'s, T> {
+    fn new(
+        statement: &'s mut Statement,
+        (first, last): (Id, Id),
+        read: fn(&Row, &Policy) -> rusqlite::Result<T>,
+        policy: &Policy,
+    ) -> rusqlite::Result<Cursor<'s, T>> {
+        let mut cursor = Cursor {
+            rows: statement.query(params![first, last])?,
+            read,
+            head: None,
+        };
+        cursor.advance(policy)?;
+        Ok(cursor)
+    }
+
+    /// Reads the next record; the one before it is answered.
+    fn advance(&mut self, policy: &Policy) -> rusqlite::Result<Option<Record<T>>> {
+        let next = match self.rows.next()? {
+            None => None,
+            Some(row) => Some(Record {
+                candidate: row.get(0)?,
+                entry: row.get(1)?,
+                id: row.get(2)?,
+                fact: (self.read)(row, policy)?,
+            }),
+        };
+        Ok(std::mem::replace(&mut self.head, next))
+    }
+
+    /// Hands every record of a candidate to `put`.
+    fn take(
+        &mut self,
+        candidate: Id,
+        policy: &Policy,
+        mut put: impl FnMut(&Record<T>),
+    ) -> rusqlite::Result<()> {
+        while self
+            .head
+            .as_ref()
+            .is_some_and(|head| head.candidate <= candidate)
+        {
+            if let Some(record) = self
+                .advance(policy)?
+                .filter(|record| record.candidate == candidate)
+            {
+                put(&record);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An enrollment row, before rows that restate one enrollment are folded into it.
+#[derive(Clone)]
+struct EnrollmentRow {
+    row: Id,
+    number: Id,
+    amends: bool,
+    enrollment: Enrollment,
+}
+
+const DETAIL: &str =
+    "SELECT candidate_id, entry_id, id, name, email, ala_member, state FROM detail";
+const ENROLLMENT: &str =
+    "SELECT candidate_id, entry_id, id, number, amends, received_on, education, position,
+    requires_mlis, fee_cents, graduate_of, graduated_on FROM enrollment";
+const JOB: &str =
+    "SELECT candidate_id, entry_id, id, enrollment_id, library, first_on, last_on, weekly_minutes,
+    total_minutes, basis FROM job";
+const COMPLETION: &str =
+    "SELECT candidate_id, entry_id, id, course_id, completed_on FROM completion";
+const PORTFOLIO: &str =
+    "SELECT candidate_id, entry_id, id, number, enrollment_id, set_code, submitted_on, fee_cents,
+    pre_review FROM portfolio";
+const REVISION: &str =
+    "SELECT candidate_id, entry_id, id, portfolio_id, submitted_on FROM revision";
+const EVALUATION: &str =
+    "SELECT candidate_id, entry_id, id, portfolio_id, round, evaluator_id, evaluated_on, ratings
+    FROM evaluation";
+const CERTIFICATION: &str =
+    "SELECT candidate_id, entry_id, id, enrollment_id, awarded_on, first_on FROM certification";
+const RENEWAL: &str =
+    "SELECT candidate_id, entry_id, id, enrollment_id, term, received_on FROM renewal";
+const ACTIVITY: &str =
+    "SELECT candidate_id, entry_id, id, title, activity_on, set_code, amount_millionths, unit,
+    technology_minutes FROM activity";
+const PAYMENT: &str =
+    "SELECT candidate_id, entry_id, id, enrollment_id, cents, paid_on, portfolio_id, payer, method,
+    order_id, purpose FROM payment";
+const REFUND: &str =
+    "SELECT candidate_id, entry_id, id, enrollment_id, cents, refunded_on, reason FROM refund";
+const ACT: &str = "SELECT candidate_id, entry_id, id, enrollment_id, kind, acted_on, until_on, term, reason FROM act";
+
+/// Reads transcripts in the order of candidate numbers, each once for every view in `views`, and hands them to `each`.
+///
+/// A person of whom no statement of who they are is in force in any view is left out.
+///
+/// # Errors
+/// SQLite's, a record that does not read as what it must be, and whatever `each` answers.
+pub fn transcripts<E: From<rusqlite::Error>>(
+    conn: &Connection,
+    policy: &Policy,
+    views: &[&Known],
+    who: Who,
+    mut each: impl FnMut(Vec<Transcript>) -> Result<(), E>,
+) -> Result<(), E> {
+    let span = match who {
+        Who::One(number) => (number, number),
+        Who::All => (0, Id::MAX),
+    };
+    let prepare = |sql: &str| {
+        conn.prepare_cached(&format!(
+            "{sql} WHERE candidate_id BETWEEN ?1 AND ?2 ORDER BY candidate_id"
+        ))
+    };
+    let mut people = conn.prepare_cached(
+        "SELECT id, entry_id FROM candidate WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+    )?;
+    let (mut details, mut enrollments, mut jobs) =
+        (prepare(DETAIL)?, prepare(ENROLLMENT)?, prepare(JOB)?);
+    let (mut completions, mut portfolios) = (prepare(COMPLETION)?, prepare(PORTFOLIO)?);
+    let (mut revisions, mut evaluations) = (prepare(REVISION)?, prepare(EVALUATION)?);
+    let (mut certifications, mut renewals) = (prepare(CERTIFICATION)?, prepare(RENEWAL)?);
+    let (mut activities, mut payments) = (prepare(ACTIVITY)?, prepare(PAYMENT)?);
+    let (mut refunds, mut acts) = (prepare(REFUND)?, prepare(ACT)?);
+
+    let mut details = Cursor::new(&mut details, span, read_detail, policy)?;
+    let mut enrollments = Cursor::new(&mut enrollments, span, read_enrollment, policy)?;
+    let mut jobs = Cursor::new(&mut jobs, span, read_job, policy)?;
+    let mut completions = Cursor::new(&mut completions, span, read_completion, policy)?;
+    let mut portfolios = Cursor::new(&mut portfolios, span, read_portfolio, policy)?;
+    let mut revisions = Cursor::new(&mut revisions, span, read_revision, policy)?;
+    let mut evaluations = Cursor::new(&mut evaluations, span, read_evaluation, policy)?;
+    let mut certifications = Cursor::new(&mut certifications, span, read_certification, policy)?;
+    let mut renewals = Cursor::new(&mut renewals, span, read_renewal, policy)?;
+    let mut activities = Cursor::new(&mut activities, span, read_activity, policy)?;
+    let mut payments = Cursor::new(&mut payments, span, read_payment, policy)?;
+    let mut refunds = Cursor::new(&mut refunds, span, read_refund, policy)?;
+    let mut acts = Cursor::new(&mut acts, span, read_act, policy)?;
+
+    let mut people = people.query(params![span.0, span.1])?;
+    while let Some(row) = people.next()? {
+        let (number, entry): (Id, Entry) = (row.get(0)?, row.get(1)?);
+        let mut pages: Vec<Transcript> = views.iter().map(|_| Transcript::default()).collect();
+        let mut rows: Vec<Vec<EnrollmentRow>> = vec![Vec::new(); views.len()];
+        let known = |kind: Kind, entry: Entry, id: Id| {
+            views
+                .iter()
+                .enumerate()
+                .filter(move |(_, view)| view.holds(kind, entry, id))
+                .map(|(view, _)| view)
+        };
+        details.take(number, policy, |r| {
+            known(Kind::Detail, r.entry, r.id).for_each(|v| {
+                pages[v].person = Person {
+                    number,
+                    ..r.fact.clone()
+                }
+            });
+        })?;
+        enrollments.take(number, policy, |r| {
+            known(Kind::Enrollment, r.entry, r.id).for_each(|v| rows[v].push(r.fact.clone()));
+        })?;
+        jobs.take(number, policy, |r| {
+            for page in &mut rows {
+                if let Some(row) = page.iter_mut().find(|e| e.row == r.fact.0) {
+                    row.enrollment.jobs.push(r.fact.1.clone());
+                }
+            }
+        })?;
+        completions.take(number, policy, |r| {
+            known(Kind::Completion, r.entry, r.id).for_each(|v| pages[v].completions.push(r.fact));
+        })?;
+        portfolios.take(number, policy, |r| {
+            known(Kind::Portfolio, r.entry, r.id)
+                .for_each(|v| restate(&mut pages[v].portfolios, &r.fact));
+        })?;
+        revisions.take(number, policy, |r| {
+            known(Kind::Revision, r.entry, r.id).for_each(|v| {
+                if let Some(portfolio) = pages[v].portfolios.iter_mut().find(|p| p.id == r.fact.0) {
+                    portfolio.revision = Some(r.fact.1);
+                }
+            });
+        })?;
+        evaluations.take(number, policy, |r| {
+            known(Kind::Evaluation, r.entry, r.id).for_each(|v| {
+                if let Some(portfolio) = pages[v].portfolios.iter_mut().find(|p| p.id == r.fact.0) {
+                    portfolio.evaluations.push(r.fact.1.clone());
+                }
+            });
+        })?;
+        certifications.take(number, policy, |r| {
+            known(Kind::Certification, r.entry, r.id)
+                .for_each(|v| pages[v].certifications.push(r.fact));
+        })?;
+        renewals.take(number, policy, |r| {
+            known(Kind::Renewal, r.entry, r.id).for_each(|v| pages[v].renewals.push(r.fact));
+        })?;
+        activities.take(number, policy, |r| {
+            known(Kind::Activity, r.entry, r.id)
+                .for_each(|v| pages[v].activities.push(r.fact.clone()));
+        })?;
+        payments.take(number, policy, |r| {
+            known(Kind::Payment, r.entry, r.id)
+                .for_each(|v| pages[v].payments.push(r.fact.clone()));
+        })?;
+        refunds.take(number, policy, |r| {
+            known(Kind::Refund, r.entry, r.id).for_each(|v| pages[v].refunds.push(r.fact.clone()));
+        })?;
+        acts.take(number, policy, |r| {
+            known(Kind::Act, r.entry, r.id).for_each(|v| pages[v].acts.push(r.fact.clone()));
+        })?;
+        for ((page, rows), view) in pages.iter_mut().zip(rows).zip(views) {
+            if view.holds(Kind::Candidate, entry, number) {
+                page.enrollments = fold(rows);
+                in_order(page);
+            } else {
+                *page = Transcript::default();
+            }
+        }
+        if pages.iter().any(|page| page.person.number == number) {
+            each(pages)?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts a portfolio's row in the place of the one it corrects, if it does.
+fn restate(portfolios: &mut Vec<Portfolio>, row: &Portfolio) {
+    match portfolios.iter_mut().find(|p| p.id == row.id) {
+        Some(old) => *old = row.clone(),
+        None => portfolios.push(row.clone()),
+    }
+}
+
+/// Folds the rows in force of each enrollment into one: the latest states it, and it stands while a row stands that
+/// does not merely amend it.
+fn fold(rows: Vec<EnrollmentRow>) -> Vec<Enrollment> {
+    let mut folded: Vec<Enrollment> = Vec::new();
+    for row in &rows {
+        if rows.iter().all(|r| r.number != row.number || r.amends) {
+            continue;
+        }
+        let enrollment = Enrollment {
+            id: row.number,
+            ..row.enrollment.clone()
+        };
+        match folded.iter_mut().find(|e| e.id == row.number) {
+            Some(old) => *old = enrollment,
+            None => folded.push(enrollment),
+        }
+    }
+    folded
+}
+
+/// Orders the facts of a transcript by their days, and within a day as they were recorded.
+fn in_order(page: &mut Transcript) {
+    page.enrollments.sort_by_key(|e| (e.received_on, e.id));
+    page.portfolios.sort_by_key(|p| (p.submitted_on, p.id));
+    for portfolio in &mut page.portfolios {
+        portfolio
+            .evaluations
+            .sort_by_key(|e| (e.evaluated_on, e.id));
+    }
+    page.certifications.sort_by_key(|c| (c.awarded_on, c.id));
+    page.renewals.sort_by_key(|r| (r.received_on, r.id));
+    page.activities.sort_by_key(|a| (a.activity_on, a.id));
+    page.payments.sort_by_key(|p| (p.paid_on, p.id));
+    page.refunds.sort_by_key(|r| (r.refunded_on, r.id));
+    page.acts.sort_by_key(|a| (a.acted_on, a.id));
+}
+
+fn read_detail(row: &Row, _: &Policy) -> rusqlite::Result<Person> {
+    Ok(Person {
+        number: row.get(0)?,
+        name: row.get(3)?,
+        email: row.get(4)?,
+        ala_member: row.get(5)?,
+        state: row.get(6)?,
+    })
+}
+
+fn read_enrollment(row: &Row, _: &Policy) -> rusqlite::Result<EnrollmentRow> {
+    let id: Id = row.get(2)?;
+    let college: Option<String> = row.get(10)?;
+    let graduation = college
+        .zip(optional_day(row, 11)?)
+        .map(|(college, graduated_on)| Graduation {
+            college,
+            graduated_on,
+        });
+    Ok(EnrollmentRow {
+        row: id,
+        number: row.get::<_, Option<Id>>(3)?.unwrap_or(id),
+        amends: row.get(4)?,
+        enrollment: Enrollment {
+            id,
+            entry: row.get(1)?,
+            received_on: day(row, 5)?,
+            education: word(row, 6)?,
+            position: row.get(7)?,
+            requires_mlis: row.get(8)?,
+            fee: Cents(row.get(9)?),
+            graduation,
+            jobs: Vec::new(),
+        },
+    })
+}
+
+fn read_job(row: &Row, _: &Policy) -> rusqlite::Result<(Id, Job)> {
+    let (weekly, total): (Option<i64>, Option<i64>) = (row.get(7)?, row.get(8)?);
+    let hours = match (weekly, total) {
+        (Some(weekly), _) => JobHours::Weekly(Minutes(weekly)),
+        (None, total) => JobHours::Total(Minutes(total.unwrap_or(0))),
+    };
+    let job = Job {
+        library: row.get(4)?,
+        first_on: day(row, 5)?,
+        last_on: optional_day(row, 6)?,
+        hours,
+        basis: word(row, 9)?,
+    };
+    Ok((row.get(3)?, job))
+}
+
+fn read_completion(row: &Row, _: &Policy) -> rusqlite::Result<Completion> {
+    let course = CourseId(row.get(3)?);
+    Ok(Completion {
+        entry: row.get(1)?,
+        id: row.get(2)?,
+        course,
+        completed_on: day(row, 4)?,
+    })
+}
+
+fn read_portfolio(row: &Row, policy: &Policy) -> rusqlite::Result<Portfolio> {
+    let id: Id = row.get(2)?;
+    Ok(Portfolio {
+        id: row.get::<_, Option<Id>>(3)?.unwrap_or(id),
+        entry: row.get(1)?,
+        enrollment: row.get(4)?,
+        set: set(row, 5, policy)?,
+        submitted_on: day(row, 6)?,
+        fee: Cents(row.get(7)?),
+        pre_review: row.get(8)?,
+        revision: None,
+        evaluations: Vec::new(),
+    })
+}
+
+fn read_revision(row: &Row, _: &Policy) -> rusqlite::Result<(Id, Revision)> {
+    Ok((
+        row.get(3)?,
+        Revision {
+            entry: row.get(1)?,
+            id: row.get(2)?,
+            submitted_on: day(row, 4)?,
+        },
+    ))
+}
+
+fn read_evaluation(row: &Row, _: &Policy) -> rusqlite::Result<(Id, Evaluation)> {
+    let letters: String = row.get(7)?;
+    let ratings: Option<Vec<Rating>> = letters.chars().map(Rating::from_letter).collect();
+    let evaluation = Evaluation {
+        entry: row.get(1)?,
+        id: row.get(2)?,
+        round: row.get(4)?,
+        evaluator: row.get(5)?,
+        evaluated_on: day(row, 6)?,
+        ratings: ratings.ok_or_else(|| unreadable(7, format!("'{letters}' are no ratings")))?,
+    };
+    Ok((row.get(3)?, evaluation))
+}
+
+fn read_certification(row: &Row, _: &Policy) -> rusqlite::Result<Certification> {
+    Ok(Certification {
+        entry: row.get(1)?,
+        id: row.get(2)?,
+        enrollment: row.get(3)?,
+        awarded_on: day(row, 4)?,
+        first_on: day(row, 5)?,
+    })
+}
+
+fn read_renewal(row: &Row, _: &Policy) -> rusqlite::Result<Renewal> {
+    Ok(Renewal {
+        entry: row.get(1)?,
+        id: row.get(2)?,
+        enrollment: row.get(3)?,
+        term: row.get(4)?,
+        received_on: day(row, 5)?,
+    })
+}
+
+fn read_activity(row: &Row, policy: &Policy) -> rusqlite::Result<Activity> {
+    Ok(Activity {
+        entry: row.get(1)?,
+        id: row.get(2)?,
+        title: row.get(3)?,
+        activity_on: day(row, 4)?,
+        set: set(row, 5, policy)?,
+        amount: Decimal(i128::from(row.get::<_, i64>(6)?)),
+        unit: word(row, 7)?,
+        technology: row.get::<_, Option<i64>>(8)?.map(Minutes),
+    })
+}
+
+fn read_payment(row: &Row, _: &Policy) -> rusqlite::Result<Payment> {
+    let purpose = match (
+        row.get::<_, Option<Id>>(6)?,
+        row.get::<_, Option<String>>(10)?,
+    ) {
+        (Some(portfolio), _) => Purpose::Portfolio(portfolio),
+        (None, Some(_)) => Purpose::Application,
+        (None, None) => Purpose::Open,
+    };
+    Ok(Payment {
+        entry: row.get(1)?,
+        id: row.get(2)?,
+        enrollment: row.get(3)?,
+        amount: Cents(row.get(4)?),
+        paid_on: day(row, 5)?,
+        purpose,
+        payer: row.get(7)?,
+        method: optional_word(row, 8)?,
+        order: row.get(9)?,
+    })
+}
+
+fn read_refund(row: &Row, _: &Policy) -> rusqlite::Result<Refund> {
+    Ok(Refund {
+        entry: row.get(1)?,
+        id: row.get(2)?,
+        enrollment: row.get(3)?,
+        amount: Cents(row.get(4)?),
+        refunded_on: day(row, 5)?,
+        reason: row.get(6)?,
+    })
+}
+
+fn read_act(row: &Row, _: &Policy) -> rusqlite::Result<Act> {
+    Ok(Act {
+        entry: row.get(1)?,
+        id: row.get(2)?,
+        enrollment: row.get(3)?,
+        kind: word(row, 4)?,
+        acted_on: day(row, 5)?,
+        until: optional_day(row, 6)?,
+        term: row.get(7)?,
+        reason: row.get(8)?,
+    })
+}

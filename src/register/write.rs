@@ -1,0 +1,579 @@
+//! Recording: one transaction, one entry, inserts only.
+
+use rusqlite::{Connection, Transaction, params};
+
+use crate::hours::Minutes;
+use crate::model::{
+    ActKind, Activity, Approval, CourseId, Enrollment, Entry, Evaluator, Id, JobHours, Kind,
+    Method, Person, Purpose, Rating,
+};
+use crate::money::Cents;
+use crate::period::Day;
+use crate::policy::Policy;
+use crate::register::migrate;
+use crate::register::read::email_key;
+
+/// Who records, when by the clock, with which command and why.
+#[derive(Debug, Clone)]
+pub struct Header {
+    /// The instant by the clock, UTC.
+    pub made_at: String,
+    /// Who records.
+    pub made_by: String,
+    /// The command as typed.
+    pub command: String,
+    /// Why, where given.
+    pub reason: Option<String>,
+}
+
+/// What an enrollment row restates, if it does not begin an enrollment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restates {
+    /// Nothing: a new enrollment.
+    New,
+    /// The enrollment of this number, which was wrong and is taken back.
+    Corrects(Id),
+    /// The enrollment of this number, which goes on standing.
+    Amends(Id),
+}
+
+/// Recording under way: everything inserted belongs to one entry, made with the first record.
+///
+/// Dropped without [`Recording::commit`], nothing was recorded.
+#[derive(Debug)]
+pub struct Recording<'c> {
+    tx: Transaction<'c>,
+    header: Header,
+    entry: Option<Entry>,
+}
+
+impl<'c> Recording<'c> {
+    pub(super) fn new(tx: Transaction<'c>, header: Header) -> Recording<'c> {
+        Recording {
+            tx,
+            header,
+            entry: None,
+        }
+    }
+
+    /// The connection, to read what this recording decides by.
+    pub fn conn(&self) -> &Connection {
+        &self.tx
+    }
+
+    /// The entry under way, if anything was recorded.
+    pub fn entry(&self) -> Option<Entry> {
+        self.entry
+    }
+
+    /// Keeps what was recorded, and answers its entry; with nothing recorded, nothing is kept.
+    ///
+    /// # Errors
+    /// SQLite's: then nothing was recorded.
+    pub fn commit(self) -> rusqlite::Result<Option<Entry>> {
+        let entry = self.entry;
+        match entry {
+            Some(_) => self.tx.commit()?,
+            None => self.tx.rollback()?,
+        }
+        Ok(entry)
+    }
+
+    /// Makes the schema of a new register.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn make_schema(&self) -> rusqlite::Result<()> {
+        migrate::make(&self.tx)
+    }
+
+    /// The number of this entry, made with the first record.
+    fn number(&mut self) -> rusqlite::Result<Entry> {
+        if let Some(entry) = self.entry {
+            return Ok(entry);
+        }
+        let Header {
+            made_at,
+            made_by,
+            command,
+            reason,
+        } = &self.header;
+        self.insert(
+            "INSERT INTO entry (made_at, made_by, command, reason) VALUES (?1, ?2, ?3, ?4)",
+            params![made_at, made_by, command, reason],
+        )
+        .inspect(|entry| self.entry = Some(*entry))
+    }
+
+    fn insert(&self, sql: &str, values: impl rusqlite::Params) -> rusqlite::Result<Id> {
+        self.tx.prepare_cached(sql)?.insert(values)
+    }
+
+    /// Records a policy, which is in force from this entry on.
+    ///
+    /// # Errors
+    /// SQLite's, here and in every function below.
+    pub fn policy(&mut self, policy: &Policy) -> rusqlite::Result<()> {
+        let entry = self.number()?;
+        let rows = policy.rows();
+        for r in &rows.parameters {
+            self.insert(
+                "INSERT INTO parameter (entry_id, parameter, first_on, value, unit, source, quote)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                params![
+                    entry,
+                    r.parameter,
+                    r.first_on,
+                    r.value,
+                    r.unit,
+                    r.source,
+                    r.quote
+                ],
+            )?;
+        }
+        for r in &rows.sets {
+            let last_on = (!r.last_on.is_empty()).then_some(&r.last_on);
+            self.insert(
+                "INSERT INTO competency_set (entry_id, code, name, kind, first_on, last_on, aliases)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                params![entry, r.set, r.name, r.kind, r.first_on, last_on, r.aliases],
+            )?;
+        }
+        for r in &rows.competencies {
+            self.insert(
+                "INSERT INTO competency (entry_id, set_code, edition, first_on, number, competency)
+                 VALUES (?1, ?2, ?3, ?4, CAST(?5 AS INTEGER), ?6)",
+                params![entry, r.set, r.edition, r.first_on, r.number, r.competency],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Gives a new candidate a number.
+    pub fn candidate(&mut self) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO candidate (entry_id) VALUES (?1)",
+            params![entry],
+        )
+    }
+
+    /// States who a candidate is.
+    pub fn detail(&mut self, p: &Person) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO detail (entry_id, candidate_id, name, email, email_key, ala_member, state)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                entry,
+                p.number,
+                p.name,
+                p.email,
+                email_key(&p.email),
+                p.ala_member,
+                p.state
+            ],
+        )
+    }
+
+    /// Records an enrollment with its jobs, and answers its number.
+    pub fn enrollment(
+        &mut self,
+        candidate: Id,
+        e: &Enrollment,
+        restates: Restates,
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        let (number, amends) = match restates {
+            Restates::New => (None, false),
+            Restates::Corrects(number) => (Some(number), false),
+            Restates::Amends(number) => (Some(number), true),
+        };
+        let graduation = e.graduation.as_ref();
+        let row = self.insert(
+            "INSERT INTO enrollment (entry_id, candidate_id, number, amends, received_on, education, position,
+             requires_mlis, fee_cents, graduate_of, graduated_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            params![
+                entry,
+                candidate,
+                number,
+                amends,
+                iso(e.received_on),
+                e.education.word(),
+                e.position,
+                e.requires_mlis,
+                e.fee.0,
+                graduation.map(|g| &g.college),
+                graduation.map(|g| iso(g.graduated_on)),
+            ],
+        )?;
+        for job in &e.jobs {
+            let (weekly, total) = match job.hours {
+                JobHours::Weekly(m) => (Some(m.0), None),
+                JobHours::Total(m) => (None, Some(m.0)),
+            };
+            self.insert(
+                "INSERT INTO job (entry_id, candidate_id, enrollment_id, library, first_on, last_on, weekly_minutes,
+                 total_minutes, basis) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                params![
+                    entry,
+                    candidate,
+                    row,
+                    job.library,
+                    iso(job.first_on),
+                    job.last_on.map(iso),
+                    weekly,
+                    total,
+                    job.basis.word()
+                ],
+            )?;
+        }
+        Ok(number.unwrap_or(row))
+    }
+
+    /// Records a course code not met before.
+    pub fn course(&mut self, code: &str) -> rusqlite::Result<CourseId> {
+        let entry = self.number()?;
+        let id = self.insert(
+            "INSERT INTO course (entry_id, code) VALUES (?1, ?2)",
+            params![entry, code],
+        )?;
+        u32::try_from(id)
+            .map(CourseId)
+            .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, id))
+    }
+
+    /// Records an approval; its set is named by `set_code`, its bundle by `bundle`.
+    pub fn approval(
+        &mut self,
+        course: CourseId,
+        a: &Approval,
+        set_code: &str,
+        bundle: Option<&str>,
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO approval (entry_id, course_id, title, provider, provider_kind, set_code, approved_on,
+             approved_until, bundle, format, cost_cents) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            params![
+                entry,
+                course.0,
+                a.title,
+                a.provider,
+                a.provider_kind.map(|k| k.word()),
+                set_code,
+                iso(a.approved_on),
+                a.approved_until.map(iso),
+                bundle,
+                a.format.map(|f| f.word()),
+                a.cost.map(|c| c.0)
+            ],
+        )
+    }
+
+    /// Records an agreement; its sets are named by codes separated by commas.
+    pub fn agreement(
+        &mut self,
+        a: &crate::model::Agreement,
+        covers: &str,
+        also: &str,
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO agreement (entry_id, college, award, signed_on, retroactive_to, ends_on, covers, also)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                entry,
+                a.college,
+                a.award,
+                iso(a.signed_on),
+                a.retroactive_to.map(iso),
+                a.ends_on.map(iso),
+                covers,
+                also
+            ],
+        )
+    }
+
+    /// Records an evaluator, in the place of the one of number `corrects` if given; answers the number.
+    pub fn evaluator(
+        &mut self,
+        e: &Evaluator,
+        sets: &str,
+        corrects: Option<Id>,
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        let row = self.insert(
+            "INSERT INTO evaluator (entry_id, number, name, email, sets) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![entry, corrects, e.name, e.email, sets],
+        )?;
+        for library in &e.libraries {
+            self.insert(
+                "INSERT INTO evaluator_library (entry_id, evaluator_id, library) VALUES (?1, ?2, ?3)",
+                params![entry, row, library],
+            )?;
+        }
+        for candidate in &e.not_for {
+            self.insert(
+                "INSERT INTO evaluator_not_for (entry_id, evaluator_id, candidate_id) VALUES (?1, ?2, ?3)",
+                params![entry, row, candidate],
+            )?;
+        }
+        Ok(corrects.unwrap_or(row))
+    }
+
+    /// Records a completion.
+    pub fn completion(
+        &mut self,
+        candidate: Id,
+        course: CourseId,
+        on: Day,
+        proof: &str,
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO completion (entry_id, candidate_id, course_id, completed_on, proof) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![entry, candidate, course.0, iso(on), proof],
+        )
+    }
+
+    /// Records a portfolio, in the place of the one of number `corrects` if given; answers the number.
+    #[allow(clippy::too_many_arguments)]
+    pub fn portfolio(
+        &mut self,
+        candidate: Id,
+        enrollment: Id,
+        set_code: &str,
+        on: Day,
+        fee: Cents,
+        pre_review: Option<&str>,
+        corrects: Option<Id>,
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        let row = self.insert(
+            "INSERT INTO portfolio (entry_id, candidate_id, number, enrollment_id, set_code, submitted_on, fee_cents,
+             pre_review) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![entry, candidate, corrects, enrollment, set_code, iso(on), fee.0, pre_review],
+        )?;
+        Ok(corrects.unwrap_or(row))
+    }
+
+    /// Records additional information handed in for a portfolio.
+    pub fn revision(&mut self, candidate: Id, portfolio: Id, on: Day) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO revision (entry_id, candidate_id, portfolio_id, submitted_on) VALUES (?1, ?2, ?3, ?4)",
+            params![entry, candidate, portfolio, iso(on)],
+        )
+    }
+
+    /// Records an evaluation with what was written about single competencies.
+    #[allow(clippy::too_many_arguments)]
+    pub fn evaluation(
+        &mut self,
+        candidate: Id,
+        portfolio: Id,
+        round: u8,
+        evaluator: Id,
+        on: Day,
+        ratings: &[Rating],
+        comments: &[(usize, String)],
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        let letters: String = ratings.iter().map(|r| r.letter()).collect();
+        let evaluation = self.insert(
+            "INSERT INTO evaluation (entry_id, candidate_id, portfolio_id, round, evaluator_id, evaluated_on, ratings)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![entry, candidate, portfolio, round, evaluator, iso(on), letters],
+        )?;
+        for (competency, comment) in comments {
+            self.insert(
+                "INSERT INTO rating_comment (entry_id, evaluation_id, competency, comment) VALUES (?1, ?2, ?3, ?4)",
+                params![entry, evaluation, *competency as i64, comment],
+            )?;
+        }
+        Ok(evaluation)
+    }
+
+    /// Records an award of certification; its number is the certification's.
+    pub fn certification(
+        &mut self,
+        candidate: Id,
+        enrollment: Id,
+        awarded_on: Day,
+        first_on: Day,
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO certification (entry_id, candidate_id, enrollment_id, awarded_on, first_on)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![entry, candidate, enrollment, iso(awarded_on), iso(first_on)],
+        )
+    }
+
+    /// Records a renewal that grants `term`.
+    pub fn renewal(
+        &mut self,
+        candidate: Id,
+        enrollment: Id,
+        term: u32,
+        on: Day,
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO renewal (entry_id, candidate_id, enrollment_id, term, received_on) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![entry, candidate, enrollment, term, iso(on)],
+        )
+    }
+
+    /// Records an activity as stated; its set is named by `set_code`.
+    pub fn activity(
+        &mut self,
+        candidate: Id,
+        a: &Activity,
+        set_code: &str,
+        proof: &str,
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        let amount = i64::try_from(a.amount.0).unwrap_or(i64::MAX);
+        self.insert(
+            "INSERT INTO activity (entry_id, candidate_id, title, activity_on, set_code, amount_millionths, unit,
+             technology_minutes, proof) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            params![
+                entry,
+                candidate,
+                a.title,
+                iso(a.activity_on),
+                set_code,
+                amount,
+                a.unit.word(),
+                a.technology.map(|Minutes(m)| m),
+                proof
+            ],
+        )
+    }
+
+    /// Records a payment.
+    pub fn payment(&mut self, candidate: Id, p: &crate::model::Payment) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        let (purpose, portfolio) = match p.purpose {
+            Purpose::Open => (None, None),
+            Purpose::Application => (Some("application"), None),
+            Purpose::Portfolio(portfolio) => (Some("portfolio"), Some(portfolio)),
+        };
+        self.insert(
+            "INSERT INTO payment (entry_id, candidate_id, enrollment_id, cents, paid_on, purpose, portfolio_id, payer,
+             method, order_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            params![
+                entry,
+                candidate,
+                p.enrollment,
+                p.amount.0,
+                iso(p.paid_on),
+                purpose,
+                portfolio,
+                p.payer,
+                p.method.map(Method::word),
+                p.order
+            ],
+        )
+    }
+
+    /// Records a refund.
+    pub fn refund(
+        &mut self,
+        candidate: Id,
+        enrollment: Id,
+        amount: Cents,
+        on: Day,
+        reason: &str,
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO refund (entry_id, candidate_id, enrollment_id, cents, refunded_on, reason)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![entry, candidate, enrollment, amount.0, iso(on), reason],
+        )
+    }
+
+    /// Records an act of staff; `extended` is an extension's new last day and the term it concerns.
+    #[allow(clippy::too_many_arguments)]
+    pub fn act(
+        &mut self,
+        candidate: Id,
+        enrollment: Id,
+        kind: ActKind,
+        on: Day,
+        until: Option<Day>,
+        term: Option<u32>,
+        reason: &str,
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO act (entry_id, candidate_id, enrollment_id, kind, acted_on, until_on, term, reason)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![entry, candidate, enrollment, kind.word(), iso(on), until.map(iso), term, reason],
+        )
+    }
+
+    /// Takes back an entry, or one record of it; `restores` gives back what was taken.
+    pub fn retraction(
+        &mut self,
+        target: Entry,
+        record: Option<(Kind, Id)>,
+        restores: bool,
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO retraction (entry_id, target_entry, kind, record, restores) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![entry, target, record.map(|r| r.0.word()), record.map(|r| r.1), restores],
+        )
+    }
+
+    /// Records a purchase order.
+    pub fn order(&mut self, number: &str, institution: &str, on: Day) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO purchase_order (entry_id, number, institution, ordered_on) VALUES (?1, ?2, ?3, ?4)",
+            params![entry, number, institution, iso(on)],
+        )
+    }
+
+    /// Records a person named in an order.
+    pub fn order_line(
+        &mut self,
+        order: Id,
+        name: &str,
+        email: &str,
+        amount: Cents,
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO order_line (entry_id, order_id, name, email, email_key, cents) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![entry, order, name, email, email_key(email), amount.0],
+        )
+    }
+
+    /// Records that an order was invoiced.
+    pub fn invoice(&mut self, order: Id, on: Day, amount: Cents) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO invoice (entry_id, order_id, invoiced_on, cents) VALUES (?1, ?2, ?3, ?4)",
+            params![entry, order, iso(on), amount.0],
+        )
+    }
+
+    /// Records money that came for a line of an order.
+    pub fn order_payment(&mut self, line: Id, on: Day, amount: Cents) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO order_payment (entry_id, line_id, paid_on, cents) VALUES (?1, ?2, ?3, ?4)",
+            params![entry, line, iso(on), amount.0],
+        )
+    }
+}
+
+/// A day as the register holds it.
+fn iso(day: Day) -> String {
+    day.to_string()
+}

@@ -1,4 +1,5 @@
 //! lssc
 pub mod hours;
+pub mod import;
 pub mod money;
 pub mod period;

@@ -1,5 +1,6 @@
 //! lssc
 pub mod hours;
+pub mod import;
 pub mod model;
 pub mod money;
 pub mod period;

@@ -1,0 +1,171 @@
+//! How every row of a file ends: recorded, already there, or rejected; and how the file ends.
+
+use super::failure::ImportFailure;
+use super::receipt::Receipt;
+use super::rejects::Rejects;
+use super::row::{Kept, Row};
+use super::sheet::Sheet;
+
+/// How a row ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is recorded; the note says what is odd about it.
+    Recorded {
+        /// What staff should know about the row.
+        note: Option<String>,
+    },
+    /// The same fact is in the register, or on an earlier line of the file.
+    Already {
+        /// What staff should know about the row, such as the earlier line.
+        note: Option<String>,
+    },
+    /// It cannot be recorded, for all of these reasons.
+    Rejected(Vec<Reject>),
+}
+
+/// One reason why a row is rejected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// The requirement that a rule found unmet; none if the row cannot be read or names somebody unknown.
+    pub code: Option<&'static str>,
+    /// The reason in full, with the values of the row.
+    pub reason: String,
+    /// The reason in short, without values of the row: the rejects are counted by it.
+    pub kind: &'static str,
+    /// What to do, an action; may be empty.
+    pub hint: String,
+}
+
+/// How many rejected rows are borne.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Limits {
+    /// Record all rows or none (`--all-or-nothing`).
+    pub all_or_nothing: bool,
+    /// Record nothing if more rows than this are rejected (`--max-rejects`).
+    pub max_rejects: Option<u64>,
+}
+
+/// How the file ended. On [`Ending::Refused`] the caller must drop what it was about to record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// No row was rejected: exit 0.
+    Done,
+    /// Some rows were rejected: exit 4.
+    Partial,
+    /// The limits refuse the file, nothing is to be recorded: exit 3.
+    Refused,
+}
+
+/// The rows of one file as they are settled.
+pub struct Batch {
+    receipt: Receipt,
+    rejects: Rejects,
+    limits: Limits,
+}
+
+impl Batch {
+    /// Begins the batch of `sheet`, whose rejected rows go to `rejects`.
+    pub fn new(sheet: &Sheet, rejects: Rejects, limits: Limits) -> Batch {
+        let mut receipt = Receipt::new(sheet.file());
+        receipt.notes.extend_from_slice(sheet.notes());
+        Batch {
+            receipt,
+            rejects,
+            limits,
+        }
+    }
+
+    /// Settles `row`.
+    ///
+    /// # Errors
+    /// The rejects file cannot be written.
+    pub fn settle(&mut self, row: &Row<'_>, outcome: Outcome) -> Result<(), ImportFailure> {
+        if let Outcome::Rejected(reasons) = outcome {
+            return self.reject(&row.keep(), &reasons);
+        }
+        self.receipt.count(row.line(), outcome);
+        Ok(())
+    }
+
+    /// Settles a row that was kept until later rows were known.
+    ///
+    /// # Errors
+    /// The rejects file cannot be written.
+    pub fn settle_kept(&mut self, kept: &Kept, outcome: Outcome) -> Result<(), ImportFailure> {
+        if let Outcome::Rejected(reasons) = outcome {
+            return self.reject(kept, &reasons);
+        }
+        self.receipt.count(kept.line, outcome);
+        Ok(())
+    }
+
+    /// Puts the rejects file in its place and decides how the file ended.
+    ///
+    /// # Errors
+    /// The rejects file cannot be written.
+    pub fn finish(self) -> Result<(Receipt, Ending), ImportFailure> {
+        let Batch {
+            mut receipt,
+            rejects,
+            limits,
+        } = self;
+        if let Some(earlier) = rejects.earlier().filter(|_| receipt.rejected == 0) {
+            receipt.notes.push(format!(
+                "{} is from an earlier import; no row was rejected this time.",
+                earlier.display()
+            ));
+        }
+        let path = rejects.finish()?;
+        receipt.rejects_file = path.map(|path| path.display().to_string());
+        receipt.close_notes();
+        if let Some(why) = limits.refuse(receipt.rejected) {
+            receipt.refuse(&why);
+            return Ok((receipt, Ending::Refused));
+        }
+        let ending = match receipt.rejected {
+            0 => Ending::Done,
+            _ => Ending::Partial,
+        };
+        Ok((receipt, ending))
+    }
+
+    fn reject(&mut self, kept: &Kept, reasons: &[Reject]) -> Result<(), ImportFailure> {
+        self.receipt.count_rejected(kept.line, reasons);
+        self.rejects.write(kept, reasons)
+    }
+}
+
+impl Limits {
+    /// Why so many rejected rows refuse the file, as a clause.
+    fn refuse(self, rejected: u64) -> Option<String> {
+        match self.max_rejects {
+            _ if rejected == 0 => None,
+            _ if self.all_or_nothing => {
+                Some("--all-or-nothing records all rows or none".to_string())
+            }
+            Some(most) if rejected > most => Some(format!("--max-rejects allows {most}")),
+            _ => None,
+        }
+    }
+}
+
+/// Settles every row of `sheet` as `decide` says; a row whose cells cannot be told apart is rejected without asking.
+///
+/// # Errors
+/// Those of `decide`, and of reading the file and writing its rejects; then nothing may be recorded.
+pub fn run(
+    mut sheet: Sheet,
+    rejects: Rejects,
+    limits: Limits,
+    mut decide: impl FnMut(&Row<'_>) -> anyhow::Result<Outcome>,
+) -> anyhow::Result<(Receipt, Ending)> {
+    let mut batch = Batch::new(&sheet, rejects, limits);
+    while let Some(row) = sheet.next_row()? {
+        let outcome = match row.fault() {
+            Some(fault) => Outcome::Rejected(vec![fault]),
+            None => decide(&row)?,
+        };
+        batch.settle(&row, outcome)?;
+    }
+    Ok(batch.finish()?)
+}

@@ -1,0 +1,320 @@
+//! The header line: where it is, how its cells are separated, and which column stands where.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use super::failure::{ImportFailure, said};
+use super::fields::quoted;
+use super::records::{Found, Records, line_endings, unquote_into};
+
+/// How many bytes at the beginning of a file are looked at to find its header.
+pub(super) const HEAD: usize = 256 * 1024;
+
+/// The last line on which a header may begin.
+const LAST_LINE: u64 = 10;
+
+/// The columns that a rejects file adds, in their order.
+pub(super) const ADDED: [&str; 3] = ["line", "reason", "hint"];
+
+/// A column that a kind of file may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// The name of the contract.
+    pub name: &'static str,
+    /// Other names met in files; letter case, blanks, `_` and `-` do not matter.
+    pub aliases: &'static [&'static str],
+    /// Whether a file without it is not of this kind.
+    pub required: bool,
+}
+
+/// The columns of a kind of file, found by any of their names.
+struct Columns<'a> {
+    all: &'a [Column],
+    by_name: HashMap<String, usize>,
+}
+
+impl<'a> Columns<'a> {
+    fn new(all: &'a [Column]) -> Columns<'a> {
+        let names = all.iter().enumerate().flat_map(|(ix, column)| {
+            let names = column.aliases.iter().chain([&column.name]);
+            names.map(move |name| (folded(name), ix))
+        });
+        Columns {
+            all,
+            by_name: names.collect(),
+        }
+    }
+
+    fn names(&self, which: impl Fn(usize, &Column) -> bool) -> String {
+        let chosen = self.all.iter().enumerate().filter(|(ix, c)| which(*ix, c));
+        let names: Vec<&str> = chosen.map(|(_, column)| column.name).collect();
+        names.join(", ")
+    }
+}
+
+/// The header of a file.
+#[derive(Debug)]
+pub(super) struct Header {
+    /// Its bytes as they came, without those of the columns that a rejects file adds.
+    pub raw: Vec<u8>,
+    /// How its line ends.
+    pub ending: Vec<u8>,
+    /// What stands between two cells.
+    pub delimiter: u8,
+    /// How many cells `raw` has.
+    pub cells: usize,
+    /// How many of them a row may fill: a heading left empty at the end is no column.
+    pub width: usize,
+    /// Whether the columns that a rejects file adds follow.
+    pub added: bool,
+    /// Where each known column stands.
+    pub positions: Vec<Option<usize>>,
+    /// What there is to say about the header.
+    pub notes: Vec<String>,
+    /// The first line behind the header.
+    pub next_line: u64,
+    /// How many bytes there are before that line.
+    pub next_offset: usize,
+}
+
+/// A line that may be the header.
+struct Candidate {
+    found: Found,
+    ending: Vec<u8>,
+    delimiter: u8,
+    raw: Vec<u8>,
+    begins: Vec<usize>,
+    headings: Vec<String>,
+    /// The known column that each heading names.
+    columns: Vec<Option<usize>>,
+    known: usize,
+    complete: bool,
+}
+
+/// Finds the header of `file` in its first bytes; `whole` says that there are no more.
+pub(super) fn find(
+    file: &str,
+    head: &[u8],
+    whole: bool,
+    columns: &[Column],
+) -> Result<Header, ImportFailure> {
+    let (file, columns) = (said(file), &Columns::new(columns));
+    let all: Vec<Candidate> = [b',', b';', b'\t']
+        .into_iter()
+        .flat_map(|delimiter| candidates(head, delimiter, whole, columns))
+        .collect();
+    let looked_at = all.iter().map(Candidate::end).max().unwrap_or(0);
+    let best = all.into_iter().min_by_key(|c| {
+        let line = if c.complete { c.found.line } else { 0 };
+        let cells = Reverse(c.headings.len());
+        (!c.complete, line, Reverse(c.known), c.found.line, cells)
+    });
+    let Some(best) = best else {
+        return Err(no_header(file, head));
+    };
+    let read = if best.complete { best.end() } else { looked_at };
+    text_of(file, &head[..read], 1)?;
+    if !best.complete {
+        return Err(missing(file, &best, columns));
+    }
+    best.header(file, columns)
+}
+
+/// The lines of `head` that may be a header, their cells separated by `delimiter`.
+fn candidates(head: &[u8], delimiter: u8, whole: bool, columns: &Columns) -> Vec<Candidate> {
+    let mut records = Records::new(head, delimiter, 1, 0);
+    let mut out = Vec::new();
+    while let Ok(Some(found)) = records.advance() {
+        let end = found.offset as usize + found.length + found.ending;
+        if found.line > LAST_LINE || (end == head.len() && !whole) {
+            break;
+        }
+        let raw = records.raw(found);
+        let headings: Vec<String> = records
+            .cells()
+            .iter()
+            .map(|cell| heading(&raw[cell.begin..cell.end], cell.quoted))
+            .collect();
+        if !found.closed || headings.iter().all(String::is_empty) {
+            continue;
+        }
+        let named = headings.iter().map(|h| columns.by_name.get(&folded(h)));
+        let named: Vec<Option<usize>> = named.map(Option::<&usize>::copied).collect();
+        let has = |ix: &usize| named.contains(&Some(*ix));
+        let required = |ix: &usize| columns.all[*ix].required;
+        let all = 0..columns.all.len();
+        out.push(Candidate {
+            found,
+            ending: head[end - found.ending..end].to_vec(),
+            delimiter,
+            raw: raw.to_vec(),
+            begins: records.cells().iter().map(|cell| cell.begin).collect(),
+            known: all.clone().filter(has).count(),
+            complete: all.clone().filter(required).all(|ix| has(&ix)),
+            headings,
+            columns: named,
+        });
+    }
+    out
+}
+
+impl Candidate {
+    fn end(&self) -> usize {
+        self.found.offset as usize + self.found.length + self.found.ending
+    }
+
+    fn header(mut self, file: &str, columns: &Columns) -> Result<Header, ImportFailure> {
+        let named = |headings: &[String]| headings.iter().rposition(|h| !h.is_empty());
+        self.headings
+            .truncate(named(&self.headings).map_or(0, |i| i + 1));
+        let mut cells = self.begins.len();
+        let own = self.headings.len().saturating_sub(ADDED.len());
+        let last = self.headings[own..].iter().map(|h| folded(h));
+        let added = own > 0 && last.eq(ADDED);
+        if added {
+            self.headings.truncate(own);
+            self.raw.truncate(self.begins[own] - 1);
+            cells = own;
+        }
+        let width = named(&self.headings).map_or(0, |i| i + 1);
+        let mut positions = vec![None; columns.all.len()];
+        let mut unknown = Vec::new();
+        for (at, heading) in self.headings.iter().enumerate() {
+            match self.columns[at] {
+                Some(ix) => {
+                    if let Some(first) = positions[ix].replace(at) {
+                        let first = &self.headings[first];
+                        return Err(twice(file, columns.all[ix].name, first, heading));
+                    }
+                }
+                None if heading.is_empty() => {}
+                None => unknown.push(heading),
+            }
+        }
+        let mut notes = Vec::new();
+        match self.found.line {
+            1 => {}
+            2 => notes.push("Line 1, before the header, was skipped.".to_string()),
+            line => notes.push(format!(
+                "Lines 1 to {}, before the header, were skipped.",
+                line - 1
+            )),
+        }
+        if !unknown.is_empty() {
+            notes.push(format!(
+                "Columns that are not known were kept out: {}.",
+                listed(unknown.into_iter())
+            ));
+        }
+        Ok(Header {
+            next_line: self.found.line + self.found.lines,
+            next_offset: self.end(),
+            raw: self.raw,
+            ending: if self.ending.is_empty() {
+                b"\n".to_vec()
+            } else {
+                self.ending
+            },
+            delimiter: self.delimiter,
+            cells,
+            width,
+            added,
+            positions,
+            notes,
+        })
+    }
+}
+
+/// The text of `bytes`, which begin on `line`.
+///
+/// # Errors
+/// Names the first byte that is not UTF-8, and how to convert the file.
+pub(super) fn text_of<'a>(
+    file: &str,
+    bytes: &'a [u8],
+    line: u64,
+) -> Result<&'a str, ImportFailure> {
+    std::str::from_utf8(bytes).map_err(|e| {
+        let file = said(file);
+        let before = &bytes[..e.valid_up_to()];
+        let line_begins = before.iter().rposition(|b| matches!(b, b'\n' | b'\r'));
+        let at = before.len() - line_begins.map_or(0, |i| i + 1) + 1;
+        let line = line + line_endings(before);
+        let byte = bytes.get(before.len()).copied().unwrap_or_default();
+        ImportFailure {
+            text: format!("{file} is not UTF-8 text: line {line}, byte {at} is 0x{byte:02X}. Nothing was recorded."),
+            hints: vec![
+                "In the spreadsheet, save it as \"CSV UTF-8 (comma delimited)\".".to_string(),
+                "Or convert it: iconv -f WINDOWS-1252 -t UTF-8 OLD.csv > NEW.csv".to_string(),
+            ],
+        }
+    })
+}
+
+/// What a heading says, without its quotation marks and surrounding blanks.
+fn heading(bytes: &[u8], in_quotes: bool) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.trim();
+    if !in_quotes {
+        return text.to_string();
+    }
+    let mut unquoted = String::new();
+    unquote_into(&mut unquoted, text);
+    unquoted.trim().to_string()
+}
+
+/// A name as it is compared: small letters, without blanks, `_` and `-`.
+fn folded(name: &str) -> String {
+    name.chars()
+        .filter(|c| !matches!(c, '_' | '-') && !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn no_header(file: &str, head: &[u8]) -> ImportFailure {
+    let text = if head.trim_ascii().is_empty() {
+        format!("{file} is empty: no header line. Nothing was recorded.")
+    } else {
+        format!(
+            "{file} has no header line among its first {LAST_LINE} lines. Nothing was recorded."
+        )
+    };
+    ImportFailure::new(text, "The first line names the columns.")
+}
+
+/// Headings as a sentence lists them: the first 20, and how many more there are.
+fn listed<'a>(headings: impl Iterator<Item = &'a String>) -> String {
+    let mut headings = headings.map(|heading| quoted(heading));
+    let first: Vec<String> = headings.by_ref().take(20).collect();
+    match headings.count() {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}
+
+fn missing(file: &str, best: &Candidate, columns: &Columns) -> ImportFailure {
+    let absent = columns.names(|ix, c| c.required && !best.columns.contains(&Some(ix)));
+    let found = listed(best.headings.iter().filter(|h| !h.is_empty()));
+    let needed = columns.names(|_, c| c.required);
+    let optional = columns.names(|_, c| !c.required);
+    let also = match optional.is_empty() {
+        true => String::new(),
+        false => format!("; it may have {optional}"),
+    };
+    ImportFailure::new(
+        format!(
+            "{file} lacks the column{} {absent}. Found on line {}: {found}. Nothing was recorded.",
+            if absent.contains(',') { "s" } else { "" },
+            best.found.line
+        ),
+        &format!("A file of this kind must have {needed}{also}; the order does not matter."),
+    )
+}
+
+fn twice(file: &str, name: &str, first: &str, second: &str) -> ImportFailure {
+    let (first, second) = (quoted(first), quoted(second));
+    ImportFailure::new(
+        format!("{file} has the column {name} twice: {first} and {second}. Nothing was recorded."),
+        "Delete or rename one of the two.",
+    )
+}

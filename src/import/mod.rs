@@ -1,0 +1,27 @@
+//! CSV in: one reader, one receipt, one rejects writer for every kind of file (contract, 'Batch').
+//!
+//! In reading order: `sheet` hands out the rows of a file, `fields` reads single cells, `batch` settles every row as
+//! recorded, already or rejected, `rejects` keeps the rejected ones as they came, and `receipt` says what happened.
+//! A kind of file is a list of [`Column`]s and one closure from [`Row`] to [`Outcome`], handed to [`run`].
+//! Nothing here knows the register or the rules, and nothing here grows with the file.
+
+mod batch;
+mod failure;
+pub mod fields;
+mod header;
+mod receipt;
+mod records;
+mod rejects;
+mod row;
+mod sheet;
+
+pub use batch::{Batch, Ending, Limits, Outcome, Reject, run};
+pub use failure::ImportFailure;
+pub use header::Column;
+pub use receipt::{Receipt, RejectedRow};
+pub use rejects::{Rejects, rejects_path};
+pub use row::{Kept, Row};
+pub use sheet::Sheet;
+
+#[cfg(test)]
+mod tests;

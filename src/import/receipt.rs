@@ -1,0 +1,263 @@
+//! The receipt: what became of the rows of a file, as JSON of the contract and in sentences.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::hours::thousands;
+
+use super::batch::{Outcome, Reject};
+use super::fields::push_plain;
+
+/// How many rejected rows, and how many notes on rows, are listed.
+const LISTED: u64 = 1_000;
+
+/// How many of them the text shows.
+const SHOWN: usize = 10;
+
+/// The width of the text.
+const WIDTH: usize = 80;
+
+/// What became of the rows of a file.
+///
+/// `recorded`, `already` and `rejected` add up to `rows`, unless the file is refused: then `recorded` is 0.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Receipt {
+    /// Why the whole file is refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+    /// The entry under which the rows are recorded; set by the caller once there is one.
+    pub entry: Option<i64>,
+    /// The name of the file, `-` for the standard input.
+    pub file: String,
+    /// How many rows the file has, blank ones not counted.
+    pub rows: u64,
+    /// How many of them are recorded.
+    pub recorded: u64,
+    /// How many say what the register says already.
+    pub already: u64,
+    /// How many are rejected.
+    pub rejected: u64,
+    /// Where the rejected rows are.
+    pub rejects_file: Option<String>,
+    /// How many rows are rejected for each reason; a row with two reasons counts for both.
+    pub reasons: BTreeMap<&'static str, u64>,
+    /// The first 1,000 rejected rows.
+    pub rejects: Vec<RejectedRow>,
+    /// Whose standing changes; set by the caller.
+    pub candidates: Vec<serde_json::Value>,
+    /// What else there is to say; the first 1,000 notes on rows name their line.
+    pub notes: Vec<String>,
+    #[serde(skip)]
+    row_notes: u64,
+}
+
+/// A row that is rejected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RejectedRow {
+    /// The line of the file on which the row begins.
+    pub line: u64,
+    /// The requirements that a rule found unmet.
+    pub codes: Vec<&'static str>,
+    /// All reasons in full.
+    pub reason: String,
+}
+
+impl Receipt {
+    /// The receipt of a file none of whose rows is settled yet.
+    pub fn new(file: &str) -> Receipt {
+        Receipt {
+            refused: None,
+            entry: None,
+            file: file.to_string(),
+            rows: 0,
+            recorded: 0,
+            already: 0,
+            rejected: 0,
+            rejects_file: None,
+            reasons: BTreeMap::new(),
+            rejects: Vec::new(),
+            candidates: Vec::new(),
+            notes: Vec::new(),
+            row_notes: 0,
+        }
+    }
+
+    /// Counts the row on `line`.
+    pub(super) fn count(&mut self, line: u64, outcome: Outcome) {
+        let note = match outcome {
+            Outcome::Recorded { note } => {
+                self.recorded += 1;
+                note
+            }
+            Outcome::Already { note } => {
+                self.already += 1;
+                note
+            }
+            Outcome::Rejected(reasons) => return self.count_rejected(line, &reasons),
+        };
+        self.rows += 1;
+        if let Some(note) = note {
+            self.row_notes += 1;
+            if self.row_notes <= LISTED {
+                self.notes.push(format!("line {line}: {note}"));
+            }
+        }
+    }
+
+    /// Counts the row on `line` as rejected.
+    pub(super) fn count_rejected(&mut self, line: u64, reasons: &[Reject]) {
+        self.rows += 1;
+        self.rejected += 1;
+        for (i, reject) in reasons.iter().enumerate() {
+            if !reasons[..i].iter().any(|other| other.kind == reject.kind) {
+                *self.reasons.entry(reject.kind).or_default() += 1;
+            }
+        }
+        if self.rejected <= LISTED {
+            let mut codes = Vec::new();
+            for code in reasons.iter().filter_map(|reject| reject.code) {
+                if !codes.contains(&code) {
+                    codes.push(code);
+                }
+            }
+            self.rejects.push(RejectedRow {
+                line,
+                codes,
+                reason: joined(reasons),
+            });
+        }
+    }
+
+    /// Says how many notes on rows are not listed.
+    pub(super) fn close_notes(&mut self) {
+        if self.row_notes > LISTED {
+            let more = count(self.row_notes - LISTED);
+            self.notes.push(format!("{more} more rows have notes."));
+        }
+    }
+
+    /// Refuses the file: nothing of it is recorded.
+    pub(super) fn refuse(&mut self, why: &str) {
+        let (rejected, rows) = (count(self.rejected), count(self.rows));
+        let good = match self.recorded {
+            0 => String::new(),
+            1 => " 1 row could be recorded.".to_string(),
+            n => format!(" {} rows could be recorded.", count(n)),
+        };
+        let verb = if self.rejected == 1 { "is" } else { "are" };
+        let row = if self.rows == 1 { "row" } else { "rows" };
+        self.refused = Some(format!(
+            "Nothing was recorded: {rejected} of {rows} {row} {verb} rejected, and {why}.{good}"
+        ));
+        self.recorded = 0;
+    }
+
+    /// The receipt in sentences, for a terminal of 80 columns; without an entry it says what would be recorded.
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        say(&mut out, "", &self.first_sentence());
+        let mut reasons: Vec<_> = self.reasons.iter().collect();
+        reasons.sort_by_key(|(_, rows)| std::cmp::Reverse(**rows));
+        for (kind, rows) in reasons {
+            say(&mut out, "", &format!("{:>7}  {kind}", count(*rows)));
+        }
+        for row in self.rejects.iter().take(SHOWN) {
+            say(
+                &mut out,
+                "  ",
+                &format!("line {}: {}", row.line, row.reason),
+            );
+        }
+        if self.rejected > SHOWN as u64 && !self.rejects.is_empty() {
+            let more = count(self.rejected - SHOWN as u64);
+            say(&mut out, "  ", &format!("and {more} more rejected."));
+        }
+        if let Some(file) = &self.rejects_file {
+            let there = format!(
+                "The rejected rows are in {file}: correct them there and import that file."
+            );
+            say(&mut out, "", &there);
+        }
+        for note in self.notes.iter().take(SHOWN) {
+            say(&mut out, "", &format!("Note: {note}"));
+        }
+        if self.notes.len() > SHOWN {
+            let more = count((self.notes.len() - SHOWN) as u64);
+            let all = format!("And {more} more notes: --format json lists them.");
+            say(&mut out, "", &all);
+        }
+        out
+    }
+
+    /// How a sentence calls the file.
+    fn source(&self) -> &str {
+        match self.file.as_str() {
+            "-" => "standard input",
+            name => name,
+        }
+    }
+
+    fn first_sentence(&self) -> String {
+        if let Some(refused) = &self.refused {
+            return refused.clone();
+        }
+        let (file, rows) = (self.source(), count(self.rows));
+        if self.rows == 0 {
+            return format!("Nothing was recorded: {file} has no rows.");
+        }
+        let of = if self.rows == 1 { "row" } else { "rows" };
+        let recorded = match (self.recorded, self.entry) {
+            (0, _) => format!("Nothing was recorded of the {rows} {of} of {file}"),
+            (1, Some(entry)) => format!("1 of {rows} {of} of {file} was recorded (entry {entry})"),
+            (n, Some(entry)) => {
+                format!(
+                    "{} of {rows} {of} of {file} were recorded (entry {entry})",
+                    count(n)
+                )
+            }
+            (n, None) => format!("{} of {rows} {of} of {file} would be recorded", count(n)),
+        };
+        let verb = |n| if n == 1 { "is" } else { "are" };
+        let mut clauses = vec![recorded];
+        if self.already > 0 {
+            let (n, verb) = (count(self.already), verb(self.already));
+            clauses.push(format!("{n} {verb} in the register already"));
+        }
+        if self.rejected > 0 {
+            let (n, verb) = (count(self.rejected), verb(self.rejected));
+            clauses.push(format!("{n} {verb} rejected"));
+        }
+        format!("{}.", clauses.join("; "))
+    }
+}
+
+/// All reasons of a row in one text.
+pub(super) fn joined(reasons: &[Reject]) -> String {
+    let all: Vec<&str> = reasons.iter().map(|r| r.reason.as_str()).collect();
+    all.join("; ")
+}
+
+fn count(rows: u64) -> String {
+    thousands(i64::try_from(rows).unwrap_or(i64::MAX))
+}
+
+/// Appends `text` as lines that fit the terminal, the second and later ones indented by two more blanks.
+fn say(out: &mut String, indent: &str, text: &str) {
+    let mut width = indent.len() + text.chars().take_while(|c| *c == ' ').count();
+    let _ = write!(out, "{}", " ".repeat(width));
+    for (i, word) in text.split_whitespace().enumerate() {
+        let length = word.chars().count();
+        if i > 0 && width + 1 + length > WIDTH {
+            let _ = write!(out, "\n{indent}  ");
+            width = indent.len() + 2;
+        } else if i > 0 {
+            out.push(' ');
+            width += 1;
+        }
+        word.chars().for_each(|c| push_plain(out, c));
+        width += length;
+    }
+    out.push('\n');
+}

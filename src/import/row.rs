@@ -1,0 +1,157 @@
+//! One row of a sheet: its cells, and its bytes as they came.
+
+use std::ops::Range;
+
+use super::batch::Reject;
+use super::header::{ADDED, Header};
+use super::records::Found;
+
+/// What a cell says: a range of its record, or of the text that was unquoted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Value {
+    /// Where the cell begins in the record, its quotation mark included.
+    pub begin: usize,
+    /// Where its text begins.
+    pub from: usize,
+    /// Where its text ends.
+    pub to: usize,
+    /// Whether the text is in the unquoted one.
+    pub unquoted: bool,
+}
+
+/// One row, as long as the next one is not asked for.
+#[derive(Clone, Copy)]
+pub struct Row<'a> {
+    pub(super) found: Found,
+    pub(super) text: &'a str,
+    pub(super) unquoted: &'a str,
+    pub(super) cells: &'a [Value],
+    pub(super) header: &'a Header,
+}
+
+/// A row kept for the rejects file: its line, and its bytes as they came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The line on which the row begins.
+    pub line: u64,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl<'a> Row<'a> {
+    /// The line of the file on which the row begins; the first line is 1.
+    pub fn line(&self) -> u64 {
+        self.found.line
+    }
+
+    /// How many bytes of the file come before the row, for a progress bar.
+    pub fn offset(&self) -> u64 {
+        self.found.offset
+    }
+
+    /// The bytes of the row as they came, without its line ending.
+    pub fn raw(&self) -> &'a [u8] {
+        self.text.as_bytes()
+    }
+
+    /// The text of the column at `column` in the list of columns, without surrounding blanks; `""` if the file has no
+    /// such column or the row no such cell.
+    pub fn cell(&self, column: usize) -> &'a str {
+        let position = self.header.positions.get(column).copied().flatten();
+        position.map_or("", |at| self.at(at))
+    }
+
+    /// What makes the row unreadable whatever its cells say: a quotation mark left open, or cells without a column.
+    pub fn fault(&self) -> Option<Reject> {
+        if !self.found.closed {
+            return Some(Reject {
+                code: None,
+                reason: format!(
+                    "a quotation mark is opened and never closed, so that all from line {} to the end of the file is one row",
+                    self.line()
+                ),
+                kind: "quotation mark never closed",
+                hint: "Close or delete the quotation mark.".to_string(),
+            });
+        }
+        let added = self.added();
+        let is_extra = |at: &usize| !self.at(*at).is_empty() && !added.contains(at);
+        let extra = (self.header.width..self.cells.len()).find(is_extra)?;
+        Some(Reject {
+            code: None,
+            reason: format!(
+                "cell {} has no column: the header has {}",
+                extra + 1,
+                self.header.width
+            ),
+            kind: "more cells than columns",
+            hint:
+                "Put a cell that holds the delimiter in quotation marks, or delete the extra cell."
+                    .to_string(),
+        })
+    }
+
+    /// The row as it goes into the rejects file: the cells as they came, with empty ones for those that it lacks, and
+    /// without line, reason and hint of an earlier rejects file.
+    pub fn keep(&self) -> Kept {
+        let cut = self.added_at().and_then(|at| self.cells.get(at));
+        let mut bytes = match cut {
+            Some(cell) => self.raw()[..cell.begin.saturating_sub(1)].to_vec(),
+            None => self.raw().to_vec(),
+        };
+        let lacking = self.header.cells.saturating_sub(self.cells.len());
+        bytes.resize(bytes.len() + lacking, self.header.delimiter);
+        Kept {
+            line: self.line(),
+            bytes,
+        }
+    }
+
+    /// Whether no cell of the row's own says anything.
+    pub(super) fn is_blank(&self) -> bool {
+        let added = self.added();
+        let mut own = (0..self.cells.len()).filter(|at| !added.contains(at));
+        own.all(|at| self.at(at).is_empty()) && self.found.closed
+    }
+
+    /// Which cells an earlier rejects file added.
+    fn added(&self) -> Range<usize> {
+        self.added_at().map_or(0..0, |at| at..at + ADDED.len())
+    }
+
+    /// Where the cells begin that an earlier rejects file added: where its header says, but behind all others if the
+    /// row had more cells than the header.
+    fn added_at(&self) -> Option<usize> {
+        let expected = self.header.cells;
+        if !self.header.added {
+            return None;
+        }
+        if self.cells.len() <= expected + ADDED.len() {
+            return Some(expected);
+        }
+        let is_line = |at: &usize| {
+            let text = self.at(*at);
+            !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+        };
+        let last = (expected..self.cells.len()).rfind(|at| !self.at(*at).is_empty());
+        // The last is the hint or, where that is blank, the reason, which is never a number.
+        let lines = last.map_or(0..0, |last| last.saturating_sub(2)..last);
+        lines
+            .rev()
+            .find(is_line)
+            .filter(|at| *at >= expected)
+            .or(Some(expected))
+    }
+
+    /// The text of the cell at a position of the row.
+    fn at(&self, at: usize) -> &'a str {
+        let Some(value) = self.cells.get(at) else {
+            return "";
+        };
+        let source = if value.unquoted {
+            self.unquoted
+        } else {
+            self.text
+        };
+        source.get(value.from..value.to).unwrap_or("").trim()
+    }
+}

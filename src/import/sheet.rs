@@ -1,0 +1,189 @@
+//! The reader: the rows of a CSV file as the world makes them, one at a time, in bounded memory.
+
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+use super::failure::{ImportFailure, said};
+use super::header::{self, ADDED, Column, HEAD, Header, text_of};
+use super::records::{Cell, Found, LONGEST, Records, Trouble, unquote_into};
+use super::row::{Row, Value};
+
+/// A CSV file that is being read.
+///
+/// Delimiter (comma, semicolon or tab), header line and line endings are found out; a byte order mark, a few lines
+/// before the header, blank lines, rows of empty cells and blanks around cells are passed over.
+pub struct Sheet {
+    file: String,
+    marked: bool,
+    header: Header,
+    records: Records<Box<dyn Read + Send>>,
+    cells: Vec<Value>,
+    unquoted: String,
+}
+
+impl Sheet {
+    /// Opens the file at `path`; `-` is the standard input.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not a CSV file of this kind.
+    pub fn open(path: &Path, columns: &[Column]) -> Result<Sheet, ImportFailure> {
+        if path.as_os_str() == "-" {
+            return Sheet::read("-", std::io::stdin(), columns);
+        }
+        let name = path.display().to_string();
+        let file = File::open(path).map_err(|e| unreadable(&name, &e))?;
+        Sheet::read(&name, file, columns)
+    }
+
+    /// Begins to read `input`, which messages call `file`.
+    ///
+    /// # Errors
+    /// The input cannot be read, is not UTF-8 text, or its header is not one of this kind of file.
+    pub fn read(
+        file: &str,
+        mut input: impl Read + Send + 'static,
+        columns: &[Column],
+    ) -> Result<Sheet, ImportFailure> {
+        let mut head = Vec::new();
+        let first = input.by_ref().take(HEAD as u64).read_to_end(&mut head);
+        let whole = first.map_err(|e| unreadable(file, &e))? < HEAD;
+        refuse_other_formats(file, &head)?;
+        let marked = head.starts_with(b"\xEF\xBB\xBF");
+        if marked {
+            head.drain(..3);
+        }
+        let header = header::find(file, &head, whole, columns)?;
+        let mut rest = Cursor::new(head);
+        rest.set_position(header.next_offset as u64);
+        let offset = header.next_offset as u64;
+        let rest: Box<dyn Read + Send> = Box::new(rest.chain(input));
+        Ok(Sheet {
+            file: file.to_string(),
+            marked,
+            records: Records::new(rest, header.delimiter, header.next_line, offset),
+            header,
+            cells: Vec::new(),
+            unquoted: String::new(),
+        })
+    }
+
+    /// The name of the file, `-` for the standard input.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// What there is to say about the header: lines skipped before it, columns kept out.
+    pub fn notes(&self) -> &[String] {
+        &self.header.notes
+    }
+
+    /// The next row that is not blank; none at the end of the file.
+    ///
+    /// # Errors
+    /// The file cannot be read on, or is not UTF-8 text from here on.
+    pub fn next_row(&mut self) -> Result<Option<Row<'_>>, ImportFailure> {
+        let found = loop {
+            let found = self.records.advance();
+            let Some(found) = found.map_err(|trouble| self.trouble(&trouble))? else {
+                return Ok(None);
+            };
+            self.unquote(found)?;
+            if !self.row(found)?.is_blank() {
+                break found;
+            }
+        };
+        self.row(found).map(Some)
+    }
+
+    /// The first line of a rejects file: the header as it came, and the columns that are added.
+    pub(super) fn rejects_header(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        if self.marked {
+            out.extend_from_slice(b"\xEF\xBB\xBF");
+        }
+        out.extend_from_slice(&self.header.raw);
+        for name in ADDED {
+            out.push(self.header.delimiter);
+            out.extend_from_slice(name.as_bytes());
+        }
+        out.extend_from_slice(&self.header.ending);
+        out
+    }
+
+    pub(super) fn delimiter(&self) -> u8 {
+        self.header.delimiter
+    }
+
+    pub(super) fn line_ending(&self) -> &[u8] {
+        &self.header.ending
+    }
+
+    /// Says of every cell of `found` where its text stands.
+    fn unquote(&mut self, found: Found) -> Result<(), ImportFailure> {
+        let text = text_of(&self.file, self.records.raw(found), found.line)?;
+        self.cells.clear();
+        self.unquoted.clear();
+        for cell in self.records.cells() {
+            let Cell { begin, end, .. } = *cell;
+            let mut value = Value {
+                begin,
+                from: begin,
+                to: end,
+                unquoted: cell.quoted,
+            };
+            if cell.quoted {
+                value.from = self.unquoted.len();
+                unquote_into(&mut self.unquoted, text[begin..end].trim());
+                value.to = self.unquoted.len();
+            }
+            self.cells.push(value);
+        }
+        Ok(())
+    }
+
+    fn row(&self, found: Found) -> Result<Row<'_>, ImportFailure> {
+        Ok(Row {
+            found,
+            text: text_of(&self.file, self.records.raw(found), found.line)?,
+            unquoted: &self.unquoted,
+            cells: &self.cells,
+            header: &self.header,
+        })
+    }
+
+    fn trouble(&self, trouble: &Trouble) -> ImportFailure {
+        match trouble {
+            Trouble::Input(e) => unreadable(&self.file, e),
+            Trouble::TooLong(line) => ImportFailure::new(
+                format!(
+                    "The row of {} that begins on line {line} is longer than {LONGEST} bytes. Nothing was recorded.",
+                    said(&self.file)
+                ),
+                &format!("Look for a quotation mark on line {line} that is never closed."),
+            ),
+        }
+    }
+}
+
+fn unreadable(file: &str, e: &std::io::Error) -> ImportFailure {
+    let file = said(file);
+    ImportFailure::new(
+        format!("{file} could not be read: {e}. Nothing was recorded."),
+        "Check the name of the file, and that you may read it.",
+    )
+}
+
+fn refuse_other_formats(file: &str, head: &[u8]) -> Result<(), ImportFailure> {
+    let what = match head {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "UTF-16 text (\"Unicode text\")",
+        [0, b, ..] | [b, 0, ..] if *b != 0 => "UTF-16 text, or no text at all",
+        [b'P', b'K', 3, 4, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => "a spreadsheet, not a CSV file",
+        _ => return Ok(()),
+    };
+    let file = said(file);
+    Err(ImportFailure::new(
+        format!("{file} is {what}. Nothing was recorded."),
+        "In the spreadsheet, save it as \"CSV UTF-8 (comma delimited)\".",
+    ))
+}

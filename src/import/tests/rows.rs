@@ -1,0 +1,110 @@
+use super::*;
+
+const HEADER: &str = "candidate,course,completed_on\n";
+
+fn under_header(text: &str) -> Vec<String> {
+    rows(format!("{HEADER}{text}"))
+}
+
+#[test]
+fn blank_lines_and_rows_of_empty_cells_are_no_rows_but_count_as_lines() {
+    let read = under_header("\n1,2,3\n,,\n \t\n\" \",\"\",\u{a0}\n4,5,6\n\n");
+    assert_eq!(read, ["3: 1|2|3|", "7: 4|5|6|"]);
+}
+
+#[test]
+fn blanks_around_cells_are_trimmed_also_the_hard_ones() {
+    let read = under_header(" 1 ,\u{a0}2\u{a0}, \"3, \"\"x\"\" \" \n");
+    assert_eq!(read, ["2: 1|2|3, \"x\"|"]);
+}
+
+#[test]
+fn quoted_cells_hold_line_breaks_and_lines_are_still_counted() {
+    let read = under_header("1,\"a\r\nb\nc\rd\",3\n4,5,6\r7,8,9");
+    assert_eq!(read, ["2: 1|a\r\nb\nc\rd|3|", "6: 4|5|6|", "7: 7|8|9|"]);
+}
+
+#[test]
+fn quotation_marks_inside_a_cell_are_text() {
+    let read = under_header("1,5\" disk,\"a\"b\"\n2,\"\"\"\",\"\"x\n");
+    assert_eq!(read, ["2: 1|5\" disk|ab\"|", "3: 2|\"|x|"]);
+}
+
+#[test]
+fn missing_cells_are_empty_and_empty_extra_ones_are_nothing() {
+    let mut sheet = sheet("candidate,course,completed_on,,\n1\n1,2,3,,,\n").unwrap();
+    let row = sheet.next_row().unwrap().unwrap();
+    assert_eq!((row.cell(0), row.cell(2), row.cell(3)), ("1", "", ""));
+    assert_eq!(row.cell(99), "");
+    assert!(sheet.next_row().unwrap().unwrap().fault().is_none());
+}
+
+#[test]
+fn a_cell_without_a_column_is_a_fault_of_its_row() {
+    let mut sheet = sheet(format!("{HEADER}1,Smith, John,3\n")).unwrap();
+    let fault = sheet.next_row().unwrap().unwrap().fault().unwrap();
+    assert_eq!(fault.reason, "cell 4 has no column: the header has 3");
+}
+
+#[test]
+fn a_quotation_mark_never_closed_takes_the_rest_of_the_file_and_is_a_fault() {
+    let mut sheet = sheet(format!("{HEADER}1,2,3\n4,\"5,6\n7,8,9\n")).unwrap();
+    assert!(sheet.next_row().unwrap().unwrap().fault().is_none());
+    let row = sheet.next_row().unwrap().unwrap();
+    assert_eq!((row.line(), row.raw()), (3, &b"4,\"5,6\n7,8,9"[..]));
+    assert_eq!(row.fault().unwrap().kind, "quotation mark never closed");
+    assert!(sheet.next_row().unwrap().is_none());
+    assert!(sheet.next_row().unwrap().is_none());
+}
+
+#[test]
+fn a_lone_quotation_mark_at_the_end_is_a_rejected_row() {
+    let mut sheet = sheet(format!("{HEADER}\"")).unwrap();
+    assert!(sheet.next_row().unwrap().unwrap().fault().is_some());
+}
+
+#[test]
+fn a_row_without_an_end_is_a_failure_in_bounded_memory() {
+    let why = failure(format!("{HEADER}1,2,3\n4,\"{}", "5,6\n".repeat(500_000)));
+    assert_eq!(
+        why,
+        "The row of x.csv that begins on line 3 is longer than 1048576 bytes. Nothing was recorded."
+    );
+}
+
+#[test]
+fn the_bytes_of_a_row_are_as_they_came() {
+    let mut sheet = sheet(format!("{HEADER} 1 ,\"2\",3,,\r\nx")).unwrap();
+    assert_eq!(sheet.next_row().unwrap().unwrap().raw(), b" 1 ,\"2\",3,,");
+    let last = sheet.next_row().unwrap().unwrap();
+    assert_eq!((last.raw(), last.offset()), (&b"x"[..], 43));
+}
+
+#[test]
+fn rows_are_whole_wherever_the_input_is_cut() {
+    let mut text = String::from(HEADER);
+    let mut expected = Vec::new();
+    for i in 0..40_000 {
+        text.push_str(&format!("{i},\"x\"\"é\n,\",2026-01-01\r\n"));
+        expected.push(format!("{}: {i}|x\"é\n,|2026-01-01|", 2 + 2 * i));
+    }
+    assert_eq!(rows(text), expected);
+}
+
+#[test]
+fn a_row_of_a_million_delimiters_is_read_at_once() {
+    let bytes = format!(
+        "candidate,course,completed_on,line,reason,hint\n1{}\n",
+        ",".repeat(1_000_000)
+    );
+    assert_eq!(rows(bytes), ["2: 1|||"]);
+}
+
+#[test]
+fn standard_input_is_called_by_its_name() {
+    let failed = Sheet::read("-", std::io::empty(), COLUMNS).err().unwrap();
+    assert_eq!(
+        failed.text,
+        "Standard input is empty: no header line. Nothing was recorded."
+    );
+}

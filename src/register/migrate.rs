@@ -52,6 +52,12 @@ pub fn tables() -> impl Iterator<Item = &'static str> {
     TABLES.iter().map(|(table, _)| *table)
 }
 
+/// The tables whose records belong to one candidate.
+pub fn personal_tables() -> impl Iterator<Item = &'static str> {
+    const SHARED: &[&str] = &["approval", "agreement", "evaluator", "purchase_order", "invoice"];
+    TABLES.iter().filter(|(table, kind)| kind.is_some() && !SHARED.contains(table)).map(|(table, _)| *table)
+}
+
 /// The triggers that keep a table insert-only, as sentences: no update, no delete, and no replacing of a row, for which
 /// SQLite fires no delete trigger.
 pub fn guards(table: &str) -> String {

@@ -203,6 +203,37 @@ impl<'c> Reading<'c> {
         Ok(found)
     }
 
+    /// Every completion in force with its candidate and proof, in no order that matters.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn completions(&self, mut each: impl FnMut(Id, Completion, &str)) -> rusqlite::Result<()> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT id, entry_id, candidate_id, course_id, completed_on, proof FROM completion")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, entry) = (row.get(0)?, row.get(1)?);
+            if self.known.holds(Kind::Completion, entry, id) {
+                let completion =
+                    Completion { id, entry, course: CourseId(row.get(3)?), completed_on: day(row, 4)? };
+                let proof = row.get_ref(5)?.as_str().map_err(|e| unreadable(5, e))?;
+                each(row.get(2)?, completion, proof);
+            }
+        }
+        Ok(())
+    }
+
+    /// The entry, the candidate and the number of a row whose kind can be restated: an enrollment or a portfolio.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn restated(&self, kind: Kind, row: Id) -> rusqlite::Result<Option<(Entry, Id, Id)>> {
+        let sql = format!("SELECT entry_id, candidate_id, coalesce(number, id) FROM {} WHERE id = ?1", kind.table());
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        statement.query_row([row], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()
+    }
+
     /// The proofs of a candidate's activities in force, by number of the activity.
     ///
     /// # Errors
@@ -216,50 +247,26 @@ impl<'c> Reading<'c> {
             .collect()
     }
 
-    /// The entry that recorded a record, and whose it is; none if there is none of that number in force.
+    /// The candidate to whom a row of a kind belongs; none where its kind belongs to nobody.
     ///
     /// # Errors
     /// SQLite's.
-    pub fn locate(&self, kind: Kind, id: Id) -> rusqlite::Result<Option<(Entry, Option<Id>)>> {
-        let personal = !matches!(
-            kind,
-            Kind::Agreement | Kind::Evaluator | Kind::Approval | Kind::Order | Kind::Invoice
-        );
+    pub fn owner_of(&self, kind: Kind, row: Id) -> rusqlite::Result<Option<Id>> {
         let owner = match kind {
+            Kind::Agreement | Kind::Evaluator | Kind::Approval | Kind::Order | Kind::Invoice => return Ok(None),
             Kind::Candidate => "id",
-            _ if personal => "candidate_id",
-            _ => "NULL",
+            _ => "candidate_id",
         };
-        // A corrected enrollment, portfolio or evaluator is known by the number of the first row.
-        let restated = matches!(kind, Kind::Enrollment | Kind::Portfolio | Kind::Evaluator);
-        let number = if restated {
-            "coalesce(number, id)"
-        } else {
-            "id"
-        };
-        let sql = format!(
-            "SELECT id, entry_id, {owner} FROM {} WHERE {number} = ?1 ORDER BY id DESC",
-            kind.table()
-        );
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let mut rows = statement.query([id])?;
-        while let Some(row) = rows.next()? {
-            let entry = row.get(1)?;
-            if self.known.holds(kind, entry, row.get(0)?) {
-                return Ok(Some((entry, row.get(2)?)));
-            }
-        }
-        Ok(None)
+        let sql = format!("SELECT {owner} FROM {} WHERE id = ?1", kind.table());
+        self.conn.prepare_cached(&sql)?.query_row([row], |r| r.get(0)).optional()
     }
 
-    /// The candidate to whom a portfolio belongs; none if no such portfolio is in force.
+    /// The candidate to whom a portfolio belongs; none if there is none of that number.
     ///
     /// # Errors
     /// SQLite's.
     pub fn owner_of_portfolio(&self, portfolio: Id) -> rusqlite::Result<Option<Id>> {
-        Ok(self
-            .locate(Kind::Portfolio, portfolio)?
-            .and_then(|(_, owner)| owner))
+        self.owner_of(Kind::Portfolio, portfolio)
     }
 
     /// The evaluators in force, by number.

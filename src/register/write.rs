@@ -1,5 +1,7 @@
 //! Recording: one transaction, one entry, inserts only.
 
+use std::cell::Cell;
+
 use rusqlite::{Connection, Transaction, params};
 
 use crate::hours::Minutes;
@@ -44,7 +46,7 @@ pub enum Restates {
 pub struct Recording<'c> {
     tx: Transaction<'c>,
     header: Header,
-    entry: Option<Entry>,
+    entry: Cell<Option<Entry>>,
 }
 
 impl<'c> Recording<'c> {
@@ -52,7 +54,7 @@ impl<'c> Recording<'c> {
         Recording {
             tx,
             header,
-            entry: None,
+            entry: Cell::new(None),
         }
     }
 
@@ -63,19 +65,16 @@ impl<'c> Recording<'c> {
 
     /// The entry under way, if anything was recorded.
     pub fn entry(&self) -> Option<Entry> {
-        self.entry
+        self.entry.get()
     }
 
     /// Keeps what was recorded, and answers its entry; with nothing recorded, nothing is kept.
     ///
     /// # Errors
     /// SQLite's: then nothing was recorded.
-    pub fn commit(self) -> rusqlite::Result<Option<Entry>> {
-        let entry = self.entry;
-        match entry {
-            Some(_) => self.tx.commit()?,
-            None => self.tx.rollback()?,
-        }
+    pub fn commit(&self) -> rusqlite::Result<Option<Entry>> {
+        let entry = self.entry.get();
+        self.tx.execute_batch(if entry.is_some() { "COMMIT" } else { "ROLLBACK" })?;
         Ok(entry)
     }
 
@@ -88,8 +87,8 @@ impl<'c> Recording<'c> {
     }
 
     /// The number of this entry, made with the first record.
-    fn number(&mut self) -> rusqlite::Result<Entry> {
-        if let Some(entry) = self.entry {
+    fn number(&self) -> rusqlite::Result<Entry> {
+        if let Some(entry) = self.entry.get() {
             return Ok(entry);
         }
         let Header {
@@ -102,7 +101,7 @@ impl<'c> Recording<'c> {
             "INSERT INTO entry (made_at, made_by, command, reason) VALUES (?1, ?2, ?3, ?4)",
             params![made_at, made_by, command, reason],
         )
-        .inspect(|entry| self.entry = Some(*entry))
+        .inspect(|entry| self.entry.set(Some(*entry)))
     }
 
     fn insert(&self, sql: &str, values: impl rusqlite::Params) -> rusqlite::Result<Id> {
@@ -113,7 +112,7 @@ impl<'c> Recording<'c> {
     ///
     /// # Errors
     /// SQLite's, here and in every function below.
-    pub fn policy(&mut self, policy: &Policy) -> rusqlite::Result<()> {
+    pub fn policy(&self, policy: &Policy) -> rusqlite::Result<()> {
         let entry = self.number()?;
         let rows = policy.rows();
         for r in &rows.parameters {
@@ -150,7 +149,7 @@ impl<'c> Recording<'c> {
     }
 
     /// Gives a new candidate a number.
-    pub fn candidate(&mut self) -> rusqlite::Result<Id> {
+    pub fn candidate(&self) -> rusqlite::Result<Id> {
         let entry = self.number()?;
         self.insert(
             "INSERT INTO candidate (entry_id) VALUES (?1)",
@@ -159,7 +158,7 @@ impl<'c> Recording<'c> {
     }
 
     /// States who a candidate is.
-    pub fn detail(&mut self, p: &Person) -> rusqlite::Result<Id> {
+    pub fn detail(&self, p: &Person) -> rusqlite::Result<Id> {
         let entry = self.number()?;
         self.insert(
             "INSERT INTO detail (entry_id, candidate_id, name, email, email_key, ala_member, state)
@@ -178,7 +177,7 @@ impl<'c> Recording<'c> {
 
     /// Records an enrollment with its jobs, and answers its number.
     pub fn enrollment(
-        &mut self,
+        &self,
         candidate: Id,
         e: &Enrollment,
         restates: Restates,
@@ -232,7 +231,7 @@ impl<'c> Recording<'c> {
     }
 
     /// Records a course code not met before.
-    pub fn course(&mut self, code: &str) -> rusqlite::Result<CourseId> {
+    pub fn course(&self, code: &str) -> rusqlite::Result<CourseId> {
         let entry = self.number()?;
         let id = self.insert(
             "INSERT INTO course (entry_id, code) VALUES (?1, ?2)",
@@ -245,7 +244,7 @@ impl<'c> Recording<'c> {
 
     /// Records an approval; its set is named by `set_code`, its bundle by `bundle`.
     pub fn approval(
-        &mut self,
+        &self,
         course: CourseId,
         a: &Approval,
         set_code: &str,
@@ -273,7 +272,7 @@ impl<'c> Recording<'c> {
 
     /// Records an agreement; its sets are named by codes separated by commas.
     pub fn agreement(
-        &mut self,
+        &self,
         a: &crate::model::Agreement,
         covers: &str,
         also: &str,
@@ -297,7 +296,7 @@ impl<'c> Recording<'c> {
 
     /// Records an evaluator, in the place of the one of number `corrects` if given; answers the number.
     pub fn evaluator(
-        &mut self,
+        &self,
         e: &Evaluator,
         sets: &str,
         corrects: Option<Id>,
@@ -324,7 +323,7 @@ impl<'c> Recording<'c> {
 
     /// Records a completion.
     pub fn completion(
-        &mut self,
+        &self,
         candidate: Id,
         course: CourseId,
         on: Day,
@@ -340,7 +339,7 @@ impl<'c> Recording<'c> {
     /// Records a portfolio, in the place of the one of number `corrects` if given; answers the number.
     #[allow(clippy::too_many_arguments)]
     pub fn portfolio(
-        &mut self,
+        &self,
         candidate: Id,
         enrollment: Id,
         set_code: &str,
@@ -359,7 +358,7 @@ impl<'c> Recording<'c> {
     }
 
     /// Records additional information handed in for a portfolio.
-    pub fn revision(&mut self, candidate: Id, portfolio: Id, on: Day) -> rusqlite::Result<Id> {
+    pub fn revision(&self, candidate: Id, portfolio: Id, on: Day) -> rusqlite::Result<Id> {
         let entry = self.number()?;
         self.insert(
             "INSERT INTO revision (entry_id, candidate_id, portfolio_id, submitted_on) VALUES (?1, ?2, ?3, ?4)",
@@ -370,7 +369,7 @@ impl<'c> Recording<'c> {
     /// Records an evaluation with what was written about single competencies.
     #[allow(clippy::too_many_arguments)]
     pub fn evaluation(
-        &mut self,
+        &self,
         candidate: Id,
         portfolio: Id,
         round: u8,
@@ -397,7 +396,7 @@ impl<'c> Recording<'c> {
 
     /// Records an award of certification; its number is the certification's.
     pub fn certification(
-        &mut self,
+        &self,
         candidate: Id,
         enrollment: Id,
         awarded_on: Day,
@@ -413,7 +412,7 @@ impl<'c> Recording<'c> {
 
     /// Records a renewal that grants `term`.
     pub fn renewal(
-        &mut self,
+        &self,
         candidate: Id,
         enrollment: Id,
         term: u32,
@@ -428,7 +427,7 @@ impl<'c> Recording<'c> {
 
     /// Records an activity as stated; its set is named by `set_code`.
     pub fn activity(
-        &mut self,
+        &self,
         candidate: Id,
         a: &Activity,
         set_code: &str,
@@ -454,7 +453,7 @@ impl<'c> Recording<'c> {
     }
 
     /// Records a payment.
-    pub fn payment(&mut self, candidate: Id, p: &crate::model::Payment) -> rusqlite::Result<Id> {
+    pub fn payment(&self, candidate: Id, p: &crate::model::Payment) -> rusqlite::Result<Id> {
         let entry = self.number()?;
         let (purpose, portfolio) = match p.purpose {
             Purpose::Open => (None, None),
@@ -481,7 +480,7 @@ impl<'c> Recording<'c> {
 
     /// Records a refund.
     pub fn refund(
-        &mut self,
+        &self,
         candidate: Id,
         enrollment: Id,
         amount: Cents,
@@ -499,7 +498,7 @@ impl<'c> Recording<'c> {
     /// Records an act of staff; `extended` is an extension's new last day and the term it concerns.
     #[allow(clippy::too_many_arguments)]
     pub fn act(
-        &mut self,
+        &self,
         candidate: Id,
         enrollment: Id,
         kind: ActKind,
@@ -518,7 +517,7 @@ impl<'c> Recording<'c> {
 
     /// Takes back an entry, or one record of it; `restores` gives back what was taken.
     pub fn retraction(
-        &mut self,
+        &self,
         target: Entry,
         record: Option<(Kind, Id)>,
         restores: bool,
@@ -531,7 +530,7 @@ impl<'c> Recording<'c> {
     }
 
     /// Records a purchase order.
-    pub fn order(&mut self, number: &str, institution: &str, on: Day) -> rusqlite::Result<Id> {
+    pub fn order(&self, number: &str, institution: &str, on: Day) -> rusqlite::Result<Id> {
         let entry = self.number()?;
         self.insert(
             "INSERT INTO purchase_order (entry_id, number, institution, ordered_on) VALUES (?1, ?2, ?3, ?4)",
@@ -541,7 +540,7 @@ impl<'c> Recording<'c> {
 
     /// Records a person named in an order.
     pub fn order_line(
-        &mut self,
+        &self,
         order: Id,
         name: &str,
         email: &str,
@@ -555,7 +554,7 @@ impl<'c> Recording<'c> {
     }
 
     /// Records that an order was invoiced.
-    pub fn invoice(&mut self, order: Id, on: Day, amount: Cents) -> rusqlite::Result<Id> {
+    pub fn invoice(&self, order: Id, on: Day, amount: Cents) -> rusqlite::Result<Id> {
         let entry = self.number()?;
         self.insert(
             "INSERT INTO invoice (entry_id, order_id, invoiced_on, cents) VALUES (?1, ?2, ?3, ?4)",
@@ -564,7 +563,7 @@ impl<'c> Recording<'c> {
     }
 
     /// Records money that came for a line of an order.
-    pub fn order_payment(&mut self, line: Id, on: Day, amount: Cents) -> rusqlite::Result<Id> {
+    pub fn order_payment(&self, line: Id, on: Day, amount: Cents) -> rusqlite::Result<Id> {
         let entry = self.number()?;
         self.insert(
             "INSERT INTO order_payment (entry_id, line_id, paid_on, cents) VALUES (?1, ?2, ?3, ?4)",

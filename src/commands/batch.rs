@@ -1,0 +1,235 @@
+//! One way in for files: read, settle every row, say what changed, ask once, keep it or not.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::commands::conclude::{self, Change, Concerned};
+use crate::commands::context::Context;
+use crate::commands::lookup;
+use crate::failure::{Doing, Exit, Failure};
+use crate::import::fields::DayFormat;
+use crate::import::{Batch, Column, Ending, ImportFailure, Limits, Outcome, Receipt, Rejects, Row, Sheet};
+use crate::model::{Id, Standing};
+use crate::period::Day;
+use crate::register::{Reading, Recording};
+use crate::rules::Finding;
+
+/// Options of every import.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Importing")]
+pub struct BatchArgs {
+    /// Where rejected rows go [default: FILE.rejected.csv]
+    #[arg(long, value_name = "PATH")]
+    pub rejects: Option<PathBuf>,
+    /// Record all rows or none
+    #[arg(long)]
+    pub all_or_nothing: bool,
+    /// Record nothing if more than N rows are rejected
+    #[arg(long, value_name = "N")]
+    pub max_rejects: Option<u64>,
+    /// How days such as 03/04/2026 are written in the file
+    #[arg(long, value_enum, default_value_t = DayFormat::Iso)]
+    pub day_format: DayFormat,
+}
+
+/// What the rows of a file are settled against.
+pub struct Desk<'d, 'r> {
+    /// What is recorded goes here.
+    pub recording: &'d Recording<'r>,
+    /// The register as it was before the file.
+    pub before: &'d Reading<'d>,
+    /// The register with what the file has recorded so far; its policy and catalog are those of before.
+    pub now: &'d Reading<'d>,
+    /// The day taken for today.
+    pub today: Day,
+    /// How days are written in the file.
+    pub day_format: DayFormat,
+}
+
+/// Whom the rows recorded so far concern.
+#[derive(Debug, Default)]
+pub struct Touched(pub BTreeSet<Id>);
+
+/// Imports a file: `prepare` makes what its rows are settled with, `settle` settles one row.
+///
+/// Everything is one entry. `concerned` widens those whose standing is compared from the people touched to anybody.
+pub fn import<S>(
+    file: &Path,
+    columns: &[Column],
+    args: &BatchArgs,
+    anybody: bool,
+    ctx: &Context,
+    prepare: impl FnOnce(&Desk) -> Result<S, Failure>,
+    mut settle: impl FnMut(&mut S, &Desk, &Row, &mut Touched) -> anyhow::Result<Outcome>,
+) -> Result<(), Failure> {
+    import_rows(file, columns, args, anybody, ctx, prepare, |state, desk, sheet, batch, touched, bar| {
+        while let Some(row) = sheet.next_row()? {
+            bar.set_position(row.offset());
+            let outcome = match row.fault() {
+                Some(fault) => Outcome::Rejected(vec![fault]),
+                None => settle(state, desk, &row, touched)?,
+            };
+            batch.settle(&row, outcome)?;
+        }
+        Ok(Vec::new())
+    })
+}
+
+/// Imports a file whose rows are settled in groups: `settle` reads them all. It answers notes for the receipt.
+pub fn import_rows<S>(
+    file: &Path,
+    columns: &[Column],
+    args: &BatchArgs,
+    anybody: bool,
+    ctx: &Context,
+    prepare: impl FnOnce(&Desk) -> Result<S, Failure>,
+    settle: impl FnOnce(&mut S, &Desk, &mut Sheet, &mut Batch, &mut Touched, &ProgressBar) -> anyhow::Result<Vec<String>>,
+) -> Result<(), Failure> {
+    let mut register = ctx.open_for_recording()?;
+    let mut sheet = Sheet::open(file, columns).map_err(unreadable)?;
+    let rejects = Rejects::new(&sheet, file, args.rejects.as_deref()).map_err(unreadable)?;
+    let recording = ctx.record(&mut register, None)?;
+    let before = lookup::reading(ctx, recording.conn())?;
+    let now = Reading::new(recording.conn(), None).doing("read the register")?;
+    let desk = Desk { recording: &recording, before: &before, now: &now, today: ctx.today, day_format: args.day_format };
+    let limits = Limits { all_or_nothing: args.all_or_nothing, max_rejects: args.max_rejects };
+
+    let mut state = prepare(&desk)?;
+    let bar = progress(file, ctx);
+    let mut batch = Batch::new(&sheet, rejects, limits);
+    let mut touched = Touched::default();
+    let settled = settle(&mut state, &desk, &mut sheet, &mut batch, &mut touched, &bar);
+    let (mut receipt, ending) = match settled.and_then(|notes| Ok((notes, batch.finish()?))) {
+        Ok((notes, (mut receipt, ending))) => {
+            receipt.notes.extend(notes);
+            (receipt, ending)
+        }
+        Err(error) => return Err(not_imported(error)),
+    };
+    bar.set_message("comparing standings");
+    if ending != Ending::Refused && recording.entry().is_some() {
+        let concerned = if anybody { Concerned::Anybody } else { Concerned::These(touched.0) };
+        let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+        let changes = conclude::changes(&before, &after, &concerned, false, ctx.today)?;
+        receipt.candidates = changes.iter().map(Change::json).collect();
+        bar.finish_and_clear();
+        let summary = standings(&changes);
+        if ctx.has_terminal() && !ctx.yes && !ctx.dry_run && !ctx.json() {
+            ctx.print(&format!("{}{summary}", receipt.text()))?;
+            ctx.confirm("Record this?")?;
+            receipt.entry = recording.commit().doing("keep what was recorded")?;
+            let entry = receipt.entry.map_or(String::new(), |e| e.to_string());
+            ctx.print(&format!("Recorded as entry {entry}."))?;
+            return end(ending);
+        }
+        if !ctx.dry_run {
+            receipt.entry = recording.commit().doing("keep what was recorded")?;
+        }
+        show(&receipt, &summary, ctx)?;
+    } else {
+        bar.finish_and_clear();
+        show(&receipt, "", ctx)?;
+    }
+    end(ending)
+}
+
+fn show(receipt: &Receipt, summary: &str, ctx: &Context) -> Result<(), Failure> {
+    if ctx.json() {
+        let document = serde_json::to_value(receipt).doing("write the receipt")?;
+        return ctx.print_json(&document);
+    }
+    let dry = if ctx.dry_run { "\nNothing was recorded: this was a dry run." } else { "" };
+    ctx.print(&format!("{}{summary}{dry}", receipt.text()))
+}
+
+/// A batch that was shown in full ends with its exit code alone.
+fn end(ending: Ending) -> Result<(), Failure> {
+    match ending {
+        Ending::Done => Ok(()),
+        Ending::Partial => Err(Failure::silent(Exit::Partial)),
+        Ending::Refused => Err(Failure::silent(Exit::Refused)),
+    }
+}
+
+/// Whose standing changes, by the standing after: `12 people are now complete: ...`.
+fn standings(changes: &[Change]) -> String {
+    let mut text = String::new();
+    let groups: BTreeSet<Option<Standing>> = changes.iter().map(|c| c.after).collect();
+    for after in groups {
+        let names: Vec<String> =
+            changes.iter().filter(|c| c.after == after).map(|c| format!("{} {}", c.candidate, c.name)).collect();
+        let shown = names.iter().take(10).cloned().collect::<Vec<_>>().join(", ");
+        let more = if names.len() > 10 { format!(" and {} more", names.len() - 10) } else { String::new() };
+        let word = after.map_or("no longer enrolled", Standing::word);
+        let people = if names.len() == 1 { "1 person is".to_string() } else { format!("{} people are", names.len()) };
+        text.push_str(&format!("\n{people} now {word}: {shown}{more}"));
+    }
+    text
+}
+
+/// A bar on a terminal's error stream from the first second of long work.
+fn progress(file: &Path, ctx: &Context) -> ProgressBar {
+    let size = std::fs::metadata(file).map(|m| m.len()).unwrap_or(0);
+    if ctx.quiet || size < 1_000_000 {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(size);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent}% {eta} left {msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(250));
+    bar
+}
+
+fn unreadable(failure: ImportFailure) -> Failure {
+    failure.hints.iter().fold(Failure::failed(failure.text.clone()), |f, hint| f.hint(hint.clone()))
+}
+
+/// A failure in the middle of a file: nothing of it was recorded.
+fn not_imported(error: anyhow::Error) -> Failure {
+    match error.downcast::<ImportFailure>() {
+        Ok(failure) => unreadable(failure),
+        Err(error) => match error.downcast::<FailureInRow>() {
+            Ok(FailureInRow(failure)) => failure,
+            Err(error) => match Err::<(), _>(error).doing("import the file") {
+                Err(failure) => failure,
+                Ok(()) => Failure::failed("could not import the file"),
+            },
+        },
+    }
+}
+
+/// A command's failure on its way out of a row.
+#[derive(Debug)]
+pub struct FailureInRow(pub Failure);
+
+impl std::fmt::Display for FailureInRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.text)
+    }
+}
+
+impl std::error::Error for FailureInRow {}
+
+/// The unmet findings of a checklist as reasons of a row.
+pub fn rejects(findings: &[Finding]) -> Vec<crate::import::Reject> {
+    let unmet = findings.iter().filter(|f| !f.met());
+    unmet
+        .map(|f| crate::import::Reject {
+            code: Some(f.requirement.code()),
+            reason: f.text.clone(),
+            kind: f.requirement.code(),
+            hint: String::new(),
+        })
+        .collect()
+}
+
+/// A row that names something unknown.
+pub fn unknown(failure: Failure, kind: &'static str) -> crate::import::Reject {
+    let hint = failure.hints.join("; ");
+    crate::import::Reject { code: None, reason: failure.text, kind, hint }
+}

@@ -1,0 +1,204 @@
+//! The last two paragraphs of every command that records: keep it or not, and say what it changed.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::commands::context::Context;
+use crate::failure::{Doing, Failure};
+use crate::model::{Id, Standing, Transcript};
+use crate::period::Day;
+use crate::register::{Reading, Recording, Who};
+use crate::rules::{Bench, Finding, standing};
+
+/// Whose standing may have changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Concerned {
+    /// These candidates.
+    These(BTreeSet<Id>),
+    /// Anybody: a catalog, an agreement or a policy concerns all.
+    Anybody,
+}
+
+impl Concerned {
+    /// One candidate.
+    pub fn one(candidate: Id) -> Concerned {
+        Concerned::These(BTreeSet::from([candidate]))
+    }
+
+    /// Nobody.
+    pub fn nobody() -> Concerned {
+        Concerned::These(BTreeSet::new())
+    }
+}
+
+/// A candidate's standing of today, before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The candidate's number.
+    pub candidate: Id,
+    /// The candidate's name.
+    pub name: String,
+    /// The standing before; none if not enrolled.
+    pub before: Option<Standing>,
+    /// The standing after; none if not enrolled.
+    pub after: Option<Standing>,
+}
+
+impl Change {
+    /// As the contract's JSON has it.
+    pub fn json(&self) -> Value {
+        json!({ "candidate": self.candidate, "before": self.before, "after": self.after })
+    }
+
+    /// `12 Ana Diaz: candidate -> complete`.
+    pub fn sentence(&self) -> String {
+        let word = |s: Option<Standing>| s.map_or("not enrolled", Standing::word);
+        match self.before == self.after {
+            true => format!("{} {} is {}", self.candidate, self.name, word(self.after)),
+            false => format!("{} {}: {} -> {}", self.candidate, self.name, word(self.before), word(self.after)),
+        }
+    }
+}
+
+/// More people than this are compared in one pass over everybody.
+const ONE_BY_ONE: usize = 64;
+
+/// The standings of today as known before and after; `all` also lists those that did not change.
+pub fn changes(
+    before: &Reading,
+    after: &Reading,
+    concerned: &Concerned,
+    all: bool,
+    today: Day,
+) -> Result<Vec<Change>, Failure> {
+    let mut changes = Vec::new();
+    let mut compare = |old: Transcript, new: Transcript| {
+        let number = old.person.number.max(new.person.number);
+        if matches!(concerned, Concerned::These(these) if !these.contains(&number)) {
+            return Ok(());
+        }
+        let name = if new.person.name.is_empty() { old.person.name.clone() } else { new.person.name.clone() };
+        let then = standing_of(old, before, today);
+        let now = standing_of(new, after, today);
+        if all || then != now {
+            changes.push(Change { candidate: number, name, before: then, after: now });
+        }
+        Ok::<(), rusqlite::Error>(())
+    };
+    match concerned {
+        Concerned::These(these) if these.len() <= ONE_BY_ONE => {
+            for number in these {
+                after.compare(before, Who::One(*number), &mut compare).doing("compare standings")?;
+            }
+        }
+        _ => after.compare(before, Who::All, &mut compare).doing("compare standings")?,
+    }
+    Ok(changes)
+}
+
+fn standing_of(transcript: Transcript, reading: &Reading, today: Day) -> Option<Standing> {
+    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: today };
+    standing::standing(&transcript.up_to(today), bench)
+}
+
+/// What a command recorded and has to say.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// What was made: kind and numbers, as the contract's `recorded`.
+    pub recorded: Vec<(&'static str, Vec<Id>)>,
+    /// The result in sentences.
+    pub lines: Vec<String>,
+    /// What else there is to know.
+    pub notes: Vec<String>,
+    /// The checklist, where the record keeps one beside it.
+    pub findings: Option<Vec<Finding>>,
+}
+
+impl Said {
+    /// Says one sentence.
+    pub fn line(text: impl Into<String>) -> Said {
+        Said { lines: vec![text.into()], ..Said::default() }
+    }
+
+    /// Adds what was made.
+    pub fn made(mut self, kind: &'static str, number: Id) -> Said {
+        match self.recorded.iter_mut().find(|(k, _)| *k == kind) {
+            Some((_, numbers)) => numbers.push(number),
+            None => self.recorded.push((kind, vec![number])),
+        }
+        self
+    }
+
+    fn recorded_json(&self) -> Value {
+        let value = |numbers: &Vec<Id>| match numbers.as_slice() {
+            [one] => json!(one),
+            several => json!(several),
+        };
+        Value::Object(self.recorded.iter().map(|(kind, numbers)| (kind.to_string(), value(numbers))).collect())
+    }
+}
+
+/// Keeps what was recorded (with `--dry-run` drops it) and says what it changed.
+///
+/// Everybody in `concerned` is listed; of `Anybody` those whose standing changed.
+pub fn conclude(
+    ctx: &Context,
+    recording: &Recording,
+    before: &Reading,
+    concerned: &Concerned,
+    said: Said,
+) -> Result<(), Failure> {
+    let changes = match recording.entry() {
+        None => standings_now(before, concerned, ctx.today)?,
+        Some(_) => {
+            let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+            changes(before, &after, concerned, *concerned != Concerned::Anybody, ctx.today)?
+        }
+    };
+    let entry = match ctx.dry_run {
+        true => None,
+        false => recording.commit().doing("keep what was recorded")?,
+    };
+    say(ctx, entry, &changes, &said)
+}
+
+fn standings_now(before: &Reading, concerned: &Concerned, today: Day) -> Result<Vec<Change>, Failure> {
+    match concerned {
+        Concerned::Anybody => Ok(Vec::new()),
+        these => changes(before, before, these, true, today),
+    }
+}
+
+fn say(ctx: &Context, entry: Option<Id>, changes: &[Change], said: &Said) -> Result<(), Failure> {
+    if ctx.json() {
+        let candidates: Vec<Value> = changes.iter().map(Change::json).collect();
+        let mut document = json!({
+            "entry": entry,
+            "recorded": said.recorded_json(),
+            "candidates": candidates,
+            "notes": said.notes,
+        });
+        if let Some(findings) = &said.findings {
+            document["findings"] = json!(findings);
+        }
+        return ctx.print_json(&document);
+    }
+    for note in &said.notes {
+        ctx.tell(&format!("note: {note}"));
+    }
+    let mut lines = said.lines.clone();
+    lines.extend(changes.iter().filter(|c| c.before != c.after).map(|c| format!("Standing: {}", c.sentence())));
+    if ctx.dry_run {
+        lines.push("Nothing was recorded: this was a dry run.".to_string());
+    }
+    if ctx.format == super::Format::Csv {
+        let header = vec!["entry".to_string(), "candidate".to_string(), "before".to_string(), "after".to_string()];
+        let entry = entry.map_or(String::new(), |e| e.to_string());
+        let word = |s: Option<Standing>| s.map_or(String::new(), |s| s.to_string());
+        let rows = changes.iter().map(|c| vec![entry.clone(), c.candidate.to_string(), word(c.before), word(c.after)]);
+        lines.iter().for_each(|line| ctx.tell(line));
+        return crate::commands::print_csv(header, rows);
+    }
+    ctx.print(&lines.join("\n"))
+}

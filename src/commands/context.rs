@@ -1,0 +1,242 @@
+//! What every command is given: the register's path, who asks, how to answer, and the day taken for today.
+//!
+//! The clock is read here and nowhere else.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use dialoguer::Confirm;
+
+use crate::failure::{Doing, Failure};
+use crate::period::{Day, parse_day};
+use crate::register::{Header, OpenError, Reading, Recording, Register};
+use crate::render;
+use crate::rules::Bench;
+
+/// The forms in which a command answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Tables and sentences for people
+    Table,
+    /// Comma-separated values for spreadsheets
+    Csv,
+    /// One JSON document for scripts
+    Json,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Global {
+    /// The register [default: lssc/register.db in your data directory]
+    #[arg(long, global = true, env = "LSSC_REGISTER", hide_env_values = true, value_name = "FILE")]
+    pub register: Option<PathBuf>,
+    /// Who records [default: your login name]
+    #[arg(long, global = true, env = "LSSC_STAFF", hide_env_values = true, value_name = "NAME")]
+    pub by: Option<String>,
+    /// How to answer
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// Decide and show, record nothing
+    #[arg(long, global = true)]
+    pub dry_run: bool,
+    /// Answer yes to every question
+    #[arg(long, global = true)]
+    pub yes: bool,
+    /// Say nothing beside the result
+    #[arg(long, global = true)]
+    pub quiet: bool,
+}
+
+/// What every command is given.
+#[derive(Debug)]
+pub struct Context {
+    /// The register's path.
+    pub path: PathBuf,
+    /// Who asks.
+    pub by: String,
+    /// How to answer.
+    pub format: Format,
+    /// Decide and show, record nothing.
+    pub dry_run: bool,
+    /// Every question is answered yes.
+    pub yes: bool,
+    /// Nothing is said beside the result.
+    pub quiet: bool,
+    /// The day taken for today.
+    pub today: Day,
+    command: String,
+}
+
+impl Context {
+    /// Reads the clock and the surroundings, once.
+    pub fn new(global: Global) -> Result<Context, Failure> {
+        let today = match std::env::var("LSSC_TODAY") {
+            Err(_) => chrono::Local::now().date_naive(),
+            Ok(text) => parse_day(text.trim())
+                .map_err(|e| Failure::usage(format!("LSSC_TODAY is '{text}', which {e}")))?,
+        };
+        let login = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+        let by = global.by.or(login).map(|name| name.trim().to_string()).filter(|name| !name.is_empty());
+        Ok(Context {
+            path: match global.register {
+                Some(path) => path,
+                None => default_register()?,
+            },
+            by: by.unwrap_or_else(|| "unknown".to_string()),
+            format: global.format,
+            dry_run: global.dry_run,
+            yes: global.yes,
+            quiet: global.quiet,
+            today,
+            command: typed(),
+        })
+    }
+
+    /// Opens the register for reading.
+    pub fn open(&self) -> Result<Register, Failure> {
+        Register::open(&self.path).map_err(not_opened)
+    }
+
+    /// Opens the register for recording.
+    pub fn open_for_recording(&self) -> Result<Register, Failure> {
+        Register::open_for_recording(&self.path).map_err(not_opened)
+    }
+
+    /// Begins recording: the write lock is taken before the first read.
+    pub fn record<'r>(&self, register: &'r mut Register, reason: Option<&str>) -> Result<Recording<'r>, Failure> {
+        register.record(self.header(reason)).doing("begin recording")
+    }
+
+    /// Who records, when by the clock, what was typed and why.
+    pub fn header(&self, reason: Option<&str>) -> Header {
+        Header {
+            made_at: chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            made_by: self.by.clone(),
+            command: self.command.clone(),
+            reason: reason.map(str::to_string),
+        }
+    }
+
+    /// The rules' bench for a day of this reading.
+    pub fn bench<'a>(&self, reading: &'a Reading, on: Day) -> Bench<'a> {
+        Bench { catalog: &reading.catalog, policy: &reading.policy, on }
+    }
+
+    /// Refuses a day of an event that is after today.
+    pub fn past(&self, flag: &str, day: Day) -> Result<Day, Failure> {
+        if day <= self.today {
+            return Ok(day);
+        }
+        let text = format!("{flag} {day} is after today, {}: what has not happened is not recorded", self.today);
+        Err(Failure::usage(text))
+    }
+
+    /// Asks for a yes, which `--yes` answers; without a terminal nothing waits.
+    pub fn confirm(&self, question: &str) -> Result<(), Failure> {
+        if self.yes || self.dry_run {
+            return Ok(());
+        }
+        if !self.has_terminal() {
+            return Err(Failure::usage(format!("{question} This needs a yes"))
+                .hint("add --yes to say it, or --dry-run to see what would be recorded"));
+        }
+        let answer = Confirm::new().with_prompt(render::plain(question)).default(false).interact();
+        match answer.doing("ask for a yes")? {
+            true => Ok(()),
+            false => Err(Failure::failed("Nothing was recorded: the answer was no")),
+        }
+    }
+
+    /// Whether a person is there to answer.
+    pub fn has_terminal(&self) -> bool {
+        std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
+    /// The width of the terminal, 80 where there is none.
+    pub fn width(&self) -> u16 {
+        render::terminal_width()
+    }
+
+    /// Whether the answer is JSON.
+    pub fn json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Writes a result for people, control characters made visible.
+    pub fn print(&self, text: &str) -> Result<(), Failure> {
+        let mut out = std::io::stdout().lock();
+        finish(out.write_all(format!("{}\n", render::plain(text)).as_bytes()).and_then(|()| out.flush()))
+    }
+
+    /// Writes one JSON document.
+    pub fn print_json(&self, value: &serde_json::Value) -> Result<(), Failure> {
+        let mut out = std::io::stdout().lock();
+        finish(writeln!(out, "{value:#}").and_then(|()| out.flush()))
+    }
+
+    /// Narrates on the standard error stream; silent with `--quiet`.
+    pub fn tell(&self, text: &str) {
+        if !self.quiet {
+            // Nobody is left to be told where this fails.
+            let _ = writeln!(std::io::stderr(), "{}", render::plain(text));
+        }
+    }
+}
+
+/// A reader of the output that has gone away is no failure.
+pub fn finish(written: std::io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.doing("write the output"),
+    }
+}
+
+/// The command as typed, quoted where a shell would need it, without the program's path.
+fn typed() -> String {
+    let quoted = |arg: String| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_./@:,=+%".contains(c);
+        if !arg.is_empty() && arg.chars().all(plain) {
+            return arg;
+        }
+        format!("'{}'", arg.replace('\'', r"'\''"))
+    };
+    let args = std::env::args_os().skip(1).map(|arg| quoted(arg.to_string_lossy().into_owned()));
+    std::iter::once("lssc".to_string()).chain(args).collect::<Vec<_>>().join(" ")
+}
+
+fn default_register() -> Result<PathBuf, Failure> {
+    use etcetera::BaseStrategy;
+    let strategy = etcetera::choose_base_strategy().doing("find your data directory")?;
+    Ok(strategy.data_dir().join("lssc").join("register.db"))
+}
+
+/// Says why a register cannot be opened, and what to do.
+pub fn not_opened(error: OpenError) -> Failure {
+    let text = error.to_string();
+    match error {
+        OpenError::Missing(path) => Failure::failed(text).hint(format!(
+            "check the path given by --register or LSSC_REGISTER; to make a new register there type: lssc init --register {}",
+            quoted_path(&path)
+        )),
+        OpenError::NotAFile(_) | OpenError::Foreign(_) => {
+            Failure::not_a_register(text).hint("check the path given by --register or LSSC_REGISTER")
+        }
+        OpenError::Newer { .. } => Failure::not_a_register(text).hint("use the newer lssc; this one leaves the file alone"),
+        OpenError::Exists(_) => Failure::failed(text).hint("nothing was changed; choose another path for the new register"),
+        OpenError::Sqlite(path, error) => {
+            let opened: Result<(), rusqlite::Error> = Err(error);
+            match opened.doing(&format!("open {}", path.display())) {
+                Err(failure) => failure,
+                Ok(()) => Failure::failed(text),
+            }
+        }
+    }
+}
+
+/// A path as one would type it.
+pub fn quoted_path(path: &Path) -> String {
+    let text = path.display().to_string();
+    if text.contains(' ') { format!("'{text}'") } else { text }
+}

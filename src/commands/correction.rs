@@ -1,0 +1,74 @@
+//! Corrections: `--corrects N` on a recording verb takes back what entry N recorded about the same subject.
+
+use clap::Args;
+
+use crate::commands::context::Context;
+use crate::commands::{lookup, retract};
+use crate::failure::{Doing, Failure};
+use crate::model::{Entry, Id, Kind};
+use crate::register::{Reading, Recording};
+
+/// Options of every recording verb.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Correcting")]
+pub struct Correction {
+    /// The entry whose record about the same subject this one corrects
+    #[arg(long, value_name = "ENTRY", requires = "reason")]
+    pub corrects: Option<Entry>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Correct it although an award or renewal rests on it
+    #[arg(long, requires = "corrects")]
+    pub even_so: bool,
+}
+
+/// The register as a recording command reads it.
+pub struct Desk<'r> {
+    /// As it was before the command.
+    pub before: Reading<'r>,
+    /// As the rules are to see it, where a record was taken back to be corrected.
+    corrected: Option<Reading<'r>>,
+    /// The record taken back.
+    pub taken_back: Option<(Kind, Id)>,
+}
+
+impl<'r> Desk<'r> {
+    /// Reads the register, and takes back what `correction` names among records of `kind`.
+    ///
+    /// `subject` picks the record if the entry holds several: it is asked with each record's number.
+    pub fn open(
+        ctx: &Context,
+        recording: &'r Recording,
+        correction: &Correction,
+        kind: Kind,
+        subject: impl Fn(&Reading, Id) -> Result<bool, Failure>,
+    ) -> Result<Desk<'r>, Failure> {
+        let before = lookup::reading(ctx, recording.conn())?;
+        let Some(entry) = correction.corrects else {
+            return Ok(Desk { before, corrected: None, taken_back: None });
+        };
+        let records = retract::records_of(&before, recording.conn(), entry, kind)?;
+        let mut about = Vec::new();
+        for id in &records {
+            if records.len() == 1 || subject(&before, *id)? {
+                about.push(*id);
+            }
+        }
+        let [record] = about.as_slice() else {
+            let what = if about.is_empty() { "no" } else { "more than one" };
+            return Err(Failure::failed(format!("entry {entry} holds {what} {kind} in force about this subject")).hint(
+                format!("see what it recorded: lssc report entries; or take one back: lssc retract record {kind} N --reason TEXT"),
+            ));
+        };
+        recording.retraction(entry, Some((kind, *record)), false).doing("take the record back")?;
+        let corrected = Reading::new(recording.conn(), None).doing("read the register")?;
+        retract::refuse_if_rested_on(&before, &corrected, &retract::owners(&before, kind, *record)?, correction.even_so)?;
+        Ok(Desk { before, corrected: Some(corrected), taken_back: Some((kind, *record)) })
+    }
+
+    /// The register as the rules are to see it.
+    pub fn reading(&self) -> &Reading<'r> {
+        self.corrected.as_ref().unwrap_or(&self.before)
+    }
+}

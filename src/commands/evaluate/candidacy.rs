@@ -1,0 +1,125 @@
+//! `evaluate candidacy`: the award of certification, an act of staff (R1).
+
+use std::collections::BTreeSet;
+
+use clap::Args;
+
+use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::context::Context;
+use crate::commands::correction::{Correction, Desk};
+use crate::commands::lookup;
+use crate::failure::{Doing, Failure};
+use crate::model::{Id, Kind, Standing, Transcript};
+use crate::period::{Day, parse_day};
+use crate::register::{Reading, Recording};
+use crate::rules::certification::Award;
+use crate::rules::{certification, standing};
+
+/// Award certification to a candidate, or with --all to everyone who is complete
+///
+/// Asks that the candidate is admitted, has achieved three required and three elective sets within the candidacy, and
+/// is not certified yet. The certification begins on the completion day.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc evaluate candidacy 12 --dry-run      the checklist; nothing is recorded
+  lssc evaluate candidacy 12 --yes
+  lssc evaluate candidacy --all --yes")]
+pub struct CandidacyArgs {
+    /// Number or e-mail address
+    #[arg(required_unless_present = "all")]
+    candidate: Option<String>,
+    /// Everyone who is complete
+    #[arg(long, conflicts_with = "candidate")]
+    all: bool,
+    /// Day of the award [default: today]
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    on: Option<Day>,
+    #[command(flatten)]
+    correction: Correction,
+}
+
+pub fn run(args: CandidacyArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = ctx.past("--on", args.on.unwrap_or(ctx.today))?;
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
+    match &args.candidate {
+        Some(candidate) => one(candidate, on, &args.correction, &recording, ctx),
+        None => all(on, &recording, ctx),
+    }
+}
+
+fn one(candidate: &str, on: Day, correction: &Correction, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
+    let desk = Desk::open(ctx, recording, correction, Kind::Certification, |reading, row| {
+        let owner = reading.owner_of(Kind::Certification, row).doing("read the certification")?;
+        Ok(owner == Some(lookup::candidate(reading, candidate)?.person.number))
+    })?;
+    let reading = desk.reading();
+    let transcript = lookup::candidate(reading, candidate)?;
+    let (number, name) = (transcript.person.number, &transcript.person.name);
+
+    let decision = certification::award(&transcript, ctx.bench(reading, on));
+    let (award, findings, notes) = decision
+        .into_result()
+        .map_err(|findings| Failure::refused(format!("certification is not awarded to {number} {name}"), findings))?;
+    if !ctx.json() {
+        findings.iter().for_each(|f| ctx.tell(&format!("[x] {} ({})", f.text, f.source)));
+    }
+    ctx.confirm(&format!("Award certification from {} to {number} {name}?", award.first_on))?;
+
+    let id = give(recording, &transcript, &award, on)?;
+    let mut said = Said { notes, ..Said::default() }.made("certification", id);
+    said.lines.push(awarded(recording, &transcript, id, on, ctx)?);
+    conclude(ctx, recording, &desk.before, &Concerned::one(number), said)
+}
+
+fn all(on: Day, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
+    let before = lookup::reading(ctx, recording.conn())?;
+    let bench = ctx.bench(&before, on);
+    let mut complete: Vec<(Transcript, Award)> = Vec::new();
+    before
+        .transcripts(|transcript| {
+            let then = transcript.clone().up_to(on);
+            if standing::standing(&then, bench) == Some(Standing::Complete)
+                && let Some(award) = certification::award(&transcript, bench).grant().copied()
+            {
+                complete.push((transcript, award));
+            }
+            Ok::<(), rusqlite::Error>(())
+        })
+        .doing("read the transcripts")?;
+    if complete.is_empty() {
+        let said = Said::line(format!("Nobody is complete and waiting for the award on {on}."));
+        return conclude(ctx, recording, &before, &Concerned::nobody(), said);
+    }
+    let names: Vec<String> =
+        complete.iter().map(|(t, a)| format!("{} {} from {}", t.person.number, t.person.name, a.first_on)).collect();
+    if !ctx.json() {
+        names.iter().for_each(|name| ctx.tell(name));
+    }
+    ctx.confirm(&format!("Award certification to {} people?", complete.len()))?;
+    let mut said = Said::default();
+    let mut concerned = BTreeSet::new();
+    for (transcript, award) in &complete {
+        let id = give(recording, transcript, award, on)?;
+        said = said.made("certification", id);
+        said.lines.push(awarded(recording, transcript, id, on, ctx)?);
+        concerned.insert(transcript.person.number);
+    }
+    conclude(ctx, recording, &before, &Concerned::These(concerned), said)
+}
+
+fn give(recording: &Recording, transcript: &Transcript, award: &Award, on: Day) -> Result<Id, Failure> {
+    recording
+        .certification(transcript.person.number, award.enrollment, on, award.first_on)
+        .doing("record the award")
+}
+
+fn awarded(recording: &Recording, transcript: &Transcript, id: Id, on: Day, ctx: &Context) -> Result<String, Failure> {
+    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    let transcript = after.transcript(transcript.person.number).doing("read the transcript")?.unwrap_or_default();
+    let then = transcript.clone().up_to(on);
+    let term = standing::situation(&then, ctx.bench(&after, on)).and_then(|s| s.term);
+    let runs = term.map_or(String::new(), |t| format!(", {} to {}", t.first, t.last));
+    Ok(format!("Awarded certification {id} to {} {}{runs}.", transcript.person.number, transcript.person.name))
+}

@@ -1,0 +1,24 @@
+//! `evaluate`: ratings of a portfolio, and the award of certification (program §6, C6 to C8, R1).
+
+mod candidacy;
+mod csv;
+mod portfolio;
+
+use clap::Subcommand;
+
+use crate::commands::context::Context;
+use crate::failure::Failure;
+
+/// Rate a portfolio, or award certification
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Portfolio(portfolio::PortfolioArgs),
+    Candidacy(candidacy::CandidacyArgs),
+}
+
+pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
+    match command {
+        Command::Portfolio(args) => portfolio::run(args, ctx),
+        Command::Candidacy(args) => candidacy::run(args, ctx),
+    }
+}

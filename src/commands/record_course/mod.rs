@@ -1,0 +1,163 @@
+//! `record-course`: a course was completed (C1 to C4).
+
+mod csv;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::commands::batch::BatchArgs;
+use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::context::Context;
+use crate::commands::correction::{Correction, Desk};
+use crate::commands::lookup;
+use crate::failure::{Doing, Failure};
+use crate::model::{Completion, Kind, Transcript};
+use crate::period::{Day, parse_day};
+use crate::register::Reading;
+use crate::rules::certification::{Achievement, Route};
+use crate::rules::{Bench, course_credit, standing};
+
+/// Record that a candidate completed a course, or many with --csv
+///
+/// A completion earns credit if its day lies in an approval of the course or in the 24 months before it. One that
+/// earns none is recorded all the same, with the reason.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc record-course 12 TECH-101 --on 2026-03-04 --proof CERT-77
+  lssc record-course --csv completions.csv --dry-run
+
+Columns of the file: candidate, course, completed_on, proof; a name column is compared
+with the candidate's name. Headings such as Email Address, Course Name and Date
+Completed are understood.")]
+pub struct RecordCourseArgs {
+    /// Number or e-mail address
+    #[arg(required_unless_present = "csv")]
+    candidate: Option<String>,
+    /// Code of the course
+    #[arg(required_unless_present = "csv")]
+    course: Option<String>,
+    /// Day of completion
+    #[arg(long, value_name = "DAY", value_parser = parse_day, required_unless_present = "csv")]
+    on: Option<Day>,
+    /// Number of a certificate, or the like
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    proof: String,
+    /// Record everything in a file of completions
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["candidate", "course", "on", "proof"])]
+    csv: Option<PathBuf>,
+    #[command(flatten)]
+    batch: BatchArgs,
+    #[command(flatten)]
+    correction: Correction,
+}
+
+pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
+    let (Some(candidate), Some(course), Some(on)) = (&args.candidate, &args.course, args.on) else {
+        return match &args.csv {
+            Some(file) => csv::run(file, &args.batch, ctx),
+            None => Err(Failure::usage("record-course needs CANDIDATE, COURSE and --on DAY, or --csv FILE")),
+        };
+    };
+    let completed_on = ctx.past("--on", on)?;
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
+    let desk = Desk::open(ctx, &recording, &args.correction, Kind::Completion, |reading, row| {
+        let person = lookup::candidate(reading, candidate)?;
+        let same_course = lookup::course(reading, course)?;
+        Ok(person.completions.iter().any(|c| c.id == row && c.course == same_course))
+    })?;
+    let reading = desk.reading();
+    let transcript = lookup::candidate(reading, candidate)?;
+    let course = lookup::course(reading, course)?;
+    let number = transcript.person.number;
+
+    let bench = ctx.bench(reading, ctx.today);
+    let new = Completion { id: 0, entry: 0, course, completed_on };
+    let recorded = reading.completions_of(number, course).doing("read the completions")?;
+    let proof = args.proof.trim();
+    let credit = course_credit::credit_findings(&new, &transcript.completions, bench);
+    let decision = course_credit::completion(&new, proof, &recorded, bench);
+    let is_new = match decision.into_result() {
+        Ok((is_new, _, _)) => is_new,
+        Err(unmet) => {
+            let text = format!("the completion of {} is not recorded", bench.catalog.code(course));
+            return Err(Failure::refused(text, credit.into_iter().chain(unmet).collect()));
+        }
+    };
+    if !is_new {
+        let entry = recorded.iter().find(|(c, _)| c.completed_on == completed_on).map_or(0, |(c, _)| c.entry);
+        let text = format!("Nothing to record: this completion is in the register (entry {entry}).");
+        let mut said = Said::line(text);
+        said.notes.push(format!("the same completion is in the register, entry {entry}"));
+        return conclude(ctx, &recording, &desk.before, &Concerned::one(number), said);
+    }
+
+    let id = recording.completion(number, course, completed_on, proof).doing("record the completion")?;
+
+    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    let transcript = after.transcript(number).doing("read the transcript")?.unwrap_or_default();
+    let made = Completion { id, ..new };
+    let (mut lines, notes) = credit_said(&transcript, &made, ctx.bench(&after, ctx.today));
+    let code = bench.catalog.code(course);
+    lines.insert(0, format!("Recorded {code}, completed {completed_on}, for {number} {}.", transcript.person.name));
+    let said = Said { lines, notes, ..Said::default() }.made("completion", id);
+    conclude(ctx, &recording, &desk.before, &Concerned::one(number), said)
+}
+
+/// What a completion earned and how far the candidate is, and why it earned nothing where that is so.
+fn credit_said(transcript: &Transcript, made: &Completion, bench: Bench) -> (Vec<String>, Vec<String>) {
+    let then = transcript.clone().up_to(bench.on);
+    let Some(situation) = standing::situation(&then, bench) else { return (Vec::new(), Vec::new()) };
+    let candidacy = &situation.candidacy;
+    let serves = candidacy.sets.iter().find(|(_, a)| served_by(a.as_ref(), made, &candidacy.serving));
+    let mut lines = Vec::new();
+    let mut notes = Vec::new();
+    match serves {
+        Some((set, Some(achievement))) => lines.push(format!(
+            "{} is achieved {} by {}.",
+            bench.policy.set(*set).name,
+            achievement.achieved_on,
+            achievement.route.by(bench)
+        )),
+        _ => notes.push(format!("it earns no credit: {}", no_credit(&situation, made, bench))),
+    }
+    lines.push(format!(
+        "Now required {} of {}, elective {} of {}.",
+        candidacy.required.shown, candidacy.required.asked, candidacy.elective.shown, candidacy.elective.asked
+    ));
+    (lines, notes)
+}
+
+fn served_by(achievement: Option<&Achievement>, made: &Completion, serving: &[Completion]) -> bool {
+    let by_course = matches!(achievement.map(|a| &a.route), Some(Route::Course(courses)) if courses.contains(&made.course));
+    by_course && serving.iter().any(|c| c.id == made.id)
+}
+
+/// Why a completion serves no set, as a phrase.
+pub fn no_credit(situation: &standing::Situation, made: &Completion, bench: Bench) -> String {
+    let candidacy = &situation.candidacy;
+    let spent = !candidacy.completions.iter().any(|c| c.id == made.id);
+    if spent && !candidacy.completions.is_empty() {
+        return "it served a certification before this candidacy".to_string();
+    }
+    if let Some(period) = candidacy.period.filter(|p| made.completed_on > p.last) {
+        return format!("completed after the last day of candidacy, {}", period.last);
+    }
+    let free: Vec<Completion> =
+        candidacy.completions.iter().filter(|c| candidacy.serving.iter().all(|s| s.id != c.id)).copied().collect();
+    course_credit::why_no_credit(made, &free, bench).unwrap_or_else(|| {
+        let approvals = bench.catalog.course(made.course).map_or(&[][..], |c| &c.approvals);
+        let mut sets: Vec<String> = approvals
+            .iter()
+            .filter_map(|a| {
+                let achieved = candidacy.achievement(a.set)?;
+                let code = &bench.policy.set(a.set).code;
+                Some(format!("{code} is achieved {} by {}", achieved.achieved_on, achieved.route.by(bench)))
+            })
+            .collect();
+        sets.dedup();
+        if sets.is_empty() { "its set is not asked of this candidacy".to_string() } else { sets.join("; ") }
+    })
+}

@@ -1,0 +1,283 @@
+//! `retract`: takes back an entry, or one record of it.
+
+use std::collections::BTreeSet;
+
+use clap::{Args, Subcommand};
+use rusqlite::Connection;
+
+use crate::commands::conclude::{self, Concerned, Said, conclude};
+use crate::commands::context::Context;
+use crate::commands::lookup;
+use crate::failure::{Doing, Failure};
+use crate::model::{Certification, Entry, Id, Kind, Renewal, Transcript};
+use crate::register::{Reading, Recording, Who, migrate};
+use crate::rules::{Bench, Finding, Measure, Requirement, certification, renewal};
+
+/// Take back an entry or one record
+///
+/// Nothing is deleted: a retraction is one more entry, and retracting it gives back what it took. What an award or a
+/// renewal rests on is not taken back unless you say --even-so.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Take back everything that an entry recorded
+    Entry {
+        /// The entry's number
+        entry: Entry,
+        #[command(flatten)]
+        why: Why,
+    },
+    /// Take back one record
+    Record {
+        /// The kind of record: candidate, enrollment, completion, portfolio, evaluation, certification, renewal,
+        /// activity, payment, refund, agreement, evaluator, approval, order, revision, act
+        kind: Kind,
+        /// The record's number
+        number: Id,
+        #[command(flatten)]
+        why: Why,
+    },
+}
+
+/// Why, and how far.
+#[derive(Debug, Args)]
+pub struct Why {
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Take it back although an award or renewal rests on it: that stands, and `check` lists it
+    #[arg(long)]
+    even_so: bool,
+}
+
+pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
+    let (Command::Entry { why, .. } | Command::Record { why, .. }) = &command;
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, Some(&why.reason))?;
+    let before = lookup::reading(ctx, recording.conn())?;
+
+    let what = match &command {
+        Command::Entry { entry, .. } => take_entry(&before, &recording, *entry)?,
+        Command::Record { kind, number, .. } => take_record(&before, &recording, *kind, *number)?,
+    };
+    let after = Reading::new(recording.conn(), None).doing("read the register")?;
+    refuse_if_rested_on(&before, &after, &what.concerned, why.even_so)?;
+
+    let changes = conclude::changes(&before, &after, &what.concerned, false, ctx.today)?;
+    if !ctx.yes && !ctx.dry_run && ctx.has_terminal() {
+        ctx.tell(&format!("This takes back {}.", what.text));
+        changes.iter().for_each(|change| ctx.tell(&format!("Standing: {}", change.sentence())));
+    }
+    ctx.confirm(&format!("Take back {}?", what.text))?;
+    conclude(ctx, &recording, &before, &what.concerned, Said::line(format!("Took back {}.", what.text)))
+}
+
+/// What is taken back.
+struct Taken {
+    text: String,
+    concerned: Concerned,
+}
+
+fn take_entry(before: &Reading, recording: &Recording, entry: Entry) -> Result<Taken, Failure> {
+    let Some(row) = before.entry(entry).doing("read the entry")? else {
+        return Err(Failure::failed(format!("there is no entry {entry} in the register"))
+            .hint("see the entries: lssc report entries"));
+    };
+    if !before.known.holds_entry(entry) {
+        return Err(Failure::failed(format!("entry {entry} is taken back already"))
+            .hint("to give back what was taken, retract the entry that took it: lssc report entries"));
+    }
+    let conn = recording.conn();
+    if count(conn, "parameter", entry)? > 0 && before.known.holds_entry(entry) && adopted_first(conn, entry)? {
+        return Err(Failure::failed(format!("entry {entry} holds the policy of the register; it cannot be taken back"))
+            .hint("adopt another policy instead: lssc policy adopt DIR"));
+    }
+    let mut concerned = concerned_by(conn, entry)?;
+    // What the entry took back stands again.
+    for (target, record) in taken_by(conn, entry)? {
+        recording.retraction(target.0, record, !target.1).doing("give back what was taken")?;
+        concerned = join(concerned, concerned_by(conn, target.0)?);
+    }
+    recording.retraction(entry, None, false).doing("take the entry back")?;
+    Ok(Taken { text: format!("entry {entry} ({}, {})", row.command, row.made_by), concerned })
+}
+
+fn take_record(before: &Reading, recording: &Recording, kind: Kind, number: Id) -> Result<Taken, Failure> {
+    let rows = rows_of(before, recording.conn(), kind, number)?;
+    if rows.is_empty() {
+        return Err(Failure::failed(format!("there is no {kind} {number} in force in the register")));
+    }
+    let mut concerned = Concerned::nobody();
+    for (row, entry) in rows {
+        concerned = join(concerned, owners(before, kind, row)?);
+        recording.retraction(entry, Some((kind, row)), false).doing("take the record back")?;
+    }
+    Ok(Taken { text: format!("{kind} {number}"), concerned })
+}
+
+fn join(a: Concerned, b: Concerned) -> Concerned {
+    match (a, b) {
+        (Concerned::These(mut a), Concerned::These(b)) => {
+            a.extend(b);
+            Concerned::These(a)
+        }
+        _ => Concerned::Anybody,
+    }
+}
+
+fn count(conn: &Connection, table: &str, entry: Entry) -> Result<i64, Failure> {
+    conn.query_row(&format!("SELECT count(*) FROM {table} WHERE entry_id = ?1"), [entry], |row| row.get(0))
+        .doing("read the entry")
+}
+
+/// Whether an entry holds the only policy.
+fn adopted_first(conn: &Connection, entry: Entry) -> Result<bool, Failure> {
+    conn.query_row("SELECT min(entry_id) = ?1 FROM parameter", [entry], |row| row.get(0)).doing("read the policy")
+}
+
+/// What an entry took back: the target entry and whether it restored it, and the one record concerned.
+type TakenBy = ((Entry, bool), Option<(Kind, Id)>);
+
+fn taken_by(conn: &Connection, entry: Entry) -> Result<Vec<TakenBy>, Failure> {
+    let mut statement = conn
+        .prepare_cached("SELECT target_entry, restores, kind, record FROM retraction WHERE entry_id = ?1 ORDER BY id DESC")
+        .doing("read the entry")?;
+    let rows = statement
+        .query_map([entry], |row| {
+            let kind: Option<String> = row.get(2)?;
+            let record = kind.and_then(|k| k.parse().ok()).zip(row.get(3)?);
+            Ok(((row.get(0)?, row.get(1)?), record))
+        })
+        .doing("read the entry")?;
+    rows.collect::<Result<_, _>>().doing("read the entry")
+}
+
+/// Whom an entry's records concern.
+fn concerned_by(conn: &Connection, entry: Entry) -> Result<Concerned, Failure> {
+    for table in ["parameter", "approval", "agreement", "purchase_order", "order_payment"] {
+        if count(conn, table, entry)? > 0 {
+            return Ok(Concerned::Anybody);
+        }
+    }
+    let mut these = BTreeSet::new();
+    for table in migrate::personal_tables() {
+        let owner = if table == "candidate" { "id" } else { "candidate_id" };
+        let sql = format!("SELECT DISTINCT {owner} FROM {table} WHERE entry_id = ?1");
+        let mut statement = conn.prepare_cached(&sql).doing("read the entry")?;
+        let rows = statement.query_map([entry], |row| row.get::<_, Id>(0)).doing("read the entry")?;
+        for row in rows {
+            these.insert(row.doing("read the entry")?);
+        }
+    }
+    Ok(Concerned::These(these))
+}
+
+/// Whom a record concerns.
+pub fn owners(reading: &Reading, kind: Kind, row: Id) -> Result<Concerned, Failure> {
+    let owner = reading.owner_of(kind, row).doing("read the record")?;
+    Ok(owner.map_or(Concerned::Anybody, Concerned::one))
+}
+
+/// The rows in force of a record: all that restate it, where records of its kind can be restated.
+fn rows_of(reading: &Reading, conn: &Connection, kind: Kind, number: Id) -> Result<Vec<(Id, Entry)>, Failure> {
+    let restated = matches!(kind, Kind::Enrollment | Kind::Portfolio | Kind::Evaluator);
+    let key = if restated { "coalesce(number, id)" } else { "id" };
+    let sql = format!("SELECT id, entry_id FROM {} WHERE {key} = ?1 ORDER BY id", kind.table());
+    let mut statement = conn.prepare_cached(&sql).doing("read the record")?;
+    let rows = statement.query_map([number], |row| Ok((row.get(0)?, row.get(1)?))).doing("read the record")?;
+    let rows: Vec<(Id, Entry)> = rows.collect::<Result<_, _>>().doing("read the record")?;
+    Ok(rows.into_iter().filter(|(row, entry)| reading.known.holds(kind, *entry, *row)).collect())
+}
+
+/// The records of a kind that an entry recorded and that are in force.
+pub fn records_of(reading: &Reading, conn: &Connection, entry: Entry, kind: Kind) -> Result<Vec<Id>, Failure> {
+    if reading.entry(entry).doing("read the entry")?.is_none() {
+        return Err(Failure::failed(format!("there is no entry {entry} in the register"))
+            .hint("see the entries: lssc report entries"));
+    }
+    let sql = format!("SELECT id FROM {} WHERE entry_id = ?1 ORDER BY id", kind.table());
+    let mut statement = conn.prepare_cached(&sql).doing("read the entry")?;
+    let ids = statement.query_map([entry], |row| row.get(0)).doing("read the entry")?;
+    let ids: Vec<Id> = ids.collect::<Result<_, _>>().doing("read the entry")?;
+    Ok(ids.into_iter().filter(|id| reading.known.holds(kind, entry, *id)).collect())
+}
+
+/// Refuses what takes away the ground of an award or renewal that was told to a person, naming each.
+pub fn refuse_if_rested_on(
+    before: &Reading,
+    after: &Reading,
+    concerned: &Concerned,
+    even_so: bool,
+) -> Result<(), Failure> {
+    if even_so {
+        return Ok(());
+    }
+    let mut resting = Vec::new();
+    let mut look = |old: Transcript, new: Transcript| {
+        let concerns = match concerned {
+            Concerned::Anybody => true,
+            Concerned::These(these) => these.contains(&old.person.number),
+        };
+        if concerns && old.person.number != 0 {
+            resting.extend(resting_on(&old, before, &new, after));
+        }
+        Ok::<(), rusqlite::Error>(())
+    };
+    match concerned {
+        Concerned::These(these) if these.len() <= 64 => {
+            for number in these {
+                after.compare(before, Who::One(*number), &mut look).doing("look for what rests on it")?;
+            }
+        }
+        _ => after.compare(before, Who::All, &mut look).doing("look for what rests on it")?,
+    }
+    if resting.is_empty() {
+        return Ok(());
+    }
+    let finding = Finding::unless(
+        Requirement::NotRestedOn,
+        Measure::text("no award or renewal rests on it"),
+        Measure::Count(resting.len() as u32),
+        "Reading R1",
+        resting,
+        String::new(),
+    );
+    Err(Failure::refused("It is not taken back: a decision told to a person rests on it", vec![finding])
+        .hint("to take it back and let the decision stand, add --even-so"))
+}
+
+/// The awards and renewals of a person that followed from the facts before and no longer do.
+fn resting_on(old: &Transcript, before: &Reading, new: &Transcript, after: &Reading) -> Vec<String> {
+    let name = format!("{} {}", old.person.number, old.person.name);
+    let awards = old.certifications.iter().filter(|c| {
+        let stands = after.known.holds(Kind::Certification, c.entry, c.id);
+        stands && award_follows(old, before, c) && !award_follows(new, after, c)
+    });
+    let renewals = old.renewals.iter().filter(|r| {
+        let stands = after.known.holds(Kind::Renewal, r.entry, r.id);
+        stands && renewal_follows(old, before, r) && !renewal_follows(new, after, r)
+    });
+    let awards = awards.map(|c| {
+        format!("certification {} of {name}, awarded {} (entry {}), rests on it", c.id, c.awarded_on, c.entry)
+    });
+    let renewals = renewals.map(|r| {
+        format!("renewal {} of {name}, received {} (entry {}), rests on it", r.id, r.received_on, r.entry)
+    });
+    awards.chain(renewals).collect()
+}
+
+/// Whether an award would be made again on its day, with the same first day.
+pub fn award_follows(transcript: &Transcript, reading: &Reading, c: &Certification) -> bool {
+    let mut then = transcript.clone();
+    then.certifications.retain(|other| other.id != c.id);
+    then.enrollments.retain(|e| e.received_on <= c.awarded_on);
+    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: c.awarded_on };
+    certification::award(&then, bench).grant().is_some_and(|a| a.first_on == c.first_on && a.enrollment == c.enrollment)
+}
+
+/// Whether a renewal would be granted again on its day.
+pub fn renewal_follows(transcript: &Transcript, reading: &Reading, r: &Renewal) -> bool {
+    let mut then = transcript.clone();
+    then.renewals.retain(|other| (other.received_on, other.id) < (r.received_on, r.id));
+    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: r.received_on };
+    renewal::renewal(&then, bench).grant().is_some_and(|granted| granted.enrollment == r.enrollment)
+}

@@ -1,4 +1,5 @@
 //! lssc
+pub mod failure;
 pub mod hours;
 pub mod model;
 pub mod money;

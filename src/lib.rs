@@ -1,4 +1,6 @@
 //! lssc
+pub mod commands;
+pub mod failure;
 pub mod hours;
 pub mod import;
 pub mod model;
@@ -6,4 +8,6 @@ pub mod money;
 pub mod period;
 pub mod policy;
 pub mod register;
+pub mod render;
+pub mod reports;
 pub mod rules;

@@ -1,0 +1,360 @@
+//! The one error of commands: what did not happen, why, what to do about it, and the exit code.
+//!
+//! There is no `From` for it: a bare `?` on an I/O or SQLite error does not compile in a command, so that every failure
+//! says what was being done ([`Doing`]).
+//!
+//! ```compile_fail,E0277
+//! fn read() -> Result<String, lssc::failure::Failure> {
+//!     Ok(std::fs::read_to_string("people.csv")?)
+//! }
+//! ```
+//! ```
+//! use lssc::failure::{Doing, Failure};
+//! fn read() -> Result<String, Failure> {
+//!     std::fs::read_to_string("no such file").doing("read people.csv")
+//! }
+//! assert_eq!(read().unwrap_err().text, "could not read people.csv: there is no such file or folder");
+//! ```
+
+use std::io;
+
+use rusqlite::ErrorCode;
+use serde_json::{Value, json};
+
+use crate::render::visible;
+use crate::rules::Finding;
+
+/// How a command ends, other than well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// The tool could not.
+    Failed = 1,
+    /// An argument cannot be read as what it must be.
+    Usage = 2,
+    /// Policy says no; nothing was recorded.
+    Refused = 3,
+    /// An import recorded some rows and rejected others.
+    Partial = 4,
+    /// Someone else is writing.
+    Busy = 5,
+    /// Not a register, damaged, or made by a newer version.
+    NotARegister = 6,
+    /// Only with `--exit-code`: the report is not empty.
+    NotEmpty = 10,
+}
+
+/// Why a command did not do what it was asked.
+#[derive(Debug)]
+#[must_use]
+pub struct Failure {
+    /// How the command ends.
+    pub exit: Exit,
+    /// What did not happen, and why: a phrase without a full stop.
+    pub text: String,
+    /// What to do about it, often the command to type next.
+    pub hints: Vec<String>,
+    /// For a refusal: every requirement of the decision, met or not.
+    pub findings: Vec<Finding>,
+    /// What else should be known, a line each.
+    pub notes: Vec<String>,
+    cause: Option<anyhow::Error>,
+}
+
+impl Failure {
+    /// A failure that ends in `exit`.
+    pub fn new(exit: Exit, text: impl Into<String>) -> Failure {
+        Failure {
+            exit,
+            text: text.into(),
+            hints: Vec::new(),
+            findings: Vec::new(),
+            notes: Vec::new(),
+            cause: None,
+        }
+    }
+
+    /// The tool could not.
+    pub fn failed(text: impl Into<String>) -> Failure {
+        Failure::new(Exit::Failed, text)
+    }
+
+    /// An argument cannot be read as what it must be.
+    pub fn usage(text: impl Into<String>) -> Failure {
+        Failure::new(Exit::Usage, text)
+    }
+
+    /// Policy says no: `text` says what was not done, `findings` hold every requirement.
+    pub fn refused(text: impl Into<String>, findings: Vec<Finding>) -> Failure {
+        Failure {
+            findings,
+            ..Failure::new(Exit::Refused, text)
+        }
+    }
+
+    /// Someone else is writing.
+    pub fn busy(text: impl Into<String>) -> Failure {
+        Failure::new(Exit::Busy, text)
+            .hint("someone else is writing to the register: try again in a moment")
+    }
+
+    /// The file is no register, is damaged, or was made by a newer version.
+    pub fn not_a_register(text: impl Into<String>) -> Failure {
+        Failure::new(Exit::NotARegister, text)
+    }
+
+    /// The same with one more hint.
+    pub fn hint(mut self, text: impl Into<String>) -> Failure {
+        self.hints.push(text.into());
+        self
+    }
+
+    /// The same with one more note.
+    pub fn note(mut self, text: impl Into<String>) -> Failure {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        self.exit as u8
+    }
+
+    /// Whether the reader of the output went away, which is no failure worth a word.
+    pub fn is_broken_pipe(&self) -> bool {
+        let kind = |cause: &(dyn std::error::Error + 'static)| {
+            cause.downcast_ref::<io::Error>().map(io::Error::kind)
+        };
+        self.cause
+            .iter()
+            .flat_map(anyhow::Error::chain)
+            .any(|cause| kind(cause) == Some(io::ErrorKind::BrokenPipe))
+    }
+
+    /// What a script reads: `{"refused", "findings"}`, otherwise `{"failed", "hints"}`.
+    ///
+    /// Hints of a refusal and notes are added where there are any.
+    pub fn json(&self) -> Value {
+        let mut value = if self.exit == Exit::Refused {
+            json!({"refused": self.text, "findings": self.findings})
+        } else {
+            json!({"failed": self.text, "hints": self.hints})
+        };
+        if self.exit == Exit::Refused && !self.hints.is_empty() {
+            value["hints"] = json!(self.hints);
+        }
+        if !self.notes.is_empty() {
+            value["notes"] = json!(self.notes);
+        }
+        value
+    }
+
+    /// What people read, line by line: what did not happen; for a refusal that nothing was recorded and every unmet
+    /// requirement with its source; notes; hints. Control characters are made visible.
+    pub fn sentences(&self) -> String {
+        let mut lines = vec![sentence(&self.text)];
+        if self.exit == Exit::Refused {
+            lines[0].push_str(" Nothing was recorded.");
+            let unmet = self.findings.iter().filter(|f| !f.met());
+            lines.extend(unmet.map(|f| format!("  [ ] {} ({})", f.text, f.source)));
+        }
+        lines.extend(self.notes.iter().map(|note| format!("  {note}")));
+        lines.extend(self.hints.iter().map(|hint| format!("hint: {hint}")));
+        let visible: Vec<_> = lines.iter().map(|line| visible(line)).collect();
+        visible.join("\n") + "\n"
+    }
+}
+
+/// With a capital letter and a full stop.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters
+        .next()
+        .map(|c| c.to_uppercase().collect())
+        .unwrap_or_default();
+    let stop = if text.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{first}{}{stop}", letters.as_str())
+}
+
+/// Says what was being done when something went wrong.
+pub trait Doing<T> {
+    /// `what` completes "could not": `read people.csv`, `open the register /srv/lssc.db`.
+    ///
+    /// # Errors
+    /// The failure, with the exit code that its cause asks for.
+    fn doing(self, what: &str) -> Result<T, Failure>;
+}
+
+impl<T, E: Into<anyhow::Error>> Doing<T> for Result<T, E> {
+    fn doing(self, what: &str) -> Result<T, Failure> {
+        self.map_err(|error| because(what, error.into()))
+    }
+}
+
+/// A failure from its cause, in our words where we know the cause.
+fn because(what: &str, error: anyhow::Error) -> Failure {
+    let mut known = Known::default();
+    let mut told: Vec<String> = Vec::new();
+    for cause in error.chain() {
+        let recognized = recognize(cause);
+        let text = recognized
+            .as_ref()
+            .map_or_else(|| cause.to_string(), |known| known.text.clone());
+        // An error often repeats the one inside it.
+        if !told.iter().any(|earlier| earlier.contains(&text)) {
+            told.push(text);
+        }
+        if let Some(recognized) = recognized {
+            known = recognized;
+            break;
+        }
+    }
+    Failure {
+        exit: known.exit,
+        text: format!("could not {what}: {}", told.join(": ")),
+        hints: known.hint.map(str::to_string).into_iter().collect(),
+        findings: Vec::new(),
+        notes: Vec::new(),
+        cause: Some(error),
+    }
+}
+
+/// A cause that we have words for.
+struct Known {
+    exit: Exit,
+    text: String,
+    hint: Option<&'static str>,
+}
+
+impl Default for Known {
+    fn default() -> Known {
+        Known {
+            exit: Exit::Failed,
+            text: String::new(),
+            hint: None,
+        }
+    }
+}
+
+fn recognize(cause: &(dyn std::error::Error + 'static)) -> Option<Known> {
+    if let Some(error) = cause.downcast_ref::<rusqlite::Error>() {
+        return Some(from_sqlite(error));
+    }
+    if let Some(error) = cause.downcast_ref::<csv::Error>()
+        && let csv::ErrorKind::Io(error) = error.kind()
+    {
+        return Some(from_io(error));
+    }
+    cause.downcast_ref::<io::Error>().map(from_io)
+}
+
+fn from_sqlite(error: &rusqlite::Error) -> Known {
+    let known = |exit, text: &str, hint| Known {
+        exit,
+        text: text.to_string(),
+        hint,
+    };
+    match error.sqlite_error_code() {
+        Some(
+            ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked
+            | ErrorCode::FileLockingProtocolFailed,
+        ) => known(
+            Exit::Busy,
+            "someone else is writing to the register, and nothing was recorded",
+            Some("try again in a moment"),
+        ),
+        Some(ErrorCode::NotADatabase) => known(
+            Exit::NotARegister,
+            "the file is not a register",
+            Some("name the register with --register FILE; lssc init makes a new one"),
+        ),
+        Some(ErrorCode::DatabaseCorrupt) => known(
+            Exit::NotARegister,
+            "the register is damaged",
+            Some("keep the file as it is and go on with the last backup"),
+        ),
+        Some(ErrorCode::DiskFull) => known(
+            Exit::Failed,
+            "the disk is full, and nothing was recorded",
+            Some("make room on the disk and type the command again"),
+        ),
+        Some(ErrorCode::ReadOnly) => known(
+            Exit::Failed,
+            "the register or its folder is read-only, and nothing was recorded",
+            Some("ask for permission to write to the file and to its folder"),
+        ),
+        Some(ErrorCode::CannotOpen) => known(
+            Exit::Failed,
+            "the file cannot be opened: it is not there, is a folder, or may not be read",
+            Some("look at the path and at the permissions of the file and of its folder"),
+        ),
+        Some(ErrorCode::PermissionDenied) => known(Exit::Failed, "permission is denied", None),
+        Some(ErrorCode::SystemIoFailure) => known(
+            Exit::Failed,
+            "the disk does not answer as it should, and nothing was recorded",
+            Some("see whether the disk is still there and has room"),
+        ),
+        _ => known(Exit::Failed, &error.to_string(), None),
+    }
+}
+
+fn from_io(error: &io::Error) -> Known {
+    use io::ErrorKind as K;
+    let own = error.to_string();
+    let text = match error.kind() {
+        K::NotFound => "there is no such file or folder",
+        K::PermissionDenied => "permission is denied",
+        K::AlreadyExists => "it is there already",
+        K::IsADirectory => "it is a folder",
+        K::NotADirectory => "a part of the path is not a folder",
+        K::StorageFull => "the disk is full",
+        K::QuotaExceeded => "the disk quota is used up",
+        K::ReadOnlyFilesystem => "the disk is read-only",
+        K::BrokenPipe => "nobody reads the output any more",
+        _ => &own,
+    };
+    Known {
+        exit: Exit::Failed,
+        text: text.to_string(),
+        hint: None,
+    }
+}
+
+/// The known names nearest to what was typed, nearest first, at most three: "did you mean ...?".
+///
+/// **Reading**: near is a name that begins with what was typed (three letters or more), or that differs from it in at
+/// most a third of its letters, case aside.
+///
+/// ```
+/// use lssc::failure::nearest;
+/// let courses = ["LSSC-101", "LSSC-102", "WEB-7"];
+/// assert_eq!(nearest("lssc-110", courses.into_iter()), ["LSSC-101", "LSSC-102"]);
+/// assert!(nearest("quantum", courses.into_iter()).is_empty());
+/// ```
+pub fn nearest<'k>(typed: &str, known: impl Iterator<Item = &'k str>) -> Vec<String> {
+    let typed = typed.trim().to_lowercase();
+    let letters = typed.chars().count();
+    let mut near: Vec<(usize, &str)> = known
+        .filter_map(|name| {
+            let small = name.to_lowercase();
+            if letters >= 3 && small.starts_with(&typed) {
+                return Some((1, name));
+            }
+            let errors = strsim::damerau_levenshtein(&typed, &small);
+            let most = letters.max(small.chars().count()) / 3;
+            (errors <= most.max(1) && errors < letters).then_some((errors, name))
+        })
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    near.truncate(3);
+    near.into_iter().map(|(_, name)| name.to_string()).collect()
+}
+
+#[cfg(test)]
+mod tests;

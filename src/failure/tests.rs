@@ -1,0 +1,181 @@
+//! How failures speak, and how they end.
+
+#![allow(clippy::unwrap_used)]
+
+use rusqlite::ffi;
+
+use super::*;
+use crate::rules::{Measure, Requirement};
+
+fn sqlite(code: i32) -> Result<(), rusqlite::Error> {
+    let error = ffi::Error::new(code);
+    Err(rusqlite::Error::SqliteFailure(
+        error,
+        Some("raw words".to_string()),
+    ))
+}
+
+fn unmet(text: &str) -> Finding {
+    let (asked, shown) = (Measure::Count(3), Measure::Count(2));
+    Finding::at_least(
+        Requirement::RequiredSets,
+        asked,
+        shown,
+        "FAQ 9",
+        text.to_string(),
+    )
+}
+
+fn met() -> Finding {
+    let (asked, shown) = (Measure::Count(3), Measure::Count(3));
+    Finding::at_least(
+        Requirement::ElectiveSets,
+        asked,
+        shown,
+        "FAQ 9",
+        "3 of 3".to_string(),
+    )
+}
+
+#[test]
+fn exit_codes_are_those_of_the_contract() {
+    let code = |exit| Failure::new(exit, "").code();
+    assert_eq!(code(Exit::Failed), 1);
+    assert_eq!(code(Exit::Usage), 2);
+    assert_eq!(code(Exit::Refused), 3);
+    assert_eq!(code(Exit::Partial), 4);
+    assert_eq!(code(Exit::Busy), 5);
+    assert_eq!(code(Exit::NotARegister), 6);
+    assert_eq!(code(Exit::NotEmpty), 10);
+}
+
+#[test]
+fn a_refusal_says_that_nothing_was_recorded_and_lists_every_unmet_requirement_with_its_source() {
+    let findings = vec![
+        unmet("2 of 3 required sets"),
+        met(),
+        unmet("the fee is open"),
+    ];
+    let refused =
+        Failure::refused("Ana Diaz was not certified", findings).hint("lssc report progress 3");
+    assert_eq!(
+        refused.sentences(),
+        "Ana Diaz was not certified. Nothing was recorded.\n\
+         \u{20} [ ] 2 of 3 required sets (FAQ 9)\n\
+         \u{20} [ ] the fee is open (FAQ 9)\n\
+         hint: lssc report progress 3\n"
+    );
+}
+
+#[test]
+fn a_refusal_in_json_has_all_findings_and_a_failure_its_hints() {
+    let refused = Failure::refused("not certified", vec![unmet("x"), met()]).json();
+    let keys: Vec<&String> = refused.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["refused", "findings"]);
+    assert_eq!(refused["findings"].as_array().unwrap().len(), 2);
+    let failed = Failure::failed("no such candidate")
+        .hint("lssc candidate find ana")
+        .json();
+    assert_eq!(
+        failed.to_string(),
+        r#"{"failed":"no such candidate","hints":["lssc candidate find ana"]}"#
+    );
+}
+
+#[test]
+fn a_busy_register_ends_in_5_with_the_advice_to_try_again() {
+    for code in [ffi::SQLITE_BUSY, ffi::SQLITE_LOCKED] {
+        let failure = sqlite(code).doing("record the payment").unwrap_err();
+        assert_eq!(failure.exit, Exit::Busy);
+        assert_eq!(
+            failure.sentences(),
+            "Could not record the payment: someone else is writing to the register, and nothing was recorded.\n\
+             hint: try again in a moment\n"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_register_or_damaged_ends_in_6() {
+    for code in [ffi::SQLITE_NOTADB, ffi::SQLITE_CORRUPT] {
+        let failure = sqlite(code).doing("open x.db").unwrap_err();
+        assert_eq!(failure.exit, Exit::NotARegister, "{}", failure.text);
+    }
+}
+
+#[test]
+fn a_full_disk_a_read_only_file_and_one_that_does_not_open_have_their_own_sentences() {
+    let text = |code| {
+        let failure = sqlite(code).doing("record").unwrap_err();
+        assert_eq!(failure.exit, Exit::Failed);
+        failure.text
+    };
+    assert!(text(ffi::SQLITE_FULL).contains("the disk is full, and nothing was recorded"));
+    assert!(text(ffi::SQLITE_READONLY).contains("read-only"));
+    assert!(text(ffi::SQLITE_CANTOPEN).contains("cannot be opened"));
+    assert!(text(ffi::SQLITE_CONSTRAINT).contains("raw words"));
+}
+
+#[test]
+fn an_error_of_sqlite_is_recognized_beneath_what_was_said_above_it() {
+    let error = sqlite(ffi::SQLITE_BUSY)
+        .map_err(|e| anyhow::Error::new(e).context("line 7"))
+        .doing("import");
+    let failure = error.unwrap_err();
+    assert_eq!(failure.exit, Exit::Busy);
+    assert!(
+        failure
+            .text
+            .starts_with("could not import: line 7: someone else")
+    );
+}
+
+#[test]
+fn errors_of_files_are_said_in_plain_words() {
+    let text = |kind: io::ErrorKind| {
+        let failed: io::Result<()> = Err(kind.into());
+        failed.doing("read people.csv").unwrap_err().text
+    };
+    use io::ErrorKind as K;
+    assert!(text(K::NotFound).ends_with("there is no such file or folder"));
+    assert!(text(K::PermissionDenied).ends_with("permission is denied"));
+    assert!(text(K::IsADirectory).ends_with("it is a folder"));
+    assert!(text(K::StorageFull).ends_with("the disk is full"));
+}
+
+#[test]
+fn a_closed_pipe_is_known_as_one() {
+    let closed: io::Result<()> = Err(io::ErrorKind::BrokenPipe.into());
+    assert!(closed.doing("write").unwrap_err().is_broken_pipe());
+    assert!(!Failure::failed("x").is_broken_pipe());
+}
+
+#[test]
+fn control_characters_in_a_failure_are_made_visible() {
+    let failure = Failure::failed("no course \"\u{1b}[2J\"")
+        .note("a\nb")
+        .hint("c\rd");
+    assert_eq!(
+        failure.sentences(),
+        "No course \"␛[2J\".\n  a␊b\nhint: c␍d\n"
+    );
+}
+
+#[test]
+fn the_nearest_names_are_at_most_three_and_none_that_is_far_off() {
+    let sets = [
+        "technology",
+        "access",
+        "reference",
+        "cataloging",
+        "collection",
+    ];
+    let near = |typed| nearest(typed, sets.into_iter());
+    assert_eq!(near("tecnology"), ["technology"]);
+    assert_eq!(near("TECH"), ["technology"]);
+    assert_eq!(near("acess"), ["access"]);
+    assert!(near("plumbing").is_empty());
+    assert!(near("").is_empty());
+    let many = ["A-1", "A-2", "A-3", "A-4"];
+    assert_eq!(nearest("A-9", many.into_iter()).len(), 3);
+}

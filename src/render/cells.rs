@@ -1,0 +1,152 @@
+//! Values as cells: flattened, made visible, and defused.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io;
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// A text in which nothing can steer a terminal: control characters are shown as pictures (`␛`) or by their number
+/// (`\u{9b}`), and so are the marks that turn the direction of writing or break a line.
+///
+/// ```
+/// assert_eq!(lssc::render::visible("Ana\u{1b}[31m Diaz\n"), "Ana␛[31m Diaz␊");
+/// assert_eq!(lssc::render::visible("Zoë O'Brien"), "Zoë O'Brien");
+/// ```
+pub fn visible(text: &str) -> Cow<'_, str> {
+    shown(text, |c| !steers(c))
+}
+
+/// A CSV cell that a spreadsheet takes for text: one that begins as a formula does gets an apostrophe before it.
+/// A plain negative number is no formula. Tabs and line ends stay; other control characters are made visible.
+///
+/// ```
+/// use lssc::render::defused;
+/// assert_eq!(defused("=1+1"), "'=1+1");
+/// assert_eq!(defused("-350.00"), "-350.00");
+/// assert_eq!(defused("-350.00+A1"), "'-350.00+A1");
+/// ```
+pub fn defused(text: &str) -> Cow<'_, str> {
+    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let cell = shown(text, |c| !steers(c) || matches!(c, '\t' | '\n'));
+    if runs && !is_negative_number(text) {
+        return Cow::Owned(format!("'{cell}"));
+    }
+    cell
+}
+
+fn is_negative_number(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let Some(number) = text.strip_prefix('-') else {
+        return false;
+    };
+    match number.split_once('.') {
+        None => digits(number),
+        Some((whole, places)) => digits(whole) && digits(places),
+    }
+}
+
+/// Whether a character acts on a terminal or on the text around it rather than being seen.
+fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{feff}')
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn shown(text: &str, may_stay: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if text.chars().all(&may_stay) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        let picture = match u32::from(c) {
+            code @ 0..=0x1f => char::from_u32(0x2400 + code),
+            0x7f => Some('\u{2421}'),
+            _ => None,
+        };
+        match picture {
+            _ if may_stay(c) => out.push(c),
+            Some(picture) => out.push(picture),
+            None => out.extend(c.escape_unicode()),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// A value as one JSON text, indented; what could steer a terminal is escaped, which changes no value.
+pub(super) fn json_text(value: &impl Serialize) -> io::Result<String> {
+    let text = serde_json::to_string_pretty(value).map_err(io::Error::other)?;
+    if !text.chars().any(|c| steers(c) && c != '\n') {
+        return Ok(text);
+    }
+    // Outside of texts JSON has no such characters but the line ends.
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if steers(c) && c != '\n' {
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    Ok(out)
+}
+
+/// A value as serde gives it.
+pub(super) fn as_value(value: &impl Serialize) -> io::Result<Value> {
+    serde_json::to_value(value).map_err(io::Error::other)
+}
+
+/// The cells of these fields, in their order; a field that the value lacks is empty.
+pub(super) fn of_fields(value: &impl Serialize, fields: &[&str]) -> io::Result<Vec<String>> {
+    let cells = flattened(&as_value(value)?);
+    let cell = |field: &&str| {
+        let found = cells.iter().find(|(name, _)| name == field);
+        found.map_or(String::new(), |(_, text)| text.clone())
+    };
+    Ok(fields.iter().map(cell).collect())
+}
+
+/// The fields of an object as named cells, defused: an object in it gives joined names (`certification_number`), an
+/// array one cell with `; ` between its members, yes or no for a truth, nothing for null. A member of an array that
+/// is an object itself is written as `name=value`, with commas between.
+pub fn flattened(value: &Value) -> Vec<(String, String)> {
+    let mut cells = Vec::new();
+    flatten("", value, &mut cells);
+    cells
+}
+
+fn flatten(name: &str, value: &Value, cells: &mut Vec<(String, String)>) {
+    let Value::Object(fields) = value else {
+        cells.push((name.to_string(), defused(&phrase(value)).into_owned()));
+        return;
+    };
+    for (field, value) in fields {
+        if name.is_empty() {
+            flatten(field, value, cells);
+        } else {
+            flatten(&format!("{name}_{field}"), value, cells);
+        }
+    }
+}
+
+fn phrase(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(true) => "yes".to_string(),
+        Value::Bool(false) => "no".to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Array(members) => {
+            let members: Vec<String> = members.iter().map(phrase).collect();
+            members.join("; ")
+        }
+        Value::Object(fields) => {
+            let known = fields.iter().filter(|(_, value)| !value.is_null());
+            let pairs: Vec<String> = known
+                .map(|(name, value)| format!("{name}={}", phrase(value)))
+                .collect();
+            pairs.join(", ")
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! One person's progress for people to read: who, when, which sets, which requirements, what next.
+
+use std::io::{self, Write};
+
+use crate::money::Cents;
+use crate::render::{Format, csv_of_fields, json, table, visible};
+use crate::reports::progress::{Progress, SetShare};
+
+/// Writes one person's progress: as text for people, as one row of CSV, or as one JSON document.
+///
+/// # Errors
+/// What the writer answers.
+pub fn progress<W: Write>(
+    out: W,
+    format: Format,
+    width: Option<u16>,
+    progress: &Progress,
+) -> io::Result<()> {
+    match format {
+        Format::Table => text(out, width, progress),
+        Format::Csv => csv_of_fields(out, progress),
+        Format::Json => json(out, progress),
+    }
+}
+
+fn text<W: Write>(mut out: W, width: Option<u16>, p: &Progress) -> io::Result<()> {
+    writeln!(
+        out,
+        "{}, candidate {}, {}",
+        visible(&p.name),
+        p.candidate,
+        visible(&p.email)
+    )?;
+    if let Some(forecast) = &p.forecast {
+        writeln!(out, "{}", visible(forecast))?;
+    }
+    writeln!(out)?;
+    table::list(&mut out, width, None, &facts(p))?;
+
+    writeln!(
+        out,
+        "\nSets: {} required, {} elective",
+        of(p.required),
+        of(p.elective)
+    )?;
+    let sets: Vec<Vec<String>> = p
+        .sets
+        .iter()
+        .map(|set| {
+            let achieved = set
+                .achieved_on
+                .map_or("-".to_string(), |day| day.to_string());
+            let how = match (set.route, &set.by) {
+                (Some("portfolio"), Some(by)) => by.clone(),
+                (Some(route), Some(by)) => format!("{route} {by}"),
+                _ => set.note.clone().unwrap_or_default(),
+            };
+            vec![set.set.clone(), set.kind.to_string(), achieved, how]
+        })
+        .collect();
+    let headers = ["set", "kind", "achieved", "by"];
+    table::list(&mut out, width, Some(&headers), &sets)?;
+
+    writeln!(out, "\nRequirements")?;
+    let findings: Vec<Vec<String>> = p
+        .findings
+        .iter()
+        .map(|finding| {
+            let mark = if finding.met() { "[x]" } else { "[ ]" };
+            let sentence = format!("{} ({})", finding.text, finding.source);
+            vec![mark.to_string(), sentence]
+        })
+        .collect();
+    table::list(&mut out, width, None, &findings)?;
+
+    if !p.next.is_empty() {
+        writeln!(out, "\nNext")?;
+    }
+    for line in &p.next {
+        if line.starts_with("lssc ") {
+            // A command stays on one line, to be copied.
+            writeln!(out, "    {}", visible(line))?;
+        } else {
+            table::list(&mut out, width, None, &[vec![line.clone()]])?;
+        }
+    }
+    out.flush()
+}
+
+/// The named days and amounts, leaving out what is not there.
+fn facts(p: &Progress) -> Vec<Vec<String>> {
+    let mut facts = vec![vec![
+        "standing".to_string(),
+        format!("{} on {}", p.standing, p.as_of),
+    ]];
+    let mut fact = |name: &str, text: Option<String>| {
+        facts.extend(text.map(|text| vec![name.to_string(), text]));
+    };
+    fact("received", Some(p.received_on.to_string()));
+    fact("admitted", p.admitted_on.map(|day| day.to_string()));
+    fact(
+        "candidacy",
+        p.candidacy.map(|c| format!("{} to {}", c.first, c.last)),
+    );
+    fact("completed", p.completed_on.map(|day| day.to_string()));
+    if let Some(c) = p.certification {
+        let term = match (c.term, c.first, c.last) {
+            (Some(term), Some(first), Some(last)) => {
+                format!("number {}, term {term} from {first} to {last}", c.number)
+            }
+            _ => format!("number {}", c.number),
+        };
+        fact("certification", Some(term));
+        let window = c.renewal_opens_on.zip(c.grace_ends_on);
+        fact(
+            "renewal",
+            window.map(|(opens, ends)| format!("from {opens} to {ends}, grace included")),
+        );
+    }
+    if let Some(renewal) = &p.renewal {
+        let (all, technology) = (&renewal.contact_hours, &renewal.technology_hours);
+        fact(
+            "hours",
+            Some(format!(
+                "{} of {}, in technology {} of {}",
+                all.shown, all.asked, technology.shown, technology.asked
+            )),
+        );
+    }
+    fact(
+        "balance",
+        Some(match p.balance {
+            Cents(0) => "nothing owed".to_string(),
+            owed if owed > Cents::ZERO => format!("${owed} owed"),
+            credit => format!("${} of credit", -credit),
+        }),
+    );
+    facts
+}
+
+/// `2 of 3`.
+fn of(share: SetShare) -> String {
+    match share.asked {
+        Some(asked) => format!("{} of {asked}", share.shown),
+        None => share.shown.to_string(),
+    }
+}

@@ -1,0 +1,272 @@
+//! `report progress`: everything about one person on a day, and what comes next for them.
+
+mod next;
+
+use serde::Serialize;
+
+use crate::hours::Minutes;
+use crate::model::{Id, Standing, Transcript};
+use crate::money::Cents;
+use crate::period::{Day, Period};
+use crate::render::Flat;
+use crate::reports::{Share, forecast, hours, iso_day, iso_day_or_null, money};
+use crate::rules::certification::{self, Candidacy};
+use crate::rules::standing::{Situation, situation};
+use crate::rules::{Bench, Finding, Measure, Requirement, admission, renewal};
+
+/// One person on a day; the fields are the contract's, in its order, and a forecast says so in one more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Progress {
+    /// The candidate's number.
+    pub candidate: Id,
+    /// The name.
+    pub name: String,
+    /// The e-mail address.
+    pub email: String,
+    /// The day asked about.
+    #[serde(serialize_with = "iso_day")]
+    pub as_of: Day,
+    /// The standing on that day.
+    pub standing: Standing,
+    /// The day the latest application was received.
+    #[serde(serialize_with = "iso_day")]
+    pub received_on: Day,
+    /// The day of admission.
+    #[serde(serialize_with = "iso_day_or_null")]
+    pub admitted_on: Option<Day>,
+    /// The days of the candidacy; none before admission.
+    pub candidacy: Option<Days>,
+    /// All sets of the policy that governs, in its order.
+    pub sets: Vec<SetProgress>,
+    /// Required sets achieved in time; before admission so far.
+    pub required: SetShare,
+    /// Elective sets, likewise.
+    pub elective: SetShare,
+    /// The completion day.
+    #[serde(serialize_with = "iso_day_or_null")]
+    pub completed_on: Option<Day>,
+    /// The certification and its term granted last; it stays after grace and after a revocation.
+    pub certification: Option<CertificationProgress>,
+    /// Hours toward the next renewal; none unless a renewal may still come.
+    pub renewal: Option<RenewalProgress>,
+    /// What the candidate owes; negative is credit.
+    #[serde(serialize_with = "money")]
+    pub balance: Cents,
+    /// The requirements of admission, and then those of the award or, once awarded, of the renewal.
+    pub findings: Vec<Finding>,
+    /// What comes next: sentences, and commands to type, which begin with `lssc `.
+    pub next: Vec<String>,
+    /// That this is a forecast, if the day asked about lies ahead of today; otherwise not written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<String>,
+}
+
+/// A first and a last day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Days {
+    /// The first day.
+    #[serde(serialize_with = "iso_day")]
+    pub first: Day,
+    /// The last day.
+    #[serde(serialize_with = "iso_day")]
+    pub last: Day,
+}
+
+/// How many sets of one kind are asked and achieved in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct SetShare {
+    /// What policy asks; unknown where it has no value on the day that governs.
+    pub asked: Option<u32>,
+    /// What is achieved.
+    pub shown: u32,
+}
+
+impl From<certification::Share> for SetShare {
+    fn from(share: certification::Share) -> SetShare {
+        SetShare {
+            // More than any policy has sets stands for no value.
+            asked: Some(share.asked).filter(|asked| *asked < u32::MAX),
+            shown: share.shown,
+        }
+    }
+}
+
+/// One competency set of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SetProgress {
+    /// The code of the set.
+    pub set: String,
+    /// Its name.
+    pub name: String,
+    /// `required` or `elective`.
+    pub kind: &'static str,
+    /// The day on which it was achieved in time.
+    #[serde(serialize_with = "iso_day_or_null")]
+    pub achieved_on: Option<Day>,
+    /// `course`, `portfolio` or `recognition`.
+    pub route: Option<&'static str>,
+    /// The courses, the portfolio or the college that did it.
+    pub by: Option<String>,
+    /// Why it is not achieved, where facts come near.
+    pub note: Option<String>,
+}
+
+/// A certification and the term granted last. The term is unknown only where policy has no value for its days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct CertificationProgress {
+    /// The number of the certification.
+    pub number: Id,
+    /// The number of the term.
+    pub term: Option<u32>,
+    /// The first day of the term.
+    #[serde(serialize_with = "iso_day_or_null")]
+    pub first: Option<Day>,
+    /// Its last day, as extended.
+    #[serde(serialize_with = "iso_day_or_null")]
+    pub last: Option<Day>,
+    /// The first day on which a renewal may be received.
+    #[serde(serialize_with = "iso_day_or_null")]
+    pub renewal_opens_on: Option<Day>,
+    /// The last day on which one may be received.
+    #[serde(serialize_with = "iso_day_or_null")]
+    pub grace_ends_on: Option<Day>,
+}
+
+/// Hours toward a renewal, as counted up to the day asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RenewalProgress {
+    /// Contact hours.
+    #[serde(serialize_with = "hours")]
+    pub contact_hours: Share<Minutes>,
+    /// The part of them that is technology.
+    #[serde(serialize_with = "hours")]
+    pub technology_hours: Share<Minutes>,
+}
+
+/// The progress of one person on the day of the bench; none if no application was received by then.
+///
+/// `transcript` holds the facts up to that day. `today` is the day taken for today: a report of a later day is a
+/// forecast and says so.
+pub fn progress(transcript: &Transcript, today: Day, bench: Bench) -> Option<Progress> {
+    let situation = situation(transcript, bench)?;
+    let candidacy = &situation.candidacy;
+    let findings = findings(transcript, &situation, bench);
+    let next = next::next(transcript, &situation, &findings, bench);
+    Some(Progress {
+        candidate: transcript.person.number,
+        name: transcript.person.name.clone(),
+        email: transcript.person.email.clone(),
+        as_of: bench.on,
+        standing: situation.standing,
+        received_on: candidacy.enrollment.received_on,
+        admitted_on: candidacy.admitted_on,
+        candidacy: candidacy
+            .period
+            .map(|Period { first, last }| Days { first, last }),
+        sets: sets(candidacy, bench),
+        required: candidacy.required.into(),
+        elective: candidacy.elective.into(),
+        completed_on: candidacy.completed_on,
+        certification: situation.certification.map(|c| CertificationProgress {
+            number: c.id,
+            term: situation.term.map(|t| t.number),
+            first: situation.term.map(|t| t.first),
+            last: situation.term.map(|t| t.last),
+            renewal_opens_on: situation.term.map(|t| t.renewal_opens_on),
+            grace_ends_on: situation.term.map(|t| t.grace_ends_on),
+        }),
+        renewal: hours_toward_renewal(&situation, &findings),
+        balance: candidacy.account.balance(),
+        findings,
+        next,
+        forecast: forecast(bench.on, today),
+    })
+}
+
+/// Eligibility and the application fee, then the award's requirements or, once awarded, the renewal's.
+fn findings(transcript: &Transcript, situation: &Situation, bench: Bench) -> Vec<Finding> {
+    let candidacy = &situation.candidacy;
+    let mut findings = admission::eligibility(candidacy.enrollment, bench.policy);
+    let fee = candidacy.account.application(candidacy.enrollment.id);
+    findings.extend(fee.as_ref().map(admission::application_fee));
+    findings.extend(match situation.certification {
+        None => certification::award_findings(transcript, Some(situation), bench),
+        Some(_) => renewal::renewal_findings(transcript, transcript, Some(situation), bench),
+    });
+    findings
+}
+
+fn sets(candidacy: &Candidacy, bench: Bench) -> Vec<SetProgress> {
+    let progress = |(set, achieved): &(_, Option<certification::Achievement>)| {
+        let known = bench.policy.set(*set);
+        SetProgress {
+            set: known.code.clone(),
+            name: known.name.clone(),
+            kind: known.kind.name(),
+            achieved_on: achieved.as_ref().map(|a| a.achieved_on),
+            route: achieved.as_ref().map(|a| a.route.word()),
+            by: achieved.as_ref().map(|a| a.route.by(bench)),
+            note: candidacy.note(*set, bench),
+        }
+    };
+    candidacy.sets.iter().map(progress).collect()
+}
+
+/// The hours of the renewal's findings, so that the two never disagree.
+fn hours_toward_renewal(situation: &Situation, findings: &[Finding]) -> Option<RenewalProgress> {
+    let open = [Standing::Certified, Standing::Renewable, Standing::Grace];
+    if !open.contains(&situation.standing) {
+        return None;
+    }
+    let share = |requirement| {
+        let finding = findings.iter().find(|f| f.requirement == requirement)?;
+        match (&finding.asked, &finding.shown) {
+            (Measure::Hours(asked), Measure::Hours(shown)) => Some(Share {
+                asked: *asked,
+                shown: *shown,
+            }),
+            _ => None,
+        }
+    };
+    Some(RenewalProgress {
+        contact_hours: share(Requirement::ContactHours)?,
+        technology_hours: share(Requirement::TechnologyHours)?,
+    })
+}
+
+impl Flat for Progress {
+    const FIELDS: &'static [&'static str] = &[
+        "candidate",
+        "name",
+        "email",
+        "as_of",
+        "standing",
+        "received_on",
+        "admitted_on",
+        "candidacy_first",
+        "candidacy_last",
+        "sets",
+        "required_asked",
+        "required_shown",
+        "elective_asked",
+        "elective_shown",
+        "completed_on",
+        "certification_number",
+        "certification_term",
+        "certification_first",
+        "certification_last",
+        "certification_renewal_opens_on",
+        "certification_grace_ends_on",
+        "renewal_contact_hours_asked",
+        "renewal_contact_hours_shown",
+        "renewal_technology_hours_asked",
+        "renewal_technology_hours_shown",
+        "balance",
+        "findings",
+        "next",
+        "forecast",
+    ];
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,260 @@
+//! What comes next for a person, standing by standing.
+
+use crate::model::{ActKind, Id, Standing, Transcript};
+use crate::money::Cents;
+use crate::period::{Day, Period, days_between, next_day};
+use crate::policy::Parameter;
+use crate::reports::{missing, plural};
+use crate::rules::certification::{Candidacy, outcome_phrase};
+use crate::rules::portfolio_credit::Outcome;
+use crate::rules::renewal::Term;
+use crate::rules::standing::Situation;
+use crate::rules::{Bench, Finding, Requirement};
+
+/// What comes next for the standing: sentences, and commands with the day asked about.
+pub(super) fn next(
+    transcript: &Transcript,
+    situation: &Situation,
+    findings: &[Finding],
+    bench: Bench,
+) -> Vec<String> {
+    let (number, on) = (transcript.person.number, bench.on);
+    let candidacy = &situation.candidacy;
+    let missing = missing(findings, candidacy, bench);
+    let mut next = match situation.standing {
+        Standing::Ineligible => {
+            let mut next = unmet(findings);
+            let credit = candidacy.account.credit;
+            if credit > Cents::ZERO {
+                next.push(format!("${credit} was paid and is due back."));
+                next.push(format!(
+                    "lssc payment refund {number} {credit} --on {on} --reason \"not eligible\""
+                ));
+            }
+            next.push(AGAIN.to_string());
+            next
+        }
+        Standing::AwaitingPayment => awaiting_payment(number, candidacy, bench),
+        Standing::Candidate => {
+            let mut next = Vec::new();
+            if let Some(Period { last, .. }) = candidacy.period {
+                let days = days_between(on, last);
+                let left = match days {
+                    0 => "this is the last day".to_string(),
+                    days => format!("{days} day{} left", plural(days)),
+                };
+                next.push(format!("The candidacy runs to {last}: {left}."));
+            }
+            next.extend(missing_sentence(&missing));
+            next.extend(portfolios(number, candidacy, bench));
+            next.push(format!("lssc record-course {number} COURSE --on DAY"));
+            next
+        }
+        Standing::AwaitingEvaluation => {
+            let mut next = vec![
+                over("The candidacy ended", candidacy.period.map(|p| p.last))
+                    + "; portfolios handed in in time can still make it complete.",
+            ];
+            next.extend(portfolios(number, candidacy, bench));
+            next
+        }
+        Standing::Complete => {
+            let since = candidacy.completed_on.map(|day| format!(" since {day}"));
+            vec![
+                format!(
+                    "Complete{}: the award is the next act.",
+                    since.unwrap_or_default()
+                ),
+                format!("lssc evaluate candidacy {number} --on {on}"),
+            ]
+        }
+        Standing::Expired => vec![
+            over("The candidacy ended", candidacy.period.map(|p| p.last))
+                + " and was not complete in time.",
+            AGAIN.to_string(),
+        ],
+        Standing::Certified | Standing::Renewable | Standing::Grace => {
+            renewing(number, situation.standing, situation.term, &missing, bench)
+        }
+        Standing::Lapsed => vec![
+            over(
+                "The certification lapsed when grace ended",
+                situation.term.map(|t| t.grace_ends_on),
+            ) + ".",
+            AGAIN.to_string(),
+        ],
+        Standing::Withdrawn | Standing::Revoked => ended(transcript, situation, bench),
+    };
+    next.extend(money_left(situation.standing, candidacy));
+    next
+}
+
+const AGAIN: &str = "A new application is possible, under the same number: enroll again with the same e-mail address.";
+
+/// `The candidacy ended 2026-03-10`, or without the day where it is not known.
+fn over(what: &str, last: Option<Day>) -> String {
+    last.map_or(what.to_string(), |last| format!("{what} {last}"))
+}
+
+fn unmet(findings: &[Finding]) -> Vec<String> {
+    let admission = [
+        Requirement::Schooling,
+        Requirement::Position,
+        Requirement::Experience,
+    ];
+    let stand_against = findings
+        .iter()
+        .filter(|f| !f.met() && admission.contains(&f.requirement));
+    stand_against
+        .map(|f| format!("Not eligible: {}.", f.text))
+        .collect()
+}
+
+fn missing_sentence(missing: &[String]) -> Option<String> {
+    (!missing.is_empty()).then(|| format!("Missing: {}.", missing.join("; ")))
+}
+
+fn awaiting_payment(number: Id, candidacy: &Candidacy, bench: Bench) -> Vec<String> {
+    let fee = candidacy.account.application(candidacy.enrollment.id);
+    if let Some(fee) = fee.filter(|f| f.settled_on.is_none()) {
+        let open = fee.charge - fee.paid;
+        return vec![
+            format!(
+                "${open} of the application fee of ${} is open; admission follows its payment.",
+                fee.charge
+            ),
+            format!("lssc payment receive {number} {open} --on {}", bench.on),
+        ];
+    }
+    // Paid, and yet without a candidacy: policy does not say how long it would run.
+    let gap = candidacy.admitted_on.and_then(|day| {
+        let length = bench.policy.months(Parameter::CandidacyLength, day);
+        length.err()
+    });
+    gap.map(|gap| format!("The candidacy cannot begin: {gap}."))
+        .into_iter()
+        .collect()
+}
+
+/// A line, and where there is one a command, for each portfolio that is undecided.
+fn portfolios(number: Id, candidacy: &Candidacy, bench: Bench) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (portfolio, outcome) in &candidacy.portfolios {
+        let (id, on) = (portfolio.id, bench.on);
+        let code = &bench.policy.set(portfolio.set).code;
+        let phrase = outcome_phrase(outcome);
+        match outcome {
+            Outcome::AwaitingFee => {
+                let fee = candidacy.account.portfolio(id);
+                let open = fee.map_or(portfolio.fee, |f| f.charge - f.paid);
+                lines.push(format!(
+                    "Portfolio {id} for {code}: {phrase}, ${open} is open."
+                ));
+                lines.push(format!(
+                    "lssc payment receive {number} {open} --on {on} --for portfolio:{id}"
+                ));
+            }
+            Outcome::Evaluating { .. } => {
+                lines.push(format!("Portfolio {id} for {code}: {phrase}."));
+                lines.push(format!(
+                    "lssc evaluate portfolio {id} --evaluator EVALUATOR --ratings MMPN... --on {on}"
+                ));
+            }
+            Outcome::InformationRequested { competencies, .. } => {
+                let numbers: Vec<String> = competencies.iter().map(usize::to_string).collect();
+                lines.push(format!(
+                    "Portfolio {id} for {code}: {phrase}, on competenc{} {}.",
+                    if numbers.len() == 1 { "y" } else { "ies" },
+                    numbers.join(", ")
+                ));
+                lines.push(format!("lssc submit-portfolio --revision {id} --on {on}"));
+            }
+            Outcome::Achieved { .. } | Outcome::NotAchieved { .. } | Outcome::Ungoverned(_) => {}
+        }
+    }
+    lines
+}
+
+fn renewing(
+    number: Id,
+    standing: Standing,
+    term: Option<Term>,
+    missing: &[String],
+    bench: Bench,
+) -> Vec<String> {
+    let mut next = Vec::new();
+    match (standing, term) {
+        (Standing::Grace, Some(term)) => next.push(format!(
+            "Not certified since {}; a renewal received by {} closes the gap.",
+            next_day(term.last),
+            term.grace_ends_on
+        )),
+        (Standing::Renewable, Some(term)) => next.push(format!(
+            "The term ends {}; renewal is open and stays possible until {}.",
+            term.last, term.grace_ends_on
+        )),
+        (_, Some(term)) => next.push(format!(
+            "The term ends {}; renewal opens {}.",
+            term.last, term.renewal_opens_on
+        )),
+        (_, None) => {}
+    }
+    next.extend(missing_sentence(missing));
+    match (standing, missing.is_empty()) {
+        (_, false) => next.push(format!(
+            "lssc renew activity {number} --title TITLE --on DAY --set SET --hours HOURS"
+        )),
+        (Standing::Certified, true) => {}
+        (_, true) => next.push(format!(
+            "lssc renew certification {number} --on {}",
+            bench.on
+        )),
+    }
+    next
+}
+
+/// The act that ended it, with its day and reason, and the ways on.
+fn ended(transcript: &Transcript, situation: &Situation, bench: Bench) -> Vec<String> {
+    let enrollment = situation.candidacy.enrollment.id;
+    let act = transcript
+        .acts
+        .iter()
+        .rfind(|a| a.enrollment == enrollment && a.kind != ActKind::Extend);
+    let what = match situation.standing {
+        Standing::Revoked => "The certification was revoked",
+        _ => "The candidacy was withdrawn",
+    };
+    let mut next: Vec<String> = act
+        .map(|a| format!("{what} {}: {}.", a.acted_on, a.reason))
+        .into_iter()
+        .collect();
+    next.push(AGAIN.to_string());
+    next.push(format!(
+        "lssc candidate reinstate {} --on {} --reason TEXT",
+        transcript.person.number, bench.on
+    ));
+    next
+}
+
+/// What is owed or left over beyond what the standing has said.
+fn money_left(standing: Standing, candidacy: &Candidacy) -> Option<String> {
+    let credit = candidacy.account.credit;
+    let said = match standing {
+        Standing::Ineligible => true,
+        Standing::AwaitingPayment => credit == Cents::ZERO,
+        _ => false,
+    };
+    let waits = |(_, outcome): &(_, Outcome)| matches!(outcome, Outcome::AwaitingFee);
+    let fee_said = candidacy.portfolios.iter().any(waits);
+    if said {
+        None
+    } else if credit > Cents::ZERO {
+        Some(format!(
+            "${credit} of credit is left over; by itself it settles nothing."
+        ))
+    } else if candidacy.account.balance() > Cents::ZERO && !fee_said {
+        Some(format!("${} is owed.", candidacy.account.balance()))
+    } else {
+        None
+    }
+}

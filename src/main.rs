@@ -1,2 +1,7 @@
 //! The `lssc` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    lssc::commands::main()
+}

@@ -711,6 +711,16 @@ impl Catalog {
         courses
     }
 
+    /// Every course number with its code, approved or not.
+    pub fn codes(&self) -> impl Iterator<Item = (CourseId, &str)> {
+        let named = self
+            .courses
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| !c.code.is_empty());
+        named.map(|(id, c)| (CourseId(id as u32), c.code.as_str()))
+    }
+
     /// Finds an approved course by its code, in any letter case.
     pub fn find(&self, code: &str) -> Option<CourseId> {
         let id = *self.by_code.get(code.trim().to_lowercase().as_str())?;

@@ -12,7 +12,9 @@ use crate::commands::context::Context;
 use crate::commands::lookup;
 use crate::failure::{Doing, Exit, Failure};
 use crate::import::fields::DayFormat;
-use crate::import::{Batch, Column, Ending, ImportFailure, Limits, Outcome, Receipt, Rejects, Row, Sheet};
+use crate::import::{
+    Batch, Column, Ending, ImportFailure, Limits, Outcome, Receipt, Rejects, Row, Sheet,
+};
 use crate::model::{Id, Standing};
 use crate::period::Day;
 use crate::register::{Reading, Recording};
@@ -40,8 +42,6 @@ pub struct BatchArgs {
 pub struct Desk<'d, 'r> {
     /// What is recorded goes here.
     pub recording: &'d Recording<'r>,
-    /// The register as it was before the file.
-    pub before: &'d Reading<'d>,
     /// The register with what the file has recorded so far; its policy and catalog are those of before.
     pub now: &'d Reading<'d>,
     /// The day taken for today.
@@ -66,17 +66,25 @@ pub fn import<S>(
     prepare: impl FnOnce(&Desk) -> Result<S, Failure>,
     mut settle: impl FnMut(&mut S, &Desk, &Row, &mut Touched) -> anyhow::Result<Outcome>,
 ) -> Result<(), Failure> {
-    import_rows(file, columns, args, anybody, ctx, prepare, |state, desk, sheet, batch, touched, bar| {
-        while let Some(row) = sheet.next_row()? {
-            bar.set_position(row.offset());
-            let outcome = match row.fault() {
-                Some(fault) => Outcome::Rejected(vec![fault]),
-                None => settle(state, desk, &row, touched)?,
-            };
-            batch.settle(&row, outcome)?;
-        }
-        Ok(Vec::new())
-    })
+    import_rows(
+        file,
+        columns,
+        args,
+        anybody,
+        ctx,
+        prepare,
+        |state, desk, sheet, batch, touched, bar| {
+            while let Some(row) = sheet.next_row()? {
+                bar.set_position(row.offset());
+                let outcome = match row.fault() {
+                    Some(fault) => Outcome::Rejected(vec![fault]),
+                    None => settle(state, desk, &row, touched)?,
+                };
+                batch.settle(&row, outcome)?;
+            }
+            Ok(Vec::new())
+        },
+    )
 }
 
 /// Imports a file whose rows are settled in groups: `settle` reads them all. It answers notes for the receipt.
@@ -87,7 +95,14 @@ pub fn import_rows<S>(
     anybody: bool,
     ctx: &Context,
     prepare: impl FnOnce(&Desk) -> Result<S, Failure>,
-    settle: impl FnOnce(&mut S, &Desk, &mut Sheet, &mut Batch, &mut Touched, &ProgressBar) -> anyhow::Result<Vec<String>>,
+    settle: impl FnOnce(
+        &mut S,
+        &Desk,
+        &mut Sheet,
+        &mut Batch,
+        &mut Touched,
+        &ProgressBar,
+    ) -> anyhow::Result<Vec<String>>,
 ) -> Result<(), Failure> {
     let mut register = ctx.open_for_recording()?;
     let mut sheet = Sheet::open(file, columns).map_err(unreadable)?;
@@ -95,14 +110,29 @@ pub fn import_rows<S>(
     let recording = ctx.record(&mut register, None)?;
     let before = lookup::reading(ctx, recording.conn())?;
     let now = Reading::new(recording.conn(), None).doing("read the register")?;
-    let desk = Desk { recording: &recording, before: &before, now: &now, today: ctx.today, day_format: args.day_format };
-    let limits = Limits { all_or_nothing: args.all_or_nothing, max_rejects: args.max_rejects };
+    let desk = Desk {
+        recording: &recording,
+        now: &now,
+        today: ctx.today,
+        day_format: args.day_format,
+    };
+    let limits = Limits {
+        all_or_nothing: args.all_or_nothing,
+        max_rejects: args.max_rejects,
+    };
 
     let mut state = prepare(&desk)?;
     let bar = progress(file, ctx);
     let mut batch = Batch::new(&sheet, rejects, limits);
     let mut touched = Touched::default();
-    let settled = settle(&mut state, &desk, &mut sheet, &mut batch, &mut touched, &bar);
+    let settled = settle(
+        &mut state,
+        &desk,
+        &mut sheet,
+        &mut batch,
+        &mut touched,
+        &bar,
+    );
     let (mut receipt, ending) = match settled.and_then(|notes| Ok((notes, batch.finish()?))) {
         Ok((notes, (mut receipt, ending))) => {
             receipt.notes.extend(notes);
@@ -112,7 +142,11 @@ pub fn import_rows<S>(
     };
     bar.set_message("comparing standings");
     if ending != Ending::Refused && recording.entry().is_some() {
-        let concerned = if anybody { Concerned::Anybody } else { Concerned::These(touched.0) };
+        let concerned = if anybody {
+            Concerned::Anybody
+        } else {
+            Concerned::These(touched.0)
+        };
         let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
         let changes = conclude::changes(&before, &after, &concerned, false, ctx.today)?;
         receipt.candidates = changes.iter().map(Change::json).collect();
@@ -142,7 +176,11 @@ fn show(receipt: &Receipt, summary: &str, ctx: &Context) -> Result<(), Failure> 
         let document = serde_json::to_value(receipt).doing("write the receipt")?;
         return ctx.print_json(&document);
     }
-    let dry = if ctx.dry_run { "\nNothing was recorded: this was a dry run." } else { "" };
+    let dry = if ctx.dry_run {
+        "\nNothing was recorded: this was a dry run."
+    } else {
+        ""
+    };
     ctx.print(&format!("{}{summary}{dry}", receipt.text()))
 }
 
@@ -150,8 +188,8 @@ fn show(receipt: &Receipt, summary: &str, ctx: &Context) -> Result<(), Failure> 
 fn end(ending: Ending) -> Result<(), Failure> {
     match ending {
         Ending::Done => Ok(()),
-        Ending::Partial => Err(Failure::silent(Exit::Partial)),
-        Ending::Refused => Err(Failure::silent(Exit::Refused)),
+        Ending::Partial => Err(Failure::new(Exit::Partial, "")),
+        Ending::Refused => Err(Failure::new(Exit::Refused, "")),
     }
 }
 
@@ -160,12 +198,28 @@ fn standings(changes: &[Change]) -> String {
     let mut text = String::new();
     let groups: BTreeSet<Option<Standing>> = changes.iter().map(|c| c.after).collect();
     for after in groups {
-        let names: Vec<String> =
-            changes.iter().filter(|c| c.after == after).map(|c| format!("{} {}", c.candidate, c.name)).collect();
-        let shown = names.iter().take(10).cloned().collect::<Vec<_>>().join(", ");
-        let more = if names.len() > 10 { format!(" and {} more", names.len() - 10) } else { String::new() };
+        let names: Vec<String> = changes
+            .iter()
+            .filter(|c| c.after == after)
+            .map(|c| format!("{} {}", c.candidate, c.name))
+            .collect();
+        let shown = names
+            .iter()
+            .take(10)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", ");
+        let more = if names.len() > 10 {
+            format!(" and {} more", names.len() - 10)
+        } else {
+            String::new()
+        };
         let word = after.map_or("no longer enrolled", Standing::word);
-        let people = if names.len() == 1 { "1 person is".to_string() } else { format!("{} people are", names.len()) };
+        let people = if names.len() == 1 {
+            "1 person is".to_string()
+        } else {
+            format!("{} people are", names.len())
+        };
         text.push_str(&format!("\n{people} now {word}: {shown}{more}"));
     }
     text
@@ -186,7 +240,12 @@ fn progress(file: &Path, ctx: &Context) -> ProgressBar {
 }
 
 fn unreadable(failure: ImportFailure) -> Failure {
-    failure.hints.iter().fold(Failure::failed(failure.text.clone()), |f, hint| f.hint(hint.clone()))
+    failure
+        .hints
+        .iter()
+        .fold(Failure::failed(failure.text.clone()), |f, hint| {
+            f.hint(hint.clone())
+        })
 }
 
 /// A failure in the middle of a file: nothing of it was recorded.
@@ -231,5 +290,10 @@ pub fn rejects(findings: &[Finding]) -> Vec<crate::import::Reject> {
 /// A row that names something unknown.
 pub fn unknown(failure: Failure, kind: &'static str) -> crate::import::Reject {
     let hint = failure.hints.join("; ");
-    crate::import::Reject { code: None, reason: failure.text, kind, hint }
+    crate::import::Reject {
+        code: None,
+        reason: failure.text,
+        kind,
+        hint,
+    }
 }

@@ -56,7 +56,13 @@ impl Change {
         let word = |s: Option<Standing>| s.map_or("not enrolled", Standing::word);
         match self.before == self.after {
             true => format!("{} {} is {}", self.candidate, self.name, word(self.after)),
-            false => format!("{} {}: {} -> {}", self.candidate, self.name, word(self.before), word(self.after)),
+            false => format!(
+                "{} {}: {} -> {}",
+                self.candidate,
+                self.name,
+                word(self.before),
+                word(self.after)
+            ),
         }
     }
 }
@@ -78,27 +84,44 @@ pub fn changes(
         if matches!(concerned, Concerned::These(these) if !these.contains(&number)) {
             return Ok(());
         }
-        let name = if new.person.name.is_empty() { old.person.name.clone() } else { new.person.name.clone() };
+        let name = if new.person.name.is_empty() {
+            old.person.name.clone()
+        } else {
+            new.person.name.clone()
+        };
         let then = standing_of(old, before, today);
         let now = standing_of(new, after, today);
         if all || then != now {
-            changes.push(Change { candidate: number, name, before: then, after: now });
+            changes.push(Change {
+                candidate: number,
+                name,
+                before: then,
+                after: now,
+            });
         }
         Ok::<(), rusqlite::Error>(())
     };
     match concerned {
         Concerned::These(these) if these.len() <= ONE_BY_ONE => {
             for number in these {
-                after.compare(before, Who::One(*number), &mut compare).doing("compare standings")?;
+                after
+                    .compare(before, Who::One(*number), &mut compare)
+                    .doing("compare standings")?;
             }
         }
-        _ => after.compare(before, Who::All, &mut compare).doing("compare standings")?,
+        _ => after
+            .compare(before, Who::All, &mut compare)
+            .doing("compare standings")?,
     }
     Ok(changes)
 }
 
 fn standing_of(transcript: Transcript, reading: &Reading, today: Day) -> Option<Standing> {
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: today };
+    let bench = Bench {
+        catalog: &reading.catalog,
+        policy: &reading.policy,
+        on: today,
+    };
     standing::standing(&transcript.up_to(today), bench)
 }
 
@@ -118,7 +141,10 @@ pub struct Said {
 impl Said {
     /// Says one sentence.
     pub fn line(text: impl Into<String>) -> Said {
-        Said { lines: vec![text.into()], ..Said::default() }
+        Said {
+            lines: vec![text.into()],
+            ..Said::default()
+        }
     }
 
     /// Adds what was made.
@@ -135,7 +161,12 @@ impl Said {
             [one] => json!(one),
             several => json!(several),
         };
-        Value::Object(self.recorded.iter().map(|(kind, numbers)| (kind.to_string(), value(numbers))).collect())
+        Value::Object(
+            self.recorded
+                .iter()
+                .map(|(kind, numbers)| (kind.to_string(), value(numbers)))
+                .collect(),
+        )
     }
 }
 
@@ -153,7 +184,13 @@ pub fn conclude(
         None => standings_now(before, concerned, ctx.today)?,
         Some(_) => {
             let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
-            changes(before, &after, concerned, *concerned != Concerned::Anybody, ctx.today)?
+            changes(
+                before,
+                &after,
+                concerned,
+                *concerned != Concerned::Anybody,
+                ctx.today,
+            )?
         }
     };
     let entry = match ctx.dry_run {
@@ -163,7 +200,11 @@ pub fn conclude(
     say(ctx, entry, &changes, &said)
 }
 
-fn standings_now(before: &Reading, concerned: &Concerned, today: Day) -> Result<Vec<Change>, Failure> {
+fn standings_now(
+    before: &Reading,
+    concerned: &Concerned,
+    today: Day,
+) -> Result<Vec<Change>, Failure> {
     match concerned {
         Concerned::Anybody => Ok(Vec::new()),
         these => changes(before, before, these, true, today),
@@ -188,15 +229,32 @@ fn say(ctx: &Context, entry: Option<Id>, changes: &[Change], said: &Said) -> Res
         ctx.tell(&format!("note: {note}"));
     }
     let mut lines = said.lines.clone();
-    lines.extend(changes.iter().filter(|c| c.before != c.after).map(|c| format!("Standing: {}", c.sentence())));
+    lines.extend(
+        changes
+            .iter()
+            .filter(|c| c.before != c.after)
+            .map(|c| format!("Standing: {}", c.sentence())),
+    );
     if ctx.dry_run {
         lines.push("Nothing was recorded: this was a dry run.".to_string());
     }
-    if ctx.format == super::Format::Csv {
-        let header = vec!["entry".to_string(), "candidate".to_string(), "before".to_string(), "after".to_string()];
+    if ctx.format == crate::render::Format::Csv {
+        let header = vec![
+            "entry".to_string(),
+            "candidate".to_string(),
+            "before".to_string(),
+            "after".to_string(),
+        ];
         let entry = entry.map_or(String::new(), |e| e.to_string());
         let word = |s: Option<Standing>| s.map_or(String::new(), |s| s.to_string());
-        let rows = changes.iter().map(|c| vec![entry.clone(), c.candidate.to_string(), word(c.before), word(c.after)]);
+        let rows = changes.iter().map(|c| {
+            vec![
+                entry.clone(),
+                c.candidate.to_string(),
+                word(c.before),
+                word(c.after),
+            ]
+        });
         lines.iter().for_each(|line| ctx.tell(line));
         return crate::commands::print_csv(header, rows);
     }

@@ -5,35 +5,36 @@
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use dialoguer::Confirm;
 
 use crate::failure::{Doing, Failure};
 use crate::period::{Day, parse_day};
 use crate::register::{Header, OpenError, Reading, Recording, Register};
-use crate::render;
+use crate::render::{Format, visible};
 use crate::rules::Bench;
-
-/// The forms in which a command answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Tables and sentences for people
-    Table,
-    /// Comma-separated values for spreadsheets
-    Csv,
-    /// One JSON document for scripts
-    Json,
-}
 
 /// Options that every command takes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub struct Global {
     /// The register [default: lssc/register.db in your data directory]
-    #[arg(long, global = true, env = "LSSC_REGISTER", hide_env_values = true, value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        env = "LSSC_REGISTER",
+        hide_env_values = true,
+        value_name = "FILE"
+    )]
     pub register: Option<PathBuf>,
     /// Who records [default: your login name]
-    #[arg(long, global = true, env = "LSSC_STAFF", hide_env_values = true, value_name = "NAME")]
+    #[arg(
+        long,
+        global = true,
+        env = "LSSC_STAFF",
+        hide_env_values = true,
+        value_name = "NAME"
+    )]
     pub by: Option<String>,
     /// How to answer
     #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
@@ -77,8 +78,14 @@ impl Context {
             Ok(text) => parse_day(text.trim())
                 .map_err(|e| Failure::usage(format!("LSSC_TODAY is '{text}', which {e}")))?,
         };
-        let login = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-        let by = global.by.or(login).map(|name| name.trim().to_string()).filter(|name| !name.is_empty());
+        let login = ["USER", "LOGNAME", "USERNAME"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok());
+        let by = global
+            .by
+            .or(login)
+            .map(|name| name.trim().to_string())
+            .filter(|name| !name.is_empty());
         Ok(Context {
             path: match global.register {
                 Some(path) => path,
@@ -105,8 +112,14 @@ impl Context {
     }
 
     /// Begins recording: the write lock is taken before the first read.
-    pub fn record<'r>(&self, register: &'r mut Register, reason: Option<&str>) -> Result<Recording<'r>, Failure> {
-        register.record(self.header(reason)).doing("begin recording")
+    pub fn record<'r>(
+        &self,
+        register: &'r mut Register,
+        reason: Option<&str>,
+    ) -> Result<Recording<'r>, Failure> {
+        register
+            .record(self.header(reason))
+            .doing("begin recording")
     }
 
     /// Who records, when by the clock, what was typed and why.
@@ -121,7 +134,11 @@ impl Context {
 
     /// The rules' bench for a day of this reading.
     pub fn bench<'a>(&self, reading: &'a Reading, on: Day) -> Bench<'a> {
-        Bench { catalog: &reading.catalog, policy: &reading.policy, on }
+        Bench {
+            catalog: &reading.catalog,
+            policy: &reading.policy,
+            on,
+        }
     }
 
     /// Refuses a day of an event that is after today.
@@ -129,7 +146,10 @@ impl Context {
         if day <= self.today {
             return Ok(day);
         }
-        let text = format!("{flag} {day} is after today, {}: what has not happened is not recorded", self.today);
+        let text = format!(
+            "{flag} {day} is after today, {}: what has not happened is not recorded",
+            self.today
+        );
         Err(Failure::usage(text))
     }
 
@@ -142,7 +162,10 @@ impl Context {
             return Err(Failure::usage(format!("{question} This needs a yes"))
                 .hint("add --yes to say it, or --dry-run to see what would be recorded"));
         }
-        let answer = Confirm::new().with_prompt(render::plain(question)).default(false).interact();
+        let answer = Confirm::new()
+            .with_prompt(visible(question))
+            .default(false)
+            .interact();
         match answer.doing("ask for a yes")? {
             true => Ok(()),
             false => Err(Failure::failed("Nothing was recorded: the answer was no")),
@@ -154,9 +177,10 @@ impl Context {
         std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
     }
 
-    /// The width of the terminal, 80 where there is none.
-    pub fn width(&self) -> u16 {
-        render::terminal_width()
+    /// The width of the terminal on the standard output; none where there is no terminal.
+    pub fn width(&self) -> Option<u16> {
+        terminal_size::terminal_size_of(std::io::stdout())
+            .map(|(terminal_size::Width(columns), _)| columns)
     }
 
     /// Whether the answer is JSON.
@@ -167,7 +191,12 @@ impl Context {
     /// Writes a result for people, control characters made visible.
     pub fn print(&self, text: &str) -> Result<(), Failure> {
         let mut out = std::io::stdout().lock();
-        finish(out.write_all(format!("{}\n", render::plain(text)).as_bytes()).and_then(|()| out.flush()))
+        let mut lines = text.lines();
+        finish(
+            lines
+                .try_for_each(|line| writeln!(out, "{}", visible(line)))
+                .and_then(|()| out.flush()),
+        )
     }
 
     /// Writes one JSON document.
@@ -180,7 +209,7 @@ impl Context {
     pub fn tell(&self, text: &str) {
         if !self.quiet {
             // Nobody is left to be told where this fails.
-            let _ = writeln!(std::io::stderr(), "{}", render::plain(text));
+            let _ = writeln!(std::io::stderr(), "{}", visible(text));
         }
     }
 }
@@ -202,8 +231,13 @@ fn typed() -> String {
         }
         format!("'{}'", arg.replace('\'', r"'\''"))
     };
-    let args = std::env::args_os().skip(1).map(|arg| quoted(arg.to_string_lossy().into_owned()));
-    std::iter::once("lssc".to_string()).chain(args).collect::<Vec<_>>().join(" ")
+    let args = std::env::args_os()
+        .skip(1)
+        .map(|arg| quoted(arg.to_string_lossy().into_owned()));
+    std::iter::once("lssc".to_string())
+        .chain(args)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn default_register() -> Result<PathBuf, Failure> {
@@ -238,5 +272,9 @@ pub fn not_opened(error: OpenError) -> Failure {
 /// A path as one would type it.
 pub fn quoted_path(path: &Path) -> String {
     let text = path.display().to_string();
-    if text.contains(' ') { format!("'{text}'") } else { text }
+    if text.contains(' ') {
+        format!("'{text}'")
+    } else {
+        text
+    }
 }

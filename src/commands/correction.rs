@@ -46,7 +46,11 @@ impl<'r> Desk<'r> {
     ) -> Result<Desk<'r>, Failure> {
         let before = lookup::reading(ctx, recording.conn())?;
         let Some(entry) = correction.corrects else {
-            return Ok(Desk { before, corrected: None, taken_back: None });
+            return Ok(Desk {
+                before,
+                corrected: None,
+                taken_back: None,
+            });
         };
         let records = retract::records_of(&before, recording.conn(), entry, kind)?;
         let mut about = Vec::new();
@@ -56,15 +60,30 @@ impl<'r> Desk<'r> {
             }
         }
         let [record] = about.as_slice() else {
-            let what = if about.is_empty() { "no" } else { "more than one" };
+            let what = if about.is_empty() {
+                "no"
+            } else {
+                "more than one"
+            };
             return Err(Failure::failed(format!("entry {entry} holds {what} {kind} in force about this subject")).hint(
                 format!("see what it recorded: lssc report entries; or take one back: lssc retract record {kind} N --reason TEXT"),
             ));
         };
-        recording.retraction(entry, Some((kind, *record)), false).doing("take the record back")?;
+        recording
+            .retraction(entry, Some((kind, *record)), false)
+            .doing("take the record back")?;
         let corrected = Reading::new(recording.conn(), None).doing("read the register")?;
-        retract::refuse_if_rested_on(&before, &corrected, &retract::owners(&before, kind, *record)?, correction.even_so)?;
-        Ok(Desk { before, corrected: Some(corrected), taken_back: Some((kind, *record)) })
+        retract::refuse_if_rested_on(
+            &before,
+            &corrected,
+            &retract::owners(&before, kind, *record)?,
+            correction.even_so,
+        )?;
+        Ok(Desk {
+            before,
+            corrected: Some(corrected),
+            taken_back: Some((kind, *record)),
+        })
     }
 
     /// The register as the rules are to see it.

@@ -65,10 +65,18 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     let changes = conclude::changes(&before, &after, &what.concerned, false, ctx.today)?;
     if !ctx.yes && !ctx.dry_run && ctx.has_terminal() {
         ctx.tell(&format!("This takes back {}.", what.text));
-        changes.iter().for_each(|change| ctx.tell(&format!("Standing: {}", change.sentence())));
+        changes
+            .iter()
+            .for_each(|change| ctx.tell(&format!("Standing: {}", change.sentence())));
     }
     ctx.confirm(&format!("Take back {}?", what.text))?;
-    conclude(ctx, &recording, &before, &what.concerned, Said::line(format!("Took back {}.", what.text)))
+    conclude(
+        ctx,
+        &recording,
+        &before,
+        &what.concerned,
+        Said::line(format!("Took back {}.", what.text)),
+    )
 }
 
 /// What is taken back.
@@ -79,39 +87,68 @@ struct Taken {
 
 fn take_entry(before: &Reading, recording: &Recording, entry: Entry) -> Result<Taken, Failure> {
     let Some(row) = before.entry(entry).doing("read the entry")? else {
-        return Err(Failure::failed(format!("there is no entry {entry} in the register"))
-            .hint("see the entries: lssc report entries"));
+        return Err(
+            Failure::failed(format!("there is no entry {entry} in the register"))
+                .hint("see the entries: lssc report entries"),
+        );
     };
     if !before.known.holds_entry(entry) {
-        return Err(Failure::failed(format!("entry {entry} is taken back already"))
-            .hint("to give back what was taken, retract the entry that took it: lssc report entries"));
+        return Err(
+            Failure::failed(format!("entry {entry} is taken back already")).hint(
+                "to give back what was taken, retract the entry that took it: lssc report entries",
+            ),
+        );
     }
     let conn = recording.conn();
-    if count(conn, "parameter", entry)? > 0 && before.known.holds_entry(entry) && adopted_first(conn, entry)? {
-        return Err(Failure::failed(format!("entry {entry} holds the policy of the register; it cannot be taken back"))
-            .hint("adopt another policy instead: lssc policy adopt DIR"));
+    if count(conn, "parameter", entry)? > 0
+        && before.known.holds_entry(entry)
+        && adopted_first(conn, entry)?
+    {
+        return Err(Failure::failed(format!(
+            "entry {entry} holds the policy of the register; it cannot be taken back"
+        ))
+        .hint("adopt another policy instead: lssc policy adopt DIR"));
     }
     let mut concerned = concerned_by(conn, entry)?;
     // What the entry took back stands again.
     for (target, record) in taken_by(conn, entry)? {
-        recording.retraction(target.0, record, !target.1).doing("give back what was taken")?;
+        recording
+            .retraction(target.0, record, !target.1)
+            .doing("give back what was taken")?;
         concerned = join(concerned, concerned_by(conn, target.0)?);
     }
-    recording.retraction(entry, None, false).doing("take the entry back")?;
-    Ok(Taken { text: format!("entry {entry} ({}, {})", row.command, row.made_by), concerned })
+    recording
+        .retraction(entry, None, false)
+        .doing("take the entry back")?;
+    Ok(Taken {
+        text: format!("entry {entry} ({}, {})", row.command, row.made_by),
+        concerned,
+    })
 }
 
-fn take_record(before: &Reading, recording: &Recording, kind: Kind, number: Id) -> Result<Taken, Failure> {
+fn take_record(
+    before: &Reading,
+    recording: &Recording,
+    kind: Kind,
+    number: Id,
+) -> Result<Taken, Failure> {
     let rows = rows_of(before, recording.conn(), kind, number)?;
     if rows.is_empty() {
-        return Err(Failure::failed(format!("there is no {kind} {number} in force in the register")));
+        return Err(Failure::failed(format!(
+            "there is no {kind} {number} in force in the register"
+        )));
     }
     let mut concerned = Concerned::nobody();
     for (row, entry) in rows {
         concerned = join(concerned, owners(before, kind, row)?);
-        recording.retraction(entry, Some((kind, row)), false).doing("take the record back")?;
+        recording
+            .retraction(entry, Some((kind, row)), false)
+            .doing("take the record back")?;
     }
-    Ok(Taken { text: format!("{kind} {number}"), concerned })
+    Ok(Taken {
+        text: format!("{kind} {number}"),
+        concerned,
+    })
 }
 
 fn join(a: Concerned, b: Concerned) -> Concerned {
@@ -125,13 +162,20 @@ fn join(a: Concerned, b: Concerned) -> Concerned {
 }
 
 fn count(conn: &Connection, table: &str, entry: Entry) -> Result<i64, Failure> {
-    conn.query_row(&format!("SELECT count(*) FROM {table} WHERE entry_id = ?1"), [entry], |row| row.get(0))
-        .doing("read the entry")
+    conn.query_row(
+        &format!("SELECT count(*) FROM {table} WHERE entry_id = ?1"),
+        [entry],
+        |row| row.get(0),
+    )
+    .doing("read the entry")
 }
 
 /// Whether an entry holds the only policy.
 fn adopted_first(conn: &Connection, entry: Entry) -> Result<bool, Failure> {
-    conn.query_row("SELECT min(entry_id) = ?1 FROM parameter", [entry], |row| row.get(0)).doing("read the policy")
+    conn.query_row("SELECT min(entry_id) = ?1 FROM parameter", [entry], |row| {
+        row.get(0)
+    })
+    .doing("read the policy")
 }
 
 /// What an entry took back: the target entry and whether it restored it, and the one record concerned.
@@ -153,17 +197,29 @@ fn taken_by(conn: &Connection, entry: Entry) -> Result<Vec<TakenBy>, Failure> {
 
 /// Whom an entry's records concern.
 fn concerned_by(conn: &Connection, entry: Entry) -> Result<Concerned, Failure> {
-    for table in ["parameter", "approval", "agreement", "purchase_order", "order_payment"] {
+    for table in [
+        "parameter",
+        "approval",
+        "agreement",
+        "purchase_order",
+        "order_payment",
+    ] {
         if count(conn, table, entry)? > 0 {
             return Ok(Concerned::Anybody);
         }
     }
     let mut these = BTreeSet::new();
     for table in migrate::personal_tables() {
-        let owner = if table == "candidate" { "id" } else { "candidate_id" };
+        let owner = if table == "candidate" {
+            "id"
+        } else {
+            "candidate_id"
+        };
         let sql = format!("SELECT DISTINCT {owner} FROM {table} WHERE entry_id = ?1");
         let mut statement = conn.prepare_cached(&sql).doing("read the entry")?;
-        let rows = statement.query_map([entry], |row| row.get::<_, Id>(0)).doing("read the entry")?;
+        let rows = statement
+            .query_map([entry], |row| row.get::<_, Id>(0))
+            .doing("read the entry")?;
         for row in rows {
             these.insert(row.doing("read the entry")?);
         }
@@ -178,27 +234,59 @@ pub fn owners(reading: &Reading, kind: Kind, row: Id) -> Result<Concerned, Failu
 }
 
 /// The rows in force of a record: all that restate it, where records of its kind can be restated.
-fn rows_of(reading: &Reading, conn: &Connection, kind: Kind, number: Id) -> Result<Vec<(Id, Entry)>, Failure> {
+fn rows_of(
+    reading: &Reading,
+    conn: &Connection,
+    kind: Kind,
+    number: Id,
+) -> Result<Vec<(Id, Entry)>, Failure> {
     let restated = matches!(kind, Kind::Enrollment | Kind::Portfolio | Kind::Evaluator);
-    let key = if restated { "coalesce(number, id)" } else { "id" };
-    let sql = format!("SELECT id, entry_id FROM {} WHERE {key} = ?1 ORDER BY id", kind.table());
+    let key = if restated {
+        "coalesce(number, id)"
+    } else {
+        "id"
+    };
+    let sql = format!(
+        "SELECT id, entry_id FROM {} WHERE {key} = ?1 ORDER BY id",
+        kind.table()
+    );
     let mut statement = conn.prepare_cached(&sql).doing("read the record")?;
-    let rows = statement.query_map([number], |row| Ok((row.get(0)?, row.get(1)?))).doing("read the record")?;
+    let rows = statement
+        .query_map([number], |row| Ok((row.get(0)?, row.get(1)?)))
+        .doing("read the record")?;
     let rows: Vec<(Id, Entry)> = rows.collect::<Result<_, _>>().doing("read the record")?;
-    Ok(rows.into_iter().filter(|(row, entry)| reading.known.holds(kind, *entry, *row)).collect())
+    Ok(rows
+        .into_iter()
+        .filter(|(row, entry)| reading.known.holds(kind, *entry, *row))
+        .collect())
 }
 
 /// The records of a kind that an entry recorded and that are in force.
-pub fn records_of(reading: &Reading, conn: &Connection, entry: Entry, kind: Kind) -> Result<Vec<Id>, Failure> {
+pub fn records_of(
+    reading: &Reading,
+    conn: &Connection,
+    entry: Entry,
+    kind: Kind,
+) -> Result<Vec<Id>, Failure> {
     if reading.entry(entry).doing("read the entry")?.is_none() {
-        return Err(Failure::failed(format!("there is no entry {entry} in the register"))
-            .hint("see the entries: lssc report entries"));
+        return Err(
+            Failure::failed(format!("there is no entry {entry} in the register"))
+                .hint("see the entries: lssc report entries"),
+        );
     }
-    let sql = format!("SELECT id FROM {} WHERE entry_id = ?1 ORDER BY id", kind.table());
+    let sql = format!(
+        "SELECT id FROM {} WHERE entry_id = ?1 ORDER BY id",
+        kind.table()
+    );
     let mut statement = conn.prepare_cached(&sql).doing("read the entry")?;
-    let ids = statement.query_map([entry], |row| row.get(0)).doing("read the entry")?;
+    let ids = statement
+        .query_map([entry], |row| row.get(0))
+        .doing("read the entry")?;
     let ids: Vec<Id> = ids.collect::<Result<_, _>>().doing("read the entry")?;
-    Ok(ids.into_iter().filter(|id| reading.known.holds(kind, entry, *id)).collect())
+    Ok(ids
+        .into_iter()
+        .filter(|id| reading.known.holds(kind, entry, *id))
+        .collect())
 }
 
 /// Refuses what takes away the ground of an award or renewal that was told to a person, naming each.
@@ -225,10 +313,14 @@ pub fn refuse_if_rested_on(
     match concerned {
         Concerned::These(these) if these.len() <= 64 => {
             for number in these {
-                after.compare(before, Who::One(*number), &mut look).doing("look for what rests on it")?;
+                after
+                    .compare(before, Who::One(*number), &mut look)
+                    .doing("look for what rests on it")?;
             }
         }
-        _ => after.compare(before, Who::All, &mut look).doing("look for what rests on it")?,
+        _ => after
+            .compare(before, Who::All, &mut look)
+            .doing("look for what rests on it")?,
     }
     if resting.is_empty() {
         return Ok(());
@@ -241,12 +333,20 @@ pub fn refuse_if_rested_on(
         resting,
         String::new(),
     );
-    Err(Failure::refused("It is not taken back: a decision told to a person rests on it", vec![finding])
-        .hint("to take it back and let the decision stand, add --even-so"))
+    Err(Failure::refused(
+        "It is not taken back: a decision told to a person rests on it",
+        vec![finding],
+    )
+    .hint("to take it back and let the decision stand, add --even-so"))
 }
 
 /// The awards and renewals of a person that followed from the facts before and no longer do.
-fn resting_on(old: &Transcript, before: &Reading, new: &Transcript, after: &Reading) -> Vec<String> {
+fn resting_on(
+    old: &Transcript,
+    before: &Reading,
+    new: &Transcript,
+    after: &Reading,
+) -> Vec<String> {
     let name = format!("{} {}", old.person.number, old.person.name);
     let awards = old.certifications.iter().filter(|c| {
         let stands = after.known.holds(Kind::Certification, c.entry, c.id);
@@ -257,10 +357,16 @@ fn resting_on(old: &Transcript, before: &Reading, new: &Transcript, after: &Read
         stands && renewal_follows(old, before, r) && !renewal_follows(new, after, r)
     });
     let awards = awards.map(|c| {
-        format!("certification {} of {name}, awarded {} (entry {}), rests on it", c.id, c.awarded_on, c.entry)
+        format!(
+            "certification {} of {name}, awarded {} (entry {}), rests on it",
+            c.id, c.awarded_on, c.entry
+        )
     });
     let renewals = renewals.map(|r| {
-        format!("renewal {} of {name}, received {} (entry {}), rests on it", r.id, r.received_on, r.entry)
+        format!(
+            "renewal {} of {name}, received {} (entry {}), rests on it",
+            r.id, r.received_on, r.entry
+        )
     });
     awards.chain(renewals).collect()
 }
@@ -270,14 +376,27 @@ pub fn award_follows(transcript: &Transcript, reading: &Reading, c: &Certificati
     let mut then = transcript.clone();
     then.certifications.retain(|other| other.id != c.id);
     then.enrollments.retain(|e| e.received_on <= c.awarded_on);
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: c.awarded_on };
-    certification::award(&then, bench).grant().is_some_and(|a| a.first_on == c.first_on && a.enrollment == c.enrollment)
+    let bench = Bench {
+        catalog: &reading.catalog,
+        policy: &reading.policy,
+        on: c.awarded_on,
+    };
+    certification::award(&then, bench)
+        .grant()
+        .is_some_and(|a| a.first_on == c.first_on && a.enrollment == c.enrollment)
 }
 
 /// Whether a renewal would be granted again on its day.
 pub fn renewal_follows(transcript: &Transcript, reading: &Reading, r: &Renewal) -> bool {
     let mut then = transcript.clone();
-    then.renewals.retain(|other| (other.received_on, other.id) < (r.received_on, r.id));
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: r.received_on };
-    renewal::renewal(&then, bench).grant().is_some_and(|granted| granted.enrollment == r.enrollment)
+    then.renewals
+        .retain(|other| (other.received_on, other.id) < (r.received_on, r.id));
+    let bench = Bench {
+        catalog: &reading.catalog,
+        policy: &reading.policy,
+        on: r.received_on,
+    };
+    renewal::renewal(&then, bench)
+        .grant()
+        .is_some_and(|granted| granted.enrollment == r.enrollment)
 }

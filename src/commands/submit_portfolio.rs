@@ -49,19 +49,37 @@ pub fn run(args: SubmitPortfolioArgs, ctx: &Context) -> Result<(), Failure> {
     match (&args.candidate, &args.set, args.revision) {
         (Some(candidate), Some(set), None) => submit(candidate, set, on, &args, ctx),
         (_, _, Some(portfolio)) => revise(portfolio, on, &args, ctx),
-        _ => Err(Failure::usage("submit-portfolio needs CANDIDATE and SET, or --revision PORTFOLIO")),
+        _ => Err(Failure::usage(
+            "submit-portfolio needs CANDIDATE and SET, or --revision PORTFOLIO",
+        )),
     }
 }
 
-fn submit(candidate: &str, set: &str, on: Day, args: &SubmitPortfolioArgs, ctx: &Context) -> Result<(), Failure> {
+fn submit(
+    candidate: &str,
+    set: &str,
+    on: Day,
+    args: &SubmitPortfolioArgs,
+    ctx: &Context,
+) -> Result<(), Failure> {
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk = Desk::open(ctx, &recording, &args.correction, Kind::Portfolio, |reading, row| {
-        let person = lookup::candidate(reading, candidate)?;
-        let set = lookup::set(reading, set)?;
-        let restated = reading.restated(Kind::Portfolio, row).doing("read the portfolio")?;
-        Ok(restated.is_some_and(|(_, _, id)| person.portfolios.iter().any(|p| p.id == id && p.set == set)))
-    })?;
+    let desk = Desk::open(
+        ctx,
+        &recording,
+        &args.correction,
+        Kind::Portfolio,
+        |reading, row| {
+            let person = lookup::candidate(reading, candidate)?;
+            let set = lookup::set(reading, set)?;
+            let restated = reading
+                .restated(Kind::Portfolio, row)
+                .doing("read the portfolio")?;
+            Ok(restated.is_some_and(|(_, _, id)| {
+                person.portfolios.iter().any(|p| p.id == id && p.set == set)
+            }))
+        },
+    )?;
     let reading = desk.reading();
     let transcript = lookup::candidate(reading, candidate)?;
     let set = lookup::set(reading, set)?;
@@ -69,19 +87,40 @@ fn submit(candidate: &str, set: &str, on: Day, args: &SubmitPortfolioArgs, ctx: 
 
     let decision = portfolio_credit::submission(&transcript, set, ctx.bench(reading, on));
     let code = reading.policy.set(set).code.as_str();
-    let (taken, _, notes) = decision
-        .into_result()
-        .map_err(|findings| Failure::refused(format!("the portfolio of {person} for {code} is not taken"), findings))?;
+    let (taken, _, notes) = decision.into_result().map_err(|findings| {
+        Failure::refused(
+            format!("the portfolio of {person} for {code} is not taken"),
+            findings,
+        )
+    })?;
 
     let corrects = match desk.taken_back {
-        Some((kind, row)) => desk.before.restated(kind, row).doing("read the portfolio")?.map(|(_, _, number)| number),
+        Some((kind, row)) => desk
+            .before
+            .restated(kind, row)
+            .doing("read the portfolio")?
+            .map(|(_, _, number)| number),
         None => None,
     };
     let portfolio = recording
-        .portfolio(number, taken.enrollment, code, on, taken.fee, args.pre_review.as_deref(), corrects)
+        .portfolio(
+            number,
+            taken.enrollment,
+            code,
+            on,
+            taken.fee,
+            args.pre_review.as_deref(),
+            corrects,
+        )
         .doing("record the portfolio")?;
-    let mut said = Said { notes, ..Said::default() }.made("portfolio", portfolio);
-    said.lines.push(format!("Recorded portfolio {portfolio} of {number} {person} for {code}, submitted {on}."));
+    let mut said = Said {
+        notes,
+        ..Said::default()
+    }
+    .made("portfolio", portfolio);
+    said.lines.push(format!(
+        "Recorded portfolio {portfolio} of {number} {person} for {code}, submitted {on}."
+    ));
     if let Some(amount) = args.paid {
         let payment = Payment {
             id: 0,
@@ -94,48 +133,97 @@ fn submit(candidate: &str, set: &str, on: Day, args: &SubmitPortfolioArgs, ctx: 
             method: None,
             order: None,
         };
-        said = said.made("payment", recording.payment(number, &payment).doing("record the payment")?);
+        said = said.made(
+            "payment",
+            recording
+                .payment(number, &payment)
+                .doing("record the payment")?,
+        );
     }
     let open = taken.fee - args.paid.unwrap_or(Cents::ZERO);
     if open > Cents::ZERO {
-        said.lines.push(format!("The portfolio fee is ${}; ${open} is open, and evaluation begins when it is settled.", taken.fee));
-        said.lines.push(format!("Next: lssc payment receive {number} {open} --on DAY --for portfolio:{portfolio}"));
+        said.lines.push(format!(
+            "The portfolio fee is ${}; ${open} is open, and evaluation begins when it is settled.",
+            taken.fee
+        ));
+        said.lines.push(format!(
+            "Next: lssc payment receive {number} {open} --on DAY --for portfolio:{portfolio}"
+        ));
     } else {
         let edition = &taken.edition;
-        said.lines.push(format!("It is evaluated by the competencies of edition {edition}."));
-        said.lines.push(format!("Next: lssc evaluate portfolio {portfolio} --evaluator NAME --ratings MMPN... --on DAY"));
+        said.lines.push(format!(
+            "It is evaluated by the competencies of edition {edition}."
+        ));
+        said.lines.push(format!(
+            "Next: lssc evaluate portfolio {portfolio} --evaluator NAME --ratings MMPN... --on DAY"
+        ));
     }
     conclude(ctx, &recording, &desk.before, &Concerned::one(number), said)
 }
 
-fn revise(portfolio: Id, on: Day, args: &SubmitPortfolioArgs, ctx: &Context) -> Result<(), Failure> {
+fn revise(
+    portfolio: Id,
+    on: Day,
+    args: &SubmitPortfolioArgs,
+    ctx: &Context,
+) -> Result<(), Failure> {
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk = Desk::open(ctx, &recording, &args.correction, Kind::Revision, |reading, row| {
-        let (_, portfolio) = lookup::portfolio(reading, portfolio)?;
-        Ok(portfolio.revision.is_some_and(|r| r.id == row))
-    })?;
+    let desk = Desk::open(
+        ctx,
+        &recording,
+        &args.correction,
+        Kind::Revision,
+        |reading, row| {
+            let (_, portfolio) = lookup::portfolio(reading, portfolio)?;
+            Ok(portfolio.revision.is_some_and(|r| r.id == row))
+        },
+    )?;
     let reading = desk.reading();
     let (transcript, found) = lookup::portfolio(reading, portfolio)?;
     let number = transcript.person.number;
 
-    if let Some(entry) = found.revision.filter(|r| r.submitted_on == on).map(|r| r.entry) {
-        let mut said = Said::line(format!("Nothing to record: this revision is in the register (entry {entry})."));
-        said.notes.push(format!("the same revision is in the register, entry {entry}"));
+    if let Some(entry) = found
+        .revision
+        .filter(|r| r.submitted_on == on)
+        .map(|r| r.entry)
+    {
+        let mut said = Said::line(format!(
+            "Nothing to record: this revision is in the register (entry {entry})."
+        ));
+        said.notes.push(format!(
+            "the same revision is in the register, entry {entry}"
+        ));
         return conclude(ctx, &recording, &desk.before, &Concerned::one(number), said);
     }
     let decision = portfolio_credit::revision(&transcript, &found, ctx.bench(reading, on));
     decision.into_result().map_err(|findings| {
-        Failure::refused(format!("the additional information for portfolio {portfolio} is not taken"), findings)
+        Failure::refused(
+            format!("the additional information for portfolio {portfolio} is not taken"),
+            findings,
+        )
     })?;
 
-    let id = recording.revision(number, portfolio, on).doing("record the revision")?;
+    let id = recording
+        .revision(number, portfolio, on)
+        .doing("record the revision")?;
     let said = Said {
         lines: vec![
-            format!("Recorded additional information for portfolio {portfolio} of {number} {}, {on}.", transcript.person.name),
-            format!("Next: lssc evaluate portfolio {portfolio} --evaluator NAME --ratings MMPN... --on DAY"),
+            format!(
+                "Recorded additional information for portfolio {portfolio} of {number} {}, {on}.",
+                transcript.person.name
+            ),
+            format!(
+                "Next: lssc evaluate portfolio {portfolio} --evaluator NAME --ratings MMPN... --on DAY"
+            ),
         ],
         ..Said::default()
     };
-    conclude(ctx, &recording, &desk.before, &Concerned::one(number), said.made("portfolio", portfolio).made("revision", id))
+    conclude(
+        ctx,
+        &recording,
+        &desk.before,
+        &Concerned::one(number),
+        said.made("portfolio", portfolio).made("revision", id),
+    )
 }

@@ -246,6 +246,14 @@ impl Policy {
         self.promise(parameter, on, cents).ok()
     }
 
+    /// Whether the policy asks for any fee at all; one without fees never mentions money.
+    pub fn asks_fees(&self) -> bool {
+        self.rows
+            .parameters
+            .iter()
+            .any(|row| row.parameter.starts_with("fee."))
+    }
+
     /// The value in force on that day, made into what the caller asks for.
     fn promise<'p, T>(
         &'p self,

@@ -54,8 +54,17 @@ pub fn tables() -> impl Iterator<Item = &'static str> {
 
 /// The tables whose records belong to one candidate.
 pub fn personal_tables() -> impl Iterator<Item = &'static str> {
-    const SHARED: &[&str] = &["approval", "agreement", "evaluator", "purchase_order", "invoice"];
-    TABLES.iter().filter(|(table, kind)| kind.is_some() && !SHARED.contains(table)).map(|(table, _)| *table)
+    const SHARED: &[&str] = &[
+        "approval",
+        "agreement",
+        "evaluator",
+        "purchase_order",
+        "invoice",
+    ];
+    TABLES
+        .iter()
+        .filter(|(table, kind)| kind.is_some() && !SHARED.contains(table))
+        .map(|(table, _)| *table)
 }
 
 /// The triggers that keep a table insert-only, as sentences: no update, no delete, and no replacing of a row, for which

@@ -208,15 +208,19 @@ impl<'c> Reading<'c> {
     /// # Errors
     /// SQLite's.
     pub fn completions(&self, mut each: impl FnMut(Id, Completion, &str)) -> rusqlite::Result<()> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT id, entry_id, candidate_id, course_id, completed_on, proof FROM completion")?;
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, entry_id, candidate_id, course_id, completed_on, proof FROM completion",
+        )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let (id, entry) = (row.get(0)?, row.get(1)?);
             if self.known.holds(Kind::Completion, entry, id) {
-                let completion =
-                    Completion { id, entry, course: CourseId(row.get(3)?), completed_on: day(row, 4)? };
+                let completion = Completion {
+                    id,
+                    entry,
+                    course: CourseId(row.get(3)?),
+                    completed_on: day(row, 4)?,
+                };
                 let proof = row.get_ref(5)?.as_str().map_err(|e| unreadable(5, e))?;
                 each(row.get(2)?, completion, proof);
             }
@@ -229,9 +233,14 @@ impl<'c> Reading<'c> {
     /// # Errors
     /// SQLite's.
     pub fn restated(&self, kind: Kind, row: Id) -> rusqlite::Result<Option<(Entry, Id, Id)>> {
-        let sql = format!("SELECT entry_id, candidate_id, coalesce(number, id) FROM {} WHERE id = ?1", kind.table());
+        let sql = format!(
+            "SELECT entry_id, candidate_id, coalesce(number, id) FROM {} WHERE id = ?1",
+            kind.table()
+        );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        statement.query_row([row], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()
+        statement
+            .query_row([row], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .optional()
     }
 
     /// The proofs of a candidate's activities in force, by number of the activity.
@@ -253,12 +262,17 @@ impl<'c> Reading<'c> {
     /// SQLite's.
     pub fn owner_of(&self, kind: Kind, row: Id) -> rusqlite::Result<Option<Id>> {
         let owner = match kind {
-            Kind::Agreement | Kind::Evaluator | Kind::Approval | Kind::Order | Kind::Invoice => return Ok(None),
+            Kind::Agreement | Kind::Evaluator | Kind::Approval | Kind::Order | Kind::Invoice => {
+                return Ok(None);
+            }
             Kind::Candidate => "id",
             _ => "candidate_id",
         };
         let sql = format!("SELECT {owner} FROM {} WHERE id = ?1", kind.table());
-        self.conn.prepare_cached(&sql)?.query_row([row], |r| r.get(0)).optional()
+        self.conn
+            .prepare_cached(&sql)?
+            .query_row([row], |r| r.get(0))
+            .optional()
     }
 
     /// The candidate to whom a portfolio belongs; none if there is none of that number.
@@ -312,6 +326,17 @@ impl<'c> Reading<'c> {
             .prepare_cached(sql)?
             .query_map([id], |r| r.get(0))?
             .collect()
+    }
+
+    /// The number under which the evaluator of a row is known.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn evaluator_number(&self, row: Id) -> rusqlite::Result<Id> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT coalesce(number, id) FROM evaluator WHERE id = ?1")?;
+        statement.query_row([row], |r| r.get(0))
     }
 
     /// One entry, whether or not it was taken back.

@@ -74,7 +74,11 @@ impl<'c> Recording<'c> {
     /// SQLite's: then nothing was recorded.
     pub fn commit(&self) -> rusqlite::Result<Option<Entry>> {
         let entry = self.entry.get();
-        self.tx.execute_batch(if entry.is_some() { "COMMIT" } else { "ROLLBACK" })?;
+        self.tx.execute_batch(if entry.is_some() {
+            "COMMIT"
+        } else {
+            "ROLLBACK"
+        })?;
         Ok(entry)
     }
 

@@ -4,6 +4,7 @@ use crate::model::{Enrollment, Id, Payment, Purpose, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::{Parameter, Policy};
+use crate::rules::{Bench, Decision, Finding, Measure, Requirement};
 
 /// The application fee by the schedule of the day received (A4, FAQ 21, 23). No row in the schedule: no fee.
 pub fn application_fee(received_on: Day, member: bool, policy: &Policy) -> Cents {
@@ -225,4 +226,22 @@ pub fn settle(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool
         account.note_settled(day);
     }
     account
+}
+
+/// Decides on a refund on the day asked about: `paid`, no more than was paid and not given back before.
+///
+/// `transcript` is all that is known of the person.
+pub fn refund(transcript: &Transcript, amount: Cents, bench: Bench) -> Decision<()> {
+    let then = super::as_it_stood(transcript, bench.on);
+    let paid: Cents = then.payments.iter().map(|p| p.amount).sum();
+    let refunded: Cents = transcript.refunds.iter().map(|r| r.amount).sum();
+    let left = paid - refunded;
+    let finding = Finding::at_least(
+        Requirement::Paid,
+        Measure::Money(amount),
+        Measure::Money(left),
+        "Reading A5",
+        format!("${left} was paid by {} and not given back", bench.on),
+    );
+    Decision::new(vec![finding], Vec::new(), || ())
 }

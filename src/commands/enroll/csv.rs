@@ -15,29 +15,109 @@ use crate::money::Cents;
 use crate::register::read::email_key;
 
 const PEOPLE: &[Column] = &[
-    Column { name: "name", aliases: &["full name", "candidate name", "applicant"], required: true },
-    Column { name: "email", aliases: &["email address", "e-mail", "e-mail address", "mail"], required: true },
-    Column { name: "education", aliases: &["schooling"], required: true },
-    Column { name: "position", aliases: &["post", "job title"], required: true },
-    Column { name: "requires_mlis", aliases: &["mlis required"], required: false },
-    Column { name: "ala_member", aliases: &["ala membership", "ala number"], required: false },
-    Column { name: "state", aliases: &[], required: false },
-    Column { name: "received_on", aliases: &["received", "date received"], required: true },
-    Column { name: "graduate_of", aliases: &["college"], required: false },
-    Column { name: "graduated_on", aliases: &["graduation date", "date graduated"], required: false },
-    Column { name: "paid", aliases: &["amount", "amount paid"], required: false },
-    Column { name: "paid_on", aliases: &["date paid", "payment date"], required: false },
-    Column { name: "payer", aliases: &["paid by"], required: false },
+    Column {
+        name: "name",
+        aliases: &["full name", "candidate name", "applicant"],
+        required: true,
+    },
+    Column {
+        name: "email",
+        aliases: &["email address", "e-mail", "e-mail address", "mail"],
+        required: true,
+    },
+    Column {
+        name: "education",
+        aliases: &["schooling"],
+        required: true,
+    },
+    Column {
+        name: "position",
+        aliases: &["post", "job title"],
+        required: true,
+    },
+    Column {
+        name: "requires_mlis",
+        aliases: &["mlis required"],
+        required: false,
+    },
+    Column {
+        name: "ala_member",
+        aliases: &["ala membership", "ala number"],
+        required: false,
+    },
+    Column {
+        name: "state",
+        aliases: &[],
+        required: false,
+    },
+    Column {
+        name: "received_on",
+        aliases: &["received", "date received"],
+        required: true,
+    },
+    Column {
+        name: "graduate_of",
+        aliases: &["college"],
+        required: false,
+    },
+    Column {
+        name: "graduated_on",
+        aliases: &["graduation date", "date graduated"],
+        required: false,
+    },
+    Column {
+        name: "paid",
+        aliases: &["amount", "amount paid"],
+        required: false,
+    },
+    Column {
+        name: "paid_on",
+        aliases: &["date paid", "payment date"],
+        required: false,
+    },
+    Column {
+        name: "payer",
+        aliases: &["paid by"],
+        required: false,
+    },
 ];
 
 const EXPERIENCE: &[Column] = &[
-    Column { name: "email", aliases: &["email address", "e-mail", "e-mail address", "mail"], required: true },
-    Column { name: "library", aliases: &["employer"], required: true },
-    Column { name: "first_on", aliases: &["from", "start date", "first day"], required: true },
-    Column { name: "last_on", aliases: &["to", "until", "end date", "last day"], required: true },
-    Column { name: "hours_per_week", aliases: &["weekly hours"], required: false },
-    Column { name: "total_hours", aliases: &["total", "hours"], required: false },
-    Column { name: "basis", aliases: &["paid or volunteer"], required: true },
+    Column {
+        name: "email",
+        aliases: &["email address", "e-mail", "e-mail address", "mail"],
+        required: true,
+    },
+    Column {
+        name: "library",
+        aliases: &["employer"],
+        required: true,
+    },
+    Column {
+        name: "first_on",
+        aliases: &["from", "start date", "first day"],
+        required: true,
+    },
+    Column {
+        name: "last_on",
+        aliases: &["to", "until", "end date", "last day"],
+        required: true,
+    },
+    Column {
+        name: "hours_per_week",
+        aliases: &["weekly hours"],
+        required: false,
+    },
+    Column {
+        name: "total_hours",
+        aliases: &["total", "hours"],
+        required: false,
+    },
+    Column {
+        name: "basis",
+        aliases: &["paid or volunteer"],
+        required: true,
+    },
 ];
 
 /// The jobs stated for one e-mail address, with what stands against them.
@@ -50,26 +130,56 @@ struct Stated {
 }
 
 /// Enrolls everybody in `people`.
-pub fn run(people: &Path, experience: Option<&Path>, keep: bool, args: &BatchArgs, ctx: &Context) -> Result<(), Failure> {
+pub fn run(
+    people: &Path,
+    experience: Option<&Path>,
+    keep: bool,
+    args: &BatchArgs,
+    ctx: &Context,
+) -> Result<(), Failure> {
     let mut stated = match experience {
         None => HashMap::new(),
         Some(file) => read_experience(file, args, ctx)?,
     };
     let prepare = |_: &Desk| Ok(HashMap::<(String, String), u64>::new());
-    batch::import_rows(people, PEOPLE, args, false, ctx, prepare, |seen, desk, sheet, batch, touched, bar| {
-        let mut kept = 0;
-        settle_all(seen, desk, sheet, batch, touched, bar, &mut stated, keep, &mut kept, ctx)?;
-        let mut notes: Vec<String> = Vec::new();
-        if kept > 0 {
-            notes.push(format!("{kept} ineligible applications were kept on file"));
-        }
-        let mut unused: Vec<(&String, &Stated)> = stated.iter().filter(|(_, s)| !s.used).collect();
-        unused.sort_by_key(|(_, s)| s.line);
-        notes.extend(unused.iter().map(|(email, s)| {
-            format!("experience line {}: {email} is nobody in {}", s.line, people.display())
-        }));
-        Ok(notes)
-    })
+    batch::import_rows(
+        people,
+        PEOPLE,
+        args,
+        false,
+        ctx,
+        prepare,
+        |seen, desk, sheet, batch, touched, bar| {
+            let mut kept = 0;
+            settle_all(
+                seen,
+                desk,
+                sheet,
+                batch,
+                touched,
+                bar,
+                &mut stated,
+                keep,
+                &mut kept,
+                ctx,
+            )?;
+            let mut notes: Vec<String> = Vec::new();
+            if kept > 0 {
+                notes.push(format!("{kept} ineligible applications were kept on file"));
+            }
+            let mut unused: Vec<(&String, &Stated)> =
+                stated.iter().filter(|(_, s)| !s.used).collect();
+            unused.sort_by_key(|(_, s)| s.line);
+            notes.extend(unused.iter().map(|(email, s)| {
+                format!(
+                    "experience line {}: {email} is nobody in {}",
+                    s.line,
+                    people.display()
+                )
+            }));
+            Ok(notes)
+        },
+    )
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -116,7 +226,9 @@ fn settle(
         jobs = stated.jobs.clone();
         faults.extend(stated.faults.iter().cloned());
     }
-    let Some(mut applicant) = applicant.filter(|_| faults.is_empty()) else { return Ok(Outcome::Rejected(faults)) };
+    let Some(mut applicant) = applicant.filter(|_| faults.is_empty()) else {
+        return Ok(Outcome::Rejected(faults));
+    };
     applicant.enrollment.jobs = jobs;
 
     let line = row.line();
@@ -125,16 +237,25 @@ fn settle(
         Enrolled::Refused(findings) => Ok(Outcome::Rejected(batch::rejects(&findings))),
         Enrolled::Already { entry, .. } => {
             let note = match seen.get(&(key, received)) {
-                Some(earlier) if desk.recording.entry() == Some(entry) => Some(format!("the same as line {earlier}")),
+                Some(earlier) if desk.recording.entry() == Some(entry) => {
+                    Some(format!("the same as line {earlier}"))
+                }
                 _ => None,
             };
             Ok(Outcome::Already { note })
         }
-        Enrolled::Recorded { candidate, kept: unmet, notes, .. } => {
+        Enrolled::Recorded {
+            candidate,
+            kept: unmet,
+            notes,
+            ..
+        } => {
             touched.0.insert(candidate);
             seen.insert((key, received), line);
             *kept += u64::from(unmet.is_some());
-            Ok(Outcome::Recorded { note: (!notes.is_empty()).then(|| notes.join("; ")) })
+            Ok(Outcome::Recorded {
+                note: (!notes.is_empty()).then(|| notes.join("; ")),
+            })
         }
     }
 }
@@ -145,11 +266,20 @@ fn read_person(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<Appli
     let name = filled("name", row.cell(0)).map_err(&mut note).ok();
     let email = filled("email", row.cell(1)).map_err(&mut note).ok();
     if let Some(Err(why)) = email.map(check_email) {
-        note(Reject { code: None, reason: format!("email {why}"), kind: "not an e-mail address", hint: String::new() });
+        note(Reject {
+            code: None,
+            reason: format!("email {why}"),
+            kind: "not an e-mail address",
+            hint: String::new(),
+        });
     }
-    let education = word::<Education>("education", row.cell(2), "not a schooling").map_err(&mut note).ok();
+    let education = word::<Education>("education", row.cell(2), "not a schooling")
+        .map_err(&mut note)
+        .ok();
     let position = filled("position", row.cell(3)).map_err(&mut note).ok();
-    let requires_mlis = yes_no("requires_mlis", row.cell(4), false).map_err(&mut note).ok();
+    let requires_mlis = yes_no("requires_mlis", row.cell(4), false)
+        .map_err(&mut note)
+        .ok();
     let state = match row.cell(6) {
         "" => Some(None),
         text => parse_state(text)
@@ -158,11 +288,17 @@ fn read_person(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<Appli
             .map(Some),
     };
     let day = |column: &str, text: &str| past_day(column, text, desk.day_format, desk.today);
-    let received_on = filled("received_on", row.cell(7)).and_then(|t| day("received_on", t)).map_err(&mut note).ok();
+    let received_on = filled("received_on", row.cell(7))
+        .and_then(|t| day("received_on", t))
+        .map_err(&mut note)
+        .ok();
     let graduation = graduation(row, desk, &mut note);
     let paid = match row.cell(10) {
         "" => None,
-        text => money("paid", text).map_err(&mut note).ok().filter(|amount| *amount > Cents::ZERO),
+        text => money("paid", text)
+            .map_err(&mut note)
+            .ok()
+            .filter(|amount| *amount > Cents::ZERO),
     };
     let paid_on = match row.cell(11) {
         "" => received_on,
@@ -188,7 +324,9 @@ fn read_person(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<Appli
             graduation: graduation?,
             jobs: Vec::new(),
         },
-        paid: paid.zip(paid_on).map(|(amount, day)| (amount, day, optional(row.cell(12)))),
+        paid: paid
+            .zip(paid_on)
+            .map(|(amount, day)| (amount, day, optional(row.cell(12)))),
     })
 }
 
@@ -198,7 +336,8 @@ fn graduation(row: &Row, desk: &Desk, note: &mut impl FnMut(Reject)) -> Option<O
         return Some(None);
     }
     let college = filled("graduate_of", college).map_err(&mut *note).ok();
-    let day = filled("graduated_on", day).and_then(|t| past_day("graduated_on", t, desk.day_format, desk.today));
+    let day = filled("graduated_on", day)
+        .and_then(|t| past_day("graduated_on", t, desk.day_format, desk.today));
     let graduated_on = day.map_err(&mut *note).ok();
     let known = college.map(|c| lookup::college(desk.now, c));
     let college = match known? {
@@ -208,17 +347,34 @@ fn graduation(row: &Row, desk: &Desk, note: &mut impl FnMut(Reject)) -> Option<O
             return None;
         }
     };
-    Some(Some(Graduation { college, graduated_on: graduated_on? }))
+    Some(Some(Graduation {
+        college,
+        graduated_on: graduated_on?,
+    }))
 }
 
 /// Reads a fixed word of a cell.
-pub fn word<T: std::str::FromStr<Err = String>>(column: &str, text: &str, kind: &'static str) -> Result<T, Reject> {
-    filled(column, text)?.parse().map_err(|why: String| fields::reject(column, text, &why, kind, ""))
+pub fn word<T: std::str::FromStr<Err = String>>(
+    column: &str,
+    text: &str,
+    kind: &'static str,
+) -> Result<T, Reject> {
+    filled(column, text)?
+        .parse()
+        .map_err(|why: String| fields::reject(column, text, &why, kind, ""))
 }
 
 /// Reads the file of experience, by e-mail address.
-fn read_experience(file: &Path, args: &BatchArgs, ctx: &Context) -> Result<HashMap<String, Stated>, Failure> {
-    let failed = |f: crate::import::ImportFailure| f.hints.iter().fold(Failure::failed(f.text.clone()), |g, h| g.hint(h.clone()));
+fn read_experience(
+    file: &Path,
+    args: &BatchArgs,
+    ctx: &Context,
+) -> Result<HashMap<String, Stated>, Failure> {
+    let failed = |f: crate::import::ImportFailure| {
+        f.hints
+            .iter()
+            .fold(Failure::failed(f.text.clone()), |g, h| g.hint(h.clone()))
+    };
     let mut sheet = Sheet::open(file, EXPERIENCE).map_err(failed)?;
     let mut stated: HashMap<String, Stated> = HashMap::new();
     while let Some(row) = sheet.next_row().map_err(failed)? {
@@ -240,13 +396,17 @@ fn read_job(row: &Row, args: &BatchArgs, ctx: &Context, faults: &mut Vec<Reject>
     let mut note = |fault: Reject| faults.push(fault);
     let library = filled("library", row.cell(1)).map_err(&mut note).ok();
     let day = |column: &str, text: &str| past_day(column, text, args.day_format, ctx.today);
-    let first_on = filled("first_on", row.cell(2)).and_then(|t| day("first_on", t)).map_err(&mut note).ok();
+    let first_on = filled("first_on", row.cell(2))
+        .and_then(|t| day("first_on", t))
+        .map_err(&mut note)
+        .ok();
     let last_on = match row.cell(3) {
         "" | "-" => Some(None),
         text => day("last_on", text)
             .map_err(|mut fault| {
                 if fields::day("last_on", text, args.day_format).is_ok() {
-                    fault.hint = "leave a job open that still runs: write - for its last day".to_string();
+                    fault.hint =
+                        "leave a job open that still runs: write - for its last day".to_string();
                 }
                 note(fault);
             })
@@ -255,7 +415,13 @@ fn read_job(row: &Row, args: &BatchArgs, ctx: &Context, faults: &mut Vec<Reject>
     };
     if let (Some(first), Some(Some(last))) = (first_on, last_on) {
         if last < first {
-            note(fields::reject("last_on", row.cell(3), &format!("is before the first day, {first}"), "ends before it begins", ""));
+            note(fields::reject(
+                "last_on",
+                row.cell(3),
+                &format!("is before the first day, {first}"),
+                "ends before it begins",
+                "",
+            ));
         }
     }
     let hours = match (row.cell(4), row.cell(5)) {
@@ -269,11 +435,18 @@ fn read_job(row: &Row, args: &BatchArgs, ctx: &Context, faults: &mut Vec<Reject>
             None
         }
         (text, "") => fields::hours("hours_per_week", text)
-            .and_then(|m| weekly(m).map_err(|why| fields::reject("hours_per_week", text, &why, "too many hours", "")))
+            .and_then(|m| {
+                weekly(m).map_err(|why| {
+                    fields::reject("hours_per_week", text, &why, "too many hours", "")
+                })
+            })
             .map_err(&mut note)
             .ok()
             .map(JobHours::Weekly),
-        ("", text) => fields::hours("total_hours", text).map_err(&mut note).ok().map(JobHours::Total),
+        ("", text) => fields::hours("total_hours", text)
+            .map_err(&mut note)
+            .ok()
+            .map(JobHours::Total),
         _ => {
             note(Reject {
                 code: None,
@@ -284,7 +457,14 @@ fn read_job(row: &Row, args: &BatchArgs, ctx: &Context, faults: &mut Vec<Reject>
             None
         }
     };
-    let basis = word("basis", row.cell(6), "not a basis").map_err(&mut note).ok();
-    Some(Job { library: library?.to_string(), first_on: first_on?, last_on: last_on?, hours: hours?, basis: basis? })
+    let basis = word("basis", row.cell(6), "not a basis")
+        .map_err(&mut note)
+        .ok();
+    Some(Job {
+        library: library?.to_string(),
+        first_on: first_on?,
+        last_on: last_on?,
+        hours: hours?,
+        basis: basis?,
+    })
 }
-

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+pub use csv::word as csv_word;
+
 use crate::commands::batch::BatchArgs;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
@@ -15,7 +17,8 @@ use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
 use crate::hours::Minutes;
 use crate::model::{
-    Basis, Education, Enrollment, Graduation, Id, Job, JobHours, Kind, Payment, Person, Purpose, Transcript, same_text,
+    Basis, Education, Enrollment, Graduation, Id, Job, JobHours, Kind, Payment, Person, Purpose,
+    Transcript,
 };
 use crate::money::Cents;
 use crate::period::{Day, parse_day};
@@ -140,53 +143,125 @@ pub enum Enrolled {
 
 pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
     if let Some(file) = &args.csv {
-        return csv::run(file, args.experience_csv.as_deref(), args.keep, &args.batch, ctx);
+        return csv::run(
+            file,
+            args.experience_csv.as_deref(),
+            args.keep,
+            &args.batch,
+            ctx,
+        );
     }
     let details = prompts::complete(args.details, ctx)?;
     let received_on = ctx.past("--received", args.received.unwrap_or(ctx.today))?;
     let paid_on = ctx.past("--paid-on", args.paid_on.unwrap_or(received_on))?;
-    let paid = args.paid.map(|amount| (amount, paid_on, args.payer.clone()));
+    let paid = args
+        .paid
+        .map(|amount| (amount, paid_on, args.payer.clone()));
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
     let email = details.email.clone().unwrap_or_default();
-    let desk = Desk::open(ctx, &recording, &args.correction, Kind::Enrollment, |reading, row| {
-        let owner = reading.owner_of(Kind::Enrollment, row).doing("read the enrollment")?;
-        Ok(owner.is_some() && owner == reading.by_email(&email).doing("look the e-mail address up")?)
-    })?;
+    let desk = Desk::open(
+        ctx,
+        &recording,
+        &args.correction,
+        Kind::Enrollment,
+        |reading, row| {
+            let owner = reading
+                .owner_of(Kind::Enrollment, row)
+                .doing("read the enrollment")?;
+            Ok(owner.is_some()
+                && owner
+                    == reading
+                        .by_email(&email)
+                        .doing("look the e-mail address up")?)
+        },
+    )?;
     let applicant = applicant(details, received_on, paid, desk.reading(), ctx)?;
 
     let corrects = match desk.taken_back {
         Some((_, row)) => correct(&desk.before, &recording, row)?,
         None => None,
     };
-    match enroll(&recording, desk.reading(), &applicant, args.keep, corrects, ctx)? {
+    match enroll(
+        &recording,
+        desk.reading(),
+        &applicant,
+        args.keep,
+        corrects,
+        ctx,
+    )? {
         Enrolled::Refused(findings) => {
-            let mut failure = Failure::refused(format!("{} is not enrolled", applicant.person.name), findings.clone());
-            if let Ok(experience) = admission::experience(&applicant.enrollment, &desk.before.policy) {
+            let mut failure = Failure::refused(
+                format!("{} is not enrolled", applicant.person.name),
+                findings.clone(),
+            );
+            if let Ok(experience) =
+                admission::experience(&applicant.enrollment, &desk.before.policy)
+            {
                 let jobs = experience.jobs.iter().map(|job| job.sentence());
                 failure.notes.extend(jobs);
             }
             if let Some((amount, _, _)) = &applicant.paid {
-                failure.notes.push(format!("the ${amount} paid are due back"));
+                failure
+                    .notes
+                    .push(format!("the ${amount} paid are due back"));
             }
-            let ineligible = findings.iter().any(|f| !f.met() && f.requirement != Requirement::NotEnrolled && f.requirement != Requirement::NotRecorded);
-            Err(if ineligible { failure.hint("to keep the application on file all the same, add --keep") } else { failure })
+            let ineligible = findings.iter().any(|f| {
+                !f.met()
+                    && f.requirement != Requirement::NotEnrolled
+                    && f.requirement != Requirement::NotRecorded
+            });
+            Err(if ineligible {
+                failure.hint("to keep the application on file all the same, add --keep")
+            } else {
+                failure
+            })
         }
         Enrolled::Already { candidate, entry } => {
-            let mut said = Said::line(format!("Nothing to record: candidate {candidate} is enrolled with this application (entry {entry})."));
-            said.notes.push(format!("the same application is in the register, entry {entry}"));
-            conclude(ctx, &recording, &desk.before, &Concerned::one(candidate), said)
+            let mut said = Said::line(format!(
+                "Nothing to record: candidate {candidate} is enrolled with this application (entry {entry})."
+            ));
+            said.notes.push(format!(
+                "the same application is in the register, entry {entry}"
+            ));
+            conclude(
+                ctx,
+                &recording,
+                &desk.before,
+                &Concerned::one(candidate),
+                said,
+            )
         }
-        Enrolled::Recorded { candidate, enrollment, payments, kept, notes } => {
+        Enrolled::Recorded {
+            candidate,
+            enrollment,
+            payments,
+            kept,
+            notes,
+        } => {
             let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
-            let transcript = now.transcript(candidate).doing("read the transcript")?.unwrap_or_default();
-            let mut said = Said { lines: sentences(&transcript, ctx.bench(&now, ctx.today)), notes, findings: kept, ..Said::default() }
-                .made("candidate", candidate)
-                .made("enrollment", enrollment);
+            let transcript = now
+                .transcript(candidate)
+                .doing("read the transcript")?
+                .unwrap_or_default();
+            let mut said = Said {
+                lines: sentences(&transcript, ctx.bench(&now, ctx.today)),
+                notes,
+                findings: kept,
+                ..Said::default()
+            }
+            .made("candidate", candidate)
+            .made("enrollment", enrollment);
             for payment in payments {
                 said = said.made("payment", payment);
             }
-            conclude(ctx, &recording, &desk.before, &Concerned::one(candidate), said)
+            conclude(
+                ctx,
+                &recording,
+                &desk.before,
+                &Concerned::one(candidate),
+                said,
+            )
         }
     }
 }
@@ -194,12 +269,18 @@ pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
 /// Takes back, with an enrollment that is corrected, what its entry stated about the person, and answers the
 /// candidate and the number that the right one takes over.
 fn correct(before: &Reading, recording: &Recording, row: Id) -> Result<Option<(Id, Id)>, Failure> {
-    let found = before.restated(Kind::Enrollment, row).doing("read the enrollment")?;
-    let Some((entry, candidate, number)) = found else { return Ok(None) };
+    let found = before
+        .restated(Kind::Enrollment, row)
+        .doing("read the enrollment")?;
+    let Some((entry, candidate, number)) = found else {
+        return Ok(None);
+    };
     for kind in [Kind::Detail, Kind::Payment] {
         for id in crate::commands::retract::records_of(before, recording.conn(), entry, kind)? {
             if before.owner_of(kind, id).doing("read the record")? == Some(candidate) {
-                recording.retraction(entry, Some((kind, id)), false).doing("take the record back")?;
+                recording
+                    .retraction(entry, Some((kind, id)), false)
+                    .doing("take the record back")?;
             }
         }
     }
@@ -224,8 +305,11 @@ pub fn applicant(
     for job in &details.experience {
         ctx.past("the first day of a job,", job.first_on)?;
         if let Some(last) = job.last_on.filter(|last| *last > ctx.today) {
-            return Err(Failure::usage(format!("the last day of the job at {}, {last}, is after today, {}", job.library, ctx.today))
-                .hint("leave a job open that still runs: write - for its last day"));
+            return Err(Failure::usage(format!(
+                "the last day of the job at {}, {last}, is after today, {}",
+                job.library, ctx.today
+            ))
+            .hint("leave a job open that still runs: write - for its last day"));
         }
     }
     Ok(Applicant {
@@ -233,7 +317,10 @@ pub fn applicant(
             number: 0,
             name: details.name.unwrap_or_default().trim().to_string(),
             email: details.email.unwrap_or_default().trim().to_string(),
-            ala_member: details.ala_member.map(|n| n.trim().to_string()).filter(|n| !n.is_empty()),
+            ala_member: details
+                .ala_member
+                .map(|n| n.trim().to_string())
+                .filter(|n| !n.is_empty()),
             state: details.state,
         },
         enrollment: Enrollment {
@@ -264,7 +351,9 @@ pub fn enroll(
     let bench = ctx.bench(reading, on);
     let known = match corrects {
         Some((candidate, _)) => Some(candidate),
-        None => reading.by_email(&applicant.person.email).doing("look the e-mail address up")?,
+        None => reading
+            .by_email(&applicant.person.email)
+            .doing("look the e-mail address up")?,
     };
     let history = match known {
         Some(candidate) => reading.transcript(candidate).doing("read the transcript")?,
@@ -272,12 +361,18 @@ pub fn enroll(
     };
     let member = applicant.person.ala_member.is_some();
     let decision = admission::enrollment(&applicant.enrollment, member, history.as_ref(), bench);
-    if let Some((history, recorded)) =
-        history.as_ref().and_then(|h| h.enrollments.iter().find(|e| e.received_on == on).map(|e| (h, e)))
-    {
+    if let Some((history, recorded)) = history.as_ref().and_then(|h| {
+        h.enrollments
+            .iter()
+            .find(|e| e.received_on == on)
+            .map(|e| (h, e))
+    }) {
         let candidate = history.person.number;
         return Ok(match difference(applicant, history, recorded) {
-            None => Enrolled::Already { candidate, entry: recorded.entry },
+            None => Enrolled::Already {
+                candidate,
+                entry: recorded.entry,
+            },
             Some(field) => {
                 let mut findings = decision.findings;
                 let obstacle = format!(
@@ -297,15 +392,26 @@ pub fn enroll(
         });
     }
     let mut notes = decision.notes.clone();
-    let ineligible = decision.findings.iter().any(|f| !f.met() && f.requirement != Requirement::NotEnrolled);
-    let enrolled = decision.findings.iter().any(|f| !f.met() && f.requirement == Requirement::NotEnrolled);
+    let ineligible = decision
+        .findings
+        .iter()
+        .any(|f| !f.met() && f.requirement != Requirement::NotEnrolled);
+    let enrolled = decision
+        .findings
+        .iter()
+        .any(|f| !f.met() && f.requirement == Requirement::NotEnrolled);
     let kept = (keep && ineligible && !enrolled).then(|| decision.findings.clone());
     let fee = match (decision.into_result(), &kept) {
         (Ok((fee, _, _)), _) => fee,
         (Err(_), Some(_)) => crate::rules::fees::application_fee(on, member, bench.policy),
         (Err(findings), None) => return Ok(Enrolled::Refused(findings)),
     };
-    if let Some(why) = applicant.enrollment.graduation.as_ref().and_then(|g| recognition::why_not_recognized(g, bench.at(ctx.today))) {
+    if let Some(why) = applicant
+        .enrollment
+        .graduation
+        .as_ref()
+        .and_then(|g| recognition::why_not_recognized(g, bench.at(ctx.today)))
+    {
         notes.push(why);
     }
 
@@ -313,19 +419,42 @@ pub fn enroll(
         Some(candidate) => candidate,
         None => recording.candidate().doing("record the candidate")?,
     };
-    let stated = Person { number: candidate, ..applicant.person.clone() };
+    let stated = Person {
+        number: candidate,
+        ..applicant.person.clone()
+    };
     if history.as_ref().is_none_or(|h| h.person != stated) {
-        recording.detail(&stated).doing("record who the candidate is")?;
+        recording
+            .detail(&stated)
+            .doing("record who the candidate is")?;
     }
     let restates = corrects.map_or(Restates::New, |(_, number)| Restates::Corrects(number));
-    let row = Enrollment { fee, ..applicant.enrollment.clone() };
-    let enrollment = recording.enrollment(candidate, &row, restates).doing("record the enrollment")?;
+    let row = Enrollment {
+        fee,
+        ..applicant.enrollment.clone()
+    };
+    let enrollment = recording
+        .enrollment(candidate, &row, restates)
+        .doing("record the enrollment")?;
     let mut payments = Vec::new();
     let mut pay = |amount: Cents, paid_on: Day, payer: Option<String>, order: Option<Id>| {
         let purpose = Purpose::Application;
         let method = order.map(|_| crate::model::Method::Order);
-        let payment = Payment { id: 0, entry: 0, enrollment, amount, paid_on, purpose, payer, method, order };
-        recording.payment(candidate, &payment).map(|id| payments.push(id)).doing("record the payment")
+        let payment = Payment {
+            id: 0,
+            entry: 0,
+            enrollment,
+            amount,
+            paid_on,
+            purpose,
+            payer,
+            method,
+            order,
+        };
+        recording
+            .payment(candidate, &payment)
+            .map(|id| payments.push(id))
+            .doing("record the payment")
     };
     if let Some((amount, paid_on, payer)) = applicant.paid.clone() {
         pay(amount, paid_on, payer, None)?;
@@ -334,29 +463,63 @@ pub fn enroll(
     let orders = reading.orders().doing("read the orders")?;
     if let Some((order, line)) = reading.line_for(&orders, &applicant.person.email) {
         for (paid_on, amount) in &line.paid {
-            pay(*amount, *paid_on, Some(order.institution.clone()), Some(order.id))?;
+            pay(
+                *amount,
+                *paid_on,
+                Some(order.institution.clone()),
+                Some(order.id),
+            )?;
         }
-        notes.push(format!("purchase order {} of {} names this person", order.number, order.institution));
+        notes.push(format!(
+            "purchase order {} of {} names this person",
+            order.number, order.institution
+        ));
     }
-    Ok(Enrolled::Recorded { candidate, enrollment, payments, kept, notes })
+    Ok(Enrolled::Recorded {
+        candidate,
+        enrollment,
+        payments,
+        kept,
+        notes,
+    })
 }
 
 /// The first field in which an application differs from the one recorded; none if they say the same.
-fn difference(applicant: &Applicant, history: &Transcript, recorded: &Enrollment) -> Option<&'static str> {
+fn difference(
+    applicant: &Applicant,
+    history: &Transcript,
+    recorded: &Enrollment,
+) -> Option<&'static str> {
     let (new, person, known) = (&applicant.enrollment, &applicant.person, &history.person);
-    let paid = history.payments.iter().find(|p| p.entry == recorded.entry && p.order.is_none());
+    let paid = history
+        .payments
+        .iter()
+        .find(|p| p.entry == recorded.entry && p.order.is_none());
     let paid = paid.map(|p| (p.amount, p.paid_on, p.payer.clone()));
-    let graduation = |e: &Enrollment| e.graduation.as_ref().map(|g| (g.college.clone(), g.graduated_on));
+    let graduation = |e: &Enrollment| {
+        e.graduation
+            .as_ref()
+            .map(|g| (g.college.clone(), g.graduated_on))
+    };
     [
         ("name", person.name == known.name),
-        ("e-mail address", email_key(&person.email) == email_key(&known.email)),
+        (
+            "e-mail address",
+            email_key(&person.email) == email_key(&known.email),
+        ),
         ("ALA membership", person.ala_member == known.ala_member),
         ("state", person.state == known.state),
         ("schooling", new.education == recorded.education),
-        ("position", new.position == recorded.position && new.requires_mlis == recorded.requires_mlis),
+        (
+            "position",
+            new.position == recorded.position && new.requires_mlis == recorded.requires_mlis,
+        ),
         ("experience", new.jobs == recorded.jobs),
         ("graduation", graduation(new) == graduation(recorded)),
-        ("payment", applicant.paid.is_none() || applicant.paid == paid),
+        (
+            "payment",
+            applicant.paid.is_none() || applicant.paid == paid,
+        ),
     ]
     .into_iter()
     .find_map(|(field, same)| (!same).then_some(field))
@@ -366,7 +529,9 @@ fn difference(applicant: &Applicant, history: &Transcript, recorded: &Enrollment
 fn sentences(transcript: &Transcript, bench: Bench) -> Vec<String> {
     let person = &transcript.person;
     let then = transcript.clone().up_to(bench.on);
-    let Some(situation) = standing::situation(&then, bench) else { return Vec::new() };
+    let Some(situation) = standing::situation(&then, bench) else {
+        return Vec::new();
+    };
     let candidacy = &situation.candidacy;
     let number = person.number;
     let mut lines = vec![format!(
@@ -374,14 +539,29 @@ fn sentences(transcript: &Transcript, bench: Bench) -> Vec<String> {
         person.name, candidacy.enrollment.received_on
     )];
     if !candidacy.eligible {
-        lines[0] = format!("Kept the application of {} on file as candidate {number}: not eligible.", person.name);
+        lines[0] = format!(
+            "Kept the application of {} on file as candidate {number}: not eligible.",
+            person.name
+        );
     }
-    match (candidacy.admitted_on, candidacy.period, candidacy.account.application(candidacy.enrollment.id)) {
-        (Some(day), Some(period), _) => lines.push(format!("Admitted {day}; the candidacy runs to {}.", period.last)),
+    match (
+        candidacy.admitted_on,
+        candidacy.period,
+        candidacy.account.application(candidacy.enrollment.id),
+    ) {
+        (Some(day), Some(period), _) => lines.push(format!(
+            "Admitted {day}; the candidacy runs to {}.",
+            period.last
+        )),
         (None, _, Some(fee)) if candidacy.eligible => {
             let open = fee.charge - fee.paid;
-            lines.push(format!("The application fee is ${}; ${open} is open.", fee.charge));
-            lines.push(format!("Next: lssc payment receive {number} {open} --on DAY"));
+            lines.push(format!(
+                "The application fee is ${}; ${open} is open.",
+                fee.charge
+            ));
+            lines.push(format!(
+                "Next: lssc payment receive {number} {open} --on DAY"
+            ));
         }
         _ => {}
     }
@@ -407,17 +587,30 @@ pub fn parse_job(text: &str) -> Result<Job, String> {
     let first_on = day(first)?;
     let last_on = if *last == "-" { None } else { Some(day(last)?) };
     if last_on.is_some_and(|last| last < first_on) {
-        return Err(format!("the last day, {last}, is before the first, {first}"));
+        return Err(format!(
+            "the last day, {last}, is before the first, {first}"
+        ));
     }
     let basis: Basis = basis.parse().map_err(|e| format!("'{basis}' {e}"))?;
-    Ok(Job { library: library.to_string(), first_on, last_on, hours: parse_job_hours(hours)?, basis })
+    Ok(Job {
+        library: library.to_string(),
+        first_on,
+        last_on,
+        hours: parse_job_hours(hours)?,
+        basis,
+    })
 }
 
 fn parse_job_hours(text: &str) -> Result<JobHours, String> {
     let wrong = || format!("'{text}' is not the size of a job: write 30/week or 400 total");
-    let read = |number: &str| Minutes::parse(number.trim()).map_err(|e| format!("'{}' {e}", number.trim()));
+    let read = |number: &str| {
+        Minutes::parse(number.trim()).map_err(|e| format!("'{}' {e}", number.trim()))
+    };
     let lower = text.to_lowercase();
-    if let Some(number) = lower.strip_suffix("week").and_then(|t| t.trim_end().strip_suffix('/')) {
+    if let Some(number) = lower
+        .strip_suffix("week")
+        .and_then(|t| t.trim_end().strip_suffix('/'))
+    {
         return weekly(read(number)?).map(JobHours::Weekly);
     }
     match lower.strip_suffix("total") {
@@ -429,7 +622,11 @@ fn parse_job_hours(text: &str) -> Result<JobHours, String> {
 /// Refuses more hours than a week has.
 pub fn weekly(minutes: Minutes) -> Result<Minutes, String> {
     let most = Minutes::hours(168);
-    if minutes > most { Err(format!("a week has {most}, not {minutes}")) } else { Ok(minutes) }
+    if minutes > most {
+        Err(format!("a week has {most}, not {minutes}"))
+    } else {
+        Ok(minutes)
+    }
 }
 
 /// Reads a state: two letters.
@@ -445,12 +642,13 @@ pub fn parse_state(text: &str) -> Result<String, String> {
 pub fn check_email(text: &str) -> Result<(), String> {
     let plain = text.chars().all(|c| !c.is_whitespace() && !c.is_control());
     match text.split_once('@') {
-        Some((before, after)) if plain && !before.is_empty() && after.len() > 2 && !after.contains('@') => Ok(()),
-        _ => Err(format!("'{text}' is not an e-mail address, such as ana@example.org")),
+        Some((before, after))
+            if plain && !before.is_empty() && after.len() > 2 && !after.contains('@') =>
+        {
+            Ok(())
+        }
+        _ => Err(format!(
+            "'{text}' is not an e-mail address, such as ana@example.org"
+        )),
     }
-}
-
-/// Whether two people may be one: the same name and state.
-pub fn namesakes(people: &[(Id, String, String)], name: &str) -> Vec<Id> {
-    people.iter().filter(|(_, known, _)| same_text(known, name)).map(|(number, _, _)| *number).collect()
 }

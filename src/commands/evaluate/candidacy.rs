@@ -49,27 +49,54 @@ pub fn run(args: CandidacyArgs, ctx: &Context) -> Result<(), Failure> {
     }
 }
 
-fn one(candidate: &str, on: Day, correction: &Correction, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
-    let desk = Desk::open(ctx, recording, correction, Kind::Certification, |reading, row| {
-        let owner = reading.owner_of(Kind::Certification, row).doing("read the certification")?;
-        Ok(owner == Some(lookup::candidate(reading, candidate)?.person.number))
-    })?;
+fn one(
+    candidate: &str,
+    on: Day,
+    correction: &Correction,
+    recording: &Recording,
+    ctx: &Context,
+) -> Result<(), Failure> {
+    let desk = Desk::open(
+        ctx,
+        recording,
+        correction,
+        Kind::Certification,
+        |reading, row| {
+            let owner = reading
+                .owner_of(Kind::Certification, row)
+                .doing("read the certification")?;
+            Ok(owner == Some(lookup::candidate(reading, candidate)?.person.number))
+        },
+    )?;
     let reading = desk.reading();
     let transcript = lookup::candidate(reading, candidate)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
 
     let decision = certification::award(&transcript, ctx.bench(reading, on));
-    let (award, findings, notes) = decision
-        .into_result()
-        .map_err(|findings| Failure::refused(format!("certification is not awarded to {number} {name}"), findings))?;
+    let (award, findings, notes) = decision.into_result().map_err(|findings| {
+        Failure::refused(
+            format!("certification is not awarded to {number} {name}"),
+            findings,
+        )
+    })?;
     if !ctx.json() {
-        findings.iter().for_each(|f| ctx.tell(&format!("[x] {} ({})", f.text, f.source)));
+        findings
+            .iter()
+            .for_each(|f| ctx.tell(&format!("[x] {} ({})", f.text, f.source)));
     }
-    ctx.confirm(&format!("Award certification from {} to {number} {name}?", award.first_on))?;
+    ctx.confirm(&format!(
+        "Award certification from {} to {number} {name}?",
+        award.first_on
+    ))?;
 
     let id = give(recording, &transcript, &award, on)?;
-    let mut said = Said { notes, ..Said::default() }.made("certification", id);
-    said.lines.push(awarded(recording, &transcript, id, on, ctx)?);
+    let mut said = Said {
+        notes,
+        ..Said::default()
+    }
+    .made("certification", id);
+    said.lines
+        .push(awarded(recording, &transcript, id, on, ctx)?);
     conclude(ctx, recording, &desk.before, &Concerned::one(number), said)
 }
 
@@ -89,37 +116,67 @@ fn all(on: Day, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
         })
         .doing("read the transcripts")?;
     if complete.is_empty() {
-        let said = Said::line(format!("Nobody is complete and waiting for the award on {on}."));
+        let said = Said::line(format!(
+            "Nobody is complete and waiting for the award on {on}."
+        ));
         return conclude(ctx, recording, &before, &Concerned::nobody(), said);
     }
-    let names: Vec<String> =
-        complete.iter().map(|(t, a)| format!("{} {} from {}", t.person.number, t.person.name, a.first_on)).collect();
+    let names: Vec<String> = complete
+        .iter()
+        .map(|(t, a)| format!("{} {} from {}", t.person.number, t.person.name, a.first_on))
+        .collect();
     if !ctx.json() {
         names.iter().for_each(|name| ctx.tell(name));
     }
-    ctx.confirm(&format!("Award certification to {} people?", complete.len()))?;
+    ctx.confirm(&format!(
+        "Award certification to {} people?",
+        complete.len()
+    ))?;
     let mut said = Said::default();
     let mut concerned = BTreeSet::new();
     for (transcript, award) in &complete {
         let id = give(recording, transcript, award, on)?;
         said = said.made("certification", id);
-        said.lines.push(awarded(recording, transcript, id, on, ctx)?);
+        said.lines
+            .push(awarded(recording, transcript, id, on, ctx)?);
         concerned.insert(transcript.person.number);
     }
     conclude(ctx, recording, &before, &Concerned::These(concerned), said)
 }
 
-fn give(recording: &Recording, transcript: &Transcript, award: &Award, on: Day) -> Result<Id, Failure> {
+fn give(
+    recording: &Recording,
+    transcript: &Transcript,
+    award: &Award,
+    on: Day,
+) -> Result<Id, Failure> {
     recording
-        .certification(transcript.person.number, award.enrollment, on, award.first_on)
+        .certification(
+            transcript.person.number,
+            award.enrollment,
+            on,
+            award.first_on,
+        )
         .doing("record the award")
 }
 
-fn awarded(recording: &Recording, transcript: &Transcript, id: Id, on: Day, ctx: &Context) -> Result<String, Failure> {
+fn awarded(
+    recording: &Recording,
+    transcript: &Transcript,
+    id: Id,
+    on: Day,
+    ctx: &Context,
+) -> Result<String, Failure> {
     let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
-    let transcript = after.transcript(transcript.person.number).doing("read the transcript")?.unwrap_or_default();
+    let transcript = after
+        .transcript(transcript.person.number)
+        .doing("read the transcript")?
+        .unwrap_or_default();
     let then = transcript.clone().up_to(on);
     let term = standing::situation(&then, ctx.bench(&after, on)).and_then(|s| s.term);
     let runs = term.map_or(String::new(), |t| format!(", {} to {}", t.first, t.last));
-    Ok(format!("Awarded certification {id} to {} {}{runs}.", transcript.person.number, transcript.person.name))
+    Ok(format!(
+        "Awarded certification {id} to {} {}{runs}.",
+        transcript.person.number, transcript.person.name
+    ))
 }

@@ -14,11 +14,31 @@ use crate::period::Day;
 use crate::rules::{Bench, portfolio_credit};
 
 const COLUMNS: &[Column] = &[
-    Column { name: "portfolio", aliases: &["portfolio number"], required: true },
-    Column { name: "evaluator", aliases: &["evaluator name", "evaluator email"], required: true },
-    Column { name: "competency", aliases: &["competency number"], required: true },
-    Column { name: "rating", aliases: &[], required: true },
-    Column { name: "comment", aliases: &["comments", "remarks"], required: false },
+    Column {
+        name: "portfolio",
+        aliases: &["portfolio number"],
+        required: true,
+    },
+    Column {
+        name: "evaluator",
+        aliases: &["evaluator name", "evaluator email"],
+        required: true,
+    },
+    Column {
+        name: "competency",
+        aliases: &["competency number"],
+        required: true,
+    },
+    Column {
+        name: "rating",
+        aliases: &[],
+        required: true,
+    },
+    Column {
+        name: "comment",
+        aliases: &["comments", "remarks"],
+        required: false,
+    },
 ];
 
 /// The rows of one evaluation, until the file is read.
@@ -31,17 +51,30 @@ struct Group {
 /// Records every evaluation in `file`, all of one day.
 pub fn run(file: &Path, on: Day, args: &BatchArgs, ctx: &Context) -> Result<(), Failure> {
     let prepare = |_: &Desk| Ok(Vec::<Group>::new());
-    batch::import_rows(file, COLUMNS, args, false, ctx, prepare, |groups, desk, sheet, batch, touched, _| {
-        read(groups, desk, sheet, batch)?;
-        for group in groups.iter() {
-            settle(group, on, desk, batch, touched)?;
-        }
-        Ok(Vec::new())
-    })
+    batch::import_rows(
+        file,
+        COLUMNS,
+        args,
+        false,
+        ctx,
+        prepare,
+        |groups, desk, sheet, batch, touched, _| {
+            read(groups, desk, sheet, batch)?;
+            for group in groups.iter() {
+                settle(group, on, desk, batch, touched)?;
+            }
+            Ok(Vec::new())
+        },
+    )
 }
 
 /// Reads the rows into groups; a row that cannot be read is rejected at once.
-fn read(groups: &mut Vec<Group>, desk: &Desk, sheet: &mut Sheet, batch: &mut Batch) -> anyhow::Result<()> {
+fn read(
+    groups: &mut Vec<Group>,
+    desk: &Desk,
+    sheet: &mut Sheet,
+    batch: &mut Batch,
+) -> anyhow::Result<()> {
     while let Some(row) = sheet.next_row()? {
         let mut faults: Vec<Reject> = row.fault().into_iter().collect();
         let (portfolio, evaluator, competency, rating) = cells(&row, desk, &mut faults);
@@ -52,9 +85,16 @@ fn read(groups: &mut Vec<Group>, desk: &Desk, sheet: &mut Sheet, batch: &mut Bat
             continue;
         };
         let line = (row.keep(), competency, rating, row.cell(4).to_string());
-        match groups.iter_mut().find(|g| g.portfolio == portfolio && g.evaluator.id == evaluator.id) {
+        match groups
+            .iter_mut()
+            .find(|g| g.portfolio == portfolio && g.evaluator.id == evaluator.id)
+        {
             Some(group) => group.rows.push(line),
-            None => groups.push(Group { portfolio, evaluator, rows: vec![line] }),
+            None => groups.push(Group {
+                portfolio,
+                evaluator,
+                rows: vec![line],
+            }),
         }
     }
     Ok(())
@@ -64,7 +104,10 @@ type Cells = (Option<Id>, Option<Evaluator>, Option<usize>, Option<Rating>);
 
 fn cells(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Cells {
     let mut note = |fault: Reject| faults.push(fault);
-    let portfolio = filled("portfolio", row.cell(0)).and_then(|t| number("portfolio", t)).map_err(&mut note).ok();
+    let portfolio = filled("portfolio", row.cell(0))
+        .and_then(|t| number("portfolio", t))
+        .map_err(&mut note)
+        .ok();
     let portfolio = portfolio.and_then(|p| match lookup::portfolio(desk.now, p) {
         Ok(_) => Some(p),
         Err(failure) => {
@@ -74,11 +117,24 @@ fn cells(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Cells {
     });
     let evaluator = filled("evaluator", row.cell(1)).map_err(&mut note).ok();
     let evaluator = evaluator.and_then(|text| {
-        lookup::evaluator(desk.now, text).map_err(|f| note(batch::unknown(f, "unknown evaluator"))).ok()
+        lookup::evaluator(desk.now, text)
+            .map_err(|f| note(batch::unknown(f, "unknown evaluator")))
+            .ok()
     });
-    let competency = filled("competency", row.cell(2)).and_then(|t| number("competency", t)).map_err(&mut note).ok();
-    let rating = filled("rating", row.cell(3)).and_then(rating).map_err(&mut note).ok();
-    (portfolio, evaluator, competency.and_then(|n| usize::try_from(n).ok()), rating)
+    let competency = filled("competency", row.cell(2))
+        .and_then(|t| number("competency", t))
+        .map_err(&mut note)
+        .ok();
+    let rating = filled("rating", row.cell(3))
+        .and_then(rating)
+        .map_err(&mut note)
+        .ok();
+    (
+        portfolio,
+        evaluator,
+        competency.and_then(|n| usize::try_from(n).ok()),
+        rating,
+    )
 }
 
 fn rating(text: &str) -> Result<Rating, Reject> {
@@ -88,19 +144,44 @@ fn rating(text: &str) -> Result<Rating, Reject> {
         "n" | "not-met" => Some(Rating::NotMet),
         _ => None,
     };
-    rating.ok_or_else(|| fields::reject("rating", text, "is no rating", "not a rating", "write met, partial or not-met"))
+    rating.ok_or_else(|| {
+        fields::reject(
+            "rating",
+            text,
+            "is no rating",
+            "not a rating",
+            "write met, partial or not-met",
+        )
+    })
 }
 
 /// Decides on one evaluation and settles all its rows alike.
-fn settle(group: &Group, on: Day, desk: &Desk, batch: &mut Batch, touched: &mut Touched) -> anyhow::Result<()> {
-    let bench = Bench { catalog: &desk.now.catalog, policy: &desk.now.policy, on };
-    let (transcript, portfolio) = lookup::portfolio(desk.now, group.portfolio).map_err(FailureInRow)?;
+fn settle(
+    group: &Group,
+    on: Day,
+    desk: &Desk,
+    batch: &mut Batch,
+    touched: &mut Touched,
+) -> anyhow::Result<()> {
+    let bench = Bench {
+        catalog: &desk.now.catalog,
+        policy: &desk.now.policy,
+        on,
+    };
+    let (transcript, portfolio) =
+        lookup::portfolio(desk.now, group.portfolio).map_err(FailureInRow)?;
     let mut ordered: Vec<&(Kept, usize, Rating, String)> = group.rows.iter().collect();
     ordered.sort_by_key(|(_, competency, _, _)| *competency);
-    let numbered = ordered.iter().enumerate().all(|(place, (_, competency, _, _))| *competency == place + 1);
+    let numbered = ordered
+        .iter()
+        .enumerate()
+        .all(|(place, (_, competency, _, _))| *competency == place + 1);
     let ratings: Vec<Rating> = ordered.iter().map(|(_, _, rating, _)| *rating).collect();
-    let decision = portfolio_credit::evaluation(&transcript, &portfolio, &group.evaluator, &ratings, bench);
-    let outcome = if recorded_already(&portfolio, &group.evaluator, &ratings, on).is_some() && numbered {
+    let decision =
+        portfolio_credit::evaluation(&transcript, &portfolio, &group.evaluator, &ratings, bench);
+    let outcome = if recorded_already(&portfolio, &group.evaluator, &ratings, on).is_some()
+        && numbered
+    {
         Outcome::Already { note: None }
     } else if !numbered {
         let numbers: Vec<String> = ordered.iter().map(|(_, n, _, _)| n.to_string()).collect();

@@ -54,39 +54,78 @@ pub struct Ratings(Vec<Rating>);
 fn parse_ratings(text: &str) -> Result<Ratings, String> {
     let letters = text.chars().filter(|c| !c.is_whitespace());
     let ratings: Result<Vec<Rating>, String> = letters
-        .map(|c| Rating::from_letter(c).ok_or(format!("'{c}' is no rating: write M, P or N for each competency")))
+        .map(|c| {
+            Rating::from_letter(c).ok_or(format!(
+                "'{c}' is no rating: write M, P or N for each competency"
+            ))
+        })
         .collect();
     ratings.map(Ratings)
 }
 
 pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
     let on = ctx.past("--on", args.on)?;
-    let (Some(number), Some(evaluator), Some(Ratings(ratings))) = (args.portfolio, &args.evaluator, &args.ratings) else {
+    let (Some(number), Some(evaluator), Some(Ratings(ratings))) =
+        (args.portfolio, &args.evaluator, &args.ratings)
+    else {
         return match &args.csv {
             Some(file) => super::csv::run(file, on, &args.batch, ctx),
-            None => Err(Failure::usage("evaluate portfolio needs PORTFOLIO, --evaluator and --ratings, or --csv FILE")),
+            None => Err(Failure::usage(
+                "evaluate portfolio needs PORTFOLIO, --evaluator and --ratings, or --csv FILE",
+            )),
         };
     };
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk = Desk::open(ctx, &recording, &args.correction, Kind::Evaluation, |reading, row| {
-        let (_, portfolio) = lookup::portfolio(reading, number)?;
-        let evaluator = lookup::evaluator(reading, evaluator)?;
-        Ok(portfolio.evaluations.iter().any(|e| e.id == row && e.evaluator == evaluator.id))
-    })?;
+    let desk = Desk::open(
+        ctx,
+        &recording,
+        &args.correction,
+        Kind::Evaluation,
+        |reading, row| {
+            let (_, portfolio) = lookup::portfolio(reading, number)?;
+            let evaluator = lookup::evaluator(reading, evaluator)?;
+            Ok(portfolio
+                .evaluations
+                .iter()
+                .any(|e| e.id == row && e.evaluator == evaluator.id))
+        },
+    )?;
     let reading = desk.reading();
     let (transcript, portfolio) = lookup::portfolio(reading, number)?;
     let evaluator = lookup::evaluator(reading, evaluator)?;
     let candidate = transcript.person.number;
 
     if let Some(entry) = recorded_already(&portfolio, &evaluator, ratings, on) {
-        let mut said = Said::line(format!("Nothing to record: these ratings are in the register (entry {entry})."));
-        said.notes.push(format!("the same ratings are in the register, entry {entry}"));
-        return conclude(ctx, &recording, &desk.before, &Concerned::one(candidate), said);
+        let mut said = Said::line(format!(
+            "Nothing to record: these ratings are in the register (entry {entry})."
+        ));
+        said.notes.push(format!(
+            "the same ratings are in the register, entry {entry}"
+        ));
+        return conclude(
+            ctx,
+            &recording,
+            &desk.before,
+            &Concerned::one(candidate),
+            said,
+        );
     }
-    let decision = portfolio_credit::evaluation(&transcript, &portfolio, &evaluator, ratings, ctx.bench(reading, on));
+    let decision = portfolio_credit::evaluation(
+        &transcript,
+        &portfolio,
+        &evaluator,
+        ratings,
+        ctx.bench(reading, on),
+    );
     let (round, _, notes) = decision.into_result().map_err(|findings| {
-        Failure::refused(format!("the ratings of {} for portfolio {number} are not taken", evaluator.name), findings)
+        Failure::refused(
+            format!(
+                "the ratings of {} for portfolio {number} are not taken",
+                evaluator.name
+            ),
+            findings,
+        )
     })?;
 
     let id = recording
@@ -94,14 +133,33 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
         .doing("record the evaluation")?;
 
     let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
-    let mut said = Said { notes, ..Said::default() }.made("evaluation", id).made("portfolio", number);
-    said.lines.push(format!("Recorded the ratings of {} for portfolio {number}, round {round}.", evaluator.name));
+    let mut said = Said {
+        notes,
+        ..Said::default()
+    }
+    .made("evaluation", id)
+    .made("portfolio", number);
+    said.lines.push(format!(
+        "Recorded the ratings of {} for portfolio {number}, round {round}.",
+        evaluator.name
+    ));
     said.lines.extend(outcome_lines(&after, number, ctx)?);
-    conclude(ctx, &recording, &desk.before, &Concerned::one(candidate), said)
+    conclude(
+        ctx,
+        &recording,
+        &desk.before,
+        &Concerned::one(candidate),
+        said,
+    )
 }
 
 /// The entry under which these very ratings are recorded, if they are.
-pub fn recorded_already(portfolio: &Portfolio, evaluator: &Evaluator, ratings: &[Rating], on: Day) -> Option<Id> {
+pub fn recorded_already(
+    portfolio: &Portfolio,
+    evaluator: &Evaluator,
+    ratings: &[Rating],
+    on: Day,
+) -> Option<Id> {
     let same = portfolio
         .evaluations
         .iter()
@@ -114,7 +172,9 @@ pub fn outcome_lines(reading: &Reading, number: Id, ctx: &Context) -> Result<Vec
     let (transcript, portfolio) = lookup::portfolio(reading, number)?;
     let bench = ctx.bench(reading, ctx.today);
     let round_number = if portfolio.revision.is_some() { 2 } else { 1 };
-    let Ok(round) = portfolio_credit::round(&portfolio, round_number, bench) else { return Ok(Vec::new()) };
+    let Ok(round) = portfolio_credit::round(&portfolio, round_number, bench) else {
+        return Ok(Vec::new());
+    };
     let mut lines = Vec::new();
     if round.is_full() {
         lines.extend(table(&portfolio, &round, reading, bench)?);
@@ -122,16 +182,29 @@ pub fn outcome_lines(reading: &Reading, number: Id, ctx: &Context) -> Result<Vec
     let candidate = transcript.person.number;
     match portfolio_credit::outcome(&portfolio, None, bench) {
         Outcome::Achieved { achieved_on } => {
-            lines.push(format!("Achieved {achieved_on}: {}.", bench.policy.set(portfolio.set).name));
+            lines.push(format!(
+                "Achieved {achieved_on}: {}.",
+                bench.policy.set(portfolio.set).name
+            ));
         }
-        Outcome::InformationRequested { requested_on, due_on, competencies } => {
-            lines.push(format!("Additional information is requested on {requested_on}, due by {due_on}, on:"));
+        Outcome::InformationRequested {
+            requested_on,
+            due_on,
+            competencies,
+        } => {
+            lines.push(format!(
+                "Additional information is requested on {requested_on}, due by {due_on}, on:"
+            ));
             lines.extend(competency_lines(&portfolio, &competencies, bench));
-            lines.push(format!("Next: lssc submit-portfolio --revision {number} --on DAY"));
+            lines.push(format!(
+                "Next: lssc submit-portfolio --revision {number} --on DAY"
+            ));
         }
         Outcome::NotAchieved { since, .. } => {
             let code = &bench.policy.set(portfolio.set).code;
-            lines.push(format!("Not achieved since {since}. The advice is an approved course for {code}:"));
+            lines.push(format!(
+                "Not achieved since {since}. The advice is an approved course for {code}:"
+            ));
             lines.push(format!("lssc catalog list --set {code}"));
         }
         outcome => lines.push(format!(
@@ -145,20 +218,41 @@ pub fn outcome_lines(reading: &Reading, number: Id, ctx: &Context) -> Result<Vec
 /// The competencies that need more, as the letter names them.
 fn competency_lines(portfolio: &Portfolio, numbers: &[usize], bench: Bench) -> Vec<String> {
     let edition = bench.policy.edition(portfolio.set, portfolio.submitted_on);
-    let text = |n: usize| edition.and_then(|e| e.competencies.get(n - 1)).map_or("", String::as_str);
-    numbers.iter().map(|n| format!("  {n:>2}  {}", text(*n))).collect()
+    let text = |n: usize| {
+        edition
+            .and_then(|e| e.competencies.get(n - 1))
+            .map_or("", String::as_str)
+    };
+    numbers
+        .iter()
+        .map(|n| format!("  {n:>2}  {}", text(*n)))
+        .collect()
 }
 
 /// The ratings of a full round, a line a competency, with what they combine to.
-fn table(portfolio: &Portfolio, round: &Round, reading: &Reading, bench: Bench) -> Result<Vec<String>, Failure> {
+fn table(
+    portfolio: &Portfolio,
+    round: &Round,
+    reading: &Reading,
+    bench: Bench,
+) -> Result<Vec<String>, Failure> {
     let evaluators = reading.evaluators().doing("read the evaluators")?;
     let edition = bench.policy.edition(portfolio.set, portfolio.submitted_on);
     let mut lines = Vec::new();
     for (place, evaluation) in round.evaluations.iter().enumerate() {
-        let name = evaluators.iter().find(|e| e.id == evaluation.evaluator).map_or("?", |e| e.name.as_str());
-        lines.push(format!("  {}: {name}, {}", place + 1, evaluation.evaluated_on));
+        let name = evaluators
+            .iter()
+            .find(|e| e.id == evaluation.evaluator)
+            .map_or("?", |e| e.name.as_str());
+        lines.push(format!(
+            "  {}: {name}, {}",
+            place + 1,
+            evaluation.evaluated_on
+        ));
     }
-    let heads: Vec<String> = (1..=round.evaluations.len()).map(|n| n.to_string()).collect();
+    let heads: Vec<String> = (1..=round.evaluations.len())
+        .map(|n| n.to_string())
+        .collect();
     lines.push(format!("   #  {}  together  competency", heads.join(" ")));
     for (place, together) in round.combined.iter().enumerate() {
         let letters: Vec<String> = round
@@ -166,11 +260,25 @@ fn table(portfolio: &Portfolio, round: &Round, reading: &Reading, bench: Bench) 
             .iter()
             .map(|e| e.ratings.get(place).map_or('?', |r| r.letter()).to_string())
             .collect();
-        let text = edition.and_then(|e| e.competencies.get(place)).map_or("", String::as_str);
-        let short: String = if text.chars().count() > 50 { text.chars().take(49).chain(['…']).collect() } else { text.into() };
-        lines.push(format!("  {:>2}  {}  {:<8}  {short}", place + 1, letters.join(" "), together.letter()));
+        let text = edition
+            .and_then(|e| e.competencies.get(place))
+            .map_or("", String::as_str);
+        let short: String = if text.chars().count() > 50 {
+            text.chars().take(49).chain(['…']).collect()
+        } else {
+            text.into()
+        };
+        lines.push(format!(
+            "  {:>2}  {}  {:<8}  {short}",
+            place + 1,
+            letters.join(" "),
+            together.letter()
+        ));
     }
     let met = round.combined.iter().filter(|r| **r == Rating::Met).count();
-    lines.push(format!("  {met} of {} competencies are met.", round.combined.len()));
+    lines.push(format!(
+        "  {met} of {} competencies are met.",
+        round.combined.len()
+    ));
     Ok(lines)
 }

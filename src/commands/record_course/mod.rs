@@ -57,61 +57,116 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
     let (Some(candidate), Some(course), Some(on)) = (&args.candidate, &args.course, args.on) else {
         return match &args.csv {
             Some(file) => csv::run(file, &args.batch, ctx),
-            None => Err(Failure::usage("record-course needs CANDIDATE, COURSE and --on DAY, or --csv FILE")),
+            None => Err(Failure::usage(
+                "record-course needs CANDIDATE, COURSE and --on DAY, or --csv FILE",
+            )),
         };
     };
     let completed_on = ctx.past("--on", on)?;
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk = Desk::open(ctx, &recording, &args.correction, Kind::Completion, |reading, row| {
-        let person = lookup::candidate(reading, candidate)?;
-        let same_course = lookup::course(reading, course)?;
-        Ok(person.completions.iter().any(|c| c.id == row && c.course == same_course))
-    })?;
+    let desk = Desk::open(
+        ctx,
+        &recording,
+        &args.correction,
+        Kind::Completion,
+        |reading, row| {
+            let person = lookup::candidate(reading, candidate)?;
+            let same_course = lookup::course(reading, course)?;
+            Ok(person
+                .completions
+                .iter()
+                .any(|c| c.id == row && c.course == same_course))
+        },
+    )?;
     let reading = desk.reading();
     let transcript = lookup::candidate(reading, candidate)?;
     let course = lookup::course(reading, course)?;
     let number = transcript.person.number;
 
     let bench = ctx.bench(reading, ctx.today);
-    let new = Completion { id: 0, entry: 0, course, completed_on };
-    let recorded = reading.completions_of(number, course).doing("read the completions")?;
+    let new = Completion {
+        id: 0,
+        entry: 0,
+        course,
+        completed_on,
+    };
+    let recorded = reading
+        .completions_of(number, course)
+        .doing("read the completions")?;
     let proof = args.proof.trim();
     let credit = course_credit::credit_findings(&new, &transcript.completions, bench);
     let decision = course_credit::completion(&new, proof, &recorded, bench);
     let is_new = match decision.into_result() {
         Ok((is_new, _, _)) => is_new,
         Err(unmet) => {
-            let text = format!("the completion of {} is not recorded", bench.catalog.code(course));
-            return Err(Failure::refused(text, credit.into_iter().chain(unmet).collect()));
+            let text = format!(
+                "the completion of {} is not recorded",
+                bench.catalog.code(course)
+            );
+            return Err(Failure::refused(
+                text,
+                credit.into_iter().chain(unmet).collect(),
+            ));
         }
     };
     if !is_new {
-        let entry = recorded.iter().find(|(c, _)| c.completed_on == completed_on).map_or(0, |(c, _)| c.entry);
-        let text = format!("Nothing to record: this completion is in the register (entry {entry}).");
+        let entry = recorded
+            .iter()
+            .find(|(c, _)| c.completed_on == completed_on)
+            .map_or(0, |(c, _)| c.entry);
+        let text =
+            format!("Nothing to record: this completion is in the register (entry {entry}).");
         let mut said = Said::line(text);
-        said.notes.push(format!("the same completion is in the register, entry {entry}"));
+        said.notes.push(format!(
+            "the same completion is in the register, entry {entry}"
+        ));
         return conclude(ctx, &recording, &desk.before, &Concerned::one(number), said);
     }
 
-    let id = recording.completion(number, course, completed_on, proof).doing("record the completion")?;
+    let id = recording
+        .completion(number, course, completed_on, proof)
+        .doing("record the completion")?;
 
     let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
-    let transcript = after.transcript(number).doing("read the transcript")?.unwrap_or_default();
+    let transcript = after
+        .transcript(number)
+        .doing("read the transcript")?
+        .unwrap_or_default();
     let made = Completion { id, ..new };
     let (mut lines, notes) = credit_said(&transcript, &made, ctx.bench(&after, ctx.today));
     let code = bench.catalog.code(course);
-    lines.insert(0, format!("Recorded {code}, completed {completed_on}, for {number} {}.", transcript.person.name));
-    let said = Said { lines, notes, ..Said::default() }.made("completion", id);
+    lines.insert(
+        0,
+        format!(
+            "Recorded {code}, completed {completed_on}, for {number} {}.",
+            transcript.person.name
+        ),
+    );
+    let said = Said {
+        lines,
+        notes,
+        ..Said::default()
+    }
+    .made("completion", id);
     conclude(ctx, &recording, &desk.before, &Concerned::one(number), said)
 }
 
 /// What a completion earned and how far the candidate is, and why it earned nothing where that is so.
-fn credit_said(transcript: &Transcript, made: &Completion, bench: Bench) -> (Vec<String>, Vec<String>) {
+fn credit_said(
+    transcript: &Transcript,
+    made: &Completion,
+    bench: Bench,
+) -> (Vec<String>, Vec<String>) {
     let then = transcript.clone().up_to(bench.on);
-    let Some(situation) = standing::situation(&then, bench) else { return (Vec::new(), Vec::new()) };
+    let Some(situation) = standing::situation(&then, bench) else {
+        return (Vec::new(), Vec::new());
+    };
     let candidacy = &situation.candidacy;
-    let serves = candidacy.sets.iter().find(|(_, a)| served_by(a.as_ref(), made, &candidacy.serving));
+    let serves = candidacy
+        .sets
+        .iter()
+        .find(|(_, a)| served_by(a.as_ref(), made, &candidacy.serving));
     let mut lines = Vec::new();
     let mut notes = Vec::new();
     match serves {
@@ -121,11 +176,17 @@ fn credit_said(transcript: &Transcript, made: &Completion, bench: Bench) -> (Vec
             achievement.achieved_on,
             achievement.route.by(bench)
         )),
-        _ => notes.push(format!("it earns no credit: {}", no_credit(&situation, made, bench))),
+        _ => notes.push(format!(
+            "it earns no credit: {}",
+            no_credit(&situation, made, bench)
+        )),
     }
     lines.push(format!(
         "Now required {} of {}, elective {} of {}.",
-        candidacy.required.shown, candidacy.required.asked, candidacy.elective.shown, candidacy.elective.asked
+        candidacy.required.shown,
+        candidacy.required.asked,
+        candidacy.elective.shown,
+        candidacy.elective.asked
     ));
     (lines, notes)
 }
@@ -145,19 +206,34 @@ pub fn no_credit(situation: &standing::Situation, made: &Completion, bench: Benc
     if let Some(period) = candidacy.period.filter(|p| made.completed_on > p.last) {
         return format!("completed after the last day of candidacy, {}", period.last);
     }
-    let free: Vec<Completion> =
-        candidacy.completions.iter().filter(|c| candidacy.serving.iter().all(|s| s.id != c.id)).copied().collect();
+    let free: Vec<Completion> = candidacy
+        .completions
+        .iter()
+        .filter(|c| candidacy.serving.iter().all(|s| s.id != c.id))
+        .copied()
+        .collect();
     course_credit::why_no_credit(made, &free, bench).unwrap_or_else(|| {
-        let approvals = bench.catalog.course(made.course).map_or(&[][..], |c| &c.approvals);
+        let approvals = bench
+            .catalog
+            .course(made.course)
+            .map_or(&[][..], |c| &c.approvals);
         let mut sets: Vec<String> = approvals
             .iter()
             .filter_map(|a| {
                 let achieved = candidacy.achievement(a.set)?;
                 let code = &bench.policy.set(a.set).code;
-                Some(format!("{code} is achieved {} by {}", achieved.achieved_on, achieved.route.by(bench)))
+                Some(format!(
+                    "{code} is achieved {} by {}",
+                    achieved.achieved_on,
+                    achieved.route.by(bench)
+                ))
             })
             .collect();
         sets.dedup();
-        if sets.is_empty() { "its set is not asked of this candidacy".to_string() } else { sets.join("; ") }
+        if sets.is_empty() {
+            "its set is not asked of this candidacy".to_string()
+        } else {
+            sets.join("; ")
+        }
     })
 }

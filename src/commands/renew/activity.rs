@@ -105,10 +105,14 @@ pub fn hours_amount(minutes: Minutes) -> Decimal {
 }
 
 pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
-    let (Some(candidate), Some(title), Some(on), Some(set)) = (&args.candidate, &args.title, args.on, &args.set) else {
+    let (Some(candidate), Some(title), Some(on), Some(set)) =
+        (&args.candidate, &args.title, args.on, &args.set)
+    else {
         return match &args.csv {
             Some(file) => super::csv::run(file, &args.batch, ctx),
-            None => Err(Failure::usage("renew activity needs CANDIDATE, --title, --on and --set, or --csv FILE")),
+            None => Err(Failure::usage(
+                "renew activity needs CANDIDATE, --title, --on and --set, or --csv FILE",
+            )),
         };
     };
     let activity_on = ctx.past("--on", on)?;
@@ -116,14 +120,27 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
         (Some(minutes), _, _) => (hours_amount(minutes), ActivityUnit::Hours),
         (None, Some((credits, unit)), _) => (credits, unit),
         (None, None, Some(days)) => (days, ActivityUnit::Days),
-        (None, None, None) => return Err(Failure::usage("the size of the activity is missing: give --hours N, --credits N --unit semester|quarter, or --days N")),
+        (None, None, None) => {
+            return Err(Failure::usage(
+                "the size of the activity is missing: give --hours N, --credits N --unit semester|quarter, or --days N",
+            ));
+        }
     };
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk = Desk::open(ctx, &recording, &args.correction, Kind::Activity, |reading, row| {
-        let person = lookup::candidate(reading, candidate)?;
-        Ok(person.activities.iter().any(|a| a.id == row && same_text(&a.title, title)))
-    })?;
+    let desk = Desk::open(
+        ctx,
+        &recording,
+        &args.correction,
+        Kind::Activity,
+        |reading, row| {
+            let person = lookup::candidate(reading, candidate)?;
+            Ok(person
+                .activities
+                .iter()
+                .any(|a| a.id == row && same_text(&a.title, title)))
+        },
+    )?;
     let reading = desk.reading();
     let transcript = lookup::candidate(reading, candidate)?;
     let set = lookup::set(reading, set)?;
@@ -143,25 +160,47 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
         activity.technology = Some(whole(&transcript, &activity, bench));
     }
 
-    let proofs = reading.activity_proofs(number).doing("read the activities")?;
+    let proofs = reading
+        .activity_proofs(number)
+        .doing("read the activities")?;
     let decision = renewal::activity(&transcript, &activity, bench);
     let proof = args.proof.trim();
     let recorded = recorded(&transcript, &proofs, &activity, proof);
     if let Recorded::Same(entry) = recorded {
-        let mut said = Said::line(format!("Nothing to record: this activity is in the register (entry {entry})."));
-        said.notes.push(format!("the same activity is in the register, entry {entry}"));
+        let mut said = Said::line(format!(
+            "Nothing to record: this activity is in the register (entry {entry})."
+        ));
+        said.notes.push(format!(
+            "the same activity is in the register, entry {entry}"
+        ));
         return conclude(ctx, &recording, &desk.before, &Concerned::one(number), said);
     }
-    let refused = |findings| Failure::refused(format!("the activity of {number} {name} is not recorded"), findings);
+    let refused = |findings| {
+        Failure::refused(
+            format!("the activity of {number} {name} is not recorded"),
+            findings,
+        )
+    };
     if let Recorded::Otherwise(finding) = recorded {
-        return Err(refused(decision.findings.into_iter().chain([finding]).collect()));
+        return Err(refused(
+            decision.findings.into_iter().chain([finding]).collect(),
+        ));
     }
     let (size, _, notes) = decision.into_result().map_err(refused)?;
 
     let code = reading.policy.set(set).code.as_str();
-    let id = recording.activity(number, &activity, code, proof).doing("record the activity")?;
-    let mut said = Said { notes, ..Said::default() }.made("activity", id);
-    said.lines.push(format!("Recorded \"{}\", {size} on {activity_on}, for {number} {name}.", activity.title));
+    let id = recording
+        .activity(number, &activity, code, proof)
+        .doing("record the activity")?;
+    let mut said = Said {
+        notes,
+        ..Said::default()
+    }
+    .made("activity", id);
+    said.lines.push(format!(
+        "Recorded \"{}\", {size} on {activity_on}, for {number} {name}.",
+        activity.title
+    ));
     let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
     said.lines.extend(hours_so_far(&after, number, ctx)?);
     conclude(ctx, &recording, &desk.before, &Concerned::one(number), said)
@@ -169,7 +208,10 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
 
 /// All hours of an activity, by the units that govern it.
 pub fn whole(transcript: &Transcript, activity: &Activity, bench: Bench) -> Minutes {
-    renewal::activity(transcript, activity, bench).grant().copied().unwrap_or(Minutes(0))
+    renewal::activity(transcript, activity, bench)
+        .grant()
+        .copied()
+        .unwrap_or(Minutes(0))
 }
 
 /// Whether an activity is in the register already.
@@ -189,8 +231,12 @@ pub fn recorded(
     new: &Activity,
     proof: &str,
 ) -> Recorded {
-    let key = |a: &&Activity| same_text(&a.title, &new.title) && a.activity_on == new.activity_on && a.set == new.set;
-    let Some(old) = transcript.activities.iter().find(key) else { return Recorded::No };
+    let key = |a: &&Activity| {
+        same_text(&a.title, &new.title) && a.activity_on == new.activity_on && a.set == new.set
+    };
+    let Some(old) = transcript.activities.iter().find(key) else {
+        return Recorded::No;
+    };
     let same = (old.amount, old.unit, old.technology) == (new.amount, new.unit, new.technology)
         && proofs.get(&old.id).map_or("", String::as_str) == proof;
     if same {
@@ -213,13 +259,23 @@ pub fn recorded(
 
 /// How far the contact hours toward the next renewal are.
 fn hours_so_far(reading: &Reading, candidate: i64, ctx: &Context) -> Result<Vec<String>, Failure> {
-    let transcript = reading.transcript(candidate).doing("read the transcript")?.unwrap_or_default();
+    let transcript = reading
+        .transcript(candidate)
+        .doing("read the transcript")?
+        .unwrap_or_default();
     let then = transcript.clone().up_to(ctx.today);
     let bench = ctx.bench(reading, ctx.today);
     let situation = standing::situation(&then, bench);
     let findings = renewal::renewal_findings(&transcript, &then, situation.as_ref(), bench);
     let hours = [Requirement::ContactHours, Requirement::TechnologyHours];
-    let texts: Vec<&str> =
-        findings.iter().filter(|f| hours.contains(&f.requirement)).map(|f| f.text.as_str()).collect();
-    Ok(if texts.is_empty() { Vec::new() } else { vec![format!("Toward renewal: {}.", texts.join(", "))] })
+    let texts: Vec<&str> = findings
+        .iter()
+        .filter(|f| hours.contains(&f.requirement))
+        .map(|f| f.text.as_str())
+        .collect();
+    Ok(if texts.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("Toward renewal: {}.", texts.join(", "))]
+    })
 }

@@ -34,31 +34,53 @@ pub fn run(args: CertificationArgs, ctx: &Context) -> Result<(), Failure> {
     let on = ctx.past("--on", args.on)?;
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk = Desk::open(ctx, &recording, &args.correction, Kind::Renewal, |reading, row| {
-        let person = lookup::candidate(reading, &args.candidate)?;
-        Ok(person.renewals.iter().any(|r| r.id == row))
-    })?;
+    let desk = Desk::open(
+        ctx,
+        &recording,
+        &args.correction,
+        Kind::Renewal,
+        |reading, row| {
+            let person = lookup::candidate(reading, &args.candidate)?;
+            Ok(person.renewals.iter().any(|r| r.id == row))
+        },
+    )?;
     let reading = desk.reading();
     let transcript = lookup::candidate(reading, &args.candidate)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
 
     let decision = renewal::renewal(&transcript, ctx.bench(reading, on));
     let (renewed, findings, notes) = decision.into_result().map_err(|findings| {
-        Failure::refused(format!("the certification of {number} {name} is not renewed"), findings)
+        Failure::refused(
+            format!("the certification of {number} {name} is not renewed"),
+            findings,
+        )
     })?;
 
     let term = renewed.term;
-    let id = recording.renewal(number, renewed.enrollment, term.number, on).doing("record the renewal")?;
-    let mut said = Said { notes, ..Said::default() }.made("renewal", id).made("certification", renewed.certification);
+    let id = recording
+        .renewal(number, renewed.enrollment, term.number, on)
+        .doing("record the renewal")?;
+    let mut said = Said {
+        notes,
+        ..Said::default()
+    }
+    .made("renewal", id)
+    .made("certification", renewed.certification);
     said.lines.push(format!(
         "Renewed certification {} of {number} {name}: term {}, {} to {}.",
         renewed.certification, term.number, term.first, term.last
     ));
-    said.lines.extend(findings.iter().map(|f| format!("[x] {} ({})", f.text, f.source)));
-    let money = desk.before.policy.sells_anything();
+    said.lines.extend(
+        findings
+            .iter()
+            .map(|f| format!("[x] {} ({})", f.text, f.source)),
+    );
+    let money = desk.before.policy.asks_fees();
     match renewed.fee {
         Some(fee) => said.lines.push(format!("The renewal fee is ${fee}.")),
-        None if money => said.notes.push("the amount of the renewal fee is not in the policy; none is charged".to_string()),
+        None if money => said.notes.push(
+            "the amount of the renewal fee is not in the policy; none is charged".to_string(),
+        ),
         None => {}
     }
     conclude(ctx, &recording, &desk.before, &Concerned::one(number), said)

@@ -6,7 +6,9 @@ use std::path::Path;
 use crate::commands::batch::{self, BatchArgs, Desk, Touched};
 use crate::commands::context::Context;
 use crate::commands::lookup;
-use crate::commands::renew::activity::{Recorded, hours_amount, parse_credit_unit, parse_decimal, recorded};
+use crate::commands::renew::activity::{
+    Recorded, hours_amount, parse_credit_unit, parse_decimal, recorded,
+};
 use crate::failure::Failure;
 use crate::hours::{Decimal, Minutes};
 use crate::import::fields::{self, filled, past_day};
@@ -17,46 +19,116 @@ use crate::rules::{Bench, renewal};
 const COLUMNS: &[Column] = &[
     Column {
         name: "candidate",
-        aliases: &["candidate number", "email", "email address", "e-mail", "e-mail address"],
+        aliases: &[
+            "candidate number",
+            "email",
+            "email address",
+            "e-mail",
+            "e-mail address",
+        ],
         required: true,
     },
-    Column { name: "title", aliases: &["activity", "activity title"], required: true },
-    Column { name: "activity_on", aliases: &["date", "activity date", "day"], required: true },
-    Column { name: "set", aliases: &["competency set"], required: true },
-    Column { name: "hours", aliases: &["contact hours"], required: false },
-    Column { name: "credits", aliases: &[], required: false },
-    Column { name: "unit", aliases: &["credit unit"], required: false },
-    Column { name: "days", aliases: &["conference days"], required: false },
-    Column { name: "technology_hours", aliases: &[], required: false },
-    Column { name: "proof", aliases: &["certificate", "certificate number"], required: false },
+    Column {
+        name: "title",
+        aliases: &["activity", "activity title"],
+        required: true,
+    },
+    Column {
+        name: "activity_on",
+        aliases: &["date", "activity date", "day"],
+        required: true,
+    },
+    Column {
+        name: "set",
+        aliases: &["competency set"],
+        required: true,
+    },
+    Column {
+        name: "hours",
+        aliases: &["contact hours"],
+        required: false,
+    },
+    Column {
+        name: "credits",
+        aliases: &[],
+        required: false,
+    },
+    Column {
+        name: "unit",
+        aliases: &["credit unit"],
+        required: false,
+    },
+    Column {
+        name: "days",
+        aliases: &["conference days"],
+        required: false,
+    },
+    Column {
+        name: "technology_hours",
+        aliases: &[],
+        required: false,
+    },
+    Column {
+        name: "proof",
+        aliases: &["certificate", "certificate number"],
+        required: false,
+    },
 ];
 
 /// Records every activity in `file`.
 pub fn run(file: &Path, args: &BatchArgs, ctx: &Context) -> Result<(), Failure> {
-    batch::import(file, COLUMNS, args, false, ctx, |_| Ok(HashMap::new()), settle)
+    batch::import(
+        file,
+        COLUMNS,
+        args,
+        false,
+        ctx,
+        |_| Ok(HashMap::new()),
+        settle,
+    )
 }
 
 /// The line of this file on which an activity was recorded: by its number in the register.
 type Lines = HashMap<i64, u64>;
 
-fn settle(lines: &mut Lines, desk: &Desk, row: &Row, touched: &mut Touched) -> anyhow::Result<Outcome> {
+fn settle(
+    lines: &mut Lines,
+    desk: &Desk,
+    row: &Row,
+    touched: &mut Touched,
+) -> anyhow::Result<Outcome> {
     let mut faults = Vec::new();
     let read = read(row, desk, &mut faults);
-    let Some((transcript, activity)) = read.filter(|_| faults.is_empty()) else { return Ok(Outcome::Rejected(faults)) };
-    let bench = Bench { catalog: &desk.now.catalog, policy: &desk.now.policy, on: activity.activity_on };
+    let Some((transcript, activity)) = read.filter(|_| faults.is_empty()) else {
+        return Ok(Outcome::Rejected(faults));
+    };
+    let bench = Bench {
+        catalog: &desk.now.catalog,
+        policy: &desk.now.policy,
+        on: activity.activity_on,
+    };
     let candidate = transcript.person.number;
     let proof = row.cell(9);
     let proofs = desk.now.activity_proofs(candidate)?;
     let decision = renewal::activity(&transcript, &activity, bench);
     match recorded(&transcript, &proofs, &activity, proof) {
         Recorded::Same(_) => {
-            let same = transcript.activities.iter().filter(|a| a.title == activity.title && a.activity_on == activity.activity_on);
+            let same = transcript
+                .activities
+                .iter()
+                .filter(|a| a.title == activity.title && a.activity_on == activity.activity_on);
             let earlier = same.filter_map(|a| lines.get(&a.id)).next();
-            Ok(Outcome::Already { note: earlier.map(|line| format!("the same as line {line}")) })
+            Ok(Outcome::Already {
+                note: earlier.map(|line| format!("the same as line {line}")),
+            })
         }
-        Recorded::Otherwise(finding) => {
-            Ok(Outcome::Rejected(batch::rejects(&decision.findings.into_iter().chain([finding]).collect::<Vec<_>>())))
-        }
+        Recorded::Otherwise(finding) => Ok(Outcome::Rejected(batch::rejects(
+            &decision
+                .findings
+                .into_iter()
+                .chain([finding])
+                .collect::<Vec<_>>(),
+        ))),
         Recorded::No => match decision.into_result() {
             Err(findings) => Ok(Outcome::Rejected(batch::rejects(&findings))),
             Ok((_, _, notes)) => {
@@ -64,28 +136,40 @@ fn settle(lines: &mut Lines, desk: &Desk, row: &Row, touched: &mut Touched) -> a
                 let id = desk.recording.activity(candidate, &activity, code, proof)?;
                 lines.insert(id, row.line());
                 touched.0.insert(candidate);
-                Ok(Outcome::Recorded { note: (!notes.is_empty()).then(|| notes.join("; ")) })
+                Ok(Outcome::Recorded {
+                    note: (!notes.is_empty()).then(|| notes.join("; ")),
+                })
             }
         },
     }
 }
 
-fn read(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<(crate::model::Transcript, Activity)> {
+fn read(
+    row: &Row,
+    desk: &Desk,
+    faults: &mut Vec<Reject>,
+) -> Option<(crate::model::Transcript, Activity)> {
     let mut note = |fault: Reject| faults.push(fault);
     let person = filled("candidate", row.cell(0)).and_then(|text| {
-        lookup::candidate(desk.now, text).map_err(|failure| batch::unknown(failure, "unknown person"))
+        lookup::candidate(desk.now, text)
+            .map_err(|failure| batch::unknown(failure, "unknown person"))
     });
     let transcript = person.map_err(&mut note).ok();
     let title = filled("title", row.cell(1)).map_err(&mut note).ok();
-    let day = filled("activity_on", row.cell(2)).and_then(|t| past_day("activity_on", t, desk.day_format, desk.today));
+    let day = filled("activity_on", row.cell(2))
+        .and_then(|t| past_day("activity_on", t, desk.day_format, desk.today));
     let activity_on = day.map_err(&mut note).ok();
-    let set = filled("set", row.cell(3))
-        .and_then(|text| lookup::set(desk.now, text).map_err(|failure| batch::unknown(failure, "unknown set")));
+    let set = filled("set", row.cell(3)).and_then(|text| {
+        lookup::set(desk.now, text).map_err(|failure| batch::unknown(failure, "unknown set"))
+    });
     let set = set.map_err(&mut note).ok();
     let size = size(row).map_err(&mut note).ok();
     let technology = match row.cell(8) {
         "" => Some(None),
-        text => fields::hours("technology_hours", text).map_err(&mut note).ok().map(Some),
+        text => fields::hours("technology_hours", text)
+            .map_err(&mut note)
+            .ok()
+            .map(Some),
     };
     let (amount, unit) = size?;
     let activity = Activity {
@@ -108,18 +192,26 @@ fn size(row: &Row) -> Result<(Decimal, ActivityUnit), Reject> {
     };
     match (row.cell(4), row.cell(5), row.cell(7)) {
         (text, "", "") if !text.is_empty() => match fields::hours("hours", text)? {
-            Minutes(0) => Err(fields::reject("hours", text, "is no time at all", "no hours", "")),
+            Minutes(0) => Err(fields::reject(
+                "hours",
+                text,
+                "is no time at all",
+                "no hours",
+                "",
+            )),
             minutes => Ok((hours_amount(minutes), ActivityUnit::Hours)),
         },
         ("", text, "") if !text.is_empty() => {
             let unit = filled("unit", row.cell(6))?;
-            let unit = parse_credit_unit(unit).map_err(|why| fields::reject("unit", unit, &why, "not a unit", ""))?;
+            let unit = parse_credit_unit(unit)
+                .map_err(|why| fields::reject("unit", unit, &why, "not a unit", ""))?;
             Ok((decimal("credits", text)?, unit))
         }
         ("", "", text) if !text.is_empty() => Ok((decimal("days", text)?, ActivityUnit::Days)),
         _ => Err(Reject {
             code: None,
-            reason: "the size is not stated once: one of hours, credits and days is to be filled".to_string(),
+            reason: "the size is not stated once: one of hours, credits and days is to be filled"
+                .to_string(),
             kind: "no size",
             hint: "fill one of hours, credits (with unit) and days".to_string(),
         }),

@@ -1,0 +1,176 @@
+//! `candidate`: who is in the register, and acts of staff upon them (R8).
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::context::Context;
+use crate::commands::{lookup, print_rows};
+use crate::failure::{Doing, Failure};
+use crate::model::{ActKind, Id};
+use crate::period::{Day, parse_day};
+use crate::register::Reading;
+use crate::render::{Column, Flat, Row};
+use crate::rules::standing;
+
+/// Find candidates, and end, restore or extend what runs
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Find(FindArgs),
+    /// End a candidacy
+    Withdraw(ActArgs),
+    /// End a certification
+    Revoke(ActArgs),
+    /// End a withdrawal or a revocation; no other date moves
+    Reinstate(ActArgs),
+    Extend(ExtendArgs),
+}
+
+/// Find candidates by part of their name, e-mail address or number
+#[derive(Debug, Args)]
+pub struct FindArgs {
+    /// Part of a name or e-mail address, or a number
+    text: String,
+}
+
+/// An act of staff.
+#[derive(Debug, Args)]
+pub struct ActArgs {
+    /// Number or e-mail address
+    candidate: String,
+    /// Day from which it holds
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    on: Day,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+/// Move the last day of the candidacy, or of the term granted last, to a later day
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc candidate extend 12 --until 2027-06-30 --on 2026-11-22 --reason 'parental leave'")]
+pub struct ExtendArgs {
+    /// The new last day
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    until: Day,
+    #[command(flatten)]
+    act: ActArgs,
+}
+
+pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
+    match command {
+        Command::Find(args) => find(&args.text, ctx),
+        Command::Withdraw(args) => act(ActKind::Withdraw, args, None, ctx),
+        Command::Revoke(args) => act(ActKind::Revoke, args, None, ctx),
+        Command::Reinstate(args) => act(ActKind::Reinstate, args, None, ctx),
+        Command::Extend(args) => act(ActKind::Extend, args.act, Some(args.until), ctx),
+    }
+}
+
+fn act(kind: ActKind, args: ActArgs, until: Option<Day>, ctx: &Context) -> Result<(), Failure> {
+    let on = ctx.past("--on", args.on)?;
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, Some(&args.reason))?;
+    let before = lookup::reading(ctx, recording.conn())?;
+    let transcript = lookup::candidate(&before, &args.candidate)?;
+    let (number, name) = (transcript.person.number, &transcript.person.name);
+
+    let decision = standing::act(&transcript, kind, until, ctx.bench(&before, on));
+    let (acted, _, _) = decision.into_result().map_err(|findings| {
+        Failure::refused(
+            format!("{kind} of {number} {name} is not recorded"),
+            findings,
+        )
+    })?;
+    if kind == ActKind::Revoke {
+        ctx.confirm(&format!(
+            "Revoke the certification of {number} {name} from {on}?"
+        ))?;
+    }
+
+    let id = recording
+        .act(
+            number,
+            acted.enrollment,
+            kind,
+            on,
+            until,
+            acted.term,
+            &args.reason,
+        )
+        .doing("record the act")?;
+    let sentence = match (kind, acted.from, until) {
+        (ActKind::Extend, Some(from), Some(until)) => {
+            let what = acted
+                .term
+                .map_or("candidacy".to_string(), |term| format!("term {term}"));
+            format!("The {what} of {number} {name} ends {until} instead of {from}.")
+        }
+        _ => format!("Recorded {kind} of {number} {name} from {on}."),
+    };
+    conclude(
+        ctx,
+        &recording,
+        &before,
+        &Concerned::one(number),
+        Said::line(sentence).made("act", id),
+    )
+}
+
+/// A person found.
+#[derive(Serialize)]
+struct Found {
+    candidate: Id,
+    name: String,
+    email: String,
+    standing: Option<crate::model::Standing>,
+}
+
+impl Flat for Found {
+    const FIELDS: &'static [&'static str] = &["candidate", "name", "email", "standing"];
+}
+
+impl Row for Found {
+    const COLUMNS: &'static [Column<Found>] = &[
+        Column::number("no", |r| r.candidate.to_string()),
+        Column::text("name", |r| r.name.clone()),
+        Column::text("e-mail", |r| r.email.clone()),
+        Column::word("standing", |r| {
+            r.standing.map_or(String::new(), |s| s.to_string())
+        }),
+    ];
+}
+
+fn find(text: &str, ctx: &Context) -> Result<(), Failure> {
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let wanted = text.trim().to_lowercase();
+    let mut rows = Vec::new();
+    for (number, name, email) in reading.people().doing("read who is known")? {
+        let matches = number.to_string() == wanted
+            || name.to_lowercase().contains(&wanted)
+            || email.to_lowercase().contains(&wanted);
+        if matches {
+            let transcript = reading
+                .transcript(number)
+                .doing("read the transcript")?
+                .unwrap_or_default();
+            let standing =
+                standing::standing(&transcript.up_to(ctx.today), ctx.bench(&reading, ctx.today));
+            rows.push(Found {
+                candidate: number,
+                name,
+                email,
+                standing,
+            });
+        }
+    }
+    print_rows(
+        ctx,
+        rows,
+        &format!("Nobody in the register matches '{}'.", text.trim()),
+    )
+}

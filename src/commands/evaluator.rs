@@ -1,0 +1,217 @@
+//! `evaluator`: subject experts who rate portfolios (P2).
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::context::Context;
+use crate::commands::correction::{Correction, Desk};
+use crate::commands::{enroll, lookup, print_rows};
+use crate::failure::{Doing, Failure};
+use crate::model::{Evaluator, Id, Kind, same_text};
+use crate::register::Reading;
+use crate::register::read::email_key;
+use crate::render::{Column, Flat, Row};
+use crate::rules::{Finding, Measure, Requirement};
+
+/// Record or list evaluators
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Add(AddArgs),
+    /// List the evaluators
+    List,
+}
+
+/// Record a subject expert who rates portfolios
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc evaluator add --name 'Eve Fox' --email eve@example.org --sets cataloging,reference \\
+      --library 'Shelbyville Public Library' --not-for 12,ana@example.org")]
+pub struct AddArgs {
+    /// Name
+    #[arg(long)]
+    name: String,
+    /// E-mail address
+    #[arg(long)]
+    email: String,
+    /// Sets for which they are qualified
+    #[arg(
+        long,
+        value_name = "SET,SET,...",
+        value_delimiter = ',',
+        required = true
+    )]
+    sets: Vec<String>,
+    /// A library to which they belong
+    #[arg(long, value_name = "LIBRARY")]
+    library: Vec<String>,
+    /// Candidates for whom they must not rate: whom they supervise, teach or are related to
+    #[arg(long, value_name = "CANDIDATE,...", value_delimiter = ',')]
+    not_for: Vec<String>,
+    #[command(flatten)]
+    correction: Correction,
+}
+
+pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
+    match command {
+        Command::Add(args) => add(args, ctx),
+        Command::List => list(ctx),
+    }
+}
+
+fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
+    enroll::check_email(args.email.trim()).map_err(Failure::usage)?;
+    if args.name.trim().is_empty() {
+        return Err(Failure::usage("--name is empty: an evaluator needs a name"));
+    }
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
+    let desk = Desk::open(
+        ctx,
+        &recording,
+        &args.correction,
+        Kind::Evaluator,
+        |_, _| Ok(false),
+    )?;
+    let reading = desk.reading();
+    let not_for: Result<Vec<Id>, Failure> = args
+        .not_for
+        .iter()
+        .map(|text| lookup::candidate(reading, text).map(|t| t.person.number))
+        .collect();
+    let new = Evaluator {
+        id: 0,
+        entry: 0,
+        name: args.name.trim().to_string(),
+        email: args.email.trim().to_string(),
+        sets: lookup::sets(reading, &args.sets)?,
+        libraries: args.library.iter().map(|l| l.trim().to_string()).collect(),
+        not_for: not_for?,
+    };
+
+    let known = reading.evaluators().doing("read the evaluators")?;
+    if let Some(old) = known
+        .iter()
+        .find(|e| email_key(&e.email) == email_key(&new.email))
+    {
+        if same(old, &new) {
+            let entry = old.entry;
+            let mut said = Said::line(format!(
+                "Nothing to record: this evaluator is in the register (entry {entry})."
+            ));
+            said.notes.push(format!(
+                "the same evaluator is in the register, entry {entry}"
+            ));
+            return conclude(ctx, &recording, &desk.before, &Concerned::nobody(), said);
+        }
+        let finding = Finding::unless(
+            Requirement::NotRecorded,
+            Measure::text("not recorded with other details"),
+            Measure::text("recorded otherwise"),
+            "Reading",
+            vec![format!(
+                "evaluator {} <{}> is recorded with other details (entry {e}); to change them add --corrects {e}",
+                old.id,
+                old.email,
+                e = old.entry
+            )],
+            String::new(),
+        );
+        return Err(Failure::refused(
+            "the evaluator is not recorded",
+            vec![finding],
+        ));
+    }
+
+    let corrects = match desk.taken_back {
+        Some((_, row)) => Some(
+            desk.before
+                .evaluator_number(row)
+                .doing("read the evaluator")?,
+        ),
+        None => None,
+    };
+    let codes: Vec<&str> = new
+        .sets
+        .iter()
+        .map(|s| reading.policy.set(*s).code.as_str())
+        .collect();
+    let id = recording
+        .evaluator(&new, &codes.join(","), corrects)
+        .doing("record the evaluator")?;
+    let said = Said::line(format!(
+        "Recorded evaluator {id}, {}, for {}.",
+        new.name,
+        codes.join(", ")
+    ));
+    conclude(
+        ctx,
+        &recording,
+        &desk.before,
+        &Concerned::nobody(),
+        said.made("evaluator", id),
+    )
+}
+
+fn same(old: &Evaluator, new: &Evaluator) -> bool {
+    fn sorted<T: Ord + Clone>(items: &[T]) -> Vec<T> {
+        let mut items = items.to_vec();
+        items.sort_unstable();
+        items
+    }
+    same_text(&old.name, &new.name)
+        && sorted(&old.sets) == sorted(&new.sets)
+        && sorted(&old.libraries) == sorted(&new.libraries)
+        && sorted(&old.not_for) == sorted(&new.not_for)
+}
+
+/// An evaluator in a list.
+#[derive(Serialize)]
+struct Listed {
+    evaluator: Id,
+    name: String,
+    email: String,
+    sets: Vec<String>,
+    libraries: Vec<String>,
+    not_for: Vec<Id>,
+}
+
+impl Flat for Listed {
+    const FIELDS: &'static [&'static str] =
+        &["evaluator", "name", "email", "sets", "libraries", "not_for"];
+}
+
+impl Row for Listed {
+    const COLUMNS: &'static [Column<Listed>] = &[
+        Column::number("no", |r| r.evaluator.to_string()),
+        Column::text("name", |r| r.name.clone()),
+        Column::text("e-mail", |r| r.email.clone()),
+        Column::text("sets", |r| r.sets.join(", ")),
+        Column::text("libraries", |r| r.libraries.join("; ")),
+        Column::text("not for", |r| {
+            let numbers: Vec<String> = r.not_for.iter().map(ToString::to_string).collect();
+            numbers.join(", ")
+        }),
+    ];
+}
+
+fn list(ctx: &Context) -> Result<(), Failure> {
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let evaluators = reading.evaluators().doing("read the evaluators")?;
+    let rows = evaluators.into_iter().map(|e| Listed {
+        evaluator: e.id,
+        name: e.name,
+        email: e.email,
+        sets: e
+            .sets
+            .iter()
+            .map(|s| reading.policy.set(*s).code.clone())
+            .collect(),
+        libraries: e.libraries,
+        not_for: e.not_for,
+    });
+    print_rows(ctx, rows.collect(), "No evaluator is recorded.")
+}

@@ -1,0 +1,118 @@
+//! `init`: a new register, with the built-in policy or an adapted one.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::commands::context::{Context, not_opened};
+use crate::failure::{Doing, Failure};
+use crate::period::Day;
+use crate::policy::{COMPETENCIES_CSV, PARAMETERS_CSV, Parameter, Policy, SETS_CSV};
+use crate::register::Register;
+
+/// Make a new register; never over an existing file
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc init
+  lssc init --register arizona.db --policy fixtures/policies/arizona")]
+pub struct InitArgs {
+    /// Folder with an adapted policy: parameters.csv, competency_sets.csv, competencies.csv
+    #[arg(long, value_name = "DIR")]
+    policy: Option<PathBuf>,
+}
+
+pub fn run(args: InitArgs, ctx: &Context) -> Result<(), Failure> {
+    let policy = match &args.policy {
+        Some(folder) => read_policy(folder)?,
+        None => built_in()?,
+    };
+    let name = program(&policy, ctx.today);
+    if ctx.dry_run {
+        return said(
+            ctx,
+            None,
+            &format!(
+                "A register of {name} would be made at {}.",
+                ctx.path.display()
+            ),
+        );
+    }
+    let entry = make(&ctx.path, &policy, ctx)?;
+    said(
+        ctx,
+        Some(entry),
+        &format!("Made a register of {name} at {}.", ctx.path.display()),
+    )
+}
+
+fn said(ctx: &Context, entry: Option<i64>, sentence: &str) -> Result<(), Failure> {
+    if ctx.json() {
+        let recorded = serde_json::json!({ "register": ctx.path.display().to_string() });
+        let document = serde_json::json!({ "entry": entry, "recorded": recorded, "candidates": [], "notes": [] });
+        return ctx.print_json(&document);
+    }
+    ctx.print(sentence)?;
+    ctx.tell("Next: lssc catalog import FILE.csv, then lssc enroll --help");
+    Ok(())
+}
+
+/// Makes a register that holds a policy, whole or not at all.
+pub fn make(path: &Path, policy: &Policy, ctx: &Context) -> Result<i64, Failure> {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder).doing(&format!("make the folder {}", folder.display()))?;
+    }
+    let mut register = Register::create(path).map_err(not_opened)?;
+    let made = fill(&mut register, policy, ctx);
+    if made.is_err() {
+        drop(register);
+        // What could not be filled is no register; the failure to be told is the first one.
+        let _ = std::fs::remove_file(path);
+    }
+    made
+}
+
+fn fill(register: &mut Register, policy: &Policy, ctx: &Context) -> Result<i64, Failure> {
+    let recording = ctx.record(register, None)?;
+    recording.make_schema().doing("make the register")?;
+    recording.policy(policy).doing("record the policy")?;
+    Ok(recording.commit().doing("make the register")?.unwrap_or(0))
+}
+
+/// The policy compiled in.
+pub fn built_in() -> Result<Policy, Failure> {
+    Policy::built_in().map_err(|problems| refused("the built-in policy", &problems))
+}
+
+/// Reads a policy from a folder of three files.
+pub fn read_policy(folder: &Path) -> Result<Policy, Failure> {
+    let read = |name: &str| {
+        let path = folder.join(name);
+        std::fs::read_to_string(&path).doing(&format!("read {}", path.display()))
+    };
+    Policy::parse(
+        &read(PARAMETERS_CSV)?,
+        &read(SETS_CSV)?,
+        &read(COMPETENCIES_CSV)?,
+    )
+    .map_err(|problems| refused(&format!("the policy in {}", folder.display()), &problems))
+}
+
+fn refused(what: &str, problems: &[crate::policy::Problem]) -> Failure {
+    let text = format!("{what} is not taken; nothing was recorded");
+    problems
+        .iter()
+        .fold(Failure::failed(text), |failure, problem| {
+            failure.note(problem.to_string())
+        })
+}
+
+/// The name of the program that a policy governs.
+pub fn program(policy: &Policy, on: Day) -> String {
+    policy
+        .text(Parameter::ProgramName, on)
+        .map_or("a program".to_string(), |promise| promise.value.to_string())
+}

@@ -1,0 +1,161 @@
+//! The command line: what is typed, read into one command and run.
+//!
+//! Each command is one file: its help, its arguments, and a `run` of four paragraphs: read, decide, record, say.
+
+mod agreement;
+mod batch;
+mod candidate;
+mod catalog;
+mod conclude;
+mod context;
+mod correction;
+mod demo;
+mod enroll;
+mod evaluate;
+mod evaluator;
+mod init;
+mod lookup;
+mod payment;
+mod policy;
+mod record_course;
+mod renew;
+mod report;
+mod retract;
+mod submit_portfolio;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::context::{Context, Global, finish};
+use crate::failure::Failure;
+use crate::render::{self, Format, Row};
+
+/// Runs the Library Support Staff Certification program from a terminal
+///
+/// Everything is kept in one file, the register, in which nothing is ever changed or lost. Every decision is a
+/// checklist with its sources, and every report can be asked as of any day.
+#[derive(Debug, Parser)]
+#[command(
+    name = "lssc",
+    version,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+#[command(after_help = "\
+Start with `lssc demo` to see sample people, or `lssc init` to make a register.
+
+Exit codes: 0 done, 1 failed, 2 usage, 3 refused (nothing recorded), 4 some rows
+rejected, 5 someone else is writing, 6 not a register, 10 report not empty.")]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::InitArgs),
+    Demo(demo::DemoArgs),
+    #[command(subcommand)]
+    Catalog(catalog::Command),
+    #[command(subcommand)]
+    Agreement(agreement::Command),
+    #[command(subcommand)]
+    Evaluator(evaluator::Command),
+    Enroll(enroll::EnrollArgs),
+    RecordCourse(record_course::RecordCourseArgs),
+    SubmitPortfolio(submit_portfolio::SubmitPortfolioArgs),
+    #[command(subcommand)]
+    Evaluate(evaluate::Command),
+    #[command(subcommand)]
+    Renew(renew::Command),
+    #[command(subcommand)]
+    Payment(payment::Command),
+    #[command(subcommand)]
+    Candidate(candidate::Command),
+    #[command(subcommand)]
+    Report(report::Command),
+    #[command(subcommand)]
+    Retract(retract::Command),
+    #[command(subcommand)]
+    Policy(policy::Command),
+}
+
+/// Reads the command line, runs the command, says how it ended.
+pub fn main() -> ExitCode {
+    let Cli { global, command } = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(help) => {
+            // Nobody is left to be told where this fails.
+            let _ = help.print();
+            return ExitCode::from(u8::try_from(help.exit_code()).unwrap_or(2));
+        }
+    };
+    let format = global.format;
+    let ended = Context::new(global).and_then(|ctx| run(command, &ctx));
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            say(&failure, format);
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
+    match command {
+        Command::Init(args) => init::run(args, ctx),
+        Command::Demo(args) => demo::run(args, ctx),
+        Command::Catalog(command) => catalog::run(command, ctx),
+        Command::Agreement(command) => agreement::run(command, ctx),
+        Command::Evaluator(command) => evaluator::run(command, ctx),
+        Command::Enroll(args) => enroll::run(args, ctx),
+        Command::RecordCourse(args) => record_course::run(args, ctx),
+        Command::SubmitPortfolio(args) => submit_portfolio::run(args, ctx),
+        Command::Evaluate(command) => evaluate::run(command, ctx),
+        Command::Renew(command) => renew::run(command, ctx),
+        Command::Payment(command) => payment::run(command, ctx),
+        Command::Candidate(command) => candidate::run(command, ctx),
+        Command::Report(command) => report::run(command, ctx),
+        Command::Retract(command) => retract::run(command, ctx),
+        Command::Policy(command) => policy::run(command, ctx),
+    }
+}
+
+/// Says why a command did not do what it was asked; one that has said everything already is silent.
+fn say(failure: &Failure, format: Format) {
+    use std::io::Write;
+    if failure.text.is_empty() {
+        return;
+    }
+    // Nobody is left to be told where this fails.
+    if format == Format::Json {
+        let _ = writeln!(std::io::stdout(), "{:#}", failure.json());
+    } else {
+        let _ = write!(std::io::stderr(), "{}", failure.sentences());
+    }
+}
+
+/// Writes rows of a list in the format asked for; `empty` is what a table says where there are none.
+pub(crate) fn print_rows<R: Row>(ctx: &Context, rows: Vec<R>, empty: &str) -> Result<(), Failure> {
+    let out = std::io::stdout().lock();
+    finish(render::rows(out, ctx.format, ctx.width(), empty, rows).map(|_| ()))
+}
+
+/// Writes rows as CSV.
+pub(crate) fn print_csv(
+    header: Vec<String>,
+    rows: impl Iterator<Item = Vec<String>>,
+) -> Result<(), Failure> {
+    let mut out = csv::Writer::from_writer(std::io::stdout().lock());
+    let mut write = |row: Vec<String>| {
+        let cells = row
+            .iter()
+            .map(|cell| crate::render::defused(cell).into_owned());
+        out.write_record(cells).map_err(std::io::Error::from)
+    };
+    let written = std::iter::once(header).chain(rows).try_for_each(&mut write);
+    finish(written.and_then(|()| out.flush()))
+}

@@ -1,0 +1,235 @@
+//! `payment`: money received and given back (A5, P1).
+
+use clap::{Args, Subcommand};
+
+use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::context::Context;
+use crate::commands::correction::{Correction, Desk};
+use crate::commands::lookup;
+use crate::failure::{Doing, Failure};
+use crate::model::{Id, Kind, Method, Payment, Purpose, Transcript};
+use crate::money::Cents;
+use crate::period::{Day, parse_day};
+use crate::register::Reading;
+use crate::rules::{Bench, admission, all_met, fees};
+
+/// Record a payment or a refund
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Receive(ReceiveArgs),
+    Refund(RefundArgs),
+}
+
+/// Record money received for a candidate
+///
+/// Where nothing is said it settles the application while that is open, then the oldest open portfolio.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc payment receive 12 350 --on 2026-01-15
+  lssc payment receive 12 60 --on 2026-03-04 --for portfolio:3 --method card")]
+pub struct ReceiveArgs {
+    /// Number or e-mail address
+    candidate: String,
+    /// How much, such as 350 or 350.00
+    #[arg(value_parser = parse_amount)]
+    amount: Cents,
+    /// Day on which it was received
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    on: Day,
+    /// What it is for: application, or portfolio:N
+    #[arg(long = "for", value_name = "PURPOSE", value_parser = parse_purpose)]
+    purpose: Option<Purpose>,
+    /// Who paid, if not the candidate
+    #[arg(long, value_name = "TEXT")]
+    payer: Option<String>,
+    /// How it came: card, check, order or award
+    #[arg(long)]
+    method: Option<Method>,
+    #[command(flatten)]
+    correction: Correction,
+}
+
+/// Record money given back to a candidate
+///
+/// It takes credit first, then the application. A refund does not undo an admission.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc payment refund 12 350 --on 2026-02-01 --reason 'not eligible' --yes")]
+pub struct RefundArgs {
+    /// Number or e-mail address
+    candidate: String,
+    /// How much, such as 350 or 350.00
+    #[arg(value_parser = parse_amount)]
+    amount: Cents,
+    /// Day on which it was given back
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    on: Day,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+/// Reads an amount that is more than nothing.
+pub fn parse_amount(text: &str) -> Result<Cents, String> {
+    match Cents::parse(text) {
+        Ok(Cents::ZERO) => Err("an amount is more than nothing".to_string()),
+        Ok(amount) => Ok(amount),
+        Err(why) => Err(why.to_string()),
+    }
+}
+
+fn parse_purpose(text: &str) -> Result<Purpose, String> {
+    match text.split_once(':') {
+        None if text.eq_ignore_ascii_case("application") => Ok(Purpose::Application),
+        Some((word, number)) if word.eq_ignore_ascii_case("portfolio") => {
+            let number = number
+                .parse()
+                .map_err(|_| format!("'{number}' is not the number of a portfolio"))?;
+            Ok(Purpose::Portfolio(number))
+        }
+        _ => Err("is none of: application, portfolio:N".to_string()),
+    }
+}
+
+pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
+    match command {
+        Command::Receive(args) => receive(args, ctx),
+        Command::Refund(args) => refund(args, ctx),
+    }
+}
+
+fn receive(args: ReceiveArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = ctx.past("--on", args.on)?;
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
+    let desk = Desk::open(
+        ctx,
+        &recording,
+        &args.correction,
+        Kind::Payment,
+        |reading, row| {
+            let owner = reading
+                .owner_of(Kind::Payment, row)
+                .doing("read the payment")?;
+            Ok(owner == Some(lookup::candidate(reading, &args.candidate)?.person.number))
+        },
+    )?;
+    let transcript = lookup::candidate(desk.reading(), &args.candidate)?;
+    let number = transcript.person.number;
+    let purpose = args.purpose.unwrap_or(Purpose::Open);
+    let enrollment = match purpose {
+        Purpose::Portfolio(id) => match transcript.portfolios.iter().find(|p| p.id == id) {
+            Some(portfolio) => portfolio.enrollment,
+            None => {
+                return Err(
+                    Failure::failed(format!("candidate {number} has no portfolio {id}")).hint(
+                        format!("see their portfolios: lssc report progress {number}"),
+                    ),
+                );
+            }
+        },
+        _ => latest_enrollment(&transcript)?,
+    };
+
+    let payment = Payment {
+        id: 0,
+        entry: 0,
+        enrollment,
+        amount: args.amount,
+        paid_on: on,
+        purpose,
+        payer: args.payer.clone(),
+        method: args.method,
+        order: None,
+    };
+    let id = recording
+        .payment(number, &payment)
+        .doing("record the payment")?;
+
+    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    let mut said = Said::line(format!(
+        "Recorded ${} from {on} for {number} {}.",
+        args.amount, transcript.person.name
+    ));
+    said.lines.push(balance_sentence(&after, number, ctx)?);
+    conclude(
+        ctx,
+        &recording,
+        &desk.before,
+        &Concerned::one(number),
+        said.made("payment", id),
+    )
+}
+
+fn refund(args: RefundArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = ctx.past("--on", args.on)?;
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, Some(&args.reason))?;
+    let before = lookup::reading(ctx, recording.conn())?;
+    let transcript = lookup::candidate(&before, &args.candidate)?;
+    let (number, name) = (transcript.person.number, &transcript.person.name);
+    let enrollment = latest_enrollment(&transcript)?;
+
+    let decision = fees::refund(&transcript, args.amount, ctx.bench(&before, on));
+    decision.into_result().map_err(|findings| {
+        Failure::refused(
+            format!("the refund to {number} {name} is not recorded"),
+            findings,
+        )
+    })?;
+    ctx.confirm(&format!(
+        "Record a refund of ${} to {number} {name}?",
+        args.amount
+    ))?;
+
+    let id = recording
+        .refund(number, enrollment, args.amount, on, &args.reason)
+        .doing("record the refund")?;
+    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    let mut said = Said::line(format!(
+        "Recorded a refund of ${} on {on} to {number} {name}.",
+        args.amount
+    ));
+    said.lines.push(balance_sentence(&after, number, ctx)?);
+    conclude(
+        ctx,
+        &recording,
+        &before,
+        &Concerned::one(number),
+        said.made("refund", id),
+    )
+}
+
+/// The enrollment that money without a portfolio concerns: the latest.
+pub fn latest_enrollment(transcript: &Transcript) -> Result<Id, Failure> {
+    transcript.enrollments.last().map(|e| e.id).ok_or_else(|| {
+        Failure::failed(format!(
+            "candidate {} has no enrollment in force",
+            transcript.person.number
+        ))
+    })
+}
+
+/// What the candidate owes now, as a sentence.
+pub fn balance_sentence(
+    reading: &Reading,
+    candidate: Id,
+    ctx: &Context,
+) -> Result<String, Failure> {
+    let transcript = reading
+        .transcript(candidate)
+        .doing("read the transcript")?
+        .unwrap_or_default()
+        .up_to(ctx.today);
+    let bench: Bench = ctx.bench(reading, ctx.today);
+    let account = fees::settle(&transcript, |e| {
+        all_met(&admission::eligibility(e, bench.policy))
+    });
+    Ok(match account.balance() {
+        Cents::ZERO => "Nothing is open.".to_string(),
+        credit if credit < Cents::ZERO => format!("${} is credit.", -credit),
+        open => format!("${open} is open."),
+    })
+}

@@ -1,0 +1,172 @@
+//! `report`: answers about people, as of any day.
+
+use std::io::Write;
+
+use clap::{Args, Subcommand};
+
+use crate::commands::context::{Context, finish};
+use crate::commands::lookup;
+use crate::failure::{Doing, Failure};
+use crate::model::Standing;
+use crate::period::{Day, parse_day};
+use crate::register::Reading;
+use crate::render::{self, Sheet};
+use crate::reports::{self, expiring, progress, roster};
+
+/// Report on one candidate or on all
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Progress(ProgressArgs),
+    Roster(RosterArgs),
+    Expiring(ExpiringArgs),
+}
+
+/// How far one candidate is, and what comes next
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc report progress 12
+  lssc report progress ana@example.org --as-of 2025-06-30 --format json")]
+pub struct ProgressArgs {
+    /// Number or e-mail address
+    candidate: String,
+    #[command(flatten)]
+    as_of: AsOf,
+}
+
+/// Everybody, one row a person
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc report roster --standing certified,renewable --format csv")]
+pub struct RosterArgs {
+    /// Only these standings
+    #[arg(long, value_name = "S,...", value_delimiter = ',')]
+    standing: Vec<Standing>,
+    #[command(flatten)]
+    as_of: AsOf,
+}
+
+/// Candidacies, terms and graces that end soon
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc report expiring --within 30 --exit-code")]
+pub struct ExpiringArgs {
+    /// Days from the day asked, both included
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(0..=36_600))]
+    within: u32,
+    /// End with exit code 10 if the report is not empty
+    #[arg(long)]
+    exit_code: bool,
+    #[command(flatten)]
+    as_of: AsOf,
+}
+
+/// The day asked about.
+#[derive(Debug, Args)]
+pub struct AsOf {
+    /// Answer as of this day [default: today]
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    as_of: Option<Day>,
+}
+
+impl AsOf {
+    /// The day, with a word about it where it is in the future.
+    fn day(&self, ctx: &Context) -> Day {
+        let day = self.as_of.unwrap_or(ctx.today);
+        if let Some(forecast) = reports::forecast(day, ctx.today) {
+            ctx.tell(&forecast);
+        }
+        day
+    }
+}
+
+pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
+    match command {
+        Command::Progress(args) => report_progress(&args, ctx),
+        Command::Roster(args) => report_roster(&args, ctx),
+        Command::Expiring(args) => report_expiring(&args, ctx),
+    }
+}
+
+fn report_progress(args: &ProgressArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = args.as_of.as_of.unwrap_or(ctx.today);
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let transcript = lookup::candidate(&reading, &args.candidate)?;
+    let (number, name) = (transcript.person.number, transcript.person.name.clone());
+
+    let transcript = transcript.up_to(on);
+    let Some(progress) = progress::progress(&transcript, ctx.today, ctx.bench(&reading, on)) else {
+        return Err(
+            Failure::failed(format!("{number} {name} was not enrolled on {on}")).hint(format!(
+                "ask about a later day: lssc report progress {number}"
+            )),
+        );
+    };
+    let mut out = std::io::stdout().lock();
+    finish(
+        render::progress(&mut out, ctx.format, ctx.width(), &progress).and_then(|()| out.flush()),
+    )
+}
+
+fn report_roster(args: &RosterArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = args.as_of.day(ctx);
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let bench = ctx.bench(&reading, on);
+
+    let mut sheet = Sheet::new(std::io::stdout().lock(), ctx.format, ctx.width());
+    let written = reading.transcripts(|transcript| {
+        let row = roster::row(&transcript.up_to(on), bench);
+        match row.filter(|row| args.standing.is_empty() || args.standing.contains(&row.standing)) {
+            Some(row) => sheet.row(&row).map_err(Ended::Writing),
+            None => Ok(()),
+        }
+    });
+    match written {
+        Ok(()) => finish(sheet.finish(&format!("Nobody is on the roster as of {on}."))),
+        Err(Ended::Writing(error)) => finish(Err(error)),
+        Err(Ended::Reading(error)) => Err(error).doing("read the transcripts"),
+    }
+}
+
+/// Why a stream of rows ended early.
+enum Ended {
+    Reading(rusqlite::Error),
+    Writing(std::io::Error),
+}
+
+impl From<rusqlite::Error> for Ended {
+    fn from(error: rusqlite::Error) -> Ended {
+        Ended::Reading(error)
+    }
+}
+
+fn report_expiring(args: &ExpiringArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = args.as_of.day(ctx);
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let bench = ctx.bench(&reading, on);
+    let mut rows = Vec::new();
+    reading
+        .transcripts(|transcript| {
+            rows.extend(expiring::row(&transcript.up_to(on), args.within, bench));
+            Ok::<(), rusqlite::Error>(())
+        })
+        .doing("read the transcripts")?;
+    expiring::sort(&mut rows);
+
+    let empty = format!("Nothing ends within {} days of {on}.", args.within);
+    let found = !rows.is_empty();
+    crate::commands::print_rows(ctx, rows, &empty)?;
+    if args.exit_code && found {
+        Err(Failure::new(crate::failure::Exit::NotEmpty, ""))
+    } else {
+        Ok(())
+    }
+}

@@ -113,12 +113,12 @@ impl Candidacy<'_> {
         self.period.is_none_or(|p| day <= p.last)
     }
 
-    /// Whether the portfolios that are undecided could still make it complete (program §8).
+    /// Whether the undecided portfolios that were handed in in time could still make it complete (program §8).
     pub fn could_be_completed(&self, bench: Bench) -> bool {
         let undecided = |set: SetId| {
             self.portfolios
                 .iter()
-                .any(|(p, o)| p.set == set && o.is_undecided())
+                .any(|(p, o)| p.set == set && o.is_undecided() && self.in_time(p.submitted_on))
         };
         let reach = |kind: SetKind, share: Share| {
             let hoped = self.sets.iter().filter(|(s, a)| {

@@ -276,10 +276,7 @@ fn ratings_of_a_round(case: &mut Case) -> Result<(), Misread> {
         let letters: String = combined.iter().map(|r| r.letter()).collect();
         case.wrong.push(format!("combined: found {letters}"));
     }
-    case.expect(
-        "passes",
-        yes_or_no(portfolio_credit::passes(&combined, 70)),
-    );
+    case.expect("passes", yes_or_no(portfolio_credit::passes(&combined, 70)));
     Ok(())
 }
 
@@ -289,7 +286,9 @@ fn submissions(case: &mut Case) -> Result<(), Misread> {
     let bench = story.bench(case.day("on")?);
     let decision = portfolio_credit::submission(&story.transcript, set, bench);
     let order = ["admitted", "candidacy", "portfolio-route"];
-    case.decided(&order, decision, |s| format!("{} edition {}", s.fee, s.edition));
+    case.decided(&order, decision, |s| {
+        format!("{} edition {}", s.fee, s.edition)
+    });
     Ok(())
 }
 
@@ -412,10 +411,12 @@ fn acts(case: &mut Case) -> Result<(), Misread> {
     };
     let bench = story.bench(case.day("on")?);
     let decision = standing::act(&story.transcript, kind, until, bench);
-    case.decided(&["standing"], decision, |acted| match (acted.term, acted.from) {
-        (Some(term), Some(from)) => format!("term {term} from {from}"),
-        (None, Some(from)) => format!("candidacy from {from}"),
-        _ => "done".to_string(),
+    case.decided(&["standing"], decision, |acted| {
+        match (acted.term, acted.from) {
+            (Some(term), Some(from)) => format!("term {term} from {from}"),
+            (None, Some(from)) => format!("candidacy from {from}"),
+            _ => "done".to_string(),
+        }
     });
     Ok(())
 }
@@ -437,9 +438,7 @@ fn situations(case: &mut Case) -> Result<(), Misread> {
     } = &situation;
     case.expect("standing", standing);
     case.expect_day("admitted", candidacy.admitted_on);
-    let years = candidacy
-        .period
-        .map(|p| format!("{}..{}", p.first, p.last));
+    let years = candidacy.period.map(|p| format!("{}..{}", p.first, p.last));
     case.expect("candidacy", or_none(years));
     case.expect("required", candidacy.required.shown);
     case.expect("elective", candidacy.elective.shown);
@@ -624,12 +623,14 @@ fn run(table: &str) -> Ran {
             codes: Vec::new(),
         };
         if record[0].is_empty() || record[1].is_empty() {
-            case.wrong.push("a case has a name and a source".to_string());
+            case.wrong
+                .push("a case has a name and a source".to_string());
         }
         if let Err(why) = run(&mut case) {
             case.wrong.push(why);
         } else if let Some(column) = headers.iter().find(|h| !case.asked.contains(*h)) {
-            case.wrong.push(format!("nothing reads the column {column}"));
+            case.wrong
+                .push(format!("nothing reads the column {column}"));
         }
         ran.cases += 1;
         ran.codes.append(&mut case.codes);

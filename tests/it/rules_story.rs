@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use lssc::hours::{Decimal, Minutes};
 use lssc::model::*;
 use lssc::money::Cents;
-use lssc::period::{Day, Months, Period, parse_day};
+use lssc::period::{Day, Months, parse_day};
 use lssc::policy::{Policy, SetId};
 use lssc::rules::{Bench, fees};
 
@@ -67,9 +67,7 @@ impl Story {
         }
         story.catalog.agreements.sort_by_key(|a| a.signed_on);
         for line in lines(facts) {
-            story
-                .fact(line)
-                .map_err(|e| format!("{e} in \"{line}\""))?;
+            story.fact(line).map_err(|e| format!("{e} in \"{line}\""))?;
         }
         story.in_order();
         Ok(story)
@@ -82,13 +80,6 @@ impl Story {
             policy: self.policy,
             on,
         }
-    }
-
-    /// Adds one more fact.
-    pub fn and(mut self, fact: &str) -> Story {
-        self.fact(fact).unwrap();
-        self.in_order();
-        self
     }
 
     /// The set of that name.
@@ -539,21 +530,14 @@ fn adapted(text: &str) -> Result<&'static Policy, Misread> {
 
 /// The parts of a text between semicolons.
 pub fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split(';').map(str::trim).filter(|line| !line.is_empty())
+    text.split(';')
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
 }
 
 /// Reads a day.
 pub fn day(text: &str) -> Result<Day, Misread> {
     parse_day(text).map_err(|why| format!("{text} {why}"))
-}
-
-/// `FIRST..LAST`.
-pub fn period(text: &str) -> Result<Period, Misread> {
-    let (first, last) = text.split_once("..").ok_or(format!("{text} is no period"))?;
-    Ok(Period {
-        first: day(first)?,
-        last: day(last)?,
-    })
 }
 
 /// Reads anything that has its own words.
@@ -591,4 +575,3 @@ pub fn ratings(text: &str) -> Result<Vec<Rating>, Misread> {
 fn plain(text: &str) -> String {
     text.replace('_', " ")
 }
-

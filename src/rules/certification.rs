@@ -284,14 +284,14 @@ fn period_of(
         .months(Parameter::CandidacyLength, admitted_on)
         .ok()?
         .value;
-    let extended = transcript
+    let mut extended = transcript
         .acts
         .iter()
         .filter(|a| a.kind == ActKind::Extend && a.enrollment == enrollment.id && a.term.is_none())
         .filter_map(|a| a.until);
     Some(Period {
         first: admitted_on,
-        last: extended.last().unwrap_or(length.after(admitted_on)),
+        last: extended.next_back().unwrap_or(length.after(admitted_on)),
     })
 }
 

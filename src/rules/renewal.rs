@@ -86,7 +86,7 @@ fn begin(
     policy: &Policy,
 ) -> Result<Term, Gap> {
     let months = months_before + policy.months(Parameter::TermLength, first)?.value.0;
-    let extended = transcript
+    let mut extended = transcript
         .acts
         .iter()
         .filter(|a| {
@@ -95,7 +95,7 @@ fn begin(
                 && a.term == Some(number)
         })
         .filter_map(|a| a.until);
-    let last = extended.last().unwrap_or(Months(months).after(anchor));
+    let last = extended.next_back().unwrap_or(Months(months).after(anchor));
     Ok(Term {
         number,
         first,

@@ -574,6 +574,10 @@ impl Transcript {
     /// The transcript as the facts stood on `day`: a fact of a later day does not exist yet (program §3).
     pub fn up_to(mut self, day: Day) -> Transcript {
         self.enrollments.retain(|e| e.received_on <= day);
+        for enrollment in &mut self.enrollments {
+            let graduation = enrollment.graduation.take();
+            enrollment.graduation = graduation.filter(|g| g.graduated_on <= day);
+        }
         self.completions.retain(|c| c.completed_on <= day);
         self.portfolios.retain(|p| p.submitted_on <= day);
         for portfolio in &mut self.portfolios {

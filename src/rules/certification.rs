@@ -113,12 +113,12 @@ impl Candidacy<'_> {
         self.period.is_none_or(|p| day <= p.last)
     }
 
-    /// Whether the portfolios that are undecided could still make it complete (program §8).
+    /// Whether the undecided portfolios that were handed in in time could still make it complete (program §8).
     pub fn could_be_completed(&self, bench: Bench) -> bool {
         let undecided = |set: SetId| {
             self.portfolios
                 .iter()
-                .any(|(p, o)| p.set == set && o.is_undecided())
+                .any(|(p, o)| p.set == set && o.is_undecided() && self.in_time(p.submitted_on))
         };
         let reach = |kind: SetKind, share: Share| {
             let hoped = self.sets.iter().filter(|(s, a)| {
@@ -309,21 +309,18 @@ fn spent_before<'t>(
         let then = as_it_stood(transcript, award.awarded_on);
         let candidacy = candidacy(&then, earlier, bench.at(award.awarded_on));
         completions.extend(candidacy.serving.iter().map(|c| c.id));
-        if candidacy.sets.iter().any(|(_, a)| {
-            matches!(
-                a,
-                Some(Achievement {
-                    route: Route::Recognition(_),
-                    ..
-                })
-            )
-        }) {
-            graduations.extend(
-                transcript.enrollments[..=earlier]
-                    .iter()
-                    .filter_map(|e| e.graduation.as_ref()),
-            );
-        }
+        let served = |g: &&Graduation| {
+            candidacy.sets.iter().flat_map(|(_, a)| a).any(|a| {
+                let Route::Recognition(agreement) = a.route else {
+                    return false;
+                };
+                let by = bench.catalog.agreements.iter().find(|a| a.id == agreement);
+                a.achieved_on == g.graduated_on
+                    && by.is_some_and(|by| same_text(&by.college, &g.college))
+            })
+        };
+        let stated = transcript.enrollments[..=earlier].iter();
+        graduations.extend(stated.filter_map(|e| e.graduation.as_ref()).filter(served));
     }
     (completions, graduations)
 }

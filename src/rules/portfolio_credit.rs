@@ -653,6 +653,14 @@ fn takes_ratings(portfolio: &Portfolio, number: u8, ratings: &[Rating], bench: B
                 portfolio.id, round.wanted
             ));
         }
+        // P6 asks for a third from the day on which the two differ; dated before, it would pass for one of the two.
+        Ok(round) if round.evaluations.len() == 2 && round.wanted == 3 => {
+            if let Some(asked_on) = round.decided_on().filter(|day| bench.on < *day) {
+                obstacles.push(format!(
+                    "a third evaluator is asked for since {asked_on}, when the two came to differ"
+                ));
+            }
+        }
         Ok(_) => {}
     }
     Finding::unless(

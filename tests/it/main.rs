@@ -1,0 +1,6 @@
+//! The project's integration tests, as one crate.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod rules_cases;
+mod rules_properties;
+mod rules_story;

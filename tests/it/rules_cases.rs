@@ -1,0 +1,770 @@
+//! The rules of the program against tables of cases that were worked out by hand: fixtures/rules/*.csv.
+//!
+//! Every table is run whole, and every case that fails is listed with its file and line.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
+
+use lssc::hours::Minutes;
+use lssc::model::*;
+use lssc::period::{Day, Months};
+use lssc::rules::certification::Candidacy;
+use lssc::rules::portfolio_credit::Outcome;
+use lssc::rules::standing::Situation;
+use lssc::rules::*;
+
+use crate::rules_story::{Misread, Story, day, job, lines, ratings, read};
+
+/// One row of a table.
+struct Case {
+    line: u64,
+    cells: HashMap<String, String>,
+    asked: HashSet<String>,
+    wrong: Vec<String>,
+    codes: Vec<(Requirement, bool)>,
+}
+
+impl Case {
+    /// A cell, empty if the table has no such column.
+    fn get(&mut self, column: &str) -> String {
+        self.asked.insert(column.to_string());
+        self.cells.get(column).cloned().unwrap_or_default()
+    }
+
+    fn day(&mut self, column: &str) -> Result<Day, Misread> {
+        let text = self.get(column);
+        day(&text).map_err(|e| format!("{column}: {e}"))
+    }
+
+    /// Compares a cell with what the rules say; an empty cell expects nothing in particular.
+    fn expect(&mut self, column: &str, found: impl ToString) {
+        let (expected, found) = (self.get(column), found.to_string());
+        if !expected.is_empty() && expected != found {
+            self.wrong
+                .push(format!("{column}: expected {expected}, found {found}"));
+        }
+    }
+
+    fn expect_day(&mut self, column: &str, found: Option<Day>) {
+        self.expect(column, or_none(found));
+    }
+
+    fn story(&mut self) -> Result<Story, Misread> {
+        Story::tell(
+            &self.get("policy"),
+            &self.get("catalog"),
+            &self.get("facts"),
+        )
+    }
+
+    /// A decision: its checklist is in the contract's order, the cell `unmet` names what is unmet, and there is a
+    /// grant exactly if nothing is.
+    fn decided<T>(
+        &mut self,
+        order: &[&str],
+        decision: Decision<T>,
+        grant: impl FnOnce(&T) -> String,
+    ) {
+        self.checklist(order, &decision.findings);
+        self.expect("grant", decision.grant().map_or("-".to_string(), grant));
+        self.expect("noted", yes_or_no(!decision.notes.is_empty()));
+        if decision.grant().is_some() != decision.findings.iter().all(Finding::met) {
+            self.wrong
+                .push("a grant beside an unmet finding, or none without".to_string());
+        }
+    }
+
+    fn checklist(&mut self, order: &[&str], findings: &[Finding]) {
+        let codes: Vec<&str> = findings.iter().map(|f| f.requirement.code()).collect();
+        if codes != order {
+            self.wrong.push(format!("the checklist is {codes:?}"));
+        }
+        let unmet: Vec<&str> = findings
+            .iter()
+            .filter(|f| !f.met())
+            .map(|f| f.requirement.code())
+            .collect();
+        let unmet = if unmet.is_empty() {
+            "-".to_string()
+        } else {
+            unmet.join(" ")
+        };
+        if self.get("unmet").is_empty() {
+            self.wrong
+                .push("the cell unmet is empty: write - or codes".to_string());
+        }
+        self.expect("unmet", unmet);
+        for finding in findings {
+            self.codes.push((finding.requirement, finding.met()));
+            if finding.text.trim().is_empty() {
+                self.wrong
+                    .push(format!("{} says nothing", finding.requirement));
+            }
+        }
+    }
+}
+
+fn or_none(value: Option<impl ToString>) -> String {
+    value.map_or("-".to_string(), |value| value.to_string())
+}
+
+fn yes_or_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+fn h_mm(minutes: Minutes) -> String {
+    format!("{}:{:02}", minutes.0 / 60, minutes.0 % 60)
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// One function a table.
+
+fn months(case: &mut Case) -> Result<(), Misread> {
+    let (anchor, months): (Day, i32) = (case.day("anchor")?, read(&case.get("months"))?);
+    let span = Months(months.unsigned_abs());
+    let reached = if months < 0 {
+        span.before(anchor)
+    } else {
+        span.after(anchor)
+    };
+    case.expect("day", reached);
+    Ok(())
+}
+
+fn hours(case: &mut Case) -> Result<(), Misread> {
+    let text = case.get("text");
+    let read = Minutes::parse(&text).map_or("refused".to_string(), |m| m.0.to_string());
+    case.expect("minutes", read);
+    Ok(())
+}
+
+fn experience(case: &mut Case) -> Result<(), Misread> {
+    let mut story = case.story()?;
+    let received_on = case.day("received")?;
+    let mut applicant = story.application(received_on, &[])?;
+    applicant.jobs.clear();
+    for line in lines(&case.get("jobs")) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        applicant.jobs.push(job(&words)?);
+    }
+    story.transcript.enrollments.push(applicant.clone());
+    let counted = admission::experience(&applicant, story.policy).map_err(|gap| gap.to_string())?;
+    case.expect("counted", h_mm(counted.total));
+    case.expect("warned", yes_or_no(!counted.warnings.is_empty()));
+    let findings = admission::eligibility(&applicant, story.policy);
+    case.checklist(&["schooling", "position", "experience"], &findings);
+    Ok(())
+}
+
+fn enrollments(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let application = case.get("application");
+    let words: Vec<&str> = application.split_whitespace().collect();
+    let (on, words) = words.split_first().ok_or("no application")?;
+    let applicant = story.application(day(on)?, words)?;
+    let history = (!story.transcript.enrollments.is_empty()).then_some(&story.transcript);
+    let member = story.transcript.person.ala_member.is_some();
+    let today = day("2030-01-01")?;
+    let decision = admission::enrollment(&applicant, member, history, story.bench(today));
+    let order = ["schooling", "position", "experience", "not-enrolled"];
+    case.decided(&order, decision, |fee| fee.to_string());
+    Ok(())
+}
+
+fn approvals(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let bench = story.bench(case.day("on")?);
+    let course = story.catalog.find("X1").ok_or("the course is X1")?;
+    let approvals = &story.catalog.course(course).ok_or("no course")?.approvals;
+    let completed_on = case.day("completed")?;
+    let found = match course_credit::fit(completed_on, &approvals[0], bench) {
+        course_credit::Fit::Fits => "fits".to_string(),
+        course_credit::Fit::Unborn => "not yet approved".to_string(),
+        course_credit::Fit::TooEarly { earliest } => format!("before {earliest}"),
+        course_credit::Fit::TooLate { last } => format!("after {last}"),
+        course_credit::Fit::Ungoverned(gap) => format!("no {}", gap.parameter.name()),
+    };
+    case.expect("fit", found);
+    let any = course_credit::fits_any(course, completed_on, bench);
+    case.expect("fits_any", yes_or_no(any));
+    Ok(())
+}
+
+fn credit_findings(case: &mut Case) -> Result<(), Misread> {
+    let mut story = case.story()?;
+    let completed = case.get("completion");
+    let (code, on) = completed.split_once(' ').ok_or("CODE DAY")?;
+    let completion = Completion {
+        id: 9_999,
+        entry: 9_999,
+        course: story.course(code),
+        completed_on: day(on)?,
+    };
+    let bench = story.bench(case.day("on")?);
+    let findings =
+        course_credit::credit_findings(&completion, &story.transcript.completions, bench);
+    case.checklist(&["approval", "before-approval", "bundle"], &findings);
+    Ok(())
+}
+
+/// A completion beside the same course recorded before, with its proof.
+fn completions(case: &mut Case) -> Result<(), Misread> {
+    let mut story = case.story()?;
+    let completed = case.get("completion");
+    let [code, on, proof] = completed.split(' ').collect::<Vec<_>>()[..] else {
+        return Err("CODE DAY PROOF".into());
+    };
+    let new = Completion {
+        id: 9_999,
+        entry: 9_999,
+        course: story.course(code),
+        completed_on: day(on)?,
+    };
+    let recorded: Vec<(Completion, String)> = story
+        .transcript
+        .completions
+        .iter()
+        .filter(|c| c.course == new.course)
+        .map(|c| (*c, "certificate".to_string()))
+        .collect();
+    let bench = story.bench(case.day("on")?);
+    let decision = course_credit::completion(&new, proof, &recorded, bench);
+    case.decided(&["not-recorded"], decision, |new| {
+        if *new { "new" } else { "again" }.to_string()
+    });
+    Ok(())
+}
+
+fn graduations(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let bench = story.bench(case.day("on")?);
+    let graduated_on = case.day("graduated")?;
+    let agreement = story.catalog.agreements.first().ok_or("no agreement")?;
+    let found = match recognition::recognizes(agreement, graduated_on, bench) {
+        recognition::Recognized::Yes => "recognized".to_string(),
+        recognition::Recognized::Unborn => "not yet signed".to_string(),
+        recognition::Recognized::TooEarly { from } => format!("before {from}"),
+        recognition::Recognized::Ended { last } => format!("after {last}"),
+        recognition::Recognized::Ungoverned(gap) => format!("no {}", gap.parameter.name()),
+    };
+    case.expect("recognized", found);
+    Ok(())
+}
+
+fn agreements(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let (covers, also) = (
+        story.sets(&case.get("covers"))?,
+        story.sets(&case.get("also"))?,
+    );
+    let decision = recognition::agreement(&covers, &also, story.bench(case.day("signed")?));
+    case.decided(&["required-sets", "elective-sets"], decision, |()| {
+        "recorded".to_string()
+    });
+    Ok(())
+}
+
+/// Ratings of one round: what they combine to, and whether that passes.
+fn ratings_of_a_round(case: &mut Case) -> Result<(), Misread> {
+    let given: Vec<Vec<Rating>> = lines(&case.get("ratings"))
+        .map(ratings)
+        .collect::<Result<_, _>>()?;
+    let slices: Vec<&[Rating]> = given.iter().map(Vec::as_slice).collect();
+    let combined = portfolio_credit::combined(&slices, slices.len() == 3);
+    let expected = ratings(&case.get("combined"))?;
+    if combined != expected {
+        let letters: String = combined.iter().map(|r| r.letter()).collect();
+        case.wrong.push(format!("combined: found {letters}"));
+    }
+    case.expect("passes", yes_or_no(portfolio_credit::passes(&combined, 70)));
+    Ok(())
+}
+
+fn submissions(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let set = story.set(&case.get("set"))?;
+    let bench = story.bench(case.day("on")?);
+    let decision = portfolio_credit::submission(&story.transcript, set, bench);
+    let order = ["admitted", "candidacy", "portfolio-route"];
+    case.decided(&order, decision, |s| {
+        format!("{} edition {}", s.fee, s.edition)
+    });
+    Ok(())
+}
+
+fn revisions(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let portfolio = story.portfolio(1)?;
+    let bench = story.bench(case.day("on")?);
+    let decision = portfolio_credit::revision(&story.transcript, portfolio, bench);
+    case.decided(&["portfolio-route"], decision, |()| "taken".to_string());
+    Ok(())
+}
+
+fn evaluations(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let mut evaluator = Evaluator {
+        id: 1,
+        entry: 1,
+        name: "Eve Stone".into(),
+        email: "eve@example.org".into(),
+        sets: Vec::new(),
+        libraries: Vec::new(),
+        not_for: Vec::new(),
+    };
+    for line in lines(&case.get("evaluator")) {
+        match line.split_once(' ').ok_or(line)? {
+            ("number", id) => evaluator.id = read(id)?,
+            ("email", email) => evaluator.email = email.to_string(),
+            ("sets", sets) => evaluator.sets = story.sets(sets)?,
+            ("library", library) => evaluator.libraries.push(library.to_string()),
+            ("not-for", number) => evaluator.not_for.push(read(number)?),
+            _ => return Err(line.to_string()),
+        }
+    }
+    let given = ratings(&case.get("ratings"))?;
+    let bench = story.bench(case.day("on")?);
+    let portfolio = story.portfolio(1)?;
+    let decision =
+        portfolio_credit::evaluation(&story.transcript, portfolio, &evaluator, &given, bench);
+    let order = [
+        "portfolio-fee",
+        "evaluator-qualified",
+        "evaluator-independent",
+        "ratings",
+    ];
+    case.decided(&order, decision, |round| format!("round {round}"));
+    Ok(())
+}
+
+fn awards(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let decision = certification::award(&story.transcript, story.bench(case.day("on")?));
+    let order = [
+        "admitted",
+        "required-sets",
+        "elective-sets",
+        "candidacy",
+        "not-certified",
+    ];
+    case.decided(&order, decision, |award| format!("from {}", award.first_on));
+    Ok(())
+}
+
+fn renewals(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let bench = story.bench(case.day("on")?);
+    let decision = renewal::renewal(&story.transcript, bench);
+    let all = [
+        "certified",
+        "renewal-window",
+        "contact-hours",
+        "technology-hours",
+    ];
+    let certified = decision.findings.first().is_some_and(Finding::met);
+    let order = if certified { &all[..] } else { &all[..1] };
+    let shown = |code| {
+        let finding = decision
+            .findings
+            .iter()
+            .find(|f: &&Finding| f.requirement == code);
+        match finding.map(|f| f.shown.clone()) {
+            Some(Measure::Hours(minutes)) => h_mm(minutes),
+            _ => "-".to_string(),
+        }
+    };
+    let (contact, technology) = (
+        shown(Requirement::ContactHours),
+        shown(Requirement::TechnologyHours),
+    );
+    case.expect("contact", contact);
+    case.expect("technology", technology);
+    case.decided(order, decision, |r| {
+        let (t, fee) = (r.term, or_none(r.fee));
+        format!("term {} {}..{} fee {fee}", t.number, t.first, t.last)
+    });
+    Ok(())
+}
+
+fn activities(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let text = case.get("activity");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let [title, size, set, on, technology @ ..] = words.as_slice() else {
+        return Err("TITLE SIZE SET DAY".into());
+    };
+    let activity = story.activity(title, size, set, on, technology)?;
+    let bench = story.bench(activity.activity_on);
+    let decision = renewal::activity(&story.transcript, &activity, bench);
+    case.decided(&["technology-hours"], decision, |m| h_mm(*m));
+    Ok(())
+}
+
+fn acts(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let act = case.get("act");
+    let words: Vec<&str> = act.split_whitespace().collect();
+    let (kind, until) = match words.as_slice() {
+        [kind] => (read(kind)?, None),
+        [kind, "to", until] => (read(kind)?, Some(day(until)?)),
+        _ => return Err(act),
+    };
+    let bench = story.bench(case.day("on")?);
+    let decision = standing::act(&story.transcript, kind, until, bench);
+    case.decided(&["standing"], decision, |acted| {
+        match (acted.term, acted.from) {
+            (Some(term), Some(from)) => format!("term {term} from {from}"),
+            (None, Some(from)) => format!("candidacy from {from}"),
+            _ => "done".to_string(),
+        }
+    });
+    Ok(())
+}
+
+/// What the rules say of a person on a day: every column that the table has.
+fn situations(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let on = case.day("on")?;
+    let bench = story.bench(on);
+    let then = story.transcript.clone().up_to(on);
+    let Some(situation) = standing::situation(&then, bench) else {
+        return Err(format!("nothing was received by {on}"));
+    };
+    let Situation {
+        standing,
+        candidacy,
+        term,
+        ..
+    } = &situation;
+    case.expect("standing", standing);
+    case.expect_day("admitted", candidacy.admitted_on);
+    let years = candidacy.period.map(|p| format!("{}..{}", p.first, p.last));
+    case.expect("candidacy", or_none(years));
+    case.expect("required", candidacy.required.shown);
+    case.expect("elective", candidacy.elective.shown);
+    case.expect_day("completed", candidacy.completed_on);
+    case.expect("achieved", achieved(candidacy, bench));
+    case.expect("balance", candidacy.account.balance());
+    case.expect("credit", candidacy.account.credit);
+    let settled = candidacy.account.charges.iter().map(|charge| {
+        let what = charge
+            .portfolio
+            .map_or("application".to_string(), |id| format!("portfolio {id}"));
+        format!("{what} {}", or_none(charge.settlement.settled_on))
+    });
+    let settled: Vec<String> = settled.collect();
+    case.expect("settled", settled.join("; "));
+    if let Some(fee) = candidacy.account.application(candidacy.enrollment.id) {
+        let finding = admission::application_fee(&fee);
+        case.expect("fee_met", yes_or_no(finding.met()));
+        if !case.get("fee_met").is_empty() {
+            case.codes.push((finding.requirement, finding.met()));
+        }
+    }
+    let outcomes = candidacy
+        .portfolios
+        .iter()
+        .map(|(p, o)| format!("{} {}", p.id, outcome(o)));
+    let outcomes: Vec<String> = outcomes.collect();
+    case.expect("portfolios", outcomes.join("; "));
+    let shown = term.map(|t| format!("{}: {}..{}", t.number, t.first, t.last));
+    case.expect("term", or_none(shown));
+    let window = term.map(|t| format!("{}..{}", t.renewal_opens_on, t.grace_ends_on));
+    case.expect("window", or_none(window));
+    Ok(())
+}
+
+/// Every achieved set in policy order.
+fn achieved(candidacy: &Candidacy, bench: Bench) -> String {
+    let sets = candidacy.sets.iter().filter_map(|(set, a)| {
+        let (a, code) = (a.as_ref()?, &bench.policy.set(*set).code);
+        let by = match &a.route {
+            certification::Route::Course(_) => a.route.by(bench),
+            route => route.word().to_string(),
+        };
+        Some(format!("{code} {} {by}", a.achieved_on))
+    });
+    let sets: Vec<String> = sets.collect();
+    if sets.is_empty() {
+        "-".to_string()
+    } else {
+        sets.join("; ")
+    }
+}
+
+fn outcome(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::AwaitingFee => "awaits its fee".to_string(),
+        Outcome::Evaluating {
+            round,
+            rated,
+            wanted,
+        } => format!("round {round} has {rated} of {wanted}"),
+        Outcome::InformationRequested {
+            due_on,
+            competencies,
+            ..
+        } => {
+            let numbers: Vec<String> = competencies.iter().map(ToString::to_string).collect();
+            format!("due {due_on} on {}", numbers.join(" "))
+        }
+        Outcome::Achieved { achieved_on } => format!("achieved {achieved_on}"),
+        Outcome::NotAchieved { since, .. } => format!("not achieved {since}"),
+        Outcome::Ungoverned(_) => "ungoverned".to_string(),
+    }
+}
+
+/// A person's whole life: the standing on each day listed.
+fn lives(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    for line in lines(&case.get("standings")) {
+        let (on, expected) = line.split_once(' ').ok_or(line)?;
+        let on = day(on)?;
+        let then = story.transcript.clone().up_to(on);
+        let found = or_none(standing::standing(&then, story.bench(on)));
+        if found != expected.trim() {
+            case.wrong
+                .push(format!("{on}: expected {}, found {found}", expected.trim()));
+        }
+    }
+    Ok(())
+}
+
+/// Contact hours counted toward the renewal of the term granted last.
+fn contact_hours(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let on = case.day("on")?;
+    let bench = story.bench(on);
+    let then = story.transcript.clone().up_to(on);
+    let situation = standing::situation(&then, bench).ok_or("nobody")?;
+    let (certification, term) = (
+        situation.certification.ok_or("not certified")?,
+        situation.term.ok_or("no term")?,
+    );
+    let serving = renewal::serving_completions(&then, certification, bench);
+    let hours = renewal::contact_hours(&then, &term, &serving, bench);
+    case.expect("contact", h_mm(hours.contact));
+    case.expect("technology", h_mm(hours.technology));
+    let noted = hours.activities.iter().any(|a| a.note.is_some());
+    case.expect("noted", yes_or_no(noted));
+    Ok(())
+}
+
+type Run = fn(&mut Case) -> Result<(), Misread>;
+
+/// Every table and what runs it.
+const TABLES: &[(&str, Run)] = &[
+    ("months", months),
+    ("hours", hours),
+    ("experience", experience),
+    ("enrollments", enrollments),
+    ("admission", situations),
+    ("fees", situations),
+    ("approvals", approvals),
+    ("credit_findings", credit_findings),
+    ("completions", completions),
+    ("course_credit", situations),
+    ("bundles", situations),
+    ("graduations", graduations),
+    ("agreements", agreements),
+    ("recognition", situations),
+    ("ratings", ratings_of_a_round),
+    ("portfolios", situations),
+    ("submissions", submissions),
+    ("revisions", revisions),
+    ("evaluations", evaluations),
+    ("candidacies", situations),
+    ("awards", awards),
+    ("terms", situations),
+    ("contact_hours", contact_hours),
+    ("activities", activities),
+    ("renewals", renewals),
+    ("acts", acts),
+    ("governing_days", situations),
+    ("lives", lives),
+];
+
+// ---------------------------------------------------------------------------------------------------------------
+// Running them.
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules")
+}
+
+struct Ran {
+    cases: usize,
+    failures: Vec<String>,
+    codes: Vec<(Requirement, bool)>,
+}
+
+fn run(table: &str) -> Ran {
+    let run = TABLES.iter().find(|(name, _)| *name == table).unwrap().1;
+    let path = folder().join(format!("{table}.csv"));
+    let mut ran = Ran {
+        cases: 0,
+        failures: Vec::new(),
+        codes: Vec::new(),
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_path(&path)
+        .unwrap();
+    let headers = reader.headers().unwrap().clone();
+    assert_eq!(&headers[0], "case", "{table}");
+    assert_eq!(&headers[1], "source", "{table}");
+    for record in reader.records() {
+        let record = record.unwrap_or_else(|e| panic!("{table}.csv: {e}"));
+        let cells = headers.iter().zip(&record);
+        let mut case = Case {
+            line: record.position().map_or(0, csv::Position::line),
+            cells: cells.map(|(h, c)| (h.to_string(), c.to_string())).collect(),
+            asked: HashSet::from(["case".to_string(), "source".to_string()]),
+            wrong: Vec::new(),
+            codes: Vec::new(),
+        };
+        if record[0].is_empty() || record[1].is_empty() {
+            case.wrong
+                .push("a case has a name and a source".to_string());
+        }
+        if let Err(why) = run(&mut case) {
+            case.wrong.push(why);
+        } else if let Some(column) = headers.iter().find(|h| !case.asked.contains(*h)) {
+            case.wrong
+                .push(format!("nothing reads the column {column}"));
+        }
+        ran.cases += 1;
+        ran.codes.append(&mut case.codes);
+        if !case.wrong.is_empty() {
+            ran.failures.push(format!(
+                "fixtures/rules/{table}.csv:{}: {}\n    {}",
+                case.line,
+                &record[0],
+                case.wrong.join("\n    ")
+            ));
+        }
+    }
+    ran
+}
+
+fn all_as_expected(tables: &[&str]) {
+    let failures: Vec<String> = tables.iter().flat_map(|t| run(t).failures).collect();
+    assert!(
+        failures.is_empty(),
+        "{} cases fail:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+
+#[test]
+fn days_and_hours_are_counted_as_section_3_says() {
+    all_as_expected(&["months", "hours"]);
+}
+
+#[test]
+fn admission_follows_a1_to_a8() {
+    all_as_expected(&["experience", "enrollments", "admission", "fees"]);
+}
+
+#[test]
+fn course_credit_follows_c1_to_c4() {
+    all_as_expected(&[
+        "approvals",
+        "credit_findings",
+        "completions",
+        "course_credit",
+        "bundles",
+    ]);
+}
+
+#[test]
+fn recognition_follows_c5() {
+    all_as_expected(&["graduations", "agreements", "recognition"]);
+}
+
+#[test]
+fn portfolios_follow_p1_to_p8() {
+    all_as_expected(&[
+        "ratings",
+        "portfolios",
+        "submissions",
+        "revisions",
+        "evaluations",
+    ]);
+}
+
+#[test]
+fn certification_follows_c6_to_c8_and_r1() {
+    all_as_expected(&["candidacies", "awards"]);
+}
+
+#[test]
+fn renewal_follows_r2_to_r7() {
+    all_as_expected(&["terms", "contact_hours", "activities", "renewals"]);
+}
+
+#[test]
+fn acts_of_staff_follow_r8() {
+    all_as_expected(&["acts"]);
+}
+
+#[test]
+fn the_policy_of_the_governing_day_decides() {
+    all_as_expected(&["governing_days"]);
+}
+
+#[test]
+fn standings_follow_section_8_through_whole_lives() {
+    all_as_expected(&["lives"]);
+}
+
+#[test]
+fn every_standing_is_expected_in_some_life() {
+    let text = std::fs::read_to_string(folder().join("lives.csv")).unwrap();
+    for standing in Standing::ALL {
+        let word = format!(" {standing}");
+        assert!(text.contains(&word), "no life comes to {standing}");
+    }
+}
+
+#[test]
+fn every_table_in_the_folder_is_run_and_described() {
+    let found = std::fs::read_dir(folder()).unwrap().filter_map(|entry| {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        name.strip_suffix(".csv").map(str::to_string)
+    });
+    let found: BTreeSet<String> = found.collect();
+    let known: BTreeSet<String> = TABLES.iter().map(|(name, _)| name.to_string()).collect();
+    assert_eq!(found, known);
+    let readme = std::fs::read_to_string(folder().join("README.md")).unwrap();
+    for table in known {
+        assert!(
+            readme.contains(&format!("`{table}.csv`")),
+            "README.md does not describe {table}.csv"
+        );
+    }
+}
+
+/// Requirements of what keeps the register, not of the program: proved where they are decided.
+const DECIDED_ELSEWHERE: &[Requirement] = &[Requirement::Paid, Requirement::NotRestedOn];
+
+#[test]
+fn every_requirement_is_met_in_some_case_and_unmet_in_another() {
+    let mut cases = 0;
+    let mut seen: HashSet<(Requirement, bool)> = HashSet::new();
+    for (table, _) in TABLES {
+        let ran = run(table);
+        cases += ran.cases;
+        seen.extend(ran.codes);
+    }
+    let lacking: Vec<String> = Requirement::ALL
+        .iter()
+        .filter(|r| !DECIDED_ELSEWHERE.contains(r))
+        .flat_map(|r| [(*r, true), (*r, false)])
+        .filter(|pair| !seen.contains(pair))
+        .map(|(r, met)| format!("{r} {}", if met { "met" } else { "unmet" }))
+        .collect();
+    assert!(lacking.is_empty(), "no case has: {}", lacking.join(", "));
+    assert!(cases >= 200, "only {cases} cases");
+    println!("{cases} cases");
+}

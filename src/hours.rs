@@ -116,7 +116,7 @@ impl Decimal {
     /// One whole.
     pub const ONE: i128 = 1_000_000;
 
-    /// Reads digits with at most one point and at most six places behind it.
+    /// Reads digits with at most one point; places behind the sixth are cut off.
     pub fn parse(text: &str) -> Option<Decimal> {
         let (whole, places) = text.split_once('.').unwrap_or((text, "0"));
         let whole = if whole.is_empty() && text.len() > 1 {
@@ -124,7 +124,8 @@ impl Decimal {
         } else {
             digits(whole)?
         };
-        if places.len() > 6 {
+        let (places, rest) = places.split_at_checked(6).unwrap_or((places, "0"));
+        if !rest.is_empty() && !rest.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
         let places: i64 = digits(&format!("{places:0<6}"))?;

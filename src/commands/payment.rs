@@ -11,7 +11,7 @@ use crate::model::{Id, Kind, Method, Payment, Purpose, Transcript};
 use crate::money::Cents;
 use crate::period::{Day, parse_day};
 use crate::register::Reading;
-use crate::rules::{Bench, admission, all_met, fees};
+use crate::rules::{Bench, fees};
 
 /// Record a payment or a refund
 #[derive(Debug, Subcommand)]
@@ -224,9 +224,7 @@ pub fn balance_sentence(
         .unwrap_or_default()
         .up_to(ctx.today);
     let bench: Bench = ctx.bench(reading, ctx.today);
-    let account = fees::settle(&transcript, |e| {
-        all_met(&admission::eligibility(e, bench.policy))
-    });
+    let account = fees::account(&transcript, bench.policy);
     Ok(match account.balance() {
         Cents::ZERO => "Nothing is open.".to_string(),
         credit if credit < Cents::ZERO => format!("${} is credit.", -credit),

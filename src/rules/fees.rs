@@ -4,7 +4,7 @@ use crate::model::{Enrollment, Id, Payment, Purpose, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::{Parameter, Policy};
-use crate::rules::{Bench, Decision, Finding, Measure, Requirement};
+use crate::rules::{Bench, Decision, Finding, Measure, Requirement, admission};
 
 /// The application fee by the schedule of the day received (A4, FAQ 21, 23). No row in the schedule: no fee.
 pub fn application_fee(received_on: Day, member: bool, policy: &Policy) -> Cents {
@@ -175,12 +175,19 @@ impl Account {
     }
 }
 
+/// A person's account by the eligibility that policy gives each of their applications.
+pub fn account(transcript: &Transcript, policy: &Policy) -> Account {
+    settle(transcript, |e| {
+        super::all_met(&admission::eligibility(e, policy))
+    })
+}
+
 /// Settles a person's charges with their payments, day by day (A5; contract, `report progress`).
 ///
 /// `is_eligible` says of an enrollment whether its requirements are met: to an ineligible applicant no fee is
 /// charged, and what they paid is credit until refunded (A6).
 ///
-/// **Reading**: within a day payments come before refunds, and a charge is settled by how the day ends. A payment for
+/// **Reading**: within a day payments come before refunds, those that say what they are for first, and a charge is settled by how the day ends. A payment for
 /// which nothing is said settles the application, whenever that was received, then portfolios submitted by its day,
 /// oldest first. Credit settles nothing by itself, neither of this candidacy nor of one before it (A8).
 pub fn settle(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool) -> Account {
@@ -217,7 +224,12 @@ pub fn settle(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool
     days.sort_unstable();
     days.dedup();
     for day in days {
-        for payment in transcript.payments.iter().filter(|p| p.paid_on == day) {
+        let (open, named): (Vec<_>, Vec<_>) = transcript
+            .payments
+            .iter()
+            .filter(|p| p.paid_on == day)
+            .partition(|p| p.purpose == Purpose::Open);
+        for payment in named.into_iter().chain(open) {
             account.receive(payment);
         }
         for refund in transcript.refunds.iter().filter(|r| r.refunded_on == day) {

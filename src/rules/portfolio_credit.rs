@@ -422,7 +422,7 @@ pub fn revision(transcript: &Transcript, portfolio: &Portfolio, bench: Bench) ->
             revision.submitted_on
         ));
     }
-    let fee = fees::settle(&then, |_| true).portfolio(portfolio.id);
+    let fee = fees::account(&then, bench.policy).portfolio(portfolio.id);
     let judged = then
         .portfolios
         .iter()
@@ -494,7 +494,7 @@ pub fn evaluation(
 /// P1: evaluation begins when the fee is settled.
 fn portfolio_fee(transcript: &Transcript, portfolio: &Portfolio, bench: Bench) -> Finding {
     let then = super::as_it_stood(transcript, bench.on);
-    let account = fees::settle(&then, |_| true);
+    let account = fees::account(&then, bench.policy);
     let fee = account.portfolio(portfolio.id);
     let settled = fee.is_some_and(|f| f.settled_on.is_some()) || portfolio.fee == Cents::ZERO;
     let paid = fee.map_or(Cents::ZERO, |f| f.paid);

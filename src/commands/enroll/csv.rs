@@ -413,16 +413,16 @@ fn read_job(row: &Row, args: &BatchArgs, ctx: &Context, faults: &mut Vec<Reject>
             .ok()
             .map(Some),
     };
-    if let (Some(first), Some(Some(last))) = (first_on, last_on) {
-        if last < first {
-            note(fields::reject(
-                "last_on",
-                row.cell(3),
-                &format!("is before the first day, {first}"),
-                "ends before it begins",
-                "",
-            ));
-        }
+    if let (Some(first), Some(Some(last))) = (first_on, last_on)
+        && last < first
+    {
+        note(fields::reject(
+            "last_on",
+            row.cell(3),
+            &format!("is before the first day, {first}"),
+            "ends before it begins",
+            "",
+        ));
     }
     let hours = match (row.cell(4), row.cell(5)) {
         ("", "") => {

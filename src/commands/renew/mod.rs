@@ -12,13 +12,13 @@ use crate::failure::Failure;
 /// Record continuing education, or renew a certification
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    Activity(activity::ActivityArgs),
+    Activity(Box<activity::ActivityArgs>),
     Certification(certification::CertificationArgs),
 }
 
 pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     match command {
-        Command::Activity(args) => activity::run(args, ctx),
+        Command::Activity(args) => activity::run(*args, ctx),
         Command::Certification(args) => certification::run(args, ctx),
     }
 }

@@ -8,6 +8,8 @@
 //! A writer that fails, a closed pipe among them, comes back as the [`io::Error`] that it gave.
 
 mod cells;
+pub mod invoice;
+mod ledger;
 mod person;
 mod table;
 
@@ -16,6 +18,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 pub use cells::{defused, flattened, visible};
+pub use ledger::ledger;
 pub use person::progress;
 pub use table::Column;
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
-use crate::commands::{lookup, print_rows};
+use crate::commands::{lookup, print_rows, waive};
 use crate::failure::{Doing, Failure};
 use crate::model::{ActKind, Id};
 use crate::period::{Day, parse_day};
@@ -24,6 +24,7 @@ pub enum Command {
     /// End a withdrawal or a revocation; no other date moves
     Reinstate(ActArgs),
     Extend(ExtendArgs),
+    Waive(waive::WaiveArgs),
 }
 
 /// Find candidates by part of their name, e-mail address or number
@@ -66,6 +67,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Revoke(args) => act(ActKind::Revoke, args, None, ctx),
         Command::Reinstate(args) => act(ActKind::Reinstate, args, None, ctx),
         Command::Extend(args) => act(ActKind::Extend, args.act, Some(args.until), ctx),
+        Command::Waive(args) => waive::run(args, ctx),
     }
 }
 

@@ -15,6 +15,7 @@ mod evaluate;
 mod evaluator;
 mod init;
 mod lookup;
+mod order;
 mod payment;
 mod policy;
 mod record_course;
@@ -22,6 +23,7 @@ mod renew;
 mod report;
 mod retract;
 mod submit_portfolio;
+mod waive;
 
 use std::process::ExitCode;
 
@@ -74,6 +76,8 @@ enum Command {
     #[command(subcommand)]
     Payment(payment::Command),
     #[command(subcommand)]
+    Order(order::Command),
+    #[command(subcommand)]
     Candidate(candidate::Command),
     #[command(subcommand)]
     Report(report::Command),
@@ -117,6 +121,7 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Evaluate(command) => evaluate::run(command, ctx),
         Command::Renew(command) => renew::run(command, ctx),
         Command::Payment(command) => payment::run(command, ctx),
+        Command::Order(command) => order::run(command, ctx),
         Command::Candidate(command) => candidate::run(command, ctx),
         Command::Report(command) => report::run(command, ctx),
         Command::Retract(command) => retract::run(command, ctx),

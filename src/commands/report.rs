@@ -11,7 +11,7 @@ use crate::model::Standing;
 use crate::period::{Day, parse_day};
 use crate::register::Reading;
 use crate::render::{self, Sheet};
-use crate::reports::{self, expiring, progress, roster};
+use crate::reports::{self, expiring, ledger, progress, roster};
 
 /// Report on one candidate or on all
 #[derive(Debug, Subcommand)]
@@ -19,6 +19,7 @@ pub enum Command {
     Progress(ProgressArgs),
     Roster(RosterArgs),
     Expiring(ExpiringArgs),
+    Ledger(LedgerArgs),
 }
 
 /// How far one candidate is, and what comes next
@@ -63,6 +64,23 @@ pub struct ExpiringArgs {
     as_of: AsOf,
 }
 
+/// Charges, payments and balance by person, with totals by kind and payer
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc report ledger --as-of 2026-06-30
+  lssc report ledger --from 2026-01-01 --to 2026-12-31 --format csv")]
+pub struct LedgerArgs {
+    /// Only what moved from this day on; what came before is the opening balance
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    from: Option<Day>,
+    /// The last day, which is then the day asked about
+    #[arg(long, value_name = "DAY", value_parser = parse_day, conflicts_with = "as_of")]
+    to: Option<Day>,
+    #[command(flatten)]
+    as_of: AsOf,
+}
+
 /// The day asked about.
 #[derive(Debug, Args)]
 pub struct AsOf {
@@ -87,6 +105,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Progress(args) => report_progress(&args, ctx),
         Command::Roster(args) => report_roster(&args, ctx),
         Command::Expiring(args) => report_expiring(&args, ctx),
+        Command::Ledger(args) => report_ledger(args, ctx),
     }
 }
 
@@ -144,6 +163,40 @@ impl From<rusqlite::Error> for Ended {
     fn from(error: rusqlite::Error) -> Ended {
         Ended::Reading(error)
     }
+}
+
+fn report_ledger(args: LedgerArgs, ctx: &Context) -> Result<(), Failure> {
+    let asked = AsOf {
+        as_of: args.to.or(args.as_of.as_of),
+    };
+    let on = asked.day(ctx);
+    if let Some(from) = args.from.filter(|from| *from > on) {
+        return Err(Failure::usage(format!(
+            "--from {from} is after the last day, {on}"
+        )));
+    }
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let bench = ctx.bench(&reading, on);
+
+    let mut book = ledger::Book::new(args.from, on);
+    reading
+        .transcripts(|transcript| {
+            book.add(&transcript.up_to(on), bench);
+            Ok::<(), rusqlite::Error>(())
+        })
+        .doing("read the transcripts")?;
+    for order in reading.orders().doing("read the orders")? {
+        for line in order.lines.iter().filter(|line| !line.paid.is_empty()) {
+            let joined = reading.joined(&order, line).doing("read the payments")?;
+            if joined.is_none() {
+                book.add_waiting(&order, line);
+            }
+        }
+    }
+    let out = std::io::stdout().lock();
+    finish(render::ledger(out, ctx.format, ctx.width(), &book.close()))
 }
 
 fn report_expiring(args: &ExpiringArgs, ctx: &Context) -> Result<(), Failure> {

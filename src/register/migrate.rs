@@ -40,9 +40,12 @@ const TABLES: &[(&str, Option<Kind>)] = &[
     ("activity", Some(Kind::Activity)),
     ("payment", Some(Kind::Payment)),
     ("refund", Some(Kind::Refund)),
+    ("waiver", Some(Kind::Waiver)),
     ("act", Some(Kind::Act)),
     ("purchase_order", Some(Kind::Order)),
     ("order_line", None),
+    ("order_substitution", None),
+    ("order_cancellation", None),
     ("invoice", Some(Kind::Invoice)),
     ("order_payment", None),
 ];

@@ -73,6 +73,21 @@ fn text<W: Write>(mut out: W, width: Option<u16>, p: &Progress) -> io::Result<()
         .collect();
     table::list(&mut out, width, None, &findings)?;
 
+    if !p.statement.is_empty() {
+        writeln!(out, "\nMoney")?;
+        let right = |cents: Cents| format!("{:>10}", cents.to_string());
+        let lines: Vec<Vec<String>> = p
+            .statement
+            .iter()
+            .map(|l| {
+                let day = l.on.to_string();
+                vec![day, right(l.amount), right(l.balance), l.what.clone()]
+            })
+            .collect();
+        let headers = ["day", "    amount", "   balance", "what"];
+        table::list(&mut out, width, Some(&headers), &lines)?;
+    }
+
     if !p.next.is_empty() {
         writeln!(out, "\nNext")?;
     }
@@ -127,14 +142,12 @@ fn facts(p: &Progress) -> Vec<Vec<String>> {
             )),
         );
     }
-    fact(
-        "balance",
-        Some(match p.balance {
-            Cents(0) => "nothing owed".to_string(),
-            owed if owed > Cents::ZERO => format!("${owed} owed"),
-            credit => format!("${} of credit", -credit),
-        }),
-    );
+    let balance = match p.balance {
+        Cents::ZERO => "nothing owed".to_string(),
+        owed if owed > Cents::ZERO => format!("${owed} owed"),
+        credit => format!("${} of credit", -credit),
+    };
+    fact("balance", p.speaks_of_money.then_some(balance));
     facts
 }
 

@@ -5,12 +5,13 @@ mod next;
 use serde::Serialize;
 
 use crate::hours::Minutes;
-use crate::model::{Id, Standing, Transcript};
+use crate::model::{Entry, Id, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::{Day, Period};
 use crate::render::Flat;
 use crate::reports::{Share, forecast, hours, iso_day, iso_day_or_null, money};
 use crate::rules::certification::{self, Candidacy};
+use crate::rules::fees::{self, Moved};
 use crate::rules::standing::{Situation, situation};
 use crate::rules::{Bench, Finding, Measure, Requirement, admission, renewal};
 
@@ -52,6 +53,8 @@ pub struct Progress {
     /// What the candidate owes; negative is credit.
     #[serde(serialize_with = "money")]
     pub balance: Cents,
+    /// Every movement of the person's money, by day.
+    pub statement: Vec<StatementLine>,
     /// The requirements of admission, and then those of the award or, once awarded, of the renewal.
     pub findings: Vec<Finding>,
     /// What comes next: sentences, and commands to type, which begin with `lssc `.
@@ -59,6 +62,27 @@ pub struct Progress {
     /// That this is a forecast, if the day asked about lies ahead of today; otherwise not written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forecast: Option<String>,
+    /// Whether money is anything to speak of: policy asks fees, or some has moved.
+    #[serde(skip)]
+    pub speaks_of_money: bool,
+}
+
+/// One movement of a person's money, and the balance after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StatementLine {
+    /// The day.
+    #[serde(serialize_with = "iso_day")]
+    pub on: Day,
+    /// What moved, as a phrase: `application fee`, `payment by card, Example Library`.
+    pub what: String,
+    /// How much; payments and waivers are negative.
+    #[serde(serialize_with = "money")]
+    pub amount: Cents,
+    /// What is owed after it; negative is credit.
+    #[serde(serialize_with = "money")]
+    pub balance: Cents,
+    /// The entry that recorded it.
+    pub entry: Entry,
 }
 
 /// A first and a last day.
@@ -152,6 +176,7 @@ pub fn progress(transcript: &Transcript, today: Day, bench: Bench) -> Option<Pro
     let candidacy = &situation.candidacy;
     let findings = findings(transcript, &situation, bench);
     let next = next::next(transcript, &situation, &findings, bench);
+    let statement = statement(transcript, &candidacy.account);
     Some(Progress {
         candidate: transcript.person.number,
         name: transcript.person.name.clone(),
@@ -177,6 +202,8 @@ pub fn progress(transcript: &Transcript, today: Day, bench: Bench) -> Option<Pro
         }),
         renewal: hours_toward_renewal(&situation, &findings),
         balance: candidacy.account.balance(),
+        speaks_of_money: bench.policy.asks_fees() || !statement.is_empty(),
+        statement,
         findings,
         next,
         forecast: forecast(bench.on, today),
@@ -187,13 +214,51 @@ pub fn progress(transcript: &Transcript, today: Day, bench: Bench) -> Option<Pro
 fn findings(transcript: &Transcript, situation: &Situation, bench: Bench) -> Vec<Finding> {
     let candidacy = &situation.candidacy;
     let mut findings = admission::eligibility(candidacy.enrollment, bench.policy);
+    // A policy without fees does not speak of money.
     let fee = candidacy.account.application(candidacy.enrollment.id);
+    let fee = fee.filter(|fee| bench.policy.asks_fees() || fee.charge > Cents::ZERO);
     findings.extend(fee.as_ref().map(admission::application_fee));
     findings.extend(match situation.certification {
         None => certification::award_findings(transcript, Some(situation), bench),
         Some(_) => renewal::renewal_findings(transcript, transcript, Some(situation), bench),
     });
     findings
+}
+
+/// Every movement with the balance after it.
+fn statement(transcript: &Transcript, account: &fees::Account) -> Vec<StatementLine> {
+    let mut balance = Cents::ZERO;
+    let line = |movement: fees::Movement| {
+        balance = balance + movement.effect();
+        StatementLine {
+            on: movement.day,
+            what: phrase(&movement),
+            amount: movement.effect(),
+            balance,
+            entry: movement.entry,
+        }
+    };
+    fees::movements(transcript, account)
+        .into_iter()
+        .map(line)
+        .collect()
+}
+
+fn phrase(movement: &fees::Movement) -> String {
+    let what = match movement.what {
+        Moved::ApplicationFee => "application fee".to_string(),
+        Moved::PortfolioFee(id) => format!("fee of portfolio {id}"),
+        Moved::Payment => movement.method.map_or("payment".to_string(), |method| {
+            format!("payment by {method}")
+        }),
+        Moved::Refund => "refund".to_string(),
+        Moved::Waiver => "waiver".to_string(),
+    };
+    let more = movement.payer.as_ref().or(movement.reason.as_ref());
+    match more {
+        Some(more) => format!("{what}, {more}"),
+        None => what,
+    }
 }
 
 fn sets(candidacy: &Candidacy, bench: Bench) -> Vec<SetProgress> {
@@ -262,6 +327,7 @@ impl Flat for Progress {
         "renewal_technology_hours_asked",
         "renewal_technology_hours_shown",
         "balance",
+        "statement",
         "findings",
         "next",
         "forecast",

@@ -312,24 +312,8 @@ fn known_as(transcript: &Transcript) -> String {
 
 /// Whether the application fee is settled, as a finding (A4, A5, FAQ 21 to 23).
 pub fn application_fee(settlement: &fees::Settlement) -> Finding {
-    Finding::at_least(
-        Requirement::ApplicationFee,
-        Measure::Money(settlement.charge),
-        Measure::Money(if settlement.settled_on.is_some() {
-            settlement.charge
-        } else {
-            settlement.paid
-        }),
-        "FAQ 21",
-        match settlement.settled_on {
-            _ if settlement.charge == Cents::ZERO => "no application fee is asked".to_string(),
-            Some(day) => format!("application fee of ${} settled {day}", settlement.charge),
-            None => format!(
-                "${} of the application fee of ${} paid",
-                settlement.paid, settlement.charge
-            ),
-        },
-    )
+    let nothing = "no application fee is asked";
+    settlement.finding(Requirement::ApplicationFee, "application fee", nothing)
 }
 
 /// The day of admission (A5, FAQ 18, 22): the later of the day received and the first day on which payments less

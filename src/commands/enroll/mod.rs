@@ -13,12 +13,12 @@ use crate::commands::batch::BatchArgs;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
-use crate::commands::lookup;
+use crate::commands::{lookup, waive};
 use crate::failure::{Doing, Failure};
 use crate::hours::Minutes;
 use crate::model::{
     Basis, Education, Enrollment, Graduation, Id, Job, JobHours, Kind, Payment, Person, Purpose,
-    Transcript,
+    Transcript, Waivable,
 };
 use crate::money::Cents;
 use crate::period::{Day, parse_day};
@@ -54,6 +54,9 @@ pub struct EnrollArgs {
     /// Who paid, if not the applicant
     #[arg(long, value_name = "TEXT", requires = "paid")]
     payer: Option<String>,
+    /// Waive the application fee from the day received, for the reason given: application-fee
+    #[arg(long, value_name = "REQUIREMENT", value_parser = parse_waive, requires = "reason", conflicts_with = "csv")]
+    waive: Option<Waivable>,
     /// Keep the application of an ineligible applicant on file
     #[arg(long)]
     keep: bool,
@@ -204,7 +207,7 @@ pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
             if let Some((amount, _, _)) = &applicant.paid {
                 failure
                     .notes
-                    .push(format!("the ${amount} paid are due back"));
+                    .push(format!("the ${amount} paid is due back"));
             }
             let ineligible = findings.iter().any(|f| {
                 !f.met()
@@ -254,6 +257,25 @@ pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
             .made("enrollment", enrollment);
             for payment in payments {
                 said = said.made("payment", payment);
+            }
+            if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason) {
+                let waived = waive::waive(
+                    &recording,
+                    &now,
+                    &transcript,
+                    None,
+                    received_on,
+                    reason,
+                    ctx,
+                )?;
+                let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+                let transcript = now
+                    .transcript(candidate)
+                    .doing("read the transcript")?
+                    .unwrap_or_default();
+                said.lines = sentences(&transcript, ctx.bench(&now, ctx.today));
+                said.lines.push(waived.sentence);
+                said = said.made("waiver", waived.id);
             }
             conclude(
                 ctx,
@@ -459,21 +481,27 @@ pub fn enroll(
     if let Some((amount, paid_on, payer)) = applicant.paid.clone() {
         pay(amount, paid_on, payer, None)?;
     }
-    // An order that named this person before the application came.
-    let orders = reading.orders().doing("read the orders")?;
-    if let Some((order, line)) = reading.line_for(&orders, &applicant.person.email) {
-        for (paid_on, amount) in &line.paid {
-            pay(
-                *amount,
-                *paid_on,
-                Some(order.institution.clone()),
-                Some(order.id),
-            )?;
+    // An order that named this person before the application came, unless its money has come to them before.
+    let naming = reading
+        .orders_naming(&applicant.person.email)
+        .doing("read the orders")?;
+    if !naming.is_empty() {
+        let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+        for (order, line) in naming {
+            let cancelled = order.cancelled_on.is_some() && line.paid.is_empty();
+            let joined = now.joined(&order, &line).doing("read the payments")?;
+            if cancelled || joined.is_some() {
+                continue;
+            }
+            for (paid_on, amount) in line.payments() {
+                let payer = Some(order.institution.clone());
+                pay(amount, paid_on, payer, Some(order.id))?;
+            }
+            notes.push(format!(
+                "purchase order {} of {} names this person",
+                order.number, order.institution
+            ));
         }
-        notes.push(format!(
-            "purchase order {} of {} names this person",
-            order.number, order.institution
-        ));
     }
     Ok(Enrolled::Recorded {
         candidate,
@@ -554,7 +582,7 @@ fn sentences(transcript: &Transcript, bench: Bench) -> Vec<String> {
             period.last
         )),
         (None, _, Some(fee)) if candidacy.eligible => {
-            let open = fee.charge - fee.paid;
+            let open = fee.open();
             lines.push(format!(
                 "The application fee is ${}; ${open} is open.",
                 fee.charge
@@ -565,10 +593,20 @@ fn sentences(transcript: &Transcript, bench: Bench) -> Vec<String> {
         }
         _ => {}
     }
-    if candidacy.account.credit > Cents::ZERO {
-        lines.push(format!("${} is credit.", candidacy.account.credit));
+    let credit = candidacy.account.credit;
+    if credit > Cents::ZERO && !candidacy.eligible {
+        lines.push(format!("${credit} was paid and is due back."));
+        lines.push(format!(
+            "Next: lssc payment refund {number} {credit} --on DAY --reason 'not eligible'"
+        ));
+    } else if credit > Cents::ZERO {
+        lines.push(format!("${credit} is credit."));
     }
     lines
+}
+
+fn parse_waive(text: &str) -> Result<Waivable, String> {
+    waive::only(Waivable::ApplicationFee, text)
 }
 
 /// Reads a job as one text: library; first day; last day or -; hours; basis.

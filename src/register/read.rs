@@ -203,6 +203,17 @@ impl<'c> Reading<'c> {
         Ok(found)
     }
 
+    /// How many completions are recorded, in force or not.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn count_completions(&self) -> rusqlite::Result<usize> {
+        let count = "SELECT coalesce(max(id), 0) FROM completion";
+        self.conn
+            .query_row(count, [], |row| row.get::<_, i64>(0))
+            .map(|n| usize::try_from(n).unwrap_or(0))
+    }
+
     /// Every completion in force with its candidate and proof, in no order that matters.
     ///
     /// # Errors

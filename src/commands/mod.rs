@@ -25,6 +25,7 @@ mod retract;
 mod submit_portfolio;
 mod waive;
 
+use std::io::BufWriter;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -145,7 +146,7 @@ fn say(failure: &Failure, format: Format) {
 
 /// Writes rows of a list in the format asked for; `empty` is what a table says where there are none.
 pub(crate) fn print_rows<R: Row>(ctx: &Context, rows: Vec<R>, empty: &str) -> Result<(), Failure> {
-    let out = std::io::stdout().lock();
+    let out = BufWriter::new(std::io::stdout().lock());
     finish(render::rows(out, ctx.format, ctx.width(), empty, rows).map(|_| ()))
 }
 

@@ -5,7 +5,7 @@ mod next;
 use serde::Serialize;
 
 use crate::hours::Minutes;
-use crate::model::{Entry, Id, Standing, Transcript};
+use crate::model::{Id, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::{Day, Period};
 use crate::render::Flat;
@@ -53,12 +53,13 @@ pub struct Progress {
     /// What the candidate owes; negative is credit.
     #[serde(serialize_with = "money")]
     pub balance: Cents,
-    /// Every movement of the person's money, by day.
-    pub statement: Vec<StatementLine>,
     /// The requirements of admission, and then those of the award or, once awarded, of the renewal.
     pub findings: Vec<Finding>,
     /// What comes next: sentences, and commands to type, which begin with `lssc `.
     pub next: Vec<String>,
+    /// Every movement of the person's money, by day: for people; scripts have `payment list` and the ledger.
+    #[serde(skip)]
+    pub statement: Vec<StatementLine>,
     /// That this is a forecast, if the day asked about lies ahead of today; otherwise not written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forecast: Option<String>,
@@ -68,21 +69,16 @@ pub struct Progress {
 }
 
 /// One movement of a person's money, and the balance after it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatementLine {
     /// The day.
-    #[serde(serialize_with = "iso_day")]
     pub on: Day,
     /// What moved, as a phrase: `application fee`, `payment by card, Example Library`.
     pub what: String,
     /// How much; payments and waivers are negative.
-    #[serde(serialize_with = "money")]
     pub amount: Cents,
     /// What is owed after it; negative is credit.
-    #[serde(serialize_with = "money")]
     pub balance: Cents,
-    /// The entry that recorded it.
-    pub entry: Entry,
 }
 
 /// A first and a last day.
@@ -203,9 +199,9 @@ pub fn progress(transcript: &Transcript, today: Day, bench: Bench) -> Option<Pro
         renewal: hours_toward_renewal(&situation, &findings),
         balance: candidacy.account.balance(),
         speaks_of_money: bench.policy.asks_fees() || !statement.is_empty(),
-        statement,
         findings,
         next,
+        statement,
         forecast: forecast(bench.on, today),
     })
 }
@@ -235,7 +231,6 @@ fn statement(transcript: &Transcript, account: &fees::Account) -> Vec<StatementL
             what: phrase(&movement),
             amount: movement.effect(),
             balance,
-            entry: movement.entry,
         }
     };
     fees::movements(transcript, account)
@@ -327,7 +322,6 @@ impl Flat for Progress {
         "renewal_technology_hours_asked",
         "renewal_technology_hours_shown",
         "balance",
-        "statement",
         "findings",
         "next",
         "forecast",

@@ -207,7 +207,7 @@ pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
             if let Some((amount, _, _)) = &applicant.paid {
                 failure
                     .notes
-                    .push(format!("the ${amount} paid is due back"));
+                    .push(format!("the ${amount} paid are due back"));
             }
             let ineligible = findings.iter().any(|f| {
                 !f.met()

@@ -205,7 +205,7 @@ fn settle(
     match (person, enrollment) {
         (Some(person), Some(_)) => {
             let known = &person.person;
-            touched.0.insert(known.number);
+            touched.add(known.number);
             if !same_text(&known.name, named.name) {
                 notes.push(format!(
                     "{} is {} in the order and {} in the register, candidate {}",

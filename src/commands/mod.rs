@@ -15,6 +15,7 @@ mod evaluate;
 mod evaluator;
 mod init;
 mod lookup;
+mod manual;
 mod order;
 mod payment;
 mod policy;
@@ -43,7 +44,8 @@ use crate::render::{self, Format, Row};
     name = "lssc",
     version,
     arg_required_else_help = true,
-    disable_help_subcommand = true
+    disable_help_subcommand = true,
+    max_term_width = 80
 )]
 #[command(after_help = "\
 Start with `lssc demo` to see sample people, or `lssc init` to make a register.
@@ -86,6 +88,8 @@ enum Command {
     Retract(retract::Command),
     #[command(subcommand)]
     Policy(policy::Command),
+    Completions(manual::CompletionsArgs),
+    Man(manual::ManArgs),
 }
 
 /// Reads the command line, runs the command, says how it ended.
@@ -127,6 +131,8 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Report(command) => report::run(command, ctx),
         Command::Retract(command) => retract::run(command, ctx),
         Command::Policy(command) => policy::run(command, ctx),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args, ctx),
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod expiring;
 pub mod ledger;
+pub mod next;
 pub mod progress;
 pub mod roster;
 #[cfg(test)]

@@ -445,7 +445,8 @@ pub fn enroll(
         number: candidate,
         ..applicant.person.clone()
     };
-    if history.as_ref().is_none_or(|h| h.person != stated) {
+    // A correction has taken back what its entry stated about the person.
+    if corrects.is_some() || history.as_ref().is_none_or(|h| h.person != stated) {
         recording
             .detail(&stated)
             .doing("record who the candidate is")?;

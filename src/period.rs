@@ -112,6 +112,13 @@ pub fn days_after(day: Day, days: u32) -> Day {
         .unwrap_or(LAST_DAY)
 }
 
+/// `day` minus `days` days; a day before the year 1900 is answered with 1900-01-01.
+pub fn days_before(day: Day, days: u32) -> Day {
+    day.checked_sub_days(chrono::Days::new(u64::from(days)))
+        .filter(|day| *day >= FIRST_DAY)
+        .unwrap_or(FIRST_DAY)
+}
+
 /// The day after `day`.
 pub fn next_day(day: Day) -> Day {
     days_after(day, 1)

@@ -124,6 +124,15 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     }
 }
 
+/// Runs a command as if it had been typed behind `lssc`, in its place.
+fn run_typed(words: &str, ctx: &Context) -> Result<(), Failure> {
+    let typed = std::iter::once("lssc").chain(words.split_whitespace());
+    match Cli::try_parse_from(typed) {
+        Ok(cli) => run(cli.command, ctx),
+        Err(why) => Err(Failure::usage(why.to_string())),
+    }
+}
+
 /// Says why a command did not do what it was asked; one that has said everything already is silent.
 fn say(failure: &Failure, format: Format) {
     use std::io::Write;

@@ -5,3 +5,4 @@ mod demo;
 mod rules_cases;
 mod rules_properties;
 mod rules_story;
+mod sessions;

@@ -24,7 +24,7 @@ pub struct Term {
     pub grace_ends_on: Day,
     /// The day from which activities count for its renewal (R4).
     pub activities_from: Day,
-    months: u32,
+    months: Months,
 }
 
 /// The term granted last, by the renewals and acts of a transcript (R1, R2, R5, R8).
@@ -46,7 +46,7 @@ pub fn term(
     let mut term = begin(
         1,
         anchor,
-        0,
+        Months::default(),
         anchor,
         anchor,
         transcript,
@@ -78,14 +78,14 @@ pub fn term(
 fn begin(
     number: u32,
     first: Day,
-    months_before: u32,
+    months_before: Months,
     anchor: Day,
     activities_from: Day,
     transcript: &Transcript,
     certification: &Certification,
     policy: &Policy,
 ) -> Result<Term, Gap> {
-    let months = months_before + policy.months(Parameter::TermLength, first)?.value.0;
+    let months = months_before + policy.months(Parameter::TermLength, first)?.value;
     let mut extended = transcript
         .acts
         .iter()
@@ -95,7 +95,7 @@ fn begin(
                 && a.term == Some(number)
         })
         .filter_map(|a| a.until);
-    let last = extended.next_back().unwrap_or(Months(months).after(anchor));
+    let last = extended.next_back().unwrap_or(months.after(anchor));
     Ok(Term {
         number,
         first,

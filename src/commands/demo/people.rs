@@ -294,7 +294,7 @@ fn newton(stage: &Stage) -> Result<(), Failure> {
 
 fn penny(stage: &Stage) -> Result<(), Failure> {
     let mut penny = applicant(stage, "Penny Pending", "penny", 12);
-    penny.paid = Some((Cents(100_00), stage.ago(12), None));
+    penny.paid = Some((Cents(10_000), stage.ago(12), None));
     stage.enroll(&penny, false).map(|_| ())
 }
 

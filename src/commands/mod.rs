@@ -23,6 +23,7 @@ mod report;
 mod retract;
 mod submit_portfolio;
 
+use std::io::BufWriter;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -149,7 +150,7 @@ fn say(failure: &Failure, format: Format) {
 
 /// Writes rows of a list in the format asked for; `empty` is what a table says where there are none.
 pub(crate) fn print_rows<R: Row>(ctx: &Context, rows: Vec<R>, empty: &str) -> Result<(), Failure> {
-    let out = std::io::stdout().lock();
+    let out = BufWriter::new(std::io::stdout().lock());
     finish(render::rows(out, ctx.format, ctx.width(), empty, rows).map(|_| ()))
 }
 

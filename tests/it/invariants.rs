@@ -199,8 +199,20 @@ fn no_sql_asks_for_the_time() {
 #[test]
 fn records_are_inserted_and_never_changed() {
     let words = [
-        "UPDATE", "DELETE", "REPLACE", "INSERT OR", "DROP", "ALTER", "TRUNCATE", "ON CONFLICT", "delete from",
-        "replace into", "insert or", "drop table", "update or", "\"update",
+        "UPDATE",
+        "DELETE",
+        "REPLACE",
+        "INSERT OR",
+        "DROP",
+        "ALTER",
+        "TRUNCATE",
+        "ON CONFLICT",
+        "delete from",
+        "replace into",
+        "insert or",
+        "drop table",
+        "update or",
+        "\"update",
     ];
     let mut found = lines_with(&words, |_| true);
     found.retain(|line| !line.contains("_is_never_") && !line.contains("a record is never"));

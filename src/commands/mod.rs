@@ -22,6 +22,7 @@ mod renew;
 mod report;
 mod retract;
 mod submit_portfolio;
+mod usage;
 
 use std::io::BufWriter;
 use std::process::ExitCode;
@@ -89,6 +90,10 @@ pub fn main() -> ExitCode {
     let Cli { global, command } = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(help) => {
+            if let Some(failure) = usage::failure(&help) {
+                say(&failure, Format::Table);
+                return ExitCode::from(failure.code());
+            }
             // Nobody is left to be told where this fails.
             let _ = help.print();
             return ExitCode::from(u8::try_from(help.exit_code()).unwrap_or(2));

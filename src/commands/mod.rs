@@ -15,6 +15,7 @@ mod evaluate;
 mod evaluator;
 mod init;
 mod lookup;
+mod manual;
 mod payment;
 mod policy;
 mod record_course;
@@ -83,6 +84,8 @@ enum Command {
     Retract(retract::Command),
     #[command(subcommand)]
     Policy(policy::Command),
+    Completions(manual::CompletionsArgs),
+    Man(manual::ManArgs),
 }
 
 /// Reads the command line, runs the command, says how it ended.
@@ -127,6 +130,8 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Report(command) => report::run(command, ctx),
         Command::Retract(command) => retract::run(command, ctx),
         Command::Policy(command) => policy::run(command, ctx),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args, ctx),
     }
 }
 

@@ -43,7 +43,8 @@ use crate::render::{self, Format, Row};
     name = "lssc",
     version,
     arg_required_else_help = true,
-    disable_help_subcommand = true
+    disable_help_subcommand = true,
+    max_term_width = 80
 )]
 #[command(after_help = "\
 Start with `lssc demo` to see sample people, or `lssc init` to make a register.

@@ -53,6 +53,9 @@ pub struct Progress {
     /// What the candidate owes; negative is credit.
     #[serde(serialize_with = "money")]
     pub balance: Cents,
+    /// Whether the policy asks any fee; where it asks none, people read nothing about money.
+    #[serde(skip)]
+    pub asks_fees: bool,
     /// The requirements of admission, and then those of the award or, once awarded, of the renewal.
     pub findings: Vec<Finding>,
     /// What comes next: sentences, and commands to type, which begin with `lssc `.
@@ -63,9 +66,6 @@ pub struct Progress {
     /// That this is a forecast, if the day asked about lies ahead of today; otherwise not written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forecast: Option<String>,
-    /// Whether money is anything to speak of: policy asks fees, or some has moved.
-    #[serde(skip)]
-    pub speaks_of_money: bool,
 }
 
 /// One movement of a person's money, and the balance after it.
@@ -198,7 +198,7 @@ pub fn progress(transcript: &Transcript, today: Day, bench: Bench) -> Option<Pro
         }),
         renewal: hours_toward_renewal(&situation, &findings),
         balance: candidacy.account.balance(),
-        speaks_of_money: bench.policy.asks_fees() || !statement.is_empty(),
+        asks_fees: bench.policy.asks_fees(),
         findings,
         next,
         statement,

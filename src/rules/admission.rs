@@ -31,7 +31,7 @@ impl CountedJob<'_> {
         let until = self
             .job
             .last_on
-            .map_or("today's post".to_string(), |day| format!("to {day}"));
+            .map_or("onward".to_string(), |day| format!("to {day}"));
         let job = format!(
             "{}: {} {stated}, {} {until}",
             self.job.library, self.job.basis, self.job.first_on
@@ -313,7 +313,12 @@ fn known_as(transcript: &Transcript) -> String {
 /// Whether the application fee is settled, as a finding (A4, A5, FAQ 21 to 23).
 pub fn application_fee(settlement: &fees::Settlement) -> Finding {
     let nothing = "no application fee is asked";
-    settlement.finding(Requirement::ApplicationFee, "application fee", nothing)
+    settlement.finding(
+        Requirement::ApplicationFee,
+        "application fee",
+        None,
+        nothing,
+    )
 }
 
 /// The day of admission (A5, FAQ 18, 22): the later of the day received and the first day on which payments less

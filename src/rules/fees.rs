@@ -104,16 +104,27 @@ impl Settlement {
         Some((entry, what))
     }
 
-    /// Whether a fee is settled, as a finding: what was waived is said, with the entry, in text and source.
-    pub(crate) fn finding(self, requirement: Requirement, what: &str, nothing: &str) -> Finding {
+    /// Whether a fee is settled, as a finding: what was waived is said, with the entry, in text and source. `by` is
+    /// the day asked about, where it is said, and `nothing` what is said where no fee is asked.
+    pub(crate) fn finding(
+        self,
+        requirement: Requirement,
+        what: &str,
+        by: Option<Day>,
+        nothing: &str,
+    ) -> Finding {
+        let until = by.map_or(String::new(), |day| format!(" by {day}"));
         let waived = self.waived_by();
-        let by = waived
+        let how = waived
             .as_ref()
             .map_or(String::new(), |(_, how)| format!(", {how}"));
         let text = match self.settled_on {
             _ if self.charge == Cents::ZERO => nothing.to_string(),
-            Some(day) => format!("{what} of ${} settled {day}{by}", self.charge),
-            None => format!("${} of the {what} of ${} paid", self.paid, self.charge),
+            Some(day) => format!("{what} of ${} settled {day}{how}", self.charge),
+            None => format!(
+                "${} of the {what} of ${} paid{until}",
+                self.paid, self.charge
+            ),
         };
         let source = match waived {
             Some((entry, _)) => format!("FAQ 21; waived, entry {entry}"),

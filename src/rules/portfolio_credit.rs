@@ -518,7 +518,12 @@ fn portfolio_fee(transcript: &Transcript, portfolio: &Portfolio, bench: Bench) -
     };
     let (charge, day) = (portfolio.fee, portfolio.submitted_on);
     let fee = fee.unwrap_or(fees::Settlement::of(charge, day));
-    fee.finding(Requirement::PortfolioFee, "portfolio fee", nothing)
+    fee.finding(
+        Requirement::PortfolioFee,
+        "portfolio fee",
+        Some(bench.on),
+        nothing,
+    )
 }
 
 fn qualified(evaluator: &Evaluator, portfolio: &Portfolio, bench: Bench) -> Finding {

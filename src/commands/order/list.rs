@@ -146,7 +146,8 @@ pub fn run(args: ListArgs, ctx: &Context) -> Result<(), Failure> {
     let mut rows = Vec::new();
     for order in reading.orders().doing("read the orders")? {
         let mut waiting = 0;
-        for line in &order.lines {
+        let stands = |l: &&OrderLine| order.cancelled_on.is_none() || !l.paid.is_empty();
+        for line in order.lines.iter().filter(stands) {
             waiting += usize::from(person(&reading, &line.email)?.is_none());
         }
         rows.push(Listed {

@@ -209,6 +209,16 @@ pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
                     .notes
                     .push(format!("the ${amount} paid are due back"));
             }
+            let naming = desk
+                .before
+                .orders_naming(&applicant.person.email)
+                .doing("read the orders")?;
+            let paid = naming.iter().filter(|(_, line)| !line.paid.is_empty());
+            failure.notes.extend(paid.map(|(order, line)| {
+                let (amount, number) = (line.received(), &order.number);
+                let institution = &order.institution;
+                format!("the ${amount} that {institution} paid wait on order {number}")
+            }));
             let ineligible = findings.iter().any(|f| {
                 !f.met()
                     && f.requirement != Requirement::NotEnrolled

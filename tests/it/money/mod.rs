@@ -400,6 +400,33 @@ fn an_ineligible_applicant_who_paid_is_listed_until_refunded() {
 }
 
 #[test]
+fn the_refusal_of_somebody_named_in_a_paid_order_says_where_the_money_is() {
+    let desk = Desk::new();
+    desk.order("PO-1", "cy,cy@example.org,350", 0);
+    desk.ok("order pay PO-1 350 --on 2026-02-12");
+    let mut args = vec!["enroll", "--name", "cy", "--email", "cy@example.org"];
+    args.extend([
+        "--education",
+        "none",
+        "--position",
+        "Clerk",
+        "--received",
+        "2026-03-01",
+    ]);
+    let Ended(code, _, told) = desk.run(&args);
+    assert_eq!(code, 3);
+    assert!(
+        told.contains("the $350.00 that Library paid wait on order PO-1"),
+        "{told}"
+    );
+    assert_eq!(desk.ledger()["people"][0]["balance"], "-350.00");
+    // Taking the payment back opens the order again.
+    assert_eq!(desk.ok("order list")[0]["paid"], "350.00");
+    desk.ok("retract entry 3 --reason bounced --yes");
+    assert_eq!(desk.ok("order list")[0]["open"], "350.00");
+}
+
+#[test]
 fn the_ledger_of_some_days_opens_with_what_came_before() {
     let desk = Desk::new();
     desk.enroll("ana", "2026-01-10", &[]);

@@ -86,6 +86,26 @@ impl<'r> Desk<'r> {
         })
     }
 
+    /// Ends the command where what is corrected is somebody else's: a correction is about the same subject.
+    pub fn about(&self, candidate: Id) -> Result<(), Failure> {
+        let Some((kind, record)) = self.taken_back else {
+            return Ok(());
+        };
+        let owner = self
+            .before
+            .owner_of(kind, record)
+            .doing("read the record to be corrected")?;
+        match owner {
+            Some(owner) if owner != candidate => Err(Failure::failed(format!(
+                "{kind} {record} is of candidate {owner}, not of {candidate}"
+            ))
+            .hint(format!(
+                "take it back and record the right one: lssc retract record {kind} {record} --reason TEXT"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
     /// The register as the rules are to see it.
     pub fn reading(&self) -> &Reading<'r> {
         self.corrected.as_ref().unwrap_or(&self.before)

@@ -95,6 +95,7 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
     let (transcript, portfolio) = lookup::portfolio(reading, number)?;
     let evaluator = lookup::evaluator(reading, evaluator)?;
     let candidate = transcript.person.number;
+    desk.about(candidate)?;
 
     if let Some(entry) = recorded_already(&portfolio, &evaluator, ratings, on) {
         let mut said = Said::line(format!(

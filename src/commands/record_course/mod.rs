@@ -83,6 +83,7 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
     let transcript = lookup::candidate(reading, candidate)?;
     let course = lookup::course(reading, course)?;
     let number = transcript.person.number;
+    desk.about(number)?;
 
     let bench = ctx.bench(reading, ctx.today);
     let new = Completion {

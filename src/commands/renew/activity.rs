@@ -145,6 +145,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
     let transcript = lookup::candidate(reading, candidate)?;
     let set = lookup::set(reading, set)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
+    desk.about(number)?;
     let bench = ctx.bench(reading, activity_on);
     let mut activity = Activity {
         id: 0,

@@ -11,7 +11,7 @@ use crate::commands::lookup::{near_courses, near_people};
 use crate::failure::{Doing, Failure};
 use crate::import::fields::{filled, past_day, quoted};
 use crate::import::{Column, Outcome, Reject, Row};
-use crate::model::{Completion, CourseId, Id, same_text};
+use crate::model::{Completion, CourseId, Id};
 use crate::period::Day;
 use crate::register::read::email_key;
 use crate::rules::{Bench, Requirement, course_credit};
@@ -417,17 +417,7 @@ fn person(known: &mut Known, text: &str, name: &str) -> Result<Id, Reject> {
         });
     };
     let (number, called, _) = &known.people[place];
-    if !name.is_empty() && !same_text(name, called) {
-        return Err(Reject {
-            code: None,
-            reason: format!(
-                "the name {} is not that of candidate {number}, {called}",
-                quoted(name)
-            ),
-            kind: "name contradicts the candidate",
-            hint: "find out whose completion it is".to_string(),
-        });
-    }
+    batch::named(name, *number, called)?;
     Ok(*number)
 }
 

@@ -1,6 +1,7 @@
 //! The contract, asked of the program from outside: every command is typed, and what it prints and leaves is looked at.
 
 mod acts;
+mod awkward;
 mod batches;
 mod certifying;
 mod crediting;

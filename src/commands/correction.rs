@@ -23,6 +23,21 @@ pub struct Correction {
     pub even_so: bool,
 }
 
+impl Correction {
+    /// Refuses a correction beside a file: a row of a file has no entry that it corrects.
+    pub fn not_of_a_file(&self) -> Result<(), Failure> {
+        match self.corrects {
+            None => Ok(()),
+            Some(entry) => Err(Failure::usage(format!(
+                "--corrects {entry} and --csv do not go together"
+            ))
+            .hint(format!(
+                "correct one record, or take the whole entry back and import the right file: lssc retract entry {entry} --reason TEXT"
+            ))),
+        }
+    }
+}
+
 /// The register as a recording command reads it.
 pub struct Desk<'r> {
     /// As it was before the command.

@@ -144,6 +144,7 @@ pub enum Enrolled {
 
 pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
     if let Some(file) = &args.csv {
+        args.correction.not_of_a_file()?;
         return csv::run(
             file,
             args.experience_csv.as_deref(),

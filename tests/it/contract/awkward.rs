@@ -517,3 +517,56 @@ fn the_standing_of_every_day_follows_the_facts_of_that_day() {
     assert!(before["certification"].is_null());
     assert_eq!(before["completed_on"], "2021-06-01");
 }
+
+#[test]
+fn a_late_fact_does_not_loosen_what_an_award_rests_on() {
+    let shell = Shell::with_courses();
+    let ana = shell.certify("ana", "2023-03-10", "2023-06-01");
+    shell.catalog("E-1,Early,P,college,youth,2020-01-01,,,online,\nE-2,Early Two,P,college,technology,2020-01-01,,,online,");
+    // Today's facts would give an earlier first day only if all were earlier: one elective and the award's own day.
+    shell.ok(&format!("record-course {ana} E-1 --on 2023-05-01"));
+    for course in ["foundations", "communication"] {
+        let ended = shell.run(&format!(
+            "record-course {ana} C-{course} --on 2023-06-01 --corrects {} --reason x --format json",
+            if course == "foundations" { 4 } else { 5 }
+        ));
+        ended.with(3);
+    }
+    shell.ok(&format!("payment receive {ana} 10 --on 2023-03-01"));
+    let ended = shell
+        .run("retract record payment 1 --reason x --yes --format json")
+        .with(3);
+    assert!(ended.stdout.contains("certification 1"), "{ended:#?}");
+}
+
+#[test]
+fn an_award_moved_by_a_late_completion_still_rests_on_its_admission() {
+    let shell = Shell::with_courses();
+    let ana = shell.admit("ana", "2023-03-10");
+    shell.complete(ana, &SIX[..5], "2023-04-01");
+    shell.complete(ana, &SIX[5..], "2023-06-01");
+    shell.ok(&format!("evaluate candidacy {ana} --yes"));
+    // A late elective: today's facts would give an earlier first day than the one awarded.
+    shell.complete(ana, &["youth"], "2023-04-02");
+    let ended = shell
+        .run("retract record payment 1 --reason x --yes --format json")
+        .with(3);
+    assert!(ended.stdout.contains("certification 1"), "{ended:#?}");
+    // Without the late one the award is as it was told.
+    shell.ok("retract record completion 7 --reason x --yes");
+}
+
+#[test]
+fn an_empty_reason_is_none_and_a_file_corrects_nothing() {
+    let shell = Shell::with_courses();
+    let ana = shell.admit("ana", "2024-03-10");
+    for line in [
+        format!("candidate withdraw {ana} --on 2024-04-01 --reason ''"),
+        "retract entry 2 --reason ' ' --yes".to_string(),
+        format!("payment refund {ana} 5 --on 2024-04-01 --reason '' --yes"),
+        format!("record-course {ana} C-access --on 2024-04-01 --corrects 3 --reason ''"),
+        "record-course --csv d.csv --corrects 3 --reason x".to_string(),
+    ] {
+        shell.run(&line).with(2);
+    }
+}

@@ -135,6 +135,11 @@ impl Context {
         }
     }
 
+    /// The command as typed.
+    pub fn command(&self) -> &str {
+        &self.command
+    }
+
     /// The rules' bench for a day of this reading.
     pub fn bench<'a>(&self, reading: &'a Reading, on: Day) -> Bench<'a> {
         Bench {

@@ -15,6 +15,7 @@ mod evaluate;
 mod evaluator;
 mod init;
 mod lookup;
+mod manual;
 mod payment;
 mod policy;
 mod record_course;
@@ -23,6 +24,7 @@ mod report;
 mod retract;
 mod submit_portfolio;
 
+use std::io::BufWriter;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -40,7 +42,8 @@ use crate::render::{self, Format, Row};
     name = "lssc",
     version,
     arg_required_else_help = true,
-    disable_help_subcommand = true
+    disable_help_subcommand = true,
+    max_term_width = 80
 )]
 #[command(after_help = "\
 Start with `lssc demo` to see sample people, or `lssc init` to make a register.
@@ -81,6 +84,8 @@ enum Command {
     Retract(retract::Command),
     #[command(subcommand)]
     Policy(policy::Command),
+    Completions(manual::CompletionsArgs),
+    Man(manual::ManArgs),
 }
 
 /// Reads the command line, runs the command, says how it ended.
@@ -121,6 +126,8 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Report(command) => report::run(command, ctx),
         Command::Retract(command) => retract::run(command, ctx),
         Command::Policy(command) => policy::run(command, ctx),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args, ctx),
     }
 }
 
@@ -143,7 +150,7 @@ fn say(failure: &Failure, format: Format) {
 
 /// Writes rows of a list in the format asked for; `empty` is what a table says where there are none.
 pub(crate) fn print_rows<R: Row>(ctx: &Context, rows: Vec<R>, empty: &str) -> Result<(), Failure> {
-    let out = std::io::stdout().lock();
+    let out = BufWriter::new(std::io::stdout().lock());
     finish(render::rows(out, ctx.format, ctx.width(), empty, rows).map(|_| ()))
 }
 

@@ -351,9 +351,11 @@ fn resting_on(
     let name = format!("{} {}", old.person.number, old.person.name);
     let awards = old.certifications.iter().filter(|c| {
         let stands = after.known.holds(Kind::Certification, c.entry, c.id);
-        // A late fact may have moved the day that today's facts give: then what lies under the award still bears it.
-        let (was, is) = (awarded_from(old, before, c), awarded_from(new, after, c));
-        stands && was.is_some() && is != was && (is.is_none() || was == Some(c.first_on))
+        // A late fact may have moved the day that today's facts give; what lies under the award bears it all the same.
+        let refused = |t, r| awarded_from(t, r, c).is_none();
+        stands
+            && ((award_follows(old, before, c) && !award_follows(new, after, c))
+                || (!refused(old, before) && refused(new, after)))
     });
     let renewals = old.renewals.iter().filter(|r| {
         let stands = after.known.holds(Kind::Renewal, r.entry, r.id);
@@ -374,8 +376,13 @@ fn resting_on(
     awards.chain(renewals).collect()
 }
 
+/// Whether an award would be made again on its day, with the same first day.
+pub fn award_follows(transcript: &Transcript, reading: &Reading, c: &Certification) -> bool {
+    awarded_from(transcript, reading, c) == Some(c.first_on)
+}
+
 /// The first day with which an award would be made again on its day; none if it would be refused.
-pub fn awarded_from(transcript: &Transcript, reading: &Reading, c: &Certification) -> Option<Day> {
+fn awarded_from(transcript: &Transcript, reading: &Reading, c: &Certification) -> Option<Day> {
     let mut then = transcript.clone();
     then.certifications.retain(|other| other.id != c.id);
     then.enrollments.retain(|e| e.received_on <= c.awarded_on);

@@ -164,3 +164,56 @@ fn an_adapted_policy_is_refused_naming_file_and_line() {
     );
     assert!(!other.exists("register.db"));
 }
+
+#[test]
+fn a_dry_run_of_every_verb_says_what_the_real_run_says_and_records_nothing() {
+    let shell = Shell::with_courses();
+    let mut lines = vec![
+        format!("{} --received 2020-03-10 --paid 300", applicant("ana")),
+        "payment receive 1 50 --on 2020-03-12 --for application --payer 'Town Library'".to_string(),
+        "payment refund 1 5 --on 2020-04-01 --reason asked --yes".to_string(),
+        "agreement add --college C --award A --signed-on 2020-01-01 --covers foundations,communication,technology,access,youth,reference".to_string(),
+        "evaluator add --name eve --email eve@example.org --sets reference".to_string(),
+        "evaluator add --name fay --email fay@example.org --sets reference".to_string(),
+        "submit-portfolio 1 reference --on 2020-05-01 --paid 60 --pre-review 'looks well'".to_string(),
+        "evaluate portfolio 1 --evaluator eve --ratings MMMMMMMMN --on 2020-05-02".to_string(),
+        "evaluate portfolio 1 --evaluator 2 --ratings MMMMMMMMN --on 2020-05-02".to_string(),
+        "submit-portfolio --revision 1 --on 2020-06-02".to_string(),
+        "evaluate portfolio 1 --evaluator eve --ratings MMMMMMMMM --on 2020-06-12".to_string(),
+        "evaluate portfolio 1 --evaluator fay --ratings MMMMMMMMM --on 2020-06-12".to_string(),
+        "candidate extend 1 --until 2025-01-01 --on 2020-07-01 --reason leave".to_string(),
+        "candidate withdraw 1 --on 2020-07-02 --reason moved".to_string(),
+        "candidate reinstate 1 --on 2020-07-03 --reason back".to_string(),
+    ];
+    lines.extend(
+        SIX[..5]
+            .iter()
+            .map(|set| format!("record-course 1 C-{set} --on 2021-06-01")),
+    );
+    lines.extend([
+        "record-course 1 C-youth --on 2010-06-01".to_string(),
+        "evaluate candidacy --all --on 2021-07-01 --yes".to_string(),
+        "renew activity 1 --title T --on 2022-01-01 --set technology --hours 31:30".to_string(),
+        "renew activity 1 --title U --on 2022-01-02 --set access --credits 0.5 --unit quarter --proof P".to_string(),
+        "renew certification 1 --on 2024-06-01".to_string(),
+        "candidate revoke 1 --on 2026-01-01 --reason fraud --yes".to_string(),
+        "retract record act 4 --reason wrong --yes".to_string(),
+        "record-course 1 C-youth --on 2022-06-01 --corrects 23 --reason typed".to_string(),
+    ]);
+    for line in &lines {
+        let entries = shell.entries();
+        let mut dry = shell.ok(&format!("{line} --dry-run"));
+        assert!(dry["entry"].is_null(), "{line}");
+        assert_eq!(shell.entries(), entries, "{line}");
+        let wet = shell.ok(line);
+        assert_eq!(wet["entry"], entries + 1, "{line}");
+        dry["entry"] = wet["entry"].clone();
+        assert_eq!(dry, wet, "{line}");
+        assert_eq!(keys(&wet), "entry recorded candidates notes", "{line}");
+    }
+    let term = shell.progress(1, TODAY)["certification"].clone();
+    assert_eq!(
+        (&term["term"], &term["last"]),
+        (&2.into(), &"2029-06-01".into())
+    );
+}

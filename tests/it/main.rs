@@ -2,6 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod contract;
+mod demo;
+mod invariants;
+mod readme;
+mod register;
 mod rules_cases;
 mod rules_properties;
 mod rules_story;
+mod sessions;

@@ -5,6 +5,7 @@ use clap::Args;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
+use crate::commands::payment::parse_amount;
 use crate::commands::{lookup, waive};
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Kind, Payment, Purpose, Waivable};
@@ -33,7 +34,7 @@ pub struct SubmitPortfolioArgs {
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     on: Day,
     /// Amount paid for it
-    #[arg(long, value_name = "AMOUNT", value_parser = Cents::parse, conflicts_with = "revision")]
+    #[arg(long, value_name = "AMOUNT", value_parser = parse_amount, conflicts_with = "revision")]
     paid: Option<Cents>,
     /// Waive its fee from the day it was handed in, for the reason given: portfolio-fee
     #[arg(long, value_name = "REQUIREMENT", value_parser = parse_waive, requires = "reason", conflicts_with = "revision")]
@@ -92,6 +93,7 @@ fn submit(
     let transcript = lookup::candidate(reading, candidate)?;
     let set = lookup::set(reading, set)?;
     let (number, person) = (transcript.person.number, &transcript.person.name);
+    desk.about(number)?;
 
     let decision = portfolio_credit::submission(&transcript, set, ctx.bench(reading, on));
     let code = reading.policy.set(set).code.as_str();
@@ -198,6 +200,7 @@ fn revise(
     let reading = desk.reading();
     let (transcript, found) = lookup::portfolio(reading, portfolio)?;
     let number = transcript.person.number;
+    desk.about(number)?;
 
     if let Some(entry) = found
         .revision

@@ -14,6 +14,7 @@ mod enroll;
 mod evaluate;
 mod evaluator;
 mod init;
+mod known_at;
 mod lookup;
 mod payment;
 mod policy;

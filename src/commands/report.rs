@@ -1,17 +1,19 @@
 //! `report`: answers about people, as of any day.
 
+use std::collections::HashMap;
 use std::io::Write;
 
 use clap::{Args, Subcommand};
 
 use crate::commands::context::{Context, finish};
+use crate::commands::known_at::KnownAt;
 use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
-use crate::model::Standing;
+use crate::model::{Entry, Id, Kind, Standing};
 use crate::period::{Day, parse_day};
-use crate::register::Reading;
+use crate::register::{Reading, history};
 use crate::render::{self, Sheet};
-use crate::reports::{self, expiring, progress, roster};
+use crate::reports::{self, entries, expiring, progress, roster};
 
 /// Report on one candidate or on all
 #[derive(Debug, Subcommand)]
@@ -19,6 +21,7 @@ pub enum Command {
     Progress(ProgressArgs),
     Roster(RosterArgs),
     Expiring(ExpiringArgs),
+    Entries(EntriesArgs),
 }
 
 /// How far one candidate is, and what comes next
@@ -32,6 +35,8 @@ pub struct ProgressArgs {
     candidate: String,
     #[command(flatten)]
     as_of: AsOf,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 /// Everybody, one row a person
@@ -45,6 +50,8 @@ pub struct RosterArgs {
     standing: Vec<Standing>,
     #[command(flatten)]
     as_of: AsOf,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 /// Candidacies, terms and graces that end soon
@@ -61,6 +68,24 @@ pub struct ExpiringArgs {
     exit_code: bool,
     #[command(flatten)]
     as_of: AsOf,
+    #[command(flatten)]
+    known: KnownAt,
+}
+
+/// What was recorded: when, by whom, what, why, and what took it back
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc report entries
+  lssc report entries 12 --as-of 2025-06-30")]
+pub struct EntriesArgs {
+    /// Only what concerns this candidate: number or e-mail address
+    candidate: Option<String>,
+    /// Only what was recorded by this day
+    #[arg(long, value_name = "DAY", value_parser = parse_day, conflicts_with = "known_at")]
+    as_of: Option<Day>,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 /// The day asked about.
@@ -73,7 +98,7 @@ pub struct AsOf {
 
 impl AsOf {
     /// The day, with a word about it where it is in the future.
-    fn day(&self, ctx: &Context) -> Day {
+    pub(super) fn day(&self, ctx: &Context) -> Day {
         let day = self.as_of.unwrap_or(ctx.today);
         if let Some(forecast) = reports::forecast(day, ctx.today) {
             ctx.tell(&forecast);
@@ -87,6 +112,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Progress(args) => report_progress(&args, ctx),
         Command::Roster(args) => report_roster(&args, ctx),
         Command::Expiring(args) => report_expiring(&args, ctx),
+        Command::Entries(args) => report_entries(&args, ctx),
     }
 }
 
@@ -94,12 +120,14 @@ fn report_progress(args: &ProgressArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.as_of.as_of.unwrap_or(ctx.today);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let transcript = lookup::candidate(&reading, &args.candidate)?;
     let (number, name) = (transcript.person.number, transcript.person.name.clone());
 
     let transcript = transcript.up_to(on);
-    let Some(progress) = progress::progress(&transcript, ctx.today, ctx.bench(&reading, on)) else {
+    let Some(progress) = progress::progress(&transcript, known.today, ctx.bench(&reading, on))
+    else {
         return Err(
             Failure::failed(format!("{number} {name} was not enrolled on {on}")).hint(format!(
                 "ask about a later day: lssc report progress {number}"
@@ -116,7 +144,8 @@ fn report_roster(args: &RosterArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.as_of.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let bench = ctx.bench(&reading, on);
 
     let mut sheet = Sheet::new(std::io::stdout().lock(), ctx.format, ctx.width());
@@ -150,7 +179,8 @@ fn report_expiring(args: &ExpiringArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.as_of.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let bench = ctx.bench(&reading, on);
     let mut rows = Vec::new();
     reading
@@ -169,4 +199,52 @@ fn report_expiring(args: &ExpiringArgs, ctx: &Context) -> Result<(), Failure> {
     } else {
         Ok(())
     }
+}
+
+fn report_entries(args: &EntriesArgs, ctx: &Context) -> Result<(), Failure> {
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let known = match args.as_of {
+        Some(day) => KnownAt::end_of(day).resolve(ctx, &snapshot)?,
+        None => args.known.resolve(ctx, &snapshot)?,
+    };
+    // A person taken back since is still somebody whose history can be asked for.
+    let about = match &args.candidate {
+        None => None,
+        Some(text) => Some(entries_of(text, &snapshot)?),
+    };
+    let people = names(&snapshot, known.through)?;
+
+    let chapters = history::chapters(&snapshot, known.through, about).doing("read the history")?;
+    let rows = chapters.iter().map(|c| entries::line(c, &people));
+    crate::commands::print_rows(ctx, rows.collect(), "Nothing was recorded.")
+}
+
+/// The number of the candidate whose history is asked for, in force or not.
+fn entries_of(text: &str, conn: &rusqlite::Connection) -> Result<Id, Failure> {
+    let reading = Reading::new(conn, None).doing("read the register")?;
+    let number = text.trim().parse::<Id>().ok();
+    let taken_back = match number {
+        Some(number) => reading
+            .owner_of(Kind::Candidate, number)
+            .doing("look the candidate up")?,
+        None => None,
+    };
+    match taken_back {
+        Some(number) => Ok(number),
+        None => Ok(lookup::candidate(&reading, text)?.person.number),
+    }
+}
+
+/// The names of everybody by number, as stated last.
+fn names(
+    conn: &rusqlite::Connection,
+    through: Option<Entry>,
+) -> Result<HashMap<Id, String>, Failure> {
+    let reading = Reading::new(conn, through).doing("read the register")?;
+    let people = reading.people().doing("read who is known")?;
+    Ok(people
+        .into_iter()
+        .map(|(number, name, _)| (number, name))
+        .collect())
 }

@@ -149,6 +149,44 @@ impl<'c> Reading<'c> {
         Ok(None)
     }
 
+    /// Number and e-mail address of everybody in force of this name, in any letter case, and this state.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn namesakes(
+        &self,
+        name: &str,
+        state: Option<&str>,
+    ) -> rusqlite::Result<Vec<(Id, String)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT DISTINCT d.candidate_id, c.entry_id FROM detail d JOIN candidate c ON c.id = d.candidate_id
+             WHERE d.name = ?1 COLLATE NOCASE ORDER BY d.candidate_id",
+        )?;
+        let stated: Vec<(Id, Entry)> = statement
+            .query_map([name], |r| Ok((r.get(0)?, r.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        let mut found = Vec::new();
+        for (candidate, entry) in stated {
+            if !self.known.holds(Kind::Candidate, entry, candidate) {
+                continue;
+            }
+            let mut statement = self.conn.prepare_cached(
+                "SELECT id, entry_id, name, email, state FROM detail WHERE candidate_id = ?1 ORDER BY id DESC",
+            )?;
+            let mut rows = statement.query([candidate])?;
+            while let Some(row) = rows.next()? {
+                if self.known.holds(Kind::Detail, row.get(1)?, row.get(0)?) {
+                    let (same, in_state): (String, Option<String>) = (row.get(2)?, row.get(4)?);
+                    if same.eq_ignore_ascii_case(name) && in_state.as_deref() == state {
+                        found.push((candidate, row.get(3)?));
+                    }
+                    break;
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// Number, name and e-mail address of everybody in force, by number.
     ///
     /// # Errors
@@ -254,6 +292,37 @@ impl<'c> Reading<'c> {
         statement
             .query_map([candidate], |r| Ok((r.get(0)?, r.get(1)?)))?
             .collect()
+    }
+
+    /// The proofs of a candidate's completions, by number of the completion.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn completion_proofs(&self, candidate: Id) -> rusqlite::Result<HashMap<Id, String>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT id, proof FROM completion WHERE candidate_id = ?1")?;
+        statement
+            .query_map([candidate], |r| Ok((r.get(0)?, r.get(1)?)))?
+            .collect()
+    }
+
+    /// What was written about competencies in a candidate's evaluations, by number of the evaluation.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn comments(&self, candidate: Id) -> rusqlite::Result<HashMap<Id, Vec<(u32, String)>>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT c.evaluation_id, c.competency, c.comment FROM rating_comment c
+             JOIN evaluation e ON e.id = c.evaluation_id WHERE e.candidate_id = ?1 ORDER BY c.id",
+        )?;
+        let mut rows = statement.query([candidate])?;
+        let mut comments: HashMap<Id, Vec<(u32, String)>> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let written = comments.entry(row.get(0)?).or_default();
+            written.push((row.get(1)?, row.get(2)?));
+        }
+        Ok(comments)
     }
 
     /// The candidate to whom a row of a kind belongs; none where its kind belongs to nobody.
@@ -367,7 +436,7 @@ impl<'c> Reading<'c> {
     }
 }
 
-fn read_entry(row: &Row) -> rusqlite::Result<EntryRow> {
+pub(super) fn read_entry(row: &Row) -> rusqlite::Result<EntryRow> {
     Ok(EntryRow {
         id: row.get(0)?,
         made_at: row.get(1)?,

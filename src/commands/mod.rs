@@ -3,9 +3,11 @@
 //! Each command is one file: its help, its arguments, and a `run` of four paragraphs: read, decide, record, say.
 
 mod agreement;
+mod backup;
 mod batch;
 mod candidate;
 mod catalog;
+mod check;
 mod conclude;
 mod context;
 mod correction;
@@ -13,6 +15,7 @@ mod demo;
 mod enroll;
 mod evaluate;
 mod evaluator;
+mod export;
 mod init;
 mod known_at;
 mod lookup;
@@ -82,6 +85,9 @@ enum Command {
     Retract(retract::Command),
     #[command(subcommand)]
     Policy(policy::Command),
+    Check(check::CheckArgs),
+    Backup(backup::BackupArgs),
+    Export(export::ExportArgs),
 }
 
 /// Reads the command line, runs the command, says how it ended.
@@ -122,6 +128,9 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Report(command) => report::run(command, ctx),
         Command::Retract(command) => retract::run(command, ctx),
         Command::Policy(command) => policy::run(command, ctx),
+        Command::Check(args) => check::run(&args, ctx),
+        Command::Backup(args) => backup::run(args, ctx),
+        Command::Export(args) => export::run(args, ctx),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reading: the policy, the catalog, people and their transcripts, as known at some entry.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -446,13 +446,39 @@ pub(super) fn read_entry(row: &Row) -> rusqlite::Result<EntryRow> {
     })
 }
 
+/// Every set code that a record names, in force or not, with the kind of record that names it.
+///
+/// # Errors
+/// SQLite's.
+pub fn sets_in_use(conn: &Connection) -> rusqlite::Result<BTreeMap<String, &'static str>> {
+    let mut in_use = BTreeMap::new();
+    for (what, sql) in [
+        ("evaluators", "SELECT DISTINCT sets FROM evaluator"),
+        ("agreements", "SELECT DISTINCT covers FROM agreement"),
+        ("agreements", "SELECT DISTINCT also FROM agreement"),
+        ("approvals", "SELECT DISTINCT set_code FROM approval"),
+        ("activities", "SELECT DISTINCT set_code FROM activity"),
+        ("portfolios", "SELECT DISTINCT set_code FROM portfolio"),
+    ] {
+        let mut statement = conn.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let codes: String = row.get(0)?;
+            for code in codes.split(',').filter(|code| !code.is_empty()) {
+                in_use.insert(code.to_string(), what);
+            }
+        }
+    }
+    Ok(in_use)
+}
+
 /// An e-mail address as people are found by it.
 pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
 /// The policy adopted last, as known.
-fn policy(conn: &Connection, known: &Known) -> rusqlite::Result<Policy> {
+pub(crate) fn policy(conn: &Connection, known: &Known) -> rusqlite::Result<Policy> {
     let mut statement =
         conn.prepare_cached("SELECT DISTINCT entry_id FROM parameter ORDER BY entry_id DESC")?;
     let entries: Vec<Entry> = statement

@@ -345,8 +345,12 @@ pub fn nearest<'k>(typed: &str, known: impl Iterator<Item = &'k str>) -> Vec<Str
             if letters >= 3 && small.starts_with(&typed) {
                 return Some((1, name));
             }
-            let errors = strsim::damerau_levenshtein(&typed, &small);
-            let most = letters.max(small.chars().count()) / 3;
+            let length = small.chars().count();
+            let most = letters.max(length) / 3;
+            if letters.abs_diff(length) > most.max(1) {
+                return None;
+            }
+            let errors = strsim::osa_distance(&typed, &small);
             (errors <= most.max(1) && errors < letters).then_some((errors, name))
         })
         .collect();

@@ -90,7 +90,7 @@ impl<R: Row, W: Write> Sheet<R, W> {
         let first = self.rows == 0;
         self.rows += 1;
         match &mut self.sink {
-            Sink::Table(_, _, table) => table.add(row),
+            Sink::Table(out, width, table) => table.add(row, out, *width)?,
             Sink::Csv(out) => {
                 if first {
                     out.write_record(R::FIELDS).map_err(io_error)?;
@@ -122,7 +122,7 @@ impl<R: Row, W: Write> Sheet<R, W> {
                 writeln!(out, "{}", visible(empty))?;
                 out.flush()
             }
-            Sink::Table(mut out, width, table) => {
+            Sink::Table(mut out, width, mut table) => {
                 table.write(&mut out, width)?;
                 out.flush()
             }

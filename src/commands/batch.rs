@@ -50,9 +50,25 @@ pub struct Desk<'d, 'r> {
     pub day_format: DayFormat,
 }
 
-/// Whom the rows recorded so far concern.
+/// Whom the rows recorded so far concern: a mark at each number.
 #[derive(Debug, Default)]
-pub struct Touched(pub BTreeSet<Id>);
+pub struct Touched(Vec<bool>);
+
+impl Touched {
+    /// Marks a candidate.
+    pub fn add(&mut self, candidate: Id) {
+        let place = usize::try_from(candidate).unwrap_or(0);
+        if self.0.len() <= place {
+            self.0.resize(place + 1, false);
+        }
+        self.0[place] = true;
+    }
+
+    fn candidates(&self) -> BTreeSet<Id> {
+        let marked = self.0.iter().enumerate().filter(|(_, marked)| **marked);
+        marked.map(|(number, _)| number as Id).collect()
+    }
+}
 
 /// Imports a file: `prepare` makes what its rows are settled with, `settle` settles one row.
 ///
@@ -145,7 +161,7 @@ pub fn import_rows<S>(
         let concerned = if anybody {
             Concerned::Anybody
         } else {
-            Concerned::These(touched.0)
+            Concerned::These(touched.candidates())
         };
         let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
         let changes = conclude::changes(&before, &after, &concerned, false, ctx.today)?;

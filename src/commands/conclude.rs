@@ -68,7 +68,7 @@ impl Change {
 }
 
 /// More people than this are compared in one pass over everybody.
-const ONE_BY_ONE: usize = 64;
+const ONE_BY_ONE: usize = 5_000;
 
 /// The standings of today as known before and after; `all` also lists those that did not change.
 pub fn changes(

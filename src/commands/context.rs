@@ -150,6 +150,11 @@ impl Context {
         day.filter(|_| self.by_the_clock).unwrap_or(self.today)
     }
 
+    /// The command as typed.
+    pub fn command(&self) -> &str {
+        &self.command
+    }
+
     /// The rules' bench for a day of this reading.
     pub fn bench<'a>(&self, reading: &'a Reading, on: Day) -> Bench<'a> {
         Bench {

@@ -19,6 +19,7 @@ mod export;
 mod init;
 mod known_at;
 mod lookup;
+mod manual;
 mod payment;
 mod policy;
 mod record_course;
@@ -27,6 +28,7 @@ mod report;
 mod retract;
 mod submit_portfolio;
 
+use std::io::BufWriter;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -44,7 +46,8 @@ use crate::render::{self, Format, Row};
     name = "lssc",
     version,
     arg_required_else_help = true,
-    disable_help_subcommand = true
+    disable_help_subcommand = true,
+    max_term_width = 80
 )]
 #[command(after_help = "\
 Start with `lssc demo` to see sample people, or `lssc init` to make a register.
@@ -88,6 +91,8 @@ enum Command {
     Check(check::CheckArgs),
     Backup(backup::BackupArgs),
     Export(export::ExportArgs),
+    Completions(manual::CompletionsArgs),
+    Man(manual::ManArgs),
 }
 
 /// Reads the command line, runs the command, says how it ended.
@@ -131,6 +136,8 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Check(args) => check::run(&args, ctx),
         Command::Backup(args) => backup::run(args, ctx),
         Command::Export(args) => export::run(args, ctx),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args, ctx),
     }
 }
 
@@ -150,7 +157,7 @@ fn say(failure: &Failure, format: Format) {
 
 /// Writes rows of a list in the format asked for; `empty` is what a table says where there are none.
 pub(crate) fn print_rows<R: Row>(ctx: &Context, rows: Vec<R>, empty: &str) -> Result<(), Failure> {
-    let out = std::io::stdout().lock();
+    let out = BufWriter::new(std::io::stdout().lock());
     finish(render::rows(out, ctx.format, ctx.width(), empty, rows).map(|_| ()))
 }
 

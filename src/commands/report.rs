@@ -1,7 +1,7 @@
 //! `report`: answers about people, as of any day.
 
 use std::collections::HashMap;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 
 use clap::{Args, Subcommand};
 
@@ -148,7 +148,11 @@ fn report_roster(args: &RosterArgs, ctx: &Context) -> Result<(), Failure> {
     let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let bench = ctx.bench(&reading, on);
 
-    let mut sheet = Sheet::new(std::io::stdout().lock(), ctx.format, ctx.width());
+    let mut sheet = Sheet::new(
+        BufWriter::new(std::io::stdout().lock()),
+        ctx.format,
+        ctx.width(),
+    );
     let written = reading.transcripts(|transcript| {
         let row = roster::row(&transcript.up_to(on), bench);
         match row.filter(|row| args.standing.is_empty() || args.standing.contains(&row.standing)) {

@@ -192,11 +192,16 @@ impl<'c> Reading<'c> {
     /// # Errors
     /// SQLite's.
     pub fn people(&self) -> rusqlite::Result<Vec<(Id, String, String)>> {
+        self.people_between(0, Id::MAX)
+    }
+
+    fn people_between(&self, first: Id, last: Id) -> rusqlite::Result<Vec<(Id, String, String)>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT d.candidate_id, d.id, d.entry_id, d.name, d.email, c.entry_id
-             FROM detail d JOIN candidate c ON c.id = d.candidate_id ORDER BY d.candidate_id, d.id",
+             FROM detail d JOIN candidate c ON c.id = d.candidate_id
+             WHERE d.candidate_id BETWEEN ?1 AND ?2 ORDER BY d.candidate_id, d.id",
         )?;
-        let mut rows = statement.query([])?;
+        let mut rows = statement.query([first, last])?;
         let mut people: Vec<(Id, String, String)> = Vec::new();
         while let Some(row) = rows.next()? {
             let candidate: Id = row.get(0)?;
@@ -241,15 +246,57 @@ impl<'c> Reading<'c> {
         Ok(found)
     }
 
+    /// How many completions are recorded, in force or not.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn count_completions(&self) -> rusqlite::Result<usize> {
+        let count = "SELECT coalesce(max(id), 0) FROM completion";
+        self.conn
+            .query_row(count, [], |row| row.get::<_, i64>(0))
+            .map(|n| usize::try_from(n).unwrap_or(0))
+    }
+
+    /// How many candidates have a number, in force or not.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn count_people(&self) -> rusqlite::Result<usize> {
+        let count = "SELECT coalesce(max(id), 0) FROM candidate";
+        self.conn
+            .query_row(count, [], |row| row.get::<_, i64>(0))
+            .map(|n| usize::try_from(n).unwrap_or(0))
+    }
+
+    /// Number, name and e-mail address of one candidate in force.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn person(&self, candidate: Id) -> rusqlite::Result<Option<(Id, String, String)>> {
+        Ok(self.people_between(candidate, candidate)?.pop())
+    }
+
     /// Every completion in force with its candidate and proof, in no order that matters.
     ///
     /// # Errors
     /// SQLite's.
-    pub fn completions(&self, mut each: impl FnMut(Id, Completion, &str)) -> rusqlite::Result<()> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT id, entry_id, candidate_id, course_id, completed_on, proof FROM completion",
-        )?;
-        let mut rows = statement.query([])?;
+    pub fn completions(
+        &self,
+        who: Who,
+        mut each: impl FnMut(Id, Completion, &str),
+    ) -> rusqlite::Result<()> {
+        let sql =
+            "SELECT id, entry_id, candidate_id, course_id, completed_on, proof FROM completion";
+        let mut statement = match who {
+            Who::All => self.conn.prepare_cached(sql)?,
+            Who::One(_) => self
+                .conn
+                .prepare_cached(&format!("{sql} WHERE candidate_id = ?1"))?,
+        };
+        let mut rows = match who {
+            Who::All => statement.query([])?,
+            Who::One(candidate) => statement.query([candidate])?,
+        };
         while let Some(row) = rows.next()? {
             let (id, entry) = (row.get(0)?, row.get(1)?);
             if self.known.holds(Kind::Completion, entry, id) {

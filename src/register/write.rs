@@ -15,6 +15,12 @@ use crate::policy::Policy;
 use crate::register::migrate;
 use crate::register::read::email_key;
 
+/// So many completions are written with one statement.
+const AT_ONCE: usize = 64;
+
+const COMPLETIONS: &str =
+    "INSERT INTO completion (entry_id, candidate_id, course_id, completed_on, proof) VALUES";
+
 /// Who records, when by the clock, with which command and why.
 #[derive(Debug, Clone)]
 pub struct Header {
@@ -335,9 +341,34 @@ impl<'c> Recording<'c> {
     ) -> rusqlite::Result<Id> {
         let entry = self.number()?;
         self.insert(
-            "INSERT INTO completion (entry_id, candidate_id, course_id, completed_on, proof) VALUES (?1, ?2, ?3, ?4, ?5)",
+            &format!("{COMPLETIONS} (?1, ?2, ?3, ?4, ?5)"),
             params![entry, candidate, course.0, iso(on), proof],
         )
+    }
+
+    /// Records many completions, many with one statement.
+    pub fn completions<'p>(
+        &self,
+        rows: impl Iterator<Item = (Id, CourseId, Day, &'p str)>,
+    ) -> rusqlite::Result<()> {
+        let mut rows = rows.peekable();
+        let mut values = Vec::with_capacity(AT_ONCE);
+        while rows.peek().is_some() {
+            let entry = self.number()?;
+            values.extend(rows.by_ref().take(AT_ONCE));
+            let places = vec!["(?,?,?,?,?)"; values.len()].join(",");
+            let mut statement = self.tx.prepare_cached(&format!("{COMPLETIONS} {places}"))?;
+            for (place, (candidate, course, on, proof)) in values.drain(..).enumerate() {
+                let first = place * 5;
+                statement.raw_bind_parameter(first + 1, entry)?;
+                statement.raw_bind_parameter(first + 2, candidate)?;
+                statement.raw_bind_parameter(first + 3, course.0)?;
+                statement.raw_bind_parameter(first + 4, iso(on))?;
+                statement.raw_bind_parameter(first + 5, proof)?;
+            }
+            statement.raw_execute()?;
+        }
+        Ok(())
     }
 
     /// Records a portfolio, in the place of the one of number `corrects` if given; answers the number.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::marker::PhantomData;
 
-use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, presets};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 
 use crate::render::{Row, visible};
 
@@ -50,9 +50,14 @@ impl<R> Column<R> {
     }
 }
 
-/// Rows kept until all are there and the widths are known.
+/// So many rows are kept until the widths are known; longer tables go out page by page.
+const PAGE: usize = 1_000;
+
+/// Rows kept until a page is full.
 pub(super) struct Table<R> {
     cells: Vec<Vec<String>>,
+    /// The widths of the first page, once it is out: later pages are at least as wide.
+    widths: Option<Vec<u16>>,
     row: PhantomData<R>,
 }
 
@@ -60,21 +65,44 @@ impl<R> Default for Table<R> {
     fn default() -> Table<R> {
         Table {
             cells: Vec::new(),
+            widths: None,
             row: PhantomData,
         }
     }
 }
 
 impl<R: Row> Table<R> {
-    pub(super) fn add(&mut self, row: &R) {
+    /// Adds a row; a full page goes out.
+    pub(super) fn add(
+        &mut self,
+        row: &R,
+        out: &mut impl Write,
+        width: Option<u16>,
+    ) -> io::Result<()> {
         let cells = R::COLUMNS.iter().map(|column| (column.cell)(row));
         self.cells.push(cells.collect());
+        if self.cells.len() < PAGE {
+            Ok(())
+        } else {
+            self.write(out, width)
+        }
     }
 
-    pub(super) fn write(self, out: &mut impl Write, width: Option<u16>) -> io::Result<()> {
+    /// Writes the rows kept, the first page under its header.
+    pub(super) fn write(&mut self, out: &mut impl Write, width: Option<u16>) -> io::Result<()> {
         let kinds: Vec<Kind> = R::COLUMNS.iter().map(|c| c.kind).collect();
         let headers: Vec<&str> = R::COLUMNS.iter().map(|c| c.header).collect();
-        write(out, width, 0, Some(&headers), &kinds, &self.cells)
+        let cells = std::mem::take(&mut self.cells);
+        let (headers, least) = match &self.widths {
+            None => (Some(headers.as_slice()), &[][..]),
+            Some(widths) => (None, widths.as_slice()),
+        };
+        if self.widths.is_some() && cells.is_empty() {
+            return Ok(());
+        }
+        let widths = write(out, width, 0, headers, &kinds, &cells, least)?;
+        self.widths.get_or_insert(widths);
+        Ok(())
     }
 }
 
@@ -94,7 +122,7 @@ pub(super) fn list(
         }
     };
     let kinds: Vec<Kind> = (0..columns).map(kind).collect();
-    write(out, width, 2, headers, &kinds, rows)
+    write(out, width, 2, headers, &kinds, rows, &[]).map(|_| ())
 }
 
 fn write(
@@ -104,7 +132,8 @@ fn write(
     headers: Option<&[&str]>,
     kinds: &[Kind],
     rows: &[Vec<String>],
-) -> io::Result<()> {
+    least: &[u16],
+) -> io::Result<Vec<u16>> {
     let mut table = comfy_table::Table::new();
     table.load_style(presets::NOTHING).force_no_tty();
     let align = |kind: Kind| match kind {
@@ -132,8 +161,17 @@ fn write(
     for (place, kind) in kinds.iter().enumerate() {
         if let Some(column) = table.column_mut(place) {
             column.set_padding((0, if place == last { 0 } else { 2 }));
-            if *kind != Kind::Text {
-                column.set_constraint(ColumnConstraint::ContentWidth);
+            match least.get(place) {
+                Some(least) => {
+                    let with_padding = least + if place == last { 0 } else { 2 };
+                    column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(
+                        with_padding,
+                    )));
+                }
+                None if *kind != Kind::Text => {
+                    column.set_constraint(ColumnConstraint::ContentWidth);
+                }
+                None => {}
             }
         }
     }
@@ -144,5 +182,5 @@ fn write(
             (false, indent) => writeln!(out, "{:indent$}{line}", "", indent = indent.into())?,
         }
     }
-    Ok(())
+    Ok(table.column_max_content_widths())
 }

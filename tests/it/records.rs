@@ -25,11 +25,16 @@ impl Answer {
 }
 
 impl Office {
+    /// A folder without a register.
+    pub fn empty() -> Office {
+        Office {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
     /// A new register with the built-in policy.
     pub fn new() -> Office {
-        let office = Office {
-            folder: tempfile::tempdir().unwrap(),
-        };
+        let office = Office::empty();
         office.ok(&["init"]);
         office
     }

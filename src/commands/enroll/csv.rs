@@ -250,7 +250,7 @@ fn settle(
             notes,
             ..
         } => {
-            touched.0.insert(candidate);
+            touched.add(candidate);
             seen.insert((key, received), line);
             *kept += u64::from(unmet.is_some());
             Ok(Outcome::Recorded {

@@ -215,7 +215,7 @@ fn settle(
                     &ratings,
                     &comments,
                 )?;
-                touched.0.insert(candidate);
+                touched.add(candidate);
                 Outcome::Recorded { note: None }
             }
         }

@@ -1,6 +1,7 @@
 //! `record-course`: a course was completed (C1 to C4).
 
 mod csv;
+mod known;
 
 use std::path::PathBuf;
 

@@ -135,7 +135,7 @@ fn settle(
                 let code = desk.now.policy.set(activity.set).code.as_str();
                 let id = desk.recording.activity(candidate, &activity, code, proof)?;
                 lines.insert(id, row.line());
-                touched.0.insert(candidate);
+                touched.add(candidate);
                 Ok(Outcome::Recorded {
                     note: (!notes.is_empty()).then(|| notes.join("; ")),
                 })

@@ -1,0 +1,293 @@
+//! Who is known and what was completed, as the rows of a roster ask for it.
+//!
+//! For a long file everything is read at once; for a short one each person when first met, so that ten rows cost ten
+//! people however many the register holds.
+
+use std::collections::hash_map::Entry as Slot;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+
+use crate::commands::batch::Desk;
+use crate::commands::lookup;
+use crate::model::{Completion, CourseId, Id};
+use crate::period::Day;
+use crate::register::Who;
+use crate::register::read::email_key;
+
+/// So many completions are written at once, in the order of people: the register is then filled and read in order.
+const WRITTEN_AT_ONCE: usize = 1 << 18;
+
+/// A file of this many bytes for each completion in the register is short.
+const SHORT: u64 = 4;
+
+/// About so many bytes are a row.
+const ROW: u64 = 32;
+
+/// A completion known for a person and course: what tells a new one from the same one.
+#[derive(Clone, Copy)]
+pub struct Recorded {
+    /// The day of completion.
+    pub completed_on: Day,
+    /// The line of this file, or the entry of the register as a negative number.
+    pub place: i32,
+    /// A digest of the proof.
+    pub proof: u64,
+}
+
+impl Recorded {
+    /// The line of this file, if it is from this file.
+    pub fn line(&self) -> Option<i32> {
+        (self.place > 0).then_some(self.place)
+    }
+}
+
+/// A digest of a proof, by which two are told apart.
+pub fn digest(proof: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    proof.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A person and a course in one number.
+type Key = u64;
+
+fn key(candidate: Id, course: CourseId) -> Key {
+    ((candidate as u64) << 32) | u64::from(course.0)
+}
+
+/// A completion settled and not yet written.
+struct Pending {
+    candidate: Id,
+    course: CourseId,
+    completed_on: Day,
+    proof: Range<usize>,
+}
+
+/// What the rows are settled with.
+pub struct Known {
+    /// Number and name, by number where everybody is read at once.
+    people: Vec<(Id, String)>,
+    /// Places in `people` by e-mail address, or by number as typed; none for what names nobody.
+    places: HashMap<String, Option<u32>>,
+    /// People whose completions are read; none where everything is.
+    met: Option<HashSet<Id>>,
+    recorded: HashMap<Key, Recorded, Spread>,
+    /// Further completions of one person and course, of which there are few.
+    more: HashMap<Key, Vec<Recorded>>,
+    pending: Vec<Pending>,
+    proofs: String,
+    /// How many comparisons of texts may still be spent on the nearest known names.
+    comparisons: usize,
+}
+
+impl Known {
+    /// Begins a file of `bytes` bytes.
+    pub fn new(desk: &Desk, bytes: u64) -> rusqlite::Result<Known> {
+        let stored = desk.now.count_completions()?;
+        let short = bytes < SHORT * stored as u64;
+        let mut known = Known {
+            people: Vec::new(),
+            places: HashMap::new(),
+            met: short.then(HashSet::new),
+            recorded: HashMap::default(),
+            more: HashMap::new(),
+            pending: Vec::new(),
+            proofs: String::new(),
+            comparisons: 400_000,
+        };
+        if !short {
+            let rows = usize::try_from(bytes.min(1 << 30) / ROW).unwrap_or(0);
+            known.recorded.reserve(stored.max(rows));
+            for (number, name, email) in desk.now.people()? {
+                known
+                    .places
+                    .insert(email_key(&email), Some(known.people.len() as u32));
+                known.people.push((number, name));
+            }
+            known.read(desk, Who::All)?;
+        }
+        Ok(known)
+    }
+
+    fn read(&mut self, desk: &Desk, who: Who) -> rusqlite::Result<()> {
+        desk.now
+            .completions(who, |candidate, c: Completion, proof| {
+                let place = -i32::try_from(c.entry).unwrap_or(i32::MAX);
+                let recorded = Recorded {
+                    completed_on: c.completed_on,
+                    place,
+                    proof: digest(proof),
+                };
+                let _ = self.add_unless(candidate, c.course, recorded, |_| None::<()>);
+            })
+    }
+
+    /// Number and name of the person whom a text names by number or e-mail address.
+    pub fn person(&mut self, desk: &Desk, text: &str) -> rusqlite::Result<Option<(Id, &str)>> {
+        let number = text.parse::<Id>().ok();
+        let place = match (self.met.is_none(), number) {
+            (true, Some(number)) => self.people.binary_search_by_key(&number, |(n, _)| *n).ok(),
+            (true, None) => {
+                let place = self
+                    .places
+                    .get(text)
+                    .or_else(|| self.places.get(&email_key(text)));
+                place.copied().flatten().map(|place| place as usize)
+            }
+            (false, number) => self.meet(desk, text, number)?,
+        };
+        Ok(place.map(|place| {
+            let (number, name) = &self.people[place];
+            (*number, name.as_str())
+        }))
+    }
+
+    /// Reads a person and their completions when first met.
+    fn meet(
+        &mut self,
+        desk: &Desk,
+        text: &str,
+        number: Option<Id>,
+    ) -> rusqlite::Result<Option<usize>> {
+        let typed = email_key(text);
+        if let Some(place) = self.places.get(&typed) {
+            return Ok(place.map(|place| place as usize));
+        }
+        let number = match number {
+            Some(number) => Some(number),
+            None => desk.now.by_email(text)?,
+        };
+        let person = match number {
+            Some(number) => desk.now.person(number)?,
+            None => None,
+        };
+        let place = person.map(|(number, name, _)| {
+            self.people.push((number, name));
+            self.people.len() as u32 - 1
+        });
+        self.places.insert(typed, place);
+        if let (Some(number), Some(_)) = (number, place)
+            && self.met.as_mut().is_some_and(|met| met.insert(number))
+        {
+            self.read(desk, Who::One(number))?;
+        }
+        Ok(place.map(|place| place as usize))
+    }
+
+    /// Keeps a completion unless `decide`, given those known of the same person and course, answers something.
+    pub fn add_unless<T>(
+        &mut self,
+        candidate: Id,
+        course: CourseId,
+        new: Recorded,
+        decide: impl FnOnce(&[Recorded]) -> Option<T>,
+    ) -> Option<T> {
+        let key = key(candidate, course);
+        match self.recorded.entry(key) {
+            Slot::Vacant(slot) => {
+                slot.insert(new);
+                None
+            }
+            Slot::Occupied(first) => {
+                let mut here = vec![*first.get()];
+                here.extend(self.more.get(&key).into_iter().flatten());
+                let decided = decide(&here);
+                if decided.is_none() {
+                    self.more.entry(key).or_default().push(new);
+                }
+                decided
+            }
+        }
+    }
+
+    /// Takes a completion to be written later.
+    pub fn later(&mut self, candidate: Id, course: CourseId, completed_on: Day, proof: &str) {
+        let start = self.proofs.len();
+        self.proofs.push_str(proof);
+        self.pending.push(Pending {
+            candidate,
+            course,
+            completed_on,
+            proof: start..self.proofs.len(),
+        });
+    }
+
+    /// Whether it is time to write.
+    pub fn is_full(&self) -> bool {
+        self.pending.len() >= WRITTEN_AT_ONCE
+    }
+
+    /// Writes what is settled, in the order of people and courses.
+    pub fn write(&mut self, desk: &Desk) -> rusqlite::Result<()> {
+        self.pending
+            .sort_unstable_by_key(|p| (p.candidate, p.course, p.completed_on, p.proof.start));
+        let rows = self.pending.iter().map(|p| {
+            (
+                p.candidate,
+                p.course,
+                p.completed_on,
+                &self.proofs[p.proof.clone()],
+            )
+        });
+        desk.recording.completions(rows)?;
+        self.pending.clear();
+        self.proofs.clear();
+        Ok(())
+    }
+
+    /// Lets go of what is not needed to compare standings.
+    pub fn forget(&mut self) {
+        self.recorded = HashMap::default();
+        self.pending = Vec::new();
+    }
+
+    /// The people nearest to what was typed, while there are comparisons to spend.
+    pub fn near_people(&mut self, desk: &Desk, text: &str) -> rusqlite::Result<Vec<String>> {
+        if !self.spend(2 * desk.now.count_people()?) {
+            return Ok(Vec::new());
+        }
+        Ok(lookup::near_people(&desk.now.people()?, text))
+    }
+
+    /// The courses nearest to what was typed, while there are comparisons to spend.
+    pub fn near_courses(&mut self, desk: &Desk, text: &str) -> Vec<String> {
+        match self.spend(desk.now.catalog.codes().count()) {
+            true => lookup::near_courses(desk.now, text),
+            false => Vec::new(),
+        }
+    }
+
+    fn spend(&mut self, comparisons: usize) -> bool {
+        let affordable = comparisons <= self.comparisons;
+        self.comparisons = self.comparisons.saturating_sub(comparisons);
+        affordable
+    }
+}
+
+/// Spreads keys over a hash map: they are numbers of the register, which nobody chooses.
+#[derive(Clone, Default)]
+struct Spread;
+
+impl BuildHasher for Spread {
+    type Hasher = Spreading;
+    fn build_hasher(&self) -> Spreading {
+        Spreading(0)
+    }
+}
+
+struct Spreading(u64);
+
+impl Hasher for Spreading {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}

@@ -220,10 +220,11 @@ pub fn days(conn: &Connection) -> Result {
 }
 
 pub fn words(conn: &Connection) -> Result {
+    type IsKnown = fn(&str) -> bool;
     fn known<T: std::str::FromStr>(text: &str) -> bool {
         text.parse::<T>().is_ok()
     }
-    let kinds: [(&str, &str, fn(&str) -> bool); 8] = [
+    let kinds: [(&str, &str, IsKnown); 8] = [
         ("enrollment", "education", known::<Education>),
         ("job", "basis", known::<Basis>),
         ("activity", "unit", known::<ActivityUnit>),

@@ -10,7 +10,7 @@ use crate::money::Cents;
 use crate::period::{Day, days_between};
 use crate::policy::Policy;
 use crate::register::read::{self, email_key};
-use crate::register::{Known, Reading, migrate};
+use crate::register::{Known, Reading, Who, migrate};
 
 /// An invoiced order that waits longer than this is worth asking about.
 const ORDER_PATIENCE: i64 = 90;
@@ -152,7 +152,7 @@ pub fn nobody(reading: &Reading, _: Day) -> Result {
 
 pub fn courses(reading: &Reading, _: Day) -> Result {
     let mut orphans: BTreeMap<u32, (i64, Id)> = BTreeMap::new();
-    reading.completions(|candidate, completion, _| {
+    reading.completions(Who::All, |candidate, completion, _| {
         let course = reading.catalog.course(completion.course);
         if course.is_none_or(|c| c.approvals.is_empty()) {
             let (count, one) = orphans.entry(completion.course.0).or_insert((0, candidate));

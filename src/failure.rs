@@ -165,13 +165,14 @@ impl Failure {
     }
 }
 
-/// With a capital letter and a full stop.
+/// With a capital letter and a full stop; a path or a code at the beginning stays as it is.
 fn sentence(text: &str) -> String {
+    let word = text.split_whitespace().next().unwrap_or_default();
     let mut letters = text.chars();
-    let first: String = letters
-        .next()
-        .map(|c| c.to_uppercase().collect())
-        .unwrap_or_default();
+    let first: String = match letters.next() {
+        Some(letter) if word.chars().all(char::is_alphabetic) => letter.to_uppercase().collect(),
+        letter => letter.into_iter().collect(),
+    };
     let stop = if text.ends_with(['.', '?', '!']) {
         ""
     } else {

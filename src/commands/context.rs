@@ -51,7 +51,7 @@ pub struct Global {
 }
 
 /// What every command is given.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Context {
     /// The register's path.
     pub path: PathBuf,
@@ -70,6 +70,8 @@ pub struct Context {
     /// Whether the day taken for today is the clock's.
     by_the_clock: bool,
     command: String,
+    /// The widest that tables may be, if not as wide as the terminal.
+    widest: Option<u16>,
 }
 
 impl Context {
@@ -102,7 +104,17 @@ impl Context {
             today,
             by_the_clock,
             command: typed(),
+            widest: None,
         })
+    }
+
+    /// The same for another register, with tables at most so wide.
+    pub fn elsewhere(&self, path: PathBuf, widest: u16) -> Context {
+        Context {
+            path,
+            widest: Some(widest),
+            ..self.clone()
+        }
     }
 
     /// Opens the register for reading.
@@ -202,8 +214,12 @@ impl Context {
 
     /// The width of the terminal on the standard output; none where there is no terminal.
     pub fn width(&self) -> Option<u16> {
-        terminal_size::terminal_size_of(std::io::stdout())
-            .map(|(terminal_size::Width(columns), _)| columns)
+        let terminal = terminal_size::terminal_size_of(std::io::stdout())
+            .map(|(terminal_size::Width(columns), _)| columns);
+        match self.widest {
+            Some(widest) => Some(terminal.map_or(widest, |columns| columns.min(widest))),
+            None => terminal,
+        }
     }
 
     /// Whether the answer is JSON.

@@ -13,6 +13,7 @@ mod context;
 mod correction;
 mod demo;
 mod enroll;
+mod entries;
 mod evaluate;
 mod evaluator;
 mod export;
@@ -27,6 +28,7 @@ mod renew;
 mod report;
 mod retract;
 mod submit_portfolio;
+mod usage;
 
 use std::io::BufWriter;
 use std::process::ExitCode;
@@ -100,6 +102,10 @@ pub fn main() -> ExitCode {
     let Cli { global, command } = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(help) => {
+            if let Some(failure) = usage::failure(&help) {
+                say(&failure, Format::Table);
+                return ExitCode::from(failure.code());
+            }
             // Nobody is left to be told where this fails.
             let _ = help.print();
             return ExitCode::from(u8::try_from(help.exit_code()).unwrap_or(2));
@@ -138,6 +144,15 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Export(args) => export::run(args, ctx),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args, ctx),
+    }
+}
+
+/// Runs a command as if it had been typed behind `lssc`, in its place.
+fn run_typed(words: &str, ctx: &Context) -> Result<(), Failure> {
+    let typed = std::iter::once("lssc").chain(words.split_whitespace());
+    match Cli::try_parse_from(typed) {
+        Ok(cli) => run(cli.command, ctx),
+        Err(why) => Err(Failure::usage(why.to_string())),
     }
 }
 

@@ -1,19 +1,20 @@
 //! `report`: answers about people, as of any day.
 
-use std::collections::HashMap;
 use std::io::{BufWriter, Write};
 
 use clap::{Args, Subcommand};
 
 use crate::commands::context::{Context, finish};
 use crate::commands::known_at::KnownAt;
-use crate::commands::lookup;
+use crate::commands::{entries, lookup};
 use crate::failure::{Doing, Failure};
-use crate::model::{Entry, Id, Kind, Standing};
-use crate::period::{Day, parse_day};
-use crate::register::{Reading, history};
+use crate::model::Standing;
+use crate::money::Cents;
+use crate::period::{Day, days_between, parse_day};
+use crate::register::Reading;
 use crate::render::{self, Sheet};
-use crate::reports::{self, entries, expiring, progress, roster};
+use crate::reports::next::{self, NextRow};
+use crate::reports::{self, expiring, progress, roster};
 
 /// Report on one candidate or on all
 #[derive(Debug, Subcommand)]
@@ -21,7 +22,8 @@ pub enum Command {
     Progress(ProgressArgs),
     Roster(RosterArgs),
     Expiring(ExpiringArgs),
-    Entries(EntriesArgs),
+    Next(NextArgs),
+    Entries(entries::EntriesArgs),
 }
 
 /// How far one candidate is, and what comes next
@@ -72,18 +74,20 @@ pub struct ExpiringArgs {
     known: KnownAt,
 }
 
-/// What was recorded: when, by whom, what, why, and what took it back
+/// The desk in the morning: what waits for staff, soonest first
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Examples:
-  lssc report entries
-  lssc report entries 12 --as-of 2025-06-30")]
-pub struct EntriesArgs {
-    /// Only what concerns this candidate: number or e-mail address
-    candidate: Option<String>,
-    /// Only what was recorded by this day
-    #[arg(long, value_name = "DAY", value_parser = parse_day, conflicts_with = "known_at")]
-    as_of: Option<Day>,
+Example:
+  lssc report next --within 30")]
+pub struct NextArgs {
+    /// List what ends within so many days
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(0..=36_600))]
+    within: u32,
+    /// End with exit code 10 if the report is not empty
+    #[arg(long)]
+    exit_code: bool,
+    #[command(flatten)]
+    as_of: AsOf,
     #[command(flatten)]
     known: KnownAt,
 }
@@ -112,7 +116,8 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Progress(args) => report_progress(&args, ctx),
         Command::Roster(args) => report_roster(&args, ctx),
         Command::Expiring(args) => report_expiring(&args, ctx),
-        Command::Entries(args) => report_entries(&args, ctx),
+        Command::Next(args) => report_next(&args, ctx),
+        Command::Entries(args) => entries::run(&args, ctx),
     }
 }
 
@@ -205,50 +210,46 @@ fn report_expiring(args: &ExpiringArgs, ctx: &Context) -> Result<(), Failure> {
     }
 }
 
-fn report_entries(args: &EntriesArgs, ctx: &Context) -> Result<(), Failure> {
+fn report_next(args: &NextArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = args.as_of.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let known = match args.as_of {
-        Some(day) => KnownAt::end_of(day).resolve(ctx, &snapshot)?,
-        None => args.known.resolve(ctx, &snapshot)?,
-    };
-    // A person taken back since is still somebody whose history can be asked for.
-    let about = match &args.candidate {
-        None => None,
-        Some(text) => Some(entries_of(text, &snapshot)?),
-    };
-    let people = names(&snapshot, known.through)?;
-
-    let chapters = history::chapters(&snapshot, known.through, about).doing("read the history")?;
-    let rows = chapters.iter().map(|c| entries::line(c, &people));
-    crate::commands::print_rows(ctx, rows.collect(), "Nothing was recorded.")
-}
-
-/// The number of the candidate whose history is asked for, in force or not.
-fn entries_of(text: &str, conn: &rusqlite::Connection) -> Result<Id, Failure> {
-    let reading = Reading::new(conn, None).doing("read the register")?;
-    let number = text.trim().parse::<Id>().ok();
-    let taken_back = match number {
-        Some(number) => reading
-            .owner_of(Kind::Candidate, number)
-            .doing("look the candidate up")?,
-        None => None,
-    };
-    match taken_back {
-        Some(number) => Ok(number),
-        None => Ok(lookup::candidate(&reading, text)?.person.number),
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
+    let bench = ctx.bench(&reading, on);
+    let mut rows = next::approvals(args.within, bench);
+    reading
+        .transcripts(|transcript| {
+            rows.extend(next::rows(&transcript.up_to(on), args.within, bench));
+            Ok::<(), rusqlite::Error>(())
+        })
+        .doing("read the transcripts")?;
+    for order in reading
+        .orders()
+        .doing("read the orders")?
+        .iter()
+        .filter(|o| o.ordered_on <= on)
+    {
+        let open = order.open_on(on);
+        if open > Cents::ZERO {
+            rows.push(NextRow {
+                day: order.ordered_on,
+                days: days_between(on, order.ordered_on),
+                what: "order",
+                candidate: None,
+                name: order.number.clone(),
+                text: format!("purchase order of {}, ${open} open", order.institution),
+                command: format!("lssc order pay {} {open} --on {on}", order.number),
+            });
+        }
     }
-}
+    next::sort(&mut rows);
 
-/// The names of everybody by number, as stated last.
-fn names(
-    conn: &rusqlite::Connection,
-    through: Option<Entry>,
-) -> Result<HashMap<Id, String>, Failure> {
-    let reading = Reading::new(conn, through).doing("read the register")?;
-    let people = reading.people().doing("read who is known")?;
-    Ok(people
-        .into_iter()
-        .map(|(number, name, _)| (number, name))
-        .collect())
+    let found = !rows.is_empty();
+    crate::commands::print_rows(ctx, rows, &format!("Nothing waits on {on}."))?;
+    if args.exit_code && found {
+        Err(Failure::new(crate::failure::Exit::NotEmpty, ""))
+    } else {
+        Ok(())
+    }
 }

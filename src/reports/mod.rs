@@ -9,6 +9,7 @@ pub mod credit;
 pub mod entries;
 pub mod expiring;
 pub mod held;
+pub mod next;
 pub mod progress;
 pub mod roster;
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub struct Term {
     pub grace_ends_on: Day,
     /// The day from which activities count for its renewal (R4).
     pub activities_from: Day,
-    months: u32,
+    months: Months,
 }
 
 /// The term granted last, by the renewals and acts of a transcript (R1, R2, R5, R8).
@@ -53,9 +53,9 @@ pub fn term(
             .filter_map(|a| a.until)
             .next_back()
     };
-    let begin = |number: u32, first: Day, months_before: u32, activities_from: Day| {
-        let months = months_before + policy.months(Parameter::TermLength, first)?.value.0;
-        let last = extended(number).unwrap_or(Months(months).after(certification.first_on));
+    let begin = |number: u32, first: Day, months_before: Months, activities_from: Day| {
+        let months = months_before + policy.months(Parameter::TermLength, first)?.value;
+        let last = extended(number).unwrap_or(months.after(certification.first_on));
         Ok(Term {
             number,
             first,
@@ -72,7 +72,12 @@ pub fn term(
             months,
         })
     };
-    let mut term = begin(1, certification.first_on, 0, certification.first_on)?;
+    let mut term = begin(
+        1,
+        certification.first_on,
+        Months::default(),
+        certification.first_on,
+    )?;
     for renewal in transcript.renewals.iter().filter(|r| of_this(r.enrollment)) {
         term = begin(
             term.number + 1,

@@ -2,7 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod check;
+mod demo;
+mod invariants;
+mod readme;
 mod records;
+mod register;
 mod rules_cases;
 mod rules_properties;
 mod rules_story;
+mod sessions;

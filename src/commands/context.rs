@@ -152,7 +152,7 @@ impl Context {
     pub fn end_of(&self, day: Day) -> String {
         let midnight = day.and_hms_opt(23, 59, 59);
         let here = midnight.and_then(|end| end.and_local_timezone(chrono::Local).latest());
-        here.map_or_else(|| format!("{day}T23:59:59Z"), |end| instant(end.to_utc()))
+        here.map_or_else(|| format!("{day}T23:59:59Z"), |end| instant(end))
     }
 
     /// The day here of an instant of the register, where the day taken for today is the clock's; otherwise that day.
@@ -254,8 +254,9 @@ impl Context {
 }
 
 /// An instant as the register writes it: UTC, to the second.
-pub fn instant(at: chrono::DateTime<chrono::Utc>) -> String {
-    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+pub fn instant<Z: chrono::TimeZone>(at: chrono::DateTime<Z>) -> String {
+    at.to_utc()
+        .to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
 /// A reader of the output that has gone away is no failure.

@@ -24,7 +24,7 @@ pub struct KnownAt {
 enum Moment {
     Entry(Entry),
     Day(Day),
-    Instant(chrono::DateTime<chrono::Utc>),
+    Instant(chrono::DateTime<chrono::FixedOffset>),
 }
 
 impl FromStr for Moment {
@@ -39,7 +39,7 @@ impl FromStr for Moment {
             return Ok(Moment::Day(day));
         }
         chrono::DateTime::parse_from_rfc3339(typed)
-            .map(|instant| Moment::Instant(instant.to_utc()))
+            .map(Moment::Instant)
             .map_err(|_| {
                 "is neither the number of an entry, nor an instant such as 2026-11-22T14:00:00Z, nor a day".to_string()
             })

@@ -44,7 +44,7 @@ pub fn run(args: BackupArgs, ctx: &Context) -> Result<(), Failure> {
     }
 
     let part = beside(target, &format!("{}.part", std::process::id()));
-    let entries = copy(&register, &ctx.path, &part)
+    let entries = copy(&register, &ctx.path, target, &part)
         .and_then(|entries| put_in_place(&part, target, &args).map(|()| entries));
     if entries.is_err() {
         // What could not be finished is no backup; the failure to be told is the first one.
@@ -120,8 +120,8 @@ fn exists(target: &Path) -> Failure {
 }
 
 /// Copies the register as it is at one moment, verifies the copy, and sees it safe on the disk.
-fn copy(register: &Register, path: &Path, part: &Path) -> Result<i64, Failure> {
-    let what = format!("write {}", part.display());
+fn copy(register: &Register, path: &Path, target: &Path, part: &Path) -> Result<i64, Failure> {
+    let what = format!("write a backup to {}", target.display());
     // Only we know the name; a file left by a process of the same number that was cut off is no backup.
     let _ = fs::remove_file(part);
     let mut copy = Connection::open(part).doing(&what)?;

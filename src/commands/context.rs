@@ -152,7 +152,7 @@ impl Context {
     pub fn end_of(&self, day: Day) -> String {
         let midnight = day.and_hms_opt(23, 59, 59);
         let here = midnight.and_then(|end| end.and_local_timezone(chrono::Local).latest());
-        here.map_or_else(|| format!("{day}T23:59:59Z"), |end| instant(end))
+        here.map_or_else(|| format!("{day}T23:59:59Z"), instant)
     }
 
     /// The day here of an instant of the register, where the day taken for today is the clock's; otherwise that day.

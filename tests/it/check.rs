@@ -232,6 +232,15 @@ fn an_award_that_was_let_stand_is_listed() {
 }
 
 #[test]
+fn a_register_that_someone_writes_to_is_busy_and_not_at_fault() {
+    let office = office();
+    let conn = Connection::open(office.register()).unwrap();
+    conn.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let answer = office.run(&["check"]);
+    assert_eq!(answer.code, 5, "{}{}", answer.out, answer.err);
+}
+
+#[test]
 fn flipped_bytes_are_found_or_harmless_and_never_a_panic() {
     let mut found = 0;
     for place in (0..well().len()).step_by(well().len() / 60) {

@@ -363,6 +363,16 @@ pub fn run(args: &CheckArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open_for_recording()?;
     let snapshot = register.snapshot().doing("read the register")?;
 
+    // Somebody who is writing is no fault of the register; damage is, and is found below.
+    let first = snapshot
+        .query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))
+        .doing("read the register");
+    if let Err(failure) = first
+        && failure.exit == Exit::Busy
+    {
+        return Err(failure);
+    }
+
     let found = look(&snapshot, ctx.today, &ctx.path);
     let well = found.is_empty();
     if !well || ctx.format != crate::render::Format::Table {

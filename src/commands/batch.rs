@@ -11,11 +11,11 @@ use crate::commands::conclude::{self, Change, Concerned};
 use crate::commands::context::Context;
 use crate::commands::lookup;
 use crate::failure::{Doing, Exit, Failure};
-use crate::import::fields::DayFormat;
+use crate::import::fields::{DayFormat, quoted};
 use crate::import::{
-    Batch, Column, Ending, ImportFailure, Limits, Outcome, Receipt, Rejects, Row, Sheet,
+    Batch, Column, Ending, ImportFailure, Limits, Outcome, Receipt, Reject, Rejects, Row, Sheet,
 };
-use crate::model::{Id, Standing};
+use crate::model::{Id, Standing, same_text};
 use crate::period::Day;
 use crate::register::{Reading, Recording};
 use crate::rules::Finding;
@@ -291,10 +291,10 @@ impl std::fmt::Display for FailureInRow {
 impl std::error::Error for FailureInRow {}
 
 /// The unmet findings of a checklist as reasons of a row.
-pub fn rejects(findings: &[Finding]) -> Vec<crate::import::Reject> {
+pub fn rejects(findings: &[Finding]) -> Vec<Reject> {
     let unmet = findings.iter().filter(|f| !f.met());
     unmet
-        .map(|f| crate::import::Reject {
+        .map(|f| Reject {
             code: Some(f.requirement.code()),
             reason: f.text.clone(),
             kind: f.requirement.code(),
@@ -303,10 +303,26 @@ pub fn rejects(findings: &[Finding]) -> Vec<crate::import::Reject> {
         .collect()
 }
 
+/// Rejects a row in which a name stands beside a candidate who is called otherwise; an empty name says nothing.
+pub fn named(name: &str, candidate: Id, called: &str) -> Result<(), Reject> {
+    if name.is_empty() || same_text(name, called) {
+        return Ok(());
+    }
+    Err(Reject {
+        code: None,
+        reason: format!(
+            "the name {} is not that of candidate {candidate}, {called}",
+            quoted(name)
+        ),
+        kind: "name contradicts the candidate",
+        hint: "find out whose row it is".to_string(),
+    })
+}
+
 /// A row that names something unknown.
-pub fn unknown(failure: Failure, kind: &'static str) -> crate::import::Reject {
+pub fn unknown(failure: Failure, kind: &'static str) -> Reject {
     let hint = failure.hints.join("; ");
-    crate::import::Reject {
+    Reject {
         code: None,
         reason: failure.text,
         kind,

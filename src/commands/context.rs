@@ -133,6 +133,9 @@ impl Context {
         register: &'r mut Register,
         reason: Option<&str>,
     ) -> Result<Recording<'r>, Failure> {
+        if reason.is_some_and(|reason| reason.trim().is_empty()) {
+            return Err(Failure::usage("--reason is empty: say why"));
+        }
         register
             .record(self.header(reason))
             .doing("begin recording")

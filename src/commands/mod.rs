@@ -36,7 +36,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::context::{Context, Global, finish};
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::render::{self, Format, Row};
 
 /// Runs the Library Support Staff Certification program from a terminal
@@ -157,6 +157,8 @@ fn run_typed(words: &str, ctx: &Context) -> Result<(), Failure> {
 }
 
 /// Says why a command did not do what it was asked; one that has said everything already is silent.
+///
+/// How a command is typed is told on the error stream in any format, as the reader of the arguments does.
 fn say(failure: &Failure, format: Format) {
     use std::io::Write;
     if failure.text.is_empty() {
@@ -165,7 +167,8 @@ fn say(failure: &Failure, format: Format) {
     // Nobody is left to be told where this fails.
     if format == Format::Json {
         let _ = writeln!(std::io::stdout(), "{:#}", failure.json());
-    } else {
+    }
+    if format != Format::Json || failure.exit == Exit::Usage {
         let _ = write!(std::io::stderr(), "{}", failure.sentences());
     }
 }

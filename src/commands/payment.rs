@@ -118,6 +118,7 @@ fn receive(args: ReceiveArgs, ctx: &Context) -> Result<(), Failure> {
     )?;
     let transcript = lookup::candidate(desk.reading(), &args.candidate)?;
     let number = transcript.person.number;
+    desk.about(number)?;
     let purpose = args.purpose.unwrap_or(Purpose::Open);
     let enrollment = match purpose {
         Purpose::Portfolio(id) => match transcript.portfolios.iter().find(|p| p.id == id) {

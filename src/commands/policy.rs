@@ -114,6 +114,11 @@ fn show(args: &ShowArgs, ctx: &Context) -> Result<(), Failure> {
     let policy = current(ctx)?;
     if let Some(folder) = &args.to {
         write(policy.rows(), folder)?;
+        if ctx.json() {
+            let files = [PARAMETERS_CSV, SETS_CSV, COMPETENCIES_CSV];
+            let folder = folder.display().to_string();
+            return ctx.print_json(&serde_json::json!({ "folder": folder, "files": files }));
+        }
         return ctx.print(&format!(
             "Wrote the policy to {}: three files.",
             folder.display()

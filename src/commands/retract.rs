@@ -10,6 +10,7 @@ use crate::commands::context::Context;
 use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
 use crate::model::{Certification, Entry, Id, Kind, Renewal, Transcript};
+use crate::period::Day;
 use crate::register::{Reading, Recording, Who, migrate};
 use crate::rules::{Bench, Finding, Measure, Requirement, certification, renewal};
 
@@ -350,7 +351,11 @@ fn resting_on(
     let name = format!("{} {}", old.person.number, old.person.name);
     let awards = old.certifications.iter().filter(|c| {
         let stands = after.known.holds(Kind::Certification, c.entry, c.id);
-        stands && award_follows(old, before, c) && !award_follows(new, after, c)
+        // A late fact may have moved the day that today's facts give; what lies under the award bears it all the same.
+        let refused = |t, r| awarded_from(t, r, c).is_none();
+        stands
+            && ((award_follows(old, before, c) && !award_follows(new, after, c))
+                || (!refused(old, before) && refused(new, after)))
     });
     let renewals = old.renewals.iter().filter(|r| {
         let stands = after.known.holds(Kind::Renewal, r.entry, r.id);
@@ -373,6 +378,11 @@ fn resting_on(
 
 /// Whether an award would be made again on its day, with the same first day.
 pub fn award_follows(transcript: &Transcript, reading: &Reading, c: &Certification) -> bool {
+    awarded_from(transcript, reading, c) == Some(c.first_on)
+}
+
+/// The first day with which an award would be made again on its day; none if it would be refused.
+fn awarded_from(transcript: &Transcript, reading: &Reading, c: &Certification) -> Option<Day> {
     let mut then = transcript.clone();
     then.certifications.retain(|other| other.id != c.id);
     then.enrollments.retain(|e| e.received_on <= c.awarded_on);
@@ -383,7 +393,8 @@ pub fn award_follows(transcript: &Transcript, reading: &Reading, c: &Certificati
     };
     certification::award(&then, bench)
         .grant()
-        .is_some_and(|a| a.first_on == c.first_on && a.enrollment == c.enrollment)
+        .filter(|a| a.enrollment == c.enrollment)
+        .map(|a| a.first_on)
 }
 
 /// Whether a renewal would be granted again on its day.

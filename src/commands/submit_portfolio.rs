@@ -6,6 +6,7 @@ use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
 use crate::commands::lookup;
+use crate::commands::payment::parse_amount;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Kind, Payment, Purpose};
 use crate::money::Cents;
@@ -32,7 +33,7 @@ pub struct SubmitPortfolioArgs {
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     on: Day,
     /// Amount paid for it
-    #[arg(long, value_name = "AMOUNT", value_parser = Cents::parse, conflicts_with = "revision")]
+    #[arg(long, value_name = "AMOUNT", value_parser = parse_amount, conflicts_with = "revision")]
     paid: Option<Cents>,
     /// What staff noted when they looked at it before; never rated
     #[arg(long, value_name = "NOTE", conflicts_with = "revision")]
@@ -84,6 +85,7 @@ fn submit(
     let transcript = lookup::candidate(reading, candidate)?;
     let set = lookup::set(reading, set)?;
     let (number, person) = (transcript.person.number, &transcript.person.name);
+    desk.about(number)?;
 
     let decision = portfolio_credit::submission(&transcript, set, ctx.bench(reading, on));
     let code = reading.policy.set(set).code.as_str();
@@ -182,6 +184,7 @@ fn revise(
     let reading = desk.reading();
     let (transcript, found) = lookup::portfolio(reading, portfolio)?;
     let number = transcript.person.number;
+    desk.about(number)?;
 
     if let Some(entry) = found
         .revision

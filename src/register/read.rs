@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::model::{
-    Agreement, Approval, Catalog, Completion, CourseId, Entry, Evaluator, Id, Kind, Transcript,
+    Agreement, Approval, Catalog, Completion, CourseId, Entry, Evaluator, Id, Kind, Person,
+    Transcript,
 };
 use crate::money::Cents;
 use crate::policy::{CompetencyRow, ParameterRow, Policy, PolicyRows, SetId, SetRow};
@@ -185,6 +186,30 @@ impl<'c> Reading<'c> {
             }
         }
         Ok(found)
+    }
+
+    /// What had been stated of a candidate by an entry, as far as it is in force.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn person_as_of(&self, candidate: Id, entry: Entry) -> rusqlite::Result<Option<Person>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, entry_id, name, email, ala_member, state FROM detail
+             WHERE candidate_id = ?1 AND entry_id <= ?2 ORDER BY id DESC",
+        )?;
+        let mut rows = statement.query([candidate, entry])?;
+        while let Some(row) = rows.next()? {
+            if self.known.holds(Kind::Detail, row.get(1)?, row.get(0)?) {
+                return Ok(Some(Person {
+                    number: candidate,
+                    name: row.get(2)?,
+                    email: row.get(3)?,
+                    ala_member: row.get(4)?,
+                    state: row.get(5)?,
+                }));
+            }
+        }
+        Ok(None)
     }
 
     /// Number, name and e-mail address of everybody in force, by number.

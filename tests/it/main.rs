@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod check;
+mod contract;
 mod demo;
 mod invariants;
 mod readme;

@@ -14,6 +14,7 @@ use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
 use crate::commands::lookup;
+use crate::commands::payment::parse_amount;
 use crate::failure::{Doing, Failure};
 use crate::hours::Minutes;
 use crate::model::{
@@ -46,7 +47,7 @@ pub struct EnrollArgs {
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     received: Option<Day>,
     /// Amount paid for the application
-    #[arg(long, value_name = "AMOUNT", value_parser = Cents::parse)]
+    #[arg(long, value_name = "AMOUNT", value_parser = parse_amount)]
     paid: Option<Cents>,
     /// Day of the payment [default: the day received]
     #[arg(long, value_name = "DAY", value_parser = parse_day, requires = "paid")]
@@ -143,6 +144,7 @@ pub enum Enrolled {
 
 pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
     if let Some(file) = &args.csv {
+        args.correction.not_of_a_file()?;
         return csv::run(
             file,
             args.experience_csv.as_deref(),
@@ -360,7 +362,15 @@ pub fn enroll(
         None => None,
     };
     let member = applicant.person.ala_member.is_some();
-    let decision = admission::enrollment(&applicant.enrollment, member, history.as_ref(), bench);
+    // An application that is recorded already does not stand in its own way, nor do later ones.
+    let mut others = history.clone();
+    if let Some(others) = others
+        .as_mut()
+        .filter(|h| h.enrollments.iter().any(|e| e.received_on == on))
+    {
+        others.enrollments.retain(|e| e.received_on < on);
+    }
+    let decision = admission::enrollment(&applicant.enrollment, member, others.as_ref(), bench);
     if let Some((history, recorded)) = history.as_ref().and_then(|h| {
         h.enrollments
             .iter()
@@ -368,7 +378,14 @@ pub fn enroll(
             .map(|e| (h, e))
     }) {
         let candidate = history.person.number;
-        return Ok(match difference(applicant, history, recorded) {
+        // What was stated then is the same fact still, although more has been stated since.
+        let stated = reading
+            .person_as_of(candidate, recorded.entry)
+            .doing("read who the candidate is")?;
+        let differs = difference(applicant, &history.person, history, recorded);
+        let same_then =
+            stated.is_some_and(|then| difference(applicant, &then, history, recorded).is_none());
+        return Ok(match differs.filter(|_| !same_then) {
             None => Enrolled::Already {
                 candidate,
                 entry: recorded.entry,
@@ -425,7 +442,8 @@ pub fn enroll(
         number: candidate,
         ..applicant.person.clone()
     };
-    if history.as_ref().is_none_or(|h| h.person != stated) {
+    // A correction has taken back what the wrong application stated about the person.
+    if corrects.is_some() || history.as_ref().is_none_or(|h| h.person != stated) {
         recording
             .detail(&stated)
             .doing("record who the candidate is")?;
@@ -507,10 +525,11 @@ pub fn namesakes(
 /// The first field in which an application differs from the one recorded; none if they say the same.
 fn difference(
     applicant: &Applicant,
+    known: &Person,
     history: &Transcript,
     recorded: &Enrollment,
 ) -> Option<&'static str> {
-    let (new, person, known) = (&applicant.enrollment, &applicant.person, &history.person);
+    let (new, person) = (&applicant.enrollment, &applicant.person);
     let paid = history
         .payments
         .iter()
@@ -534,15 +553,22 @@ fn difference(
             "position",
             new.position == recorded.position && new.requires_mlis == recorded.requires_mlis,
         ),
-        ("experience", new.jobs == recorded.jobs),
+        ("experience", same_jobs(&new.jobs, &recorded.jobs)),
         ("graduation", graduation(new) == graduation(recorded)),
-        (
-            "payment",
-            applicant.paid.is_none() || applicant.paid == paid,
-        ),
+        ("payment", applicant.paid == paid),
     ]
     .into_iter()
     .find_map(|(field, same)| (!same).then_some(field))
+}
+
+/// Whether two statements of experience hold the same jobs, in whatever order.
+fn same_jobs(a: &[Job], b: &[Job]) -> bool {
+    let mut rest: Vec<&Job> = b.iter().collect();
+    let mut found = |job: &Job| {
+        let place = rest.iter().position(|other| *other == job);
+        place.map(|place| rest.swap_remove(place)).is_some()
+    };
+    a.iter().all(&mut found) && rest.is_empty()
 }
 
 /// What an enrollment came to, and what comes next.

@@ -45,8 +45,11 @@ const COLUMNS: &[Column] = &[
 struct Group {
     portfolio: Id,
     evaluator: Evaluator,
-    rows: Vec<(Kept, usize, Rating, String)>,
+    rows: Vec<Rated>,
 }
+
+/// A row: the competency, its rating and the comment.
+type Rated = (Kept, usize, Rating, String);
 
 /// Records every evaluation in `file`, all of one day.
 pub fn run(file: &Path, on: Day, args: &BatchArgs, ctx: &Context) -> Result<(), Failure> {
@@ -89,7 +92,17 @@ fn read(
             .iter_mut()
             .find(|g| g.portfolio == portfolio && g.evaluator.id == evaluator.id)
         {
-            Some(group) => group.rows.push(line),
+            Some(group) => match group
+                .rows
+                .iter()
+                .find(|earlier| says_the_same(earlier, &line))
+            {
+                Some((earlier, ..)) => {
+                    let note = Some(format!("the same as line {}", earlier.line));
+                    batch.settle(&row, Outcome::Already { note })?;
+                }
+                None => group.rows.push(line),
+            },
             None => groups.push(Group {
                 portfolio,
                 evaluator,
@@ -98,6 +111,10 @@ fn read(
         }
     }
     Ok(())
+}
+
+fn says_the_same(a: &Rated, b: &Rated) -> bool {
+    (a.1, a.2, &a.3) == (b.1, b.2, &b.3)
 }
 
 type Cells = (Option<Id>, Option<Evaluator>, Option<usize>, Option<Rating>);
@@ -170,7 +187,7 @@ fn settle(
     };
     let (transcript, portfolio) =
         lookup::portfolio(desk.now, group.portfolio).map_err(FailureInRow)?;
-    let mut ordered: Vec<&(Kept, usize, Rating, String)> = group.rows.iter().collect();
+    let mut ordered: Vec<&Rated> = group.rows.iter().collect();
     ordered.sort_by_key(|(_, competency, _, _)| *competency);
     let numbered = ordered
         .iter()
@@ -185,7 +202,10 @@ fn settle(
         Outcome::Already { note: None }
     } else if !numbered {
         let numbers: Vec<String> = ordered.iter().map(|(_, n, _, _)| n.to_string()).collect();
-        Outcome::Rejected(vec![Reject {
+        // What else the decision asks is said as well; its own word on the number of ratings is said here.
+        let mut reasons = batch::rejects(&decision.findings);
+        reasons.retain(|reason| reason.code != Some("ratings"));
+        reasons.push(Reject {
             code: Some("ratings"),
             reason: format!(
                 "the rows of {} for portfolio {} rate competencies {}: each competency once, from 1 on",
@@ -195,7 +215,8 @@ fn settle(
             ),
             kind: "ratings",
             hint: "give one row a competency".to_string(),
-        }])
+        });
+        Outcome::Rejected(reasons)
     } else {
         match decision.into_result() {
             Err(findings) => Outcome::Rejected(batch::rejects(&findings)),

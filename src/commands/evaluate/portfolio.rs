@@ -69,7 +69,10 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
         (args.portfolio, &args.evaluator, &args.ratings)
     else {
         return match &args.csv {
-            Some(file) => super::csv::run(file, on, &args.batch, ctx),
+            Some(file) => {
+                args.correction.not_of_a_file()?;
+                super::csv::run(file, on, &args.batch, ctx)
+            }
             None => Err(Failure::usage(
                 "evaluate portfolio needs PORTFOLIO, --evaluator and --ratings, or --csv FILE",
             )),
@@ -95,6 +98,7 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
     let (transcript, portfolio) = lookup::portfolio(reading, number)?;
     let evaluator = lookup::evaluator(reading, evaluator)?;
     let candidate = transcript.person.number;
+    desk.about(candidate)?;
 
     if let Some(entry) = recorded_already(&portfolio, &evaluator, ratings, on) {
         let mut said = Said::line(format!(

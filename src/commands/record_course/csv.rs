@@ -8,7 +8,7 @@ use crate::commands::record_course::known::{Known, Recorded, digest};
 use crate::failure::{Doing, Failure};
 use crate::import::fields::{filled, past_day, quoted};
 use crate::import::{Column, Outcome, Reject, Row};
-use crate::model::{Completion, CourseId, Id, same_text};
+use crate::model::{Completion, CourseId, Id};
 use crate::period::Day;
 use crate::rules::{Bench, Requirement, course_credit};
 
@@ -232,18 +232,7 @@ fn person(
             },
         }));
     };
-    if !name.is_empty() && !same_text(name, called) {
-        return Ok(Err(Reject {
-            code: None,
-            reason: format!(
-                "the name {} is not that of candidate {number}, {called}",
-                quoted(name)
-            ),
-            kind: "name contradicts the candidate",
-            hint: "find out whose completion it is".to_string(),
-        }));
-    }
-    Ok(Ok(number))
+    Ok(batch::named(name, number, called).map(|()| number))
 }
 
 fn course(known: &mut Known, desk: &Desk, text: &str) -> Result<CourseId, Reject> {

@@ -57,7 +57,10 @@ pub struct RecordCourseArgs {
 pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
     let (Some(candidate), Some(course), Some(on)) = (&args.candidate, &args.course, args.on) else {
         return match &args.csv {
-            Some(file) => csv::run(file, &args.batch, ctx),
+            Some(file) => {
+                args.correction.not_of_a_file()?;
+                csv::run(file, &args.batch, ctx)
+            }
             None => Err(Failure::usage(
                 "record-course needs CANDIDATE, COURSE and --on DAY, or --csv FILE",
             )),
@@ -84,6 +87,7 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
     let transcript = lookup::candidate(reading, candidate)?;
     let course = lookup::course(reading, course)?;
     let number = transcript.person.number;
+    desk.about(number)?;
 
     let bench = ctx.bench(reading, ctx.today);
     let new = Completion {

@@ -73,6 +73,11 @@ const COLUMNS: &[Column] = &[
         aliases: &["certificate", "certificate number"],
         required: false,
     },
+    Column {
+        name: "name",
+        aliases: &["candidate name", "full name", "participant"],
+        required: false,
+    },
 ];
 
 /// Records every activity in `file`.
@@ -153,6 +158,10 @@ fn read(
     let person = filled("candidate", row.cell(0)).and_then(|text| {
         lookup::candidate(desk.now, text)
             .map_err(|failure| batch::unknown(failure, "unknown person"))
+            .and_then(|found| {
+                batch::named(row.cell(10), found.person.number, &found.person.name)?;
+                Ok(found)
+            })
     });
     let transcript = person.map_err(&mut note).ok();
     let title = filled("title", row.cell(1)).map_err(&mut note).ok();

@@ -3,17 +3,22 @@
 //! Each command is one file: its help, its arguments, and a `run` of four paragraphs: read, decide, record, say.
 
 mod agreement;
+mod backup;
 mod batch;
 mod candidate;
 mod catalog;
+mod check;
 mod conclude;
 mod context;
 mod correction;
 mod demo;
 mod enroll;
+mod entries;
 mod evaluate;
 mod evaluator;
+mod export;
 mod init;
+mod known_at;
 mod lookup;
 mod manual;
 mod order;
@@ -89,6 +94,9 @@ enum Command {
     Retract(retract::Command),
     #[command(subcommand)]
     Policy(policy::Command),
+    Check(check::CheckArgs),
+    Backup(backup::BackupArgs),
+    Export(export::ExportArgs),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
 }
@@ -136,6 +144,9 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Report(command) => report::run(command, ctx),
         Command::Retract(command) => retract::run(command, ctx),
         Command::Policy(command) => policy::run(command, ctx),
+        Command::Check(args) => check::run(&args, ctx),
+        Command::Backup(args) => backup::run(args, ctx),
+        Command::Export(args) => export::run(args, ctx),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args, ctx),
     }

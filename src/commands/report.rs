@@ -5,7 +5,8 @@ use std::io::{BufWriter, Write};
 use clap::{Args, Subcommand};
 
 use crate::commands::context::{Context, finish};
-use crate::commands::lookup;
+use crate::commands::known_at::KnownAt;
+use crate::commands::{entries, lookup};
 use crate::failure::{Doing, Failure};
 use crate::model::Standing;
 use crate::money::Cents;
@@ -23,6 +24,7 @@ pub enum Command {
     Expiring(ExpiringArgs),
     Ledger(LedgerArgs),
     Next(NextArgs),
+    Entries(entries::EntriesArgs),
 }
 
 /// How far one candidate is, and what comes next
@@ -36,6 +38,8 @@ pub struct ProgressArgs {
     candidate: String,
     #[command(flatten)]
     as_of: AsOf,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 /// Everybody, one row a person
@@ -49,6 +53,8 @@ pub struct RosterArgs {
     standing: Vec<Standing>,
     #[command(flatten)]
     as_of: AsOf,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 /// Candidacies, terms and graces that end soon
@@ -65,6 +71,8 @@ pub struct ExpiringArgs {
     exit_code: bool,
     #[command(flatten)]
     as_of: AsOf,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 /// Charges, payments and balance by person, with totals by kind and payer
@@ -98,6 +106,8 @@ pub struct NextArgs {
     exit_code: bool,
     #[command(flatten)]
     as_of: AsOf,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 /// The day asked about.
@@ -110,7 +120,7 @@ pub struct AsOf {
 
 impl AsOf {
     /// The day, with a word about it where it is in the future.
-    fn day(&self, ctx: &Context) -> Day {
+    pub(super) fn day(&self, ctx: &Context) -> Day {
         let day = self.as_of.unwrap_or(ctx.today);
         if let Some(forecast) = reports::forecast(day, ctx.today) {
             ctx.tell(&forecast);
@@ -126,6 +136,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Expiring(args) => report_expiring(&args, ctx),
         Command::Ledger(args) => report_ledger(args, ctx),
         Command::Next(args) => report_next(&args, ctx),
+        Command::Entries(args) => entries::run(&args, ctx),
     }
 }
 
@@ -133,12 +144,14 @@ fn report_progress(args: &ProgressArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.as_of.as_of.unwrap_or(ctx.today);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let transcript = lookup::candidate(&reading, &args.candidate)?;
     let (number, name) = (transcript.person.number, transcript.person.name.clone());
 
     let transcript = transcript.up_to(on);
-    let Some(progress) = progress::progress(&transcript, ctx.today, ctx.bench(&reading, on)) else {
+    let Some(progress) = progress::progress(&transcript, known.today, ctx.bench(&reading, on))
+    else {
         return Err(
             Failure::failed(format!("{number} {name} was not enrolled on {on}")).hint(format!(
                 "ask about a later day: lssc report progress {number}"
@@ -155,7 +168,8 @@ fn report_roster(args: &RosterArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.as_of.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let bench = ctx.bench(&reading, on);
 
     let mut sheet = Sheet::new(
@@ -227,7 +241,8 @@ fn report_expiring(args: &ExpiringArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.as_of.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let bench = ctx.bench(&reading, on);
     let mut rows = Vec::new();
     reading
@@ -252,7 +267,8 @@ fn report_next(args: &NextArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.as_of.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let bench = ctx.bench(&reading, on);
     let mut rows = next::approvals(args.within, bench);
     reading

@@ -50,6 +50,11 @@ const TABLES: &[(&str, Option<Kind>)] = &[
     ("order_payment", None),
 ];
 
+/// The steps of the schema as SQL, in order.
+pub fn steps() -> impl Iterator<Item = &'static str> {
+    STEPS.iter().copied()
+}
+
 /// The tables of facts, in an order in which each comes after those it refers to.
 pub fn tables() -> impl Iterator<Item = &'static str> {
     TABLES.iter().map(|(table, _)| *table)

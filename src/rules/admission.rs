@@ -22,6 +22,19 @@ pub struct CountedJob<'e> {
 }
 
 impl CountedJob<'_> {
+    /// Why not all of the job counts, as a phrase; none if all of it does.
+    pub fn why_less(&self) -> Option<String> {
+        match self.counted {
+            None => Some("nothing counts: no day of it falls in the look-back".to_string()),
+            Some(days) => {
+                let cut_before = self.job.first_on < days.first;
+                let cut_after = self.job.last_on.is_some_and(|last| last > days.last);
+                (cut_before || cut_after)
+                    .then(|| format!("clipped: only {days} falls in the look-back"))
+            }
+        }
+    }
+
     /// The job, its days counted and its hours, as one line for people.
     pub fn sentence(&self) -> String {
         let stated = match self.job.hours {

@@ -115,6 +115,8 @@ requirements! {
     Paid = "paid",
     /// No award or renewal rests on what is taken back.
     NotRestedOn = "not-rested-on",
+    /// A policy has every set that the register speaks of.
+    SetsInUse = "sets-in-use",
 }
 
 impl fmt::Display for Requirement {

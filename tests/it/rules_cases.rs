@@ -875,6 +875,9 @@ fn every_table_in_the_folder_is_run_and_described() {
     }
 }
 
+/// Requirements of what keeps the register, not of the program: proved where they are decided.
+const DECIDED_ELSEWHERE: &[Requirement] = &[Requirement::SetsInUse];
+
 #[test]
 fn every_requirement_is_met_in_some_case_and_unmet_in_another() {
     let mut cases = 0;
@@ -886,6 +889,7 @@ fn every_requirement_is_met_in_some_case_and_unmet_in_another() {
     }
     let lacking: Vec<String> = Requirement::ALL
         .iter()
+        .filter(|r| !DECIDED_ELSEWHERE.contains(r))
         .flat_map(|r| [(*r, true), (*r, false)])
         .filter(|pair| !seen.contains(pair))
         .map(|(r, met)| format!("{r} {}", if met { "met" } else { "unmet" }))

@@ -464,6 +464,8 @@ pub fn enroll(
         notes.push(why);
     }
 
+    notes.extend(namesakes(reading, &applicant.person, known)?);
+
     let candidate = match known {
         Some(candidate) => candidate,
         None => recording.candidate().doing("record the candidate")?,
@@ -538,6 +540,24 @@ pub fn enroll(
         kept,
         notes,
     })
+}
+
+/// A warning for each other candidate of the same name and state: the same person may be in the register twice.
+pub fn namesakes(
+    reading: &Reading,
+    person: &Person,
+    known: Option<Id>,
+) -> Result<Vec<String>, Failure> {
+    let others = reading
+        .namesakes(&person.name, person.state.as_deref())
+        .doing("look for people of the same name")?;
+    let warning = |(number, email): &(Id, String)| {
+        format!(
+            "candidate {number} <{email}> has the same name and state: see whether that is the same person"
+        )
+    };
+    let others = others.iter().filter(|(number, _)| Some(*number) != known);
+    Ok(others.map(warning).collect())
 }
 
 /// The first field in which an application differs from the one recorded; none if they say the same.

@@ -150,7 +150,7 @@ impl<'c> Reading<'c> {
         Ok(None)
     }
 
-    /// Number and e-mail address of everybody in force of this name, in any letter case, and this state.
+    /// Number and e-mail address of people in force of this name, in any letter case, and this state: the first three.
     ///
     /// # Errors
     /// SQLite's.
@@ -160,29 +160,22 @@ impl<'c> Reading<'c> {
         state: Option<&str>,
     ) -> rusqlite::Result<Vec<(Id, String)>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT DISTINCT d.candidate_id, c.entry_id FROM detail d JOIN candidate c ON c.id = d.candidate_id
-             WHERE d.name = ?1 COLLATE NOCASE ORDER BY d.candidate_id",
+            "SELECT candidate_id FROM detail WHERE name = ?1 COLLATE NOCASE AND state IS ?2",
         )?;
-        let stated: Vec<(Id, Entry)> = statement
-            .query_map([name], |r| Ok((r.get(0)?, r.get(1)?)))?
-            .collect::<Result<_, _>>()?;
-        let mut found = Vec::new();
-        for (candidate, entry) in stated {
-            if !self.known.holds(Kind::Candidate, entry, candidate) {
+        let mut rows = statement.query(params![name, state])?;
+        let mut found: Vec<(Id, String)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let candidate: Id = row.get(0)?;
+            if found.iter().any(|(known, _)| *known == candidate) {
                 continue;
             }
-            let mut statement = self.conn.prepare_cached(
-                "SELECT id, entry_id, name, email, state FROM detail WHERE candidate_id = ?1 ORDER BY id DESC",
-            )?;
-            let mut rows = statement.query([candidate])?;
-            while let Some(row) = rows.next()? {
-                if self.known.holds(Kind::Detail, row.get(1)?, row.get(0)?) {
-                    let (same, in_state): (String, Option<String>) = (row.get(2)?, row.get(4)?);
-                    if same.eq_ignore_ascii_case(name) && in_state.as_deref() == state {
-                        found.push((candidate, row.get(3)?));
-                    }
-                    break;
-                }
+            // What the row states may have been restated since.
+            let current = self
+                .person(candidate)?
+                .filter(|(_, called, _)| called.eq_ignore_ascii_case(name));
+            found.extend(current.map(|(number, _, email)| (number, email)));
+            if found.len() == 3 {
+                break;
             }
         }
         Ok(found)

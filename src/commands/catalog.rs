@@ -15,6 +15,7 @@ use crate::import::fields::{self, filled, money, past_day};
 use crate::import::{Column as CsvColumn, Outcome, Reject, Row as CsvRow};
 use crate::model::{Approval, CourseFormat, CourseId, ProviderKind, same_text};
 use crate::period::{Day, parse_day};
+use crate::policy::Policy;
 use crate::register::Reading;
 use crate::render::{Column, Flat, Row};
 use crate::rules::{Bench, Requirement, course_credit};
@@ -268,12 +269,14 @@ fn settle(
         bundles && k.approval.set == approval.set && k.approval.approved_on == approval.approved_on
     };
     if let Some(old) = known.iter().find(same_key) {
-        return Ok(match difference(&old.approval, &approval) {
-            None => Outcome::Already {
-                note: (old.line > 0).then(|| format!("the same as line {}", old.line)),
+        return Ok(
+            match difference(&old.approval, &approval, &desk.now.policy) {
+                None => Outcome::Already {
+                    note: (old.line > 0).then(|| format!("the same as line {}", old.line)),
+                },
+                Some(field) => Outcome::Rejected(vec![recorded_otherwise(&code, field, old)]),
             },
-            Some(field) => Outcome::Rejected(vec![recorded_otherwise(&code, field, old)]),
-        });
+        );
     }
     let set_code = desk.now.policy.set(approval.set).code.as_str();
     desk.recording
@@ -295,12 +298,18 @@ fn settle(
 }
 
 /// The first field in which two approvals of one course, set, bundle and day differ.
-fn difference(old: &Approval, new: &Approval) -> Option<&'static str> {
+///
+/// A last day that is left to the policy is the same as that day written out.
+fn difference(old: &Approval, new: &Approval, policy: &Policy) -> Option<&'static str> {
+    let period = |approval: &Approval| course_credit::approval_period(approval, policy).ok();
     [
         ("title", old.title == new.title),
         ("provider", same_text(&old.provider, &new.provider)),
         ("provider_kind", old.provider_kind == new.provider_kind),
-        ("approved_until", old.approved_until == new.approved_until),
+        (
+            "approved_until",
+            old.approved_until == new.approved_until || period(old) == period(new),
+        ),
         ("format", old.format == new.format),
         ("cost", old.cost == new.cost),
     ]

@@ -8,6 +8,15 @@ use crate::register::Reading;
 
 /// The transcript of the candidate whom `text` names by number or e-mail address.
 pub fn candidate(reading: &Reading, text: &str) -> Result<Transcript, Failure> {
+    candidate_within(reading, text, &mut { usize::MAX })
+}
+
+/// The same for a row of a file: `comparisons` of texts may still be spent on the nearest known names.
+pub fn candidate_within(
+    reading: &Reading,
+    text: &str,
+    comparisons: &mut usize,
+) -> Result<Transcript, Failure> {
     let typed = text.trim();
     let number = match typed.parse::<Id>() {
         Ok(number) => Some(number),
@@ -19,10 +28,20 @@ pub fn candidate(reading: &Reading, text: &str) -> Result<Transcript, Failure> {
         Some(number) => reading.transcript(number).doing("read the transcript")?,
         None => None,
     };
-    match found {
-        Some(transcript) => Ok(transcript),
-        None => Err(unknown_candidate(reading, typed)?),
+    if let Some(transcript) = found {
+        return Ok(transcript);
     }
+    let people = 2 * reading.count_people().doing("count who is known")?;
+    if people > *comparisons {
+        return Err(not_known(typed));
+    }
+    *comparisons -= people;
+    Err(unknown_candidate(reading, typed)?)
+}
+
+fn not_known(typed: &str) -> Failure {
+    Failure::failed(format!("there is no candidate '{typed}' in the register"))
+        .hint("look for part of the name or address: lssc candidate find TEXT")
 }
 
 /// Says that a candidate is not in the register, with the nearest who are.

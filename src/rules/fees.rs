@@ -287,15 +287,20 @@ pub fn settle(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool
             settlement: Settlement::of(fee, charged_on),
         }
     });
-    let portfolios = transcript.portfolios.iter().map(|p| {
-        let charged_on = p.submitted_on;
-        Charge {
-            enrollment: p.enrollment,
-            portfolio: Some(p.id),
-            charged_on,
-            settlement: Settlement::of(p.fee, charged_on),
-        }
-    });
+    let stands = |enrollment: Id| transcript.enrollments.iter().any(|e| e.id == enrollment);
+    let portfolios = transcript
+        .portfolios
+        .iter()
+        .filter(|p| stands(p.enrollment))
+        .map(|p| {
+            let charged_on = p.submitted_on;
+            Charge {
+                enrollment: p.enrollment,
+                portfolio: Some(p.id),
+                charged_on,
+                settlement: Settlement::of(p.fee, charged_on),
+            }
+        });
     let mut account = Account {
         charges: applications.chain(portfolios).collect(),
         credit: Cents::ZERO,

@@ -74,6 +74,7 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
         &recording,
         &args.correction,
         Kind::Completion,
+        Some(candidate),
         |reading, row| {
             let person = lookup::candidate(reading, candidate)?;
             let same_course = lookup::course(reading, course)?;
@@ -87,7 +88,6 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
     let transcript = lookup::candidate(reading, candidate)?;
     let course = lookup::course(reading, course)?;
     let number = transcript.person.number;
-    desk.about(number)?;
 
     let bench = ctx.bench(reading, ctx.today);
     let new = Completion {
@@ -120,6 +120,7 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
             .iter()
             .find(|(c, _)| c.completed_on == completed_on)
             .map_or(0, |(c, _)| c.entry);
+        desk.nothing_else_to_record(entry)?;
         let text =
             format!("Nothing to record: this completion is in the register (entry {entry}).");
         let mut said = Said::line(text);

@@ -46,7 +46,7 @@ pub struct ActivityArgs {
     #[arg(long, value_name = "N", value_parser = parse_decimal, requires = "unit", conflicts_with = "days")]
     credits: Option<Decimal>,
     /// Unit of the credits: semester or quarter
-    #[arg(long, value_name = "UNIT", value_parser = parse_credit_unit, requires = "credits")]
+    #[arg(long, value_name = "UNIT", value_parser = parse_credit_unit, requires = "credits", conflicts_with_all = ["hours", "days"])]
     unit: Option<ActivityUnit>,
     /// Conference days
     #[arg(long, value_name = "N", value_parser = parse_decimal)]
@@ -119,6 +119,11 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
         };
     };
     let activity_on = ctx.past("--on", on)?;
+    if title.trim().is_empty() {
+        return Err(Failure::usage(
+            "--title is empty: an activity needs a title",
+        ));
+    }
     let (amount, unit) = match (args.hours, args.credits.zip(args.unit), args.days) {
         (Some(minutes), _, _) => (hours_amount(minutes), ActivityUnit::Hours),
         (None, Some((credits, unit)), _) => (credits, unit),
@@ -136,6 +141,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
         &recording,
         &args.correction,
         Kind::Activity,
+        Some(candidate),
         |reading, row| {
             let person = lookup::candidate(reading, candidate)?;
             Ok(person
@@ -148,7 +154,6 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
     let transcript = lookup::candidate(reading, candidate)?;
     let set = lookup::set(reading, set)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
-    desk.about(number)?;
     let bench = ctx.bench(reading, activity_on);
     let mut activity = Activity {
         id: 0,
@@ -171,6 +176,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
     let proof = args.proof.trim();
     let recorded = recorded(&transcript, &proofs, &activity, proof);
     if let Recorded::Same(entry) = recorded {
+        desk.nothing_else_to_record(entry)?;
         let mut said = Said::line(format!(
             "Nothing to record: this activity is in the register (entry {entry})."
         ));

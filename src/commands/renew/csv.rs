@@ -88,22 +88,32 @@ pub fn run(file: &Path, args: &BatchArgs, ctx: &Context) -> Result<(), Failure> 
         args,
         false,
         ctx,
-        |_| Ok(HashMap::new()),
+        |_| {
+            Ok(State {
+                lines: HashMap::new(),
+                comparisons: 400_000,
+            })
+        },
         settle,
     )
 }
 
-/// The line of this file on which an activity was recorded: by its number in the register.
-type Lines = HashMap<i64, u64>;
+/// What is carried from row to row.
+struct State {
+    /// The line of this file on which an activity was recorded, by its number in the register.
+    lines: HashMap<i64, u64>,
+    /// How many comparisons of texts may still be spent on the nearest known names.
+    comparisons: usize,
+}
 
 fn settle(
-    lines: &mut Lines,
+    state: &mut State,
     desk: &Desk,
     row: &Row,
     touched: &mut Touched,
 ) -> anyhow::Result<Outcome> {
     let mut faults = Vec::new();
-    let read = read(row, desk, &mut faults);
+    let read = read(row, desk, &mut state.comparisons, &mut faults);
     let Some((transcript, activity)) = read.filter(|_| faults.is_empty()) else {
         return Ok(Outcome::Rejected(faults));
     };
@@ -122,7 +132,7 @@ fn settle(
                 .activities
                 .iter()
                 .filter(|a| a.title == activity.title && a.activity_on == activity.activity_on);
-            let earlier = same.filter_map(|a| lines.get(&a.id)).next();
+            let earlier = same.filter_map(|a| state.lines.get(&a.id)).next();
             Ok(Outcome::Already {
                 note: earlier.map(|line| format!("the same as line {line}")),
             })
@@ -139,7 +149,7 @@ fn settle(
             Ok((_, _, notes)) => {
                 let code = desk.now.policy.set(activity.set).code.as_str();
                 let id = desk.recording.activity(candidate, &activity, code, proof)?;
-                lines.insert(id, row.line());
+                state.lines.insert(id, row.line());
                 touched.add(candidate);
                 Ok(Outcome::Recorded {
                     note: (!notes.is_empty()).then(|| notes.join("; ")),
@@ -152,11 +162,12 @@ fn settle(
 fn read(
     row: &Row,
     desk: &Desk,
+    comparisons: &mut usize,
     faults: &mut Vec<Reject>,
 ) -> Option<(crate::model::Transcript, Activity)> {
     let mut note = |fault: Reject| faults.push(fault);
     let person = filled("candidate", row.cell(0)).and_then(|text| {
-        lookup::candidate(desk.now, text)
+        lookup::candidate_within(desk.now, text, comparisons)
             .map_err(|failure| batch::unknown(failure, "unknown person"))
             .and_then(|found| {
                 batch::named(row.cell(10), found.person.number, &found.person.name)?;

@@ -165,13 +165,15 @@ impl Failure {
     }
 }
 
-/// With a capital letter and a full stop.
+/// With a capital letter, unless it begins with the name of a file, and a full stop.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    let first: String = letters
-        .next()
-        .map(|c| c.to_uppercase().collect())
-        .unwrap_or_default();
+    let word = text.split(' ').next().unwrap_or_default();
+    let is_name = word.trim_end_matches(['.', ':']).contains(['.', '/', '\\']);
+    let first: String = match letters.next() {
+        Some(c) if !is_name => c.to_uppercase().collect(),
+        other => other.into_iter().collect(),
+    };
     let stop = if text.ends_with(['.', '?', '!']) {
         ""
     } else {
@@ -313,6 +315,7 @@ fn from_io(error: &io::Error) -> Known {
         K::IsADirectory => "it is a folder",
         K::NotADirectory => "a part of the path is not a folder",
         K::StorageFull => "the disk is full",
+        K::FileTooLarge => "the file would be larger than is allowed",
         K::QuotaExceeded => "the disk quota is used up",
         K::ReadOnlyFilesystem => "the disk is read-only",
         K::BrokenPipe => "nobody reads the output any more",

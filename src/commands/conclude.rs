@@ -239,24 +239,24 @@ fn say(ctx: &Context, entry: Option<Id>, changes: &[Change], said: &Said) -> Res
         lines.push("Nothing was recorded: this was a dry run.".to_string());
     }
     if ctx.format == crate::render::Format::Csv {
-        let header = vec![
-            "entry".to_string(),
-            "candidate".to_string(),
-            "before".to_string(),
-            "after".to_string(),
-        ];
-        let entry = entry.map_or(String::new(), |e| e.to_string());
-        let word = |s: Option<Standing>| s.map_or(String::new(), |s| s.to_string());
-        let rows = changes.iter().map(|c| {
-            vec![
-                entry.clone(),
-                c.candidate.to_string(),
-                word(c.before),
-                word(c.after),
-            ]
-        });
         lines.iter().for_each(|line| ctx.tell(line));
-        return crate::commands::print_csv(header, rows);
+        return print_changes(entry, changes);
     }
     ctx.print(&lines.join("\n"))
+}
+
+/// Writes standings before and after as CSV.
+pub fn print_changes(entry: Option<Id>, changes: &[Change]) -> Result<(), Failure> {
+    let header = ["entry", "candidate", "before", "after"].map(str::to_string);
+    let entry = entry.map_or(String::new(), |e| e.to_string());
+    let word = |s: Option<Standing>| s.map_or(String::new(), |s| s.to_string());
+    let rows = changes.iter().map(|c| {
+        vec![
+            entry.clone(),
+            c.candidate.to_string(),
+            word(c.before),
+            word(c.after),
+        ]
+    });
+    crate::commands::print_csv(header.to_vec(), rows)
 }

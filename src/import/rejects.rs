@@ -114,14 +114,9 @@ impl Rejects {
                 self.writing.insert((part, out))
             }
         };
-        let mut hints: Vec<&str> = Vec::new();
-        for reject in reasons {
-            if !reject.hint.is_empty() && !hints.contains(&reject.hint.as_str()) {
-                hints.push(&reject.hint);
-            }
-        }
+        let hints = hints(reasons);
         out.write_all(&kept.bytes)?;
-        for text in [kept.line.to_string(), joined(reasons), hints.join(" ")] {
+        for text in [kept.line.to_string(), joined(reasons), hints] {
             out.write_all(&[self.delimiter])?;
             out.write_all(cell(&text, self.delimiter).as_bytes())?;
         }
@@ -157,6 +152,29 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     PathBuf::from(name)
+}
+
+/// The hints of a row, each once and as a sentence of its own.
+fn hints(reasons: &[Reject]) -> String {
+    let mut said: Vec<&str> = Vec::new();
+    let mut text = String::new();
+    for hint in reasons.iter().map(|reject| reject.hint.as_str()) {
+        if hint.is_empty() || said.contains(&hint) {
+            continue;
+        }
+        said.push(hint);
+        if !text.is_empty() {
+            text.push_str(if text.ends_with(['.', '?', '!']) {
+                " "
+            } else {
+                ". "
+            });
+        }
+        let mut letters = hint.chars();
+        text.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        text.push_str(letters.as_str());
+    }
+    text
 }
 
 /// A text as a cell: no formula for a spreadsheet, and in quotation marks where it must be.

@@ -10,11 +10,12 @@ use crate::commands::lookup;
 use crate::failure::Failure;
 use crate::import::fields::{self, filled, money, past_day, yes_no};
 use crate::import::{Batch, Column, Outcome, Reject, Row, Sheet};
-use crate::model::{Education, Enrollment, Graduation, Job, JobHours, Person};
+use crate::model::{Education, Enrollment, Graduation, Id, Job, JobHours, Person};
 use crate::money::Cents;
 use crate::register::read::email_key;
+use crate::rules::Requirement;
 
-const PEOPLE: &[Column] = &[
+pub const PEOPLE: &[Column] = &[
     Column {
         name: "name",
         aliases: &["full name", "candidate name", "applicant"],
@@ -82,7 +83,7 @@ const PEOPLE: &[Column] = &[
     },
 ];
 
-const EXPERIENCE: &[Column] = &[
+pub const EXPERIENCE: &[Column] = &[
     Column {
         name: "email",
         aliases: &["email address", "e-mail", "e-mail address", "mail"],
@@ -137,8 +138,8 @@ pub fn run(
     args: &BatchArgs,
     ctx: &Context,
 ) -> Result<(), Failure> {
-    let mut stated = match experience {
-        None => HashMap::new(),
+    let (mut stated, mut header) = match experience {
+        None => (HashMap::new(), Vec::new()),
         Some(file) => read_experience(file, args, ctx)?,
     };
     let prepare = |_: &Desk| Ok(HashMap::<(String, String), u64>::new());
@@ -164,18 +165,22 @@ pub fn run(
                 ctx,
             )?;
             let mut notes: Vec<String> = Vec::new();
-            if kept > 0 {
-                notes.push(format!("{kept} ineligible applications were kept on file"));
+            match kept {
+                0 => {}
+                1 => notes.push("1 ineligible application was kept on file.".to_string()),
+                n => notes.push(format!("{n} ineligible applications were kept on file.")),
             }
+            notes.append(&mut header);
             let mut unused: Vec<(&String, &Stated)> =
                 stated.iter().filter(|(_, s)| !s.used).collect();
             unused.sort_by_key(|(_, s)| s.line);
-            notes.extend(unused.iter().map(|(email, s)| {
-                format!(
+            notes.extend(unused.iter().map(|(email, s)| match email.as_str() {
+                "" => format!("experience line {}: email is empty", s.line),
+                email => format!(
                     "experience line {}: {email} is nobody in {}",
                     s.line,
                     people.display()
-                )
+                ),
             }));
             Ok(notes)
         },
@@ -234,7 +239,18 @@ fn settle(
     let line = row.line();
     let received = applicant.enrollment.received_on.to_string();
     match enroll(desk.recording, desk.now, &applicant, keep, None, ctx).map_err(FailureInRow)? {
-        Enrolled::Refused(findings) => Ok(Outcome::Rejected(batch::rejects(&findings))),
+        Enrolled::Refused {
+            otherwise: Some((field, entry)),
+            ..
+        } => Ok(Outcome::Rejected(vec![recorded_otherwise(
+            &applicant,
+            field,
+            entry,
+            seen.get(&(key, received)).copied(),
+        )])),
+        Enrolled::Refused { findings, .. } => {
+            Ok(Outcome::Rejected(batch::rejects(&findings, what_to_do)))
+        }
         Enrolled::Already { entry, .. } => {
             let note = match seen.get(&(key, received)) {
                 Some(earlier) if desk.recording.entry() == Some(entry) => {
@@ -258,6 +274,44 @@ fn settle(
             })
         }
     }
+}
+
+/// An application that is recorded, in the register or on an earlier line, with another value of a field.
+fn recorded_otherwise(applicant: &Applicant, field: &str, entry: Id, line: Option<u64>) -> Reject {
+    let received_on = applicant.enrollment.received_on;
+    let email = &applicant.person.email;
+    let what = format!(
+        "the application of {email} received {received_on} is recorded with another {field}"
+    );
+    match line {
+        Some(line) => batch::contradicts_line(&what, line),
+        None => Reject {
+            code: Some(Requirement::NotRecorded.code()),
+            reason: format!("{what} in entry {entry}"),
+            kind: batch::RECORDED_OTHERWISE,
+            hint: format!(
+                "If this row is right: lssc enroll --email {} --received {received_on} ... --corrects {entry} --reason TEXT",
+                batch::shell(email)
+            ),
+        },
+    }
+}
+
+/// What to do about an application that is refused.
+fn what_to_do(requirement: Requirement) -> String {
+    match requirement {
+        Requirement::Experience => {
+            "Add the person's jobs to the file of experience (--experience-csv), or keep the application on file with --keep."
+        }
+        Requirement::Schooling | Requirement::Position => {
+            "Correct the row if it is wrong, or keep the application on file with --keep."
+        }
+        Requirement::NotEnrolled => {
+            "Delete the row: one candidacy at a time."
+        }
+        _ => "",
+    }
+    .to_string()
 }
 
 /// Reads a row of people; what cannot be read goes to `faults`.
@@ -369,7 +423,7 @@ fn read_experience(
     file: &Path,
     args: &BatchArgs,
     ctx: &Context,
-) -> Result<HashMap<String, Stated>, Failure> {
+) -> Result<(HashMap<String, Stated>, Vec<String>), Failure> {
     let failed = |f: crate::import::ImportFailure| {
         f.hints
             .iter()
@@ -389,7 +443,8 @@ fn read_experience(
             })),
         }
     }
-    Ok(stated)
+    let said = |note: &String| format!("{}: {note}", file.display());
+    Ok((stated, sheet.notes().iter().map(said).collect()))
 }
 
 fn read_job(row: &Row, args: &BatchArgs, ctx: &Context, faults: &mut Vec<Reject>) -> Option<Job> {
@@ -430,7 +485,7 @@ fn read_job(row: &Row, args: &BatchArgs, ctx: &Context, faults: &mut Vec<Reject>
                 code: None,
                 reason: "hours_per_week and total_hours are both empty".to_string(),
                 kind: "no hours",
-                hint: "give one of them".to_string(),
+                hint: "Give one of them.".to_string(),
             });
             None
         }

@@ -49,6 +49,12 @@ pub fn digest(proof: &str) -> u64 {
     hasher.finish()
 }
 
+/// A title, whatever its letter case and blanks.
+fn title_key(title: &str) -> String {
+    let words: Vec<String> = title.split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ")
+}
+
 /// A person and a course in one number.
 type Key = u64;
 
@@ -77,6 +83,8 @@ pub struct Known {
     more: HashMap<Key, Vec<Recorded>>,
     pending: Vec<Pending>,
     proofs: String,
+    /// Courses by their titles, once one is asked for; none for a title that several have.
+    titles: Option<HashMap<String, Option<CourseId>>>,
     /// How many comparisons of texts may still be spent on the nearest known names.
     comparisons: usize,
 }
@@ -94,6 +102,7 @@ impl Known {
             more: HashMap::new(),
             pending: Vec::new(),
             proofs: String::new(),
+            titles: None,
             comparisons: 400_000,
         };
         if !short {
@@ -248,6 +257,21 @@ impl Known {
             return Ok(Vec::new());
         }
         Ok(lookup::near_people(&desk.now.people()?, text))
+    }
+
+    /// The approved course of a title that no other has: what stands in a column of course names.
+    pub fn titled(&mut self, desk: &Desk, text: &str) -> Option<CourseId> {
+        let titles = self.titles.get_or_insert_with(|| {
+            let mut titles: HashMap<String, Option<CourseId>> = HashMap::new();
+            for (id, course) in desk.now.catalog.approved() {
+                for approval in &course.approvals {
+                    let found = titles.entry(title_key(&approval.title)).or_insert(Some(id));
+                    *found = found.filter(|other| *other == id);
+                }
+            }
+            titles
+        });
+        titles.get(&title_key(text)).copied().flatten()
     }
 
     /// The courses nearest to what was typed, while there are comparisons to spend.

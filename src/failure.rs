@@ -165,14 +165,13 @@ impl Failure {
     }
 }
 
-/// With a capital letter, unless it begins with the name of a file, and a full stop.
+/// With a capital letter and a full stop; a path or a code at the beginning stays as it is.
 fn sentence(text: &str) -> String {
+    let word = text.split_whitespace().next().unwrap_or_default();
     let mut letters = text.chars();
-    let word = text.split(' ').next().unwrap_or_default();
-    let is_name = word.trim_end_matches(['.', ':']).contains(['.', '/', '\\']);
     let first: String = match letters.next() {
-        Some(c) if !is_name => c.to_uppercase().collect(),
-        other => other.into_iter().collect(),
+        Some(letter) if word.chars().all(char::is_alphabetic) => letter.to_uppercase().collect(),
+        letter => letter.into_iter().collect(),
     };
     let stop = if text.ends_with(['.', '?', '!']) {
         ""

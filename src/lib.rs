@@ -1,4 +1,62 @@
-//! lssc
+//! The office of the Library Support Staff Certification program, over one local SQLite file.
+//!
+//! **The register holds what happened; the rules say what it means; nothing in between is stored.** A standing, a
+//! day of admission, a number of hours still missing: each is computed when it is asked for, from facts, policy and a
+//! day, so that none is ever stale and any past day can be asked about. Stored beside the facts are only the decisions
+//! that were told to a person: fees, portfolio ratings, awards, renewals.
+//!
+//! Every command is four paragraphs, in this order:
+//!
+//! 1. *read* the transcripts of the people concerned, from the register;
+//! 2. *decide* with a pure rule: facts in, a checklist of every requirement out;
+//! 3. *record* one entry, in one transaction, or nothing at all;
+//! 4. *say* what was recorded, what it changed, and what comes next.
+//!
+//! # Floors
+//!
+//! Each floor uses only those below it, and the two rooms of the third never see each other.
+//!
+//! | floor | rooms |
+//! |---|---|
+//! | arguments, the clock, the terminal, exit codes | [`commands`], [`failure`], [`import`] |
+//! | transcripts and decisions in, rows out; rows to table, CSV, JSON | [`reports`], [`render`] |
+//! | what it means: pure. What happened: SQLite | [`rules`] \| [`register`] |
+//! | what was promised, from which day | [`policy`] |
+//! | the nouns; civil days and months; whole minutes; whole cents | [`model`], [`period`], [`hours`], [`money`] |
+//!
+//! # In which order to read
+//!
+//! 1. [`period`] and [`model`]: the days and the nouns. [`model::Transcript`] is everything known of one person.
+//! 2. [`policy`]: every number of the program as a dated line with its source.
+//! 3. [`rules`]: [`rules::Finding`] and [`rules::Decision`], and then one decision, [`rules::renewal`] for instance.
+//! 4. [`register`]: `001_register.sql` with a sentence at every table; [`register::Reading`] and
+//!    [`register::Recording`] are the ways in and out, and `register/stream.rs` turns rows into transcripts.
+//! 5. `commands/renew/certification.rs`: the four paragraphs at their shortest.
+//! 6. [`reports`] and [`render`]: one way out. [`import`]: one way in for files.
+//!
+//! # Invariants
+//!
+//! Those marked *test* are held by `tests/it/invariants.rs`, which reads the source; the others by the compiler or by
+//! the register itself.
+//!
+//! - A grant never stands beside an unmet requirement: [`rules::Decision`] makes it only if all are met, and a
+//!   [`rules::Finding`] computes *met* itself.
+//! - Rules, reports, policy and the nouns neither read nor write anything: no database, files, environment, terminal or
+//!   clock (*test*). The renderer writes, to whatever writer it is given.
+//! - The register does not know the rules, nor the rules the register (*test*): SQL may narrow what is read, only a rule
+//!   decides.
+//! - The clock is read in one place, `commands/context.rs` (*test*), and no SQL says *now* (*test*). A day is always an
+//!   argument.
+//! - Spans of months are made by [`period`] and [`policy`] alone (*test*), and are counted from their anchor in one step.
+//! - Hours are whole minutes, money is whole cents, shares are compared as integers: no floating point (*test*).
+//! - Records are inserted and never changed: no other statement is in the source (*test*), and triggers refuse one that
+//!   comes from elsewhere, replacing included.
+//! - A command that records takes the write lock before it reads, so that decision and record see one register.
+//! - A failure says what was being done: [`failure::Failure`] has no `From` (*test*, and a doctest), so that a bare `?`
+//!   on an I/O or SQLite error does not compile in a command.
+//! - One loader makes transcripts, of one person and of all; a test compares the two.
+//! - Every requirement has a row in the README's table and cases in `fixtures/rules`.
+
 pub mod commands;
 pub mod failure;
 pub mod hours;

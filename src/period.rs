@@ -9,7 +9,7 @@ use std::fmt;
 pub type Day = chrono::NaiveDate;
 
 /// A span of whole calendar months.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Months(pub u32);
 
 impl Months {
@@ -45,6 +45,15 @@ impl Months {
             .checked_sub_months(chrono::Months::new(self.0))
             .filter(|day| *day >= FIRST_DAY)
             .unwrap_or(FIRST_DAY)
+    }
+}
+
+impl std::ops::Add for Months {
+    type Output = Months;
+
+    /// Both spans together, to be counted from one anchor.
+    fn add(self, other: Months) -> Months {
+        Months(self.0 + other.0)
     }
 }
 
@@ -110,6 +119,13 @@ pub fn days_after(day: Day, days: u32) -> Day {
     day.checked_add_days(chrono::Days::new(u64::from(days)))
         .filter(|day| *day <= LAST_DAY)
         .unwrap_or(LAST_DAY)
+}
+
+/// `day` minus `days` days; a day before the year 1900 is answered with 1900-01-01.
+pub fn days_before(day: Day, days: u32) -> Day {
+    day.checked_sub_days(chrono::Days::new(u64::from(days)))
+        .filter(|day| *day >= FIRST_DAY)
+        .unwrap_or(FIRST_DAY)
 }
 
 /// The day after `day`.

@@ -199,7 +199,7 @@ fn show(
         Format::Table => ctx.print(&text),
         Format::Csv => {
             text.lines().for_each(|line| ctx.tell(line));
-            conclude::print_changes(receipt.entry, changes)
+            conclude::changes_csv(receipt.entry, changes)
         }
         Format::Json => {
             let document = serde_json::to_value(receipt).doing("write the receipt")?;

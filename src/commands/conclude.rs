@@ -240,13 +240,13 @@ fn say(ctx: &Context, entry: Option<Id>, changes: &[Change], said: &Said) -> Res
     }
     if ctx.format == crate::render::Format::Csv {
         lines.iter().for_each(|line| ctx.tell(line));
-        return print_changes(entry, changes);
+        return changes_csv(entry, changes);
     }
     ctx.print(&lines.join("\n"))
 }
 
-/// Writes standings before and after as CSV.
-pub fn print_changes(entry: Option<Id>, changes: &[Change]) -> Result<(), Failure> {
+/// Standings before and after as CSV.
+pub fn changes_csv(entry: Option<Id>, changes: &[Change]) -> Result<(), Failure> {
     let header = ["entry", "candidate", "before", "after"].map(str::to_string);
     let entry = entry.map_or(String::new(), |e| e.to_string());
     let word = |s: Option<Standing>| s.map_or(String::new(), |s| s.to_string());

@@ -51,7 +51,7 @@ pub struct Global {
 }
 
 /// What every command is given.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Context {
     /// The register's path.
     pub path: PathBuf,
@@ -68,6 +68,8 @@ pub struct Context {
     /// The day taken for today.
     pub today: Day,
     command: String,
+    /// The widest that tables may be, if not as wide as the terminal.
+    widest: Option<u16>,
 }
 
 impl Context {
@@ -98,7 +100,17 @@ impl Context {
             quiet: global.quiet,
             today,
             command: typed(),
+            widest: None,
         })
+    }
+
+    /// The same for another register, with tables at most so wide.
+    pub fn elsewhere(&self, path: PathBuf, widest: u16) -> Context {
+        Context {
+            path,
+            widest: Some(widest),
+            ..self.clone()
+        }
     }
 
     /// Opens the register for reading.
@@ -130,6 +142,11 @@ impl Context {
             command: self.command.clone(),
             reason: reason.map(str::to_string),
         }
+    }
+
+    /// The command as typed.
+    pub fn command(&self) -> &str {
+        &self.command
     }
 
     /// The rules' bench for a day of this reading.
@@ -179,8 +196,12 @@ impl Context {
 
     /// The width of the terminal on the standard output; none where there is no terminal.
     pub fn width(&self) -> Option<u16> {
-        terminal_size::terminal_size_of(std::io::stdout())
-            .map(|(terminal_size::Width(columns), _)| columns)
+        let terminal = terminal_size::terminal_size_of(std::io::stdout())
+            .map(|(terminal_size::Width(columns), _)| columns);
+        match self.widest {
+            Some(widest) => Some(terminal.map_or(widest, |columns| columns.min(widest))),
+            None => terminal,
+        }
     }
 
     /// Whether the answer is JSON.

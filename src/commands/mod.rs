@@ -15,6 +15,7 @@ mod evaluate;
 mod evaluator;
 mod init;
 mod lookup;
+mod manual;
 mod payment;
 mod policy;
 mod record_course;
@@ -22,6 +23,7 @@ mod renew;
 mod report;
 mod retract;
 mod submit_portfolio;
+mod usage;
 
 use std::io::BufWriter;
 use std::process::ExitCode;
@@ -41,7 +43,8 @@ use crate::render::{self, Format, Row};
     name = "lssc",
     version,
     arg_required_else_help = true,
-    disable_help_subcommand = true
+    disable_help_subcommand = true,
+    max_term_width = 80
 )]
 #[command(after_help = "\
 Start with `lssc demo` to see sample people, or `lssc init` to make a register.
@@ -82,6 +85,8 @@ enum Command {
     Retract(retract::Command),
     #[command(subcommand)]
     Policy(policy::Command),
+    Completions(manual::CompletionsArgs),
+    Man(manual::ManArgs),
 }
 
 /// Reads the command line, runs the command, says how it ended.
@@ -89,6 +94,10 @@ pub fn main() -> ExitCode {
     let Cli { global, command } = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(help) => {
+            if let Some(failure) = usage::failure(&help) {
+                say(&failure, Format::Table);
+                return ExitCode::from(failure.code());
+            }
             // Nobody is left to be told where this fails.
             let _ = help.print();
             return ExitCode::from(u8::try_from(help.exit_code()).unwrap_or(2));
@@ -122,6 +131,17 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Report(command) => report::run(command, ctx),
         Command::Retract(command) => retract::run(command, ctx),
         Command::Policy(command) => policy::run(command, ctx),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args, ctx),
+    }
+}
+
+/// Runs a command as if it had been typed behind `lssc`, in its place.
+fn run_typed(words: &str, ctx: &Context) -> Result<(), Failure> {
+    let typed = std::iter::once("lssc").chain(words.split_whitespace());
+    match Cli::try_parse_from(typed) {
+        Ok(cli) => run(cli.command, ctx),
+        Err(why) => Err(Failure::usage(why.to_string())),
     }
 }
 

@@ -8,9 +8,11 @@ use crate::commands::context::{Context, finish};
 use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
 use crate::model::Standing;
-use crate::period::{Day, parse_day};
+use crate::money::Cents;
+use crate::period::{Day, days_between, parse_day};
 use crate::register::Reading;
 use crate::render::{self, Sheet};
+use crate::reports::next::{self, NextRow};
 use crate::reports::{self, expiring, progress, roster};
 
 /// Report on one candidate or on all
@@ -19,6 +21,7 @@ pub enum Command {
     Progress(ProgressArgs),
     Roster(RosterArgs),
     Expiring(ExpiringArgs),
+    Next(NextArgs),
 }
 
 /// How far one candidate is, and what comes next
@@ -63,6 +66,22 @@ pub struct ExpiringArgs {
     as_of: AsOf,
 }
 
+/// The desk in the morning: what waits for staff, soonest first
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc report next --within 30")]
+pub struct NextArgs {
+    /// List what ends within so many days
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(0..=36_600))]
+    within: u32,
+    /// End with exit code 10 if the report is not empty
+    #[arg(long)]
+    exit_code: bool,
+    #[command(flatten)]
+    as_of: AsOf,
+}
+
 /// The day asked about.
 #[derive(Debug, Args)]
 pub struct AsOf {
@@ -87,6 +106,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Progress(args) => report_progress(&args, ctx),
         Command::Roster(args) => report_roster(&args, ctx),
         Command::Expiring(args) => report_expiring(&args, ctx),
+        Command::Next(args) => report_next(&args, ctx),
     }
 }
 
@@ -168,6 +188,49 @@ fn report_expiring(args: &ExpiringArgs, ctx: &Context) -> Result<(), Failure> {
     let empty = format!("Nothing ends within {} days of {on}.", args.within);
     let found = !rows.is_empty();
     crate::commands::print_rows(ctx, rows, &empty)?;
+    if args.exit_code && found {
+        Err(Failure::new(crate::failure::Exit::NotEmpty, ""))
+    } else {
+        Ok(())
+    }
+}
+
+fn report_next(args: &NextArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = args.as_of.day(ctx);
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let bench = ctx.bench(&reading, on);
+    let mut rows = next::approvals(args.within, bench);
+    reading
+        .transcripts(|transcript| {
+            rows.extend(next::rows(&transcript.up_to(on), args.within, bench));
+            Ok::<(), rusqlite::Error>(())
+        })
+        .doing("read the transcripts")?;
+    for order in reading
+        .orders()
+        .doing("read the orders")?
+        .iter()
+        .filter(|o| o.ordered_on <= on)
+    {
+        let open = order.open_on(on);
+        if open > Cents::ZERO {
+            rows.push(NextRow {
+                day: order.ordered_on,
+                days: days_between(on, order.ordered_on),
+                what: "order",
+                candidate: None,
+                name: order.number.clone(),
+                text: format!("purchase order of {}, ${open} open", order.institution),
+                command: format!("lssc order pay {} {open} --on {on}", order.number),
+            });
+        }
+    }
+    next::sort(&mut rows);
+
+    let found = !rows.is_empty();
+    crate::commands::print_rows(ctx, rows, &format!("Nothing waits on {on}."))?;
     if args.exit_code && found {
         Err(Failure::new(crate::failure::Exit::NotEmpty, ""))
     } else {

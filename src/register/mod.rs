@@ -58,7 +58,7 @@ impl fmt::Display for OpenError {
                 path.display(),
                 migrate::VERSION
             ),
-            OpenError::Exists(path) => write!(f, "{} exists already", path.display()),
+            OpenError::Exists(path) => write!(f, "there is a file at {} already", path.display()),
             OpenError::Sqlite(path, error) => write!(f, "{}: {error}", path.display()),
         }
     }

@@ -51,6 +51,18 @@ pub struct Order {
 }
 
 impl Order {
+    /// What is still to be paid for all its lines on a day.
+    pub fn open_on(&self, day: Day) -> Cents {
+        let paid = |line: &OrderLine| {
+            line.paid
+                .iter()
+                .filter(|(on, _)| *on <= day)
+                .map(|(_, amount)| *amount)
+                .sum()
+        };
+        self.lines.iter().map(|line| line.amount - paid(line)).sum()
+    }
+
     /// What is still to be paid for all its lines.
     pub fn open(&self) -> Cents {
         self.lines.iter().map(OrderLine::open).sum()

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::money::Cents;
 use crate::render::{Format, csv_of_fields, json, table, visible};
 use crate::reports::progress::{Progress, SetShare};
+use crate::rules::Requirement;
 
 /// Writes one person's progress: as text for people, as one row of CSV, or as one JSON document.
 ///
@@ -65,6 +66,7 @@ fn text<W: Write>(mut out: W, width: Option<u16>, p: &Progress) -> io::Result<()
     let findings: Vec<Vec<String>> = p
         .findings
         .iter()
+        .filter(|finding| p.asks_fees || finding.requirement != Requirement::ApplicationFee)
         .map(|finding| {
             let mark = if finding.met() { "[x]" } else { "[ ]" };
             let sentence = format!("{} ({})", finding.text, finding.source);
@@ -129,11 +131,12 @@ fn facts(p: &Progress) -> Vec<Vec<String>> {
     }
     fact(
         "balance",
-        Some(match p.balance {
-            Cents(0) => "nothing owed".to_string(),
-            owed if owed > Cents::ZERO => format!("${owed} owed"),
-            credit => format!("${} of credit", -credit),
-        }),
+        match p.balance {
+            Cents::ZERO if !p.asks_fees => None,
+            Cents::ZERO => Some("nothing owed".to_string()),
+            owed if owed > Cents::ZERO => Some(format!("${owed} owed")),
+            credit => Some(format!("${} of credit", -credit)),
+        },
     );
     facts
 }

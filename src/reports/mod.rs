@@ -6,6 +6,7 @@
 //! the day taken for today is an argument.
 
 pub mod expiring;
+pub mod next;
 pub mod progress;
 pub mod roster;
 #[cfg(test)]

@@ -52,6 +52,9 @@ pub struct Progress {
     /// What the candidate owes; negative is credit.
     #[serde(serialize_with = "money")]
     pub balance: Cents,
+    /// Whether the policy asks any fee; where it asks none, people read nothing about money.
+    #[serde(skip)]
+    pub asks_fees: bool,
     /// The requirements of admission, and then those of the award or, once awarded, of the renewal.
     pub findings: Vec<Finding>,
     /// What comes next: sentences, and commands to type, which begin with `lssc `.
@@ -177,6 +180,7 @@ pub fn progress(transcript: &Transcript, today: Day, bench: Bench) -> Option<Pro
         }),
         renewal: hours_toward_renewal(&situation, &findings),
         balance: candidacy.account.balance(),
+        asks_fees: bench.policy.asks_fees(),
         findings,
         next,
         forecast: forecast(bench.on, today),

@@ -31,7 +31,7 @@ impl CountedJob<'_> {
         let until = self
             .job
             .last_on
-            .map_or("today's post".to_string(), |day| format!("to {day}"));
+            .map_or("onward".to_string(), |day| format!("to {day}"));
         let job = format!(
             "{}: {} {stated}, {} {until}",
             self.job.library, self.job.basis, self.job.first_on

@@ -10,7 +10,7 @@ use crate::rules::course_credit::{self, CourseCredit};
 use crate::rules::portfolio_credit::{self, Outcome, admitted_by};
 use crate::rules::{
     Bench, Decision, Finding, Measure, Requirement, admission, as_it_stood, fees, recognition,
-    standing,
+    source, standing,
 };
 
 /// By what a set was achieved.
@@ -451,6 +451,7 @@ pub fn award_findings(
     bench: Bench,
 ) -> Vec<Finding> {
     let candidacy = situation.map(|s| &s.candidacy);
+    let governing = candidacy.and_then(|c| c.admitted_on).unwrap_or(bench.on);
     let followed = transcript
         .enrollments
         .iter()
@@ -492,7 +493,7 @@ pub fn award_findings(
             Requirement::Candidacy,
             Measure::text("complete within the candidacy"),
             Measure::Day(bench.on),
-            "FAQ 18",
+            source(bench.policy, Parameter::CandidacyLength, governing),
             over,
             day,
         ),

@@ -3,7 +3,7 @@
 use crate::model::{Approval, Bundle, BundleId, Completion, CourseId, Id};
 use crate::period::{Day, Period};
 use crate::policy::{Gap, Parameter, Policy, SetId};
-use crate::rules::{Bench, Decision, Finding, Measure, Requirement};
+use crate::rules::{Bench, Decision, Finding, Measure, Requirement, source};
 
 /// How the day of a completion lies to one approval of its course (C1).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -299,6 +299,10 @@ pub fn credit_findings(
             })
             .collect()
     };
+    let months = bench.policy.months(Parameter::CreditBeforeApproval, day);
+    let back = months.map_or(String::new(), |m| {
+        format!("at most {} before an approval", m.value)
+    });
     let asked_bundle = if waits_for.is_empty() {
         "no further course"
     } else {
@@ -313,18 +317,15 @@ pub fn credit_findings(
             Requirement::Approval,
             Measure::text("completed before an approval of the course ended"),
             Measure::Day(day),
-            "FAQ 16",
+            source(bench.policy, Parameter::CreditBeforeApproval, day),
             ended,
             approved,
         ),
         Finding::unless(
             Requirement::BeforeApproval,
-            earliest.map_or(
-                Measure::text("at most 24 months before an approval"),
-                Measure::Day,
-            ),
+            earliest.map_or(Measure::text(back), Measure::Day),
             Measure::Day(day),
-            "FAQ 16",
+            source(bench.policy, Parameter::CreditBeforeApproval, day),
             early,
             format!("completed {day}, not too long before an approval"),
         ),
@@ -336,7 +337,7 @@ pub fn credit_findings(
             } else {
                 "incomplete"
             }),
-            "course-provider page",
+            source(bench.policy, Parameter::ApprovalLength, day),
             waits_for,
             "no other course is needed with it".to_string(),
         ),

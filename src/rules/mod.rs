@@ -21,7 +21,7 @@ use crate::hours::Minutes;
 use crate::model::{Catalog, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
-use crate::policy::{Gap, Policy};
+use crate::policy::{Gap, Parameter, Policy};
 
 /// What a rule judges by besides the facts of one person: the catalog, the policy, and the day asked about.
 ///
@@ -315,6 +315,11 @@ impl<T> Decision<T> {
 /// Whether every requirement of a checklist is met.
 pub fn all_met(findings: &[Finding]) -> bool {
     findings.iter().all(Finding::met)
+}
+
+/// Where policy says what a parameter promises on a day; `policy` where it says nothing.
+pub(crate) fn source(policy: &Policy, parameter: Parameter, on: Day) -> &str {
+    policy.source(parameter, on).unwrap_or("policy")
 }
 
 /// The transcript of the day asked about, for rules that look back from another day.

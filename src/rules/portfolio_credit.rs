@@ -6,7 +6,7 @@ use crate::model::{
 use crate::money::Cents;
 use crate::period::{Day, days_after, next_day};
 use crate::policy::{Gap, Parameter, SetId};
-use crate::rules::{Bench, Decision, Finding, Measure, Requirement, fees, standing};
+use crate::rules::{Bench, Decision, Finding, Measure, Requirement, fees, source, standing};
 
 /// What a portfolio has come to on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -331,7 +331,11 @@ pub fn submission(transcript: &Transcript, set: SetId, bench: Bench) -> Decision
             Requirement::Candidacy,
             Measure::text("a day of the candidacy"),
             Measure::Day(bench.on),
-            "FAQ 18",
+            source(
+                bench.policy,
+                Parameter::CandidacyLength,
+                admitted.unwrap_or(bench.on),
+            ),
             out,
             candidacy
                 .and_then(|c| c.period)

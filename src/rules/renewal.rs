@@ -6,7 +6,8 @@ use crate::money::Cents;
 use crate::period::{Day, Months, Period, next_day};
 use crate::policy::{Gap, Parameter, Policy, SetId};
 use crate::rules::{
-    Bench, Decision, Finding, Measure, Requirement, as_it_stood, certification, fees, standing,
+    Bench, Decision, Finding, Measure, Requirement, as_it_stood, certification, fees, source,
+    standing,
 };
 
 /// One term of a certification.
@@ -24,7 +25,7 @@ pub struct Term {
     pub grace_ends_on: Day,
     /// The day from which activities count for its renewal (R4).
     pub activities_from: Day,
-    months: u32,
+    months: Months,
 }
 
 /// The term granted last, by the renewals and acts of a transcript (R1, R2, R5, R8).
@@ -42,75 +43,50 @@ pub fn term(
     certification: &Certification,
     policy: &Policy,
 ) -> Result<Term, Gap> {
-    let anchor = certification.first_on;
+    let of_this = |enrollment: Id| enrollment == certification.enrollment;
+    let extended = |number: u32| {
+        let acts = transcript
+            .acts
+            .iter()
+            .filter(|a| a.kind == ActKind::Extend && of_this(a.enrollment));
+        acts.filter(|a| a.term == Some(number))
+            .filter_map(|a| a.until)
+            .next_back()
+    };
+    let begin = |number: u32, first: Day, months_before: Months, activities_from: Day| {
+        let months = months_before + policy.months(Parameter::TermLength, first)?.value;
+        let last = extended(number).unwrap_or(months.after(certification.first_on));
+        Ok(Term {
+            number,
+            first,
+            last,
+            renewal_opens_on: policy
+                .months(Parameter::RenewalOpens, first)?
+                .value
+                .before(last),
+            grace_ends_on: policy
+                .months(Parameter::RenewalGrace, first)?
+                .value
+                .after(last),
+            activities_from,
+            months,
+        })
+    };
     let mut term = begin(
         1,
-        anchor,
-        0,
-        anchor,
-        anchor,
-        transcript,
-        certification,
-        policy,
+        certification.first_on,
+        Months::default(),
+        certification.first_on,
     )?;
-    for renewal in transcript
-        .renewals
-        .iter()
-        .filter(|r| r.enrollment == certification.enrollment)
-    {
-        let first = next_day(term.last);
-        let from = next_day(renewal.received_on);
+    for renewal in transcript.renewals.iter().filter(|r| of_this(r.enrollment)) {
         term = begin(
             term.number + 1,
-            first,
+            next_day(term.last),
             term.months,
-            anchor,
-            from,
-            transcript,
-            certification,
-            policy,
+            next_day(renewal.received_on),
         )?;
     }
     Ok(term)
-}
-
-#[allow(clippy::too_many_arguments)]
-fn begin(
-    number: u32,
-    first: Day,
-    months_before: u32,
-    anchor: Day,
-    activities_from: Day,
-    transcript: &Transcript,
-    certification: &Certification,
-    policy: &Policy,
-) -> Result<Term, Gap> {
-    let months = months_before + policy.months(Parameter::TermLength, first)?.value.0;
-    let mut extended = transcript
-        .acts
-        .iter()
-        .filter(|a| {
-            a.kind == ActKind::Extend
-                && a.enrollment == certification.enrollment
-                && a.term == Some(number)
-        })
-        .filter_map(|a| a.until);
-    let last = extended.next_back().unwrap_or(Months(months).after(anchor));
-    Ok(Term {
-        number,
-        first,
-        last,
-        renewal_opens_on: policy
-            .months(Parameter::RenewalOpens, first)?
-            .value
-            .before(last),
-        grace_ends_on: policy
-            .months(Parameter::RenewalGrace, first)?
-            .value
-            .after(last),
-        activities_from,
-        months,
-    })
 }
 
 /// The size of an activity in minutes, by the units of the policy of `governing` (R3).
@@ -477,7 +453,7 @@ fn window(
         Requirement::RenewalWindow,
         Measure::text(window.to_string()),
         Measure::Day(bench.on),
-        "FAQ 19",
+        source(bench.policy, Parameter::RenewalOpens, term.first),
         obstacles,
         format!("received {}, within {window}", bench.on),
     )

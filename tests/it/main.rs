@@ -1,6 +1,11 @@
 //! The project's integration tests, as one crate.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod demo;
+mod invariants;
+mod readme;
+mod register;
 mod rules_cases;
 mod rules_properties;
 mod rules_story;
+mod sessions;

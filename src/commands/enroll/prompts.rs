@@ -34,10 +34,16 @@ pub fn complete(mut details: Details, ctx: &Context) -> Result<Details, Failure>
                     .hint("see all that it takes: lssc enroll --help"),
             );
         }
+        let mut missing = missing;
+        if details.experience.is_empty() {
+            missing.push("--experience");
+            ctx.tell("A job is written: LIBRARY; FIRST DAY; LAST DAY or -; 30/week or 400 total; paid or volunteer");
+        }
         ask(&mut details, &missing)?;
         ctx.tell(&format!(
-            "The same without questions: lssc enroll {}",
-            flags(&details)
+            "The same without questions: {} {}",
+            ctx.command(),
+            flags(&details, &missing)
         ));
     }
     if let Some(email) = &details.email {
@@ -74,10 +80,8 @@ fn ask(details: &mut Details, missing: &[&str]) -> Result<(), Failure> {
     if missing.contains(&"--position") {
         details.position = Some(text("Post held")?);
     }
-    while details.experience.is_empty() || more()? {
-        let input = Input::<String>::new().with_prompt(
-            "Job (LIBRARY; FIRST DAY; LAST DAY or -; 30/week or 400 total; paid or volunteer)",
-        );
+    while missing.contains(&"--experience") && (details.experience.is_empty() || more()?) {
+        let input = Input::<String>::new().with_prompt("Job");
         let input = input.validate_with(|typed: &String| parse_job(typed).map(|_| ()));
         let typed = input.interact_text().doing("ask")?;
         details.experience.extend(parse_job(&typed).ok());
@@ -93,19 +97,26 @@ fn more() -> Result<bool, Failure> {
         .doing("ask")
 }
 
-/// The flags that say what was answered.
-fn flags(details: &Details) -> String {
+/// The flags that say what was asked and answered.
+fn flags(details: &Details, asked: &[&str]) -> String {
     let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
-    let mut flags = Vec::new();
-    let mut flag = |name: &str, value: Option<String>| {
-        flags.extend(value.map(|v| format!("{name} {}", quoted(&v))))
-    };
-    flag("--name", details.name.clone());
-    flag("--email", details.email.clone());
-    flag("--education", details.education.map(|e| e.to_string()));
-    flag("--position", details.position.clone());
-    for job in &details.experience {
-        flag("--experience", Some(job_text(job)));
+    let answers = [
+        ("--name", details.name.clone()),
+        ("--email", details.email.clone()),
+        ("--education", details.education.map(|e| e.to_string())),
+        ("--position", details.position.clone()),
+    ];
+    let answered = answers.into_iter().filter(|(flag, _)| asked.contains(flag));
+    let mut flags: Vec<String> = answered
+        .filter_map(|(flag, value)| Some(format!("{flag} {}", quoted(&value?))))
+        .collect();
+    if asked.contains(&"--experience") {
+        flags.extend(
+            details
+                .experience
+                .iter()
+                .map(|job| format!("--experience {}", quoted(&job_text(job)))),
+        );
     }
     flags.join(" ")
 }

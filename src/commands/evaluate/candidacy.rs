@@ -95,8 +95,7 @@ fn one(
         ..Said::default()
     }
     .made("certification", id);
-    said.lines
-        .push(awarded(recording, &transcript, id, on, ctx)?);
+    said.lines = awarded(recording, &[(number, id)], on, ctx)?;
     conclude(ctx, recording, &desk.before, &Concerned::one(number), said)
 }
 
@@ -134,13 +133,14 @@ fn all(on: Day, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
     ))?;
     let mut said = Said::default();
     let mut concerned = BTreeSet::new();
+    let mut given = Vec::new();
     for (transcript, award) in &complete {
         let id = give(recording, transcript, award, on)?;
         said = said.made("certification", id);
-        said.lines
-            .push(awarded(recording, transcript, id, on, ctx)?);
+        given.push((transcript.person.number, id));
         concerned.insert(transcript.person.number);
     }
+    said.lines = awarded(recording, &given, on, ctx)?;
     conclude(ctx, recording, &before, &Concerned::These(concerned), said)
 }
 
@@ -160,23 +160,26 @@ fn give(
         .doing("record the award")
 }
 
+/// A sentence for each certification given: candidate and number.
 fn awarded(
     recording: &Recording,
-    transcript: &Transcript,
-    id: Id,
+    given: &[(Id, Id)],
     on: Day,
     ctx: &Context,
-) -> Result<String, Failure> {
+) -> Result<Vec<String>, Failure> {
     let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
-    let transcript = after
-        .transcript(transcript.person.number)
-        .doing("read the transcript")?
-        .unwrap_or_default();
-    let then = transcript.clone().up_to(on);
-    let term = standing::situation(&then, ctx.bench(&after, on)).and_then(|s| s.term);
-    let runs = term.map_or(String::new(), |t| format!(", {} to {}", t.first, t.last));
-    Ok(format!(
-        "Awarded certification {id} to {} {}{runs}.",
-        transcript.person.number, transcript.person.name
-    ))
+    let sentence = |(candidate, id): &(Id, Id)| {
+        let transcript = after
+            .transcript(*candidate)
+            .doing("read the transcript")?
+            .unwrap_or_default()
+            .up_to(on);
+        let term = standing::situation(&transcript, ctx.bench(&after, on)).and_then(|s| s.term);
+        let runs = term.map_or(String::new(), |t| format!(", {} to {}", t.first, t.last));
+        Ok(format!(
+            "Awarded certification {id} to {candidate} {}{runs}.",
+            transcript.person.name
+        ))
+    };
+    given.iter().map(sentence).collect()
 }

@@ -6,6 +6,8 @@ mod csv;
 
 use clap::Subcommand;
 
+pub use activity::hours_amount;
+
 use crate::commands::context::Context;
 use crate::failure::Failure;
 

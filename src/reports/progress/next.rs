@@ -157,7 +157,7 @@ fn portfolios(number: Id, candidacy: &Candidacy, bench: Bench) -> Vec<String> {
             Outcome::Evaluating { .. } => {
                 lines.push(format!("Portfolio {id} for {code}: {phrase}."));
                 lines.push(format!(
-                    "lssc evaluate portfolio {id} --evaluator EVALUATOR --ratings MMPN... --on {on}"
+                    "lssc evaluate portfolio {id} --evaluator NAME --ratings MMPN... --on {on}"
                 ));
             }
             Outcome::InformationRequested { competencies, .. } => {

@@ -1,0 +1,441 @@
+//! Where sample lives are recorded: each fact is decided by its rule, as a command would, and recorded if it is granted.
+//!
+//! What is refused here is a fault of the sample data, and is told as one.
+
+use crate::commands::context::Context;
+use crate::commands::enroll::{Applicant, Enrolled, enroll};
+use crate::commands::lookup;
+use crate::commands::renew::hours_amount;
+use crate::failure::{Doing, Failure};
+use crate::hours::{Decimal, Minutes};
+use crate::model::{
+    ActKind, Activity, ActivityUnit, Agreement, Approval, Completion, CourseFormat, Evaluator, Id,
+    Payment, ProviderKind, Purpose, Rating, Transcript,
+};
+use crate::money::Cents;
+use crate::period::{Day, days_after, days_before};
+use crate::policy::SetId;
+use crate::register::{Reading, Recording};
+use crate::rules::{
+    Bench, Decision, Finding, certification, course_credit, fees, portfolio_credit, recognition,
+    renewal, standing,
+};
+
+/// One entry under way.
+pub struct Stage<'s, 'r> {
+    recording: &'s Recording<'r>,
+    reading: Reading<'s>,
+    ctx: &'s Context,
+}
+
+/// A course of the sample catalog.
+pub struct SampleCourse {
+    pub code: &'static str,
+    pub title: &'static str,
+    pub provider: &'static str,
+    pub kind: ProviderKind,
+    pub set: &'static str,
+    pub bundle: Option<&'static str>,
+    pub dollars: i64,
+}
+
+impl<'s, 'r> Stage<'s, 'r> {
+    pub fn new(recording: &'s Recording<'r>, ctx: &'s Context) -> Result<Stage<'s, 'r>, Failure> {
+        let reading = Reading::new(recording.conn(), None).doing("read the register")?;
+        Ok(Stage {
+            recording,
+            reading,
+            ctx,
+        })
+    }
+
+    /// Today.
+    pub fn today(&self) -> Day {
+        self.ctx.today
+    }
+
+    /// So many days before today; a negative number is after it.
+    pub fn ago(&self, days: i32) -> Day {
+        match u32::try_from(days) {
+            Ok(days) => days_before(self.ctx.today, days),
+            Err(_) => days_after(self.ctx.today, days.unsigned_abs()),
+        }
+    }
+
+    fn bench(&self, on: Day) -> Bench<'_> {
+        self.ctx.bench(&self.reading, on)
+    }
+
+    fn transcript(&self, candidate: Id) -> Result<Transcript, Failure> {
+        let found = self
+            .reading
+            .transcript(candidate)
+            .doing("read the transcript")?;
+        found.ok_or_else(|| Failure::failed(format!("there is no sample candidate {candidate}")))
+    }
+
+    fn set(&self, code: &str) -> Result<SetId, Failure> {
+        lookup::set(&self.reading, code)
+    }
+
+    fn sets(&self, codes: &str) -> Result<Vec<SetId>, Failure> {
+        codes.split(',').map(|code| self.set(code)).collect()
+    }
+
+    /// Records a course with one approval.
+    pub fn approve(&self, course: &SampleCourse, first: Day, last: Day) -> Result<(), Failure> {
+        let approval = Approval {
+            id: 0,
+            entry: 0,
+            title: course.title.to_string(),
+            provider: course.provider.to_string(),
+            provider_kind: Some(course.kind),
+            set: self.set(course.set)?,
+            approved_on: first,
+            approved_until: Some(last),
+            bundle: None,
+            format: Some(CourseFormat::Online),
+            cost: Some(Cents(course.dollars * 100)),
+        };
+        let id = self
+            .recording
+            .course(course.code)
+            .doing("record the course")?;
+        self.recording
+            .approval(id, &approval, course.set, course.bundle)
+            .doing("record the approval")?;
+        Ok(())
+    }
+
+    /// Records an agreement with a college.
+    pub fn agree(
+        &self,
+        college: &str,
+        signed_on: Day,
+        covers: &str,
+        also: &str,
+    ) -> Result<(), Failure> {
+        let agreement = Agreement {
+            id: 0,
+            entry: 0,
+            college: college.to_string(),
+            award: "Library Technician".to_string(),
+            signed_on,
+            retroactive_to: None,
+            ends_on: None,
+            covers: self.sets(covers)?,
+            also: self.sets(also)?,
+        };
+        let decision =
+            recognition::agreement(&agreement.covers, &agreement.also, self.bench(signed_on));
+        granted("the agreement", decision)?;
+        self.recording
+            .agreement(&agreement, covers, also)
+            .doing("record the agreement")?;
+        Ok(())
+    }
+
+    /// Records an evaluator who is qualified for every set.
+    pub fn evaluator(&self, name: &str, email: &str, library: &str) -> Result<(), Failure> {
+        let all: Vec<SetId> = self.reading.policy.sets_on(self.today()).collect();
+        let codes: Vec<&str> = all
+            .iter()
+            .map(|s| self.reading.policy.set(*s).code.as_str())
+            .collect();
+        let evaluator = Evaluator {
+            id: 0,
+            entry: 0,
+            name: name.to_string(),
+            email: email.to_string(),
+            sets: all.clone(),
+            libraries: vec![library.to_string()],
+            not_for: Vec::new(),
+        };
+        self.recording
+            .evaluator(&evaluator, &codes.join(","), None)
+            .doing("record the evaluator")?;
+        Ok(())
+    }
+
+    /// Enrolls an applicant; `kept` says that an ineligible one is meant to be kept on file.
+    pub fn enroll(&self, applicant: &Applicant, kept: bool) -> Result<Id, Failure> {
+        let name = &applicant.person.name;
+        let enrolled = enroll(
+            self.recording,
+            &self.reading,
+            applicant,
+            kept,
+            None,
+            self.ctx,
+        )?;
+        match enrolled {
+            Enrolled::Recorded {
+                candidate,
+                kept: checklist,
+                ..
+            } if checklist.is_some() == kept => Ok(candidate),
+            Enrolled::Recorded {
+                kept: checklist, ..
+            } => Err(not_as_told(
+                &format!("the application of {name}"),
+                &checklist.unwrap_or_default(),
+            )),
+            Enrolled::Refused { findings, .. } => Err(not_as_told(
+                &format!("the application of {name}"),
+                &findings,
+            )),
+            Enrolled::Already { .. } => {
+                Err(not_as_told(&format!("the application of {name}"), &[]))
+            }
+        }
+    }
+
+    /// The application fee of somebody received on that day.
+    pub fn application_fee(&self, received_on: Day, member: bool) -> Cents {
+        fees::application_fee(received_on, member, &self.reading.policy)
+    }
+
+    /// Records a completion.
+    pub fn complete(&self, candidate: Id, code: &str, on: Day) -> Result<(), Failure> {
+        let course = lookup::course(&self.reading, code)?;
+        let new = Completion {
+            id: 0,
+            entry: 0,
+            course,
+            completed_on: on,
+        };
+        let recorded = self
+            .reading
+            .completions_of(candidate, course)
+            .doing("read the completions")?;
+        let decision = course_credit::completion(&new, "", &recorded, self.bench(self.today()));
+        granted(&format!("the completion of {code}"), decision)?;
+        self.recording
+            .completion(candidate, course, on, "")
+            .doing("record the completion")?;
+        Ok(())
+    }
+
+    /// Records a portfolio, its fee paid on the same day if `paid`; answers its number.
+    pub fn portfolio(&self, candidate: Id, set: &str, on: Day, paid: bool) -> Result<Id, Failure> {
+        let transcript = self.transcript(candidate)?;
+        let decision = portfolio_credit::submission(&transcript, self.set(set)?, self.bench(on));
+        let taken = granted(&format!("the portfolio for {set}"), decision)?;
+        let portfolio = self
+            .recording
+            .portfolio(candidate, taken.enrollment, set, on, taken.fee, None, None)
+            .doing("record the portfolio")?;
+        if paid && taken.fee > Cents::ZERO {
+            let payment = Payment {
+                id: 0,
+                entry: 0,
+                enrollment: taken.enrollment,
+                amount: taken.fee,
+                paid_on: on,
+                purpose: Purpose::Portfolio(portfolio),
+                payer: None,
+                method: None,
+                order: None,
+            };
+            self.recording
+                .payment(candidate, &payment)
+                .doing("record the payment")?;
+        }
+        Ok(portfolio)
+    }
+
+    /// Records ratings: every competency is met, but those whose numbers stand in `partly` are partially met.
+    pub fn rate(
+        &self,
+        portfolio: Id,
+        evaluator: &str,
+        partly: &[usize],
+        on: Day,
+    ) -> Result<(), Failure> {
+        let (transcript, found) = lookup::portfolio(&self.reading, portfolio)?;
+        let evaluator = lookup::evaluator(&self.reading, evaluator)?;
+        let edition = self.reading.policy.edition(found.set, found.submitted_on);
+        let competencies = edition.map_or(0, |e| e.competencies.len());
+        let rating = |number: usize| {
+            if partly.contains(&number) {
+                Rating::Partial
+            } else {
+                Rating::Met
+            }
+        };
+        let ratings: Vec<Rating> = (1..=competencies).map(rating).collect();
+        let decision =
+            portfolio_credit::evaluation(&transcript, &found, &evaluator, &ratings, self.bench(on));
+        let round = granted(&format!("the ratings of {}", evaluator.name), decision)?;
+        self.recording
+            .evaluation(
+                transcript.person.number,
+                portfolio,
+                round,
+                evaluator.id,
+                on,
+                &ratings,
+                &[],
+            )
+            .doing("record the evaluation")?;
+        Ok(())
+    }
+
+    /// Records the additional information that was asked for.
+    pub fn revise(&self, portfolio: Id, on: Day) -> Result<(), Failure> {
+        let (transcript, found) = lookup::portfolio(&self.reading, portfolio)?;
+        granted(
+            "the revision",
+            portfolio_credit::revision(&transcript, &found, self.bench(on)),
+        )?;
+        self.recording
+            .revision(transcript.person.number, portfolio, on)
+            .doing("record the revision")?;
+        Ok(())
+    }
+
+    /// Awards certification.
+    pub fn award(&self, candidate: Id, on: Day) -> Result<(), Failure> {
+        let decision = certification::award(&self.transcript(candidate)?, self.bench(on));
+        let award = granted("the award", decision)?;
+        self.recording
+            .certification(candidate, award.enrollment, on, award.first_on)
+            .doing("record the award")?;
+        Ok(())
+    }
+
+    /// Records an activity of so many hours.
+    pub fn hours(
+        &self,
+        candidate: Id,
+        title: &str,
+        hours: i64,
+        set: &str,
+        on: Day,
+    ) -> Result<(), Failure> {
+        self.activity(
+            candidate,
+            title,
+            hours_amount(Minutes::hours(hours)),
+            ActivityUnit::Hours,
+            set,
+            on,
+        )
+    }
+
+    /// Records a conference of so many days.
+    pub fn conference(
+        &self,
+        candidate: Id,
+        title: &str,
+        days: i128,
+        set: &str,
+        on: Day,
+    ) -> Result<(), Failure> {
+        self.activity(
+            candidate,
+            title,
+            Decimal(days * Decimal::ONE),
+            ActivityUnit::Days,
+            set,
+            on,
+        )
+    }
+
+    /// Records an activity of so many semester credits.
+    pub fn credits(
+        &self,
+        candidate: Id,
+        title: &str,
+        credits: i128,
+        set: &str,
+        on: Day,
+    ) -> Result<(), Failure> {
+        self.activity(
+            candidate,
+            title,
+            Decimal(credits * Decimal::ONE),
+            ActivityUnit::Semester,
+            set,
+            on,
+        )
+    }
+
+    fn activity(
+        &self,
+        candidate: Id,
+        title: &str,
+        amount: Decimal,
+        unit: ActivityUnit,
+        set: &str,
+        on: Day,
+    ) -> Result<(), Failure> {
+        let activity = Activity {
+            id: 0,
+            entry: 0,
+            title: title.to_string(),
+            activity_on: on,
+            set: self.set(set)?,
+            amount,
+            unit,
+            technology: None,
+        };
+        let decision = renewal::activity(&self.transcript(candidate)?, &activity, self.bench(on));
+        granted(&format!("the activity \"{title}\""), decision)?;
+        self.recording
+            .activity(candidate, &activity, set, "")
+            .doing("record the activity")?;
+        Ok(())
+    }
+
+    /// Renews a certification.
+    pub fn renew(&self, candidate: Id, on: Day) -> Result<(), Failure> {
+        let decision = renewal::renewal(&self.transcript(candidate)?, self.bench(on));
+        let renewed = granted("the renewal", decision)?;
+        self.recording
+            .renewal(candidate, renewed.enrollment, renewed.term.number, on)
+            .doing("record the renewal")?;
+        Ok(())
+    }
+
+    /// Records an act of staff.
+    pub fn act(
+        &self,
+        candidate: Id,
+        kind: ActKind,
+        on: Day,
+        until: Option<Day>,
+        why: &str,
+    ) -> Result<(), Failure> {
+        let decision = standing::act(&self.transcript(candidate)?, kind, until, self.bench(on));
+        let acted = granted(&format!("the act, {kind},"), decision)?;
+        self.recording
+            .act(
+                candidate,
+                acted.enrollment,
+                kind,
+                on,
+                until,
+                acted.term,
+                why,
+            )
+            .doing("record the act")?;
+        Ok(())
+    }
+}
+
+fn granted<T>(what: &str, decision: Decision<T>) -> Result<T, Failure> {
+    match decision.into_result() {
+        Ok((grant, _, _)) => Ok(grant),
+        Err(findings) => Err(not_as_told(what, &findings)),
+    }
+}
+
+/// The rules refuse what the sample people tell: the sample people are wrong.
+fn not_as_told(what: &str, findings: &[Finding]) -> Failure {
+    let text = format!("the sample people are not recorded: {what} is refused");
+    let unmet = findings.iter().filter(|f| !f.met());
+    unmet.fold(Failure::failed(text), |failure, f| {
+        failure.note(f.text.clone())
+    })
+}

@@ -1,0 +1,230 @@
+//! `report next`: the desk in the morning, a line for everything that waits for somebody, soonest first.
+
+use serde::Serialize;
+
+use crate::model::{Id, Portfolio, Standing, Transcript};
+use crate::money::Cents;
+use crate::period::{Day, days_between};
+use crate::render::{Column, Flat, Row};
+use crate::reports::{expiring, iso_day};
+use crate::rules::portfolio_credit::Outcome;
+use crate::rules::{Bench, course_credit, standing};
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NextRow {
+    /// The day by which it is due, or since which it waits.
+    #[serde(serialize_with = "iso_day")]
+    pub day: Day,
+    /// Days from the day asked about to that day; negative for what waits since then.
+    pub days: i64,
+    /// The kind of thing: award, payment, refund, evaluation, revision, candidacy, certification, grace, order, approval.
+    pub what: &'static str,
+    /// The candidate's number; none for orders and approvals.
+    pub candidate: Option<Id>,
+    /// The candidate's name, or the order or course.
+    pub name: String,
+    /// What is to be done.
+    pub text: String,
+    /// The command to type.
+    pub command: String,
+}
+
+/// Everything that waits for or ends for one person, in no order.
+///
+/// `transcript` holds the facts up to the day asked about; what ends is listed from `within` days before.
+pub fn rows(transcript: &Transcript, within: u32, bench: Bench) -> Vec<NextRow> {
+    let Some(situation) = standing::situation(transcript, bench) else {
+        return Vec::new();
+    };
+    let (number, candidacy) = (transcript.person.number, &situation.candidacy);
+    let row = |day: Day, what: &'static str, text: String, command: String| NextRow {
+        day,
+        days: days_between(bench.on, day),
+        what,
+        candidate: Some(number),
+        name: transcript.person.name.clone(),
+        text,
+        command,
+    };
+    let mut rows = Vec::new();
+    match situation.standing {
+        Standing::Complete => {
+            let since = candidacy.completed_on.unwrap_or(bench.on);
+            let text = "complete, certification not awarded yet".to_string();
+            rows.push(row(
+                since,
+                "award",
+                text,
+                format!("lssc evaluate candidacy {number}"),
+            ));
+        }
+        Standing::AwaitingPayment => {
+            let fee = candidacy.account.application(candidacy.enrollment.id);
+            let open = fee.map_or(Cents::ZERO, |fee| fee.charge - fee.paid);
+            let command = format!("lssc payment receive {number} {open} --on {}", bench.on);
+            rows.push(row(
+                candidacy.enrollment.received_on,
+                "payment",
+                format!("application fee, ${open} open"),
+                command,
+            ));
+        }
+        Standing::Ineligible if candidacy.account.balance() < Cents::ZERO => {
+            let credit = -candidacy.account.balance();
+            let command = format!(
+                "lssc payment refund {number} {credit} --on {} --reason TEXT",
+                bench.on
+            );
+            rows.push(row(
+                candidacy.enrollment.received_on,
+                "refund",
+                format!("not eligible, ${credit} due back"),
+                command,
+            ));
+        }
+        _ => {}
+    }
+    if !matches!(situation.standing, Standing::Withdrawn | Standing::Revoked) {
+        let waiting = candidacy
+            .portfolios
+            .iter()
+            .filter_map(|(portfolio, outcome)| {
+                let fee = candidacy.account.portfolio(portfolio.id);
+                let open = fee.map_or(Cents::ZERO, |fee| fee.charge - fee.paid);
+                let (day, what, text, command) =
+                    waits_for(portfolio, outcome, open, number, bench)?;
+                Some(row(day, what, text, command))
+            });
+        rows.extend(waiting);
+    }
+    rows.extend(expiring::row(transcript, within, bench).map(|ends| {
+        let missing = if ends.missing.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", ends.missing.join("; "))
+        };
+        let text = format!("{} ends{missing}", ends.what.word());
+        row(
+            ends.last_on,
+            ends.what.word(),
+            text,
+            format!("lssc report progress {number}"),
+        )
+    }));
+    rows
+}
+
+/// What an undecided portfolio waits for: the day, the kind, a phrase, and the command.
+fn waits_for(
+    portfolio: &Portfolio,
+    outcome: &Outcome,
+    open: Cents,
+    candidate: Id,
+    bench: Bench,
+) -> Option<(Day, &'static str, String, String)> {
+    let id = portfolio.id;
+    let code = &bench.policy.set(portfolio.set).code;
+    match outcome {
+        Outcome::AwaitingFee => Some((
+            portfolio.submitted_on,
+            "payment",
+            format!("portfolio {id}, {code}: ${open} of its fee open"),
+            format!(
+                "lssc payment receive {candidate} {open} --on {} --for portfolio:{id}",
+                bench.on
+            ),
+        )),
+        Outcome::Evaluating {
+            round,
+            rated,
+            wanted,
+        } => {
+            let since = if *round == 2 {
+                portfolio.revision.map(|r| r.submitted_on)
+            } else {
+                None
+            };
+            Some((
+                since.unwrap_or(portfolio.submitted_on),
+                "evaluation",
+                format!("portfolio {id}, {code}: round {round} has {rated} of {wanted} ratings"),
+                format!(
+                    "lssc evaluate portfolio {id} --evaluator NAME --ratings MMPN... --on {}",
+                    bench.on
+                ),
+            ))
+        }
+        Outcome::InformationRequested { due_on, .. } => Some((
+            *due_on,
+            "revision",
+            format!("portfolio {id}, {code}: additional information due"),
+            format!("lssc submit-portfolio --revision {id} --on DAY"),
+        )),
+        _ => None,
+    }
+}
+
+/// Approvals of courses that end from the day asked about to `within` days later and that no later one continues.
+pub fn approvals(within: u32, bench: Bench) -> Vec<NextRow> {
+    let last_day = crate::period::days_after(bench.on, within);
+    let mut rows = Vec::new();
+    for (_, course) in bench.catalog.approved() {
+        let periods: Vec<_> = course
+            .approvals
+            .iter()
+            .filter_map(|a| Some((a.set, course_credit::approval_period(a, bench.policy).ok()?)))
+            .collect();
+        for (set, period) in &periods {
+            let continued = periods
+                .iter()
+                .any(|(s, p)| s == set && p.last > period.last);
+            if period.last < bench.on || period.last > last_day || continued {
+                continue;
+            }
+            let code = &bench.policy.set(*set).code;
+            rows.push(NextRow {
+                day: period.last,
+                days: days_between(bench.on, period.last),
+                what: "approval",
+                candidate: None,
+                name: course.code.clone(),
+                text: format!("approval for {code} ends"),
+                command: format!("lssc catalog list --set {code}"),
+            });
+        }
+    }
+    rows
+}
+
+/// Puts rows into the order of the report: soonest first, then by kind, candidate and name.
+pub fn sort(rows: &mut [NextRow]) {
+    rows.sort_by(|a, b| {
+        (a.day, a.what, a.candidate, &a.name).cmp(&(b.day, b.what, b.candidate, &b.name))
+    });
+}
+
+impl Flat for NextRow {
+    const FIELDS: &'static [&'static str] = &[
+        "day",
+        "days",
+        "what",
+        "candidate",
+        "name",
+        "text",
+        "command",
+    ];
+}
+
+impl Row for NextRow {
+    const COLUMNS: &'static [Column<NextRow>] = &[
+        Column::word("day", |r| r.day.to_string()),
+        Column::number("days", |r| r.days.to_string()),
+        Column::number("no", |r| {
+            r.candidate.map_or(String::new(), |n| n.to_string())
+        }),
+        Column::text("name", |r| r.name.clone()),
+        Column::text("to do", |r| r.text.clone()),
+        Column::text("command", |r| r.command.clone()),
+    ];
+}

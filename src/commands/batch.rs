@@ -176,7 +176,12 @@ pub fn import_rows<S>(
         if !ctx.dry_run {
             receipt.entry = recording.commit().doing("keep what was recorded")?;
         }
-        show(&receipt, &changes, &summary, ctx)?;
+        show(&receipt, &changes, &summary, ctx).map_err(|failure| match receipt.entry {
+            Some(entry) => failure.hint(format!(
+                "the rows are recorded all the same, as entry {entry}"
+            )),
+            None => failure,
+        })?;
     } else {
         bar.finish_and_clear();
         show(&receipt, &[], "", ctx)?;

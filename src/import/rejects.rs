@@ -1,7 +1,7 @@
 //! The rejects file: the rejected rows as they came, with `line`, `reason` and `hint` behind their own cells.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -93,7 +93,9 @@ impl Rejects {
         let (Some(place), Some((part, mut out))) = (self.place.take(), self.writing.take()) else {
             return Ok(None);
         };
-        let done = out.flush().and_then(|()| match part == place {
+        let flushed = out.flush();
+        drop(out);
+        let done = flushed.and_then(|()| match part == place {
             true => Ok(()),
             false => fs::rename(&part, &place),
         });
@@ -109,7 +111,7 @@ impl Rejects {
             Some(writing) => writing,
             None => {
                 let part = part_of(place);
-                let mut out = BufWriter::new(File::create(&part)?);
+                let mut out = BufWriter::new(begin(&part)?);
                 out.write_all(&self.header)?;
                 self.writing.insert((part, out))
             }
@@ -137,8 +139,26 @@ impl Drop for Rejects {
 fn part_of(place: &Path) -> PathBuf {
     match fs::metadata(place) {
         Ok(there) if !there.is_file() => place.to_path_buf(),
-        _ => with_suffix(place, &format!(".{}.part", std::process::id())),
+        _ => with_suffix(place, ".part"),
     }
+}
+
+/// Begins the unfinished file, in the place of one that an import left which was cut off; not of one that another
+/// import is writing.
+fn begin(part: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    let file = options
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(part)?;
+    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        return Err(io::Error::other("another import is writing it"));
+    }
+    if file.metadata()?.is_file() {
+        file.set_len(0)?;
+    }
+    Ok(file)
 }
 
 /// Removes the unfinished file; that it cannot be removed changes nothing about the failure that led here.

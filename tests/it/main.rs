@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod demo;
+mod faults;
+mod imports;
 mod invariants;
+mod office;
 mod readme;
 mod register;
 mod rules_cases;

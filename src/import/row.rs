@@ -60,6 +60,17 @@ impl<'a> Row<'a> {
         position.map_or("", |at| self.at(at))
     }
 
+    /// Whether the file has the column at `column` in the list of columns: one that is left out says nothing, where an
+    /// empty cell says that there is nothing.
+    pub fn has(&self, column: usize) -> bool {
+        self.header
+            .positions
+            .get(column)
+            .copied()
+            .flatten()
+            .is_some()
+    }
+
     /// What makes the row unreadable whatever its cells say: a quotation mark left open, or cells without a column.
     pub fn fault(&self) -> Option<Reject> {
         if !self.found.closed {

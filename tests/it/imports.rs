@@ -345,7 +345,10 @@ fn people_and_their_experience_come_from_two_files() {
     );
     assert_eq!(
         receipt["notes"],
-        json!(["experience line 6: zo@example.org is nobody in people.csv"])
+        json!([
+            "experience line 3: bo@example.org is nobody in people.csv",
+            "experience line 6: zo@example.org is nobody in people.csv"
+        ])
     );
     let rejected = office.read("people.rejected.csv");
     assert!(
@@ -384,6 +387,38 @@ fn people_and_their_experience_come_from_two_files() {
             || said.contains("on line 3 of this"),
         "{said}"
     );
+}
+
+#[test]
+fn what_a_file_has_no_column_for_is_neither_erased_nor_contradicted() {
+    let office = Office::open();
+    let enroll = "enroll --csv people.csv --format json";
+    office.write(
+        "people.csv",
+        "name,email,education,position,received_on\nAna Diaz,ana@example.org,high-school,Assistant,2026-01-10\n",
+    );
+    assert_eq!(counts(&office.say(enroll).ends(0).json()), [1, 0, 1, 0]);
+    // A new candidacy from a file without the column: the state stays; an empty cell takes it away.
+    office
+        .say("candidate withdraw 1 --on 2026-02-01 --reason moved")
+        .ends(0);
+    office.write("experience.csv", EXPERIENCE);
+    let applies = |day: &str, more: [&str; 2]| {
+        office.write(
+            "people.csv",
+            format!("name,email,education,position,received_on{}\nAna Diaz,ana@example.org,high-school,Assistant,{day}{}\n", more[0], more[1]),
+        );
+        let line = "enroll --csv people.csv --experience-csv experience.csv --format json";
+        assert_eq!(counts(&office.say(line).ends(0).json()), [1, 1, 0, 0]);
+        let sql =
+            "SELECT state IS NOT NULL FROM detail WHERE candidate_id = 1 ORDER BY id DESC LIMIT 1";
+        office.number(sql)
+    };
+    assert_eq!(applies("2026-03-01", ["", ""]), 1);
+    office
+        .say("candidate withdraw 1 --on 2026-04-01 --reason moved")
+        .ends(0);
+    assert_eq!(applies("2026-05-01", [",state", ","]), 0);
 }
 
 #[test]

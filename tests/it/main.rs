@@ -12,3 +12,4 @@ mod rules_cases;
 mod rules_properties;
 mod rules_story;
 mod sessions;
+mod surprises;

@@ -139,8 +139,11 @@ pub fn run(
     ctx: &Context,
 ) -> Result<(), Failure> {
     let (mut stated, mut header) = match experience {
-        None => (HashMap::new(), Vec::new()),
-        Some(file) => read_experience(file, args, ctx)?,
+        None => (None, Vec::new()),
+        Some(file) => {
+            let (stated, header) = read_experience(file, args, ctx)?;
+            (Some(stated), header)
+        }
     };
     let prepare = |_: &Desk| Ok(HashMap::<(String, String), u64>::new());
     batch::import_rows(
@@ -172,7 +175,7 @@ pub fn run(
             }
             notes.append(&mut header);
             let mut unused: Vec<(&String, &Stated)> =
-                stated.iter().filter(|(_, s)| !s.used).collect();
+                stated.iter().flatten().filter(|(_, s)| !s.used).collect();
             unused.sort_by_key(|(_, s)| s.line);
             notes.extend(unused.iter().map(|(email, s)| match email.as_str() {
                 "" => format!("experience line {}: email is empty", s.line),
@@ -195,7 +198,7 @@ fn settle_all(
     batch: &mut Batch,
     touched: &mut Touched,
     bar: &indicatif::ProgressBar,
-    stated: &mut HashMap<String, Stated>,
+    stated: &mut Option<HashMap<String, Stated>>,
     keep: bool,
     kept: &mut u64,
     ctx: &Context,
@@ -215,7 +218,7 @@ fn settle_all(
 fn settle(
     row: &Row,
     desk: &Desk,
-    stated: &mut HashMap<String, Stated>,
+    stated: &mut Option<HashMap<String, Stated>>,
     seen: &mut HashMap<(String, String), u64>,
     keep: bool,
     kept: &mut u64,
@@ -226,7 +229,7 @@ fn settle(
     let applicant = read_person(row, desk, &mut faults);
     let key = email_key(row.cell(1));
     let mut jobs = Vec::new();
-    if let Some(stated) = stated.get_mut(&key) {
+    if let Some(stated) = stated.as_mut().and_then(|all| all.get_mut(&key)) {
         stated.used = true;
         jobs = stated.jobs.clone();
         faults.extend(stated.faults.iter().cloned());
@@ -235,6 +238,7 @@ fn settle(
         return Ok(Outcome::Rejected(faults));
     };
     applicant.enrollment.jobs = jobs;
+    keep_left_out(row, desk, &mut applicant, stated.is_some())?;
 
     let line = row.line();
     let received = applicant.enrollment.received_on.to_string();
@@ -274,6 +278,47 @@ fn settle(
             })
         }
     }
+}
+
+/// Gives an applicant what the register says of them where the file has no column for it, and the jobs where there is
+/// no file of experience: what is left out is neither changed nor contradicted.
+fn keep_left_out(
+    row: &Row,
+    desk: &Desk,
+    applicant: &mut Applicant,
+    jobs_stated: bool,
+) -> rusqlite::Result<()> {
+    let [mlis, member, state, college, graduated] = [4, 5, 6, 8, 9].map(|column| row.has(column));
+    if mlis && member && state && college && graduated && jobs_stated {
+        return Ok(());
+    }
+    let known = match desk.now.by_email(&applicant.person.email)? {
+        Some(number) => desk.now.transcript(number)?,
+        None => None,
+    };
+    let Some(known) = known else {
+        return Ok(());
+    };
+    if !member {
+        applicant.person.ala_member = known.person.ala_member;
+    }
+    if !state {
+        applicant.person.state = known.person.state;
+    }
+    let new = &mut applicant.enrollment;
+    let same = |e: &&Enrollment| e.received_on == new.received_on;
+    if let Some(recorded) = known.enrollments.iter().find(same) {
+        if !mlis {
+            new.requires_mlis = recorded.requires_mlis;
+        }
+        if !college && !graduated {
+            new.graduation = recorded.graduation.clone();
+        }
+        if !jobs_stated {
+            new.jobs = recorded.jobs.clone();
+        }
+    }
+    Ok(())
 }
 
 /// An application that is recorded, in the register or on an earlier line, with another value of a field.

@@ -19,7 +19,7 @@ fn roster(bad: bool) -> String {
     for course in 0..COURSES {
         for person in 1..=PEOPLE {
             let n = course * PEOPLE + person;
-            let day = if bad && n % 100 == 0 {
+            let day = if bad && n.is_multiple_of(100) {
                 "2025-02-30"
             } else {
                 "2025-02-28"

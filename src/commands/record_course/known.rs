@@ -24,6 +24,9 @@ const SHORT: u64 = 4;
 /// About so many bytes are a row.
 const ROW: u64 = 32;
 
+/// So many comparisons of texts are spent on the nearest known names: some tenths of a second.
+const COMPARISONS: usize = 200_000;
+
 /// A completion known for a person and course: what tells a new one from the same one.
 #[derive(Clone, Copy)]
 pub struct Recorded {
@@ -85,8 +88,14 @@ pub struct Known {
     proofs: String,
     /// Courses by their titles, once one is asked for; none for a title that several have.
     titles: Option<HashMap<String, Option<CourseId>>>,
-    /// How many comparisons of texts may still be spent on the nearest known names.
-    comparisons: usize,
+    /// How many people there are, once it is asked.
+    everybody: Option<usize>,
+    /// How many comparisons of texts may still be spent on the nearest people.
+    comparisons_of_people: usize,
+    /// And on the nearest courses.
+    comparisons_of_courses: usize,
+    /// The nearest known names of what was typed, as found before.
+    near: HashMap<String, Vec<String>>,
 }
 
 impl Known {
@@ -103,7 +112,10 @@ impl Known {
             pending: Vec::new(),
             proofs: String::new(),
             titles: None,
-            comparisons: 400_000,
+            everybody: None,
+            comparisons_of_people: COMPARISONS,
+            comparisons_of_courses: COMPARISONS,
+            near: HashMap::new(),
         };
         if !short {
             let rows = usize::try_from(bytes.min(1 << 30) / ROW).unwrap_or(0);
@@ -253,10 +265,19 @@ impl Known {
 
     /// The people nearest to what was typed, while there are comparisons to spend.
     pub fn near_people(&mut self, desk: &Desk, text: &str) -> rusqlite::Result<Vec<String>> {
-        if !self.spend(2 * desk.now.count_people()?) {
+        if let Some(near) = self.near.get(text) {
+            return Ok(near.clone());
+        }
+        let everybody = match self.everybody {
+            Some(everybody) => everybody,
+            None => *self.everybody.insert(desk.now.count_people()?),
+        };
+        if !spend(&mut self.comparisons_of_people, everybody) {
             return Ok(Vec::new());
         }
-        Ok(lookup::near_people(&desk.now.people()?, text))
+        let near = lookup::near_people(&desk.now.people()?, text);
+        self.near.insert(text.to_string(), near.clone());
+        Ok(near)
     }
 
     /// The approved course of a title that no other has: what stands in a column of course names.
@@ -276,17 +297,25 @@ impl Known {
 
     /// The courses nearest to what was typed, while there are comparisons to spend.
     pub fn near_courses(&mut self, desk: &Desk, text: &str) -> Vec<String> {
-        match self.spend(desk.now.catalog.codes().count()) {
-            true => lookup::near_courses(desk.now, text),
-            false => Vec::new(),
+        if let Some(near) = self.near.get(text) {
+            return near.clone();
         }
+        if !spend(
+            &mut self.comparisons_of_courses,
+            desk.now.catalog.codes().count(),
+        ) {
+            return Vec::new();
+        }
+        let near = lookup::near_courses(desk.now, text);
+        self.near.insert(text.to_string(), near.clone());
+        near
     }
+}
 
-    fn spend(&mut self, comparisons: usize) -> bool {
-        let affordable = comparisons <= self.comparisons;
-        self.comparisons = self.comparisons.saturating_sub(comparisons);
-        affordable
-    }
+fn spend(left: &mut usize, comparisons: usize) -> bool {
+    let affordable = comparisons <= *left;
+    *left = left.saturating_sub(comparisons);
+    affordable
 }
 
 /// Spreads keys over a hash map: they are numbers of the register, which nobody chooses.

@@ -8,6 +8,9 @@
 //! A writer that fails, a closed pipe among them, comes back as the [`io::Error`] that it gave.
 
 mod cells;
+mod held;
+pub mod invoice;
+mod ledger;
 mod person;
 mod table;
 
@@ -16,6 +19,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 pub use cells::{defused, flattened, visible};
+pub use held::held;
+pub use ledger::ledger;
 pub use person::progress;
 pub use table::Column;
 

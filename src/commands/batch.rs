@@ -15,7 +15,7 @@ use crate::failure::{Doing, Exit, Failure};
 use crate::hours::thousands;
 use crate::import::fields::{DayFormat, quoted};
 use crate::import::{
-    Batch, Column, Ending, ImportFailure, Limits, Outcome, Receipt, Rejects, Row, Sheet,
+    Batch, Column, Ending, ImportFailure, Limits, Outcome, Receipt, Reject, Rejects, Row, Sheet,
 };
 use crate::model::{Id, Standing, same_text};
 use crate::period::Day;
@@ -351,13 +351,10 @@ impl std::fmt::Display for FailureInRow {
 impl std::error::Error for FailureInRow {}
 
 /// The unmet findings of a checklist as reasons of a row; `hint` says what to do about each.
-pub fn rejects(
-    findings: &[Finding],
-    hint: impl Fn(Requirement) -> String,
-) -> Vec<crate::import::Reject> {
+pub fn rejects(findings: &[Finding], hint: impl Fn(Requirement) -> String) -> Vec<Reject> {
     let unmet = findings.iter().filter(|f| !f.met());
     unmet
-        .map(|f| crate::import::Reject {
+        .map(|f| Reject {
             code: Some(f.requirement.code()),
             reason: f.text.clone(),
             kind: kind(f.requirement),
@@ -382,8 +379,8 @@ fn kind(requirement: Requirement) -> &'static str {
 pub const RECORDED_OTHERWISE: &str = "recorded otherwise";
 
 /// A row that contradicts an earlier one of the same file.
-pub fn contradicts_line(what: &str, line: u64) -> crate::import::Reject {
-    crate::import::Reject {
+pub fn contradicts_line(what: &str, line: u64) -> Reject {
+    Reject {
         code: Some(Requirement::NotRecorded.code()),
         reason: format!("{what} on line {line} of this file"),
         kind: RECORDED_OTHERWISE,
@@ -392,11 +389,11 @@ pub fn contradicts_line(what: &str, line: u64) -> crate::import::Reject {
 }
 
 /// A name beside the number or e-mail address of a candidate must be theirs.
-pub fn name_agrees(name: &str, number: Id, called: &str) -> Result<(), crate::import::Reject> {
+pub fn named(name: &str, number: Id, called: &str) -> Result<(), Reject> {
     if name.is_empty() || same_text(name, called) {
         return Ok(());
     }
-    Err(crate::import::Reject {
+    Err(Reject {
         code: None,
         reason: format!(
             "the name {} is not that of candidate {number}, {called}",
@@ -425,9 +422,9 @@ pub fn columns(file: &str, columns: &[Column]) -> String {
 }
 
 /// A row that names something unknown.
-pub fn unknown(failure: Failure, kind: &'static str) -> crate::import::Reject {
+pub fn unknown(failure: Failure, kind: &'static str) -> Reject {
     let hint = failure.hints.join("; ");
-    crate::import::Reject {
+    Reject {
         code: None,
         reason: failure.text,
         kind,

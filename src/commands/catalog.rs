@@ -11,7 +11,7 @@ use crate::commands::context::Context;
 use crate::commands::enroll::csv_word;
 use crate::commands::{lookup, print_rows};
 use crate::failure::{Doing, Failure};
-use crate::import::fields::{self, filled, money};
+use crate::import::fields::{self, filled, money, past_day};
 use crate::import::{Column as CsvColumn, Outcome, Reject, Row as CsvRow};
 use crate::model::{Approval, CourseFormat, CourseId, ProviderKind, same_text};
 use crate::period::{Day, parse_day};
@@ -342,7 +342,7 @@ fn read(
     });
     let set = set.map_err(&mut note).ok();
     let approved_on = filled("approved_on", row.cell(5))
-        .and_then(|t| fields::day("approved_on", t, desk.day_format));
+        .and_then(|t| past_day("approved_on", t, desk.day_format, desk.today));
     let approved_on = approved_on.map_err(&mut note).ok();
     let approved_until = match row.cell(6) {
         "" => Some(None),

@@ -23,6 +23,21 @@ pub struct Correction {
     pub even_so: bool,
 }
 
+impl Correction {
+    /// Refuses a correction beside a file: a row of a file has no entry that it corrects.
+    pub fn not_of_a_file(&self) -> Result<(), Failure> {
+        match self.corrects {
+            None => Ok(()),
+            Some(entry) => Err(Failure::usage(format!(
+                "--corrects {entry} and --csv do not go together"
+            ))
+            .hint(format!(
+                "correct one record, or take the whole entry back and import the right file: lssc retract entry {entry} --reason TEXT"
+            ))),
+        }
+    }
+}
+
 /// The register as a recording command reads it.
 pub struct Desk<'r> {
     /// As it was before the command.
@@ -84,6 +99,26 @@ impl<'r> Desk<'r> {
             corrected: Some(corrected),
             taken_back: Some((kind, *record)),
         })
+    }
+
+    /// Ends the command where what is corrected is somebody else's: a correction is about the same subject.
+    pub fn about(&self, candidate: Id) -> Result<(), Failure> {
+        let Some((kind, record)) = self.taken_back else {
+            return Ok(());
+        };
+        let owner = self
+            .before
+            .owner_of(kind, record)
+            .doing("read the record to be corrected")?;
+        match owner {
+            Some(owner) if owner != candidate => Err(Failure::failed(format!(
+                "{kind} {record} is of candidate {owner}, not of {candidate}"
+            ))
+            .hint(format!(
+                "take it back and record the right one: lssc retract record {kind} {record} --reason TEXT"
+            ))),
+            _ => Ok(()),
+        }
     }
 
     /// The register as the rules are to see it.

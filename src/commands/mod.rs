@@ -3,19 +3,25 @@
 //! Each command is one file: its help, its arguments, and a `run` of four paragraphs: read, decide, record, say.
 
 mod agreement;
+mod backup;
 mod batch;
 mod candidate;
 mod catalog;
+mod check;
 mod conclude;
 mod context;
 mod correction;
 mod demo;
 mod enroll;
+mod entries;
 mod evaluate;
 mod evaluator;
+mod export;
 mod init;
+mod known_at;
 mod lookup;
 mod manual;
+mod order;
 mod payment;
 mod policy;
 mod record_course;
@@ -24,6 +30,7 @@ mod report;
 mod retract;
 mod submit_portfolio;
 mod usage;
+mod waive;
 
 use std::io::BufWriter;
 use std::process::ExitCode;
@@ -31,7 +38,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::context::{Context, Global, finish};
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::render::{self, Format, Row};
 
 /// Runs the Library Support Staff Certification program from a terminal
@@ -78,6 +85,8 @@ enum Command {
     #[command(subcommand)]
     Payment(payment::Command),
     #[command(subcommand)]
+    Order(order::Command),
+    #[command(subcommand)]
     Candidate(candidate::Command),
     #[command(subcommand)]
     Report(report::Command),
@@ -85,6 +94,9 @@ enum Command {
     Retract(retract::Command),
     #[command(subcommand)]
     Policy(policy::Command),
+    Check(check::CheckArgs),
+    Backup(backup::BackupArgs),
+    Export(export::ExportArgs),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
 }
@@ -127,10 +139,14 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Evaluate(command) => evaluate::run(command, ctx),
         Command::Renew(command) => renew::run(command, ctx),
         Command::Payment(command) => payment::run(command, ctx),
+        Command::Order(command) => order::run(command, ctx),
         Command::Candidate(command) => candidate::run(command, ctx),
         Command::Report(command) => report::run(command, ctx),
         Command::Retract(command) => retract::run(command, ctx),
         Command::Policy(command) => policy::run(command, ctx),
+        Command::Check(args) => check::run(&args, ctx),
+        Command::Backup(args) => backup::run(args, ctx),
+        Command::Export(args) => export::run(args, ctx),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args, ctx),
     }
@@ -146,6 +162,8 @@ fn run_typed(words: &str, ctx: &Context) -> Result<(), Failure> {
 }
 
 /// Says why a command did not do what it was asked; one that has said everything already is silent.
+///
+/// How a command is typed is told on the error stream in any format, as the reader of the arguments does.
 fn say(failure: &Failure, format: Format) {
     use std::io::Write;
     if failure.text.is_empty() {
@@ -154,7 +172,8 @@ fn say(failure: &Failure, format: Format) {
     // Nobody is left to be told where this fails.
     if format == Format::Json {
         let _ = writeln!(std::io::stdout(), "{:#}", failure.json());
-    } else {
+    }
+    if format != Format::Json || failure.exit == Exit::Usage {
         let _ = write!(std::io::stderr(), "{}", failure.sentences());
     }
 }

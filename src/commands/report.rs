@@ -5,7 +5,8 @@ use std::io::{BufWriter, Write};
 use clap::{Args, Subcommand};
 
 use crate::commands::context::{Context, finish};
-use crate::commands::lookup;
+use crate::commands::known_at::KnownAt;
+use crate::commands::{entries, lookup};
 use crate::failure::{Doing, Failure};
 use crate::model::Standing;
 use crate::money::Cents;
@@ -13,7 +14,7 @@ use crate::period::{Day, days_between, parse_day};
 use crate::register::Reading;
 use crate::render::{self, Sheet};
 use crate::reports::next::{self, NextRow};
-use crate::reports::{self, expiring, progress, roster};
+use crate::reports::{self, expiring, ledger, progress, roster};
 
 /// Report on one candidate or on all
 #[derive(Debug, Subcommand)]
@@ -21,7 +22,9 @@ pub enum Command {
     Progress(ProgressArgs),
     Roster(RosterArgs),
     Expiring(ExpiringArgs),
+    Ledger(LedgerArgs),
     Next(NextArgs),
+    Entries(entries::EntriesArgs),
 }
 
 /// How far one candidate is, and what comes next
@@ -35,6 +38,8 @@ pub struct ProgressArgs {
     candidate: String,
     #[command(flatten)]
     as_of: AsOf,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 /// Everybody, one row a person
@@ -48,6 +53,8 @@ pub struct RosterArgs {
     standing: Vec<Standing>,
     #[command(flatten)]
     as_of: AsOf,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 /// Candidacies, terms and graces that end soon
@@ -62,6 +69,25 @@ pub struct ExpiringArgs {
     /// End with exit code 10 if the report is not empty
     #[arg(long)]
     exit_code: bool,
+    #[command(flatten)]
+    as_of: AsOf,
+    #[command(flatten)]
+    known: KnownAt,
+}
+
+/// Charges, payments and balance by person, with totals by kind and payer
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc report ledger --as-of 2026-06-30
+  lssc report ledger --from 2026-01-01 --to 2026-12-31 --format csv")]
+pub struct LedgerArgs {
+    /// Only what moved from this day on; what came before is the opening balance
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    from: Option<Day>,
+    /// The last day, which is then the day asked about
+    #[arg(long, value_name = "DAY", value_parser = parse_day, conflicts_with = "as_of")]
+    to: Option<Day>,
     #[command(flatten)]
     as_of: AsOf,
 }
@@ -80,6 +106,8 @@ pub struct NextArgs {
     exit_code: bool,
     #[command(flatten)]
     as_of: AsOf,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 /// The day asked about.
@@ -92,7 +120,7 @@ pub struct AsOf {
 
 impl AsOf {
     /// The day, with a word about it where it is in the future.
-    fn day(&self, ctx: &Context) -> Day {
+    pub(super) fn day(&self, ctx: &Context) -> Day {
         let day = self.as_of.unwrap_or(ctx.today);
         if let Some(forecast) = reports::forecast(day, ctx.today) {
             ctx.tell(&forecast);
@@ -106,7 +134,9 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Progress(args) => report_progress(&args, ctx),
         Command::Roster(args) => report_roster(&args, ctx),
         Command::Expiring(args) => report_expiring(&args, ctx),
+        Command::Ledger(args) => report_ledger(args, ctx),
         Command::Next(args) => report_next(&args, ctx),
+        Command::Entries(args) => entries::run(&args, ctx),
     }
 }
 
@@ -114,12 +144,14 @@ fn report_progress(args: &ProgressArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.as_of.as_of.unwrap_or(ctx.today);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let transcript = lookup::candidate(&reading, &args.candidate)?;
     let (number, name) = (transcript.person.number, transcript.person.name.clone());
 
     let transcript = transcript.up_to(on);
-    let Some(progress) = progress::progress(&transcript, ctx.today, ctx.bench(&reading, on)) else {
+    let Some(progress) = progress::progress(&transcript, known.today, ctx.bench(&reading, on))
+    else {
         return Err(
             Failure::failed(format!("{number} {name} was not enrolled on {on}")).hint(format!(
                 "ask about a later day: lssc report progress {number}"
@@ -136,7 +168,8 @@ fn report_roster(args: &RosterArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.as_of.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let bench = ctx.bench(&reading, on);
 
     let mut sheet = Sheet::new(
@@ -170,11 +203,46 @@ impl From<rusqlite::Error> for Ended {
     }
 }
 
+fn report_ledger(args: LedgerArgs, ctx: &Context) -> Result<(), Failure> {
+    let asked = AsOf {
+        as_of: args.to.or(args.as_of.as_of),
+    };
+    let on = asked.day(ctx);
+    if let Some(from) = args.from.filter(|from| *from > on) {
+        return Err(Failure::usage(format!(
+            "--from {from} is after the last day, {on}"
+        )));
+    }
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let bench = ctx.bench(&reading, on);
+
+    let mut book = ledger::Book::new(args.from, on);
+    reading
+        .transcripts(|transcript| {
+            book.add(&transcript.up_to(on), bench);
+            Ok::<(), rusqlite::Error>(())
+        })
+        .doing("read the transcripts")?;
+    for order in reading.orders().doing("read the orders")? {
+        for line in order.lines.iter().filter(|line| !line.paid.is_empty()) {
+            let joined = reading.joined(&order, line).doing("read the payments")?;
+            if joined.is_none() {
+                book.add_waiting(&order, line);
+            }
+        }
+    }
+    let out = std::io::stdout().lock();
+    finish(render::ledger(out, ctx.format, ctx.width(), &book.close()))
+}
+
 fn report_expiring(args: &ExpiringArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.as_of.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let bench = ctx.bench(&reading, on);
     let mut rows = Vec::new();
     reading
@@ -199,7 +267,8 @@ fn report_next(args: &NextArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.as_of.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let bench = ctx.bench(&reading, on);
     let mut rows = next::approvals(args.within, bench);
     reading

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use clap::{Args, Subcommand};
 use rusqlite::Connection;
 
-use crate::commands::conclude::{self, Concerned, Said, conclude};
+use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::lookup;
+use crate::commands::payment::foretell;
 use crate::failure::{Doing, Failure};
 use crate::model::{Certification, Entry, Id, Kind, Renewal, Transcript};
+use crate::period::Day;
 use crate::register::{Reading, Recording, Who, migrate};
 use crate::rules::{Bench, Finding, Measure, Requirement, certification, renewal};
 
@@ -29,7 +31,7 @@ pub enum Command {
     /// Take back one record
     Record {
         /// The kind of record: candidate, enrollment, completion, portfolio, evaluation, certification, renewal,
-        /// activity, payment, refund, agreement, evaluator, approval, order, revision, act
+        /// activity, payment, refund, waiver, agreement, evaluator, approval, order, revision, act
         kind: Kind,
         /// The record's number
         number: Id,
@@ -62,13 +64,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     let after = Reading::new(recording.conn(), None).doing("read the register")?;
     refuse_if_rested_on(&before, &after, &what.concerned, why.even_so)?;
 
-    let changes = conclude::changes(&before, &after, &what.concerned, false, ctx.today)?;
-    if !ctx.yes && !ctx.dry_run && ctx.has_terminal() {
-        ctx.tell(&format!("This takes back {}.", what.text));
-        changes
-            .iter()
-            .for_each(|change| ctx.tell(&format!("Standing: {}", change.sentence())));
-    }
+    foretell(&before, &after, &what.concerned, ctx)?;
     ctx.confirm(&format!("Take back {}?", what.text))?;
     conclude(
         ctx,
@@ -202,6 +198,9 @@ fn concerned_by(conn: &Connection, entry: Entry) -> Result<Concerned, Failure> {
         "approval",
         "agreement",
         "purchase_order",
+        "order_line",
+        "order_substitution",
+        "order_cancellation",
         "order_payment",
     ] {
         if count(conn, table, entry)? > 0 {
@@ -350,7 +349,11 @@ fn resting_on(
     let name = format!("{} {}", old.person.number, old.person.name);
     let awards = old.certifications.iter().filter(|c| {
         let stands = after.known.holds(Kind::Certification, c.entry, c.id);
-        stands && award_follows(old, before, c) && !award_follows(new, after, c)
+        // A late fact may have moved the day that today's facts give; what lies under the award bears it all the same.
+        let refused = |t, r| awarded_from(t, r, c).is_none();
+        stands
+            && ((award_follows(old, before, c) && !award_follows(new, after, c))
+                || (!refused(old, before) && refused(new, after)))
     });
     let renewals = old.renewals.iter().filter(|r| {
         let stands = after.known.holds(Kind::Renewal, r.entry, r.id);
@@ -373,6 +376,11 @@ fn resting_on(
 
 /// Whether an award would be made again on its day, with the same first day.
 pub fn award_follows(transcript: &Transcript, reading: &Reading, c: &Certification) -> bool {
+    awarded_from(transcript, reading, c) == Some(c.first_on)
+}
+
+/// The first day with which an award would be made again on its day; none if it would be refused.
+fn awarded_from(transcript: &Transcript, reading: &Reading, c: &Certification) -> Option<Day> {
     let mut then = transcript.clone();
     then.certifications.retain(|other| other.id != c.id);
     then.enrollments.retain(|e| e.received_on <= c.awarded_on);
@@ -383,7 +391,8 @@ pub fn award_follows(transcript: &Transcript, reading: &Reading, c: &Certificati
     };
     certification::award(&then, bench)
         .grant()
-        .is_some_and(|a| a.first_on == c.first_on && a.enrollment == c.enrollment)
+        .filter(|a| a.enrollment == c.enrollment)
+        .map(|a| a.first_on)
 }
 
 /// Whether a renewal would be granted again on its day.

@@ -292,9 +292,30 @@ pub fn activity(transcript: &Transcript, activity: &Activity, bench: Bench) -> D
         .policy
         .hours(Parameter::RenewalActivityMinimum, governing);
     let small = least.ok().filter(|least| minutes < least.value);
-    let notes =
+    let small =
         small.map(|least| format!("{minutes} is less than {}: it counts nothing", least.value));
-    Decision::new(vec![finding], notes.into_iter().collect(), || minutes)
+    let course = course_of_a_candidacy(transcript, activity, bench);
+    let course = course.map(|code| {
+        format!("{code} achieved a set in candidacy and is not also an activity: it counts nothing")
+    });
+    let notes = small.into_iter().chain(course).collect();
+    Decision::new(vec![finding], notes, || minutes)
+}
+
+/// The code of the course that is this activity under another name, if it achieved a set in any candidacy (R4).
+fn course_of_a_candidacy(
+    transcript: &Transcript,
+    activity: &Activity,
+    bench: Bench,
+) -> Option<String> {
+    let awarded = transcript
+        .certifications
+        .iter()
+        .map(|certification| serving_completions(transcript, certification, bench));
+    let then = as_it_stood(transcript, bench.on);
+    let running = standing::situation(&then, bench).map(|s| s.candidacy.serving);
+    let mut all = awarded.chain(running);
+    all.find_map(|serving| achieved_a_set(activity, &serving, bench))
 }
 
 /// What a renewal grants.

@@ -1,12 +1,16 @@
 //! The project's integration tests, as one crate.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod check;
+mod contract;
 mod demo;
 mod faults;
 mod imports;
 mod invariants;
+mod money;
 mod office;
 mod readme;
+mod records;
 mod register;
 mod rules_cases;
 mod rules_properties;

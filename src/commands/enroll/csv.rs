@@ -253,7 +253,11 @@ fn settle(
             seen.get(&(key, received)).copied(),
         )])),
         Enrolled::Refused { findings, .. } => {
-            Ok(Outcome::Rejected(batch::rejects(&findings, what_to_do)))
+            let mut rejects = batch::rejects(&findings, what_to_do);
+            if let (Some((amount, _, _)), Some(first)) = (&applicant.paid, rejects.first_mut()) {
+                first.hint = format!("The ${amount} paid is due back. {}", first.hint);
+            }
+            Ok(Outcome::Rejected(rejects))
         }
         Enrolled::Already { entry, .. } => {
             let note = match seen.get(&(key, received)) {

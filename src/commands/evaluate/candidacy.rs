@@ -71,6 +71,7 @@ fn one(
     let reading = desk.reading();
     let transcript = lookup::candidate(reading, candidate)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
+    desk.about(number)?;
 
     let decision = certification::award(&transcript, ctx.bench(reading, on));
     let (award, findings, notes) = decision.into_result().map_err(|findings| {

@@ -41,15 +41,15 @@ pub const COLUMNS: &[Column] = &[
     },
 ];
 
-/// A row of ratings: as it came, competency, rating and comment.
-type Line = (Kept, usize, Rating, String);
-
 /// The rows of one evaluation, until the file is read.
 struct Group {
     portfolio: Id,
     evaluator: Evaluator,
-    rows: Vec<Line>,
+    rows: Vec<Rated>,
 }
+
+/// A row: the competency, its rating and the comment.
+type Rated = (Kept, usize, Rating, String);
 
 /// Records every evaluation in `file`, all of one day.
 pub fn run(file: &Path, on: Day, args: &BatchArgs, ctx: &Context) -> Result<(), Failure> {
@@ -92,7 +92,17 @@ fn read(
             .iter_mut()
             .find(|g| g.portfolio == portfolio && g.evaluator.id == evaluator.id)
         {
-            Some(group) => group.rows.push(line),
+            Some(group) => match group
+                .rows
+                .iter()
+                .find(|earlier| says_the_same(earlier, &line))
+            {
+                Some((earlier, ..)) => {
+                    let note = Some(format!("the same as line {}", earlier.line));
+                    batch.settle(&row, Outcome::Already { note })?;
+                }
+                None => group.rows.push(line),
+            },
             None => groups.push(Group {
                 portfolio,
                 evaluator,
@@ -101,6 +111,10 @@ fn read(
         }
     }
     Ok(())
+}
+
+fn says_the_same(a: &Rated, b: &Rated) -> bool {
+    (a.1, a.2, &a.3) == (b.1, b.2, &b.3)
 }
 
 type Cells = (Option<Id>, Option<Evaluator>, Option<usize>, Option<Rating>);
@@ -203,13 +217,13 @@ fn settle(
     };
     let (transcript, portfolio) =
         lookup::portfolio(desk.now, group.portfolio).map_err(FailureInRow)?;
-    let same = |a: &Line, b: &Line| (a.1, a.2, &a.3) == (b.1, b.2, &b.3);
+    let same = |a: &Rated, b: &Rated| (a.1, a.2, &a.3) == (b.1, b.2, &b.3);
     let earlier = |place: usize| {
         group.rows[..place]
             .iter()
             .find(|row| same(row, &group.rows[place]))
     };
-    let mut ordered: Vec<&Line> = Vec::new();
+    let mut ordered: Vec<&Rated> = Vec::new();
     for (place, row) in group.rows.iter().enumerate() {
         match earlier(place) {
             None => ordered.push(row),
@@ -234,7 +248,12 @@ fn settle(
         Outcome::Already { note: None }
     } else if !numbered {
         let numbers: Vec<String> = ordered.iter().map(|(_, n, _, _)| n.to_string()).collect();
-        Outcome::Rejected(vec![Reject {
+        // What else the decision asks is said as well; its own word on the number of ratings is said here.
+        let mut reasons = batch::rejects(&decision.findings, |requirement| {
+            what_to_do(requirement, group, &ratings, on, None)
+        });
+        reasons.retain(|reason| reason.code != Some("ratings"));
+        reasons.push(Reject {
             code: Some("ratings"),
             reason: format!(
                 "the rows of {} for portfolio {} rate competencies {}: each competency once, from 1 on",
@@ -244,7 +263,8 @@ fn settle(
             ),
             kind: "ratings",
             hint: "Give one row for each competency.".to_string(),
-        }])
+        });
+        Outcome::Rejected(reasons)
     } else {
         match decision.into_result() {
             Err(findings) => {

@@ -235,7 +235,7 @@ fn person(
             },
         }));
     };
-    Ok(batch::name_agrees(name, number, called).map(|()| number))
+    Ok(batch::named(name, number, called).map(|()| number))
 }
 
 fn course(known: &mut Known, desk: &Desk, text: &str) -> Result<CourseId, Reject> {

@@ -114,7 +114,10 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
         (&args.candidate, &args.title, args.on, &args.set)
     else {
         return match &args.csv {
-            Some(file) => super::csv::run(file, &args.batch, ctx),
+            Some(file) => {
+                args.correction.not_of_a_file()?;
+                super::csv::run(file, &args.batch, ctx)
+            }
             None => Err(Failure::usage(
                 "renew activity needs CANDIDATE, --title, --on and --set, or --csv FILE",
             )),
@@ -150,6 +153,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
     let transcript = lookup::candidate(reading, candidate)?;
     let set = lookup::set(reading, set)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
+    desk.about(number)?;
     let bench = ctx.bench(reading, activity_on);
     let mut activity = Activity {
         id: 0,

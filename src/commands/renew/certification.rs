@@ -47,6 +47,7 @@ pub fn run(args: CertificationArgs, ctx: &Context) -> Result<(), Failure> {
     let reading = desk.reading();
     let transcript = lookup::candidate(reading, &args.candidate)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
+    desk.about(number)?;
 
     let decision = renewal::renewal(&transcript, ctx.bench(reading, on));
     let (renewed, findings, notes) = decision.into_result().map_err(|findings| {

@@ -196,10 +196,12 @@ fn read(
 ) -> Option<(crate::model::Transcript, Activity)> {
     let mut note = |fault: Reject| faults.push(fault);
     let person = filled("candidate", row.cell(0)).and_then(|text| {
-        let found = lookup::candidate(desk.now, text)
-            .map_err(|failure| batch::unknown(failure, "unknown person"))?;
-        batch::name_agrees(row.cell(10), found.person.number, &found.person.name)?;
-        Ok(found)
+        lookup::candidate(desk.now, text)
+            .map_err(|failure| batch::unknown(failure, "unknown person"))
+            .and_then(|found| {
+                batch::named(row.cell(10), found.person.number, &found.person.name)?;
+                Ok(found)
+            })
     });
     let transcript = person.map_err(&mut note).ok();
     let title = filled("title", row.cell(1)).map_err(&mut note).ok();

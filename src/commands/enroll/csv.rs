@@ -10,7 +10,7 @@ use crate::commands::lookup;
 use crate::failure::Failure;
 use crate::import::fields::{self, filled, money, past_day, yes_no};
 use crate::import::{Batch, Column, Outcome, Reject, Row, Sheet};
-use crate::model::{Education, Enrollment, Graduation, Id, Job, JobHours, Person};
+use crate::model::{Education, Enrollment, Graduation, Id, Job, JobHours, Payment, Person};
 use crate::money::Cents;
 use crate::register::read::email_key;
 use crate::rules::Requirement;
@@ -292,8 +292,9 @@ fn keep_left_out(
     applicant: &mut Applicant,
     jobs_stated: bool,
 ) -> rusqlite::Result<()> {
-    let [mlis, member, state, college, graduated] = [4, 5, 6, 8, 9].map(|column| row.has(column));
-    if mlis && member && state && college && graduated && jobs_stated {
+    let columns = [4, 5, 6, 8, 9, 10].map(|column| row.has(column));
+    let [mlis, member, state, college, graduated, paid] = columns;
+    if columns.iter().all(|there| *there) && jobs_stated {
         return Ok(());
     }
     let known = match desk.now.by_email(&applicant.person.email)? {
@@ -317,6 +318,11 @@ fn keep_left_out(
         }
         if !college && !graduated {
             new.graduation = recorded.graduation.clone();
+        }
+        if !paid {
+            let with_it = |p: &&Payment| p.entry == recorded.entry && p.order.is_none();
+            let payment = known.payments.iter().find(with_it);
+            applicant.paid = payment.map(|p| (p.amount, p.paid_on, p.payer.clone()));
         }
         if !jobs_stated {
             new.jobs = recorded.jobs.clone();

@@ -628,7 +628,7 @@ fn a_file_is_taken_back_whole_unless_an_award_rests_on_it() {
         "{refused}"
     );
     assert_eq!(office.entries(), entries);
-    // A renewal rests on a file of activities likewise.
+    // Unless it is asked for: then the award stands.
     office
         .say("retract entry 6 --reason wrong --yes --even-so")
         .ends(0);

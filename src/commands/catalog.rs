@@ -31,9 +31,10 @@ pub enum Command {
 ///
 /// Rows of one provider with the same set and the same bundle are one bundle: its courses achieve the set together.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Columns: course, title, provider, provider_kind, set, approved_on, approved_until,
-bundle, format, cost. A blank approved_until is the length of the policy.")]
+#[command(after_help = format!("\
+A blank approved_until is the length of the policy.
+
+{}", batch::columns("catalog.csv", COLUMNS)))]
 pub struct ImportArgs {
     /// The file; - is the standard input
     file: PathBuf,
@@ -318,24 +319,18 @@ fn difference(old: &Approval, new: &Approval, policy: &Policy) -> Option<&'stati
 }
 
 fn recorded_otherwise(code: &str, field: &str, old: &Known) -> Reject {
-    let (place, hint) = match old.line {
-        0 => (
-            format!("in entry {}", old.approval.entry),
-            format!(
-                "if this row is right: lssc retract record approval {} --reason TEXT, and import it again",
-                old.approval.id
-            ),
-        ),
-        line => (
-            format!("on line {line} of this file"),
-            "keep the row that is right".to_string(),
-        ),
-    };
+    let what = format!("this approval of {code} is recorded with another {field}");
+    if old.line > 0 {
+        return batch::contradicts_line(&what, old.line);
+    }
     Reject {
         code: Some(Requirement::NotRecorded.code()),
-        reason: format!("this approval of {code} is recorded with another {field} {place}"),
-        kind: "recorded otherwise",
-        hint,
+        reason: format!("{what} in entry {}", old.approval.entry),
+        kind: batch::RECORDED_OTHERWISE,
+        hint: format!(
+            "If this row is right, import it again after: lssc retract record approval {} --reason TEXT",
+            old.approval.id
+        ),
     }
 }
 
@@ -374,7 +369,7 @@ fn read(
             row.cell(6),
             &why,
             "ends before it begins",
-            "",
+            "Correct one of the two days, or leave approved_until blank for the length of the policy.",
         ));
     }
     let format = optional::<CourseFormat>("format", row.cell(8))

@@ -56,9 +56,11 @@ pub fn unknown_candidate(reading: &Reading, typed: &str) -> Result<Failure, Fail
 
 /// The people nearest to what was typed, as `12, Ana Diaz <ana@example.org>`.
 pub fn near_people(people: &[(Id, String, String)], typed: &str) -> Vec<String> {
-    let known = people
-        .iter()
-        .flat_map(|(_, name, email)| [email.as_str(), name.as_str()]);
+    // What looks like an e-mail address is none of a name.
+    let address = typed.contains('@');
+    let emails = people.iter().map(|(_, _, email)| email.as_str());
+    let names = people.iter().map(|(_, name, _)| name.as_str());
+    let known = emails.chain(names.filter(|_| !address));
     let mut near: Vec<String> = Vec::new();
     for text in nearest(typed, known) {
         let whose = people

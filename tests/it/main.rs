@@ -4,8 +4,11 @@
 mod check;
 mod contract;
 mod demo;
+mod faults;
+mod imports;
 mod invariants;
 mod money;
+mod office;
 mod readme;
 mod records;
 mod register;
@@ -13,3 +16,4 @@ mod rules_cases;
 mod rules_properties;
 mod rules_story;
 mod sessions;
+mod surprises;

@@ -9,7 +9,7 @@ use clap::Args;
 
 pub use csv::word as csv_word;
 
-use crate::commands::batch::BatchArgs;
+use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
@@ -34,12 +34,15 @@ use crate::rules::{Bench, Finding, Measure, Requirement, admission, recognition,
 /// application fee is asked for admission, not for enrollment. An applicant who is not eligible is refused with every
 /// unmet requirement named; --keep keeps the application on file.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = format!("\
 Examples:
   lssc enroll --name 'Ana Diaz' --email ana@example.org --education high-school \\
       --position 'Library assistant' --received 2026-01-10 --paid 350 \\
       --experience 'Springfield Public Library; 2022-03-01; -; 30/week; paid'
-  lssc enroll --csv people.csv --experience-csv experience.csv")]
+  lssc enroll --csv people.csv --experience-csv experience.csv
+
+{}
+{}", batch::columns("people.csv", csv::PEOPLE), batch::columns("experience.csv", csv::EXPERIENCE)))]
 pub struct EnrollArgs {
     #[command(flatten)]
     pub details: Details,
@@ -142,7 +145,12 @@ pub enum Enrolled {
         entry: Id,
     },
     /// It is refused.
-    Refused(Vec<Finding>),
+    Refused {
+        /// The whole checklist.
+        findings: Vec<Finding>,
+        /// The field in which the application is in the register otherwise, and the entry that recorded it.
+        otherwise: Option<(&'static str, Id)>,
+    },
 }
 
 pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
@@ -206,7 +214,7 @@ pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
         corrects,
         ctx,
     )? {
-        Enrolled::Refused(findings) => {
+        Enrolled::Refused { findings, .. } => {
             let mut failure = Failure::refused(
                 format!("{} is not enrolled", applicant.person.name),
                 findings.clone(),
@@ -466,7 +474,10 @@ pub fn enroll(
                     vec![obstacle],
                     String::new(),
                 ));
-                Enrolled::Refused(findings)
+                Enrolled::Refused {
+                    findings,
+                    otherwise: Some((field, recorded.entry)),
+                }
             }
         });
     }
@@ -483,7 +494,12 @@ pub fn enroll(
     let fee = match (decision.into_result(), &kept) {
         (Ok((fee, _, _)), _) => fee,
         (Err(_), Some(_)) => crate::rules::fees::application_fee(on, member, bench.policy),
-        (Err(findings), None) => return Ok(Enrolled::Refused(findings)),
+        (Err(findings), None) => {
+            return Ok(Enrolled::Refused {
+                findings,
+                otherwise: None,
+            });
+        }
     };
     if let Some(why) = applicant
         .enrollment

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::commands::batch::BatchArgs;
+use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
@@ -21,10 +21,13 @@ use crate::rules::{Bench, certification};
 /// Two evaluators, qualified for the set and independent of the candidate, rate every competency: M met, P partially
 /// met, N not met, one letter a competency in their order. When a round is full the combined table is shown.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = format!("\
 Examples:
   lssc evaluate portfolio 3 --evaluator 'Eve Fox' --ratings MMMMMMPM --on 2026-04-01
-  lssc evaluate portfolio --csv ratings.csv --on 2026-04-01")]
+  lssc evaluate portfolio --csv ratings.csv --on 2026-04-01
+
+{}
+A rating is met, partial or not-met, or M, P or N. Each evaluator rates each competency.", batch::columns("ratings.csv", super::csv::COLUMNS)))]
 pub struct PortfolioArgs {
     /// Number of the portfolio
     #[arg(required_unless_present = "csv")]

@@ -11,12 +11,12 @@ use crate::commands::renew::activity::{
 };
 use crate::failure::Failure;
 use crate::hours::{Decimal, Minutes};
-use crate::import::fields::{self, filled, past_day};
+use crate::import::fields::{self, filled, past_day, quoted};
 use crate::import::{Column, Outcome, Reject, Row};
-use crate::model::{Activity, ActivityUnit};
-use crate::rules::{Bench, renewal};
+use crate::model::{Activity, ActivityUnit, Id};
+use crate::rules::{Bench, Requirement, renewal};
 
-const COLUMNS: &[Column] = &[
+pub const COLUMNS: &[Column] = &[
     Column {
         name: "candidate",
         aliases: &[
@@ -126,26 +126,43 @@ fn settle(
     let proof = row.cell(9);
     let proofs = desk.now.activity_proofs(candidate)?;
     let decision = renewal::activity(&transcript, &activity, bench);
-    match recorded(&transcript, &proofs, &activity, proof) {
-        Recorded::Same(_) => {
-            let same = transcript
-                .activities
-                .iter()
-                .filter(|a| a.title == activity.title && a.activity_on == activity.activity_on);
-            let earlier = same.filter_map(|a| state.lines.get(&a.id)).next();
-            Ok(Outcome::Already {
-                note: earlier.map(|line| format!("the same as line {line}")),
-            })
+    let to_do = |requirement, entry| match requirement {
+        Requirement::NotRecorded => format!(
+            "If this row is right: {}",
+            correction(row, &activity, candidate, entry)
+        ),
+        Requirement::TechnologyHours => {
+            "Correct technology_hours: at most all hours of the activity.".to_string()
         }
-        Recorded::Otherwise(finding) => Ok(Outcome::Rejected(batch::rejects(
-            &decision
-                .findings
-                .into_iter()
-                .chain([finding])
-                .collect::<Vec<_>>(),
-        ))),
+        _ => String::new(),
+    };
+    match recorded(&transcript, &proofs, &activity, proof) {
+        Recorded::Same { id, .. } => Ok(Outcome::Already {
+            note: state
+                .lines
+                .get(&id)
+                .map(|line| format!("the same as line {line}")),
+        }),
+        Recorded::Otherwise { id, entry, finding } => {
+            let mut reasons = batch::rejects(&decision.findings, |r| to_do(r, entry));
+            reasons.push(match state.lines.get(&id) {
+                Some(line) => batch::contradicts_line(
+                    &format!("{} is recorded with other details", quoted(&activity.title)),
+                    *line,
+                ),
+                None => Reject {
+                    hint: to_do(Requirement::NotRecorded, entry),
+                    code: Some(Requirement::NotRecorded.code()),
+                    reason: finding.text,
+                    kind: batch::RECORDED_OTHERWISE,
+                },
+            });
+            Ok(Outcome::Rejected(reasons))
+        }
         Recorded::No => match decision.into_result() {
-            Err(findings) => Ok(Outcome::Rejected(batch::rejects(&findings))),
+            Err(findings) => Ok(Outcome::Rejected(batch::rejects(&findings, |r| {
+                to_do(r, 0)
+            }))),
             Ok((_, _, notes)) => {
                 let code = desk.now.policy.set(activity.set).code.as_str();
                 let id = desk.recording.activity(candidate, &activity, code, proof)?;
@@ -157,6 +174,30 @@ fn settle(
             }
         },
     }
+}
+
+/// The command that puts what a row says in the place of what an entry recorded.
+fn correction(row: &Row, activity: &Activity, candidate: Id, entry: Id) -> String {
+    let mut command = format!(
+        "lssc renew activity {candidate} --title {} --on {}",
+        batch::shell(&activity.title),
+        activity.activity_on
+    );
+    let flags = [
+        ("--set", 3),
+        ("--hours", 4),
+        ("--credits", 5),
+        ("--unit", 6),
+        ("--days", 7),
+        ("--technology-hours", 8),
+        ("--proof", 9),
+    ];
+    for (flag, column) in flags {
+        if !row.cell(column).is_empty() {
+            command.push_str(&format!(" {flag} {}", batch::shell(row.cell(column))));
+        }
+    }
+    format!("{command} --corrects {entry} --reason TEXT")
 }
 
 fn read(
@@ -233,7 +274,7 @@ fn size(row: &Row) -> Result<(Decimal, ActivityUnit), Reject> {
             reason: "the size is not stated once: one of hours, credits and days is to be filled"
                 .to_string(),
             kind: "no size",
-            hint: "fill one of hours, credits (with unit) and days".to_string(),
+            hint: "Fill one of hours, credits (with unit) and days.".to_string(),
         }),
     }
 }

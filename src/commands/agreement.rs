@@ -31,7 +31,8 @@ pub enum Command {
 #[command(after_help = "\
 Example:
   lssc agreement add --college 'Prairie College' --award 'Library Technician' \\
-      --signed-on 2024-01-15 --covers foundations,technology,access,cataloging,reference \\
+      --signed-on 2024-01-15 \\
+      --covers foundations,technology,access,cataloging,reference \\
       --also communication")]
 pub struct AddArgs {
     /// The college

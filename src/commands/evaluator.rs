@@ -26,8 +26,8 @@ pub enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  lssc evaluator add --name 'Eve Fox' --email eve@example.org --sets cataloging,reference \\
-      --library 'Shelbyville Public Library' --not-for 12,ana@example.org")]
+  lssc evaluator add --name 'Eve Fox' --email eve@example.org \\
+      --sets cataloging,reference --library 'Shelbyville Public Library' --not-for 12,ana@example.org")]
 pub struct AddArgs {
     /// Name
     #[arg(long)]

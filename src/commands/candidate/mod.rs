@@ -75,7 +75,8 @@ pub struct ActArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  lssc candidate extend 12 --until 2027-06-30 --on 2026-11-22 --reason 'parental leave'")]
+  lssc candidate extend 12 --until 2027-06-30 --on 2026-11-22 \\
+      --reason 'parental leave'")]
 pub struct ExtendArgs {
     /// The new last day
     #[arg(long, value_name = "DAY", value_parser = parse_day)]

@@ -24,7 +24,8 @@ use crate::rules::{Finding, Measure, Requirement, admission, recognition};
 Examples:
   lssc candidate update 12 --name 'Ana Diaz-Lee' --reason 'changed her name'
   lssc candidate update ana@example.org --email ana@library.example.org
-  lssc candidate update 12 --experience 'Springfield Public Library; 2020-01-01; -; 30/week; paid'")]
+  lssc candidate update 12 \\
+      --experience 'Springfield Public Library; 2020-01-01; -; 30/week; paid'")]
 pub struct UpdateArgs {
     /// Number or e-mail address
     candidate: String,

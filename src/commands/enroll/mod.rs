@@ -36,8 +36,9 @@ use crate::rules::{Bench, Finding, Measure, Requirement, admission, recognition,
 #[derive(Debug, Args)]
 #[command(after_help = format!("\
 Examples:
-  lssc enroll --name 'Ana Diaz' --email ana@example.org --education high-school \\
-      --position 'Library assistant' --received 2026-01-10 --paid 350 \\
+  lssc enroll --name 'Ana Diaz' --email ana@example.org \\
+      --education high-school --position 'Library assistant' \\
+      --received 2026-01-10 --paid 350 \\
       --experience 'Springfield Public Library; 2022-03-01; -; 30/week; paid'
   lssc enroll --csv people.csv --experience-csv experience.csv
 

@@ -24,7 +24,8 @@ use crate::rules::{Requirement, orders};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  lssc order add PO-1047 --institution 'Springfield Public Library' --on 2026-01-20 --csv people.csv
+  lssc order add PO-1047 --institution 'Springfield Public Library' \\
+      --on 2026-01-20 --csv people.csv
 
 Columns: name,email,amount")]
 pub struct AddArgs {

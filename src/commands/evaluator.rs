@@ -27,7 +27,8 @@ pub enum Command {
 #[command(after_help = "\
 Example:
   lssc evaluator add --name 'Eve Fox' --email eve@example.org \\
-      --sets cataloging,reference --library 'Shelbyville Public Library' --not-for 12,ana@example.org")]
+      --sets cataloging,reference --library 'Shelbyville Public Library' \\
+      --not-for 12,ana@example.org")]
 pub struct AddArgs {
     /// Name
     #[arg(long)]

@@ -57,7 +57,8 @@ fn phrase(table: &str) -> Option<&'static str> {
     Some(match table {
         "detail" => "'details of ' || f.name || ' <' || f.email || '>'",
         "enrollment" => {
-            "iif(f.amends, 'amendment of the application received ', 'application received ') || f.received_on"
+            "iif(f.certificate IS NOT NULL, 'certificate ' || f.certificate || ' given before these records began',
+             iif(f.amends, 'amendment of the application received ', 'application received ') || f.received_on)"
         }
         "approval" => {
             "'approval of ' || (SELECT code FROM course c WHERE c.id = f.course_id) || ' for ' || f.set_code || ' from ' || f.approved_on"

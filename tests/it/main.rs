@@ -6,6 +6,7 @@ mod contract;
 mod demo;
 mod invariants;
 mod money;
+mod people;
 mod readme;
 mod records;
 mod register;

@@ -1,5 +1,6 @@
 //! `candidate`: who is in the register, and acts of staff upon them (R8).
 
+mod legacy;
 mod update;
 
 use std::io::Write;
@@ -26,6 +27,7 @@ pub enum Command {
     Show(ShowArgs),
     Find(FindArgs),
     Update(update::UpdateArgs),
+    Legacy(legacy::LegacyArgs),
     /// End a candidacy
     Withdraw(ActArgs),
     /// End a certification
@@ -89,6 +91,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Show(args) => show(&args, ctx),
         Command::Find(args) => find(&args.text, ctx),
         Command::Update(args) => update::run(args, ctx),
+        Command::Legacy(args) => legacy::run(args, ctx),
         Command::Withdraw(args) => act(ActKind::Withdraw, args, None, ctx),
         Command::Revoke(args) => act(ActKind::Revoke, args, None, ctx),
         Command::Reinstate(args) => act(ActKind::Reinstate, args, None, ctx),

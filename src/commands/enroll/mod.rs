@@ -367,6 +367,7 @@ pub fn applicant(
             fee: Cents::ZERO,
             graduation,
             jobs: details.experience,
+            certificate: None,
         },
         paid,
     })

@@ -224,8 +224,18 @@ fn takings(conn: &Connection, last: Entry) -> rusqlite::Result<BTreeMap<Entry, V
     Ok(takings)
 }
 
+/// By which entry each target is taken back: an entry as a whole, or one record of it.
+pub type Fates = BTreeMap<(Entry, Option<(Kind, Id)>), Entry>;
+
 /// By which entry each target is taken back, of those that are.
-fn fates(takings: &BTreeMap<Entry, Vec<Taking>>) -> BTreeMap<(Entry, Option<(Kind, Id)>), Entry> {
+///
+/// # Errors
+/// SQLite's.
+pub fn taken_back(conn: &Connection) -> rusqlite::Result<Fates> {
+    takings(conn, Entry::MAX).map(|takings| fates(&takings))
+}
+
+fn fates(takings: &BTreeMap<Entry, Vec<Taking>>) -> Fates {
     let mut fates = BTreeMap::new();
     for (by, takings) in takings {
         for taking in takings {

@@ -253,3 +253,116 @@ fn a_certificate_has_no_application_to_amend() {
     assert!(answer.err.contains("no application"), "{}", answer.err);
     office.ok(&["candidate", "update", "1", "--name", "Flo Gray-Lee"]);
 }
+
+#[test]
+fn all_that_is_held_about_a_person_is_one_document() {
+    let office = Office::busy();
+    let retracted = office.json(&[
+        "retract",
+        "record",
+        "activity",
+        "2",
+        "--reason",
+        "too short to count",
+        "--yes",
+    ]);
+    let document = office
+        .ok(&["candidate", "export", "ana@example.org"])
+        .json();
+    assert_eq!(document["candidate"], 1);
+    let records = &document["records"];
+    for (table, count) in [
+        ("candidate", 1),
+        ("detail", 1),
+        ("job", 2),
+        ("completion", 6),
+        ("evaluation", 2),
+        ("certification", 1),
+        ("renewal", 1),
+        ("activity", 2),
+        ("payment", 2),
+    ] {
+        assert_eq!(records[table].as_array().unwrap().len(), count, "{table}");
+    }
+    assert_eq!(records["activity"][0]["taken_back_by"], Value::Null);
+    assert_eq!(records["activity"][1]["taken_back_by"], retracted["entry"]);
+    let entries: Vec<&Value> = records["entry"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| &e["id"])
+        .collect();
+    assert!(entries.contains(&&retracted["entry"]));
+    assert!(!document.to_string().contains("ben@example.org"));
+    assert!(!document.to_string().contains("eve@example.org"));
+}
+
+#[test]
+fn an_order_that_names_a_person_is_in_their_document_without_the_others_it_names() {
+    let office = Office::busy();
+    let file = office.write(
+        "order.csv",
+        "name,email,amount\nBen Cole,ben@example.org,350\nCy Dow,cy@example.org,350\n",
+    );
+    office.ok(&[
+        "order",
+        "add",
+        "PO-7",
+        "--institution",
+        "County Library",
+        "--on",
+        "2026-10-02",
+        "--csv",
+        file.to_str().unwrap(),
+    ]);
+    let document = office.ok(&["candidate", "export", "2"]).json();
+    assert!(!document.to_string().contains("cy@example.org"));
+    let records = &document["records"];
+    assert_eq!(records["order_line"].as_array().unwrap().len(), 1);
+    assert_eq!(records["order_line"][0]["email"], "ben@example.org");
+    assert_eq!(
+        records["purchase_order"][0]["institution"],
+        "County Library"
+    );
+}
+
+#[test]
+fn a_document_goes_to_a_new_file_or_nowhere() {
+    let office = Office::busy();
+    let said = office.ok(&["candidate", "export", "1", "--to", "ana.json"]);
+    assert!(said.out.contains("about candidate 1"), "{}", said.out);
+    let text = std::fs::read_to_string(office.path("ana.json")).unwrap();
+    let document: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(document, office.ok(&["candidate", "export", "1"]).json());
+    let again = office.run(&["candidate", "export", "2", "--to", "ana.json"]);
+    assert_eq!(again.code, 1);
+    assert_eq!(
+        std::fs::read_to_string(office.path("ana.json")).unwrap(),
+        text
+    );
+    assert_eq!(office.run(&["candidate", "export", "99"]).code, 1);
+    assert_eq!(
+        office
+            .run(&["candidate", "export", "nobody@example.org"])
+            .code,
+        1
+    );
+}
+
+#[test]
+fn someone_taken_back_is_still_handed_all_that_is_held() {
+    let office = Office::new();
+    let entry = flo(&office, "2015-04-11")["entry"].to_string();
+    let taken = office.json(&[
+        "retract",
+        "entry",
+        &entry,
+        "--reason",
+        "wrong sheet",
+        "--yes",
+    ]);
+    let document = office.ok(&["candidate", "export", "1"]).json();
+    let detail = &document["records"]["detail"][0];
+    assert_eq!(detail["name"], "Flo Gray");
+    assert_eq!(detail["taken_back_by"], taken["entry"]);
+}

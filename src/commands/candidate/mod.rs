@@ -1,5 +1,6 @@
 //! `candidate`: who is in the register, and acts of staff upon them (R8).
 
+mod export;
 mod legacy;
 mod update;
 
@@ -28,6 +29,7 @@ pub enum Command {
     Find(FindArgs),
     Update(update::UpdateArgs),
     Legacy(legacy::LegacyArgs),
+    Export(export::ExportArgs),
     /// End a candidacy
     Withdraw(ActArgs),
     /// End a certification
@@ -92,6 +94,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Find(args) => find(&args.text, ctx),
         Command::Update(args) => update::run(args, ctx),
         Command::Legacy(args) => legacy::run(args, ctx),
+        Command::Export(args) => export::run(&args, ctx),
         Command::Withdraw(args) => act(ActKind::Withdraw, args, None, ctx),
         Command::Revoke(args) => act(ActKind::Revoke, args, None, ctx),
         Command::Reinstate(args) => act(ActKind::Reinstate, args, None, ctx),

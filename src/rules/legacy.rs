@@ -49,22 +49,21 @@ impl Legacy {
 pub fn grant(legacy: &Legacy, history: Option<&Transcript>, bench: Bench) -> Decision<Vec<u32>> {
     let enrollment = legacy.enrollment();
     let bench = bench.at(legacy.first_on);
-    let mut findings = vec![admission::not_enrolled(&enrollment, history, bench)];
-    for (requirement, parameter) in [
-        (
+    let mut findings = vec![
+        admission::not_enrolled(&enrollment, history, bench),
+        sets_achieved(
             Requirement::RequiredSets,
             Parameter::CertificationRequiredSets,
+            legacy,
+            bench,
         ),
-        (
+        sets_achieved(
             Requirement::ElectiveSets,
             Parameter::CertificationElectiveSets,
+            legacy,
+            bench,
         ),
-    ] {
-        if let Err(gap) = bench.policy.number(parameter, legacy.first_on) {
-            findings.push(Finding::ungoverned(requirement, &gap));
-        }
-    }
-    findings.push(awarded(legacy, bench));
+    ];
     let certification = Certification {
         id: 0,
         entry: 0,
@@ -78,11 +77,12 @@ pub fn grant(legacy: &Legacy, history: Option<&Transcript>, bench: Bench) -> Dec
         ..Transcript::default()
     };
     let mut terms = Vec::new();
-    // Without a value for the first term nothing can be said of its renewals.
-    if let Err(gap) = renewal::term(&then, &certification, bench.policy) {
-        findings.push(Finding::ungoverned(Requirement::Certified, &gap));
-        return Decision::new(findings, Vec::new(), || terms);
-    }
+    let ungoverned = renewal::term(&then, &certification, bench.policy).err();
+    findings.push(awarded(
+        legacy,
+        ungoverned.map(|gap| gap.to_string()),
+        bench,
+    ));
     for day in &legacy.renewed_on {
         match renewal::term(&then, &certification, bench.policy) {
             Err(gap) => findings.push(Finding::ungoverned(Requirement::RenewalWindow, &gap)),
@@ -107,10 +107,32 @@ pub fn grant(legacy: &Legacy, history: Option<&Transcript>, bench: Bench) -> Dec
     Decision::new(findings, Vec::new(), || terms)
 }
 
+/// C6: as many sets as the policy of the first day asks are taken as achieved with the certificate.
+fn sets_achieved(
+    requirement: Requirement,
+    parameter: Parameter,
+    legacy: &Legacy,
+    bench: Bench,
+) -> Finding {
+    match bench.policy.number(parameter, legacy.first_on) {
+        Err(gap) => Finding::ungoverned(requirement, &gap),
+        Ok(promise) => Finding::at_least(
+            requirement,
+            Measure::Count(promise.value),
+            Measure::Count(promise.value),
+            promise.source,
+            format!(
+                "{} taken as achieved with certificate {}",
+                promise.value, legacy.certificate
+            ),
+        ),
+    }
+}
+
 /// R1: an award is made on the first day of its term or later, and before it is renewed.
-fn awarded(legacy: &Legacy, bench: Bench) -> Finding {
+fn awarded(legacy: &Legacy, ungoverned: Option<String>, bench: Bench) -> Finding {
     let (first, awarded) = (legacy.first_on, legacy.awarded_on);
-    let mut obstacles = Vec::new();
+    let mut obstacles: Vec<String> = ungoverned.into_iter().collect();
     if awarded < first {
         obstacles.push(format!("awarded {awarded}, before the first day, {first}"));
     }

@@ -54,6 +54,8 @@ fn someone_certified_before_these_records_is_certified_without_application() {
     assert_eq!(held["enrollments"][0]["certificate"], "0042");
     let shown = office.ok(&["candidate", "show", "1"]).out;
     assert!(shown.contains("Certified before these records began: certificate 0042"));
+    let found = office.json(&["candidate", "find", "0042"]);
+    assert_eq!(found[0]["name"], "Flo Gray");
     let history = office.ok(&["report", "entries", "1"]).out;
     assert!(history.contains("0042"), "{history}");
     assert!(history.contains("paper register, sheet 3"), "{history}");

@@ -55,10 +55,10 @@ pub struct ShowArgs {
     known: KnownAt,
 }
 
-/// Find candidates by part of their name, e-mail address or number
+/// Find candidates by part of their name or e-mail address, by number, or by a certificate given before these records
 #[derive(Debug, Args)]
 pub struct FindArgs {
-    /// Part of a name or e-mail address, or a number
+    /// Part of a name or e-mail address, a number, or the number on a certificate given before these records began
     text: String,
 }
 
@@ -213,11 +213,15 @@ fn find(text: &str, ctx: &Context) -> Result<(), Failure> {
     let snapshot = register.snapshot().doing("read the register")?;
     let reading = Reading::new(&snapshot, None).doing("read the register")?;
     let wanted = text.trim().to_lowercase();
+    let holders = reading
+        .holders_of(text.trim())
+        .doing("look for the certificate")?;
     let mut rows = Vec::new();
     for (number, name, email) in reading.people().doing("read who is known")? {
         let matches = number.to_string() == wanted
             || name.to_lowercase().contains(&wanted)
-            || email.to_lowercase().contains(&wanted);
+            || email.to_lowercase().contains(&wanted)
+            || holders.contains(&number);
         if matches {
             let transcript = reading
                 .transcript(number)

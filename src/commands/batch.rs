@@ -39,6 +39,9 @@ pub struct BatchArgs {
     /// How days such as 03/04/2026 are written in the file
     #[arg(long, value_enum, default_value_t = DayFormat::Iso)]
     pub day_format: DayFormat,
+    /// Why, where the command asks for a reason.
+    #[arg(skip)]
+    pub reason: Option<String>,
 }
 
 /// What the rows of a file are settled against.
@@ -126,7 +129,7 @@ pub fn import_rows<S>(
     let mut register = ctx.open_for_recording()?;
     let mut sheet = Sheet::open(file, columns).map_err(unreadable)?;
     let rejects = Rejects::new(&sheet, file, args.rejects.as_deref()).map_err(unreadable)?;
-    let recording = ctx.record(&mut register, None)?;
+    let recording = ctx.record(&mut register, args.reason.as_deref())?;
     let before = lookup::reading(ctx, recording.conn())?;
     let now = Reading::new(recording.conn(), None).doing("read the register")?;
     let desk = Desk {

@@ -469,7 +469,8 @@ fn awarded_from(transcript: &Transcript, reading: &Reading, c: &Certification) -
         .map(|a| a.first_on)
 }
 
-/// Whether a renewal would be granted again on its day.
+/// Whether a renewal would be granted again on its day; of one recorded with a certificate given before these records
+/// began, the hours are not asked.
 pub fn renewal_follows(transcript: &Transcript, reading: &Reading, r: &Renewal) -> bool {
     let mut then = transcript.clone();
     then.renewals
@@ -479,7 +480,17 @@ pub fn renewal_follows(transcript: &Transcript, reading: &Reading, r: &Renewal) 
         policy: &reading.policy,
         on: r.received_on,
     };
-    renewal::renewal(&then, bench)
+    let decision = renewal::renewal(&then, bench);
+    let with_certificate = transcript
+        .enrollments
+        .iter()
+        .any(|e| e.id == r.enrollment && e.certificate.is_some() && e.entry == r.entry);
+    if with_certificate {
+        let hours = [Requirement::ContactHours, Requirement::TechnologyHours];
+        let mut asked = decision.findings.iter();
+        return asked.all(|f| f.met() || hours.contains(&f.requirement));
+    }
+    decision
         .grant()
         .is_some_and(|granted| granted.enrollment == r.enrollment)
 }

@@ -94,9 +94,12 @@ CREATE TABLE enrollment (
     fee_cents     INTEGER NOT NULL CHECK (fee_cents >= 0),  -- the application fee told
     graduate_of   TEXT,
     graduated_on  TEXT CHECK (graduated_on IS date(graduated_on)),
-    CHECK ((graduate_of IS NULL) = (graduated_on IS NULL))
+    certificate   TEXT,  -- number of a certificate given before these records began: then it is no application
+    CHECK ((graduate_of IS NULL) = (graduated_on IS NULL)),
+    CHECK (certificate IS NULL OR fee_cents = 0)
 ) STRICT;
 CREATE INDEX enrollment_by_candidate ON enrollment (candidate_id);
+CREATE INDEX enrollment_by_certificate ON enrollment (certificate) WHERE certificate IS NOT NULL;
 
 -- A job in a library, as stated in an application.
 CREATE TABLE job (

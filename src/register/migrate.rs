@@ -60,6 +60,11 @@ pub fn tables() -> impl Iterator<Item = &'static str> {
     TABLES.iter().map(|(table, _)| *table)
 }
 
+/// The tables of facts, each with the kind by which its records are taken back one by one, where they are.
+pub fn kinds() -> impl Iterator<Item = (&'static str, Option<Kind>)> {
+    TABLES.iter().copied()
+}
+
 /// The tables whose records belong to one candidate.
 pub fn personal_tables() -> impl Iterator<Item = &'static str> {
     const SHARED: &[&str] = &[

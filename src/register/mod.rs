@@ -4,6 +4,7 @@
 //! transaction that takes the write lock before the first read.
 
 pub mod dictionary;
+pub mod dossier;
 pub mod history;
 pub mod known;
 pub mod migrate;

@@ -201,7 +201,8 @@ impl<'c> Recording<'c> {
         let graduation = e.graduation.as_ref();
         let row = self.insert(
             "INSERT INTO enrollment (entry_id, candidate_id, number, amends, received_on, education, position,
-             requires_mlis, fee_cents, graduate_of, graduated_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             requires_mlis, fee_cents, graduate_of, graduated_on, certificate)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             params![
                 entry,
                 candidate,
@@ -214,6 +215,7 @@ impl<'c> Recording<'c> {
                 e.fee.0,
                 graduation.map(|g| &g.college),
                 graduation.map(|g| iso(g.graduated_on)),
+                e.certificate,
             ],
         )?;
         for job in &e.jobs {

@@ -442,7 +442,7 @@ pub fn renewal_findings(
 }
 
 /// R2: from 12 months before the last day to 2 months after it, both ends included.
-fn window(
+pub(super) fn window(
     transcript: &Transcript,
     certification: &Certification,
     term: &Term,

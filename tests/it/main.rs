@@ -9,6 +9,7 @@ mod imports;
 mod invariants;
 mod money;
 mod office;
+mod people;
 mod readme;
 mod records;
 mod register;

@@ -192,7 +192,7 @@ fn enrollment_stated(
     if !named {
         return Ok(None);
     }
-    let Some(latest) = latest else {
+    let Some(latest) = latest.filter(|latest| latest.certificate.is_none()) else {
         return Err(
             Failure::failed("there is no application in force that could be amended")
                 .hint("record the application: lssc enroll --help"),

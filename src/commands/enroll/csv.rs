@@ -431,6 +431,7 @@ fn read_person(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<Appli
             requires_mlis: requires_mlis?,
             fee: Cents::ZERO,
             graduation: graduation?,
+            certificate: None,
             jobs: Vec::new(),
         },
         paid: paid

@@ -400,6 +400,7 @@ pub fn applicant(
             fee: Cents::ZERO,
             graduation,
             jobs: details.experience,
+            certificate: None,
         },
         paid,
     })

@@ -12,4 +12,5 @@ mod register;
 mod rules_cases;
 mod rules_properties;
 mod rules_story;
+mod seals;
 mod sessions;

@@ -395,6 +395,13 @@ CREATE TABLE order_payment (
 ) STRICT;
 CREATE INDEX order_payment_by_line ON order_payment (line_id);
 
+-- What makes it seen that an entry or its records were altered: a digest of them and of the seal before.
+CREATE TABLE seal (
+    id       INTEGER PRIMARY KEY,
+    entry_id INTEGER NOT NULL UNIQUE REFERENCES entry,
+    digest   TEXT NOT NULL CHECK (length(digest) = 64)  -- SHA-256, in hexadecimal digits
+) STRICT;
+
 -- What is taken back: of the retractions of one target the latest says whether it is.
 CREATE VIEW taken_back AS
     SELECT target_entry, kind, record FROM retraction r

@@ -106,7 +106,7 @@ pub fn chapters(
 ) -> rusqlite::Result<Vec<Chapter>> {
     let last = through.unwrap_or(Entry::MAX);
     let mut recorded: HashMap<Entry, Vec<Recorded>> = HashMap::new();
-    for table in migrate::tables().filter(|t| !matches!(*t, "entry" | "retraction")) {
+    for table in migrate::tables().filter(|t| !matches!(*t, "entry" | "retraction" | "seal")) {
         for (entry, records) in in_table(conn, table, last, about)? {
             recorded.entry(entry).or_default().push(records);
         }

@@ -48,6 +48,7 @@ const TABLES: &[(&str, Option<Kind>)] = &[
     ("order_cancellation", None),
     ("invoice", Some(Kind::Invoice)),
     ("order_payment", None),
+    ("seal", None),
 ];
 
 /// The steps of the schema as SQL, in order.
@@ -118,7 +119,7 @@ pub fn make(conn: &Connection) -> rusqlite::Result<()> {
     }
     for (table, kind) in TABLES {
         conn.execute_batch(&guards(table))?;
-        if !matches!(*table, "entry" | "retraction") {
+        if !matches!(*table, "entry" | "retraction" | "seal") {
             conn.execute_batch(&in_force(table, *kind))?;
         }
     }

@@ -10,6 +10,7 @@ pub mod known;
 pub mod migrate;
 pub mod orders;
 pub mod read;
+pub mod seal;
 pub mod stream;
 pub mod write;
 

@@ -321,16 +321,13 @@ fn spent_before<'t>(
 ) -> (Vec<Id>, Vec<&'t Graduation>) {
     let (mut completions, mut graduations) = (Vec::new(), Vec::new());
     for earlier in 0..place {
-        let Some(award) = transcript.certification_of(transcript.enrollments[earlier].id) else {
+        let enrollment = transcript.enrollments[earlier].id;
+        let Some(award) = transcript.certification_of(enrollment) else {
             continue;
         };
+        // An application that was corrected may have been received after an award that was let stand.
         let then = as_it_stood(transcript, award.awarded_on);
-        // An award that was left standing although its application is later now rests on nothing.
-        let Some(place) = then
-            .enrollments
-            .iter()
-            .position(|e| e.id == award.enrollment)
-        else {
+        let Some(place) = then.enrollments.iter().position(|e| e.id == enrollment) else {
             continue;
         };
         let candidacy = candidacy(&then, place, bench.at(award.awarded_on));

@@ -16,5 +16,6 @@ mod register;
 mod rules_cases;
 mod rules_properties;
 mod rules_story;
+mod seals;
 mod sessions;
 mod surprises;

@@ -148,6 +148,11 @@ const CHECKS: &[Check] = &[
         Look::File(file::empty_entries),
     ),
     check(
+        "seals",
+        "every entry and its records fit its seal and the one before",
+        Look::File(file::seals),
+    ),
+    check(
         "retractions",
         "what is taken back was recorded by the entry named",
         Look::File(file::retractions),

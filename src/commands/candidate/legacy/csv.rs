@@ -77,7 +77,9 @@ fn settle(
         return Ok(Outcome::Rejected(faults));
     };
     match take(desk.recording, desk.now, &holder).map_err(FailureInRow)? {
-        Taken::Refused(findings) => Ok(Outcome::Rejected(batch::rejects(&findings))),
+        Taken::Refused(findings) => Ok(Outcome::Rejected(batch::rejects(&findings, |_| {
+            String::new()
+        }))),
         Taken::Already { .. } => {
             let earlier = lines.get(&key(&holder));
             Ok(Outcome::Already {

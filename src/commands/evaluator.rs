@@ -72,7 +72,16 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
         &recording,
         &args.correction,
         Kind::Evaluator,
-        |_, _| Ok(false),
+        None,
+        |reading, row| {
+            let number = reading.evaluator_number(row).doing("read the evaluator")?;
+            let known = reading.evaluators().doing("read the evaluators")?;
+            let same = |e: &Evaluator| {
+                e.id == number
+                    && (same_text(&e.email, &args.email) || same_text(&e.name, &args.name))
+            };
+            Ok(known.iter().any(same))
+        },
     )?;
     let reading = desk.reading();
     let not_for: Result<Vec<Id>, Failure> = args
@@ -97,6 +106,7 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
     {
         if same(old, &new) {
             let entry = old.entry;
+            desk.nothing_else_to_record(entry)?;
             let mut said = Said::line(format!(
                 "Nothing to record: this evaluator is in the register (entry {entry})."
             ));

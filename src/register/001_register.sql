@@ -78,7 +78,7 @@ CREATE TABLE detail (
 ) STRICT;
 CREATE INDEX detail_by_candidate ON detail (candidate_id);
 CREATE INDEX detail_by_email ON detail (email_key);
-CREATE INDEX detail_by_name ON detail (name COLLATE NOCASE);
+CREATE INDEX detail_by_name ON detail (name COLLATE NOCASE, state);
 
 -- An application. A row with a number amends or corrects the enrollment of that number.
 CREATE TABLE enrollment (

@@ -1,6 +1,6 @@
 //! Reading: the policy, the catalog, people and their transcripts, as known at some entry.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -91,6 +91,8 @@ impl<'c> Reading<'c> {
 
     /// Both transcripts of a person: as `earlier` knows them and as this reading does.
     ///
+    /// Where another policy was adopted between them, sets are read by each reading's own.
+    ///
     /// # Errors
     /// SQLite's, and whatever `each` answers.
     pub fn compare<E: From<rusqlite::Error>>(
@@ -99,6 +101,14 @@ impl<'c> Reading<'c> {
         who: Who,
         mut each: impl FnMut(Transcript, Transcript) -> Result<(), E>,
     ) -> Result<(), E> {
+        if self.policy != earlier.policy {
+            return stream::transcripts(self.conn, &self.policy, &[&self.known], who, |pages| {
+                pages.into_iter().try_for_each(|after| {
+                    let before = earlier.transcript(after.person.number)?.unwrap_or_default();
+                    each(before, after)
+                })
+            });
+        }
         stream::transcripts(
             self.conn,
             &self.policy,
@@ -119,22 +129,30 @@ impl<'c> Reading<'c> {
     /// # Errors
     /// SQLite's.
     pub fn by_email(&self, email: &str) -> rusqlite::Result<Option<Id>> {
+        Ok(self.all_by_email(email)?.into_iter().next())
+    }
+
+    /// Every candidate with this e-mail address, in any letter case: never more than one where all is well.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn all_by_email(&self, email: &str) -> rusqlite::Result<Vec<Id>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT DISTINCT d.candidate_id, c.entry_id FROM detail d JOIN candidate c ON c.id = d.candidate_id
              WHERE d.email_key = ?1 ORDER BY d.candidate_id",
         )?;
-        let found: Vec<(Id, Entry)> = statement
+        let stated: Vec<(Id, Entry)> = statement
             .query_map([email_key(email)], |r| Ok((r.get(0)?, r.get(1)?)))?
             .collect::<Result<_, _>>()?;
-        for (candidate, entry) in found {
+        let mut found = Vec::new();
+        for (candidate, entry) in stated {
             let current = self.email_of(candidate)?;
-            if self.known.holds(Kind::Candidate, entry, candidate)
-                && current.is_some_and(|current| email_key(&current) == email_key(email))
-            {
-                return Ok(Some(candidate));
+            let same = current.is_some_and(|current| email_key(&current) == email_key(email));
+            if same && self.known.holds(Kind::Candidate, entry, candidate) {
+                found.push(candidate);
             }
         }
-        Ok(None)
+        Ok(found)
     }
 
     /// The candidates who hold a certificate of this number given before these records began.
@@ -168,7 +186,7 @@ impl<'c> Reading<'c> {
         Ok(None)
     }
 
-    /// Number and e-mail address of everybody in force of this name, in any letter case, and this state.
+    /// Number and e-mail address of people in force of this name, in any letter case, and this state: the first three.
     ///
     /// # Errors
     /// SQLite's.
@@ -178,29 +196,22 @@ impl<'c> Reading<'c> {
         state: Option<&str>,
     ) -> rusqlite::Result<Vec<(Id, String)>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT DISTINCT d.candidate_id, c.entry_id FROM detail d JOIN candidate c ON c.id = d.candidate_id
-             WHERE d.name = ?1 COLLATE NOCASE ORDER BY d.candidate_id",
+            "SELECT candidate_id FROM detail WHERE name = ?1 COLLATE NOCASE AND state IS ?2",
         )?;
-        let stated: Vec<(Id, Entry)> = statement
-            .query_map([name], |r| Ok((r.get(0)?, r.get(1)?)))?
-            .collect::<Result<_, _>>()?;
-        let mut found = Vec::new();
-        for (candidate, entry) in stated {
-            if !self.known.holds(Kind::Candidate, entry, candidate) {
+        let mut rows = statement.query(params![name, state])?;
+        let mut found: Vec<(Id, String)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let candidate: Id = row.get(0)?;
+            if found.iter().any(|(known, _)| *known == candidate) {
                 continue;
             }
-            let mut statement = self.conn.prepare_cached(
-                "SELECT id, entry_id, name, email, state FROM detail WHERE candidate_id = ?1 ORDER BY id DESC",
-            )?;
-            let mut rows = statement.query([candidate])?;
-            while let Some(row) = rows.next()? {
-                if self.known.holds(Kind::Detail, row.get(1)?, row.get(0)?) {
-                    let (same, in_state): (String, Option<String>) = (row.get(2)?, row.get(4)?);
-                    if same.eq_ignore_ascii_case(name) && in_state.as_deref() == state {
-                        found.push((candidate, row.get(3)?));
-                    }
-                    break;
-                }
+            // What the row states may have been restated since.
+            let current = self
+                .person(candidate)?
+                .filter(|(_, called, _)| called.eq_ignore_ascii_case(name));
+            found.extend(current.map(|(number, _, email)| (number, email)));
+            if found.len() == 3 {
+                break;
             }
         }
         Ok(found)
@@ -298,6 +309,17 @@ impl<'c> Reading<'c> {
         self.conn
             .query_row(count, [], |row| row.get::<_, i64>(0))
             .map(|n| usize::try_from(n).unwrap_or(0))
+    }
+
+    /// The candidates for whom a certification is recorded, in force or not.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn certified(&self) -> rusqlite::Result<BTreeSet<Id>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT DISTINCT candidate_id FROM certification")?;
+        statement.query_map([], |row| row.get(0))?.collect()
     }
 
     /// How many candidates have a number, in force or not.

@@ -179,6 +179,13 @@ pub fn outcome_phrase(outcome: &Outcome) -> String {
         Outcome::AwaitingFee => "its fee is not settled".to_string(),
         Outcome::Evaluating {
             round,
+            rated: 2,
+            wanted: 3,
+        } => {
+            format!("the two evaluators of round {round} differ, a third is to decide")
+        }
+        Outcome::Evaluating {
+            round,
             rated,
             wanted,
         } => format!("round {round} has {rated} of {wanted} ratings"),
@@ -295,14 +302,14 @@ fn period_of(
         .months(Parameter::CandidacyLength, admitted_on)
         .ok()?
         .value;
-    let mut extended = transcript
+    let extended = transcript
         .acts
         .iter()
         .filter(|a| a.kind == ActKind::Extend && a.enrollment == enrollment.id && a.term.is_none())
         .filter_map(|a| a.until);
     Some(Period {
         first: admitted_on,
-        last: extended.next_back().unwrap_or(length.after(admitted_on)),
+        last: extended.max().unwrap_or(length.after(admitted_on)),
     })
 }
 
@@ -318,7 +325,15 @@ fn spent_before<'t>(
             continue;
         };
         let then = as_it_stood(transcript, award.awarded_on);
-        let candidacy = candidacy(&then, earlier, bench.at(award.awarded_on));
+        // An award that was left standing although its application is later now rests on nothing.
+        let Some(place) = then
+            .enrollments
+            .iter()
+            .position(|e| e.id == award.enrollment)
+        else {
+            continue;
+        };
+        let candidacy = candidacy(&then, place, bench.at(award.awarded_on));
         completions.extend(candidacy.serving.iter().map(|c| c.id));
         let served = |g: &&Graduation| {
             candidacy.sets.iter().flat_map(|(_, a)| a).any(|a| {

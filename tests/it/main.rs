@@ -4,8 +4,11 @@
 mod check;
 mod contract;
 mod demo;
+mod faults;
+mod imports;
 mod invariants;
 mod money;
+mod office;
 mod people;
 mod readme;
 mod records;
@@ -14,3 +17,4 @@ mod rules_cases;
 mod rules_properties;
 mod rules_story;
 mod sessions;
+mod surprises;

@@ -173,7 +173,11 @@ fn settle(
     let decision = orders::named(person.as_ref(), named.amount, elsewhere.as_deref(), bench);
     let (enrollment, mut notes) = match decision.into_result() {
         Ok((enrollment, _, notes)) => (enrollment, notes),
-        Err(findings) => return Ok(Outcome::Rejected(batch::rejects(&findings))),
+        Err(findings) => {
+            return Ok(Outcome::Rejected(batch::rejects(&findings, |_| {
+                String::new()
+            })));
+        }
     };
 
     let order = match under.order {

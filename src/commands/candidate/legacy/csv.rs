@@ -11,6 +11,7 @@ use crate::import::fields::{self, filled, past_day};
 use crate::import::{Column, Outcome, Reject, Row};
 use crate::model::Person;
 use crate::period::Day;
+use crate::rules::Requirement;
 use crate::rules::legacy::Legacy;
 
 const COLUMNS: &[Column] = &[
@@ -77,9 +78,7 @@ fn settle(
         return Ok(Outcome::Rejected(faults));
     };
     match take(desk.recording, desk.now, &holder).map_err(FailureInRow)? {
-        Taken::Refused(findings) => Ok(Outcome::Rejected(batch::rejects(&findings, |_| {
-            String::new()
-        }))),
+        Taken::Refused(findings) => Ok(Outcome::Rejected(batch::rejects(&findings, what_to_do))),
         Taken::Already { .. } => {
             let earlier = lines.get(&key(&holder));
             Ok(Outcome::Already {
@@ -95,6 +94,22 @@ fn settle(
                 note: (!notes.is_empty()).then(|| notes.join("; ")),
             })
         }
+    }
+}
+
+/// What is done about a row that is refused.
+fn what_to_do(requirement: Requirement) -> String {
+    match requirement {
+        Requirement::NotEnrolled => {
+            "record the certificate before the application that follows it: see lssc candidate show EMAIL".to_string()
+        }
+        Requirement::NotRecorded => {
+            "see who holds it: lssc candidate find NUMBER; take back the entry that is wrong".to_string()
+        }
+        Requirement::RenewalWindow => {
+            "compare the days with the paper; leave out renewals that were not received in time".to_string()
+        }
+        _ => "compare the days with the paper".to_string(),
     }
 }
 

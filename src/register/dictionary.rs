@@ -68,13 +68,9 @@ fn column(line: &str) -> Option<Column> {
     let refers = declared
         .split_once("REFERENCES ")
         .and_then(|(_, to)| to.split([' ', ',']).next());
-    let meaning = match (meaning, name, refers) {
-        ("", "id", _) => "its number".to_string(),
-        ("", "entry_id", _) => "the entry that recorded it".to_string(),
-        ("", _, Some(table)) => format!("number of the {}", spaced(table)),
-        ("", name, None) => spaced(name),
-        (meaning, _, Some(table)) if name != "entry_id" => format!("{meaning} ({table}.id)"),
-        (meaning, _, _) => meaning.to_string(),
+    let meaning = match refers.filter(|_| name != "entry_id") {
+        Some(table) => format!("{meaning} ({table}.id)"),
+        None => meaning.to_string(),
     };
     Some(Column {
         name: name.to_string(),
@@ -82,10 +78,6 @@ fn column(line: &str) -> Option<Column> {
         optional: !declared.contains("NOT NULL") && !declared.contains("PRIMARY KEY"),
         meaning,
     })
-}
-
-fn spaced(name: &str) -> String {
-    name.replace('_', " ")
 }
 
 #[cfg(test)]

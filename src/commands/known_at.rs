@@ -21,9 +21,12 @@ pub struct KnownAt {
 
 /// A place in the history of the register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Moment {
+pub enum Moment {
+    /// The end of an entry.
     Entry(Entry),
+    /// The end of a day.
     Day(Day),
+    /// An instant by the clock.
     Instant(chrono::DateTime<chrono::FixedOffset>),
 }
 
@@ -43,6 +46,17 @@ impl FromStr for Moment {
             .map_err(|_| {
                 "is neither the number of an entry, nor an instant such as 2026-11-22T14:00:00Z, nor a day".to_string()
             })
+    }
+}
+
+impl Moment {
+    /// The last entry made by then, and the instant it was made.
+    pub fn entry(self, ctx: &Context, conn: &Connection) -> Result<(Entry, String), Failure> {
+        match self {
+            Moment::Entry(entry) => by_number(conn, entry),
+            Moment::Day(day) => by_instant(conn, &ctx.end_of(day)),
+            Moment::Instant(at) => by_instant(conn, &instant(at)),
+        }
     }
 }
 
@@ -71,11 +85,7 @@ impl KnownAt {
                 today: ctx.today,
             });
         };
-        let (entry, made_at) = match moment {
-            Moment::Entry(entry) => by_number(conn, entry)?,
-            Moment::Day(day) => by_instant(conn, &ctx.end_of(day))?,
-            Moment::Instant(at) => by_instant(conn, &instant(at))?,
-        };
+        let (entry, made_at) = moment.entry(ctx, conn)?;
         Ok(Known {
             through: Some(entry),
             today: ctx.day_of(&made_at),

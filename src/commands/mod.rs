@@ -7,6 +7,7 @@ mod backup;
 mod batch;
 mod candidate;
 mod catalog;
+mod changes;
 mod check;
 mod conclude;
 mod context;

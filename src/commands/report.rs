@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use crate::commands::context::{Context, finish};
 use crate::commands::known_at::KnownAt;
-use crate::commands::{entries, lookup};
+use crate::commands::{changes, entries, lookup};
 use crate::failure::{Doing, Failure};
 use crate::model::Standing;
 use crate::money::Cents;
@@ -25,6 +25,7 @@ pub enum Command {
     Ledger(LedgerArgs),
     Next(NextArgs),
     Entries(entries::EntriesArgs),
+    Changes(changes::ChangesArgs),
 }
 
 /// How far one candidate is, and what comes next
@@ -137,6 +138,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Ledger(args) => report_ledger(args, ctx),
         Command::Next(args) => report_next(&args, ctx),
         Command::Entries(args) => entries::run(&args, ctx),
+        Command::Changes(args) => changes::run(&args, ctx),
     }
 }
 

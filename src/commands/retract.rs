@@ -108,16 +108,9 @@ fn take_entry(before: &Reading, recording: &Recording, entry: Entry) -> Result<T
         .hint("adopt another policy instead: lssc policy adopt DIR"));
     }
     let mut concerned = concerned_by(conn, entry)?;
-    // What the entry took back stands again.
-    for (target, record) in taken_by(conn, entry)? {
-        recording
-            .retraction(target.0, record, !target.1)
-            .doing("give back what was taken")?;
-        concerned = join(concerned, concerned_by(conn, target.0)?);
+    for target in recording.take_back(entry).doing("take the entry back")? {
+        concerned = join(concerned, concerned_by(conn, target)?);
     }
-    recording
-        .retraction(entry, None, false)
-        .doing("take the entry back")?;
     Ok(Taken {
         text: format!("entry {entry} ({}, {})", row.command, row.made_by),
         concerned,
@@ -183,23 +176,6 @@ fn adopted_first(conn: &Connection, entry: Entry) -> Result<bool, Failure> {
         row.get(0)
     })
     .doing("read the policy")
-}
-
-/// What an entry took back: the target entry and whether it restored it, and the one record concerned.
-type TakenBy = ((Entry, bool), Option<(Kind, Id)>);
-
-fn taken_by(conn: &Connection, entry: Entry) -> Result<Vec<TakenBy>, Failure> {
-    let mut statement = conn
-        .prepare_cached("SELECT target_entry, restores, kind, record FROM retraction WHERE entry_id = ?1 ORDER BY id DESC")
-        .doing("read the entry")?;
-    let rows = statement
-        .query_map([entry], |row| {
-            let kind: Option<String> = row.get(2)?;
-            let record = kind.and_then(|k| k.parse().ok()).zip(row.get(3)?);
-            Ok(((row.get(0)?, row.get(1)?), record))
-        })
-        .doing("read the entry")?;
-    rows.collect::<Result<_, _>>().doing("read the entry")
 }
 
 /// Whom an entry's records concern.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
 use crate::model::{Entry, Id, Kind};
 use crate::register::migrate;
@@ -149,6 +149,46 @@ pub fn chapters(
     Ok(chapters)
 }
 
+/// Entries by whom they concern, in what they recorded, took back or gave back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Causes {
+    /// Those that concern a person, by the person's number.
+    pub of_people: HashMap<Id, BTreeSet<Entry>>,
+    /// Those that concern the catalog or the policy, and so everybody.
+    pub of_all: BTreeSet<Entry>,
+}
+
+/// The entries after another one, by whom they concern.
+///
+/// # Errors
+/// SQLite's.
+pub fn since(conn: &Connection, entry: Entry) -> rusqlite::Result<Causes> {
+    const OF_ALL: &[&str] = &["parameter", "approval", "agreement"];
+    let mut causes = Causes::default();
+    for table in migrate::tables() {
+        let person = match owner(table) {
+            Some(owner) => format!("f.{owner}"),
+            None if OF_ALL.contains(&table) => "NULL".to_string(),
+            None => continue,
+        };
+        let kind = Kind::ALL.iter().find(|kind| kind.table() == table);
+        let mut statement = conn.prepare(&format!(
+            "SELECT {person}, f.entry_id FROM {table} f WHERE f.entry_id > ?1
+             UNION SELECT {person}, r.entry_id FROM retraction r JOIN {table} f ON f.entry_id = r.target_entry
+             WHERE r.entry_id > ?1 AND (r.kind IS NULL OR (r.kind = ?2 AND r.record = f.id))"
+        ))?;
+        let mut rows = statement.query(params![entry, kind.map(|kind| kind.word())])?;
+        while let Some(row) = rows.next()? {
+            let by = row.get(1)?;
+            match row.get(0)? {
+                Some(person) => causes.of_people.entry(person).or_default().insert(by),
+                None => causes.of_all.insert(by),
+            };
+        }
+    }
+    Ok(causes)
+}
+
 /// The column that names the candidate of a table's records; none where they are about nobody.
 fn owner(table: &str) -> Option<&'static str> {
     match table {
@@ -207,11 +247,29 @@ fn in_table(
     Ok(found)
 }
 
+/// What one entry took back or gave back, in the order recorded.
+///
+/// # Errors
+/// SQLite's.
+pub fn takings_of(conn: &Connection, entry: Entry) -> rusqlite::Result<Vec<Taking>> {
+    let mut takings = takings_between(conn, entry, entry)?;
+    Ok(takings.remove(&entry).unwrap_or_default())
+}
+
 fn takings(conn: &Connection, last: Entry) -> rusqlite::Result<BTreeMap<Entry, Vec<Taking>>> {
+    takings_between(conn, 0, last)
+}
+
+fn takings_between(
+    conn: &Connection,
+    first: Entry,
+    last: Entry,
+) -> rusqlite::Result<BTreeMap<Entry, Vec<Taking>>> {
     let mut statement = conn.prepare(
-        "SELECT entry_id, target_entry, kind, record, restores FROM retraction WHERE entry_id <= ?1 ORDER BY id",
+        "SELECT entry_id, target_entry, kind, record, restores FROM retraction
+         WHERE entry_id BETWEEN ?1 AND ?2 ORDER BY id",
     )?;
-    let mut rows = statement.query([last])?;
+    let mut rows = statement.query([first, last])?;
     let mut takings: BTreeMap<Entry, Vec<Taking>> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let kind: Option<String> = row.get(2)?;

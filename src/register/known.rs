@@ -51,6 +51,14 @@ impl Known {
         self.through.is_none_or(|through| entry <= through) && !self.entries.contains(&entry)
     }
 
+    /// Whether an entry, or one record of it, is what a retraction in force takes back.
+    pub fn is_taken(&self, entry: Entry, record: Option<(Kind, Id)>) -> bool {
+        match record {
+            Some(record) => self.records.contains(&record),
+            None => self.entries.contains(&entry),
+        }
+    }
+
     /// Whether a record is in force.
     pub fn holds(&self, kind: Kind, entry: Entry, id: Id) -> bool {
         self.holds_entry(entry) && (self.records.is_empty() || !self.records.contains(&(kind, id)))

@@ -13,7 +13,7 @@ use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::Policy;
 use crate::register::read::email_key;
-use crate::register::{migrate, seal};
+use crate::register::{Known, history, migrate, seal};
 
 /// So many completions are written with one statement.
 const AT_ONCE: usize = 64;
@@ -593,6 +593,22 @@ impl<'c> Recording<'c> {
             "INSERT INTO retraction (entry_id, target_entry, kind, record, restores) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![entry, target, record.map(|r| r.0.word()), record.map(|r| r.1), restores],
         )
+    }
+
+    /// Takes an entry back: what it took stands again, and what it gave back is taken again. Answers what it had taken
+    /// or given back.
+    ///
+    /// What stands as it will be already is left alone, so that taking back this entry in turn restores what was.
+    pub fn take_back(&self, entry: Entry) -> rusqlite::Result<Vec<Entry>> {
+        let known = Known::load(&self.tx, None)?;
+        let takings = history::takings_of(&self.tx, entry)?;
+        for taking in takings.iter().rev() {
+            if known.is_taken(taking.target, taking.record) != taking.restores {
+                self.retraction(taking.target, taking.record, !taking.restores)?;
+            }
+        }
+        self.retraction(entry, None, false)?;
+        Ok(takings.iter().map(|taking| taking.target).collect())
     }
 
     /// Records a purchase order.

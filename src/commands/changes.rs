@@ -1,0 +1,72 @@
+//! `report changes`: what is known otherwise now than at an earlier entry.
+
+use std::collections::{BTreeSet, HashMap};
+
+use clap::Args;
+
+use crate::commands::context::Context;
+use crate::commands::known_at::Moment;
+use crate::commands::print_rows;
+use crate::commands::report::AsOf;
+use crate::failure::{Doing, Failure};
+use crate::model::{Id, Person};
+use crate::register::{Reading, history};
+use crate::reports::changes::{self, Told};
+
+/// Whose standing or dates differ since an earlier entry, and because of which entries
+///
+/// Both answers are as of one day: what was known at the entry, and what is known now. The entries listed are those
+/// since then that concern the person, the catalog or the policy.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc report changes --since 412
+  lssc report changes --since 2026-06-30 --as-of 2026-06-30 --format csv")]
+pub struct ChangesArgs {
+    /// What was known then: the number of an entry, an instant, or a day, that day included
+    #[arg(long, value_name = "ENTRY|DAY")]
+    since: Moment,
+    #[command(flatten)]
+    as_of: AsOf,
+}
+
+pub fn run(args: &ChangesArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = args.as_of.day(ctx);
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let (since, _) = args.since.entry(ctx, &snapshot)?;
+    let then = Reading::new(&snapshot, Some(since)).doing("read the register as it was")?;
+    let now = Reading::new(&snapshot, None).doing("read the register")?;
+    let causes = history::since(&snapshot, since).doing("read the history")?;
+
+    // Each side is read by its own policy, in which sets may stand otherwise.
+    let mut before: HashMap<Id, (Person, Told)> = HashMap::new();
+    then.transcripts(|transcript| {
+        let transcript = transcript.up_to(on);
+        let told = changes::told(&transcript, ctx.bench(&then, on));
+        before.insert(transcript.person.number, (transcript.person, told));
+        Ok::<(), rusqlite::Error>(())
+    })
+    .doing("read the transcripts as they were")?;
+    let nothing = BTreeSet::new();
+    let row = |person: &Person, before, after| {
+        let own = causes.of_people.get(&person.number).unwrap_or(&nothing);
+        changes::row(person, before, after, own, &causes.of_all)
+    };
+    let mut rows = Vec::new();
+    now.transcripts(|transcript| {
+        let transcript = transcript.up_to(on);
+        let told = changes::told(&transcript, ctx.bench(&now, on));
+        let was = before.remove(&transcript.person.number);
+        let was = was.map_or(Told::default(), |(_, told)| told);
+        rows.extend(row(&transcript.person, was, told));
+        Ok::<(), rusqlite::Error>(())
+    })
+    .doing("read the transcripts")?;
+    let gone = before.values();
+    rows.extend(gone.filter_map(|(person, was)| row(person, *was, Told::default())));
+    rows.sort_by_key(|row| row.candidate);
+
+    let empty = format!("As of {on}, nobody's standing or dates differ since entry {since}.");
+    print_rows(ctx, rows, &empty)
+}

@@ -1,0 +1,50 @@
+//! `report expiring`: what ends soon.
+
+use clap::Args;
+
+use crate::commands::context::Context;
+use crate::commands::report::AsOf;
+use crate::failure::{Doing, Failure};
+use crate::register::Reading;
+use crate::reports::expiring;
+
+/// Candidacies, terms and graces that end soon
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc report expiring --within 30 --exit-code")]
+pub struct ExpiringArgs {
+    /// Days from the day asked, both included
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(0..=36_600))]
+    within: u32,
+    /// End with exit code 10 if the report is not empty
+    #[arg(long)]
+    exit_code: bool,
+    #[command(flatten)]
+    as_of: AsOf,
+}
+
+pub fn run(args: &ExpiringArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = args.as_of.day(ctx);
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let bench = ctx.bench(&reading, on);
+    let mut rows = Vec::new();
+    reading
+        .transcripts(|transcript| {
+            rows.extend(expiring::row(&transcript.up_to(on), args.within, bench));
+            Ok::<(), rusqlite::Error>(())
+        })
+        .doing("read the transcripts")?;
+    expiring::sort(&mut rows);
+
+    let empty = format!("Nothing ends within {} days of {on}.", args.within);
+    let found = !rows.is_empty();
+    crate::commands::print_rows(ctx, rows, &empty)?;
+    if args.exit_code && found {
+        Err(Failure::new(crate::failure::Exit::NotEmpty, ""))
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,48 @@
+//! `report progress`: how far one candidate is.
+
+use std::io::Write;
+
+use clap::Args;
+
+use crate::commands::context::{Context, finish};
+use crate::commands::lookup;
+use crate::commands::report::AsOf;
+use crate::failure::{Doing, Failure};
+use crate::register::Reading;
+use crate::render;
+use crate::reports::progress;
+
+/// How far one candidate is, and what comes next
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc report progress 12
+  lssc report progress ana@example.org --as-of 2025-06-30 --format json")]
+pub struct ProgressArgs {
+    /// Number or e-mail address
+    candidate: String,
+    #[command(flatten)]
+    as_of: AsOf,
+}
+
+pub fn run(args: &ProgressArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = args.as_of.as_of.unwrap_or(ctx.today);
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let transcript = lookup::candidate(&reading, &args.candidate)?;
+    let (number, name) = (transcript.person.number, transcript.person.name.clone());
+
+    let transcript = transcript.up_to(on);
+    let Some(progress) = progress::progress(&transcript, ctx.today, ctx.bench(&reading, on)) else {
+        return Err(
+            Failure::failed(format!("{number} {name} was not enrolled on {on}")).hint(format!(
+                "ask about a later day: lssc report progress {number}"
+            )),
+        );
+    };
+    let mut out = std::io::stdout().lock();
+    finish(
+        render::progress(&mut out, ctx.format, ctx.width(), &progress).and_then(|()| out.flush()),
+    )
+}

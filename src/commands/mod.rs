@@ -24,6 +24,7 @@ mod report;
 mod retract;
 mod submit_portfolio;
 mod usage;
+mod whole;
 
 use std::io::BufWriter;
 use std::process::ExitCode;

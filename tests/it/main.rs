@@ -6,6 +6,7 @@ mod demo;
 mod invariants;
 mod readme;
 mod register;
+mod reports;
 mod rules_cases;
 mod rules_properties;
 mod rules_story;

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::commands::context::Context;
-use crate::commands::report::AsOf;
+use crate::commands::report::manners::Manners;
 use crate::failure::{Doing, Failure};
 use crate::register::Reading;
 use crate::reports::expiring;
@@ -17,15 +17,12 @@ pub struct ExpiringArgs {
     /// Days from the day asked, both included
     #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(0..=36_600))]
     within: u32,
-    /// End with exit code 10 if the report is not empty
-    #[arg(long)]
-    exit_code: bool,
     #[command(flatten)]
-    as_of: AsOf,
+    manners: Manners,
 }
 
 pub fn run(args: &ExpiringArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = args.as_of.day(ctx);
+    let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
     let reading = Reading::new(&snapshot, None).doing("read the register")?;
@@ -40,11 +37,5 @@ pub fn run(args: &ExpiringArgs, ctx: &Context) -> Result<(), Failure> {
     expiring::sort(&mut rows);
 
     let empty = format!("Nothing ends within {} days of {on}.", args.within);
-    let found = !rows.is_empty();
-    crate::commands::print_rows(ctx, rows, &empty)?;
-    if args.exit_code && found {
-        Err(Failure::new(crate::failure::Exit::NotEmpty, ""))
-    } else {
-        Ok(())
-    }
+    args.manners.rows(ctx, &rows, &empty)
 }

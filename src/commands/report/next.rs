@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::commands::context::Context;
-use crate::commands::report::AsOf;
+use crate::commands::report::manners::Manners;
 use crate::failure::{Doing, Failure};
 use crate::money::Cents;
 use crate::period::days_between;
@@ -19,15 +19,12 @@ pub struct NextArgs {
     /// List what ends within so many days
     #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(0..=36_600))]
     within: u32,
-    /// End with exit code 10 if the report is not empty
-    #[arg(long)]
-    exit_code: bool,
     #[command(flatten)]
-    as_of: AsOf,
+    manners: Manners,
 }
 
 pub fn run(args: &NextArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = args.as_of.day(ctx);
+    let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
     let reading = Reading::new(&snapshot, None).doing("read the register")?;
@@ -60,11 +57,6 @@ pub fn run(args: &NextArgs, ctx: &Context) -> Result<(), Failure> {
     }
     next::sort(&mut rows);
 
-    let found = !rows.is_empty();
-    crate::commands::print_rows(ctx, rows, &format!("Nothing waits on {on}."))?;
-    if args.exit_code && found {
-        Err(Failure::new(crate::failure::Exit::NotEmpty, ""))
-    } else {
-        Ok(())
-    }
+    args.manners
+        .rows(ctx, &rows, &format!("Nothing waits on {on}."))
 }

@@ -1,12 +1,10 @@
 //! `report progress`: how far one candidate is.
 
-use std::io::Write;
-
 use clap::Args;
 
-use crate::commands::context::{Context, finish};
+use crate::commands::context::Context;
 use crate::commands::lookup;
-use crate::commands::report::AsOf;
+use crate::commands::report::manners::Manners;
 use crate::failure::{Doing, Failure};
 use crate::register::Reading;
 use crate::render;
@@ -22,11 +20,11 @@ pub struct ProgressArgs {
     /// Number or e-mail address
     candidate: String,
     #[command(flatten)]
-    as_of: AsOf,
+    manners: Manners,
 }
 
 pub fn run(args: &ProgressArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = args.as_of.as_of.unwrap_or(ctx.today);
+    let on = args.manners.as_of(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
     let reading = Reading::new(&snapshot, None).doing("read the register")?;
@@ -41,8 +39,7 @@ pub fn run(args: &ProgressArgs, ctx: &Context) -> Result<(), Failure> {
             )),
         );
     };
-    let mut out = std::io::stdout().lock();
-    finish(
-        render::progress(&mut out, ctx.format, ctx.width(), &progress).and_then(|()| out.flush()),
-    )
+    args.manners.page(ctx, true, |out, width| {
+        render::progress(out, ctx.format, width, &progress)
+    })
 }

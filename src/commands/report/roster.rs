@@ -1,15 +1,12 @@
 //! `report roster`: everybody, one row a person.
 
-use std::io::BufWriter;
-
 use clap::Args;
 
-use crate::commands::context::{Context, finish};
-use crate::commands::report::AsOf;
+use crate::commands::context::Context;
+use crate::commands::report::manners::{Ended, Manners};
 use crate::failure::{Doing, Failure};
 use crate::model::Standing;
 use crate::register::Reading;
-use crate::render::Sheet;
 use crate::reports::roster;
 
 /// Everybody, one row a person
@@ -22,43 +19,30 @@ pub struct RosterArgs {
     #[arg(long, value_name = "S,...", value_delimiter = ',')]
     standing: Vec<Standing>,
     #[command(flatten)]
-    as_of: AsOf,
+    manners: Manners,
+}
+
+impl RosterArgs {
+    fn asks_for(&self, standing: Standing) -> bool {
+        self.standing.is_empty() || self.standing.contains(&standing)
+    }
 }
 
 pub fn run(args: &RosterArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = args.as_of.day(ctx);
+    let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
     let reading = Reading::new(&snapshot, None).doing("read the register")?;
     let bench = ctx.bench(&reading, on);
 
-    let mut sheet = Sheet::new(
-        BufWriter::new(std::io::stdout().lock()),
-        ctx.format,
-        ctx.width(),
-    );
-    let written = reading.transcripts(|transcript| {
-        let row = roster::row(&transcript.up_to(on), bench);
-        match row.filter(|row| args.standing.is_empty() || args.standing.contains(&row.standing)) {
-            Some(row) => sheet.row(&row).map_err(Ended::Writing),
-            None => Ok(()),
-        }
-    });
-    match written {
-        Ok(()) => finish(sheet.finish(&format!("Nobody is on the roster as of {on}."))),
-        Err(Ended::Writing(error)) => finish(Err(error)),
-        Err(Ended::Reading(error)) => Err(error).doing("read the transcripts"),
-    }
-}
-
-/// Why a stream of rows ended early.
-enum Ended {
-    Reading(rusqlite::Error),
-    Writing(std::io::Error),
-}
-
-impl From<rusqlite::Error> for Ended {
-    fn from(error: rusqlite::Error) -> Ended {
-        Ended::Reading(error)
-    }
+    let empty = format!("Nobody is on the roster as of {on}.");
+    args.manners.sheet(ctx, &empty, |sheet| {
+        reading.transcripts(|transcript| {
+            let row = roster::row(&transcript.up_to(on), bench);
+            match row.filter(|row| args.asks_for(row.standing)) {
+                Some(row) => sheet.row(&row).map_err(Ended::Writing),
+                None => Ok(()),
+            }
+        })
+    })
 }

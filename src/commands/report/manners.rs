@@ -1,0 +1,164 @@
+//! How every report is asked and answered: as of which day, where to, and how a timer is told.
+
+use std::io::{self, BufWriter, StdoutLock, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::commands::context::{Context, finish};
+use crate::commands::whole::Whole;
+use crate::failure::{Doing, Exit, Failure};
+use crate::period::{Day, parse_day};
+use crate::render::{Row, Sheet};
+use crate::reports;
+
+/// Options that every report takes.
+#[derive(Debug, Args)]
+pub struct Manners {
+    /// Answer as of this day [default: today]
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    as_of: Option<Day>,
+    /// End with exit code 10 if the report is not empty
+    #[arg(long)]
+    exit_code: bool,
+    /// Say nothing at all if the report is empty
+    #[arg(long)]
+    cron: bool,
+    /// Write to this file, whole or not at all
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+impl Manners {
+    /// The day asked about.
+    pub fn as_of(&self, ctx: &Context) -> Day {
+        self.as_of.unwrap_or(ctx.today)
+    }
+
+    /// The day asked about, with a word beside the report where it is in the future.
+    pub fn day(&self, ctx: &Context) -> Day {
+        let day = self.as_of(ctx);
+        if let Some(forecast) = reports::forecast(day, ctx.today).filter(|_| !self.cron) {
+            ctx.tell(&forecast);
+        }
+        day
+    }
+
+    /// Writes a report of rows as `fill` gives them; `empty` is what a table without rows says.
+    pub fn sheet<R: Row>(
+        &self,
+        ctx: &Context,
+        empty: &str,
+        fill: impl FnOnce(&mut Sheet<R, &mut Paper>) -> Result<(), Ended>,
+    ) -> Result<(), Failure> {
+        let mut paper = self.paper(ctx)?;
+        let (written, found) = {
+            let mut sheet = Sheet::new(&mut paper, ctx.format, self.width(ctx));
+            let filled = fill(&mut sheet);
+            let found = sheet.rows() > 0;
+            let written = match filled {
+                Err(Ended::Reading(error)) => return Err(error).doing("read the transcripts"),
+                Err(Ended::Writing(error)) => Err(error),
+                Ok(()) if self.is_silent(found) => Ok(()),
+                Ok(()) => sheet.finish(empty),
+            };
+            (written, found)
+        };
+        self.end(paper, written, found)
+    }
+
+    /// Writes a report whose rows are all there.
+    pub fn rows<R: Row>(&self, ctx: &Context, rows: &[R], empty: &str) -> Result<(), Failure> {
+        self.sheet(ctx, empty, |sheet| {
+            rows.iter()
+                .try_for_each(|row| sheet.row(row))
+                .map_err(Ended::Writing)
+        })
+    }
+
+    /// Writes a report of another form, in lines of at most the width given, if there is one; `found`: whether it
+    /// says anything.
+    pub fn page(
+        &self,
+        ctx: &Context,
+        found: bool,
+        write: impl FnOnce(&mut Paper, Option<u16>) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let mut paper = self.paper(ctx)?;
+        let written = match self.is_silent(found) {
+            true => Ok(()),
+            false => write(&mut paper, self.width(ctx)).and_then(|()| paper.flush()),
+        };
+        self.end(paper, written, found)
+    }
+
+    /// Whether nothing is said. A file is written all the same: it is always that of the last run.
+    fn is_silent(&self, found: bool) -> bool {
+        self.cron && !found && self.output.is_none()
+    }
+
+    fn width(&self, ctx: &Context) -> Option<u16> {
+        match self.output {
+            None => ctx.width(),
+            Some(_) => None,
+        }
+    }
+
+    fn paper(&self, ctx: &Context) -> Result<Paper, Failure> {
+        Ok(match &self.output {
+            None => Paper::Screen(BufWriter::new(io::stdout().lock())),
+            Some(place) => Paper::File(Whole::begin(place, ctx)?),
+        })
+    }
+
+    fn end(&self, paper: Paper, written: io::Result<()>, found: bool) -> Result<(), Failure> {
+        match paper {
+            Paper::Screen(_) => finish(written)?,
+            Paper::File(file) => {
+                written.doing(&file.doing())?;
+                file.keep()?;
+            }
+        }
+        match self.exit_code && found {
+            true => Err(Failure::new(Exit::NotEmpty, "")),
+            false => Ok(()),
+        }
+    }
+}
+
+/// What a report is written on.
+pub enum Paper {
+    /// The standard output.
+    Screen(BufWriter<StdoutLock<'static>>),
+    /// A file.
+    File(Whole),
+}
+
+impl Write for Paper {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Paper::Screen(out) => out.write(bytes),
+            Paper::File(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Paper::Screen(out) => out.flush(),
+            Paper::File(out) => out.flush(),
+        }
+    }
+}
+
+/// Why a stream of rows ended early.
+#[derive(Debug)]
+pub enum Ended {
+    Reading(rusqlite::Error),
+    Writing(io::Error),
+}
+
+impl From<rusqlite::Error> for Ended {
+    fn from(error: rusqlite::Error) -> Ended {
+        Ended::Reading(error)
+    }
+}

@@ -1,0 +1,118 @@
+//! Reports, typed: what every one of them does alike, and what each of them says.
+
+use crate::contract::Shell;
+
+/// Every report that lists what there is, in a register with nobody in it.
+const LISTS: [&str; 3] = ["report roster", "report expiring", "report next"];
+
+/// Somebody whose first term ends 2026-12-01, and somebody who has not paid.
+fn office() -> Shell {
+    let shell = Shell::with_courses();
+    shell.certify("ana", "2021-01-01", "2022-12-01");
+    shell.enroll("ben", "2026-11-20");
+    shell
+}
+
+#[test]
+fn a_report_for_a_timer_says_nothing_where_there_is_nothing_to_say() {
+    let shell = Shell::new();
+    for report in LISTS {
+        for form in ["table", "csv", "json"] {
+            let line = format!("{report} --cron --exit-code --format {form} --as-of 2030-01-01");
+            let ended = shell.run(&line).with(0);
+            assert_eq!((ended.stdout.as_str(), ended.stderr.as_str()), ("", ""));
+        }
+    }
+}
+
+#[test]
+fn a_report_for_a_timer_that_has_something_to_say_says_it_and_nothing_beside_it() {
+    let shell = office();
+    for report in LISTS {
+        let plain = shell.run(report).with(0);
+        let timed = shell.run(&format!("{report} --cron --exit-code")).with(10);
+        assert_eq!(plain.stdout, timed.stdout);
+        assert_eq!(timed.stderr, "");
+    }
+    let progress = shell.run("report progress 1 --cron --exit-code").with(10);
+    assert!(progress.stdout.starts_with("ana Sample, candidate 1"));
+}
+
+#[test]
+fn a_file_holds_what_the_screen_would_have_shown_and_is_always_of_the_last_run() {
+    let shell = office();
+    for form in ["table", "csv", "json"] {
+        let shown = shell
+            .run(&format!("report expiring --format {form}"))
+            .with(0);
+        let line = format!("report expiring --format {form} --output ends.txt --exit-code --cron");
+        let kept = shell.run(&line).with(10);
+        assert_eq!((kept.stdout.as_str(), kept.stderr.as_str()), ("", ""));
+        assert_eq!(shell.read("ends.txt"), shown.stdout);
+    }
+    shell
+        .run("report expiring --output ends.txt --cron --as-of 2020-01-01")
+        .with(0);
+    assert_eq!(
+        shell.read("ends.txt"),
+        "Nothing ends within 90 days of 2020-01-01.\n"
+    );
+}
+
+#[test]
+fn what_cannot_be_written_leaves_what_stood_there_and_no_file_beside_it() {
+    let shell = office();
+    shell.file("kept.txt", "as it was");
+    let missing = shell.run("report progress 7 --output kept.txt").with(1);
+    assert!(
+        missing.stderr.starts_with("There is no candidate '7'"),
+        "{missing:?}"
+    );
+    assert_eq!(shell.read("kept.txt"), "as it was");
+    let nowhere = shell
+        .run("report roster --output no/such/folder.txt")
+        .with(1);
+    assert!(
+        nowhere
+            .stderr
+            .starts_with("Could not write no/such/folder.txt")
+    );
+    std::fs::create_dir(shell.path("folder")).unwrap();
+    let folder = shell.run("report roster --output folder").with(1);
+    assert!(folder.stderr.contains("folder is not a file"), "{folder:?}");
+    let names: Vec<_> = std::fs::read_dir(shell.path("."))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".part"))
+        .collect();
+    assert_eq!(names, Vec::<String>::new());
+}
+
+#[test]
+fn a_report_never_takes_the_place_of_the_register() {
+    let shell = office();
+    let before = std::fs::read(shell.register()).unwrap();
+    let refused = shell.run("report roster --output ./register.db").with(2);
+    assert!(refused.stderr.contains("is the register"));
+    assert_eq!(std::fs::read(shell.register()).unwrap(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_written_again_keeps_who_may_read_it_and_the_link_that_leads_to_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let shell = office();
+    shell.file("kept.csv", "old");
+    let private = std::fs::Permissions::from_mode(0o600);
+    std::fs::set_permissions(shell.path("kept.csv"), private).unwrap();
+    std::os::unix::fs::symlink("kept.csv", shell.path("link.csv")).unwrap();
+    shell
+        .run("report roster --format csv --output link.csv")
+        .with(0);
+    assert!(shell.path("link.csv").is_symlink());
+    assert!(shell.read("kept.csv").starts_with("candidate,name"));
+    let mode = std::fs::metadata(shell.path("kept.csv"))
+        .unwrap()
+        .permissions();
+    assert_eq!(mode.mode() & 0o777, 0o600);
+}

@@ -11,6 +11,7 @@ pub mod progress;
 pub mod roster;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod statistics;
 
 use serde::{Serialize, Serializer};
 

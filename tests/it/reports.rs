@@ -1,9 +1,16 @@
 //! Reports, typed: what every one of them does alike, and what each of them says.
 
-use crate::contract::Shell;
+use serde_json::Value;
+
+use crate::contract::{Shell, keys};
 
 /// Every report that lists what there is, in a register with nobody in it.
-const LISTS: [&str; 3] = ["report roster", "report expiring", "report next"];
+const LISTS: [&str; 4] = [
+    "report roster",
+    "report expiring",
+    "report next",
+    "report statistics",
+];
 
 /// Somebody whose first term ends 2026-12-01, and somebody who has not paid.
 fn office() -> Shell {
@@ -115,4 +122,67 @@ fn a_file_written_again_keeps_who_may_read_it_and_the_link_that_leads_to_it() {
         .unwrap()
         .permissions();
     assert_eq!(mode.mode() & 0o777, 0o600);
+}
+
+/// The rows of a measure as `group value`, not hidden ones only.
+fn measured(document: &Value, measure: &str, by: &str) -> Vec<String> {
+    let measures = document["measures"].as_array().unwrap();
+    let found = measures.iter().find(|m| m["measure"] == measure).unwrap();
+    let rows = found["rows"].as_array().unwrap().iter();
+    rows.filter(|row| row["by"] == by)
+        .map(|row| format!("{} {}", row["group"].as_str().unwrap(), row["value"]))
+        .collect()
+}
+
+#[test]
+fn statistics_count_each_act_on_its_own_day_and_by_what_was_known() {
+    let shell = office();
+    let all = shell.ok("report statistics");
+    assert_eq!(keys(&all), "as_of first last public measures");
+    assert_eq!(measured(&all, "applied", "year"), ["2021 1", "2026 1"]);
+    assert_eq!(measured(&all, "certified", "year"), ["2022 1"]);
+    assert_eq!(measured(&all, "months-to-certify", "all"), ["all 23"]);
+    assert_eq!(measured(&all, "received", "all"), ["all \"350.00\""]);
+    for measure in all["measures"].as_array().unwrap() {
+        assert_eq!(keys(measure), "measure definition unit rows");
+    }
+    let then = shell.ok("report statistics --as-of 2022-11-30");
+    assert_eq!(measured(&then, "certified", "all"), Vec::<String>::new());
+    let year = shell.ok("report statistics --from 2022-01-01 --to 2022-12-31");
+    assert_eq!(measured(&year, "applied", "all"), Vec::<String>::new());
+    assert_eq!(measured(&year, "certified", "all"), ["all 1"]);
+    assert_eq!(measured(&year, "holders", "all"), ["all 1"]);
+}
+
+#[test]
+fn statistics_for_the_public_hide_small_numbers_in_every_form() {
+    let shell = office();
+    let public = shell.ok("report statistics --public");
+    assert_eq!(measured(&public, "applied", "all"), ["all null"]);
+    let csv = shell
+        .run("report statistics --public --format csv")
+        .with(0)
+        .stdout;
+    assert!(csv.contains("\napplied,all,all,,,,yes,count,"), "{csv}");
+    let table = shell.run("report statistics --public").with(0).stdout;
+    assert!(table.contains("fewer than five people"));
+}
+
+#[test]
+fn statistics_fit_eighty_columns() {
+    let shell = office();
+    let table = shell.run("report statistics").with(0).stdout;
+    let numbers = table.split("\nWhat is counted").next().unwrap();
+    let longest = numbers.lines().map(|line| line.chars().count()).max();
+    assert!(longest <= Some(80), "{longest:?}");
+}
+
+#[test]
+fn statistics_of_no_days_are_not_understood() {
+    let shell = office();
+    shell
+        .run("report statistics --from 2026-02-01 --to 2026-01-31")
+        .with(2);
+    let later = shell.run("report statistics --to 2027-01-01").with(2);
+    assert!(later.stderr.contains("--as-of 2027-01-01"));
 }

@@ -5,6 +5,7 @@ mod manners;
 mod next;
 mod progress;
 mod roster;
+mod statistics;
 
 use clap::Subcommand;
 
@@ -18,6 +19,7 @@ pub enum Command {
     Roster(roster::RosterArgs),
     Expiring(expiring::ExpiringArgs),
     Next(next::NextArgs),
+    Statistics(statistics::StatisticsArgs),
 }
 
 pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
@@ -26,5 +28,6 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Roster(args) => roster::run(&args, ctx),
         Command::Expiring(args) => expiring::run(&args, ctx),
         Command::Next(args) => next::run(&args, ctx),
+        Command::Statistics(args) => statistics::run(&args, ctx),
     }
 }

@@ -261,7 +261,7 @@ fn checklist(document: &Value) -> String {
 }
 
 /// The keys of an object, in order.
-fn keys(value: &Value) -> String {
+pub(crate) fn keys(value: &Value) -> String {
     let object = value.as_object().unwrap();
     object.keys().cloned().collect::<Vec<_>>().join(" ")
 }

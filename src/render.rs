@@ -8,6 +8,7 @@
 //! A writer that fails, a closed pipe among them, comes back as the [`io::Error`] that it gave.
 
 mod cells;
+mod letters;
 mod person;
 mod statistics;
 mod table;
@@ -17,6 +18,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 pub use cells::{defused, flattened, visible};
+pub use letters::{letters, mbox};
 pub use person::progress;
 pub use statistics::statistics;
 pub use table::Column;

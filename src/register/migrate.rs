@@ -41,6 +41,7 @@ const TABLES: &[(&str, Option<Kind>)] = &[
     ("payment", Some(Kind::Payment)),
     ("refund", Some(Kind::Refund)),
     ("act", Some(Kind::Act)),
+    ("notice", Some(Kind::Notice)),
     ("purchase_order", Some(Kind::Order)),
     ("order_line", None),
     ("invoice", Some(Kind::Invoice)),

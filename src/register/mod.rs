@@ -5,6 +5,7 @@
 
 pub mod known;
 pub mod migrate;
+pub mod notices;
 pub mod orders;
 pub mod read;
 pub mod stream;

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction, params};
 use crate::hours::Minutes;
 use crate::model::{
     ActKind, Activity, Approval, CourseId, Enrollment, Entry, Evaluator, Id, JobHours, Kind,
-    Method, Person, Purpose, Rating,
+    Method, Notice, Person, Purpose, Rating,
 };
 use crate::money::Cents;
 use crate::period::Day;
@@ -561,6 +561,24 @@ impl<'c> Recording<'c> {
         self.insert(
             "INSERT INTO retraction (entry_id, target_entry, kind, record, restores) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![entry, target, record.map(|r| r.0.word()), record.map(|r| r.1), restores],
+        )
+    }
+
+    /// Records that a candidate was told of a day.
+    pub fn notice(&self, candidate: Id, n: &Notice) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO notice (entry_id, candidate_id, kind, about, last_on, due_on, told_on)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                entry,
+                candidate,
+                n.kind.word(),
+                n.about,
+                iso(n.last_on),
+                iso(n.due_on),
+                iso(n.told_on)
+            ],
         )
     }
 

@@ -8,6 +8,7 @@
 pub mod expiring;
 pub mod next;
 pub mod progress;
+pub mod reminders;
 pub mod roster;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -95,6 +96,21 @@ fn phrase(finding: &Finding, candidacy: &Candidacy, bench: Bench) -> String {
         }
         _ => finding.text.clone(),
     }
+}
+
+/// A paragraph in lines of at most `width` signs, a longer word on a line of its own.
+pub(crate) fn wrapped(text: &str, width: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_string()),
+        }
+    }
+    lines.join("\n")
 }
 
 /// `s` unless it is one.

@@ -5,10 +5,11 @@ use serde_json::Value;
 use crate::contract::{Shell, keys};
 
 /// Every report that lists what there is, in a register with nobody in it.
-const LISTS: [&str; 4] = [
+const LISTS: [&str; 5] = [
     "report roster",
     "report expiring",
     "report next",
+    "report reminders",
     "report statistics",
 ];
 
@@ -185,4 +186,115 @@ fn statistics_of_no_days_are_not_understood() {
         .with(2);
     let later = shell.run("report statistics --to 2027-01-01").with(2);
     assert!(later.stderr.contains("--as-of 2027-01-01"));
+}
+
+/// What is to be told, as `candidate kind`.
+fn told(shell: &Shell, line: &str) -> Vec<String> {
+    let rows = shell.ok(&format!("report reminders {line}"));
+    let rows = rows.as_array().unwrap().iter();
+    rows.map(|row| format!("{} {}", row["candidate"], row["kind"].as_str().unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_notice_that_is_marked_is_not_told_again_and_one_entry_holds_all_of_a_day() {
+    let shell = office();
+    shell.certify("cal", "2021-01-01", "2022-12-02");
+    let before = shell.entries();
+    assert_eq!(told(&shell, ""), ["1 term", "3 term"]);
+    assert_eq!(told(&shell, "--mark --dry-run"), ["1 term", "3 term"]);
+    assert_eq!(shell.entries(), before);
+    assert_eq!(told(&shell, "--mark"), ["1 term", "3 term"]);
+    assert_eq!(shell.entries(), before + 1);
+    assert!(told(&shell, "--mark").is_empty());
+    assert_eq!(shell.entries(), before + 1, "nothing to mark, no entry");
+    // Asked about the day before, nothing had been told.
+    assert_eq!(told(&shell, "--as-of 2026-11-21").len(), 2);
+    // An extension moves the last day: it is told of again.
+    shell.ok("candidate extend 1 --until 2026-12-10 --on 2026-11-22 --reason illness");
+    assert_eq!(told(&shell, ""), ["1 term"]);
+    // Taken back, the marks are gone.
+    shell.ok(&format!(
+        "retract entry {} --reason 'not sent' --yes",
+        before + 1
+    ));
+    assert_eq!(told(&shell, ""), ["3 term", "1 term"]);
+}
+
+#[test]
+fn a_preview_tells_each_notice_on_its_day() {
+    let shell = office();
+    let rows = shell.ok("report reminders --preview 60");
+    let days: Vec<&str> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["tell_on"].as_str().unwrap())
+        .collect();
+    // The term ends 2026-12-01 and grace 2027-02-01.
+    assert_eq!(
+        days,
+        ["2026-11-22", "2026-12-02", "2026-12-03", "2027-01-02"]
+    );
+    shell.run("report reminders --preview 60 --mark").with(2);
+}
+
+#[test]
+fn notices_that_could_not_be_written_are_not_marked() {
+    let shell = office();
+    let before = shell.entries();
+    for line in [
+        "--output no/such/folder.csv",
+        "--mbox no/such/folder.mbox --sender office@example.org",
+    ] {
+        shell
+            .run(&format!("report reminders --mark {line}"))
+            .with(1);
+        assert_eq!(shell.entries(), before);
+    }
+    shell
+        .run("report reminders --mark --exit-code --output told.csv --format csv")
+        .with(10);
+    assert_eq!(shell.entries(), before + 1);
+    assert!(
+        shell
+            .read("told.csv")
+            .starts_with("name,email,subject,body,")
+    );
+}
+
+#[test]
+fn what_is_not_known_yet_is_not_marked_and_messages_have_a_sender() {
+    let shell = office();
+    shell
+        .run("report reminders --mark --as-of 2026-11-23")
+        .with(2);
+    shell.run("report reminders --mbox today.mbox").with(2);
+    let forged = "report reminders --mbox today.mbox --sender 'a@example.org\nBcc: b@example.org'";
+    shell.run(forged).with(2);
+}
+
+#[test]
+fn messages_are_whole_and_named_alike_each_time() {
+    let shell = office();
+    let write = "report reminders --mbox today.mbox --sender office@example.org --quiet";
+    shell.run(write).with(0);
+    let first = shell.read("today.mbox");
+    shell.run(write).with(0);
+    assert_eq!(shell.read("today.mbox"), first);
+    let head: Vec<&str> = first.lines().take(9).collect();
+    assert_eq!(
+        head,
+        [
+            "From lssc Sun Nov 22 12:00:00 2026",
+            "Date: Sun, 22 Nov 2026 12:00:00 +0000",
+            "From: office@example.org",
+            "To: ana Sample <ana@example.org>",
+            "Subject: Your certification ends on 2026-12-01",
+            "Message-ID: <1.term.1.2026-12-01.2026-11-01@lssc.invalid>",
+            "MIME-Version: 1.0",
+            "Content-Type: text/plain; charset=utf-8",
+            "Content-Transfer-Encoding: 8bit",
+        ]
+    );
 }

@@ -64,7 +64,8 @@ impl Manners {
             };
             (written, found)
         };
-        self.end(paper, written, found)
+        close(paper, written)?;
+        self.ended(found)
     }
 
     /// Writes a report whose rows are all there.
@@ -84,12 +85,25 @@ impl Manners {
         found: bool,
         write: impl FnOnce(&mut Paper, Option<u16>) -> io::Result<()>,
     ) -> Result<(), Failure> {
+        self.put(ctx, found, write)?;
+        self.ended(found)
+    }
+
+    /// Writes as [`Manners::page`] does, and answers whether all of it was taken: a reader may have gone away.
+    pub fn put(
+        &self,
+        ctx: &Context,
+        found: bool,
+        write: impl FnOnce(&mut Paper, Option<u16>) -> io::Result<()>,
+    ) -> Result<bool, Failure> {
         let mut paper = self.paper(ctx)?;
         let written = match self.is_silent(found) {
             true => Ok(()),
             false => write(&mut paper, self.width(ctx)).and_then(|()| paper.flush()),
         };
-        self.end(paper, written, found)
+        let taken = written.is_ok();
+        close(paper, written)?;
+        Ok(taken)
     }
 
     /// Whether nothing is said. A file is written all the same: it is always that of the last run.
@@ -111,17 +125,22 @@ impl Manners {
         })
     }
 
-    fn end(&self, paper: Paper, written: io::Result<()>, found: bool) -> Result<(), Failure> {
-        match paper {
-            Paper::Screen(_) => finish(written)?,
-            Paper::File(file) => {
-                written.doing(&file.doing())?;
-                file.keep()?;
-            }
-        }
+    /// How the command ends, once the report is out.
+    pub fn ended(&self, found: bool) -> Result<(), Failure> {
         match self.exit_code && found {
             true => Err(Failure::new(Exit::NotEmpty, "")),
             false => Ok(()),
+        }
+    }
+}
+
+/// Ends what was written: a file is put in its place, and a reader who has gone away is no failure.
+fn close(paper: Paper, written: io::Result<()>) -> Result<(), Failure> {
+    match paper {
+        Paper::Screen(_) => finish(written),
+        Paper::File(file) => {
+            written.doing(&file.doing())?;
+            file.keep()
         }
     }
 }

@@ -4,6 +4,7 @@ mod expiring;
 mod manners;
 mod next;
 mod progress;
+mod reminders;
 mod roster;
 mod statistics;
 
@@ -19,6 +20,7 @@ pub enum Command {
     Roster(roster::RosterArgs),
     Expiring(expiring::ExpiringArgs),
     Next(next::NextArgs),
+    Reminders(reminders::RemindersArgs),
     Statistics(statistics::StatisticsArgs),
 }
 
@@ -28,6 +30,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Roster(args) => roster::run(&args, ctx),
         Command::Expiring(args) => expiring::run(&args, ctx),
         Command::Next(args) => next::run(&args, ctx),
+        Command::Reminders(args) => reminders::run(&args, ctx),
         Command::Statistics(args) => statistics::run(&args, ctx),
     }
 }

@@ -172,6 +172,19 @@ words! {
 }
 
 words! {
+    /// What staff may waive.
+    ///
+    /// **Reading**: nothing published lets anybody be admitted or certified with less than is asked, so staff may
+    /// waive what is owed and nothing of what is to be shown or achieved: the two fees of candidacy.
+    Waivable {
+        /// The application fee.
+        ApplicationFee = "application-fee",
+        /// The fee of one portfolio.
+        PortfolioFee = "portfolio-fee",
+    }
+}
+
+words! {
     /// What kind of body offers an approved course.
     ProviderKind {
         /// A state library.
@@ -226,6 +239,8 @@ words! {
         Payment = "payment",
         /// A refund.
         Refund = "refund",
+        /// A waiver.
+        Waiver = "waiver",
         /// A recognition agreement.
         Agreement = "agreement",
         /// An evaluator.
@@ -491,6 +506,115 @@ pub struct Refund {
     pub reason: String,
 }
 
+/// A fee that staff waived: from its day on nothing of it is owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiver {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The enrollment whose application fee it is, or under which the portfolio was handed in.
+    pub enrollment: Id,
+    /// The portfolio whose fee it is; none for the application.
+    pub portfolio: Option<Id>,
+    /// The day from which it holds.
+    pub waived_on: Day,
+    /// Why.
+    pub reason: String,
+}
+
+/// A person named in a purchase order (FAQ 22).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderLine {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The name, of the person who stands in it now.
+    pub name: String,
+    /// Their e-mail address, by which the line is joined to a candidate.
+    pub email: String,
+    /// The amount ordered.
+    pub amount: Cents,
+    /// Name and e-mail address as the order first had them.
+    pub ordered: (String, String),
+    /// The day from which another person stands in it.
+    pub substituted_on: Option<Day>,
+    /// What was paid for it, and when.
+    pub paid: Vec<(Day, Cents)>,
+}
+
+impl OrderLine {
+    /// What was paid for it.
+    pub fn received(&self) -> Cents {
+        self.paid.iter().map(|(_, amount)| *amount).sum()
+    }
+
+    /// What came for the person who stands in it now: money that came for another is theirs from the day on which
+    /// they took the place.
+    pub fn payments(&self) -> impl Iterator<Item = (Day, Cents)> + '_ {
+        let since = self.substituted_on;
+        self.paid
+            .iter()
+            .map(move |(day, amount)| (since.map_or(*day, |since| since.max(*day)), *amount))
+    }
+}
+
+/// A purchase order of an institution (FAQ 22).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// Its number in the register.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// Its number on the paper.
+    pub number: String,
+    /// The institution.
+    pub institution: String,
+    /// Its day.
+    pub ordered_on: Day,
+    /// The people named.
+    pub lines: Vec<OrderLine>,
+    /// Invoices sent: number, day, amount.
+    pub invoices: Vec<(Id, Day, Cents)>,
+    /// The day on which what was open of it was cancelled.
+    pub cancelled_on: Option<Day>,
+}
+
+impl Order {
+    /// The lines for which nothing was paid; none once the order is cancelled.
+    pub fn open_lines(&self) -> impl Iterator<Item = &OrderLine> {
+        let stands = self.cancelled_on.is_none();
+        self.lines
+            .iter()
+            .filter(move |line| stands && line.paid.is_empty())
+    }
+
+    /// What is still to be paid.
+    pub fn open(&self) -> Cents {
+        self.open_lines().map(|line| line.amount).sum()
+    }
+
+    /// What was still to be paid on a day.
+    pub fn open_on(&self, day: Day) -> Cents {
+        if day < self.ordered_on || self.cancelled_on.is_some_and(|cancelled| cancelled <= day) {
+            return Cents::ZERO;
+        }
+        let unpaid = |line: &&OrderLine| line.paid.iter().all(|(on, _)| *on > day);
+        self.lines.iter().filter(unpaid).map(|l| l.amount).sum()
+    }
+
+    /// What was ordered, and not cancelled.
+    pub fn amount(&self) -> Cents {
+        self.open() + self.received()
+    }
+
+    /// What was paid for it.
+    pub fn received(&self) -> Cents {
+        self.lines.iter().map(OrderLine::received).sum()
+    }
+}
+
 /// The award of certification: an act of staff with a number (program R1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Certification {
@@ -595,6 +719,8 @@ pub struct Transcript {
     pub payments: Vec<Payment>,
     /// Refunds by day.
     pub refunds: Vec<Refund>,
+    /// Waivers by day.
+    pub waivers: Vec<Waiver>,
     /// Certifications by day awarded.
     pub certifications: Vec<Certification>,
     /// Renewals by day received.
@@ -621,6 +747,7 @@ impl Transcript {
         }
         self.payments.retain(|p| p.paid_on <= day);
         self.refunds.retain(|r| r.refunded_on <= day);
+        self.waivers.retain(|w| w.waived_on <= day);
         self.certifications.retain(|c| c.awarded_on <= day);
         self.renewals.retain(|r| r.received_on <= day);
         self.activities.retain(|a| a.activity_on <= day);

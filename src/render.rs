@@ -8,6 +8,9 @@
 //! A writer that fails, a closed pipe among them, comes back as the [`io::Error`] that it gave.
 
 mod cells;
+mod held;
+pub mod invoice;
+mod ledger;
 mod letters;
 mod person;
 mod statistics;
@@ -18,6 +21,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 pub use cells::{defused, flattened, visible};
+pub use held::held;
+pub use ledger::ledger;
 pub use letters::{letters, mbox};
 pub use person::progress;
 pub use statistics::statistics;

@@ -134,6 +134,8 @@ pub struct Said {
     pub lines: Vec<String>,
     /// What else there is to know.
     pub notes: Vec<String>,
+    /// What a script is told beside that, by key.
+    pub details: Vec<(&'static str, Value)>,
     /// The checklist, where the record keeps one beside it.
     pub findings: Option<Vec<Finding>>,
 }
@@ -222,6 +224,9 @@ fn say(ctx: &Context, entry: Option<Id>, changes: &[Change], said: &Said) -> Res
         });
         if let Some(findings) = &said.findings {
             document["findings"] = json!(findings);
+        }
+        for (key, value) in &said.details {
+            document[*key] = value.clone();
         }
         return ctx.print_json(&document);
     }

@@ -67,6 +67,8 @@ pub struct Context {
     pub quiet: bool,
     /// The day taken for today.
     pub today: Day,
+    /// Whether the day taken for today is the clock's.
+    by_the_clock: bool,
     command: String,
     /// The widest that tables may be, if not as wide as the terminal.
     widest: Option<u16>,
@@ -75,9 +77,10 @@ pub struct Context {
 impl Context {
     /// Reads the clock and the surroundings, once.
     pub fn new(global: Global) -> Result<Context, Failure> {
-        let today = match std::env::var("LSSC_TODAY") {
-            Err(_) => chrono::Local::now().date_naive(),
+        let (today, by_the_clock) = match std::env::var("LSSC_TODAY") {
+            Err(_) => (chrono::Local::now().date_naive(), true),
             Ok(text) => parse_day(text.trim())
+                .map(|day| (day, false))
                 .map_err(|e| Failure::usage(format!("LSSC_TODAY is '{text}', which {e}")))?,
         };
         let login = ["USER", "LOGNAME", "USERNAME"]
@@ -99,6 +102,7 @@ impl Context {
             yes: global.yes,
             quiet: global.quiet,
             today,
+            by_the_clock,
             command: typed(),
             widest: None,
         })
@@ -140,11 +144,25 @@ impl Context {
     /// Who records, when by the clock, what was typed and why.
     pub fn header(&self, reason: Option<&str>) -> Header {
         Header {
-            made_at: chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            made_at: instant(chrono::Utc::now()),
             made_by: self.by.clone(),
             command: self.command.clone(),
             reason: reason.map(str::to_string),
         }
+    }
+
+    /// The last instant of a day here, as the register writes instants.
+    pub fn end_of(&self, day: Day) -> String {
+        let midnight = day.and_hms_opt(23, 59, 59);
+        let here = midnight.and_then(|end| end.and_local_timezone(chrono::Local).latest());
+        here.map_or_else(|| format!("{day}T23:59:59Z"), instant)
+    }
+
+    /// The day here of an instant of the register, where the day taken for today is the clock's; otherwise that day.
+    pub fn day_of(&self, made_at: &str) -> Day {
+        let instant = chrono::DateTime::parse_from_rfc3339(made_at).ok();
+        let day = instant.map(|at| at.with_timezone(&chrono::Local).date_naive());
+        day.filter(|_| self.by_the_clock).unwrap_or(self.today)
     }
 
     /// The command as typed.
@@ -236,6 +254,12 @@ impl Context {
             let _ = writeln!(std::io::stderr(), "{}", visible(text));
         }
     }
+}
+
+/// An instant as the register writes it: UTC, to the second.
+pub fn instant<Z: chrono::TimeZone>(at: chrono::DateTime<Z>) -> String {
+    at.to_utc()
+        .to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
 /// A reader of the output that has gone away is no failure.

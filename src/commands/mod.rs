@@ -3,19 +3,25 @@
 //! Each command is one file: its help, its arguments, and a `run` of four paragraphs: read, decide, record, say.
 
 mod agreement;
+mod backup;
 mod batch;
 mod candidate;
 mod catalog;
+mod check;
 mod conclude;
 mod context;
 mod correction;
 mod demo;
 mod enroll;
+mod entries;
 mod evaluate;
 mod evaluator;
+mod export;
 mod init;
+mod known_at;
 mod lookup;
 mod manual;
+mod order;
 mod payment;
 mod policy;
 mod record_course;
@@ -24,6 +30,7 @@ mod report;
 mod retract;
 mod submit_portfolio;
 mod usage;
+mod waive;
 mod whole;
 
 use std::io::BufWriter;
@@ -79,6 +86,8 @@ enum Command {
     #[command(subcommand)]
     Payment(payment::Command),
     #[command(subcommand)]
+    Order(order::Command),
+    #[command(subcommand)]
     Candidate(candidate::Command),
     #[command(subcommand)]
     Report(report::Command),
@@ -86,6 +95,9 @@ enum Command {
     Retract(retract::Command),
     #[command(subcommand)]
     Policy(policy::Command),
+    Check(check::CheckArgs),
+    Backup(backup::BackupArgs),
+    Export(export::ExportArgs),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
 }
@@ -128,10 +140,14 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Evaluate(command) => evaluate::run(command, ctx),
         Command::Renew(command) => renew::run(command, ctx),
         Command::Payment(command) => payment::run(command, ctx),
+        Command::Order(command) => order::run(command, ctx),
         Command::Candidate(command) => candidate::run(command, ctx),
         Command::Report(command) => report::run(command, ctx),
         Command::Retract(command) => retract::run(command, ctx),
         Command::Policy(command) => policy::run(command, ctx),
+        Command::Check(args) => check::run(&args, ctx),
+        Command::Backup(args) => backup::run(args, ctx),
+        Command::Export(args) => export::run(args, ctx),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args, ctx),
     }

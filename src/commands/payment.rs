@@ -1,23 +1,26 @@
 //! `payment`: money received and given back (A5, P1).
 
+mod list;
+
 use clap::{Args, Subcommand};
 
-use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::conclude::{self, Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
 use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
-use crate::model::{Id, Kind, Method, Payment, Purpose, Transcript};
+use crate::model::{Id, Kind, Method, Payment, Purpose, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::{Day, parse_day};
 use crate::register::Reading;
-use crate::rules::{Bench, fees};
+use crate::rules::{Bench, fees, standing};
 
-/// Record a payment or a refund
+/// Record a payment or a refund; list what came, was given back or waived
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Receive(ReceiveArgs),
     Refund(RefundArgs),
+    List(ListArgs),
 }
 
 /// Record money received for a candidate
@@ -69,6 +72,9 @@ pub struct RefundArgs {
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: String,
+    /// Give it back although a certification rests on it
+    #[arg(long)]
+    even_so: bool,
 }
 
 /// Reads an amount that is more than nothing.
@@ -93,10 +99,21 @@ fn parse_purpose(text: &str) -> Result<Purpose, String> {
     }
 }
 
+/// List payments, refunds and waivers, of one candidate or of all
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc payment list 12")]
+pub struct ListArgs {
+    /// Number or e-mail address
+    candidate: Option<String>,
+}
+
 pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     match command {
         Command::Receive(args) => receive(args, ctx),
         Command::Refund(args) => refund(args, ctx),
+        Command::List(args) => list::run(args, ctx),
     }
 }
 
@@ -173,34 +190,82 @@ fn refund(args: RefundArgs, ctx: &Context) -> Result<(), Failure> {
     let (number, name) = (transcript.person.number, &transcript.person.name);
     let enrollment = latest_enrollment(&transcript)?;
 
-    let decision = fees::refund(&transcript, args.amount, ctx.bench(&before, on));
+    let decision = fees::refund(
+        &transcript,
+        args.amount,
+        args.even_so,
+        ctx.bench(&before, on),
+    );
     decision.into_result().map_err(|findings| {
         Failure::refused(
             format!("the refund to {number} {name} is not recorded"),
             findings,
         )
     })?;
+    let id = recording
+        .refund(number, enrollment, args.amount, on, &args.reason)
+        .doing("record the refund")?;
+    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    let concerned = Concerned::one(number);
+    foretell(&before, &after, &concerned, ctx)?;
     ctx.confirm(&format!(
         "Record a refund of ${} to {number} {name}?",
         args.amount
     ))?;
 
-    let id = recording
-        .refund(number, enrollment, args.amount, on, &args.reason)
-        .doing("record the refund")?;
-    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
     let mut said = Said::line(format!(
         "Recorded a refund of ${} on {on} to {number} {name}.",
         args.amount
     ));
     said.lines.push(balance_sentence(&after, number, ctx)?);
+    said.lines.extend(owed_again(&before, &after, number, ctx)?);
     conclude(
         ctx,
         &recording,
         &before,
-        &Concerned::one(number),
+        &concerned,
         said.made("refund", id),
     )
+}
+
+/// Says, before a yes is asked, whose standing is about to change.
+pub fn foretell(
+    before: &Reading,
+    after: &Reading,
+    concerned: &Concerned,
+    ctx: &Context,
+) -> Result<(), Failure> {
+    if ctx.yes || ctx.dry_run || !ctx.has_terminal() {
+        return Ok(());
+    }
+    for change in conclude::changes(before, after, concerned, false, ctx.today)? {
+        ctx.tell(&format!("Standing: {}", change.sentence()));
+    }
+    Ok(())
+}
+
+/// That an admission stands although its fee was given back, and how to ask nothing of the fee.
+fn owed_again(
+    before: &Reading,
+    after: &Reading,
+    candidate: Id,
+    ctx: &Context,
+) -> Result<Option<String>, Failure> {
+    let fee = |reading: &Reading| {
+        let transcript = reading.transcript(candidate).doing("read the transcript")?;
+        let then = transcript.unwrap_or_default().up_to(ctx.today);
+        let latest = then.enrollments.last().map_or(0, |e| e.id);
+        Ok::<_, Failure>(fees::account(&then, &reading.policy).application(latest))
+    };
+    let (Some(old), Some(new)) = (fee(before)?, fee(after)?) else {
+        return Ok(None);
+    };
+    let stands = new.settled_on.is_some() && new.open() > old.open();
+    Ok(stands.then(|| {
+        format!(
+            "The application fee is open again, and the admission stands; to ask nothing of it: lssc candidate waive {candidate} application-fee --on DAY --reason TEXT"
+        )
+    }))
 }
 
 /// The enrollment that money without a portfolio concerns: the latest.
@@ -226,7 +291,11 @@ pub fn balance_sentence(
         .up_to(ctx.today);
     let bench: Bench = ctx.bench(reading, ctx.today);
     let account = fees::account(&transcript, bench.policy);
+    let ineligible = standing::standing(&transcript, bench) == Some(Standing::Ineligible);
     Ok(match account.balance() {
+        credit if credit < Cents::ZERO && ineligible => {
+            format!("${} is due back: the applicant is not eligible.", -credit)
+        }
         Cents::ZERO => "Nothing is open.".to_string(),
         credit if credit < Cents::ZERO => format!("${} is credit.", -credit),
         open => format!("${open} is open."),

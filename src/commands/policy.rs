@@ -1,21 +1,27 @@
 //! `policy`: what the program promises, from which day, and where it is written.
 
 use clap::{Args, Subcommand};
+use rusqlite::Connection;
 use serde::Serialize;
 
+use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, finish};
-use crate::commands::{init, print_rows};
+use crate::commands::{init, lookup, print_rows, retract};
 use crate::failure::{Doing, Failure};
 use crate::period::{Day, parse_day};
+use crate::policy::diff::{self, Difference};
 use crate::policy::{COMPETENCIES_CSV, PARAMETERS_CSV, Policy, PolicyRows, SETS_CSV};
-use crate::register::Reading;
+use crate::register::{Reading, read};
 use crate::render::{Column, Flat, Row};
+use crate::rules::{Finding, Measure, Requirement};
 use std::path::{Path, PathBuf};
 
-/// Show the policy
+/// Show, compare and adopt policies
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Show(ShowArgs),
+    Diff(DiffArgs),
+    Adopt(AdoptArgs),
 }
 
 /// Print every value with its source, or with --to write the files for an adapted policy
@@ -33,9 +39,40 @@ pub struct ShowArgs {
     to: Option<PathBuf>,
 }
 
+/// Show in what the policy in a folder differs from the register's
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc policy diff my-policy")]
+pub struct DiffArgs {
+    /// Folder with parameters.csv, competency_sets.csv and competencies.csv
+    folder: PathBuf,
+}
+
+/// Adopt the policy in a folder: every decision and report follows it from then on
+///
+/// A policy is dated data: what held on days past stays in it with its own first day. One that lacks a competency set
+/// of which the register speaks is refused. The policy before stays in the history; retract the entry to return to it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc policy show --to my-policy      the files to edit
+  lssc policy diff my-policy
+  lssc policy adopt my-policy --dry-run
+  lssc policy adopt my-policy --reason 'fees of 2027'")]
+pub struct AdoptArgs {
+    /// Folder with parameters.csv, competency_sets.csv and competencies.csv
+    folder: PathBuf,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
 pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     match command {
         Command::Show(args) => show(&args, ctx),
+        Command::Diff(args) => compare(&args, ctx),
+        Command::Adopt(args) => adopt(&args, ctx),
     }
 }
 
@@ -113,6 +150,91 @@ fn show(args: &ShowArgs, ctx: &Context) -> Result<(), Failure> {
         ctx,
         listed.collect(),
         "No value of the policy is in force on that day.",
+    )
+}
+
+impl Flat for Difference {
+    const FIELDS: &'static [&'static str] = &["what", "name", "first_on", "before", "after"];
+}
+
+impl Row for Difference {
+    const COLUMNS: &'static [Column<Difference>] = &[
+        Column::word("what", |r| r.what.to_string()),
+        Column::word("name", |r| r.name.clone()),
+        Column::word("from", |r| r.first_on.clone()),
+        Column::text("now", |r| {
+            r.before.clone().unwrap_or_else(|| "-".to_string())
+        }),
+        Column::text("then", |r| {
+            r.after.clone().unwrap_or_else(|| "-".to_string())
+        }),
+    ];
+}
+
+fn compare(args: &DiffArgs, ctx: &Context) -> Result<(), Failure> {
+    let then = init::read_policy(&args.folder)?;
+    let now = current(ctx)?;
+    let rows = diff::differences(now.rows(), then.rows());
+    print_rows(ctx, rows, "The policies do not differ.")
+}
+
+fn adopt(args: &AdoptArgs, ctx: &Context) -> Result<(), Failure> {
+    let policy = init::read_policy(&args.folder)?;
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, args.reason.as_deref())?;
+    let before = lookup::reading(ctx, recording.conn())?;
+
+    if before.policy.rows() == policy.rows() {
+        let mut said = Said::line("Nothing to record: this is the policy of the register.");
+        said.notes.push("the same policy is in force".to_string());
+        return conclude(ctx, &recording, &before, &Concerned::nobody(), said);
+    }
+    keeps_sets_in_use(recording.conn(), &policy)?;
+
+    recording.policy(&policy).doing("record the policy")?;
+    let after = Reading::new(recording.conn(), None).doing("read the policy")?;
+    let differences = diff::differences(before.policy.rows(), policy.rows()).len();
+    let mut said = Said::line(format!(
+        "Adopted the policy in {}: {differences} difference{}.",
+        args.folder.display(),
+        if differences == 1 { "" } else { "s" }
+    ));
+    let resting = retract::refuse_if_rested_on(&before, &after, &Concerned::Anybody, false);
+    if let Err(failure) = resting {
+        match failure.findings.first().map(|f| &f.shown) {
+            Some(shown) => said.notes.push(format!(
+                "awards and renewals that stand and would not be made by this policy: {shown}; lssc check lists them"
+            )),
+            None => return Err(failure),
+        }
+    }
+    conclude(ctx, &recording, &before, &Concerned::Anybody, said)
+}
+
+/// Refuses a policy that lacks a set of which the register speaks.
+fn keeps_sets_in_use(conn: &Connection, policy: &Policy) -> Result<(), Failure> {
+    let in_use = read::sets_in_use(conn).doing("read the sets in use")?;
+    let vanishing: Vec<String> = in_use
+        .iter()
+        .filter(|(code, _)| policy.find_set(code).is_none())
+        .map(|(code, what)| format!("{code} is not in it, and the register holds {what} for it"))
+        .collect();
+    if vanishing.is_empty() {
+        return Ok(());
+    }
+    let codes: Vec<&str> = policy.sets().iter().map(|s| s.code.as_str()).collect();
+    let finding = Finding::unless(
+        Requirement::SetsInUse,
+        Measure::text("every set of which the register speaks"),
+        Measure::text(codes.join(", ")),
+        "Reading",
+        vanishing,
+        String::new(),
+    );
+    Err(
+        Failure::refused("the policy is not adopted", vec![finding]).hint(format!(
+            "keep the set and give it a last day: last_on in {SETS_CSV}"
+        )),
     )
 }
 

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use clap::{Args, Subcommand};
 use rusqlite::Connection;
 
-use crate::commands::conclude::{self, Concerned, Said, conclude};
+use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::lookup;
+use crate::commands::payment::foretell;
 use crate::failure::{Doing, Failure};
 use crate::model::{Certification, Entry, Id, Kind, Renewal, Transcript};
 use crate::period::Day;
@@ -30,7 +31,7 @@ pub enum Command {
     /// Take back one record
     Record {
         /// The kind of record: candidate, enrollment, completion, portfolio, evaluation, certification, renewal,
-        /// activity, payment, refund, agreement, evaluator, approval, order, revision, act
+        /// activity, payment, refund, waiver, agreement, evaluator, approval, order, revision, act
         kind: Kind,
         /// The record's number
         number: Id,
@@ -63,13 +64,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     let after = Reading::new(recording.conn(), None).doing("read the register")?;
     refuse_if_rested_on(&before, &after, &what.concerned, why.even_so)?;
 
-    let changes = conclude::changes(&before, &after, &what.concerned, false, ctx.today)?;
-    if !ctx.yes && !ctx.dry_run && ctx.has_terminal() {
-        ctx.tell(&format!("This takes back {}.", what.text));
-        changes
-            .iter()
-            .for_each(|change| ctx.tell(&format!("Standing: {}", change.sentence())));
-    }
+    foretell(&before, &after, &what.concerned, ctx)?;
     ctx.confirm(&format!("Take back {}?", what.text))?;
     conclude(
         ctx,
@@ -203,6 +198,9 @@ fn concerned_by(conn: &Connection, entry: Entry) -> Result<Concerned, Failure> {
         "approval",
         "agreement",
         "purchase_order",
+        "order_line",
+        "order_substitution",
+        "order_cancellation",
         "order_payment",
     ] {
         if count(conn, table, entry)? > 0 {

@@ -5,12 +5,13 @@ use clap::Args;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
-use crate::commands::lookup;
 use crate::commands::payment::parse_amount;
+use crate::commands::{lookup, waive};
 use crate::failure::{Doing, Failure};
-use crate::model::{Id, Kind, Payment, Purpose};
+use crate::model::{Id, Kind, Payment, Purpose, Waivable};
 use crate::money::Cents;
 use crate::period::{Day, parse_day};
+use crate::register::Reading;
 use crate::rules::portfolio_credit;
 
 /// Record a portfolio, or with --revision the additional information for one
@@ -35,6 +36,9 @@ pub struct SubmitPortfolioArgs {
     /// Amount paid for it
     #[arg(long, value_name = "AMOUNT", value_parser = parse_amount, conflicts_with = "revision")]
     paid: Option<Cents>,
+    /// Waive its fee from the day it was handed in, for the reason given: portfolio-fee
+    #[arg(long, value_name = "REQUIREMENT", value_parser = parse_waive, requires = "reason", conflicts_with = "revision")]
+    waive: Option<Waivable>,
     /// What staff noted when they looked at it before; never rated
     #[arg(long, value_name = "NOTE", conflicts_with = "revision")]
     pre_review: Option<String>,
@@ -43,6 +47,10 @@ pub struct SubmitPortfolioArgs {
     revision: Option<Id>,
     #[command(flatten)]
     correction: Correction,
+}
+
+fn parse_waive(text: &str) -> Result<Waivable, String> {
+    waive::only(Waivable::PortfolioFee, text)
 }
 
 pub fn run(args: SubmitPortfolioArgs, ctx: &Context) -> Result<(), Failure> {
@@ -142,7 +150,15 @@ fn submit(
                 .doing("record the payment")?,
         );
     }
-    let open = taken.fee - args.paid.unwrap_or(Cents::ZERO);
+    let mut open = taken.fee - args.paid.unwrap_or(Cents::ZERO);
+    if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason) {
+        let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+        let theirs = lookup::candidate(&now, &number.to_string())?;
+        let waived = waive::waive(&recording, &now, &theirs, Some(portfolio), on, reason, ctx)?;
+        said.lines.push(waived.sentence);
+        said = said.made("waiver", waived.id);
+        open = Cents::ZERO;
+    }
     if open > Cents::ZERO {
         said.lines.push(format!(
             "The portfolio fee is ${}; ${open} is open, and evaluation begins when it is settled.",

@@ -12,6 +12,7 @@
 //! ([`Gap`]); only a fee may be absent, and then none is charged.
 
 mod check;
+pub mod diff;
 mod parameter;
 mod rows;
 mod sets;

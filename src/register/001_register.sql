@@ -78,6 +78,7 @@ CREATE TABLE detail (
 ) STRICT;
 CREATE INDEX detail_by_candidate ON detail (candidate_id);
 CREATE INDEX detail_by_email ON detail (email_key);
+CREATE INDEX detail_by_name ON detail (name COLLATE NOCASE, state);
 
 -- An application. A row with a number amends or corrects the enrollment of that number.
 CREATE TABLE enrollment (
@@ -299,6 +300,20 @@ CREATE TABLE refund (
 ) STRICT;
 CREATE INDEX refund_by_candidate ON refund (candidate_id);
 
+-- A fee that staff waived: from its day on nothing of it is owed.
+CREATE TABLE waiver (
+    id            INTEGER PRIMARY KEY,
+    entry_id      INTEGER NOT NULL REFERENCES entry,
+    candidate_id  INTEGER NOT NULL REFERENCES candidate,
+    enrollment_id INTEGER NOT NULL REFERENCES enrollment,
+    requirement   TEXT NOT NULL CHECK (requirement IN ('application-fee', 'portfolio-fee')),
+    portfolio_id  INTEGER REFERENCES portfolio,  -- the portfolio whose fee it is; none for the application
+    waived_on     TEXT NOT NULL CHECK (waived_on IS date(waived_on)),
+    reason        TEXT NOT NULL,
+    CHECK ((requirement = 'portfolio-fee') = (portfolio_id IS NOT NULL))
+) STRICT;
+CREATE INDEX waiver_by_candidate ON waiver (candidate_id);
+
 -- An act of staff: withdraw, revoke, reinstate, extend.
 CREATE TABLE act (
     id            INTEGER PRIMARY KEY,
@@ -347,6 +362,29 @@ CREATE TABLE order_line (
 ) STRICT;
 CREATE INDEX order_line_by_order ON order_line (order_id);
 CREATE INDEX order_line_by_email ON order_line (email_key);
+
+-- Another person takes the place of the one named in a line of an order; the latest in force stands in it.
+CREATE TABLE order_substitution (
+    id             INTEGER PRIMARY KEY,
+    entry_id       INTEGER NOT NULL REFERENCES entry,
+    line_id        INTEGER NOT NULL REFERENCES order_line,
+    name           TEXT NOT NULL,
+    email          TEXT NOT NULL,
+    email_key      TEXT NOT NULL,
+    substituted_on TEXT NOT NULL CHECK (substituted_on IS date(substituted_on))
+) STRICT;
+CREATE INDEX order_substitution_by_line ON order_substitution (line_id);
+CREATE INDEX order_substitution_by_email ON order_substitution (email_key);
+
+-- What was open of an order will not be paid any more; what was paid of it stands.
+CREATE TABLE order_cancellation (
+    id           INTEGER PRIMARY KEY,
+    entry_id     INTEGER NOT NULL REFERENCES entry,
+    order_id     INTEGER NOT NULL REFERENCES purchase_order,
+    cancelled_on TEXT NOT NULL CHECK (cancelled_on IS date(cancelled_on)),
+    reason       TEXT NOT NULL
+) STRICT;
+CREATE INDEX order_cancellation_by_order ON order_cancellation (order_id);
 
 -- An invoice sent for an order.
 CREATE TABLE invoice (

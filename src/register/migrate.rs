@@ -40,13 +40,21 @@ const TABLES: &[(&str, Option<Kind>)] = &[
     ("activity", Some(Kind::Activity)),
     ("payment", Some(Kind::Payment)),
     ("refund", Some(Kind::Refund)),
+    ("waiver", Some(Kind::Waiver)),
     ("act", Some(Kind::Act)),
     ("notice", Some(Kind::Notice)),
     ("purchase_order", Some(Kind::Order)),
     ("order_line", None),
+    ("order_substitution", None),
+    ("order_cancellation", None),
     ("invoice", Some(Kind::Invoice)),
     ("order_payment", None),
 ];
+
+/// The steps of the schema as SQL, in order.
+pub fn steps() -> impl Iterator<Item = &'static str> {
+    STEPS.iter().copied()
+}
 
 /// The tables of facts, in an order in which each comes after those it refers to.
 pub fn tables() -> impl Iterator<Item = &'static str> {

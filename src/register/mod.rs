@@ -3,6 +3,8 @@
 //! The register narrows what is read and decides nothing. Reading is [`Reading`]; recording is [`Recording`], one
 //! transaction that takes the write lock before the first read.
 
+pub mod dictionary;
+pub mod history;
 pub mod known;
 pub mod migrate;
 pub mod notices;

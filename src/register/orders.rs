@@ -1,79 +1,19 @@
-//! Purchase orders as recorded: who is named, what was paid (A5, FAQ 22).
+//! Purchase orders as recorded: who is named, who took whose place, what was paid (A5, FAQ 22).
 
 use rusqlite::params;
 
-use crate::model::{Entry, Id, Kind};
+use crate::model::{Entry, Id, Kind, Order, OrderLine};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::register::Reading;
 use crate::register::read::email_key;
 use crate::register::stream::day;
 
-/// A person named in a purchase order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OrderLine {
-    /// Its number.
-    pub id: Id,
-    /// The name in the order.
-    pub name: String,
-    /// The e-mail address in the order, by which the line is joined to a candidate.
-    pub email: String,
-    /// The amount ordered.
-    pub amount: Cents,
-    /// What was paid for it, and when.
-    pub paid: Vec<(Day, Cents)>,
-}
-
-impl OrderLine {
-    /// What is still to be paid.
-    pub fn open(&self) -> Cents {
-        self.amount - self.paid.iter().map(|(_, amount)| *amount).sum()
-    }
-}
-
-/// A purchase order of an institution (FAQ 22).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Order {
-    /// Its number in the register.
-    pub id: Id,
-    /// The entry that recorded it.
-    pub entry: Entry,
-    /// Its number on the paper.
-    pub number: String,
-    /// The institution.
-    pub institution: String,
-    /// Its day.
-    pub ordered_on: Day,
-    /// The people named.
-    pub lines: Vec<OrderLine>,
-    /// Invoices sent: number, day, amount.
-    pub invoices: Vec<(Id, Day, Cents)>,
-}
-
-impl Order {
-    /// What is still to be paid for all its lines on a day.
-    pub fn open_on(&self, day: Day) -> Cents {
-        let paid = |line: &OrderLine| {
-            line.paid
-                .iter()
-                .filter(|(on, _)| *on <= day)
-                .map(|(_, amount)| *amount)
-                .sum()
-        };
-        self.lines.iter().map(|line| line.amount - paid(line)).sum()
-    }
-
-    /// What is still to be paid for all its lines.
-    pub fn open(&self) -> Cents {
-        self.lines.iter().map(OrderLine::open).sum()
-    }
-}
-
 impl Reading<'_> {
     /// The purchase orders in force, in the order recorded.
     ///
     /// # Errors
-    /// SQLite's, and a record that does not read as what it must be.
+    /// SQLite's, here and below, and a record that does not read as what it must be.
     pub fn orders(&self) -> rusqlite::Result<Vec<Order>> {
         let mut statement = self.conn().prepare_cached(
             "SELECT id, entry_id, number, institution, ordered_on FROM purchase_order ORDER BY id",
@@ -91,32 +31,94 @@ impl Reading<'_> {
                     ordered_on: day(row, 4)?,
                     lines: self.lines(id)?,
                     invoices: self.invoices(id)?,
+                    cancelled_on: self.cancelled_on(id)?,
                 });
             }
         }
         Ok(orders)
     }
 
-    fn lines(&self, order: Id) -> rusqlite::Result<Vec<OrderLine>> {
-        let mut statement = self
+    /// The orders in which the person of this e-mail address, in any letter case, stands, each with the line.
+    pub fn orders_naming(&self, email: &str) -> rusqlite::Result<Vec<(Order, OrderLine)>> {
+        let key = email_key(email);
+        let named = self
             .conn()
-            .prepare_cached("SELECT id, entry_id, name, email, cents FROM order_line WHERE order_id = ?1 ORDER BY id")?;
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM order_line WHERE email_key = ?1)
+                     OR EXISTS (SELECT 1 FROM order_substitution WHERE email_key = ?1)",
+            )?
+            .query_row([&key], |row| row.get::<_, bool>(0))?;
+        if !named {
+            return Ok(Vec::new());
+        }
+        let orders = self.orders()?.into_iter();
+        let naming = orders.filter_map(|order| {
+            let line = order.lines.iter().find(|l| email_key(&l.email) == key);
+            line.cloned().map(|line| (order, line))
+        });
+        Ok(naming.collect())
+    }
+
+    /// The candidate to whom what was paid for a line has come, if it has.
+    pub fn joined(&self, order: &Order, line: &OrderLine) -> rusqlite::Result<Option<Id>> {
+        let mut statement = self.conn().prepare_cached(
+            "SELECT p.id, p.entry_id, p.candidate_id, c.entry_id FROM payment p JOIN candidate c ON c.id = p.candidate_id
+             WHERE p.order_id = ?1 AND p.candidate_id IN (SELECT candidate_id FROM detail WHERE email_key = ?2)",
+        )?;
+        let mut rows = statement.query(params![order.id, email_key(&line.email)])?;
+        while let Some(row) = rows.next()? {
+            let candidate = row.get(2)?;
+            let held = self.known.holds(Kind::Payment, row.get(1)?, row.get(0)?)
+                && self.known.holds(Kind::Candidate, row.get(3)?, candidate);
+            if held {
+                return Ok(Some(candidate));
+            }
+        }
+        Ok(None)
+    }
+
+    fn lines(&self, order: Id) -> rusqlite::Result<Vec<OrderLine>> {
+        let mut statement = self.conn().prepare_cached(
+            "SELECT id, entry_id, name, email, cents FROM order_line WHERE order_id = ?1 ORDER BY id",
+        )?;
         let mut rows = statement.query([order])?;
         let mut lines = Vec::new();
         while let Some(row) = rows.next()? {
             let (id, entry): (Id, Entry) = (row.get(0)?, row.get(1)?);
-            if self.known.holds_entry(entry) {
-                let amount = Cents(row.get(4)?);
-                lines.push(OrderLine {
-                    id,
-                    name: row.get(2)?,
-                    email: row.get(3)?,
-                    amount,
-                    paid: self.paid(id)?,
-                });
+            if !self.known.holds_entry(entry) {
+                continue;
             }
+            let ordered: (String, String) = (row.get(2)?, row.get(3)?);
+            let (name, email, substituted_on) = match self.substitute(id)? {
+                Some((name, email, on)) => (name, email, Some(on)),
+                None => (ordered.0.clone(), ordered.1.clone(), None),
+            };
+            lines.push(OrderLine {
+                id,
+                entry,
+                name,
+                email,
+                amount: Cents(row.get(4)?),
+                ordered,
+                substituted_on,
+                paid: self.paid(id)?,
+            });
         }
         Ok(lines)
+    }
+
+    /// Who stands in a line in the place of the person first named, and since when.
+    fn substitute(&self, line: Id) -> rusqlite::Result<Option<(String, String, Day)>> {
+        let mut statement = self.conn().prepare_cached(
+            "SELECT entry_id, name, email, substituted_on FROM order_substitution WHERE line_id = ?1 ORDER BY id DESC",
+        )?;
+        let mut rows = statement.query([line])?;
+        while let Some(row) = rows.next()? {
+            if self.known.holds_entry(row.get(0)?) {
+                return Ok(Some((row.get(1)?, row.get(2)?, day(row, 3)?)));
+            }
+        }
+        Ok(None)
     }
 
     fn paid(&self, line: Id) -> rusqlite::Result<Vec<(Day, Cents)>> {
@@ -148,18 +150,16 @@ impl Reading<'_> {
         Ok(invoices)
     }
 
-    /// The line of an order that names this e-mail address, in any letter case.
-    pub fn line_for<'o>(
-        &self,
-        orders: &'o [Order],
-        email: &str,
-    ) -> Option<(&'o Order, &'o OrderLine)> {
-        let key = email_key(email);
-        orders.iter().find_map(|o| {
-            o.lines
-                .iter()
-                .find(|l| email_key(&l.email) == key)
-                .map(|l| (o, l))
-        })
+    fn cancelled_on(&self, order: Id) -> rusqlite::Result<Option<Day>> {
+        let mut statement = self.conn().prepare_cached(
+            "SELECT entry_id, cancelled_on FROM order_cancellation WHERE order_id = ?1 ORDER BY id DESC",
+        )?;
+        let mut rows = statement.query([order])?;
+        while let Some(row) = rows.next()? {
+            if self.known.holds_entry(row.get(0)?) {
+                return day(row, 1).map(Some);
+            }
+        }
+        Ok(None)
     }
 }

@@ -1,6 +1,6 @@
 //! Reading: the policy, the catalog, people and their transcripts, as known at some entry.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -148,6 +148,37 @@ impl<'c> Reading<'c> {
             }
         }
         Ok(None)
+    }
+
+    /// Number and e-mail address of people in force of this name, in any letter case, and this state: the first three.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn namesakes(
+        &self,
+        name: &str,
+        state: Option<&str>,
+    ) -> rusqlite::Result<Vec<(Id, String)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT candidate_id FROM detail WHERE name = ?1 COLLATE NOCASE AND state IS ?2",
+        )?;
+        let mut rows = statement.query(params![name, state])?;
+        let mut found: Vec<(Id, String)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let candidate: Id = row.get(0)?;
+            if found.iter().any(|(known, _)| *known == candidate) {
+                continue;
+            }
+            // What the row states may have been restated since.
+            let current = self
+                .person(candidate)?
+                .filter(|(_, called, _)| called.eq_ignore_ascii_case(name));
+            found.extend(current.map(|(number, _, email)| (number, email)));
+            if found.len() == 3 {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// What had been stated of a candidate by an entry, as far as it is in force.
@@ -328,6 +359,37 @@ impl<'c> Reading<'c> {
             .collect()
     }
 
+    /// The proofs of a candidate's completions, by number of the completion.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn completion_proofs(&self, candidate: Id) -> rusqlite::Result<HashMap<Id, String>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT id, proof FROM completion WHERE candidate_id = ?1")?;
+        statement
+            .query_map([candidate], |r| Ok((r.get(0)?, r.get(1)?)))?
+            .collect()
+    }
+
+    /// What was written about competencies in a candidate's evaluations, by number of the evaluation.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn comments(&self, candidate: Id) -> rusqlite::Result<HashMap<Id, Vec<(u32, String)>>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT c.evaluation_id, c.competency, c.comment FROM rating_comment c
+             JOIN evaluation e ON e.id = c.evaluation_id WHERE e.candidate_id = ?1 ORDER BY c.id",
+        )?;
+        let mut rows = statement.query([candidate])?;
+        let mut comments: HashMap<Id, Vec<(u32, String)>> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let written = comments.entry(row.get(0)?).or_default();
+            written.push((row.get(1)?, row.get(2)?));
+        }
+        Ok(comments)
+    }
+
     /// The candidate to whom a row of a kind belongs; none where its kind belongs to nobody.
     ///
     /// # Errors
@@ -439,7 +501,7 @@ impl<'c> Reading<'c> {
     }
 }
 
-fn read_entry(row: &Row) -> rusqlite::Result<EntryRow> {
+pub(super) fn read_entry(row: &Row) -> rusqlite::Result<EntryRow> {
     Ok(EntryRow {
         id: row.get(0)?,
         made_at: row.get(1)?,
@@ -449,13 +511,39 @@ fn read_entry(row: &Row) -> rusqlite::Result<EntryRow> {
     })
 }
 
+/// Every set code that a record names, in force or not, with the kind of record that names it.
+///
+/// # Errors
+/// SQLite's.
+pub fn sets_in_use(conn: &Connection) -> rusqlite::Result<BTreeMap<String, &'static str>> {
+    let mut in_use = BTreeMap::new();
+    for (what, sql) in [
+        ("evaluators", "SELECT DISTINCT sets FROM evaluator"),
+        ("agreements", "SELECT DISTINCT covers FROM agreement"),
+        ("agreements", "SELECT DISTINCT also FROM agreement"),
+        ("approvals", "SELECT DISTINCT set_code FROM approval"),
+        ("activities", "SELECT DISTINCT set_code FROM activity"),
+        ("portfolios", "SELECT DISTINCT set_code FROM portfolio"),
+    ] {
+        let mut statement = conn.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let codes: String = row.get(0)?;
+            for code in codes.split(',').filter(|code| !code.is_empty()) {
+                in_use.insert(code.to_string(), what);
+            }
+        }
+    }
+    Ok(in_use)
+}
+
 /// An e-mail address as people are found by it.
 pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
 /// The policy adopted last, as known.
-fn policy(conn: &Connection, known: &Known) -> rusqlite::Result<Policy> {
+pub(crate) fn policy(conn: &Connection, known: &Known) -> rusqlite::Result<Policy> {
     let mut statement =
         conn.prepare_cached("SELECT DISTINCT entry_id FROM parameter ORDER BY entry_id DESC")?;
     let entries: Vec<Entry> = statement

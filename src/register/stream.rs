@@ -9,7 +9,7 @@ use crate::hours::{Decimal, Minutes};
 use crate::model::{
     Act, Activity, Certification, Completion, CourseId, Enrollment, Entry, Evaluation, Graduation,
     Id, Job, JobHours, Kind, Payment, Person, Portfolio, Purpose, Rating, Refund, Renewal,
-    Revision, Transcript,
+    Revision, Transcript, Waiver,
 };
 use crate::money::Cents;
 use crate::period::{Day, parse_day};
@@ -192,6 +192,8 @@ const PAYMENT: &str =
     order_id, purpose FROM payment";
 const REFUND: &str =
     "SELECT candidate_id, entry_id, id, enrollment_id, cents, refunded_on, reason FROM refund";
+const WAIVER: &str =
+    "SELECT candidate_id, entry_id, id, enrollment_id, portfolio_id, waived_on, reason FROM waiver";
 const ACT: &str = "SELECT candidate_id, entry_id, id, enrollment_id, kind, acted_on, until_on, term, reason FROM act";
 
 /// Reads transcripts in the order of candidate numbers, each once for every view in `views`, and hands them to `each`.
@@ -225,7 +227,7 @@ pub fn transcripts<E: From<rusqlite::Error>>(
     let (mut revisions, mut evaluations) = (prepare(REVISION)?, prepare(EVALUATION)?);
     let (mut certifications, mut renewals) = (prepare(CERTIFICATION)?, prepare(RENEWAL)?);
     let (mut activities, mut payments) = (prepare(ACTIVITY)?, prepare(PAYMENT)?);
-    let (mut refunds, mut acts) = (prepare(REFUND)?, prepare(ACT)?);
+    let (mut refunds, mut waivers, mut acts) = (prepare(REFUND)?, prepare(WAIVER)?, prepare(ACT)?);
 
     let mut details = Cursor::new(&mut details, span, read_detail, policy)?;
     let mut enrollments = Cursor::new(&mut enrollments, span, read_enrollment, policy)?;
@@ -239,6 +241,7 @@ pub fn transcripts<E: From<rusqlite::Error>>(
     let mut activities = Cursor::new(&mut activities, span, read_activity, policy)?;
     let mut payments = Cursor::new(&mut payments, span, read_payment, policy)?;
     let mut refunds = Cursor::new(&mut refunds, span, read_refund, policy)?;
+    let mut waivers = Cursor::new(&mut waivers, span, read_waiver, policy)?;
     let mut acts = Cursor::new(&mut acts, span, read_act, policy)?;
 
     let mut people = people.query(params![span.0, span.1])?;
@@ -310,6 +313,9 @@ pub fn transcripts<E: From<rusqlite::Error>>(
         refunds.take(number, policy, |r| {
             known(Kind::Refund, r.entry, r.id).for_each(|v| pages[v].refunds.push(r.fact.clone()));
         })?;
+        waivers.take(number, policy, |r| {
+            known(Kind::Waiver, r.entry, r.id).for_each(|v| pages[v].waivers.push(r.fact.clone()));
+        })?;
         acts.take(number, policy, |r| {
             known(Kind::Act, r.entry, r.id).for_each(|v| pages[v].acts.push(r.fact.clone()));
         })?;
@@ -370,6 +376,7 @@ fn in_order(page: &mut Transcript) {
     page.activities.sort_by_key(|a| (a.activity_on, a.id));
     page.payments.sort_by_key(|p| (p.paid_on, p.id));
     page.refunds.sort_by_key(|r| (r.refunded_on, r.id));
+    page.waivers.sort_by_key(|w| (w.waived_on, w.id));
     page.acts.sort_by_key(|a| (a.acted_on, a.id));
 }
 
@@ -538,6 +545,17 @@ fn read_refund(row: &Row, _: &Policy) -> rusqlite::Result<Refund> {
         enrollment: row.get(3)?,
         amount: Cents(row.get(4)?),
         refunded_on: day(row, 5)?,
+        reason: row.get(6)?,
+    })
+}
+
+fn read_waiver(row: &Row, _: &Policy) -> rusqlite::Result<Waiver> {
+    Ok(Waiver {
+        entry: row.get(1)?,
+        id: row.get(2)?,
+        enrollment: row.get(3)?,
+        portfolio: row.get(4)?,
+        waived_on: day(row, 5)?,
         reason: row.get(6)?,
     })
 }

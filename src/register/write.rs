@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction, params};
 use crate::hours::Minutes;
 use crate::model::{
     ActKind, Activity, Approval, CourseId, Enrollment, Entry, Evaluator, Id, JobHours, Kind,
-    Method, Notice, Person, Purpose, Rating,
+    Method, Notice, Person, Purpose, Rating, Waivable,
 };
 use crate::money::Cents;
 use crate::period::Day;
@@ -530,6 +530,27 @@ impl<'c> Recording<'c> {
         )
     }
 
+    /// Records that a fee is waived: that of the portfolio, or of the application without one.
+    pub fn waiver(
+        &self,
+        candidate: Id,
+        enrollment: Id,
+        portfolio: Option<Id>,
+        on: Day,
+        reason: &str,
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        let requirement = match portfolio {
+            Some(_) => Waivable::PortfolioFee,
+            None => Waivable::ApplicationFee,
+        };
+        self.insert(
+            "INSERT INTO waiver (entry_id, candidate_id, enrollment_id, requirement, portfolio_id, waived_on, reason)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![entry, candidate, enrollment, requirement.word(), portfolio, iso(on), reason],
+        )
+    }
+
     /// Records an act of staff; `extended` is an extension's new last day and the term it concerns.
     #[allow(clippy::too_many_arguments)]
     pub fn act(
@@ -603,6 +624,31 @@ impl<'c> Recording<'c> {
         self.insert(
             "INSERT INTO order_line (entry_id, order_id, name, email, email_key, cents) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![entry, order, name, email, email_key(email), amount.0],
+        )
+    }
+
+    /// Records that another person takes the place of the one in a line of an order.
+    pub fn order_substitution(
+        &self,
+        line: Id,
+        name: &str,
+        email: &str,
+        on: Day,
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO order_substitution (entry_id, line_id, name, email, email_key, substituted_on)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![entry, line, name, email, email_key(email), iso(on)],
+        )
+    }
+
+    /// Records that what is open of an order is cancelled.
+    pub fn order_cancellation(&self, order: Id, on: Day, reason: &str) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO order_cancellation (entry_id, order_id, cancelled_on, reason) VALUES (?1, ?2, ?3, ?4)",
+            params![entry, order, iso(on), reason],
         )
     }
 

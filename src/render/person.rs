@@ -75,6 +75,21 @@ fn text<W: Write>(mut out: W, width: Option<u16>, p: &Progress) -> io::Result<()
         .collect();
     table::list(&mut out, width, None, &findings)?;
 
+    if !p.statement.is_empty() {
+        writeln!(out, "\nMoney")?;
+        let right = |cents: Cents| format!("{:>10}", cents.to_string());
+        let lines: Vec<Vec<String>> = p
+            .statement
+            .iter()
+            .map(|l| {
+                let day = l.on.to_string();
+                vec![day, right(l.amount), right(l.balance), l.what.clone()]
+            })
+            .collect();
+        let headers = ["day", "    amount", "   balance", "what"];
+        table::list(&mut out, width, Some(&headers), &lines)?;
+    }
+
     if !p.next.is_empty() {
         writeln!(out, "\nNext")?;
     }

@@ -5,7 +5,11 @@
 //! serializes with exactly the keys, and in the order, of the contract. Nothing here reads, prints or knows the clock:
 //! the day taken for today is an argument.
 
+pub mod credit;
+pub mod entries;
 pub mod expiring;
+pub mod held;
+pub mod ledger;
 pub mod next;
 pub mod progress;
 pub mod reminders;
@@ -146,6 +150,22 @@ pub(crate) fn hours<S: Serializer>(
 ) -> Result<S::Ok, S::Error> {
     let (asked, shown) = (hours_as_number(share.asked), hours_as_number(share.shown));
     Share { asked, shown }.serialize(serializer)
+}
+
+/// Hours as a JSON number of hours.
+pub(crate) fn number_of_hours<S: Serializer>(
+    minutes: &Minutes,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    hours_as_number(*minutes).serialize(serializer)
+}
+
+/// Hours as a JSON number of hours, or null.
+pub(crate) fn optional_hours<S: Serializer>(
+    minutes: &Option<Minutes>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    minutes.map(hours_as_number).serialize(serializer)
 }
 
 /// Money as a JSON text such as `"350.00"`.

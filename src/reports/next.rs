@@ -61,7 +61,7 @@ pub fn rows(transcript: &Transcript, within: u32, bench: Bench) -> Vec<NextRow> 
         }
         Standing::AwaitingPayment => {
             let fee = candidacy.account.application(candidacy.enrollment.id);
-            let open = fee.map_or(Cents::ZERO, |fee| fee.charge - fee.paid);
+            let open = fee.map_or(Cents::ZERO, |fee| fee.open());
             let command = format!("lssc payment receive {number} {open} --on {}", bench.on);
             rows.push(row(
                 candidacy.enrollment.received_on,
@@ -91,7 +91,7 @@ pub fn rows(transcript: &Transcript, within: u32, bench: Bench) -> Vec<NextRow> 
             .iter()
             .filter_map(|(portfolio, outcome)| {
                 let fee = candidacy.account.portfolio(portfolio.id);
-                let open = fee.map_or(Cents::ZERO, |fee| fee.charge - fee.paid);
+                let open = fee.map_or(Cents::ZERO, |fee| fee.open());
                 let (day, what, text, command) =
                     waits_for(portfolio, outcome, open, number, bench)?;
                 Some(row(day, what, text, command))

@@ -11,6 +11,7 @@ use crate::period::{Day, Period};
 use crate::render::Flat;
 use crate::reports::{Share, forecast, hours, iso_day, iso_day_or_null, money};
 use crate::rules::certification::{self, Candidacy};
+use crate::rules::fees::{self, Moved};
 use crate::rules::standing::{Situation, situation};
 use crate::rules::{Bench, Finding, Measure, Requirement, admission, renewal};
 
@@ -59,9 +60,25 @@ pub struct Progress {
     pub findings: Vec<Finding>,
     /// What comes next: sentences, and commands to type, which begin with `lssc `.
     pub next: Vec<String>,
+    /// Every movement of the person's money, by day: for people; scripts have `payment list` and the ledger.
+    #[serde(skip)]
+    pub statement: Vec<StatementLine>,
     /// That this is a forecast, if the day asked about lies ahead of today; otherwise not written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forecast: Option<String>,
+}
+
+/// One movement of a person's money, and the balance after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementLine {
+    /// The day.
+    pub on: Day,
+    /// What moved, as a phrase: `application fee`, `payment by card, Example Library`.
+    pub what: String,
+    /// How much; payments and waivers are negative.
+    pub amount: Cents,
+    /// What is owed after it; negative is credit.
+    pub balance: Cents,
 }
 
 /// A first and a last day.
@@ -155,6 +172,7 @@ pub fn progress(transcript: &Transcript, today: Day, bench: Bench) -> Option<Pro
     let candidacy = &situation.candidacy;
     let findings = findings(transcript, &situation, bench);
     let next = next::next(transcript, &situation, &findings, bench);
+    let statement = statement(transcript, &candidacy.account);
     Some(Progress {
         candidate: transcript.person.number,
         name: transcript.person.name.clone(),
@@ -183,6 +201,7 @@ pub fn progress(transcript: &Transcript, today: Day, bench: Bench) -> Option<Pro
         asks_fees: bench.policy.asks_fees(),
         findings,
         next,
+        statement,
         forecast: forecast(bench.on, today),
     })
 }
@@ -191,13 +210,50 @@ pub fn progress(transcript: &Transcript, today: Day, bench: Bench) -> Option<Pro
 fn findings(transcript: &Transcript, situation: &Situation, bench: Bench) -> Vec<Finding> {
     let candidacy = &situation.candidacy;
     let mut findings = admission::eligibility(candidacy.enrollment, bench.policy);
+    // A policy without fees does not speak of money.
     let fee = candidacy.account.application(candidacy.enrollment.id);
+    let fee = fee.filter(|fee| bench.policy.asks_fees() || fee.charge > Cents::ZERO);
     findings.extend(fee.as_ref().map(admission::application_fee));
     findings.extend(match situation.certification {
         None => certification::award_findings(transcript, Some(situation), bench),
         Some(_) => renewal::renewal_findings(transcript, transcript, Some(situation), bench),
     });
     findings
+}
+
+/// Every movement with the balance after it.
+fn statement(transcript: &Transcript, account: &fees::Account) -> Vec<StatementLine> {
+    let mut balance = Cents::ZERO;
+    let line = |movement: fees::Movement| {
+        balance = balance + movement.effect();
+        StatementLine {
+            on: movement.day,
+            what: phrase(&movement),
+            amount: movement.effect(),
+            balance,
+        }
+    };
+    fees::movements(transcript, account)
+        .into_iter()
+        .map(line)
+        .collect()
+}
+
+fn phrase(movement: &fees::Movement) -> String {
+    let what = match movement.what {
+        Moved::ApplicationFee => "application fee".to_string(),
+        Moved::PortfolioFee(id) => format!("fee of portfolio {id}"),
+        Moved::Payment => movement.method.map_or("payment".to_string(), |method| {
+            format!("payment by {method}")
+        }),
+        Moved::Refund => "refund".to_string(),
+        Moved::Waiver => "waiver".to_string(),
+    };
+    let more = movement.payer.as_ref().or(movement.reason.as_ref());
+    match more {
+        Some(more) => format!("{what}, {more}"),
+        None => what,
+    }
 }
 
 fn sets(candidacy: &Candidacy, bench: Bench) -> Vec<SetProgress> {

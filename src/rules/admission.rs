@@ -22,6 +22,19 @@ pub struct CountedJob<'e> {
 }
 
 impl CountedJob<'_> {
+    /// Why not all of the job counts, as a phrase; none if all of it does.
+    pub fn why_less(&self) -> Option<String> {
+        match self.counted {
+            None => Some("nothing counts: no day of it falls in the look-back".to_string()),
+            Some(days) => {
+                let cut_before = self.job.first_on < days.first;
+                let cut_after = self.job.last_on.is_some_and(|last| last > days.last);
+                (cut_before || cut_after)
+                    .then(|| format!("clipped: only {days} falls in the look-back"))
+            }
+        }
+    }
+
     /// The job, its days counted and its hours, as one line for people.
     pub fn sentence(&self) -> String {
         let stated = match self.job.hours {
@@ -312,23 +325,12 @@ fn known_as(transcript: &Transcript) -> String {
 
 /// Whether the application fee is settled, as a finding (A4, A5, FAQ 21 to 23).
 pub fn application_fee(settlement: &fees::Settlement) -> Finding {
-    Finding::at_least(
+    let nothing = "no application fee is asked";
+    settlement.finding(
         Requirement::ApplicationFee,
-        Measure::Money(settlement.charge),
-        Measure::Money(if settlement.settled_on.is_some() {
-            settlement.charge
-        } else {
-            settlement.paid
-        }),
-        "FAQ 21",
-        match settlement.settled_on {
-            _ if settlement.charge == Cents::ZERO => "no application fee is asked".to_string(),
-            Some(day) => format!("application fee of ${} settled {day}", settlement.charge),
-            None => format!(
-                "${} of the application fee of ${} paid",
-                settlement.paid, settlement.charge
-            ),
-        },
+        "application fee",
+        None,
+        nothing,
     )
 }
 

@@ -486,7 +486,7 @@ pub fn award_findings(
             format!("candidacy from {p}")
         });
     vec![
-        admitted_by(candidacy.and_then(|c| c.admitted_on), bench.on),
+        admitted_by(candidacy, bench.on),
         sets_achieved(candidacy, SetKind::Required, bench),
         sets_achieved(candidacy, SetKind::Elective, bench),
         Finding::unless(

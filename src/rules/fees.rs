@@ -1,6 +1,6 @@
 //! Fees and what settles them (A4, A5, P1, FAQ 21 to 23; contract, `report progress`).
 
-use crate::model::{Enrollment, Id, Payment, Purpose, Transcript};
+use crate::model::{Enrollment, Entry, Id, Method, Payment, Purpose, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::{Parameter, Policy};
@@ -67,13 +67,78 @@ pub struct Settlement {
     pub charge: Cents,
     /// Payments for it, less refunds.
     pub paid: Cents,
-    /// The first day on which payments less refunds reached the charge; a later refund does not undo it.
+    /// What was waived of it.
+    pub waived: Cents,
+    /// The waiver in force, and the entry that recorded it.
+    pub waiver: Option<(Id, Entry)>,
+    /// The first day on which payments less refunds, and what was waived, reached the charge; a later refund does not
+    /// undo it.
     pub settled_on: Option<Day>,
 }
 
 impl Settlement {
-    fn open(self) -> Cents {
-        Cents((self.charge.0 - self.paid.0).max(0))
+    /// A charge for which nothing has come yet; one of nothing is settled on its day.
+    pub(crate) fn of(charge: Cents, charged_on: Day) -> Settlement {
+        Settlement {
+            charge,
+            paid: Cents::ZERO,
+            waived: Cents::ZERO,
+            waiver: None,
+            settled_on: (charge == Cents::ZERO).then_some(charged_on),
+        }
+    }
+
+    /// What is still to be paid.
+    pub fn open(self) -> Cents {
+        Cents((self.charge.0 - self.paid.0 - self.waived.0).max(0))
+    }
+
+    /// How a fee was settled where a waiver had part in it: `waived 2026-03-01 by entry 7, $200.00 paid`.
+    pub(crate) fn waived_by(self) -> Option<(Entry, String)> {
+        let (_, entry) = self.waiver.filter(|_| self.waived > Cents::ZERO)?;
+        let what = if self.waived < self.charge {
+            format!("${} of it waived by entry {entry}", self.waived)
+        } else {
+            format!("waived by entry {entry}")
+        };
+        Some((entry, what))
+    }
+
+    /// Whether a fee is settled, as a finding: what was waived is said, with the entry, in text and source. `by` is
+    /// the day asked about, where it is said, and `nothing` what is said where no fee is asked.
+    pub(crate) fn finding(
+        self,
+        requirement: Requirement,
+        what: &str,
+        by: Option<Day>,
+        nothing: &str,
+    ) -> Finding {
+        let until = by.map_or(String::new(), |day| format!(" by {day}"));
+        let waived = self.waived_by();
+        let how = waived
+            .as_ref()
+            .map_or(String::new(), |(_, how)| format!(", {how}"));
+        let text = match self.settled_on {
+            _ if self.charge == Cents::ZERO => nothing.to_string(),
+            Some(day) => format!("{what} of ${} settled {day}{how}", self.charge),
+            None => format!(
+                "${} of the {what} of ${} paid{until}",
+                self.paid, self.charge
+            ),
+        };
+        let source = match waived {
+            Some((entry, _)) => format!("FAQ 21; waived, entry {entry}"),
+            None => "FAQ 21".to_string(),
+        };
+        let settled = self.settled_on.is_some() || self.charge == Cents::ZERO;
+        let shown = if settled { self.charge } else { self.paid };
+        Finding::at_least(
+            requirement,
+            Measure::Money(self.charge),
+            Measure::Money(shown),
+            &source,
+            text,
+        )
     }
 }
 
@@ -97,6 +162,8 @@ pub struct Account {
     pub charges: Vec<Charge>,
     /// Paid, and settling nothing.
     pub credit: Cents,
+    /// What each waiver took off its charge, and when.
+    pub waived: Vec<(Id, Day, Cents)>,
 }
 
 impl Account {
@@ -105,7 +172,7 @@ impl Account {
         let open: Cents = self
             .charges
             .iter()
-            .map(|c| c.settlement.charge - c.settlement.paid)
+            .map(|c| c.settlement.charge - c.settlement.paid - c.settlement.waived)
             .sum();
         open - self.credit
     }
@@ -166,9 +233,26 @@ impl Account {
         self.credit = self.credit - left;
     }
 
+    /// From the day of a waiver on, whatever of its charge is open at the end of a day is waived.
+    fn waive(&mut self, transcript: &Transcript, day: Day) {
+        for charge in &mut self.charges {
+            let waiver = transcript.waivers.iter().find(|w| {
+                w.portfolio == charge.portfolio
+                    && (w.portfolio.is_some() || w.enrollment == charge.enrollment)
+                    && w.waived_on.max(charge.charged_on) <= day
+            });
+            let open = charge.settlement.open();
+            if let Some(waiver) = waiver.filter(|_| open > Cents::ZERO) {
+                charge.settlement.waiver = Some((waiver.id, waiver.entry));
+                charge.settlement.waived = charge.settlement.waived + open;
+                self.waived.push((waiver.id, day, open));
+            }
+        }
+    }
+
     fn note_settled(&mut self, day: Day) {
         for settlement in self.charges.iter_mut().map(|c| &mut c.settlement) {
-            if settlement.settled_on.is_none() && settlement.paid >= settlement.charge {
+            if settlement.settled_on.is_none() && settlement.open() == Cents::ZERO {
                 settlement.settled_on = Some(day);
             }
         }
@@ -187,15 +271,12 @@ pub fn account(transcript: &Transcript, policy: &Policy) -> Account {
 /// `is_eligible` says of an enrollment whether its requirements are met: to an ineligible applicant no fee is
 /// charged, and what they paid is credit until refunded (A6).
 ///
-/// **Reading**: within a day payments come before refunds, those that say what they are for first, and a charge is settled by how the day ends. A payment for
-/// which nothing is said settles the application, whenever that was received, then portfolios submitted by its day,
-/// oldest first. Credit settles nothing by itself, neither of this candidacy nor of one before it (A8).
+/// **Reading**: within a day payments come before refunds and these before waivers, payments that say what they are for
+/// first, and a charge is settled by how the day ends. A payment for which nothing is said settles the application,
+/// whenever that was received, then portfolios submitted by its day, oldest first. Credit settles nothing by itself,
+/// neither of this candidacy nor of one before it (A8). A waiver holds from its day, or that of the charge if later:
+/// whatever of the charge is open then, or opens by a later refund, is not owed; money that comes later is credit.
 pub fn settle(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool) -> Account {
-    let settlement = |charge: Cents, charged_on: Day| Settlement {
-        charge,
-        paid: Cents::ZERO,
-        settled_on: (charge == Cents::ZERO).then_some(charged_on),
-    };
     let applications = transcript.enrollments.iter().map(|e| {
         let fee = if is_eligible(e) { e.fee } else { Cents::ZERO };
         let charged_on = e.received_on;
@@ -203,7 +284,7 @@ pub fn settle(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool
             enrollment: e.id,
             portfolio: None,
             charged_on,
-            settlement: settlement(fee, charged_on),
+            settlement: Settlement::of(fee, charged_on),
         }
     });
     let portfolios = transcript.portfolios.iter().map(|p| {
@@ -212,15 +293,20 @@ pub fn settle(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool
             enrollment: p.enrollment,
             portfolio: Some(p.id),
             charged_on,
-            settlement: settlement(p.fee, charged_on),
+            settlement: Settlement::of(p.fee, charged_on),
         }
     });
     let mut account = Account {
         charges: applications.chain(portfolios).collect(),
         credit: Cents::ZERO,
+        waived: Vec::new(),
     };
     let mut days: Vec<Day> = transcript.payments.iter().map(|p| p.paid_on).collect();
     days.extend(transcript.refunds.iter().map(|r| r.refunded_on));
+    if !transcript.waivers.is_empty() {
+        days.extend(transcript.waivers.iter().map(|w| w.waived_on));
+        days.extend(account.charges.iter().map(|c| c.charged_on));
+    }
     days.sort_unstable();
     days.dedup();
     for day in days {
@@ -235,15 +321,163 @@ pub fn settle(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool
         for refund in transcript.refunds.iter().filter(|r| r.refunded_on == day) {
             account.give_back(refund.amount, refund.enrollment);
         }
+        account.waive(transcript, day);
         account.note_settled(day);
     }
     account
 }
 
-/// Decides on a refund on the day asked about: `paid`, no more than was paid and not given back before.
+/// What kind of money moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moved {
+    /// The application fee was charged.
+    ApplicationFee,
+    /// The fee of a portfolio was charged.
+    PortfolioFee(Id),
+    /// Money came in.
+    Payment,
+    /// Money was given back.
+    Refund,
+    /// A fee, or the part of it that was open, was waived.
+    Waiver,
+}
+
+/// One movement of a person's money.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Movement {
+    /// The day.
+    pub day: Day,
+    /// What moved.
+    pub what: Moved,
+    /// The number of the enrollment, portfolio, payment, refund or waiver.
+    pub id: Id,
+    /// How much, never less than nothing.
+    pub amount: Cents,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// Who paid, if not the candidate.
+    pub payer: Option<String>,
+    /// How it came, where stated.
+    pub method: Option<Method>,
+    /// Why, where a reason was given.
+    pub reason: Option<String>,
+}
+
+impl Movement {
+    /// What it does to the balance: charges and refunds add to it, payments and waivers take off.
+    pub fn effect(&self) -> Cents {
+        match self.what {
+            Moved::ApplicationFee | Moved::PortfolioFee(_) | Moved::Refund => self.amount,
+            Moved::Payment | Moved::Waiver => -self.amount,
+        }
+    }
+}
+
+/// Every movement of a person's money by day; their effects add up to the balance of [`account`].
 ///
-/// `transcript` is all that is known of the person.
-pub fn refund(transcript: &Transcript, amount: Cents, bench: Bench) -> Decision<()> {
+/// What is not charged does not move: an application of an ineligible applicant, and a fee of nothing.
+pub fn movements(transcript: &Transcript, account: &Account) -> Vec<Movement> {
+    let plain = |day, what, id, amount, entry| Movement {
+        day,
+        what,
+        id,
+        amount,
+        entry,
+        payer: None,
+        method: None,
+        reason: None,
+    };
+    let charges = account.charges.iter().filter_map(|c| {
+        let (what, id, entry) = match c.portfolio {
+            Some(id) => {
+                let portfolio = transcript.portfolios.iter().find(|p| p.id == id)?;
+                (Moved::PortfolioFee(id), id, portfolio.entry)
+            }
+            None => {
+                let enrollment = transcript
+                    .enrollments
+                    .iter()
+                    .find(|e| e.id == c.enrollment)?;
+                (Moved::ApplicationFee, c.enrollment, enrollment.entry)
+            }
+        };
+        Some(plain(c.charged_on, what, id, c.settlement.charge, entry))
+    });
+    let payments = transcript.payments.iter().map(|p| Movement {
+        payer: p.payer.clone(),
+        method: p.method,
+        ..plain(p.paid_on, Moved::Payment, p.id, p.amount, p.entry)
+    });
+    let refunds = transcript.refunds.iter().map(|r| Movement {
+        reason: Some(r.reason.clone()),
+        ..plain(r.refunded_on, Moved::Refund, r.id, r.amount, r.entry)
+    });
+    let waived = account.waived.iter().filter_map(|(id, day, amount)| {
+        let waiver = transcript.waivers.iter().find(|w| w.id == *id)?;
+        Some(Movement {
+            reason: Some(waiver.reason.clone()),
+            ..plain(*day, Moved::Waiver, *id, *amount, waiver.entry)
+        })
+    });
+    let mut movements: Vec<Movement> = charges
+        .chain(payments)
+        .chain(refunds)
+        .chain(waived)
+        .filter(|m| m.amount > Cents::ZERO)
+        .collect();
+    movements.sort_by_key(|m| m.day);
+    movements
+}
+
+/// Decides on a waiver from the day asked about on: the fee is charged and not settled by then.
+///
+/// `portfolio` is the one whose fee it is; none for the application fee of the latest enrollment. What is granted is
+/// the enrollment and what is open. **Reading**: staff may waive the two fees of candidacy, no other requirement.
+pub fn waiver(
+    transcript: &Transcript,
+    portfolio: Option<Id>,
+    bench: Bench,
+) -> Decision<(Id, Cents)> {
+    let then = super::as_it_stood(transcript, bench.on);
+    let account = account(&then, bench.policy);
+    let (requirement, what) = match portfolio {
+        Some(_) => (Requirement::PortfolioFee, "portfolio fee"),
+        None => (Requirement::ApplicationFee, "application fee"),
+    };
+    let enrollment = then.enrollments.last().map(|e| e.id);
+    let charge = account.charges.iter().find(|c| match portfolio {
+        Some(_) => c.portfolio == portfolio,
+        None => c.portfolio.is_none() && Some(c.enrollment) == enrollment,
+    });
+    let fee = charge.map(|c| c.settlement);
+    let (open, on) = (fee.map_or(Cents::ZERO, Settlement::open), bench.on);
+    let obstacle = match fee {
+        None => Some(format!("no {what} was charged by {on}")),
+        Some(fee) if fee.charge == Cents::ZERO => Some(format!("no {what} is asked")),
+        Some(fee) if open == Cents::ZERO => Some(match fee.waived_by() {
+            Some((_, how)) => format!("nothing of the {what} is open on {on}: {how}"),
+            None => format!("nothing of the {what} of ${} is open on {on}", fee.charge),
+        }),
+        Some(_) => None,
+    };
+    let finding = Finding::unless(
+        requirement,
+        Measure::text("open"),
+        Measure::Money(open),
+        "Reading, waivers",
+        obstacle.into_iter().collect(),
+        format!("${open} of the {what} is open on {on}"),
+    );
+    let enrollment = charge.map_or(0, |c| c.enrollment);
+    Decision::new(vec![finding], Vec::new(), || (enrollment, open))
+}
+
+/// Decides on a refund on the day asked about: `paid`, no more than was paid and not given back before;
+/// `not-rested-on`, that it does not take the fee by which somebody certified was admitted.
+///
+/// `transcript` is all that is known of the person. Credit may be given back at any time. With `even_so` the second is
+/// not asked.
+pub fn refund(transcript: &Transcript, amount: Cents, even_so: bool, bench: Bench) -> Decision<()> {
     let then = super::as_it_stood(transcript, bench.on);
     let paid: Cents = then.payments.iter().map(|p| p.amount).sum();
     let refunded: Cents = transcript.refunds.iter().map(|r| r.amount).sum();
@@ -255,5 +489,24 @@ pub fn refund(transcript: &Transcript, amount: Cents, bench: Bench) -> Decision<
         "Reading A5",
         format!("${left} was paid by {} and not given back", bench.on),
     );
-    Decision::new(vec![finding], Vec::new(), || ())
+    let credit = account(&then, bench.policy).credit;
+    let enrollment = transcript.enrollments.last().map(|e| e.id);
+    let certified = enrollment
+        .and_then(|id| transcript.certification_of(id))
+        .filter(|_| amount > credit && !even_so);
+    let rests = certified.map(|c| {
+        format!(
+            "certification {}, awarded {} (entry {}), rests on the admission that this money settled; ${credit} is credit",
+            c.id, c.awarded_on, c.entry
+        )
+    });
+    let rested = Finding::unless(
+        Requirement::NotRestedOn,
+        Measure::text("no certification rests on it"),
+        Measure::Count(u32::from(rests.is_some())),
+        "Reading A5",
+        rests.into_iter().collect(),
+        "no certification rests on it".to_string(),
+    );
+    Decision::new(vec![finding, rested], Vec::new(), || ())
 }

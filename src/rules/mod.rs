@@ -8,6 +8,7 @@ pub mod admission;
 pub mod certification;
 pub mod course_credit;
 pub mod fees;
+pub mod orders;
 pub mod portfolio_credit;
 pub mod recognition;
 pub mod renewal;
@@ -114,6 +115,8 @@ requirements! {
     Paid = "paid",
     /// No award or renewal rests on what is taken back.
     NotRestedOn = "not-rested-on",
+    /// A policy has every set that the register speaks of.
+    SetsInUse = "sets-in-use",
 }
 
 impl fmt::Display for Requirement {

@@ -6,6 +6,7 @@ use crate::model::{
 use crate::money::Cents;
 use crate::period::{Day, days_after, next_day};
 use crate::policy::{Gap, Parameter, SetId};
+use crate::rules::certification::Candidacy;
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, fees, source, standing};
 
 /// What a portfolio has come to on a day.
@@ -324,9 +325,8 @@ pub fn submission(transcript: &Transcript, set: SetId, bench: Bench) -> Decision
             bench.on
         ));
     }
-    let admitted = candidacy.and_then(|c| c.admitted_on);
     let findings = vec![
-        admitted_by(admitted, bench.on),
+        admitted_by(candidacy, bench.on),
         Finding::unless(
             Requirement::Candidacy,
             Measure::text("a day of the candidacy"),
@@ -334,7 +334,7 @@ pub fn submission(transcript: &Transcript, set: SetId, bench: Bench) -> Decision
             source(
                 bench.policy,
                 Parameter::CandidacyLength,
-                admitted.unwrap_or(bench.on),
+                candidacy.and_then(|c| c.admitted_on).unwrap_or(bench.on),
             ),
             out,
             candidacy
@@ -362,11 +362,22 @@ pub fn submission(transcript: &Transcript, set: SetId, bench: Bench) -> Decision
     })
 }
 
-/// Whether the person is admitted by a day, as a finding.
-pub(crate) fn admitted_by(admitted_on: Option<Day>, on: Day) -> Finding {
-    let (shown, text) = match admitted_on {
-        Some(day) => (Measure::Day(day), format!("admitted {day}")),
-        None => (Measure::Nothing, format!("not admitted by {on}")),
+/// Whether the person is admitted by a day, as a finding; that a waiver had part in it is said.
+pub(crate) fn admitted_by(candidacy: Option<&Candidacy>, on: Day) -> Finding {
+    let fee = candidacy.and_then(|c| c.account.application(c.enrollment.id));
+    let waived = fee.and_then(|f| f.waived_by()).map(|(entry, _)| entry);
+    let admitted_on = candidacy.and_then(|c| c.admitted_on);
+    let (shown, text) = match (admitted_on, waived) {
+        (Some(day), Some(entry)) => (
+            Measure::Day(day),
+            format!("admitted {day}, the application fee waived by entry {entry}"),
+        ),
+        (Some(day), None) => (Measure::Day(day), format!("admitted {day}")),
+        (None, _) => (Measure::Nothing, format!("not admitted by {on}")),
+    };
+    let source = match waived {
+        Some(entry) => format!("FAQ 22; waived, entry {entry}"),
+        None => "FAQ 22".to_string(),
     };
     let obstacle = admitted_on.is_none().then(|| text.clone());
     let asked = Measure::text("admitted");
@@ -374,7 +385,7 @@ pub(crate) fn admitted_by(admitted_on: Option<Day>, on: Day) -> Finding {
         Requirement::Admitted,
         asked,
         shown,
-        "FAQ 22",
+        &source,
         obstacle.into_iter().collect(),
         text,
     )
@@ -500,23 +511,18 @@ fn portfolio_fee(transcript: &Transcript, portfolio: &Portfolio, bench: Bench) -
     let then = super::as_it_stood(transcript, bench.on);
     let account = fees::account(&then, bench.policy);
     let fee = account.portfolio(portfolio.id);
-    let settled = fee.is_some_and(|f| f.settled_on.is_some()) || portfolio.fee == Cents::ZERO;
-    let paid = fee.map_or(Cents::ZERO, |f| f.paid);
-    let text = match fee.and_then(|f| f.settled_on) {
-        _ if portfolio.fee == Cents::ZERO => "no portfolio fee is asked".to_string(),
-        Some(day) => format!("portfolio fee of ${} settled {day}", portfolio.fee),
-        None => format!(
-            "${paid} of the portfolio fee of ${} paid by {}",
-            portfolio.fee, bench.on
-        ),
+    // A policy without fees does not speak of money.
+    let nothing = match bench.policy.asks_fees() {
+        true => "no portfolio fee is asked",
+        false => "evaluation begins at once",
     };
-    let shown = Measure::Money(if settled { portfolio.fee } else { paid });
-    Finding::at_least(
+    let (charge, day) = (portfolio.fee, portfolio.submitted_on);
+    let fee = fee.unwrap_or(fees::Settlement::of(charge, day));
+    fee.finding(
         Requirement::PortfolioFee,
-        Measure::Money(portfolio.fee),
-        shown,
-        "FAQ 21",
-        text,
+        "portfolio fee",
+        Some(bench.on),
+        nothing,
     )
 }
 

@@ -1,10 +1,13 @@
 //! The project's integration tests, as one crate.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod check;
 mod contract;
 mod demo;
 mod invariants;
+mod money;
 mod readme;
+mod records;
 mod register;
 mod reports;
 mod rules_cases;

@@ -494,6 +494,7 @@ fn fill(made: &mut Made) {
         )?;
         to.payment(candidate, &payment(enrolled, day(90), Purpose::Open, None))?;
         to.refund(candidate, enrolled, Cents(1), day(95), "why")?;
+        to.waiver(candidate, enrolled, None, day(96), "why")?;
         to.act(
             candidate,
             enrolled,
@@ -513,6 +514,8 @@ fn fill(made: &mut Made) {
         to.notice(candidate, &notice)?;
         let order = to.order("PO-1", "Library", day(1))?;
         let line = to.order_line(order, "Ana", "ana@example.org", Cents(1))?;
+        to.order_substitution(line, "Ben", "ben@example.org", day(2))?;
+        to.order_cancellation(order, day(4), "why")?;
         to.invoice(order, day(2), Cents(1))?;
         to.order_payment(line, day(3), Cents(1))
     });

@@ -5,12 +5,13 @@ use serde_json::Value;
 use crate::contract::{Shell, keys};
 
 /// Every report that lists what there is, in a register with nobody in it.
-const LISTS: [&str; 5] = [
+const LISTS: [&str; 6] = [
     "report roster",
     "report expiring",
     "report next",
     "report reminders",
     "report statistics",
+    "report ledger",
 ];
 
 /// Somebody whose first term ends 2026-12-01, and somebody who has not paid.

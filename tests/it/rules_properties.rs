@@ -38,7 +38,7 @@ fn letters(ratings: &[Rating]) -> String {
 fn any_fact() -> impl Strategy<Value = (u32, String)> {
     let code = (0..STANDARD.len()).prop_map(|n| STANDARD[n].0);
     let set = (0..STANDARD.len()).prop_map(|n| STANDARD[n].1);
-    (0..5_000u32, 0..16u8, code, set, 1..400u32).prop_map(|(on, kind, code, set, size)| {
+    (0..5_000u32, 0..17u8, code, set, 1..400u32).prop_map(|(on, kind, code, set, size)| {
         let d = day(on);
         let fact = match kind {
             0..=4 => format!("completed {code} {d}"),
@@ -51,7 +51,8 @@ fn any_fact() -> impl Strategy<Value = (u32, String)> {
             11 => format!("extended {d} to {}", day(on + size)),
             12 => format!("awarded {d} from {}", day(on.saturating_sub(size))),
             13 => format!("renewed {d}"),
-            14 => format!(
+            14 => format!("waived application {d}"),
+            15 => format!(
                 "received {d} graduate-of Northern_College {}",
                 day(on + size)
             ),

@@ -118,6 +118,7 @@ impl Story {
         t.certifications.sort_by_key(|c| c.awarded_on);
         t.renewals.sort_by_key(|r| r.received_on);
         t.activities.sort_by_key(|a| a.activity_on);
+        t.waivers.sort_by_key(|w| w.waived_on);
         t.acts.sort_by_key(|a| a.acted_on);
     }
 
@@ -255,6 +256,22 @@ impl Story {
                     reason: "asked for".into(),
                 };
                 self.transcript.refunds.push(refund);
+            }
+            ["waived", what @ .., on] => {
+                let portfolio = match what {
+                    ["application"] => None,
+                    ["portfolio", number] => Some(read(number)?),
+                    _ => return Err("not understood".into()),
+                };
+                let waiver = Waiver {
+                    id,
+                    entry: id,
+                    enrollment: self.enrollment()?,
+                    portfolio,
+                    waived_on: day(on)?,
+                    reason: "asked for".into(),
+                };
+                self.transcript.waivers.push(waiver);
             }
             ["completed", codes, on] => {
                 for code in codes.split(',') {
@@ -553,7 +570,7 @@ pub fn minutes(text: &str) -> Result<Minutes, Misread> {
     Minutes::parse(text).map_err(|why| format!("{text} {why}"))
 }
 
-fn money(text: &str) -> Result<Cents, Misread> {
+pub fn money(text: &str) -> Result<Cents, Misread> {
     Cents::parse(text).map_err(|why| format!("{text} {why}"))
 }
 

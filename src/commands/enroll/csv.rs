@@ -234,7 +234,13 @@ fn settle(
     let line = row.line();
     let received = applicant.enrollment.received_on.to_string();
     match enroll(desk.recording, desk.now, &applicant, keep, None, ctx).map_err(FailureInRow)? {
-        Enrolled::Refused(findings) => Ok(Outcome::Rejected(batch::rejects(&findings))),
+        Enrolled::Refused(findings) => {
+            let mut rejects = batch::rejects(&findings);
+            if let (Some((amount, _, _)), Some(first)) = (&applicant.paid, rejects.first_mut()) {
+                first.hint = format!("The ${amount} paid is due back.");
+            }
+            Ok(Outcome::Rejected(rejects))
+        }
         Enrolled::Already { entry, .. } => {
             let note = match seen.get(&(key, received)) {
                 Some(earlier) if desk.recording.entry() == Some(entry) => {

@@ -13,13 +13,13 @@ use crate::commands::batch::BatchArgs;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
-use crate::commands::lookup;
 use crate::commands::payment::parse_amount;
+use crate::commands::{lookup, waive};
 use crate::failure::{Doing, Failure};
 use crate::hours::Minutes;
 use crate::model::{
     Basis, Education, Enrollment, Graduation, Id, Job, JobHours, Kind, Payment, Person, Purpose,
-    Transcript,
+    Transcript, Waivable,
 };
 use crate::money::Cents;
 use crate::period::{Day, parse_day};
@@ -55,6 +55,9 @@ pub struct EnrollArgs {
     /// Who paid, if not the applicant
     #[arg(long, value_name = "TEXT", requires = "paid")]
     payer: Option<String>,
+    /// Waive the application fee from the day received, for the reason given: application-fee
+    #[arg(long, value_name = "REQUIREMENT", value_parser = parse_waive, requires = "reason", conflicts_with = "csv")]
+    waive: Option<Waivable>,
     /// Keep the application of an ineligible applicant on file
     #[arg(long)]
     keep: bool,
@@ -208,6 +211,16 @@ pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
                     .notes
                     .push(format!("the ${amount} paid are due back"));
             }
+            let naming = desk
+                .before
+                .orders_naming(&applicant.person.email)
+                .doing("read the orders")?;
+            let paid = naming.iter().filter(|(_, line)| !line.paid.is_empty());
+            failure.notes.extend(paid.map(|(order, line)| {
+                let (amount, number) = (line.received(), &order.number);
+                let institution = &order.institution;
+                format!("the ${amount} that {institution} paid wait on order {number}")
+            }));
             let ineligible = findings.iter().any(|f| {
                 !f.met()
                     && f.requirement != Requirement::NotEnrolled
@@ -256,6 +269,25 @@ pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
             .made("enrollment", enrollment);
             for payment in payments {
                 said = said.made("payment", payment);
+            }
+            if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason) {
+                let waived = waive::waive(
+                    &recording,
+                    &now,
+                    &transcript,
+                    None,
+                    received_on,
+                    reason,
+                    ctx,
+                )?;
+                let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+                let transcript = now
+                    .transcript(candidate)
+                    .doing("read the transcript")?
+                    .unwrap_or_default();
+                said.lines = sentences(&transcript, ctx.bench(&now, ctx.today));
+                said.lines.push(waived.sentence);
+                said = said.made("waiver", waived.id);
             }
             conclude(
                 ctx,
@@ -432,6 +464,8 @@ pub fn enroll(
         notes.push(why);
     }
 
+    notes.extend(namesakes(reading, &applicant.person, known)?);
+
     let candidate = match known {
         Some(candidate) => candidate,
         None => recording.candidate().doing("record the candidate")?,
@@ -477,21 +511,27 @@ pub fn enroll(
     if let Some((amount, paid_on, payer)) = applicant.paid.clone() {
         pay(amount, paid_on, payer, None)?;
     }
-    // An order that named this person before the application came.
-    let orders = reading.orders().doing("read the orders")?;
-    if let Some((order, line)) = reading.line_for(&orders, &applicant.person.email) {
-        for (paid_on, amount) in &line.paid {
-            pay(
-                *amount,
-                *paid_on,
-                Some(order.institution.clone()),
-                Some(order.id),
-            )?;
+    // An order that named this person before the application came, unless its money has come to them before.
+    let naming = reading
+        .orders_naming(&applicant.person.email)
+        .doing("read the orders")?;
+    if !naming.is_empty() {
+        let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+        for (order, line) in naming {
+            let cancelled = order.cancelled_on.is_some() && line.paid.is_empty();
+            let joined = now.joined(&order, &line).doing("read the payments")?;
+            if cancelled || joined.is_some() {
+                continue;
+            }
+            for (paid_on, amount) in line.payments() {
+                let payer = Some(order.institution.clone());
+                pay(amount, paid_on, payer, Some(order.id))?;
+            }
+            notes.push(format!(
+                "purchase order {} of {} names this person",
+                order.number, order.institution
+            ));
         }
-        notes.push(format!(
-            "purchase order {} of {} names this person",
-            order.number, order.institution
-        ));
     }
     Ok(Enrolled::Recorded {
         candidate,
@@ -500,6 +540,24 @@ pub fn enroll(
         kept,
         notes,
     })
+}
+
+/// A warning for each other candidate of the same name and state: the same person may be in the register twice.
+pub fn namesakes(
+    reading: &Reading,
+    person: &Person,
+    known: Option<Id>,
+) -> Result<Vec<String>, Failure> {
+    let others = reading
+        .namesakes(&person.name, person.state.as_deref())
+        .doing("look for people of the same name")?;
+    let warning = |(number, email): &(Id, String)| {
+        format!(
+            "candidate {number} <{email}> has the same name and state: see whether that is the same person"
+        )
+    };
+    let others = others.iter().filter(|(number, _)| Some(*number) != known);
+    Ok(others.map(warning).collect())
 }
 
 /// The first field in which an application differs from the one recorded; none if they say the same.
@@ -580,7 +638,7 @@ fn sentences(transcript: &Transcript, bench: Bench) -> Vec<String> {
             period.last
         )),
         (None, _, Some(fee)) if candidacy.eligible => {
-            let open = fee.charge - fee.paid;
+            let open = fee.open();
             lines.push(format!(
                 "The application fee is ${}; ${open} is open.",
                 fee.charge
@@ -591,10 +649,20 @@ fn sentences(transcript: &Transcript, bench: Bench) -> Vec<String> {
         }
         _ => {}
     }
-    if candidacy.account.credit > Cents::ZERO {
-        lines.push(format!("${} is credit.", candidacy.account.credit));
+    let credit = candidacy.account.credit;
+    if credit > Cents::ZERO && !candidacy.eligible {
+        lines.push(format!("${credit} was paid and is due back."));
+        lines.push(format!(
+            "Next: lssc payment refund {number} {credit} --on DAY --reason 'not eligible'"
+        ));
+    } else if credit > Cents::ZERO {
+        lines.push(format!("${credit} is credit."));
     }
     lines
+}
+
+fn parse_waive(text: &str) -> Result<Waivable, String> {
+    waive::only(Waivable::ApplicationFee, text)
 }
 
 /// Reads a job as one text: library; first day; last day or -; hours; basis.

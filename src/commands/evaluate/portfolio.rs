@@ -8,9 +8,9 @@ use crate::commands::batch::BatchArgs;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
-use crate::commands::lookup;
+use crate::commands::{lookup, waive};
 use crate::failure::{Doing, Failure};
-use crate::model::{Evaluator, Id, Kind, Portfolio, Rating};
+use crate::model::{Evaluator, Id, Kind, Portfolio, Rating, Waivable};
 use crate::period::{Day, parse_day};
 use crate::register::Reading;
 use crate::rules::portfolio_credit::{self, Outcome, Round};
@@ -38,6 +38,9 @@ pub struct PortfolioArgs {
     /// Day of the evaluation
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     on: Day,
+    /// Waive the portfolio's fee from that day, for the reason given: portfolio-fee
+    #[arg(long, value_name = "REQUIREMENT", value_parser = parse_waive, requires = "reason", conflicts_with = "csv")]
+    waive: Option<Waivable>,
     /// Record every evaluation in a file of ratings
     #[arg(long, value_name = "FILE", conflicts_with_all = ["portfolio", "evaluator", "ratings"])]
     csv: Option<PathBuf>,
@@ -61,6 +64,10 @@ fn parse_ratings(text: &str) -> Result<Ratings, String> {
         })
         .collect();
     ratings.map(Ratings)
+}
+
+fn parse_waive(text: &str) -> Result<Waivable, String> {
+    waive::only(Waivable::PortfolioFee, text)
 }
 
 pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
@@ -115,8 +122,25 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
             said,
         );
     }
+    let mut said = Said::default();
+    let mut paid_or_waived = transcript.clone();
+    if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason) {
+        let waived = waive::waive(
+            &recording,
+            reading,
+            &transcript,
+            Some(number),
+            on,
+            reason,
+            ctx,
+        )?;
+        let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+        paid_or_waived = lookup::portfolio(&now, number)?.0;
+        said.lines.push(waived.sentence);
+        said = said.made("waiver", waived.id);
+    }
     let decision = portfolio_credit::evaluation(
-        &transcript,
+        &paid_or_waived,
         &portfolio,
         &evaluator,
         ratings,
@@ -137,12 +161,8 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
         .doing("record the evaluation")?;
 
     let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
-    let mut said = Said {
-        notes,
-        ..Said::default()
-    }
-    .made("evaluation", id)
-    .made("portfolio", number);
+    said.notes = notes;
+    said = said.made("evaluation", id).made("portfolio", number);
     said.lines.push(format!(
         "Recorded the ratings of {} for portfolio {number}, round {round}.",
         evaluator.name

@@ -16,7 +16,7 @@ use crate::failure::{Doing, Failure};
 use crate::model::{Completion, Kind, Transcript};
 use crate::period::{Day, parse_day};
 use crate::register::Reading;
-use crate::rules::certification::{Achievement, Route};
+use crate::reports::credit;
 use crate::rules::{Bench, course_credit, standing};
 
 /// Record that a candidate completed a course, or many with --csv
@@ -168,22 +168,18 @@ fn credit_said(
         return (Vec::new(), Vec::new());
     };
     let candidacy = &situation.candidacy;
-    let serves = candidacy
-        .sets
-        .iter()
-        .find(|(_, a)| served_by(a.as_ref(), made, &candidacy.serving));
     let mut lines = Vec::new();
     let mut notes = Vec::new();
-    match serves {
-        Some((set, Some(achievement))) => lines.push(format!(
+    match credit::served(candidacy, made) {
+        Some((set, achievement)) => lines.push(format!(
             "{} is achieved {} by {}.",
-            bench.policy.set(*set).name,
+            bench.policy.set(set).name,
             achievement.achieved_on,
             achievement.route.by(bench)
         )),
-        _ => notes.push(format!(
+        None => notes.push(format!(
             "it earns no credit: {}",
-            no_credit(&situation, made, bench)
+            credit::no_credit(candidacy, made, bench)
         )),
     }
     lines.push(format!(
@@ -194,51 +190,4 @@ fn credit_said(
         candidacy.elective.asked
     ));
     (lines, notes)
-}
-
-fn served_by(achievement: Option<&Achievement>, made: &Completion, serving: &[Completion]) -> bool {
-    let by_course = matches!(achievement.map(|a| &a.route), Some(Route::Course(courses)) if courses.contains(&made.course));
-    by_course && serving.iter().any(|c| c.id == made.id)
-}
-
-/// Why a completion serves no set, as a phrase.
-pub fn no_credit(situation: &standing::Situation, made: &Completion, bench: Bench) -> String {
-    let candidacy = &situation.candidacy;
-    let spent = !candidacy.completions.iter().any(|c| c.id == made.id);
-    if spent && !candidacy.completions.is_empty() {
-        return "it served a certification before this candidacy".to_string();
-    }
-    if let Some(period) = candidacy.period.filter(|p| made.completed_on > p.last) {
-        return format!("completed after the last day of candidacy, {}", period.last);
-    }
-    let free: Vec<Completion> = candidacy
-        .completions
-        .iter()
-        .filter(|c| candidacy.serving.iter().all(|s| s.id != c.id))
-        .copied()
-        .collect();
-    course_credit::why_no_credit(made, &free, bench).unwrap_or_else(|| {
-        let approvals = bench
-            .catalog
-            .course(made.course)
-            .map_or(&[][..], |c| &c.approvals);
-        let mut sets: Vec<String> = approvals
-            .iter()
-            .filter_map(|a| {
-                let achieved = candidacy.achievement(a.set)?;
-                let code = &bench.policy.set(a.set).code;
-                Some(format!(
-                    "{code} is achieved {} by {}",
-                    achieved.achieved_on,
-                    achieved.route.by(bench)
-                ))
-            })
-            .collect();
-        sets.dedup();
-        if sets.is_empty() {
-            "its set is not asked of this candidacy".to_string()
-        } else {
-            sets.join("; ")
-        }
-    })
 }

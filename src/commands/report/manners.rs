@@ -1,6 +1,7 @@
 //! How every report is asked and answered: as of which day, where to, and how a timer is told.
 
 use std::io::{self, BufWriter, StdoutLock, Write};
+use std::ops::Deref;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -12,12 +13,66 @@ use crate::period::{Day, parse_day};
 use crate::render::{Row, Sheet};
 use crate::reports;
 
-/// Options that every report takes.
+/// The day asked about.
 #[derive(Debug, Args)]
-pub struct Manners {
+pub struct AsOf {
     /// Answer as of this day [default: today]
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     as_of: Option<Day>,
+}
+
+impl AsOf {
+    /// The day, with a word about it where it is in the future.
+    pub fn day(&self, ctx: &Context) -> Day {
+        let day = self.as_of.unwrap_or(ctx.today);
+        if let Some(forecast) = reports::forecast(day, ctx.today) {
+            ctx.tell(&forecast);
+        }
+        day
+    }
+}
+
+/// Options that every report of a day takes.
+#[derive(Debug, Args)]
+pub struct Manners {
+    #[command(flatten)]
+    as_of: AsOf,
+    #[command(flatten)]
+    delivery: Delivery,
+}
+
+impl Manners {
+    /// The day asked about.
+    pub fn as_of(&self, ctx: &Context) -> Day {
+        self.as_of.as_of.unwrap_or(ctx.today)
+    }
+
+    /// The day asked about, with a word beside the report where it is in the future; a timer is told no such word.
+    pub fn day(&self, ctx: &Context) -> Day {
+        self.day_or(None, ctx)
+    }
+
+    /// The same, where another option may have named the day.
+    pub fn day_or(&self, named: Option<Day>, ctx: &Context) -> Day {
+        let as_of = named.or(self.as_of.as_of);
+        match self.delivery.cron {
+            true => as_of.unwrap_or(ctx.today),
+            false => AsOf { as_of }.day(ctx),
+        }
+    }
+}
+
+impl Deref for Manners {
+    type Target = Delivery;
+
+    fn deref(&self) -> &Delivery {
+        &self.delivery
+    }
+}
+
+/// Options that every report takes: where to, and how a timer is told.
+#[derive(Debug, Args)]
+pub struct Delivery {
     /// End with exit code 10 if the report is not empty
     #[arg(long)]
     exit_code: bool,
@@ -29,21 +84,7 @@ pub struct Manners {
     output: Option<PathBuf>,
 }
 
-impl Manners {
-    /// The day asked about.
-    pub fn as_of(&self, ctx: &Context) -> Day {
-        self.as_of.unwrap_or(ctx.today)
-    }
-
-    /// The day asked about, with a word beside the report where it is in the future.
-    pub fn day(&self, ctx: &Context) -> Day {
-        let day = self.as_of(ctx);
-        if let Some(forecast) = reports::forecast(day, ctx.today).filter(|_| !self.cron) {
-            ctx.tell(&forecast);
-        }
-        day
-    }
-
+impl Delivery {
     /// Writes a report of rows as `fill` gives them; `empty` is what a table without rows says.
     pub fn sheet<R: Row>(
         &self,
@@ -89,7 +130,7 @@ impl Manners {
         self.ended(found)
     }
 
-    /// Writes as [`Manners::page`] does, and answers whether all of it was taken: a reader may have gone away.
+    /// Writes as [`Delivery::page`] does, and answers whether all of it was taken: a reader may have gone away.
     pub fn put(
         &self,
         ctx: &Context,

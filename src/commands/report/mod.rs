@@ -1,7 +1,8 @@
 //! `report`: answers about people, as of any day. One file a report.
 
 mod expiring;
-mod manners;
+mod ledger;
+pub mod manners;
 mod next;
 mod progress;
 mod reminders;
@@ -11,6 +12,7 @@ mod statistics;
 use clap::Subcommand;
 
 use crate::commands::context::Context;
+use crate::commands::entries;
 use crate::failure::Failure;
 
 /// Report on one candidate or on all
@@ -19,9 +21,11 @@ pub enum Command {
     Progress(progress::ProgressArgs),
     Roster(roster::RosterArgs),
     Expiring(expiring::ExpiringArgs),
+    Ledger(ledger::LedgerArgs),
     Next(next::NextArgs),
     Reminders(reminders::RemindersArgs),
     Statistics(statistics::StatisticsArgs),
+    Entries(entries::EntriesArgs),
 }
 
 pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
@@ -29,8 +33,10 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Progress(args) => progress::run(&args, ctx),
         Command::Roster(args) => roster::run(&args, ctx),
         Command::Expiring(args) => expiring::run(&args, ctx),
+        Command::Ledger(args) => ledger::run(&args, ctx),
         Command::Next(args) => next::run(&args, ctx),
         Command::Reminders(args) => reminders::run(&args, ctx),
         Command::Statistics(args) => statistics::run(&args, ctx),
+        Command::Entries(args) => entries::run(&args, ctx),
     }
 }

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::commands::context::Context;
+use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::Manners;
 use crate::failure::{Doing, Failure};
 use crate::money::Cents;
@@ -21,13 +22,16 @@ pub struct NextArgs {
     within: u32,
     #[command(flatten)]
     manners: Manners,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 pub fn run(args: &NextArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let bench = ctx.bench(&reading, on);
     let mut rows = next::approvals(args.within, bench);
     reading

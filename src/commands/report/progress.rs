@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::commands::context::Context;
+use crate::commands::known_at::KnownAt;
 use crate::commands::lookup;
 use crate::commands::report::manners::Manners;
 use crate::failure::{Doing, Failure};
@@ -21,18 +22,22 @@ pub struct ProgressArgs {
     candidate: String,
     #[command(flatten)]
     manners: Manners,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 pub fn run(args: &ProgressArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.as_of(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let transcript = lookup::candidate(&reading, &args.candidate)?;
     let (number, name) = (transcript.person.number, transcript.person.name.clone());
 
     let transcript = transcript.up_to(on);
-    let Some(progress) = progress::progress(&transcript, ctx.today, ctx.bench(&reading, on)) else {
+    let Some(progress) = progress::progress(&transcript, known.today, ctx.bench(&reading, on))
+    else {
         return Err(
             Failure::failed(format!("{number} {name} was not enrolled on {on}")).hint(format!(
                 "ask about a later day: lssc report progress {number}"

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::commands::context::Context;
+use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::{Ended, Manners};
 use crate::failure::{Doing, Failure};
 use crate::model::Standing;
@@ -20,6 +21,8 @@ pub struct RosterArgs {
     standing: Vec<Standing>,
     #[command(flatten)]
     manners: Manners,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 impl RosterArgs {
@@ -32,7 +35,8 @@ pub fn run(args: &RosterArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let bench = ctx.bench(&reading, on);
 
     let empty = format!("Nobody is on the roster as of {on}.");

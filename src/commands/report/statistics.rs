@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::commands::context::Context;
+use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::Manners;
 use crate::failure::{Doing, Failure};
 use crate::period::{Day, parse_day};
@@ -31,6 +32,8 @@ pub struct StatisticsArgs {
     public: bool,
     #[command(flatten)]
     manners: Manners,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 pub fn run(args: &StatisticsArgs, ctx: &Context) -> Result<(), Failure> {
@@ -39,7 +42,8 @@ pub fn run(args: &StatisticsArgs, ctx: &Context) -> Result<(), Failure> {
     refuse_empty(args.from, to, on)?;
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let bench = ctx.bench(&reading, on);
     let mut tally = Tally::new(args.from, to);
     reading

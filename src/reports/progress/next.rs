@@ -117,7 +117,7 @@ fn missing_sentence(missing: &[String]) -> Option<String> {
 fn awaiting_payment(number: Id, candidacy: &Candidacy, bench: Bench) -> Vec<String> {
     let fee = candidacy.account.application(candidacy.enrollment.id);
     if let Some(fee) = fee.filter(|f| f.settled_on.is_none()) {
-        let open = fee.charge - fee.paid;
+        let open = fee.open();
         return vec![
             format!(
                 "${open} of the application fee of ${} is open; admission follows its payment.",
@@ -146,7 +146,7 @@ fn portfolios(number: Id, candidacy: &Candidacy, bench: Bench) -> Vec<String> {
         match outcome {
             Outcome::AwaitingFee => {
                 let fee = candidacy.account.portfolio(id);
-                let open = fee.map_or(portfolio.fee, |f| f.charge - f.paid);
+                let open = fee.map_or(portfolio.fee, |f| f.open());
                 lines.push(format!(
                     "Portfolio {id} for {code}: {phrase}, ${open} is open."
                 ));

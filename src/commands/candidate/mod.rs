@@ -1,22 +1,31 @@
 //! `candidate`: who is in the register, and acts of staff upon them (R8).
 
+mod update;
+
+use std::io::Write;
+
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::Context;
-use crate::commands::{lookup, print_rows};
+use crate::commands::context::{Context, finish};
+use crate::commands::known_at::KnownAt;
+use crate::commands::report::manners::AsOf;
+use crate::commands::{lookup, print_rows, waive};
 use crate::failure::{Doing, Failure};
 use crate::model::{ActKind, Id};
 use crate::period::{Day, parse_day};
 use crate::register::Reading;
-use crate::render::{Column, Flat, Row};
+use crate::render::{self, Column, Flat, Row};
+use crate::reports::held::{self, Beside};
 use crate::rules::standing;
 
-/// Find candidates, and end, restore or extend what runs
+/// Show, find and update candidates; end, restore or extend what runs
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Show(ShowArgs),
     Find(FindArgs),
+    Update(update::UpdateArgs),
     /// End a candidacy
     Withdraw(ActArgs),
     /// End a certification
@@ -24,6 +33,22 @@ pub enum Command {
     /// End a withdrawal or a revocation; no other date moves
     Reinstate(ActArgs),
     Extend(ExtendArgs),
+    Waive(waive::WaiveArgs),
+}
+
+/// Show everything held about a candidate, and how each fact counts
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc candidate show 12
+  lssc candidate show ana@example.org --as-of 2025-06-30 --format json")]
+pub struct ShowArgs {
+    /// Number or e-mail address
+    candidate: String,
+    #[command(flatten)]
+    as_of: AsOf,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 /// Find candidates by part of their name, e-mail address or number
@@ -61,11 +86,14 @@ pub struct ExtendArgs {
 
 pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     match command {
+        Command::Show(args) => show(&args, ctx),
         Command::Find(args) => find(&args.text, ctx),
+        Command::Update(args) => update::run(args, ctx),
         Command::Withdraw(args) => act(ActKind::Withdraw, args, None, ctx),
         Command::Revoke(args) => act(ActKind::Revoke, args, None, ctx),
         Command::Reinstate(args) => act(ActKind::Reinstate, args, None, ctx),
         Command::Extend(args) => act(ActKind::Extend, args.act, Some(args.until), ctx),
+        Command::Waive(args) => waive::run(args, ctx),
     }
 }
 
@@ -117,6 +145,37 @@ fn act(kind: ActKind, args: ActArgs, until: Option<Day>, ctx: &Context) -> Resul
         &Concerned::one(number),
         Said::line(sentence).made("act", id),
     )
+}
+
+fn show(args: &ShowArgs, ctx: &Context) -> Result<(), Failure> {
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let on = args.as_of.day(ctx);
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
+    let transcript = lookup::candidate(&reading, &args.candidate)?;
+    let number = transcript.person.number;
+    let beside = Beside {
+        completion_proofs: reading.completion_proofs(number).doing("read the proofs")?,
+        activity_proofs: reading.activity_proofs(number).doing("read the proofs")?,
+        evaluators: reading
+            .evaluators()
+            .doing("read the evaluators")?
+            .into_iter()
+            .map(|e| (e.id, e.name))
+            .collect(),
+        comments: reading.comments(number).doing("read the comments")?,
+        orders: reading
+            .orders()
+            .doing("read the orders")?
+            .into_iter()
+            .map(|o| (o.id, o.number))
+            .collect(),
+    };
+
+    let held = held::held(&transcript.up_to(on), &beside, ctx.bench(&reading, on));
+    let mut out = std::io::stdout().lock();
+    finish(render::held(&mut out, ctx.format, ctx.width(), &held).and_then(|()| out.flush()))
 }
 
 /// A person found.

@@ -1,0 +1,276 @@
+//! `candidate update`: what changed about a person or was left out of an application; what was stated before is kept.
+
+use clap::Args;
+
+use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::context::Context;
+use crate::commands::enroll::{Details, check_email, namesakes};
+use crate::commands::{lookup, retract};
+use crate::failure::{Doing, Failure};
+use crate::model::{Enrollment, Graduation, Id, Person};
+use crate::register::read::email_key;
+use crate::register::write::Restates;
+use crate::register::{Reading, Recording};
+use crate::rules::{Finding, Measure, Requirement, admission, recognition};
+
+/// State anew who a candidate is or what the latest application says
+///
+/// Only what is named changes, and what was stated before stays in the history. Name, e-mail address, membership and
+/// state hold from now on; schooling, position, experience and graduation amend the latest application. The jobs given
+/// with --experience take the place of all jobs stated, and --position without --requires-mlis states a post that
+/// requires no master's degree.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc candidate update 12 --name 'Ana Diaz-Lee' --reason 'changed her name'
+  lssc candidate update ana@example.org --email ana@library.example.org
+  lssc candidate update 12 --experience 'Springfield Public Library; 2020-01-01; -; 30/week; paid'")]
+pub struct UpdateArgs {
+    /// Number or e-mail address
+    candidate: String,
+    #[command(flatten)]
+    details: Details,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Change it although an award or renewal rests on what is stated now: that stands, and `check` lists it
+    #[arg(long)]
+    even_so: bool,
+}
+
+pub fn run(args: UpdateArgs, ctx: &Context) -> Result<(), Failure> {
+    check_stated(&args.details)?;
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, args.reason.as_deref())?;
+    let before = lookup::reading(ctx, recording.conn())?;
+    let transcript = lookup::candidate(&before, &args.candidate)?;
+    let (known, number) = (&transcript.person, transcript.person.number);
+
+    let person = person_stated(&args.details, known);
+    one_candidate_an_address(&before, &person, known)?;
+    let latest = transcript.enrollments.last();
+    let enrollment = enrollment_stated(&args.details, latest, &before, ctx)?;
+
+    let mut said = Said::default();
+    let mut changed: Vec<&str> = Vec::new();
+    if person != *known {
+        changed.extend(differences(&person, known));
+        let id = recording
+            .detail(&person)
+            .doing("record who the candidate is")?;
+        said = said.made("detail", id);
+        if changed.contains(&"name") || changed.contains(&"state") {
+            said.notes
+                .extend(namesakes(&before, &person, Some(number))?);
+        }
+    }
+    if let Some((stated, latest)) = enrollment.as_ref().zip(latest)
+        && stated != latest
+    {
+        changed.push("application");
+        let id = amend(&recording, number, stated, latest)?;
+        said = said.made("enrollment", id);
+        said.notes.extend(unmet(stated, &before, ctx));
+    }
+    if changed.is_empty() {
+        said.lines.push(format!(
+            "Nothing to record: {number} {} is stated so already.",
+            known.name
+        ));
+        said.notes.push("the same is in the register".to_string());
+        return conclude(ctx, &recording, &before, &Concerned::one(number), said);
+    }
+    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    refuse_if_rested_on(&before, &after, number, &person.name, args.even_so)?;
+    said.lines.push(format!(
+        "Updated {number} {}: {}.",
+        person.name,
+        changed.join(", ")
+    ));
+    conclude(ctx, &recording, &before, &Concerned::one(number), said)
+}
+
+/// Something is stated, and none of it is blank where it must not be.
+fn check_stated(d: &Details) -> Result<(), Failure> {
+    let nothing = d.name.is_none()
+        && d.email.is_none()
+        && d.education.is_none()
+        && d.position.is_none()
+        && !d.requires_mlis
+        && d.experience.is_empty()
+        && d.ala_member.is_none()
+        && d.state.is_none()
+        && d.graduate_of.is_none();
+    if nothing {
+        return Err(Failure::usage("nothing is stated that could be updated")
+            .hint("name what changed, such as --email ADDRESS: lssc candidate update --help"));
+    }
+    for (flag, text) in [("--name", &d.name), ("--position", &d.position)] {
+        if text.as_deref().is_some_and(|text| text.trim().is_empty()) {
+            return Err(Failure::usage(format!("{flag} is blank")));
+        }
+    }
+    match &d.email {
+        Some(email) => check_email(email.trim()).map_err(Failure::usage),
+        None => Ok(()),
+    }
+}
+
+fn person_stated(d: &Details, known: &Person) -> Person {
+    let trimmed = |text: &Option<String>| text.as_deref().map(|t| t.trim().to_string());
+    Person {
+        number: known.number,
+        name: trimmed(&d.name).unwrap_or_else(|| known.name.clone()),
+        email: trimmed(&d.email).unwrap_or_else(|| known.email.clone()),
+        // A blank number says that the membership has ended.
+        ala_member: match trimmed(&d.ala_member) {
+            Some(stated) => Some(stated).filter(|n| !n.is_empty()),
+            None => known.ala_member.clone(),
+        },
+        state: d.state.clone().or_else(|| known.state.clone()),
+    }
+}
+
+fn differences(person: &Person, known: &Person) -> Vec<&'static str> {
+    [
+        ("name", person.name != known.name),
+        ("e-mail address", person.email != known.email),
+        ("ALA membership", person.ala_member != known.ala_member),
+        ("state", person.state != known.state),
+    ]
+    .into_iter()
+    .filter_map(|(field, differs)| differs.then_some(field))
+    .collect()
+}
+
+/// Refuses an e-mail address that is another candidate's.
+fn one_candidate_an_address(
+    reading: &Reading,
+    person: &Person,
+    known: &Person,
+) -> Result<(), Failure> {
+    if email_key(&person.email) == email_key(&known.email) {
+        return Ok(());
+    }
+    let owner = reading
+        .by_email(&person.email)
+        .doing("look the e-mail address up")?;
+    let Some(owner) = owner.filter(|owner| *owner != known.number) else {
+        return Ok(());
+    };
+    let finding = Finding::unless(
+        Requirement::NotRecorded,
+        Measure::text("an address of no other candidate"),
+        Measure::text(person.email.clone()),
+        "Reading",
+        vec![format!(
+            "{} is the address of candidate {owner}",
+            person.email
+        )],
+        String::new(),
+    );
+    Err(Failure::refused(
+        format!("{} {} is not updated", known.number, known.name),
+        vec![finding],
+    )
+    .hint(format!("see who that is: lssc candidate show {owner}")))
+}
+
+/// The latest application as stated anew; none if nothing of it is named.
+fn enrollment_stated(
+    d: &Details,
+    latest: Option<&Enrollment>,
+    reading: &Reading,
+    ctx: &Context,
+) -> Result<Option<Enrollment>, Failure> {
+    let named = d.education.is_some()
+        || d.position.is_some()
+        || d.requires_mlis
+        || !d.experience.is_empty()
+        || d.graduate_of.is_some();
+    if !named {
+        return Ok(None);
+    }
+    let Some(latest) = latest else {
+        return Err(
+            Failure::failed("there is no application in force that could be amended")
+                .hint("record the application: lssc enroll --help"),
+        );
+    };
+    for job in &d.experience {
+        ctx.past("the first day of a job,", job.first_on)?;
+        if let Some(last) = job.last_on.filter(|last| *last > ctx.today) {
+            return Err(Failure::usage(format!(
+                "the last day of the job at {}, {last}, is after today, {}",
+                job.library, ctx.today
+            ))
+            .hint("leave a job open that still runs: write - for its last day"));
+        }
+    }
+    let graduation = match d.graduate_of.as_ref().zip(d.graduated_on) {
+        None => latest.graduation.clone(),
+        Some((college, day)) => Some(Graduation {
+            college: lookup::college(reading, college)?,
+            graduated_on: ctx.past("--graduated-on", day)?,
+        }),
+    };
+    let position = d.position.as_deref().map(|p| p.trim().to_string());
+    Ok(Some(Enrollment {
+        education: d.education.unwrap_or(latest.education),
+        requires_mlis: d.requires_mlis || (position.is_none() && latest.requires_mlis),
+        position: position.unwrap_or_else(|| latest.position.clone()),
+        graduation,
+        jobs: if d.experience.is_empty() {
+            latest.jobs.clone()
+        } else {
+            d.experience.clone()
+        },
+        ..latest.clone()
+    }))
+}
+
+fn amend(
+    recording: &Recording,
+    candidate: Id,
+    stated: &Enrollment,
+    latest: &Enrollment,
+) -> Result<Id, Failure> {
+    recording
+        .enrollment(candidate, stated, Restates::Amends(latest.id))
+        .doing("record the application")
+}
+
+/// What the application now fails to meet, and a graduation that no agreement recognizes.
+fn unmet(stated: &Enrollment, reading: &Reading, ctx: &Context) -> Vec<String> {
+    let findings = admission::eligibility(stated, &reading.policy);
+    let unmet = findings.iter().filter(|f| !f.met());
+    let mut notes: Vec<String> = unmet
+        .map(|f| format!("not met: {} ({})", f.text, f.source))
+        .collect();
+    let graduation = stated.graduation.as_ref();
+    notes.extend(
+        graduation.and_then(|g| recognition::why_not_recognized(g, ctx.bench(reading, ctx.today))),
+    );
+    notes
+}
+
+/// As a retraction is refused, so is a change that takes away the ground of an award or renewal.
+fn refuse_if_rested_on(
+    before: &Reading,
+    after: &Reading,
+    number: Id,
+    name: &str,
+    even_so: bool,
+) -> Result<(), Failure> {
+    retract::refuse_if_rested_on(before, after, &Concerned::one(number), even_so).map_err(
+        |mut failure| {
+            if failure.exit == crate::failure::Exit::Refused {
+                failure.text = format!(
+                    "{number} {name} is not updated: a decision told to a person rests on what is stated now"
+                );
+                failure.hints = vec!["to change it and let the decision stand, add --even-so".to_string()];
+            }
+            failure
+        },
+    )
+}

@@ -1,0 +1,285 @@
+//! Checks of the file: what SQLite alone can tell.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use crate::commands::check::Wrong;
+use crate::model::{
+    ActKind, ActivityUnit, Basis, CourseFormat, Education, Kind, Method, ProviderKind,
+};
+use crate::period::parse_day;
+use crate::register::{dictionary, migrate};
+
+const BACKUP: &str = "something other than lssc wrote to the file; compare with the last backup: lssc check --register BACKUP";
+
+type Result = rusqlite::Result<Vec<Wrong>>;
+
+/// Every row of a query with one text, as a finding.
+fn each(conn: &Connection, sql: &str, hint: &str) -> Result {
+    let mut statement = conn.prepare(sql)?;
+    let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+    rows.map(|row| row.map(|what| Wrong::new(what, hint)))
+        .collect()
+}
+
+pub fn integrity(conn: &Connection) -> Result {
+    let hint = "the file is damaged: keep it as it is, and go on with the last backup: lssc check --register BACKUP";
+    each(
+        conn,
+        "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+        hint,
+    )
+}
+
+pub fn references(conn: &Connection) -> Result {
+    let sql = "SELECT DISTINCT format('record %d of %s refers to a %s that does not exist', rowid, \"table\", parent)
+               FROM pragma_foreign_key_check";
+    each(conn, sql, BACKUP)
+}
+
+pub fn version(conn: &Connection) -> Result {
+    let version: i32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if version == migrate::VERSION {
+        return Ok(Vec::new());
+    }
+    let what = format!(
+        "the schema is {version}, this program's is {}",
+        migrate::VERSION
+    );
+    Ok(vec![Wrong::new(what, BACKUP)])
+}
+
+pub fn tables(conn: &Connection) -> Result {
+    as_shipped(conn, "table")
+}
+
+pub fn indexes(conn: &Connection) -> Result {
+    as_shipped(conn, "index")
+}
+
+pub fn guards(conn: &Connection) -> Result {
+    as_shipped(conn, "trigger")
+}
+
+pub fn views(conn: &Connection) -> Result {
+    as_shipped(conn, "view")
+}
+
+/// Compares what there is of one type with a schema made anew.
+fn as_shipped(conn: &Connection, kind: &str) -> Result {
+    let shipped = Connection::open_in_memory()?;
+    migrate::make(&shipped)?;
+    let (is, was) = (schema(conn, kind)?, schema(&shipped, kind)?);
+    let mut wrong = Vec::new();
+    for (name, sql) in &was {
+        match is.get(name) {
+            None => wrong.push(format!("the {kind} {name} is missing")),
+            Some(found) if found != sql => {
+                wrong.push(format!("the {kind} {name} is not as shipped"))
+            }
+            Some(_) => {}
+        }
+    }
+    let unknown = is.keys().filter(|name| !was.contains_key(*name));
+    wrong.extend(unknown.map(|name| format!("the {kind} {name} is none of lssc's")));
+    Ok(wrong
+        .into_iter()
+        .map(|what| Wrong::new(what, BACKUP))
+        .collect())
+}
+
+fn schema(conn: &Connection, kind: &str) -> rusqlite::Result<BTreeMap<String, String>> {
+    let mut statement = conn.prepare(
+        "SELECT name, sql FROM sqlite_master WHERE type = ?1 AND sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!'",
+    )?;
+    statement
+        .query_map([kind], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
+}
+
+pub fn entry_numbers(conn: &Connection) -> Result {
+    gaps(conn, "entry")
+}
+
+pub fn record_numbers(conn: &Connection) -> Result {
+    let mut wrong = Vec::new();
+    for table in migrate::tables().filter(|table| *table != "entry") {
+        wrong.extend(gaps(conn, table)?);
+    }
+    Ok(wrong)
+}
+
+/// Numbers are given one after another, so that a gap is a record that was deleted.
+fn gaps(conn: &Connection, table: &str) -> Result {
+    let sql = format!(
+        "SELECT format('%s %s missing', '{table}', iif(before + 1 = id - 1, format('%d is', before + 1),
+             format('%d to %d are', before + 1, id - 1)))
+         FROM (SELECT id, lag(id, 1, 0) OVER (ORDER BY id) AS before FROM {table}) WHERE id > before + 1"
+    );
+    each(conn, &sql, BACKUP)
+}
+
+pub fn record_order(conn: &Connection) -> Result {
+    let mut wrong = Vec::new();
+    for table in migrate::tables().filter(|table| *table != "entry") {
+        let sql = format!(
+            "SELECT format('record %d of {table} stands under entry %d, the one before it under entry %d', id, entry_id, before)
+             FROM (SELECT id, entry_id, lag(entry_id) OVER (ORDER BY id) AS before FROM {table}) WHERE entry_id < before"
+        );
+        wrong.extend(each(conn, &sql, BACKUP)?);
+    }
+    Ok(wrong)
+}
+
+pub fn entry_times(conn: &Connection) -> Result {
+    let sql = "SELECT format('entry %d was made %s by the clock, the one before it %s', id, made_at, before)
+               FROM (SELECT id, made_at, lag(made_at) OVER (ORDER BY id) AS before FROM entry)
+               WHERE made_at < before OR datetime(made_at) IS NULL";
+    let hint = "the clock of the computer was set back: set it right; reports by --known-at INSTANT go by the clock, those by --known-at ENTRY do not";
+    each(conn, sql, hint)
+}
+
+pub fn empty_entries(conn: &Connection) -> Result {
+    let tables = migrate::tables().filter(|table| *table != "entry");
+    let holding: Vec<String> = tables
+        .map(|table| format!("SELECT entry_id FROM {table}"))
+        .collect();
+    let sql = format!(
+        "SELECT format('entry %d holds no record', id) FROM entry WHERE id NOT IN ({})",
+        holding.join(" UNION ")
+    );
+    each(conn, &sql, BACKUP)
+}
+
+pub fn retractions(conn: &Connection) -> Result {
+    let mut wrong = Vec::new();
+    let mut statement =
+        conn.prepare("SELECT entry_id, target_entry, kind, record FROM retraction ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (entry, target): (i64, i64) = (row.get(0)?, row.get(1)?);
+        let (kind, record): (Option<String>, Option<i64>) = (row.get(2)?, row.get(3)?);
+        let (what, exists) = match (kind, record) {
+            (Some(word), Some(record)) => {
+                let what = format!("{word} {record} of entry {target}");
+                let exists = match word.parse::<Kind>() {
+                    Err(_) => false,
+                    Ok(kind) => {
+                        let sql = format!(
+                            "SELECT EXISTS (SELECT 1 FROM {} WHERE id = ?1 AND entry_id = ?2)",
+                            kind.table()
+                        );
+                        conn.prepare_cached(&sql)?
+                            .query_row([record, target], |row| row.get(0))?
+                    }
+                };
+                (what, exists)
+            }
+            _ => {
+                let sql = "SELECT EXISTS (SELECT 1 FROM entry WHERE id = ?1)";
+                let exists = conn
+                    .prepare_cached(sql)?
+                    .query_row([target], |row| row.get(0))?;
+                (format!("entry {target}"), exists)
+            }
+        };
+        if !exists || target >= entry {
+            wrong.push(Wrong::new(
+                format!("entry {entry} takes back {what}, which was not recorded before it"),
+                BACKUP,
+            ));
+        }
+    }
+    Ok(wrong)
+}
+
+pub fn days(conn: &Connection) -> Result {
+    let mut wrong = Vec::new();
+    for table in dictionary::tables() {
+        for column in table.columns.iter().filter(|c| c.name.ends_with("_on")) {
+            let sql = format!(
+                "SELECT DISTINCT {0} FROM {1} WHERE {0} IS NOT NULL",
+                column.name, table.name
+            );
+            let mut statement = conn.prepare(&sql)?;
+            let found = statement.query_map([], |row| row.get::<_, String>(0))?;
+            for text in found {
+                let text = text?;
+                if let Err(why) = parse_day(&text) {
+                    let what = format!(
+                        "in {}, {} is '{text}', which {why}",
+                        table.name, column.name
+                    );
+                    wrong.push(Wrong::new(what, BACKUP));
+                }
+            }
+        }
+    }
+    Ok(wrong)
+}
+
+pub fn words(conn: &Connection) -> Result {
+    type IsKnown = fn(&str) -> bool;
+    fn known<T: std::str::FromStr>(text: &str) -> bool {
+        text.parse::<T>().is_ok()
+    }
+    let kinds: [(&str, &str, IsKnown); 8] = [
+        ("enrollment", "education", known::<Education>),
+        ("job", "basis", known::<Basis>),
+        ("activity", "unit", known::<ActivityUnit>),
+        ("payment", "method", known::<Method>),
+        ("act", "kind", known::<ActKind>),
+        ("approval", "provider_kind", known::<ProviderKind>),
+        ("approval", "format", known::<CourseFormat>),
+        ("retraction", "kind", known::<Kind>),
+    ];
+    let mut wrong = Vec::new();
+    for (table, column, is_known) in kinds {
+        let sql = format!("SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL");
+        let mut statement = conn.prepare(&sql)?;
+        for text in statement.query_map([], |row| row.get::<_, String>(0))? {
+            let text = text?;
+            if !is_known(&text) {
+                let what =
+                    format!("in {table}, {column} is '{text}', which the program does not know");
+                wrong.push(Wrong::new(what, BACKUP));
+            }
+        }
+    }
+    Ok(wrong)
+}
+
+pub fn ratings(conn: &Connection) -> Result {
+    let sql = "SELECT format('evaluation %d of portfolio %d has the ratings ''%s''', id, portfolio_id, ratings)
+               FROM evaluation WHERE ratings = '' OR ratings GLOB '*[^MPN]*'";
+    let hint = "take it back and record it again: lssc retract record evaluation N --reason TEXT";
+    each(conn, sql, hint)
+}
+
+/// What belongs to an application, a portfolio or another row of itself must be of the same person.
+pub fn owners(conn: &Connection) -> Result {
+    let belongs = [
+        ("enrollment", "number", "enrollment"),
+        ("job", "enrollment_id", "enrollment"),
+        ("portfolio", "enrollment_id", "enrollment"),
+        ("portfolio", "number", "portfolio"),
+        ("revision", "portfolio_id", "portfolio"),
+        ("evaluation", "portfolio_id", "portfolio"),
+        ("certification", "enrollment_id", "enrollment"),
+        ("renewal", "enrollment_id", "enrollment"),
+        ("payment", "enrollment_id", "enrollment"),
+        ("payment", "portfolio_id", "portfolio"),
+        ("refund", "enrollment_id", "enrollment"),
+        ("act", "enrollment_id", "enrollment"),
+    ];
+    let mut wrong = Vec::new();
+    for (table, column, of) in belongs {
+        let sql = format!(
+            "SELECT format('{table} %d is of candidate %d, its {of} %d of candidate %d', f.id, f.candidate_id, o.id, o.candidate_id)
+             FROM {table} f JOIN {of} o ON o.id = f.{column} WHERE o.candidate_id <> f.candidate_id"
+        );
+        wrong.extend(each(conn, &sql, BACKUP)?);
+    }
+    Ok(wrong)
+}

@@ -1,0 +1,467 @@
+//! `check`: whether the register is well; what is wrong with it, and the command that mends it.
+//!
+//! Every check stands in the lists below: those of the file ask nothing but SQLite; those of the records need the
+//! policy, or all that is known; those of people look at one transcript after another, in one pass.
+
+mod file;
+mod people;
+mod records;
+
+use std::path::Path;
+
+use clap::Args;
+use rusqlite::Connection;
+use serde::Serialize;
+
+use crate::commands::context::{Context, quoted_path};
+use crate::commands::print_rows;
+use crate::failure::{Doing, Exit, Failure};
+use crate::model::{Evaluator, Transcript};
+use crate::period::Day;
+use crate::policy::Policy;
+use crate::register::{Known, Reading, read};
+use crate::render::{Column, Flat, Row};
+
+/// Look whether the register is well: silent and exit code 0 if it is
+///
+/// Otherwise every finding is listed with what is wrong and the command that mends it, and the exit code is 1. Nothing
+/// is changed.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc check
+  lssc check --list
+  lssc check --register /mnt/safe/lssc.db      a backup is checked like the register")]
+pub struct CheckArgs {
+    /// List what is looked at, instead of looking
+    #[arg(long)]
+    list: bool,
+}
+
+/// What is wrong, and what to do about it.
+pub(crate) struct Wrong {
+    what: String,
+    hint: String,
+}
+
+impl Wrong {
+    fn new(what: impl Into<String>, hint: impl Into<String>) -> Wrong {
+        Wrong {
+            what: what.into(),
+            hint: hint.into(),
+        }
+    }
+}
+
+/// How a check looks.
+enum Look {
+    /// At the file, by SQLite alone.
+    File(fn(&Connection) -> rusqlite::Result<Vec<Wrong>>),
+    /// At the records, by the policy in the register.
+    Policy(fn(&Connection, &Policy) -> rusqlite::Result<Vec<Wrong>>),
+    /// At all that is known.
+    Register(fn(&Reading, Day) -> rusqlite::Result<Vec<Wrong>>),
+    /// At one person after another.
+    Person(fn(&Case) -> Vec<Wrong>),
+}
+
+/// One check.
+struct Check {
+    name: &'static str,
+    /// What is so in a register that is well.
+    so: &'static str,
+    look: Look,
+}
+
+/// One person, as the checks of people see them.
+pub(crate) struct Case<'c> {
+    /// All that is recorded.
+    all: &'c Transcript,
+    /// Up to today.
+    now: &'c Transcript,
+    reading: &'c Reading<'c>,
+    evaluators: &'c [Evaluator],
+    today: Day,
+}
+
+const fn check(name: &'static str, so: &'static str, look: Look) -> Check {
+    Check { name, so, look }
+}
+
+/// Every check, in the order in which they look.
+const CHECKS: &[Check] = &[
+    check(
+        "integrity",
+        "SQLite finds the file whole",
+        Look::File(file::integrity),
+    ),
+    check(
+        "references",
+        "every record that is referred to exists",
+        Look::File(file::references),
+    ),
+    check(
+        "schema-version",
+        "the schema is that of this program",
+        Look::File(file::version),
+    ),
+    check(
+        "tables",
+        "every table is as shipped",
+        Look::File(file::tables),
+    ),
+    check(
+        "indexes",
+        "every index is as shipped",
+        Look::File(file::indexes),
+    ),
+    check(
+        "guards",
+        "every guard against change is there and as shipped",
+        Look::File(file::guards),
+    ),
+    check("views", "every view is as shipped", Look::File(file::views)),
+    check(
+        "entry-numbers",
+        "entries are numbered without a gap",
+        Look::File(file::entry_numbers),
+    ),
+    check(
+        "record-numbers",
+        "records are numbered without a gap",
+        Look::File(file::record_numbers),
+    ),
+    check(
+        "record-order",
+        "records stand in the order of their entries",
+        Look::File(file::record_order),
+    ),
+    check(
+        "entry-times",
+        "entries were made one after another by the clock",
+        Look::File(file::entry_times),
+    ),
+    check(
+        "empty-entries",
+        "every entry holds a record",
+        Look::File(file::empty_entries),
+    ),
+    check(
+        "retractions",
+        "what is taken back was recorded by the entry named",
+        Look::File(file::retractions),
+    ),
+    check(
+        "days",
+        "every day is a day of the calendar",
+        Look::File(file::days),
+    ),
+    check(
+        "words",
+        "every fixed word is one that the program knows",
+        Look::File(file::words),
+    ),
+    check(
+        "ratings",
+        "ratings are letters M, P and N",
+        Look::File(file::ratings),
+    ),
+    check(
+        "owners",
+        "a record and what it belongs to are about one person",
+        Look::File(file::owners),
+    ),
+    check(
+        "policy",
+        "the policy can be read",
+        Look::File(records::policy),
+    ),
+    check(
+        "sets",
+        "the policy has every set of which a record speaks",
+        Look::Policy(records::sets),
+    ),
+    check(
+        "records",
+        "everything can be read",
+        Look::File(records::readable),
+    ),
+    check(
+        "people",
+        "one e-mail address is one candidate",
+        Look::Register(records::people),
+    ),
+    check(
+        "details",
+        "it is known who every candidate is",
+        Look::Register(records::details),
+    ),
+    check(
+        "nobody",
+        "records in force are about candidates in force",
+        Look::Register(records::nobody),
+    ),
+    check(
+        "courses",
+        "every completion in force is of a course in the catalog",
+        Look::Register(records::courses),
+    ),
+    check(
+        "approvals",
+        "no approval ends before it begins",
+        Look::Register(records::approvals),
+    ),
+    check(
+        "agreements",
+        "no agreement ends before it is signed",
+        Look::Register(records::agreements),
+    ),
+    check(
+        "evaluators",
+        "one e-mail address is one evaluator",
+        Look::Register(records::evaluators),
+    ),
+    check(
+        "orders",
+        "an invoiced order is paid within 90 days",
+        Look::Register(records::orders),
+    ),
+    check(
+        "order-sums",
+        "no more is paid for an order than was ordered",
+        Look::Register(records::order_sums),
+    ),
+    check(
+        "enrollment",
+        "facts about a person stand beside an application in force",
+        Look::Person(people::enrollment),
+    ),
+    check(
+        "applications",
+        "what belongs to an application belongs to one in force",
+        Look::Person(people::applications),
+    ),
+    check(
+        "jobs",
+        "no job ends before it begins",
+        Look::Person(people::jobs),
+    ),
+    check(
+        "future",
+        "no day of an event is in the future",
+        Look::Person(people::future),
+    ),
+    check(
+        "completions",
+        "no completion is recorded twice",
+        Look::Person(people::completions),
+    ),
+    check(
+        "activities",
+        "no activity is recorded twice",
+        Look::Person(people::activities),
+    ),
+    check(
+        "technology",
+        "no activity has more hours of technology than hours",
+        Look::Person(people::technology),
+    ),
+    check(
+        "undecided",
+        "no portfolio waits longer than 180 days",
+        Look::Person(people::undecided),
+    ),
+    check(
+        "rating-counts",
+        "an evaluation rates every competency of the edition",
+        Look::Person(people::rating_counts),
+    ),
+    check(
+        "rounds",
+        "the evaluators of a round are known and different",
+        Look::Person(people::rounds),
+    ),
+    check(
+        "evaluation-days",
+        "no evaluation is earlier than what it evaluates",
+        Look::Person(people::evaluation_days),
+    ),
+    check(
+        "refunds",
+        "no more is given back than was paid",
+        Look::Person(people::refunds),
+    ),
+    check(
+        "awards",
+        "every award follows from the facts",
+        Look::Person(people::awards),
+    ),
+    check(
+        "awarded-once",
+        "a candidacy is awarded once",
+        Look::Person(people::awarded_once),
+    ),
+    check(
+        "renewals",
+        "every renewal follows from the facts",
+        Look::Person(people::renewals),
+    ),
+    check(
+        "terms",
+        "terms are numbered in order",
+        Look::Person(people::terms),
+    ),
+];
+
+/// One finding.
+#[derive(Serialize)]
+struct Found {
+    check: &'static str,
+    what: String,
+    hint: String,
+}
+
+impl Flat for Found {
+    const FIELDS: &'static [&'static str] = &["check", "what", "hint"];
+}
+
+impl Row for Found {
+    const COLUMNS: &'static [Column<Found>] = &[
+        Column::word("check", |r| r.check.to_string()),
+        Column::text("what is wrong", |r| r.what.clone()),
+        Column::text("what to do", |r| r.hint.clone()),
+    ];
+}
+
+/// A check in the list of checks.
+#[derive(Serialize)]
+struct Listed {
+    check: &'static str,
+    so: &'static str,
+}
+
+impl Flat for Listed {
+    const FIELDS: &'static [&'static str] = &["check", "so"];
+}
+
+impl Row for Listed {
+    const COLUMNS: &'static [Column<Listed>] = &[
+        Column::word("check", |r| r.check.to_string()),
+        Column::text("in a register that is well", |r| r.so.to_string()),
+    ];
+}
+
+pub fn run(args: &CheckArgs, ctx: &Context) -> Result<(), Failure> {
+    if args.list {
+        let listed = CHECKS.iter().map(|c| Listed {
+            check: c.name,
+            so: c.so,
+        });
+        return print_rows(ctx, listed.collect(), "");
+    }
+    // Nothing is recorded, but SQLite looks at the CHECKs of rows only where it may write.
+    let mut register = ctx.open_for_recording()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+
+    // Somebody who is writing is no fault of the register; damage is, and is found below.
+    let first = snapshot
+        .query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))
+        .doing("read the register");
+    if let Err(failure) = first
+        && failure.exit == Exit::Busy
+    {
+        return Err(failure);
+    }
+
+    let found = look(&snapshot, ctx.today, &ctx.path);
+    let well = found.is_empty();
+    if !well || ctx.format != crate::render::Format::Table {
+        print_rows(ctx, found, "")?;
+    }
+    if well {
+        Ok(())
+    } else {
+        Err(Failure::new(Exit::Failed, ""))
+    }
+}
+
+/// Runs every check that can look: where the policy or the records cannot be read, those that need them do not.
+fn look(conn: &Connection, today: Day, path: &Path) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut keep = |check: &Check, wrong: rusqlite::Result<Vec<Wrong>>| {
+        match wrong {
+        Ok(wrong) => found.extend(wrong.into_iter().map(|w| Found {
+            check: check.name,
+            what: w.what,
+            hint: w.hint,
+        })),
+        Err(error) => found.push(Found {
+            check: check.name,
+            what: format!("could not be looked at: {error}"),
+            hint: format!(
+                "keep a copy of {} as it is, and compare with the last backup: lssc check --register BACKUP",
+                quoted_path(path)
+            ),
+        }),
+    }
+    };
+    for check in CHECKS {
+        if let Look::File(look) = check.look {
+            keep(check, look(conn));
+        }
+    }
+    let policy = Known::load(conn, None).and_then(|known| read::policy(conn, &known));
+    if let Ok(policy) = &policy {
+        for check in CHECKS {
+            if let Look::Policy(look) = check.look {
+                keep(check, look(conn, policy));
+            }
+        }
+    }
+    // Why it cannot be read is a finding of its own.
+    let Ok(reading) = Reading::new(conn, None) else {
+        return found;
+    };
+    for check in CHECKS {
+        if let Look::Register(look) = check.look {
+            keep(check, look(&reading, today));
+        }
+    }
+    let evaluators = reading.evaluators().unwrap_or_default();
+    let mut of_people: Vec<Vec<Wrong>> = CHECKS.iter().map(|_| Vec::new()).collect();
+    let looked = reading.transcripts(|all| {
+        let now = all.clone().up_to(today);
+        let case = Case {
+            all: &all,
+            now: &now,
+            reading: &reading,
+            evaluators: &evaluators,
+            today,
+        };
+        for (check, wrong) in CHECKS.iter().zip(&mut of_people) {
+            if let Look::Person(look) = check.look {
+                wrong.extend(look(&case));
+            }
+        }
+        Ok::<(), rusqlite::Error>(())
+    });
+    for (check, wrong) in CHECKS.iter().zip(of_people) {
+        keep(check, Ok(wrong));
+    }
+    // That a transcript cannot be read is a finding of the records.
+    drop(looked);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_check_has_a_name_of_its_own() {
+        let names: HashSet<&str> = CHECKS.iter().map(|c| c.name).collect();
+        assert_eq!(names.len(), CHECKS.len());
+        assert!(CHECKS.len() >= 25);
+    }
+}

@@ -1,0 +1,81 @@
+//! `report entries`: the history of the register.
+
+use std::collections::HashMap;
+
+use clap::Args;
+
+use crate::commands::context::Context;
+use crate::commands::known_at::KnownAt;
+use crate::commands::lookup;
+use crate::commands::report::manners::Delivery;
+use crate::failure::{Doing, Failure};
+use crate::model::{Entry, Id, Kind};
+use crate::period::{Day, parse_day};
+use crate::register::{Reading, history};
+use crate::reports::entries;
+
+/// What was recorded: when, by whom, what, why, and what took it back
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc report entries
+  lssc report entries 12 --as-of 2025-06-30")]
+pub struct EntriesArgs {
+    /// Only what concerns this candidate: number or e-mail address
+    candidate: Option<String>,
+    /// Only what was recorded by this day
+    #[arg(long, value_name = "DAY", value_parser = parse_day, conflicts_with = "known_at")]
+    as_of: Option<Day>,
+    #[command(flatten)]
+    known: KnownAt,
+    #[command(flatten)]
+    delivery: Delivery,
+}
+
+pub fn run(args: &EntriesArgs, ctx: &Context) -> Result<(), Failure> {
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let known = match args.as_of {
+        Some(day) => KnownAt::end_of(day).resolve(ctx, &snapshot)?,
+        None => args.known.resolve(ctx, &snapshot)?,
+    };
+    // A person taken back since is still somebody whose history can be asked for.
+    let about = match &args.candidate {
+        None => None,
+        Some(text) => Some(entries_of(text, &snapshot)?),
+    };
+    let people = names(&snapshot, known.through)?;
+
+    let chapters = history::chapters(&snapshot, known.through, about).doing("read the history")?;
+    let rows: Vec<_> = chapters.iter().map(|c| entries::line(c, &people)).collect();
+    args.delivery.rows(ctx, &rows, "Nothing was recorded.")
+}
+
+/// The number of the candidate whose history is asked for, in force or not.
+fn entries_of(text: &str, conn: &rusqlite::Connection) -> Result<Id, Failure> {
+    let reading = Reading::new(conn, None).doing("read the register")?;
+    let number = text.trim().parse::<Id>().ok();
+    let taken_back = match number {
+        Some(number) => reading
+            .owner_of(Kind::Candidate, number)
+            .doing("look the candidate up")?,
+        None => None,
+    };
+    match taken_back {
+        Some(number) => Ok(number),
+        None => Ok(lookup::candidate(&reading, text)?.person.number),
+    }
+}
+
+/// The names of everybody by number, as stated last.
+fn names(
+    conn: &rusqlite::Connection,
+    through: Option<Entry>,
+) -> Result<HashMap<Id, String>, Failure> {
+    let reading = Reading::new(conn, through).doing("read the register")?;
+    let people = reading.people().doing("read who is known")?;
+    Ok(people
+        .into_iter()
+        .map(|(number, name, _)| (number, name))
+        .collect())
+}

@@ -1,0 +1,180 @@
+//! `export`: all that the register holds, as CSV with a dictionary of its data.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+use serde_json::json;
+
+use crate::commands::context::Context;
+use crate::failure::{Doing, Failure};
+use crate::register::dictionary::{self, Table};
+use crate::register::migrate;
+use crate::render::defused;
+
+/// Write everything in the register to a new or empty folder: a CSV file a table, and a README that explains each
+///
+/// Also what was taken back is written; the retraction table says what was. README.md is written last: a folder
+/// without it is not a whole export.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc export records-2026-11-22")]
+pub struct ExportArgs {
+    /// A new or empty folder
+    folder: PathBuf,
+}
+
+const README: &str = "README.md";
+
+pub fn run(args: ExportArgs, ctx: &Context) -> Result<(), Failure> {
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let folder = &args.folder;
+    refuse_what_is_in_use(folder)?;
+    let tables = dictionary::tables();
+    if ctx.dry_run {
+        let text = format!(
+            "{} tables would be written to {}.",
+            tables.len(),
+            folder.display()
+        );
+        return said(ctx, folder, &[], &text);
+    }
+
+    let made = !folder.exists();
+    fs::create_dir_all(folder).doing(&format!("make the folder {}", folder.display()))?;
+    let written = write_all(&snapshot, folder, &tables);
+    if written.is_err() {
+        // Half an export is none; the failure to be told is the first one.
+        for table in &tables {
+            let _ = fs::remove_file(folder.join(file_of(table)));
+        }
+        if made {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+    let counts = written?;
+    let records: i64 = counts.iter().map(|(_, count)| count).sum();
+    let text = format!(
+        "Exported {records} records in {} tables to {}.",
+        counts.len(),
+        folder.display()
+    );
+    said(ctx, folder, &counts, &text)
+}
+
+fn said(ctx: &Context, folder: &Path, counts: &[(String, i64)], text: &str) -> Result<(), Failure> {
+    if ctx.json() {
+        let tables: serde_json::Map<String, serde_json::Value> = counts
+            .iter()
+            .map(|(table, count)| (table.clone(), json!(count)))
+            .collect();
+        let folder = folder.display().to_string();
+        return ctx.print_json(&json!({ "export": folder, "tables": tables }));
+    }
+    ctx.print(text)
+}
+
+fn refuse_what_is_in_use(folder: &Path) -> Result<(), Failure> {
+    let shown = folder.display();
+    if folder.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    if !folder.is_dir() {
+        return Err(
+            Failure::failed(format!("{shown} is not a folder; nothing was exported"))
+                .hint("name a new folder"),
+        );
+    }
+    let mut inside = fs::read_dir(folder).doing(&format!("look into {shown}"))?;
+    match inside.next() {
+        None => Ok(()),
+        Some(_) => Err(
+            Failure::failed(format!("{shown} is not empty; nothing was exported"))
+                .hint("name a new folder, so that nothing in this one is mixed up with the export"),
+        ),
+    }
+}
+
+fn file_of(table: &Table) -> String {
+    format!("{}.csv", table.name)
+}
+
+fn write_all(
+    conn: &Connection,
+    folder: &Path,
+    tables: &[Table],
+) -> Result<Vec<(String, i64)>, Failure> {
+    let mut counts = Vec::new();
+    for table in tables {
+        counts.push((table.name.clone(), write_table(conn, folder, table)?));
+    }
+    let path = folder.join(README);
+    fs::write(&path, readme(tables, &counts)).doing(&format!("write {}", path.display()))?;
+    Ok(counts)
+}
+
+fn write_table(conn: &Connection, folder: &Path, table: &Table) -> Result<i64, Failure> {
+    let path = folder.join(file_of(table));
+    let what = format!("write {}", path.display());
+    let mut out = csv::Writer::from_path(&path).doing(&what)?;
+    let mut statement = conn
+        .prepare(&format!("SELECT * FROM {} ORDER BY id", table.name))
+        .doing("read the register")?;
+    let columns = statement.column_count();
+    out.write_record(statement.column_names()).doing(&what)?;
+    let mut rows = statement.query([]).doing("read the register")?;
+    let mut count = 0;
+    while let Some(row) = rows.next().doing("read the register")? {
+        for place in 0..columns {
+            let cell = match row.get_ref(place).doing("read the register")? {
+                ValueRef::Null => String::new(),
+                ValueRef::Integer(number) => number.to_string(),
+                ValueRef::Real(number) => number.to_string(),
+                ValueRef::Text(text) | ValueRef::Blob(text) => {
+                    defused(&String::from_utf8_lossy(text)).into_owned()
+                }
+            };
+            out.write_field(cell).doing(&what)?;
+        }
+        out.write_record(None::<&[u8]>).doing(&what)?;
+        count += 1;
+    }
+    out.flush().doing(&what)?;
+    Ok(count)
+}
+
+/// The dictionary: every table and column in a sentence, from the comments in the schema.
+fn readme(tables: &[Table], counts: &[(String, i64)]) -> String {
+    let mut text = format!(
+        "# Export of a register of lssc\n\n\
+         Schema {}. One CSV file a table, UTF-8, a header in each. An empty cell is no value. Days are YYYY-MM-DD,\n\
+         instants are UTC. Minutes, cents and millionths are whole numbers. A text that a spreadsheet would run as a\n\
+         formula has an apostrophe before it. Every record carries the number of the entry that recorded it; a record\n\
+         counts unless `retraction.csv` takes it or its entry back: of the retractions of one target the latest decides.\n",
+        migrate::VERSION
+    );
+    for (table, (_, count)) in tables.iter().zip(counts) {
+        // Writing to a text cannot fail.
+        let _ = write!(
+            text,
+            "\n## {}.csv\n\n{} ({count} record{})\n\n| column | type | may be empty | meaning |\n|---|---|---|---|\n",
+            table.name,
+            table.meaning,
+            if *count == 1 { "" } else { "s" }
+        );
+        for column in &table.columns {
+            let optional = if column.optional { "yes" } else { "no" };
+            let _ = writeln!(
+                text,
+                "| {} | {} | {optional} | {} |",
+                column.name, column.kind, column.meaning
+            );
+        }
+    }
+    text
+}

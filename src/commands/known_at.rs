@@ -1,0 +1,114 @@
+//! `--known-at`: what the register said at an earlier entry or instant.
+
+use std::str::FromStr;
+
+use clap::Args;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::commands::context::{Context, instant};
+use crate::failure::{Doing, Failure};
+use crate::model::Entry;
+use crate::period::{Day, parse_day};
+
+/// Up to when what is recorded is known.
+#[derive(Debug, Args, Default)]
+pub struct KnownAt {
+    /// Answer from what was recorded by then: the number of an entry, an instant such as 2026-11-22T14:00:00Z, or a
+    /// day, that day included [default: all that is recorded]
+    #[arg(long, value_name = "ENTRY|INSTANT")]
+    known_at: Option<Moment>,
+}
+
+/// A place in the history of the register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Moment {
+    Entry(Entry),
+    Day(Day),
+    Instant(chrono::DateTime<chrono::FixedOffset>),
+}
+
+impl FromStr for Moment {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Moment, String> {
+        let typed = text.trim();
+        if let Ok(entry) = typed.parse() {
+            return Ok(Moment::Entry(entry));
+        }
+        if let Ok(day) = parse_day(typed) {
+            return Ok(Moment::Day(day));
+        }
+        chrono::DateTime::parse_from_rfc3339(typed)
+            .map(Moment::Instant)
+            .map_err(|_| {
+                "is neither the number of an entry, nor an instant such as 2026-11-22T14:00:00Z, nor a day".to_string()
+            })
+    }
+}
+
+/// How a report looks back.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// The last entry that is known; none: all there is.
+    pub through: Option<Entry>,
+    /// The day taken for today, by which a report is a forecast: that of the moment looked back to.
+    pub today: Day,
+}
+
+impl KnownAt {
+    /// Known by the end of a day.
+    pub fn end_of(day: Day) -> KnownAt {
+        KnownAt {
+            known_at: Some(Moment::Day(day)),
+        }
+    }
+
+    /// The entry through which the register is known, and the day that was today.
+    pub fn resolve(&self, ctx: &Context, conn: &Connection) -> Result<Known, Failure> {
+        let Some(moment) = self.known_at else {
+            return Ok(Known {
+                through: None,
+                today: ctx.today,
+            });
+        };
+        let (entry, made_at) = match moment {
+            Moment::Entry(entry) => by_number(conn, entry)?,
+            Moment::Day(day) => by_instant(conn, &ctx.end_of(day))?,
+            Moment::Instant(at) => by_instant(conn, &instant(at))?,
+        };
+        Ok(Known {
+            through: Some(entry),
+            today: ctx.day_of(&made_at),
+        })
+    }
+}
+
+fn by_number(conn: &Connection, entry: Entry) -> Result<(Entry, String), Failure> {
+    let found = conn
+        .query_row(
+            "SELECT id, made_at FROM entry WHERE id = ?1",
+            [entry],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()
+        .doing("read the entry")?;
+    found.ok_or_else(|| {
+        Failure::failed(format!("there is no entry {entry} in the register"))
+            .hint("see the entries: lssc report entries")
+    })
+}
+
+fn by_instant(conn: &Connection, instant: &str) -> Result<(Entry, String), Failure> {
+    let found = conn
+        .query_row(
+            "SELECT id, made_at FROM entry WHERE made_at <= ?1 ORDER BY id DESC LIMIT 1",
+            [instant],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()
+        .doing("read the entries")?;
+    found.ok_or_else(|| {
+        Failure::failed(format!("nothing was recorded by {instant}"))
+            .hint("see when the first entry was made: lssc report entries")
+    })
+}

@@ -1,0 +1,183 @@
+//! `order substitute` and `order cancel`.
+
+use std::collections::BTreeSet;
+
+use clap::Args;
+
+use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::context::Context;
+use crate::commands::enroll::check_email;
+use crate::commands::lookup;
+use crate::commands::order::{elsewhere, find, line, pay, person};
+use crate::failure::{Doing, Failure};
+use crate::model::OrderLine;
+use crate::money::Cents;
+use crate::period::{Day, parse_day};
+use crate::register::read::email_key;
+use crate::rules::orders;
+
+/// Let another person take the place of one who is not active yet
+///
+/// What was paid for the place goes with it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc order substitute PO-1047 --from ben@example.org --to dee@example.org --name 'Dee Eng' --on 2026-02-03")]
+pub struct SubstituteArgs {
+    /// The number on the order
+    number: String,
+    /// E-mail address, or candidate number, of who is named
+    #[arg(long, value_name = "EMAIL")]
+    from: String,
+    /// E-mail address of who takes the place
+    #[arg(long, value_name = "EMAIL", value_parser = email)]
+    to: String,
+    /// Their name
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// Day from which they stand in it
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    on: Day,
+}
+
+fn email(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    check_email(text).map(|()| text.to_string())
+}
+
+/// Cancel what is open of an order; what was paid of it stands
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc order cancel PO-1047 --on 2026-03-01 --reason 'withdrawn by the library'")]
+pub struct CancelArgs {
+    /// The number on the order
+    number: String,
+    /// Day of the cancellation
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    on: Day,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+pub fn substitute(args: SubstituteArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = ctx.past("--on", args.on)?;
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, None)?;
+    let before = lookup::reading(ctx, recording.conn())?;
+    let order = find(&before, &args.number)?;
+    let same = |l: &&OrderLine| {
+        l.substituted_on == Some(on)
+            && email_key(&l.email) == email_key(&args.to)
+            && email_key(&l.ordered.1) == email_key(&args.from)
+            && l.name == args.name.trim()
+    };
+    if order.lines.iter().find(same).is_some() {
+        let mut said = Said::line("Nothing to record: this substitution is in the register.");
+        said.notes
+            .push("the same substitution is in the register".to_string());
+        return conclude(ctx, &recording, &before, &Concerned::nobody(), said);
+    }
+    let line = line(&order, &args.from, &before)?;
+
+    let joined = before.joined(&order, line).doing("read the payments")?;
+    let active = joined.map(|candidate| format!("candidate {candidate} {}", line.name));
+    let new = person(&before, &args.to)?;
+    let within = order
+        .lines
+        .iter()
+        .any(|l| email_key(&l.email) == email_key(&args.to));
+    let other = match within {
+        true => Some(order.number.clone()),
+        false => elsewhere(&before, new.as_ref(), &args.to, Some(order.id))?,
+    };
+    let bench = ctx.bench(&before, ctx.today);
+    let named = orders::named(new.as_ref(), line.amount, other.as_deref(), bench);
+    let decision = orders::substitute(&order, line, on, active.as_deref(), named);
+    let (enrollment, _, notes) = decision.into_result().map_err(|findings| {
+        Failure::refused(
+            format!("{} does not take the place of {}", args.name, line.name),
+            findings,
+        )
+    })?;
+
+    recording
+        .order_substitution(line.id, args.name.trim(), &args.to, on)
+        .doing("record the substitution")?;
+    let mut said = Said {
+        notes,
+        ..Said::default()
+    }
+    .made("order", order.id);
+    said.lines.push(format!(
+        "{} <{}> stands in order {} in the place of {} <{}> from {on}.",
+        args.name.trim(),
+        args.to,
+        order.number,
+        line.name,
+        line.email
+    ));
+    let mut concerned = BTreeSet::new();
+    let stands = OrderLine {
+        name: args.name.trim().to_string(),
+        email: args.to.clone(),
+        substituted_on: Some(on),
+        ..line.clone()
+    };
+    for (day, amount) in stands.payments() {
+        if let Some((candidate, payment)) =
+            pay::join(&recording, &before, &order, &stands, day, amount, ctx)?
+        {
+            concerned.insert(candidate);
+            said = said.made("payment", payment);
+        }
+    }
+    if enrollment.is_none() {
+        said.lines
+            .push("They are not enrolled yet and wait on the order.".to_string());
+    }
+    let (active, sentences) = pay::became_active(&before, &recording, &concerned, ctx)?;
+    said.lines.extend(sentences);
+    said.details.push(("active", active));
+    concerned.extend(new.map(|p| p.person.number));
+    conclude(ctx, &recording, &before, &Concerned::These(concerned), said)
+}
+
+pub fn cancel(args: CancelArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = ctx.past("--on", args.on)?;
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, Some(&args.reason))?;
+    let before = lookup::reading(ctx, recording.conn())?;
+    let order = find(&before, &args.number)?;
+    if order.cancelled_on == Some(on) {
+        let mut said = Said::line(format!(
+            "Nothing to record: order {} was cancelled {on}.",
+            order.number
+        ));
+        said.notes
+            .push("the same cancellation is in the register".to_string());
+        return conclude(ctx, &recording, &before, &Concerned::nobody(), said);
+    }
+
+    let decision = orders::cancel(&order, on);
+    let (open, _, _) = decision.into_result().map_err(|findings| {
+        Failure::refused(format!("order {} is not cancelled", order.number), findings)
+    })?;
+
+    recording
+        .order_cancellation(order.id, on, &args.reason)
+        .doing("record the cancellation")?;
+    let people: Vec<String> = order.open_lines().map(|l| l.name.clone()).collect();
+    let mut said = Said::line(format!(
+        "Cancelled what is open of order {}: ${open} for {}.",
+        order.number,
+        people.join(", ")
+    ))
+    .made("order", order.id);
+    if order.received() > Cents::ZERO {
+        said.lines
+            .push(format!("The ${} paid of it stands.", order.received()));
+    }
+    conclude(ctx, &recording, &before, &Concerned::nobody(), said)
+}

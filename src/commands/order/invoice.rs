@@ -1,0 +1,140 @@
+//! `order invoice`: what is due for an order, on paper.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+
+use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::context::Context;
+use crate::commands::lookup;
+use crate::commands::order::find;
+use crate::failure::{Doing, Failure};
+use crate::period::{Day, parse_day};
+use crate::policy::Parameter;
+use crate::render::invoice::{self, Invoice, Line};
+use crate::rules::orders;
+
+/// Invoice an order: its people, the invoice's number and the amount due
+///
+/// The invoice of a day is the same however often it is asked for. With --html it is also written to a file that
+/// prints on one page.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc order invoice PO-1047 --on 2026-01-22 --html invoice.html")]
+pub struct InvoiceArgs {
+    /// The number on the order
+    number: String,
+    /// Day of the invoice
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    on: Day,
+    /// Also write it to this file, to be printed
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
+pub fn run(args: InvoiceArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = ctx.past("--on", args.on)?;
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, None)?;
+    let before = lookup::reading(ctx, recording.conn())?;
+    let order = find(&before, &args.number)?;
+
+    let decision = orders::invoice(&order, on);
+    let (due, _, _) = decision.into_result().map_err(|findings| {
+        Failure::refused(format!("order {} is not invoiced", order.number), findings)
+    })?;
+
+    let same = order
+        .invoices
+        .iter()
+        .find(|(_, day, amount)| *day == on && *amount == due);
+    let number = match same {
+        Some((number, _, _)) => *number,
+        None => recording
+            .invoice(order.id, on, due)
+            .doing("record the invoice")?,
+    };
+    let told = |parameter| {
+        before
+            .policy
+            .text(parameter, on)
+            .map(|p| p.value.to_string())
+    };
+    let document = Invoice {
+        number,
+        invoiced_on: on,
+        order: order.number.clone(),
+        ordered_on: order.ordered_on,
+        institution: order.institution.clone(),
+        program: told(Parameter::ProgramName).unwrap_or_default(),
+        sponsor: told(Parameter::ProgramSponsor).unwrap_or_default(),
+        lines: order.open_lines().map(Line::of).collect(),
+        paid: order.received(),
+        due,
+    };
+    let mut said = Said {
+        lines: invoice::text(&document),
+        ..Said::default()
+    };
+    said.details.push(("invoice", json!(document)));
+    if same.is_some() {
+        said.notes.push(format!(
+            "invoice {number} is in the register; nothing was recorded"
+        ));
+    } else {
+        said = said.made("order", order.id).made("invoice", number);
+    }
+    let page = args.html.as_deref().filter(|_| !ctx.dry_run);
+    let written = page
+        .map(|file| begin(file, &invoice::html(&document)))
+        .transpose()?;
+    conclude(ctx, &recording, &before, &Concerned::nobody(), said)?;
+    if let (Some(written), Some(file)) = (written, page) {
+        written
+            .persist(file)
+            .doing(&format!("write {}", file.display()))?;
+        ctx.tell(&format!("Written to {}.", file.display()));
+    }
+    Ok(())
+}
+
+/// A file under way beside its place, so that nothing is recorded where it cannot be written.
+struct Page(PathBuf);
+
+impl Page {
+    fn persist(self, file: &Path) -> std::io::Result<()> {
+        std::fs::rename(&self.0, file)
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        // Renamed, it is not there any more.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+/// Writes a page beside its place. Only another invoice is ever written over.
+fn begin(file: &Path, html: &str) -> Result<Page, Failure> {
+    if let Ok(old) = std::fs::read(file)
+        && !String::from_utf8_lossy(&old).contains(invoice::MARK)
+    {
+        return Err(Failure::failed(format!(
+            "{} is there and is not an invoice: nothing was recorded or written",
+            file.display()
+        ))
+        .hint("choose another file for --html"));
+    }
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".part");
+    let page = Page(PathBuf::from(beside));
+    let doing = format!("write {}", file.display());
+    let mut out = std::fs::File::create(&page.0).doing(&doing)?;
+    out.write_all(html.as_bytes())
+        .and_then(|()| out.sync_all())
+        .doing(&doing)?;
+    Ok(page)
+}

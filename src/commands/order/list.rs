@@ -1,0 +1,192 @@
+//! `order list`: the orders, or the people of one.
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::commands::context::Context;
+use crate::commands::order::{find, person};
+use crate::commands::print_rows;
+use crate::failure::{Doing, Failure};
+use crate::model::{Id, Order, OrderLine, Standing};
+use crate::money::Cents;
+use crate::period::Day;
+use crate::register::Reading;
+use crate::render::{Column, Flat, Row};
+use crate::reports::{iso_day, iso_day_or_null, money};
+use crate::rules::standing;
+
+/// List the orders, or the people of one order
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// The people of the order of this number
+    number: Option<String>,
+}
+
+/// An order in the list.
+#[derive(Serialize)]
+struct Listed {
+    order: String,
+    institution: String,
+    #[serde(serialize_with = "iso_day")]
+    ordered_on: Day,
+    people: usize,
+    waiting: usize,
+    #[serde(serialize_with = "money")]
+    amount: Cents,
+    #[serde(serialize_with = "money")]
+    paid: Cents,
+    #[serde(serialize_with = "money")]
+    open: Cents,
+    invoices: Vec<Id>,
+    #[serde(serialize_with = "iso_day_or_null")]
+    cancelled_on: Option<Day>,
+}
+
+impl Flat for Listed {
+    const FIELDS: &'static [&'static str] = &[
+        "order",
+        "institution",
+        "ordered_on",
+        "people",
+        "waiting",
+        "amount",
+        "paid",
+        "open",
+        "invoices",
+        "cancelled_on",
+    ];
+}
+
+impl Row for Listed {
+    const COLUMNS: &'static [Column<Listed>] = &[
+        Column::word("order", |r| r.order.clone()),
+        Column::text("institution", |r| r.institution.clone()),
+        Column::word("of", |r| r.ordered_on.to_string()),
+        Column::number("people", |r| r.people.to_string()),
+        Column::number("waiting", |r| r.waiting.to_string()),
+        Column::number("amount", |r| r.amount.to_string()),
+        Column::number("paid", |r| r.paid.to_string()),
+        Column::number("open", |r| r.open.to_string()),
+        Column::word("state", |r| match (r.cancelled_on, r.open) {
+            (Some(day), _) => format!("cancelled {day}"),
+            (None, Cents::ZERO) => "paid".to_string(),
+            (None, _) if r.invoices.is_empty() => "not invoiced".to_string(),
+            (None, _) => "invoiced".to_string(),
+        }),
+    ];
+}
+
+/// A person of an order.
+#[derive(Serialize)]
+struct Named {
+    order: String,
+    name: String,
+    email: String,
+    candidate: Option<Id>,
+    standing: Option<Standing>,
+    #[serde(serialize_with = "money")]
+    amount: Cents,
+    #[serde(serialize_with = "money")]
+    paid: Cents,
+    #[serde(serialize_with = "money")]
+    open: Cents,
+    ordered_for: String,
+    #[serde(serialize_with = "iso_day_or_null")]
+    substituted_on: Option<Day>,
+}
+
+impl Flat for Named {
+    const FIELDS: &'static [&'static str] = &[
+        "order",
+        "name",
+        "email",
+        "candidate",
+        "standing",
+        "amount",
+        "paid",
+        "open",
+        "ordered_for",
+        "substituted_on",
+    ];
+}
+
+impl Row for Named {
+    const COLUMNS: &'static [Column<Named>] = &[
+        Column::text("name", |r| r.name.clone()),
+        Column::text("e-mail", |r| r.email.clone()),
+        Column::number("no", |r| {
+            r.candidate.map_or(String::new(), |n| n.to_string())
+        }),
+        Column::word("standing", |r| {
+            r.standing.map_or("waits".to_string(), |s| s.to_string())
+        }),
+        Column::number("amount", |r| r.amount.to_string()),
+        Column::number("paid", |r| r.paid.to_string()),
+        Column::number("open", |r| r.open.to_string()),
+        Column::text("in the place of", |r| match r.substituted_on {
+            Some(day) => format!("{}, {day}", r.ordered_for),
+            None => String::new(),
+        }),
+    ];
+}
+
+pub fn run(args: ListArgs, ctx: &Context) -> Result<(), Failure> {
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    if let Some(number) = &args.number {
+        let order = find(&reading, number)?;
+        let rows: Result<Vec<Named>, Failure> = order
+            .lines
+            .iter()
+            .map(|line| named(&order, line, &reading, ctx))
+            .collect();
+        return print_rows(ctx, rows?, "The order names nobody.");
+    }
+    let mut rows = Vec::new();
+    for order in reading.orders().doing("read the orders")? {
+        let mut waiting = 0;
+        let stands = |l: &&OrderLine| order.cancelled_on.is_none() || !l.paid.is_empty();
+        for line in order.lines.iter().filter(stands) {
+            waiting += usize::from(person(&reading, &line.email)?.is_none());
+        }
+        rows.push(Listed {
+            people: order.lines.len(),
+            waiting,
+            amount: order.amount(),
+            paid: order.received(),
+            open: order.open(),
+            invoices: order.invoices.iter().map(|(id, _, _)| *id).collect(),
+            cancelled_on: order.cancelled_on,
+            order: order.number,
+            institution: order.institution,
+            ordered_on: order.ordered_on,
+        });
+    }
+    print_rows(ctx, rows, "No order is recorded.")
+}
+
+fn named(
+    order: &Order,
+    line: &OrderLine,
+    reading: &Reading,
+    ctx: &Context,
+) -> Result<Named, Failure> {
+    let person = person(reading, &line.email)?;
+    let candidate = person.as_ref().map(|p| p.person.number);
+    let bench = ctx.bench(reading, ctx.today);
+    let standing = person.and_then(|p| standing::standing(&p.up_to(ctx.today), bench));
+    let open = order.open_lines().any(|l| l.id == line.id);
+    Ok(Named {
+        order: order.number.clone(),
+        name: line.name.clone(),
+        email: line.email.clone(),
+        candidate,
+        standing,
+        amount: line.amount,
+        paid: line.received(),
+        open: if open { line.amount } else { Cents::ZERO },
+        ordered_for: line.ordered.0.clone(),
+        substituted_on: line.substituted_on,
+    })
+}

@@ -1,0 +1,110 @@
+//! `order`: purchase orders of institutions for several people (A5, FAQ 22).
+
+mod add;
+mod change;
+mod invoice;
+mod list;
+mod pay;
+
+use clap::Subcommand;
+
+use crate::commands::context::Context;
+use crate::failure::{Doing, Failure, nearest};
+use crate::model::{Id, Order, OrderLine, Transcript, same_text};
+use crate::register::Reading;
+use crate::register::read::email_key;
+
+/// Purchase orders: add, invoice, pay, change, list
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Add(add::AddArgs),
+    Invoice(invoice::InvoiceArgs),
+    Pay(pay::PayArgs),
+    Substitute(change::SubstituteArgs),
+    Cancel(change::CancelArgs),
+    List(list::ListArgs),
+}
+
+pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
+    match command {
+        Command::Add(args) => add::run(args, ctx),
+        Command::Invoice(args) => invoice::run(args, ctx),
+        Command::Pay(args) => pay::run(args, ctx),
+        Command::Substitute(args) => change::substitute(args, ctx),
+        Command::Cancel(args) => change::cancel(args, ctx),
+        Command::List(args) => list::run(args, ctx),
+    }
+}
+
+/// The order of this number.
+fn find(reading: &Reading, number: &str) -> Result<Order, Failure> {
+    let orders = reading.orders().doing("read the orders")?;
+    let near = nearest(number, orders.iter().map(|o| o.number.as_str()));
+    let found = orders.into_iter().find(|o| same_text(&o.number, number));
+    found.ok_or_else(|| {
+        let failure = Failure::failed(format!(
+            "there is no order '{}' in the register",
+            number.trim()
+        ));
+        match near.is_empty() {
+            true => failure.hint("see the orders: lssc order list"),
+            false => failure.hint(format!("did you mean {}?", near.join(", "))),
+        }
+    })
+}
+
+/// The line of an order in which a person stands, named by e-mail address or by candidate number.
+fn line<'o>(order: &'o Order, text: &str, reading: &Reading) -> Result<&'o OrderLine, Failure> {
+    let typed = text.trim();
+    let mut key = email_key(typed);
+    if let Ok(number) = typed.parse::<Id>() {
+        let person = reading.transcript(number).doing("read the transcript")?;
+        key = person.map_or(key, |p| email_key(&p.person.email));
+    }
+    let found = order.lines.iter().find(|l| email_key(&l.email) == key);
+    found.ok_or_else(|| {
+        let people: Vec<String> = order.lines.iter().map(|l| l.email.clone()).collect();
+        Failure::failed(format!("order {} does not name '{typed}'", order.number))
+            .hint(format!("it names {}", people.join(", ")))
+    })
+}
+
+/// Everything known of the person of an e-mail address, if they are in the register.
+fn person(reading: &Reading, email: &str) -> Result<Option<Transcript>, Failure> {
+    let number = reading
+        .by_email(email)
+        .doing("look the e-mail address up")?;
+    match number {
+        Some(number) => reading.transcript(number).doing("read the transcript"),
+        None => Ok(None),
+    }
+}
+
+/// The number of another order than `but` that is for the same charge: it is open for this e-mail address, its money
+/// waits for an application, or it has come to the application that is not settled yet.
+fn elsewhere(
+    reading: &Reading,
+    person: Option<&Transcript>,
+    email: &str,
+    but: Option<Id>,
+) -> Result<Option<String>, Failure> {
+    let latest = person.and_then(|p| p.enrollments.last()).map(|e| e.id);
+    let naming = reading.orders_naming(email).doing("read the orders")?;
+    for (order, line) in naming {
+        if Some(order.id) == but {
+            continue;
+        }
+        let same = match reading.joined(&order, &line).doing("read the payments")? {
+            None => !line.paid.is_empty() || order.cancelled_on.is_none(),
+            Some(_) => person.is_some_and(|p| {
+                p.payments
+                    .iter()
+                    .any(|pay| pay.order == Some(order.id) && Some(pay.enrollment) == latest)
+            }),
+        };
+        if same {
+            return Ok(Some(order.number));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,198 @@
+//! `order pay`: the money of an order came, and the accounts it settles become active (FAQ 22).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use clap::Args;
+use serde_json::json;
+
+use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::context::Context;
+use crate::commands::lookup;
+use crate::commands::order::{find, line, person};
+use crate::commands::payment::parse_amount;
+use crate::failure::{Doing, Failure};
+use crate::model::{Id, Method, Order, OrderLine, Payment, Purpose};
+use crate::money::Cents;
+use crate::period::{Day, parse_day};
+use crate::register::{Reading, Recording};
+use crate::rules::{orders, standing};
+
+/// Record money received for an order, all of it or what is for some of its people
+///
+/// Without --only the amount is all that is open. With --only it is exactly the sum of what those named were ordered
+/// for. Who is eligible is admitted on that day; money for who is not enrolled yet waits until they are.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc order pay PO-1047 1050 --on 2026-02-12
+  lssc order pay PO-1047 700 --on 2026-02-12 --only 12,ben@example.org")]
+pub struct PayArgs {
+    /// The number on the order
+    number: String,
+    /// How much, such as 1050 or 1050.00
+    #[arg(value_parser = parse_amount)]
+    amount: Cents,
+    /// Day on which it was received
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    on: Day,
+    /// Whom it settles: candidate numbers or e-mail addresses
+    #[arg(long, value_name = "CANDIDATE,...", value_delimiter = ',')]
+    only: Option<Vec<String>>,
+}
+
+pub fn run(args: PayArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = ctx.past("--on", args.on)?;
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, None)?;
+    let before = lookup::reading(ctx, recording.conn())?;
+    let order = find(&before, &args.number)?;
+    let only = match &args.only {
+        None => None,
+        Some(names) => {
+            let named = names.iter().filter(|name| !name.trim().is_empty());
+            let lines: Result<Vec<Id>, Failure> = named
+                .map(|name| line(&order, name, &before).map(|l| l.id))
+                .collect();
+            Some(lines?)
+        }
+    };
+
+    let decision = orders::pay(&order, args.amount, only.as_deref(), on);
+    let (settled, _, _) = decision.into_result().map_err(|findings| {
+        let failure = Failure::refused(
+            format!(
+                "the payment of ${} for order {} is not recorded",
+                args.amount, order.number
+            ),
+            findings,
+        );
+        match order.open_lines().next() {
+            Some(_) => failure.hint(format!("open: {}", names(order.open_lines()))),
+            None => failure,
+        }
+    })?;
+
+    let lines: Vec<&OrderLine> = order
+        .lines
+        .iter()
+        .filter(|l| settled.contains(&l.id))
+        .collect();
+    let mut said = Said::default().made("order", order.id);
+    let mut concerned = BTreeSet::new();
+    let mut waiting = Vec::new();
+    for line in &lines {
+        recording
+            .order_payment(line.id, on, line.amount)
+            .doing("record the payment of the order")?;
+        let day = line.substituted_on.map_or(on, |since| since.max(on));
+        match join(&recording, &before, &order, line, day, line.amount, ctx)? {
+            Some((candidate, payment)) => {
+                concerned.insert(candidate);
+                said = said.made("payment", payment);
+            }
+            None => waiting.push(*line),
+        }
+    }
+    said.lines.push(format!(
+        "Recorded ${} from {on} for order {} of {}, for {} of its {} people.",
+        args.amount,
+        order.number,
+        order.institution,
+        lines.len(),
+        order.lines.len()
+    ));
+    let (active, sentences) = became_active(&before, &recording, &concerned, ctx)?;
+    said.lines.extend(sentences);
+    if !waiting.is_empty() {
+        let names = names(waiting.iter().copied());
+        said.lines.push(format!(
+            "Not enrolled yet: {names}. The money waits on the order until they are."
+        ));
+    }
+    let left = order.open() - args.amount;
+    said.lines.push(match left {
+        Cents::ZERO => "Nothing of the order is open.".to_string(),
+        left => format!("${left} of the order is open."),
+    });
+    said.details.push(("active", active));
+    let waiting: Vec<&str> = waiting.iter().map(|l| l.email.as_str()).collect();
+    said.details.push(("waiting", json!(waiting)));
+    conclude(ctx, &recording, &before, &Concerned::These(concerned), said)
+}
+
+/// `Ben Cole <ben@example.org> $350.00, ...`.
+fn names<'o>(lines: impl Iterator<Item = &'o OrderLine>) -> String {
+    let names: Vec<String> = lines
+        .map(|l| format!("{} <{}> ${}", l.name, l.email, l.amount))
+        .collect();
+    names.join(", ")
+}
+
+/// Makes money of a line the payment of the person who stands in it, if they are enrolled; answers who, and the
+/// payment's number.
+pub fn join(
+    recording: &Recording,
+    reading: &Reading,
+    order: &Order,
+    line: &OrderLine,
+    paid_on: Day,
+    amount: Cents,
+    ctx: &Context,
+) -> Result<Option<(Id, Id)>, Failure> {
+    let Some(person) = person(reading, &line.email)? else {
+        return Ok(None);
+    };
+    let Some(enrollment) = orders::joins(&person, ctx.bench(reading, ctx.today)) else {
+        return Ok(None);
+    };
+    let number = person.person.number;
+    let payment = Payment {
+        id: 0,
+        entry: 0,
+        enrollment,
+        amount,
+        paid_on,
+        purpose: Purpose::Application,
+        payer: Some(order.institution.clone()),
+        method: Some(Method::Order),
+        order: Some(order.id),
+    };
+    let id = recording
+        .payment(number, &payment)
+        .doing("record the payment")?;
+    Ok(Some((number, id)))
+}
+
+/// Who of these was admitted by what was recorded, and when: for scripts, and a sentence a day.
+pub fn became_active(
+    before: &Reading,
+    recording: &Recording,
+    concerned: &BTreeSet<Id>,
+    ctx: &Context,
+) -> Result<(serde_json::Value, Vec<String>), Failure> {
+    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    let admitted = |reading: &Reading, candidate: Id| {
+        let transcript = reading.transcript(candidate).doing("read the transcript")?;
+        let then = transcript.unwrap_or_default().up_to(ctx.today);
+        let situation = standing::situation(&then, ctx.bench(reading, ctx.today));
+        let day = situation.and_then(|s| s.candidacy.admitted_on);
+        Ok::<_, Failure>((day, then.person.name))
+    };
+    let mut active = Vec::new();
+    let mut by_day: BTreeMap<Day, Vec<String>> = BTreeMap::new();
+    for candidate in concerned {
+        let (then, _) = admitted(before, *candidate)?;
+        let (now, name) = admitted(&after, *candidate)?;
+        if let (None, Some(day)) = (then, now) {
+            active.push(json!({ "candidate": candidate, "admitted_on": day.to_string() }));
+            by_day
+                .entry(day)
+                .or_default()
+                .push(format!("{candidate} {name}"));
+        }
+    }
+    let sentences = by_day
+        .iter()
+        .map(|(day, names)| format!("Active since {day}: {}.", names.join(", ")));
+    Ok((json!(active), sentences.collect()))
+}

@@ -1,0 +1,187 @@
+//! `--waive` on the deciding verbs, and `candidate waive`: a fee that is not asked of somebody.
+
+use clap::Args;
+
+use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::context::Context;
+use crate::commands::lookup;
+use crate::commands::payment::balance_sentence;
+use crate::failure::{Doing, Failure};
+use crate::model::{Id, Transcript, Waivable};
+use crate::period::{Day, parse_day};
+use crate::register::{Reading, Recording};
+use crate::rules::{Bench, fees};
+
+/// Waive a fee: from that day on nothing of it is owed
+///
+/// Staff may waive the application fee and the fee of a portfolio; what is to be shown or achieved is never waived. A
+/// waiver is a record with its day and reason, and every answer it changed says so.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc candidate waive 12 application-fee --on 2026-01-15 --reason 'state scholarship'
+  lssc candidate waive 12 portfolio-fee --portfolio 3 --on 2026-03-04 --reason 'second attempt'")]
+pub struct WaiveArgs {
+    /// Number or e-mail address
+    candidate: String,
+    /// What is waived: application-fee or portfolio-fee
+    requirement: Waivable,
+    /// The portfolio whose fee it is [default: the one whose fee is open]
+    #[arg(long, value_name = "PORTFOLIO")]
+    portfolio: Option<Id>,
+    /// Day from which it holds
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    on: Day,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+pub fn run(args: WaiveArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = ctx.past("--on", args.on)?;
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, Some(&args.reason))?;
+    let before = lookup::reading(ctx, recording.conn())?;
+    let transcript = lookup::candidate(&before, &args.candidate)?;
+    let number = transcript.person.number;
+    let portfolio = match (args.requirement, args.portfolio) {
+        (Waivable::ApplicationFee, None) => None,
+        (Waivable::ApplicationFee, Some(_)) => {
+            return Err(Failure::usage(
+                "--portfolio goes with portfolio-fee, not with application-fee",
+            ));
+        }
+        (Waivable::PortfolioFee, given) => {
+            Some(which_portfolio(&transcript, given, ctx.bench(&before, on))?)
+        }
+    };
+    let same = transcript.waivers.iter().find(|w| {
+        w.portfolio == portfolio
+            && w.waived_on == on
+            && w.reason == args.reason
+            && (portfolio.is_some()
+                || Some(w.enrollment) == transcript.enrollments.last().map(|e| e.id))
+    });
+    if let Some(same) = same {
+        let mut said = Said::line(format!(
+            "Nothing to record: this waiver is in the register (entry {}).",
+            same.entry
+        ));
+        said.notes.push(format!(
+            "the same waiver is in the register, entry {}",
+            same.entry
+        ));
+        return conclude(ctx, &recording, &before, &Concerned::one(number), said);
+    }
+
+    let waived = waive(
+        &recording,
+        &before,
+        &transcript,
+        portfolio,
+        on,
+        &args.reason,
+        ctx,
+    )?;
+
+    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    let mut said = Said::line(waived.sentence);
+    said.lines.push(balance_sentence(&after, number, ctx)?);
+    conclude(
+        ctx,
+        &recording,
+        &before,
+        &Concerned::one(number),
+        said.made("waiver", waived.id),
+    )
+}
+
+/// The portfolio meant: the one given, or the one whose fee is open.
+fn which_portfolio(
+    transcript: &Transcript,
+    given: Option<Id>,
+    bench: Bench,
+) -> Result<Id, Failure> {
+    let number = transcript.person.number;
+    let theirs: Vec<Id> = transcript.portfolios.iter().map(|p| p.id).collect();
+    if let Some(given) = given {
+        return match theirs.contains(&given) {
+            true => Ok(given),
+            false => Err(
+                Failure::failed(format!("candidate {number} has no portfolio {given}")).hint(
+                    format!("see their portfolios: lssc report progress {number}"),
+                ),
+            ),
+        };
+    }
+    let account = fees::account(transcript, bench.policy);
+    let open: Vec<Id> = theirs
+        .iter()
+        .copied()
+        .filter(|id| {
+            account
+                .portfolio(*id)
+                .is_some_and(|fee| fee.settled_on.is_none())
+        })
+        .collect();
+    match (open.as_slice(), theirs.as_slice()) {
+        ([one], _) | ([], [.., one]) => Ok(*one),
+        ([], []) => Err(Failure::failed(format!(
+            "candidate {number} has no portfolio"
+        ))),
+        (several, _) => {
+            let numbers: Vec<String> = several.iter().map(ToString::to_string).collect();
+            Err(Failure::usage(format!(
+                "the fees of portfolios {} are open: name one with --portfolio",
+                numbers.join(", ")
+            )))
+        }
+    }
+}
+
+/// A waiver recorded.
+pub struct Waived {
+    /// Its number.
+    pub id: Id,
+    /// What it waives, as a sentence.
+    pub sentence: String,
+}
+
+/// Decides on a waiver and records it.
+pub fn waive(
+    recording: &Recording,
+    reading: &Reading,
+    transcript: &Transcript,
+    portfolio: Option<Id>,
+    on: Day,
+    reason: &str,
+    ctx: &Context,
+) -> Result<Waived, Failure> {
+    let (number, name) = (transcript.person.number, &transcript.person.name);
+    let what = portfolio.map_or("application fee".to_string(), |id| {
+        format!("fee of portfolio {id}")
+    });
+    let decision = fees::waiver(transcript, portfolio, ctx.bench(reading, on));
+    let ((enrollment, open), _, _) = decision.into_result().map_err(|findings| {
+        Failure::refused(
+            format!("the {what} of {number} {name} is not waived"),
+            findings,
+        )
+    })?;
+    let id = recording
+        .waiver(number, enrollment, portfolio, on, reason)
+        .doing("record the waiver")?;
+    Ok(Waived {
+        id,
+        sentence: format!("Waived the {what} of {number} {name} from {on}: ${open} is not owed."),
+    })
+}
+
+/// Reads what `--waive` of a verb may name: only what that verb asks.
+pub fn only(asked: Waivable, text: &str) -> Result<Waivable, String> {
+    let named: Waivable = text.parse()?;
+    match named == asked {
+        true => Ok(named),
+        false => Err(format!("is not asked here: only {asked} can be waived")),
+    }
+}

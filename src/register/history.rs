@@ -1,0 +1,263 @@
+//! The history of the register: what each entry recorded, what it took back, and what took it back.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rusqlite::Connection;
+
+use crate::model::{Entry, Id, Kind};
+use crate::register::migrate;
+use crate::register::read::{EntryRow, read_entry};
+
+/// Records of one kind in one entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// The table that holds them.
+    pub table: &'static str,
+    /// How many they are.
+    pub count: i64,
+    /// How many candidates they are about.
+    pub people: i64,
+    /// One of those candidates; none where the records are about nobody.
+    pub candidate: Option<Id>,
+    /// Each in a few words, where there are few.
+    pub phrases: Vec<String>,
+}
+
+/// What an entry takes back or gives back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Taking {
+    /// The entry concerned.
+    pub target: Entry,
+    /// The one record concerned; none: the whole entry.
+    pub record: Option<(Kind, Id)>,
+    /// Whether it gives back what was taken.
+    pub restores: bool,
+}
+
+/// One entry with all that it did and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chapter {
+    /// Who, when, with which command, why.
+    pub entry: EntryRow,
+    /// What it recorded, table by table.
+    pub recorded: Vec<Recorded>,
+    /// What it took back or gave back.
+    pub takings: Vec<Taking>,
+    /// The entry that took all of it back.
+    pub taken_back_by: Option<Entry>,
+    /// Records of it that were taken back one by one, and by which entry.
+    pub records_taken_back: Vec<(Kind, Id, Entry)>,
+}
+
+/// Records of a kind are told one by one up to this many; beyond, they are counted.
+const TOLD_ONE_BY_ONE: i64 = 3;
+
+/// How one record of a table is told in a few words of SQL; tables without are only counted.
+fn phrase(table: &str) -> Option<&'static str> {
+    Some(match table {
+        "detail" => "'details of ' || f.name || ' <' || f.email || '>'",
+        "enrollment" => {
+            "iif(f.amends, 'amendment of the application received ', 'application received ') || f.received_on"
+        }
+        "approval" => {
+            "'approval of ' || (SELECT code FROM course c WHERE c.id = f.course_id) || ' for ' || f.set_code || ' from ' || f.approved_on"
+        }
+        "agreement" => "'agreement with ' || f.college || ' signed ' || f.signed_on",
+        "evaluator" => "'evaluator ' || coalesce(f.number, f.id) || ' ' || f.name",
+        "completion" => {
+            "'completion of ' || (SELECT code FROM course c WHERE c.id = f.course_id) || ' on ' || f.completed_on"
+        }
+        "portfolio" => {
+            "'portfolio ' || coalesce(f.number, f.id) || ' for ' || f.set_code || ' submitted ' || f.submitted_on"
+        }
+        "revision" => {
+            "'additional information for portfolio ' || f.portfolio_id || ' handed in ' || f.submitted_on"
+        }
+        "evaluation" => {
+            "'ratings of portfolio ' || f.portfolio_id || ', round ' || f.round || ', by evaluator ' || f.evaluator_id"
+        }
+        "certification" => "'certification ' || f.id || ' from ' || f.first_on",
+        "renewal" => "'renewal for term ' || f.term || ' received ' || f.received_on",
+        "activity" => "'activity ' || f.title || ' on ' || f.activity_on",
+        "payment" => {
+            "'payment of $' || printf('%d.%02d', f.cents / 100, f.cents % 100) || ' on ' || f.paid_on"
+        }
+        "refund" => {
+            "'refund of $' || printf('%d.%02d', f.cents / 100, f.cents % 100) || ' on ' || f.refunded_on"
+        }
+        "act" => "f.kind || ' from ' || f.acted_on || coalesce(' until ' || f.until_on, '')",
+        "purchase_order" => "'purchase order ' || f.number || ' of ' || f.institution",
+        "invoice" => {
+            "'invoice of $' || printf('%d.%02d', f.cents / 100, f.cents % 100) || ' on ' || f.invoiced_on"
+        }
+        _ => return None,
+    })
+}
+
+/// The history through an entry, that one included; `about` keeps what concerns one candidate.
+///
+/// # Errors
+/// SQLite's.
+pub fn chapters(
+    conn: &Connection,
+    through: Option<Entry>,
+    about: Option<Id>,
+) -> rusqlite::Result<Vec<Chapter>> {
+    let last = through.unwrap_or(Entry::MAX);
+    let mut recorded: HashMap<Entry, Vec<Recorded>> = HashMap::new();
+    for table in migrate::tables().filter(|t| !matches!(*t, "entry" | "retraction")) {
+        for (entry, records) in in_table(conn, table, last, about)? {
+            recorded.entry(entry).or_default().push(records);
+        }
+    }
+    let takings = takings(conn, last)?;
+    let fates = fates(&takings);
+    let mut chapters = Vec::new();
+    let mut statement = conn.prepare(
+        "SELECT id, made_at, made_by, command, reason FROM entry WHERE id <= ?1 ORDER BY id",
+    )?;
+    let mut rows = statement.query([last])?;
+    while let Some(row) = rows.next()? {
+        let entry = read_entry(row)?;
+        let number = entry.id;
+        let mut takes = takings.get(&number).cloned().unwrap_or_default();
+        let records = recorded.remove(&number).unwrap_or_default();
+        if let Some(candidate) = about {
+            let mut concerning = Vec::new();
+            for taking in takes {
+                if concerns(conn, &taking, candidate)? {
+                    concerning.push(taking);
+                }
+            }
+            takes = concerning;
+            if records.is_empty() && takes.is_empty() {
+                continue;
+            }
+        }
+        let whole = fates.get(&(number, None)).copied();
+        let parts = fates.range((number, None)..(number + 1, None));
+        let parts = parts.filter_map(|((_, record), by)| record.map(|(kind, id)| (kind, id, *by)));
+        chapters.push(Chapter {
+            recorded: records,
+            takings: takes,
+            taken_back_by: whole,
+            records_taken_back: parts.collect(),
+            entry,
+        });
+    }
+    Ok(chapters)
+}
+
+/// The column that names the candidate of a table's records; none where they are about nobody.
+fn owner(table: &str) -> Option<&'static str> {
+    match table {
+        "candidate" => Some("id"),
+        "job" => Some("candidate_id"),
+        table if migrate::personal_tables().any(|t| t == table) => Some("candidate_id"),
+        _ => None,
+    }
+}
+
+/// What each entry recorded in one table.
+fn in_table(
+    conn: &Connection,
+    table: &'static str,
+    last: Entry,
+    about: Option<Id>,
+) -> rusqlite::Result<Vec<(Entry, Recorded)>> {
+    let owner = owner(table);
+    let (people, candidate) = match owner {
+        Some(owner) => (format!("count(DISTINCT {owner})"), format!("min({owner})")),
+        None => ("0".to_string(), "NULL".to_string()),
+    };
+    let only = match (owner, about) {
+        (None, Some(_)) => return Ok(Vec::new()),
+        (Some(owner), Some(number)) => format!(" AND {owner} = {number}"),
+        (_, None) => String::new(),
+    };
+    let mut statement = conn.prepare(&format!(
+        "SELECT entry_id, count(*), {people}, {candidate}, min(id), max(id) FROM {table}
+         WHERE entry_id <= ?1{only} GROUP BY entry_id"
+    ))?;
+    let told = phrase(table).map(|phrase| {
+        format!("SELECT {phrase} FROM {table} f WHERE f.id BETWEEN ?1 AND ?2 AND f.entry_id = ?3{only} ORDER BY f.id")
+    });
+    let mut told = told.map(|sql| conn.prepare(&sql)).transpose()?;
+    let mut rows = statement.query([last])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (entry, count): (Entry, i64) = (row.get(0)?, row.get(1)?);
+        let (first, last): (Id, Id) = (row.get(4)?, row.get(5)?);
+        let phrases = match told.as_mut().filter(|_| count <= TOLD_ONE_BY_ONE) {
+            Some(told) => told
+                .query_map([first, last, entry], |r| r.get(0))?
+                .collect::<Result<_, _>>()?,
+            None => Vec::new(),
+        };
+        let records = Recorded {
+            table,
+            count,
+            people: row.get(2)?,
+            candidate: row.get(3)?,
+            phrases,
+        };
+        found.push((entry, records));
+    }
+    Ok(found)
+}
+
+fn takings(conn: &Connection, last: Entry) -> rusqlite::Result<BTreeMap<Entry, Vec<Taking>>> {
+    let mut statement = conn.prepare(
+        "SELECT entry_id, target_entry, kind, record, restores FROM retraction WHERE entry_id <= ?1 ORDER BY id",
+    )?;
+    let mut rows = statement.query([last])?;
+    let mut takings: BTreeMap<Entry, Vec<Taking>> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let kind: Option<String> = row.get(2)?;
+        takings.entry(row.get(0)?).or_default().push(Taking {
+            target: row.get(1)?,
+            record: kind.and_then(|k| k.parse().ok()).zip(row.get(3)?),
+            restores: row.get(4)?,
+        });
+    }
+    Ok(takings)
+}
+
+/// By which entry each target is taken back, of those that are.
+fn fates(takings: &BTreeMap<Entry, Vec<Taking>>) -> BTreeMap<(Entry, Option<(Kind, Id)>), Entry> {
+    let mut fates = BTreeMap::new();
+    for (by, takings) in takings {
+        for taking in takings {
+            if taking.restores {
+                fates.remove(&(taking.target, taking.record));
+            } else {
+                fates.insert((taking.target, taking.record), *by);
+            }
+        }
+    }
+    fates
+}
+
+/// Whether what is taken back or given back is about a candidate.
+fn concerns(conn: &Connection, taking: &Taking, candidate: Id) -> rusqlite::Result<bool> {
+    let tables: BTreeSet<&str> = match taking.record {
+        Some((kind, _)) => BTreeSet::from([kind.table()]),
+        None => migrate::tables().collect(),
+    };
+    for table in tables {
+        let Some(owner) = owner(table) else { continue };
+        let record = taking
+            .record
+            .map_or(String::new(), |(_, id)| format!(" AND id = {id}"));
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM {table} WHERE {owner} = ?1 AND entry_id = ?2{record})"
+        );
+        if conn
+            .prepare_cached(&sql)?
+            .query_row([candidate, taking.target], |r| r.get(0))?
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

@@ -1,0 +1,68 @@
+//! What a completion came to: the set it serves, or why it earns no credit (C1 to C4, A8).
+
+use crate::model::Completion;
+use crate::policy::SetId;
+use crate::rules::certification::{Achievement, Candidacy, Route};
+use crate::rules::{Bench, course_credit};
+
+/// The set that a completion serves in a candidacy, and how that set was achieved.
+pub fn served<'c>(
+    candidacy: &'c Candidacy,
+    completion: &Completion,
+) -> Option<(SetId, &'c Achievement)> {
+    if candidacy.serving.iter().all(|c| c.id != completion.id) {
+        return None;
+    }
+    let achieved = candidacy
+        .sets
+        .iter()
+        .filter_map(|(set, a)| a.as_ref().map(|a| (*set, a)));
+    let mut by_course = achieved.filter(
+        |(_, a)| matches!(&a.route, Route::Course(courses) if courses.contains(&completion.course)),
+    );
+    by_course.next()
+}
+
+/// Why a completion that serves no set of a candidacy earns no credit, as a phrase.
+pub fn no_credit(candidacy: &Candidacy, completion: &Completion, bench: Bench) -> String {
+    let spent = candidacy.completions.iter().all(|c| c.id != completion.id);
+    if spent && !candidacy.completions.is_empty() {
+        return "it served a certification before this candidacy".to_string();
+    }
+    if let Some(period) = candidacy
+        .period
+        .filter(|p| completion.completed_on > p.last)
+    {
+        return format!("completed after the last day of candidacy, {}", period.last);
+    }
+    let free: Vec<Completion> = candidacy
+        .completions
+        .iter()
+        .filter(|c| candidacy.serving.iter().all(|s| s.id != c.id))
+        .copied()
+        .collect();
+    course_credit::why_no_credit(completion, &free, bench).unwrap_or_else(|| {
+        let approvals = bench
+            .catalog
+            .course(completion.course)
+            .map_or(&[][..], |c| &c.approvals);
+        let mut sets: Vec<String> = approvals
+            .iter()
+            .filter_map(|a| {
+                let achieved = candidacy.achievement(a.set)?;
+                let code = &bench.policy.set(a.set).code;
+                Some(format!(
+                    "{code} is achieved {} by {}",
+                    achieved.achieved_on,
+                    achieved.route.by(bench)
+                ))
+            })
+            .collect();
+        sets.dedup();
+        if sets.is_empty() {
+            "its set is not asked of this candidacy".to_string()
+        } else {
+            sets.join("; ")
+        }
+    })
+}

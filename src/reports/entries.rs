@@ -1,0 +1,184 @@
+//! `report entries`: the history of the register in plain sentences.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use crate::hours::thousands;
+use crate::model::{Entry, Id};
+use crate::register::history::{Chapter, Recorded, Taking};
+use crate::render::{Column, Flat, Row};
+
+/// One entry: when, who, what, why, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EntryLine {
+    /// Its number.
+    pub entry: Entry,
+    /// The instant by the clock, UTC.
+    pub made_at: String,
+    /// Who recorded it.
+    pub made_by: String,
+    /// What was recorded, in a sentence.
+    pub what: String,
+    /// Why, where given.
+    pub reason: Option<String>,
+    /// The command as typed.
+    pub command: String,
+    /// How many records it holds.
+    pub records: i64,
+    /// The entry that took all of it back.
+    pub taken_back_by: Option<Entry>,
+    /// Single records of it that were taken back.
+    pub records_taken_back: Vec<String>,
+}
+
+impl Flat for EntryLine {
+    const FIELDS: &'static [&'static str] = &[
+        "entry",
+        "made_at",
+        "made_by",
+        "what",
+        "reason",
+        "command",
+        "records",
+        "taken_back_by",
+        "records_taken_back",
+    ];
+}
+
+impl Row for EntryLine {
+    const COLUMNS: &'static [Column<EntryLine>] = &[
+        Column::number("entry", |r| r.entry.to_string()),
+        Column::word("when (UTC)", |r| {
+            r.made_at
+                .chars()
+                .take(16)
+                .map(|c| if c == 'T' { ' ' } else { c })
+                .collect()
+        }),
+        Column::text("who", |r| r.made_by.clone()),
+        Column::text("what", EntryLine::sentence),
+    ];
+}
+
+impl EntryLine {
+    /// What, why, and what became of it.
+    fn sentence(&self) -> String {
+        let mut parts = vec![self.what.clone()];
+        parts.extend(self.reason.iter().map(|why| format!("why: {why}")));
+        parts.extend(
+            self.taken_back_by
+                .map(|by| format!("taken back by entry {by}")),
+        );
+        parts.extend(self.records_taken_back.iter().cloned());
+        parts.join("; ")
+    }
+}
+
+/// The line of one entry; `names` are those of the people whom its records are about.
+pub fn line(chapter: &Chapter, names: &HashMap<Id, String>) -> EntryLine {
+    let takings = chapter.takings.iter().map(taking);
+    let mut parts: Vec<String> = takings.collect();
+    parts.extend(recorded(&chapter.recorded));
+    let whom = whom(&chapter.recorded, names);
+    let what = match (parts.is_empty(), whom) {
+        (true, _) => "nothing".to_string(),
+        (false, None) => parts.join(", "),
+        (false, Some(whom)) => format!("{} for {whom}", parts.join(", ")),
+    };
+    EntryLine {
+        entry: chapter.entry.id,
+        made_at: chapter.entry.made_at.clone(),
+        made_by: chapter.entry.made_by.clone(),
+        what,
+        reason: chapter.entry.reason.clone(),
+        command: chapter.entry.command.clone(),
+        records: chapter.recorded.iter().map(|r| r.count).sum(),
+        taken_back_by: chapter.taken_back_by,
+        records_taken_back: chapter
+            .records_taken_back
+            .iter()
+            .map(|(kind, id, by)| format!("{kind} {id} taken back by entry {by}"))
+            .collect(),
+    }
+}
+
+fn taking(taking: &Taking) -> String {
+    let verb = if taking.restores {
+        "gave back"
+    } else {
+        "took back"
+    };
+    match taking.record {
+        Some((kind, id)) => format!("{verb} {kind} {id} (entry {})", taking.target),
+        None => format!("{verb} entry {}", taking.target),
+    }
+}
+
+/// What was recorded: few records one by one, many counted; what only accompanies another record is left out.
+fn recorded(records: &[Recorded]) -> Vec<String> {
+    let beside =
+        |table: &str, other: &str| records.iter().any(|r| r.table == other) && table != other;
+    let told = records.iter().filter(|r| match r.table {
+        "candidate" | "detail" => !beside(r.table, "enrollment"),
+        "course" => !beside(r.table, "approval"),
+        "competency_set" | "competency" => !beside(r.table, "parameter"),
+        "evaluator_library" | "evaluator_not_for" | "rating_comment" => false,
+        _ => true,
+    });
+    told.flat_map(|r| {
+        if r.phrases.is_empty() {
+            vec![counted(r)]
+        } else {
+            r.phrases.clone()
+        }
+    })
+    .collect()
+}
+
+fn counted(r: &Recorded) -> String {
+    let (one, many) = match r.table {
+        "parameter" => return "the policy".to_string(),
+        "competency_set" => ("competency set", "competency sets"),
+        "competency" => ("competency", "competencies"),
+        "candidate" => ("candidate", "candidates"),
+        "detail" => ("candidate's details", "candidates' details"),
+        "enrollment" => ("application", "applications"),
+        "job" => ("job", "jobs"),
+        "course" => ("course", "courses"),
+        "approval" => ("approval", "approvals"),
+        "agreement" => ("agreement", "agreements"),
+        "evaluator" => ("evaluator", "evaluators"),
+        "completion" => ("completion", "completions"),
+        "portfolio" => ("portfolio", "portfolios"),
+        "revision" => ("revision", "revisions"),
+        "evaluation" => ("evaluation", "evaluations"),
+        "certification" => ("certification", "certifications"),
+        "renewal" => ("renewal", "renewals"),
+        "activity" => ("activity", "activities"),
+        "payment" => ("payment", "payments"),
+        "refund" => ("refund", "refunds"),
+        "act" => ("act of staff", "acts of staff"),
+        "purchase_order" => ("purchase order", "purchase orders"),
+        "order_line" => ("person in an order", "people in an order"),
+        "invoice" => ("invoice", "invoices"),
+        "order_payment" => ("payment of an order", "payments of an order"),
+        other => (other, other),
+    };
+    let noun = if r.count == 1 { one } else { many };
+    format!("{} {noun}", thousands(r.count))
+}
+
+/// For whom: one person by number and name, or how many.
+fn whom(records: &[Recorded], names: &HashMap<Id, String>) -> Option<String> {
+    let most = records.iter().map(|r| r.people).max()?;
+    let first = records.iter().find_map(|r| r.candidate)?;
+    let same = records
+        .iter()
+        .all(|r| r.candidate.is_none_or(|c| c == first));
+    if most == 1 && same {
+        let name = names.get(&first).map_or("", String::as_str);
+        return Some(format!("{first} {name}").trim_end().to_string());
+    }
+    (most > 0).then(|| format!("{} people", thousands(most.max(2))))
+}

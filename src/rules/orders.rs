@@ -1,0 +1,207 @@
+//! Purchase orders of institutions: who may be named, what settles whom (A5, FAQ 22).
+//!
+//! Every decision here asks one requirement, `application-fee`.
+
+use crate::model::{Id, Order, OrderLine, Standing, Transcript};
+use crate::money::Cents;
+use crate::period::Day;
+use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood, fees, standing};
+
+fn finding(
+    asked: Measure,
+    shown: Measure,
+    obstacles: impl IntoIterator<Item = String>,
+    text: String,
+) -> Finding {
+    Finding::unless(
+        Requirement::ApplicationFee,
+        asked,
+        shown,
+        "FAQ 22",
+        obstacles.into_iter().collect(),
+        text,
+    )
+}
+
+/// The enrollment that money of an order would settle on the day asked about; none while an application is still to
+/// come: the money waits on the order until then.
+pub fn joins(person: &Transcript, bench: Bench) -> Option<Id> {
+    let over = [
+        Standing::Expired,
+        Standing::Lapsed,
+        Standing::Withdrawn,
+        Standing::Revoked,
+    ];
+    let then = as_it_stood(person, bench.on);
+    let standing = standing::standing(&then, bench)?;
+    let latest = then.enrollments.last().map(|e| e.id);
+    latest.filter(|_| !over.contains(&standing))
+}
+
+/// Decides whether a person may stand in an order: they await payment, or their application is still to come, and no
+/// other order is open for the same charge. What is granted is the enrollment, none for somebody who waits.
+///
+/// `person` is everything known of the e-mail address, none if it is new; `elsewhere` the number of another order that
+/// names it and is still open or waits for an application.
+pub fn named(
+    person: Option<&Transcript>,
+    amount: Cents,
+    elsewhere: Option<&str>,
+    bench: Bench,
+) -> Decision<Option<Id>> {
+    let then = person.map(|p| as_it_stood(p, bench.on));
+    let standing = then.as_ref().and_then(|t| standing::standing(t, bench));
+    let enrollment = person.and_then(|p| joins(p, bench));
+    let mut obstacles: Vec<String> = elsewhere
+        .map(|number| format!("order {number} is for the same application fee"))
+        .into_iter()
+        .collect();
+    let mut notes = Vec::new();
+    let mut text = "waits for an application".to_string();
+    if let (Some(then), Some(standing), Some(enrollment)) = (&then, standing, enrollment) {
+        let who = format!("candidate {} {}", then.person.number, then.person.name);
+        let account = fees::account(then, bench.policy);
+        let open = account
+            .application(enrollment)
+            .map_or(Cents::ZERO, |fee| fee.open());
+        if standing != Standing::AwaitingPayment || open == Cents::ZERO {
+            obstacles.push(format!(
+                "{who} is {standing}: nothing is open for the application"
+            ));
+        } else if open != amount {
+            notes.push(format!(
+                "${amount} is ordered for {who}, and ${open} is open"
+            ));
+        }
+        text = format!("{who} awaits payment, ${open} is open");
+    }
+    let finding = finding(
+        Measure::text("awaiting payment, or not enrolled yet"),
+        standing.map_or(Measure::text("not enrolled"), |s| Measure::text(s.word())),
+        obstacles,
+        text,
+    );
+    Decision::new(vec![finding], notes, || enrollment)
+}
+
+/// What stands against anything that happens to an order on a day.
+fn standing_against(order: &Order, on: Day) -> Vec<String> {
+    let early = (on < order.ordered_on).then(|| {
+        format!(
+            "order {} is of {}, after {on}",
+            order.number, order.ordered_on
+        )
+    });
+    let cancelled = order
+        .cancelled_on
+        .map(|day| format!("order {} was cancelled {day}", order.number));
+    early.into_iter().chain(cancelled).collect()
+}
+
+/// Decides whether an order is invoiced on a day: something is open. What is granted is the amount due.
+pub fn invoice(order: &Order, on: Day) -> Decision<Cents> {
+    let due = order.open();
+    let mut obstacles = standing_against(order, on);
+    if obstacles.is_empty() && due == Cents::ZERO {
+        obstacles.push(format!("nothing of order {} is open", order.number));
+    }
+    let finding = finding(
+        Measure::text("something open"),
+        Measure::Money(due),
+        obstacles,
+        format!("${due} is open"),
+    );
+    Decision::new(vec![finding], Vec::new(), || due)
+}
+
+/// Decides whether an amount settles an order on a day, or the lines in `only`. What is granted is the lines settled.
+///
+/// Money for some of the people is never shared out by guess: it says whom, and is exactly the sum of what they were
+/// ordered for.
+pub fn pay(order: &Order, amount: Cents, only: Option<&[Id]>, on: Day) -> Decision<Vec<Id>> {
+    let mut obstacles = standing_against(order, on);
+    let chosen: Vec<&OrderLine> = match only {
+        None => order.open_lines().collect(),
+        Some(only) => order
+            .lines
+            .iter()
+            .filter(|l| only.contains(&l.id))
+            .collect(),
+    };
+    for line in chosen.iter().filter(|l| !l.paid.is_empty()) {
+        obstacles.push(format!("{} <{}> is paid for", line.name, line.email));
+    }
+    let asked: Cents = chosen
+        .iter()
+        .filter(|l| l.paid.is_empty())
+        .map(|l| l.amount)
+        .sum();
+    if obstacles.is_empty() && amount != asked {
+        let open = order.open();
+        obstacles.push(match only {
+            None if open == Cents::ZERO => format!("nothing of order {} is open", order.number),
+            None if amount < open => {
+                format!("${amount} is less than the ${open} open, and does not say whom it settles")
+            }
+            None => format!("${amount} is more than the ${open} open"),
+            Some(_) => format!("those named are ordered for ${asked}, not ${amount}"),
+        });
+    }
+    let lines: Vec<Id> = chosen.iter().map(|l| l.id).collect();
+    let finding = finding(
+        Measure::Money(asked),
+        Measure::Money(amount),
+        obstacles,
+        format!(
+            "${amount} settles {} of order {}",
+            lines.len(),
+            order.number
+        ),
+    );
+    Decision::new(vec![finding], Vec::new(), || lines)
+}
+
+/// Decides whether another person takes the place in a line on a day: nobody was admitted by it yet, and who takes it
+/// may be named ([`named`]). What is granted is the enrollment of the new person, none if they wait.
+///
+/// `active` says of the person who stands in the line, if money of it has come to them, who they are.
+pub fn substitute(
+    order: &Order,
+    line: &OrderLine,
+    on: Day,
+    active: Option<&str>,
+    new: Decision<Option<Id>>,
+) -> Decision<Option<Id>> {
+    let mut obstacles = Vec::new();
+    if on < order.ordered_on {
+        obstacles.push(format!(
+            "order {} is of {}, after {on}",
+            order.number, order.ordered_on
+        ));
+    }
+    if let Some(day) = order.cancelled_on.filter(|_| line.paid.is_empty()) {
+        obstacles.push(format!("order {} was cancelled {day}", order.number));
+    }
+    if let Some(active) = active {
+        obstacles.push(format!("the order has paid for {active}"));
+    }
+    let before = finding(
+        Measure::text("not active yet"),
+        Measure::text(if active.is_some() {
+            "paid"
+        } else {
+            "not active"
+        }),
+        obstacles,
+        format!("{} is not active by this order", line.name),
+    );
+    let enrollment = new.grant().copied().flatten();
+    let findings = std::iter::once(before).chain(new.findings).collect();
+    Decision::new(findings, new.notes, || enrollment)
+}
+
+/// Decides whether an order is cancelled on a day: something is open, which is not awaited any more. What was paid
+/// stands. What is granted is the amount cancelled.
+pub fn cancel(order: &Order, on: Day) -> Decision<Cents> {
+    invoice(order, on)
+}

@@ -23,7 +23,7 @@ use serde::Serialize;
 pub use cells::{defused, flattened, visible};
 pub use held::held;
 pub use ledger::ledger;
-pub use letters::{letters, mbox};
+pub use letters::{letters, mbox, page};
 pub use person::progress;
 pub use statistics::statistics;
 pub use table::Column;

@@ -5,6 +5,14 @@ use std::io::{self, Write};
 use crate::render::visible;
 use crate::reports::reminders::ReminderRow;
 
+/// Writes a text as it is, line by line.
+///
+/// # Errors
+/// What the writer answers.
+pub fn page<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
+    lines(out, text, "")
+}
+
 /// Writes letters, each on a page of its own.
 ///
 /// # Errors

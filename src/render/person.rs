@@ -38,6 +38,16 @@ fn text<W: Write>(mut out: W, width: Option<u16>, p: &Progress) -> io::Result<()
     writeln!(out)?;
     table::list(&mut out, width, None, &facts(p))?;
 
+    if !p.dates.is_empty() {
+        writeln!(out, "\nDates")?;
+        let dates: Vec<Vec<String>> = p
+            .dates
+            .iter()
+            .map(|d| vec![d.on.to_string(), d.date.clone(), d.sum.clone()])
+            .collect();
+        table::list(&mut out, width, None, &dates)?;
+    }
+
     writeln!(
         out,
         "\nSets: {} required, {} elective",
@@ -61,6 +71,19 @@ fn text<W: Write>(mut out: W, width: Option<u16>, p: &Progress) -> io::Result<()
         .collect();
     let headers = ["set", "kind", "achieved", "by"];
     table::list(&mut out, width, Some(&headers), &sets)?;
+
+    let idle: Vec<Vec<String>> = p
+        .courses
+        .iter()
+        .filter_map(|c| {
+            let why = c.why.clone()?;
+            Some(vec![c.completed_on.to_string(), c.course.clone(), why])
+        })
+        .collect();
+    if !idle.is_empty() {
+        writeln!(out, "\nCourses that earn no credit")?;
+        table::list(&mut out, width, None, &idle)?;
+    }
 
     writeln!(out, "\nRequirements")?;
     let findings: Vec<Vec<String>> = p

@@ -299,3 +299,23 @@ fn messages_are_whole_and_named_alike_each_time() {
         ]
     );
 }
+
+#[test]
+fn progress_says_each_date_with_its_sum_and_why_a_course_does_not_count() {
+    let shell = office();
+    shell.ok("record-course 2 C-youth --on 2010-01-01");
+    let ana = shell.ok("report progress 1");
+    let dates = ana["dates"].as_array().unwrap();
+    assert_eq!(keys(&dates[0]), "date on sum");
+    assert_eq!(
+        dates.last().unwrap()["sum"],
+        "last day 2026-12-01 + 2 months"
+    );
+    let ben = shell.ok("report progress 2");
+    assert_eq!(keys(&ben["courses"][0]), "course completed_on serves why");
+    let text = shell.run("report progress 2").with(0).stdout;
+    assert!(text.contains("\nCourses that earn no credit\n"), "{text}");
+    let letter = shell.run("report progress 1 --letter").with(0).stdout;
+    assert!(letter.contains("Dear ana Sample,"));
+    assert!(!letter.contains("lssc "));
+}

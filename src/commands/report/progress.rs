@@ -16,10 +16,14 @@ use crate::reports::progress;
 #[command(after_help = "\
 Examples:
   lssc report progress 12
+  lssc report progress 12 --letter --output letter.txt
   lssc report progress ana@example.org --as-of 2025-06-30 --format json")]
 pub struct ProgressArgs {
     /// Number or e-mail address
     candidate: String,
+    /// Write a letter to the person that says the same
+    #[arg(long)]
+    letter: bool,
     #[command(flatten)]
     manners: Manners,
     #[command(flatten)]
@@ -44,7 +48,9 @@ pub fn run(args: &ProgressArgs, ctx: &Context) -> Result<(), Failure> {
             )),
         );
     };
-    args.manners.page(ctx, true, |out, width| {
-        render::progress(out, ctx.format, width, &progress)
-    })
+    args.manners
+        .page(ctx, true, |out, width| match args.letter {
+            true => render::page(out, &progress::letter(&progress, ctx.bench(&reading, on))),
+            false => render::progress(out, ctx.format, width, &progress),
+        })
 }

@@ -3,11 +3,13 @@
 mod dates;
 mod letter;
 mod next;
+mod plan;
 
 use serde::Serialize;
 
 pub use dates::DateSum;
 pub use letter::letter;
+pub use plan::{Plan, Way, plan};
 
 use crate::hours::Minutes;
 use crate::model::{Completion, Id, Standing, Transcript};
@@ -69,6 +71,9 @@ pub struct Progress {
     pub dates: Vec<DateSum>,
     /// Every course completed: the set that it serves, or why it earns no credit.
     pub courses: Vec<CourseProgress>,
+    /// What would finish the candidacy, where that is asked; otherwise not written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
     /// Every movement of the person's money, by day: for people; scripts have `payment list` and the ledger.
     #[serde(skip)]
     pub statement: Vec<StatementLine>,
@@ -226,6 +231,7 @@ pub fn progress(transcript: &Transcript, today: Day, bench: Bench) -> Option<Pro
         next,
         dates: dates::dates(&situation, bench),
         courses: courses(transcript, candidacy, bench),
+        plan: None,
         statement,
         forecast: forecast(bench.on, today),
     })
@@ -370,6 +376,10 @@ impl Flat for Progress {
         "next",
         "dates",
         "courses",
+        "plan_ways",
+        "plan_finishes",
+        "plan_cost",
+        "plan_until",
         "forecast",
     ];
 }

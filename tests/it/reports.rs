@@ -319,3 +319,24 @@ fn progress_says_each_date_with_its_sum_and_why_a_course_does_not_count() {
     assert!(letter.contains("Dear ana Sample,"));
     assert!(!letter.contains("lssc "));
 }
+
+#[test]
+fn a_plan_names_every_way_and_what_the_cheapest_cost_together() {
+    let shell = Shell::with_courses();
+    let ana = shell.admit("ana", "2024-03-10");
+    let plain = shell.progress(ana, "2026-11-22");
+    assert!(plain.get("plan").is_none());
+    let told = shell.ok(&format!("report progress {ana} --plan"));
+    let plan = &told["plan"];
+    assert_eq!(keys(plan), "ways finishes cost until");
+    assert_eq!(
+        keys(&plan["ways"][0]),
+        "set kind route by cost until chosen"
+    );
+    let ways = plan["ways"].as_array().unwrap();
+    let chosen = ways.iter().filter(|way| way["chosen"] == true).count();
+    assert_eq!(chosen, 6);
+    // A portfolio costs less than the courses, which cost 100 dollars each.
+    assert_eq!(plan["cost"], "360.00");
+    assert_eq!(plan["until"], "2028-03-10");
+}

@@ -16,11 +16,15 @@ use crate::reports::progress;
 #[command(after_help = "\
 Examples:
   lssc report progress 12
+  lssc report progress 12 --plan
   lssc report progress 12 --letter --output letter.txt
   lssc report progress ana@example.org --as-of 2025-06-30 --format json")]
 pub struct ProgressArgs {
     /// Number or e-mail address
     candidate: String,
+    /// Show what would finish the candidacy: courses, portfolios, costs and last days
+    #[arg(long, conflicts_with = "letter")]
+    plan: bool,
     /// Write a letter to the person that says the same
     #[arg(long)]
     letter: bool,
@@ -40,7 +44,7 @@ pub fn run(args: &ProgressArgs, ctx: &Context) -> Result<(), Failure> {
     let (number, name) = (transcript.person.number, transcript.person.name.clone());
 
     let transcript = transcript.up_to(on);
-    let Some(progress) = progress::progress(&transcript, known.today, ctx.bench(&reading, on))
+    let Some(mut progress) = progress::progress(&transcript, known.today, ctx.bench(&reading, on))
     else {
         return Err(
             Failure::failed(format!("{number} {name} was not enrolled on {on}")).hint(format!(
@@ -48,6 +52,9 @@ pub fn run(args: &ProgressArgs, ctx: &Context) -> Result<(), Failure> {
             )),
         );
     };
+    if args.plan {
+        progress.plan = progress::plan(&transcript, ctx.bench(&reading, on));
+    }
     args.manners
         .page(ctx, true, |out, width| match args.letter {
             true => render::page(out, &progress::letter(&progress, ctx.bench(&reading, on))),

@@ -61,6 +61,7 @@ fn every_field_of_the_json_has_its_column_in_csv() {
     let world = World::new();
     let mut p = of(active(certified(1), 30, &world), "2026-11-22");
     p.forecast = Some("a forecast".to_string());
+    p.plan = plan(&candidate(1), world.bench("2022-03-10"));
     let cells = crate::render::flattened(&serde_json::to_value(&p).unwrap());
     let names: Vec<&str> = cells.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, Progress::FIELDS);
@@ -330,4 +331,85 @@ fn the_letter_says_what_the_report_says_without_commands() {
     assert!(letter.contains("The candidacy runs to 2026-03-10: 68 days left."));
     assert!(!letter.contains("lssc "));
     assert!(letter.lines().all(|line| line.chars().count() <= 72));
+}
+
+/// The ways of a plan as `set by until cost`, those chosen with a star before.
+fn ways(transcript: &Transcript, on: &str) -> (Vec<String>, bool, String) {
+    let mut world = World::new();
+    // A cheap course for access that ends soon, a dear one that does not, and a bundle for youth.
+    let add = |world: &mut World, code: &str, set: &str, until: &str, cost: i64, bundle| {
+        let id = crate::model::CourseId(world.catalog.codes().count() as u32);
+        world.catalog.add_course(id, code.to_string());
+        let approval = crate::model::Approval {
+            id: 100,
+            entry: 1,
+            title: code.to_string(),
+            provider: "Example College".to_string(),
+            provider_kind: None,
+            set: world.policy.find_set(set).unwrap(),
+            approved_on: day("2022-01-01"),
+            approved_until: Some(day(until)),
+            bundle: None,
+            format: None,
+            cost: Some(Cents(cost)),
+        };
+        world.catalog.add_approval(id, approval, bundle);
+    };
+    add(&mut world, "A-CHEAP", "access", "2026-01-31", 2_000, None);
+    add(&mut world, "A-OVER", "access", "2025-12-31", 1_000, None);
+    add(
+        &mut world,
+        "Y-1",
+        "youth",
+        "2039-01-01",
+        1_000,
+        Some("Youth"),
+    );
+    add(
+        &mut world,
+        "Y-2",
+        "youth",
+        "2026-02-01",
+        1_500,
+        Some("Youth"),
+    );
+    let plan = plan(&transcript.clone().up_to(day(on)), world.bench(on)).unwrap();
+    let told = plan.ways.iter().map(|way| {
+        let star = if way.chosen { "*" } else { "" };
+        let cost = way.cost.map_or("-".to_string(), |cost| cost.to_string());
+        format!("{star}{} {} {} {cost}", way.set, way.by, way.until)
+    });
+    let until = plan.until.map_or(String::new(), |day| day.to_string());
+    (
+        told.collect(),
+        plan.finishes,
+        format!("{} {until}", plan.cost),
+    )
+}
+
+#[test]
+fn a_plan_takes_the_cheapest_ways_and_says_by_when_the_first_has_to_be_done() {
+    // One elective set is missing.
+    let ana = completed(candidate(1), 5, "2025-06-01");
+    let (told, finishes, sum) = ways(&ana, "2026-01-01");
+    assert!(finishes);
+    assert_eq!(sum, "25.00 2026-02-01");
+    assert!(
+        told.contains(&"*youth Y-1 + Y-2 2026-02-01 25.00".to_string()),
+        "{told:?}"
+    );
+    assert!(told.contains(&"youth portfolio 2026-03-10 60.00".to_string()));
+    let none = completed(candidate(1), 3, "2025-06-01");
+    let (told, _, sum) = ways(&none, "2026-01-01");
+    assert!(told.contains(&"*access A-CHEAP 2026-01-31 20.00".to_string()));
+    assert!(!told.iter().any(|way| way.contains("A-OVER")), "{told:?}");
+    assert_eq!(sum, "105.00 2026-01-31");
+}
+
+#[test]
+fn nobody_but_a_candidate_has_a_plan() {
+    let world = World::new();
+    let on = "2026-11-22";
+    assert_eq!(plan(&certified(1), world.bench(on)), None);
+    assert_eq!(plan(&candidate(1), world.bench(on)), None, "expired");
 }

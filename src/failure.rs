@@ -314,6 +314,7 @@ fn from_io(error: &io::Error) -> Known {
         K::IsADirectory => "it is a folder",
         K::NotADirectory => "a part of the path is not a folder",
         K::StorageFull => "the disk is full",
+        K::FileTooLarge => "the file would be larger than is allowed",
         K::QuotaExceeded => "the disk quota is used up",
         K::ReadOnlyFilesystem => "the disk is read-only",
         K::BrokenPipe => "nobody reads the output any more",

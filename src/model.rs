@@ -389,6 +389,9 @@ pub struct Enrollment {
     pub graduation: Option<Graduation>,
     /// Experience, in the order stated.
     pub jobs: Vec<Job>,
+    /// The number of a certificate given before these records began. Such an enrollment is no application: it says
+    /// by act of staff that the candidacy was complete on its day, and nothing of how.
+    pub certificate: Option<String>,
 }
 
 /// A course completed (program C1). Whether it earns credit is for the rules.

@@ -31,7 +31,8 @@ pub enum Command {
 #[command(after_help = "\
 Example:
   lssc agreement add --college 'Prairie College' --award 'Library Technician' \\
-      --signed-on 2024-01-15 --covers foundations,technology,access,cataloging,reference \\
+      --signed-on 2024-01-15 \\
+      --covers foundations,technology,access,cataloging,reference \\
       --also communication")]
 pub struct AddArgs {
     /// The college
@@ -73,6 +74,18 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
 
 fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
     let signed_on = ctx.past("--signed-on", args.signed_on)?;
+    for (flag, text) in [("--college", &args.college), ("--award", &args.award)] {
+        if text.trim().is_empty() {
+            return Err(Failure::usage(format!("{flag} is empty")));
+        }
+    }
+    if let (Some(from), Some(last)) = (args.retroactive_to, args.ends_on)
+        && from > last
+    {
+        return Err(Failure::usage(format!(
+            "--retroactive-to {from} is after --ends-on {last}"
+        )));
+    }
     for (flag, day) in [("--ends-on", args.ends_on)] {
         if let Some(day) = day.filter(|day| *day < signed_on) {
             return Err(Failure::usage(format!(
@@ -87,6 +100,7 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
         &recording,
         &args.correction,
         Kind::Agreement,
+        None,
         |reading, row| {
             let agreement = reading.catalog.agreements.iter().find(|a| a.id == row);
             Ok(agreement.is_some_and(|a| same_text(&a.college, &args.college)))
@@ -114,6 +128,7 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
     if let Some(old) = reading.catalog.agreements.iter().find(key) {
         if same(old, &new) {
             let entry = old.entry;
+            desk.nothing_else_to_record(entry)?;
             let mut said = Said::line(format!(
                 "Nothing to record: this agreement is in the register (entry {entry})."
             ));

@@ -22,7 +22,8 @@ use crate::register::Register;
 #[command(after_help = "\
 Examples:
   lssc backup /mnt/safe/lssc.db
-  lssc backup --keep 14 --quiet /mnt/safe/lssc.db      in cron: this one and 13 before it")]
+  lssc backup --keep 14 --quiet /mnt/safe/lssc.db
+      in cron: this one and 13 before it")]
 pub struct BackupArgs {
     /// The file to write
     file: PathBuf,

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::commands::conclude::{self, Change, Concerned};
 use crate::commands::context::Context;
 use crate::commands::lookup;
 use crate::failure::{Doing, Exit, Failure};
+use crate::hours::thousands;
 use crate::import::fields::{DayFormat, quoted};
 use crate::import::{
     Batch, Column, Ending, ImportFailure, Limits, Outcome, Receipt, Reject, Rejects, Row, Sheet,
@@ -18,7 +20,8 @@ use crate::import::{
 use crate::model::{Id, Standing, same_text};
 use crate::period::Day;
 use crate::register::{Reading, Recording};
-use crate::rules::Finding;
+use crate::render::Format;
+use crate::rules::{Finding, Requirement};
 
 /// Options of every import.
 #[derive(Debug, Args, Default)]
@@ -36,6 +39,9 @@ pub struct BatchArgs {
     /// How days such as 03/04/2026 are written in the file
     #[arg(long, value_enum, default_value_t = DayFormat::Iso)]
     pub day_format: DayFormat,
+    /// Why, where the command asks for a reason.
+    #[arg(skip)]
+    pub reason: Option<String>,
 }
 
 /// What the rows of a file are settled against.
@@ -123,7 +129,7 @@ pub fn import_rows<S>(
     let mut register = ctx.open_for_recording()?;
     let mut sheet = Sheet::open(file, columns).map_err(unreadable)?;
     let rejects = Rejects::new(&sheet, file, args.rejects.as_deref()).map_err(unreadable)?;
-    let recording = ctx.record(&mut register, None)?;
+    let recording = ctx.record(&mut register, args.reason.as_deref())?;
     let before = lookup::reading(ctx, recording.conn())?;
     let now = Reading::new(recording.conn(), None).doing("read the register")?;
     let desk = Desk {
@@ -137,18 +143,12 @@ pub fn import_rows<S>(
         max_rejects: args.max_rejects,
     };
 
+    let progress = Progress::of(file, ctx);
+    let bar = &progress.bar;
     let mut state = prepare(&desk)?;
-    let bar = progress(file, ctx);
     let mut batch = Batch::new(&sheet, rejects, limits);
     let mut touched = Touched::default();
-    let settled = settle(
-        &mut state,
-        &desk,
-        &mut sheet,
-        &mut batch,
-        &mut touched,
-        &bar,
-    );
+    let settled = settle(&mut state, &desk, &mut sheet, &mut batch, &mut touched, bar);
     let (mut receipt, ending) = match settled.and_then(|notes| Ok((notes, batch.finish()?))) {
         Ok((notes, (mut receipt, ending))) => {
             receipt.notes.extend(notes);
@@ -168,7 +168,7 @@ pub fn import_rows<S>(
         receipt.candidates = changes.iter().map(Change::json).collect();
         bar.finish_and_clear();
         let summary = standings(&changes);
-        if ctx.has_terminal() && !ctx.yes && !ctx.dry_run && !ctx.json() {
+        if ctx.has_terminal() && !ctx.yes && !ctx.dry_run && ctx.format == Format::Table {
             ctx.print(&format!("{}{summary}", receipt.text()))?;
             ctx.confirm("Record this?")?;
             receipt.entry = recording.commit().doing("keep what was recorded")?;
@@ -179,25 +179,41 @@ pub fn import_rows<S>(
         if !ctx.dry_run {
             receipt.entry = recording.commit().doing("keep what was recorded")?;
         }
-        show(&receipt, &summary, ctx)?;
+        show(&receipt, &changes, &summary, ctx).map_err(|failure| match receipt.entry {
+            Some(entry) => failure.hint(format!(
+                "the rows are recorded all the same, as entry {entry}"
+            )),
+            None => failure,
+        })?;
     } else {
         bar.finish_and_clear();
-        show(&receipt, "", ctx)?;
+        show(&receipt, &[], "", ctx)?;
     }
     end(ending)
 }
 
-fn show(receipt: &Receipt, summary: &str, ctx: &Context) -> Result<(), Failure> {
-    if ctx.json() {
-        let document = serde_json::to_value(receipt).doing("write the receipt")?;
-        return ctx.print_json(&document);
-    }
-    let dry = if ctx.dry_run {
-        "\nNothing was recorded: this was a dry run."
-    } else {
-        ""
+fn show(
+    receipt: &Receipt,
+    changes: &[Change],
+    summary: &str,
+    ctx: &Context,
+) -> Result<(), Failure> {
+    let dry = match ctx.dry_run {
+        true => "Nothing was recorded: this was a dry run.\n",
+        false => "",
     };
-    ctx.print(&format!("{}{summary}{dry}", receipt.text()))
+    let text = format!("{}{summary}{dry}", receipt.text());
+    match ctx.format {
+        Format::Table => ctx.print(&text),
+        Format::Csv => {
+            text.lines().for_each(|line| ctx.tell(line));
+            conclude::changes_csv(receipt.entry, changes)
+        }
+        Format::Json => {
+            let document = serde_json::to_value(receipt).doing("write the receipt")?;
+            ctx.print_json(&document)
+        }
+    }
 }
 
 /// A batch that was shown in full ends with its exit code alone.
@@ -212,6 +228,9 @@ fn end(ending: Ending) -> Result<(), Failure> {
 /// Whose standing changes, by the standing after: `12 people are now complete: ...`.
 fn standings(changes: &[Change]) -> String {
     let mut text = String::new();
+    if !changes.is_empty() {
+        text.push('\n');
+    }
     let groups: BTreeSet<Option<Standing>> = changes.iter().map(|c| c.after).collect();
     for after in groups {
         let names: Vec<String> = changes
@@ -219,40 +238,84 @@ fn standings(changes: &[Change]) -> String {
             .filter(|c| c.after == after)
             .map(|c| format!("{} {}", c.candidate, c.name))
             .collect();
-        let shown = names
-            .iter()
-            .take(10)
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(", ");
-        let more = if names.len() > 10 {
-            format!(" and {} more", names.len() - 10)
-        } else {
-            String::new()
+        let shown = names[..names.len().min(NAMED)].join(", ");
+        let more = match names.len() {
+            n if n > NAMED => format!(" and {} more", counted(n - NAMED)),
+            _ => String::new(),
         };
-        let word = after.map_or("no longer enrolled", Standing::word);
-        let people = if names.len() == 1 {
-            "1 person is".to_string()
-        } else {
-            format!("{} people are", names.len())
+        let people = match names.len() {
+            1 => "1 person is now".to_string(),
+            n => format!("{} people are now", counted(n)),
         };
-        text.push_str(&format!("\n{people} now {word}: {shown}{more}"));
+        let what = standing_of(after, names.len());
+        text.push_str(&Receipt::wrapped(&format!(
+            "{people} {what}: {shown}{more}."
+        )));
     }
     text
 }
 
-/// A bar on a terminal's error stream from the first second of long work.
-fn progress(file: &Path, ctx: &Context) -> ProgressBar {
-    let size = std::fs::metadata(file).map(|m| m.len()).unwrap_or(0);
-    if ctx.quiet || size < 1_000_000 {
-        return ProgressBar::hidden();
+/// So many people are named beside each standing.
+const NAMED: usize = 10;
+
+fn counted(people: usize) -> String {
+    thousands(i64::try_from(people).unwrap_or(i64::MAX))
+}
+
+/// What so many people of a standing are, in a sentence.
+fn standing_of(standing: Option<Standing>, people: usize) -> &'static str {
+    match standing {
+        None => "no longer enrolled",
+        Some(Standing::Candidate) if people == 1 => "a candidate",
+        Some(Standing::Candidate) => "candidates",
+        Some(Standing::AwaitingPayment) => "awaiting payment",
+        Some(Standing::AwaitingEvaluation) => "awaiting evaluation",
+        Some(Standing::Grace) => "in grace",
+        Some(other) => other.word(),
     }
-    let bar = ProgressBar::new(size);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent}% {eta} left {msg}") {
-        bar.set_style(style);
+}
+
+/// A bar on a terminal's error stream from the first second of long work; short work shows none.
+struct Progress {
+    bar: ProgressBar,
+    /// Dropped with the bar: then it is not shown any more.
+    _ended: Sender<()>,
+}
+
+/// Work that takes longer than this is long.
+const SHORT: Duration = Duration::from_millis(400);
+
+impl Progress {
+    /// Begins the bar of `file`, as long as the file; of the standard input a count of bytes.
+    fn of(file: &Path, ctx: &Context) -> Progress {
+        let size = std::fs::metadata(file).map(|m| m.len()).ok();
+        let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::hidden());
+        let template = match size {
+            Some(_) => "{bar:40} {percent}% {eta} left {msg}",
+            None => "{spinner} {bytes} read {msg}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        let (ended, over) = mpsc::channel();
+        if !ctx.quiet {
+            let shown = bar.clone();
+            std::thread::spawn(move || {
+                if over.recv_timeout(SHORT) == Err(RecvTimeoutError::Timeout) {
+                    shown.set_draw_target(ProgressDrawTarget::stderr());
+                    shown.enable_steady_tick(Duration::from_millis(250));
+                }
+            });
+        }
+        Progress { bar, _ended: ended }
     }
-    bar.enable_steady_tick(Duration::from_millis(250));
-    bar
+}
+
+impl Drop for Progress {
+    /// A failure is told below no half a bar.
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
 }
 
 fn unreadable(failure: ImportFailure) -> Failure {
@@ -290,33 +353,75 @@ impl std::fmt::Display for FailureInRow {
 
 impl std::error::Error for FailureInRow {}
 
-/// The unmet findings of a checklist as reasons of a row.
-pub fn rejects(findings: &[Finding]) -> Vec<Reject> {
+/// The unmet findings of a checklist as reasons of a row; `hint` says what to do about each.
+pub fn rejects(findings: &[Finding], hint: impl Fn(Requirement) -> String) -> Vec<Reject> {
     let unmet = findings.iter().filter(|f| !f.met());
     unmet
         .map(|f| Reject {
             code: Some(f.requirement.code()),
             reason: f.text.clone(),
-            kind: f.requirement.code(),
-            hint: String::new(),
+            kind: kind(f.requirement),
+            hint: hint(f.requirement),
         })
         .collect()
 }
 
-/// Rejects a row in which a name stands beside a candidate who is called otherwise; an empty name says nothing.
-pub fn named(name: &str, candidate: Id, called: &str) -> Result<(), Reject> {
+/// An unmet requirement as rows are counted by it.
+fn kind(requirement: Requirement) -> &'static str {
+    match requirement {
+        Requirement::Schooling => "schooling not as asked",
+        Requirement::Position => "post that needs a master's degree",
+        Requirement::Experience => "too little experience",
+        Requirement::NotEnrolled => "enrolled already",
+        Requirement::NotRecorded => RECORDED_OTHERWISE,
+        other => other.code(),
+    }
+}
+
+/// How rows are counted that contradict the register or an earlier row.
+pub const RECORDED_OTHERWISE: &str = "recorded otherwise";
+
+/// A row that contradicts an earlier one of the same file.
+pub fn contradicts_line(what: &str, line: u64) -> Reject {
+    Reject {
+        code: Some(Requirement::NotRecorded.code()),
+        reason: format!("{what} on line {line} of this file"),
+        kind: RECORDED_OTHERWISE,
+        hint: "Keep the row that is right.".to_string(),
+    }
+}
+
+/// A name beside the number or e-mail address of a candidate must be theirs.
+pub fn named(name: &str, number: Id, called: &str) -> Result<(), Reject> {
     if name.is_empty() || same_text(name, called) {
         return Ok(());
     }
     Err(Reject {
         code: None,
         reason: format!(
-            "the name {} is not that of candidate {candidate}, {called}",
+            "the name {} is not that of candidate {number}, {called}",
             quoted(name)
         ),
         kind: "name contradicts the candidate",
-        hint: "find out whose row it is".to_string(),
+        hint: "Find out whose row it is.".to_string(),
     })
+}
+
+/// A word as a shell takes it.
+pub fn shell(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./@:,=+%".contains(c);
+    match !text.is_empty() && text.chars().all(plain) {
+        true => text.to_string(),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}
+
+/// The columns of a file, for help.
+pub fn columns(file: &str, columns: &[Column]) -> String {
+    format!(
+        "Columns of {file}, in any order; those with * must be there:\n{}",
+        Column::help(columns)
+    )
 }
 
 /// A row that names something unknown.

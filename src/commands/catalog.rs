@@ -15,6 +15,7 @@ use crate::import::fields::{self, filled, money, past_day};
 use crate::import::{Column as CsvColumn, Outcome, Reject, Row as CsvRow};
 use crate::model::{Approval, CourseFormat, CourseId, ProviderKind, same_text};
 use crate::period::{Day, parse_day};
+use crate::policy::Policy;
 use crate::register::Reading;
 use crate::render::{Column, Flat, Row};
 use crate::rules::{Bench, Requirement, course_credit};
@@ -30,9 +31,10 @@ pub enum Command {
 ///
 /// Rows of one provider with the same set and the same bundle are one bundle: its courses achieve the set together.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Columns: course, title, provider, provider_kind, set, approved_on, approved_until,
-bundle, format, cost. A blank approved_until is the length of the policy.")]
+#[command(after_help = format!("\
+A blank approved_until is the length of the policy.
+
+{}", batch::columns("catalog.csv", COLUMNS)))]
 pub struct ImportArgs {
     /// The file; - is the standard input
     file: PathBuf,
@@ -268,12 +270,14 @@ fn settle(
         bundles && k.approval.set == approval.set && k.approval.approved_on == approval.approved_on
     };
     if let Some(old) = known.iter().find(same_key) {
-        return Ok(match difference(&old.approval, &approval) {
-            None => Outcome::Already {
-                note: (old.line > 0).then(|| format!("the same as line {}", old.line)),
+        return Ok(
+            match difference(&old.approval, &approval, &desk.now.policy) {
+                None => Outcome::Already {
+                    note: (old.line > 0).then(|| format!("the same as line {}", old.line)),
+                },
+                Some(field) => Outcome::Rejected(vec![recorded_otherwise(&code, field, old)]),
             },
-            Some(field) => Outcome::Rejected(vec![recorded_otherwise(&code, field, old)]),
-        });
+        );
     }
     let set_code = desk.now.policy.set(approval.set).code.as_str();
     desk.recording
@@ -295,12 +299,18 @@ fn settle(
 }
 
 /// The first field in which two approvals of one course, set, bundle and day differ.
-fn difference(old: &Approval, new: &Approval) -> Option<&'static str> {
+///
+/// A last day that is left to the policy is the same as that day written out.
+fn difference(old: &Approval, new: &Approval, policy: &Policy) -> Option<&'static str> {
+    let period = |approval: &Approval| course_credit::approval_period(approval, policy).ok();
     [
         ("title", old.title == new.title),
         ("provider", same_text(&old.provider, &new.provider)),
         ("provider_kind", old.provider_kind == new.provider_kind),
-        ("approved_until", old.approved_until == new.approved_until),
+        (
+            "approved_until",
+            old.approved_until == new.approved_until || period(old) == period(new),
+        ),
         ("format", old.format == new.format),
         ("cost", old.cost == new.cost),
     ]
@@ -309,24 +319,18 @@ fn difference(old: &Approval, new: &Approval) -> Option<&'static str> {
 }
 
 fn recorded_otherwise(code: &str, field: &str, old: &Known) -> Reject {
-    let (place, hint) = match old.line {
-        0 => (
-            format!("in entry {}", old.approval.entry),
-            format!(
-                "if this row is right: lssc retract record approval {} --reason TEXT, and import it again",
-                old.approval.id
-            ),
-        ),
-        line => (
-            format!("on line {line} of this file"),
-            "keep the row that is right".to_string(),
-        ),
-    };
+    let what = format!("this approval of {code} is recorded with another {field}");
+    if old.line > 0 {
+        return batch::contradicts_line(&what, old.line);
+    }
     Reject {
         code: Some(Requirement::NotRecorded.code()),
-        reason: format!("this approval of {code} is recorded with another {field} {place}"),
-        kind: "recorded otherwise",
-        hint,
+        reason: format!("{what} in entry {}", old.approval.entry),
+        kind: batch::RECORDED_OTHERWISE,
+        hint: format!(
+            "If this row is right, import it again after: lssc retract record approval {} --reason TEXT",
+            old.approval.id
+        ),
     }
 }
 
@@ -365,7 +369,7 @@ fn read(
             row.cell(6),
             &why,
             "ends before it begins",
-            "",
+            "Correct one of the two days, or leave approved_until blank for the length of the policy.",
         ));
     }
     let format = optional::<CourseFormat>("format", row.cell(8))

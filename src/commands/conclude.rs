@@ -240,14 +240,18 @@ fn say(ctx: &Context, entry: Option<Id>, changes: &[Change], said: &Said) -> Res
             .filter(|c| c.before != c.after)
             .map(|c| format!("Standing: {}", c.sentence())),
     );
-    if ctx.dry_run {
-        lines.push("Nothing was recorded: this was a dry run.".to_string());
+    match entry {
+        Some(entry) => lines.push(format!("Entry {entry}.")),
+        None if ctx.dry_run => {
+            lines.insert(0, "Nothing was recorded: this was a dry run.".to_string())
+        }
+        None => {}
     }
     if ctx.format == crate::render::Format::Csv {
         lines.iter().for_each(|line| ctx.tell(line));
         return changes_csv(entry, changes);
     }
-    ctx.print(&lines.join("\n"))
+    ctx.print_lines(lines.iter().map(String::as_str))
 }
 
 /// Standings before and after as CSV.

@@ -18,23 +18,11 @@ use crate::rules::Bench;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub struct Global {
-    /// The register [default: lssc/register.db in your data directory]
-    #[arg(
-        long,
-        global = true,
-        env = "LSSC_REGISTER",
-        hide_env_values = true,
-        value_name = "FILE"
-    )]
+    /// The register [LSSC_REGISTER, otherwise lssc/register.db in your data directory]
+    #[arg(long, global = true, value_name = "FILE")]
     pub register: Option<PathBuf>,
-    /// Who records [default: your login name]
-    #[arg(
-        long,
-        global = true,
-        env = "LSSC_STAFF",
-        hide_env_values = true,
-        value_name = "NAME"
-    )]
+    /// Who records [LSSC_STAFF, otherwise your login name]
+    #[arg(long, global = true, value_name = "NAME")]
     pub by: Option<String>,
     /// How to answer
     #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
@@ -88,11 +76,15 @@ impl Context {
             .find_map(|name| std::env::var(name).ok());
         let by = global
             .by
+            .or(std::env::var("LSSC_STAFF").ok())
             .or(login)
             .map(|name| name.trim().to_string())
             .filter(|name| !name.is_empty());
         Ok(Context {
-            path: match global.register {
+            path: match global
+                .register
+                .or(std::env::var_os("LSSC_REGISTER").map(PathBuf::from))
+            {
                 Some(path) => path,
                 None => default_register()?,
             },
@@ -232,8 +224,13 @@ impl Context {
 
     /// Writes a result for people, control characters made visible.
     pub fn print(&self, text: &str) -> Result<(), Failure> {
+        self.print_lines(text.lines())
+    }
+
+    /// Writes results for people, a line each: a line feed within one is made visible.
+    pub fn print_lines<'t>(&self, lines: impl IntoIterator<Item = &'t str>) -> Result<(), Failure> {
         let mut out = std::io::stdout().lock();
-        let mut lines = text.lines();
+        let mut lines = lines.into_iter();
         finish(
             lines
                 .try_for_each(|line| writeln!(out, "{}", visible(line)))

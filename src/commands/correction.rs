@@ -51,12 +51,14 @@ pub struct Desk<'r> {
 impl<'r> Desk<'r> {
     /// Reads the register, and takes back what `correction` names among records of `kind`.
     ///
-    /// `subject` picks the record if the entry holds several: it is asked with each record's number.
+    /// A correction is about the same subject: a record of `candidate`, where one is named, and if the entry holds
+    /// several of them the one of which `subject` says so; where nobody is named `subject` always decides.
     pub fn open(
         ctx: &Context,
         recording: &'r Recording,
         correction: &Correction,
         kind: Kind,
+        candidate: Option<&str>,
         subject: impl Fn(&Reading, Id) -> Result<bool, Failure>,
     ) -> Result<Desk<'r>, Failure> {
         let before = lookup::reading(ctx, recording.conn())?;
@@ -67,10 +69,14 @@ impl<'r> Desk<'r> {
                 taken_back: None,
             });
         };
-        let records = retract::records_of(&before, recording.conn(), entry, kind)?;
+        let mut records = retract::records_of(&before, recording.conn(), entry, kind)?;
+        if let Some(candidate) = candidate {
+            let candidate = lookup::candidate(&before, candidate)?.person.number;
+            records = own(&before, kind, &records, candidate)?;
+        }
         let mut about = Vec::new();
         for id in &records {
-            if records.len() == 1 || subject(&before, *id)? {
+            if (candidate.is_some() && records.len() == 1) || subject(&before, *id)? {
                 about.push(*id);
             }
         }
@@ -101,28 +107,45 @@ impl<'r> Desk<'r> {
         })
     }
 
-    /// Ends the command where what is corrected is somebody else's: a correction is about the same subject.
-    pub fn about(&self, candidate: Id) -> Result<(), Failure> {
-        let Some((kind, record)) = self.taken_back else {
-            return Ok(());
-        };
-        let owner = self
-            .before
-            .owner_of(kind, record)
-            .doing("read the record to be corrected")?;
-        match owner {
-            Some(owner) if owner != candidate => Err(Failure::failed(format!(
-                "{kind} {record} is of candidate {owner}, not of {candidate}"
+    /// Ends the command where the right record is in the register already: then there is only the wrong one to take back.
+    pub fn nothing_else_to_record(&self, entry: Entry) -> Result<(), Failure> {
+        match self.taken_back {
+            None => Ok(()),
+            Some((kind, record)) => Err(Failure::failed(format!(
+                "what it would be corrected to is in the register already (entry {entry})"
             ))
             .hint(format!(
-                "take it back and record the right one: lssc retract record {kind} {record} --reason TEXT"
+                "take the wrong record back: lssc retract record {kind} {record} --reason TEXT"
             ))),
-            _ => Ok(()),
         }
     }
 
     /// The register as the rules are to see it.
     pub fn reading(&self) -> &Reading<'r> {
         self.corrected.as_ref().unwrap_or(&self.before)
+    }
+}
+
+/// The records of an entry that are of a candidate; where all are somebody else's, that is said.
+fn own(before: &Reading, kind: Kind, records: &[Id], candidate: Id) -> Result<Vec<Id>, Failure> {
+    let mut own = Vec::new();
+    let mut others = None;
+    for record in records {
+        match before
+            .owner_of(kind, *record)
+            .doing("read the record to be corrected")?
+        {
+            Some(owner) if owner != candidate => others = Some((record, owner)),
+            _ => own.push(*record),
+        }
+    }
+    match others.filter(|_| own.is_empty()) {
+        None => Ok(own),
+        Some((record, owner)) => Err(Failure::failed(format!(
+            "{kind} {record} is of candidate {owner}, not of {candidate}"
+        ))
+        .hint(format!(
+            "take it back and record the right one: lssc retract record {kind} {record} --reason TEXT"
+        ))),
     }
 }

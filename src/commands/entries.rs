@@ -11,7 +11,8 @@ use crate::commands::report::manners::Delivery;
 use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Id, Kind};
 use crate::period::{Day, parse_day};
-use crate::register::{Reading, history};
+use crate::register::{Reading, history, seal};
+use crate::render::{self, Format};
 use crate::reports::entries;
 
 /// What was recorded: when, by whom, what, why, and what took it back
@@ -19,13 +20,17 @@ use crate::reports::entries;
 #[command(after_help = "\
 Examples:
   lssc report entries
-  lssc report entries 12 --as-of 2025-06-30")]
+  lssc report entries 12 --as-of 2025-06-30
+  lssc report entries --digest      a line for the minutes: it shows later that nothing before was altered")]
 pub struct EntriesArgs {
     /// Only what concerns this candidate: number or e-mail address
     candidate: Option<String>,
     /// Only what was recorded by this day
     #[arg(long, value_name = "DAY", value_parser = parse_day, conflicts_with = "known_at")]
     as_of: Option<Day>,
+    /// Only the last entry, its day in UTC and its seal, for the minutes
+    #[arg(long, conflicts_with = "candidate")]
+    digest: bool,
     #[command(flatten)]
     known: KnownAt,
     #[command(flatten)]
@@ -39,6 +44,9 @@ pub fn run(args: &EntriesArgs, ctx: &Context) -> Result<(), Failure> {
         Some(day) => KnownAt::end_of(day).resolve(ctx, &snapshot)?,
         None => args.known.resolve(ctx, &snapshot)?,
     };
+    if args.digest {
+        return print_seal(ctx, &args.delivery, &snapshot, known.through);
+    }
     // A person taken back since is still somebody whose history can be asked for.
     let about = match &args.candidate {
         None => None,
@@ -49,6 +57,31 @@ pub fn run(args: &EntriesArgs, ctx: &Context) -> Result<(), Failure> {
     let chapters = history::chapters(&snapshot, known.through, about).doing("read the history")?;
     let rows: Vec<_> = chapters.iter().map(|c| entries::line(c, &people)).collect();
     args.delivery.rows(ctx, &rows, "Nothing was recorded.")
+}
+
+/// Prints the seal of the last entry that is known.
+fn print_seal(
+    ctx: &Context,
+    delivery: &Delivery,
+    conn: &rusqlite::Connection,
+    through: Option<Entry>,
+) -> Result<(), Failure> {
+    let last = seal::last(conn, through).doing("read the seal")?;
+    let Some((entry, made_at, seal)) = last else {
+        return Err(
+            Failure::failed("nothing was recorded").hint("look at the register: lssc check")
+        );
+    };
+    let Some(digest) = seal else {
+        return Err(Failure::failed(format!("entry {entry} has no seal"))
+            .hint("something other than lssc wrote to the file; look at all of it: lssc check"));
+    };
+    let line = entries::sealed(entry, &made_at, digest);
+    delivery.page(ctx, true, |out, width| match ctx.format {
+        Format::Table => render::page(out, &line.sentence()),
+        Format::Json => render::json(out, &line),
+        Format::Csv => render::rows(out, ctx.format, width, "", [line]).map(|_| ()),
+    })
 }
 
 /// The number of the candidate whose history is asked for, in force or not.

@@ -26,8 +26,9 @@ pub enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  lssc evaluator add --name 'Eve Fox' --email eve@example.org --sets cataloging,reference \\
-      --library 'Shelbyville Public Library' --not-for 12,ana@example.org")]
+  lssc evaluator add --name 'Eve Fox' --email eve@example.org \\
+      --sets cataloging,reference --library 'Shelbyville Public Library' \\
+      --not-for 12,ana@example.org")]
 pub struct AddArgs {
     /// Name
     #[arg(long)]
@@ -72,7 +73,16 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
         &recording,
         &args.correction,
         Kind::Evaluator,
-        |_, _| Ok(false),
+        None,
+        |reading, row| {
+            let number = reading.evaluator_number(row).doing("read the evaluator")?;
+            let known = reading.evaluators().doing("read the evaluators")?;
+            let same = |e: &Evaluator| {
+                e.id == number
+                    && (same_text(&e.email, &args.email) || same_text(&e.name, &args.name))
+            };
+            Ok(known.iter().any(same))
+        },
     )?;
     let reading = desk.reading();
     let not_for: Result<Vec<Id>, Failure> = args
@@ -97,6 +107,7 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
     {
         if same(old, &new) {
             let entry = old.entry;
+            desk.nothing_else_to_record(entry)?;
             let mut said = Said::line(format!(
                 "Nothing to record: this evaluator is in the register (entry {entry})."
             ));

@@ -8,6 +8,15 @@ use crate::register::Reading;
 
 /// The transcript of the candidate whom `text` names by number or e-mail address.
 pub fn candidate(reading: &Reading, text: &str) -> Result<Transcript, Failure> {
+    candidate_within(reading, text, &mut { usize::MAX })
+}
+
+/// The same for a row of a file: `comparisons` of texts may still be spent on the nearest known names.
+pub fn candidate_within(
+    reading: &Reading,
+    text: &str,
+    comparisons: &mut usize,
+) -> Result<Transcript, Failure> {
     let typed = text.trim();
     let number = match typed.parse::<Id>() {
         Ok(number) => Some(number),
@@ -19,10 +28,20 @@ pub fn candidate(reading: &Reading, text: &str) -> Result<Transcript, Failure> {
         Some(number) => reading.transcript(number).doing("read the transcript")?,
         None => None,
     };
-    match found {
-        Some(transcript) => Ok(transcript),
-        None => Err(unknown_candidate(reading, typed)?),
+    if let Some(transcript) = found {
+        return Ok(transcript);
     }
+    let people = 2 * reading.count_people().doing("count who is known")?;
+    if people > *comparisons {
+        return Err(not_known(typed));
+    }
+    *comparisons -= people;
+    Err(unknown_candidate(reading, typed)?)
+}
+
+fn not_known(typed: &str) -> Failure {
+    Failure::failed(format!("there is no candidate '{typed}' in the register"))
+        .hint("look for part of the name or address: lssc candidate find TEXT")
 }
 
 /// Says that a candidate is not in the register, with the nearest who are.
@@ -37,9 +56,11 @@ pub fn unknown_candidate(reading: &Reading, typed: &str) -> Result<Failure, Fail
 
 /// The people nearest to what was typed, as `12, Ana Diaz <ana@example.org>`.
 pub fn near_people(people: &[(Id, String, String)], typed: &str) -> Vec<String> {
-    let known = people
-        .iter()
-        .flat_map(|(_, name, email)| [email.as_str(), name.as_str()]);
+    // What looks like an e-mail address is none of a name.
+    let address = typed.contains('@');
+    let emails = people.iter().map(|(_, _, email)| email.as_str());
+    let names = people.iter().map(|(_, name, _)| name.as_str());
+    let known = emails.chain(names.filter(|_| !address));
     let mut near: Vec<String> = Vec::new();
     for text in nearest(typed, known) {
         let whose = people

@@ -57,8 +57,8 @@ use crate::render::{self, Format, Row};
 #[command(after_help = "\
 Start with `lssc demo` to see sample people, or `lssc init` to make a register.
 
-Exit codes: 0 done, 1 failed, 2 usage, 3 refused (nothing recorded), 4 some rows
-rejected, 5 someone else is writing, 6 not a register, 10 report not empty.")]
+Exit codes: 0 done, 1 failed, 2 usage, 3 refused (nothing recorded), 4 some
+rows rejected, 5 someone else is writing, 6 not a register, 10 report not empty.")]
 pub struct Cli {
     #[command(flatten)]
     global: Global,

@@ -126,6 +126,7 @@ fn receive(args: ReceiveArgs, ctx: &Context) -> Result<(), Failure> {
         &recording,
         &args.correction,
         Kind::Payment,
+        Some(&args.candidate),
         |reading, row| {
             let owner = reading
                 .owner_of(Kind::Payment, row)
@@ -135,7 +136,6 @@ fn receive(args: ReceiveArgs, ctx: &Context) -> Result<(), Failure> {
     )?;
     let transcript = lookup::candidate(desk.reading(), &args.candidate)?;
     let number = transcript.person.number;
-    desk.about(number)?;
     let purpose = args.purpose.unwrap_or(Purpose::Open);
     let enrollment = match purpose {
         Purpose::Portfolio(id) => match transcript.portfolios.iter().find(|p| p.id == id) {
@@ -148,7 +148,7 @@ fn receive(args: ReceiveArgs, ctx: &Context) -> Result<(), Failure> {
                 );
             }
         },
-        _ => latest_enrollment(&transcript)?,
+        _ => enrollment_on(&transcript, on)?,
     };
 
     let payment = Payment {
@@ -188,7 +188,7 @@ fn refund(args: RefundArgs, ctx: &Context) -> Result<(), Failure> {
     let before = lookup::reading(ctx, recording.conn())?;
     let transcript = lookup::candidate(&before, &args.candidate)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
-    let enrollment = latest_enrollment(&transcript)?;
+    let enrollment = enrollment_on(&transcript, on)?;
 
     let decision = fees::refund(
         &transcript,
@@ -268,9 +268,15 @@ fn owed_again(
     }))
 }
 
-/// The enrollment that money without a portfolio concerns: the latest.
-pub fn latest_enrollment(transcript: &Transcript) -> Result<Id, Failure> {
-    transcript.enrollments.last().map(|e| e.id).ok_or_else(|| {
+/// The enrollment that money of a day concerns, where no portfolio is named: the latest received by that day, otherwise
+/// the first after it.
+fn enrollment_on(transcript: &Transcript, on: Day) -> Result<Id, Failure> {
+    let enrollments = &transcript.enrollments;
+    let found = enrollments
+        .iter()
+        .rfind(|e| e.received_on <= on)
+        .or(enrollments.first());
+    found.map(|e| e.id).ok_or_else(|| {
         Failure::failed(format!(
             "candidate {} has no enrollment in force",
             transcript.person.number

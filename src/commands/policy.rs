@@ -29,7 +29,8 @@ pub enum Command {
 #[command(after_help = "\
 Examples:
   lssc policy show --as-of 2015-01-01
-  lssc policy show --to my-policy      three files to adapt, for init --policy my-policy")]
+  lssc policy show --to my-policy
+      three files to adapt, for init --policy my-policy")]
 pub struct ShowArgs {
     /// Only the values in force on this day
     #[arg(long, value_name = "DAY", value_parser = parse_day)]

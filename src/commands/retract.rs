@@ -63,6 +63,8 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     };
     let after = Reading::new(recording.conn(), None).doing("read the register")?;
     refuse_if_rested_on(&before, &after, &what.concerned, why.even_so)?;
+    refuse_if_homeless(&before, &after, &what.concerned)?;
+    refuse_if_shared(&after, &what.concerned)?;
 
     foretell(&before, &after, &what.concerned, ctx)?;
     ctx.confirm(&format!("Take back {}?", what.text))?;
@@ -141,10 +143,19 @@ fn take_record(
             .retraction(entry, Some((kind, row)), false)
             .doing("take the record back")?;
     }
-    Ok(Taken {
-        text: format!("{kind} {number}"),
-        concerned,
-    })
+    let mut text = format!("{kind} {number}");
+    if let Concerned::These(these) = &concerned
+        && let Some(owner) = these.first()
+        && let Some((_, name, _)) = before.person(*owner).doing("read whose it is")?
+    {
+        let whose = if kind == Kind::Candidate {
+            name
+        } else {
+            format!("of {owner} {name}")
+        };
+        text = format!("{text} {whose}");
+    }
+    Ok(Taken { text, concerned })
 }
 
 fn join(a: Concerned, b: Concerned) -> Concerned {
@@ -339,6 +350,69 @@ pub fn refuse_if_rested_on(
     .hint("to take it back and let the decision stand, add --even-so"))
 }
 
+/// Refuses to take back the application of somebody whose certification would be left without one: also --even-so an
+/// award stands only on a person and an application.
+fn refuse_if_homeless(
+    before: &Reading,
+    after: &Reading,
+    concerned: &Concerned,
+) -> Result<(), Failure> {
+    let Concerned::These(these) = concerned else {
+        return Ok(());
+    };
+    let certified = before.certified().doing("read the certifications")?;
+    for number in these.intersection(&certified) {
+        let old = before
+            .transcript(*number)
+            .doing("read the transcript")?
+            .unwrap_or_default();
+        let new = after
+            .transcript(*number)
+            .doing("read the transcript")?
+            .unwrap_or_default();
+        let homeless = old.certifications.iter().find(|c| {
+            let stands = after.known.holds(Kind::Certification, c.entry, c.id);
+            stands && !new.enrollments.iter().any(|e| e.id == c.enrollment)
+        });
+        if let Some(c) = homeless {
+            let finding = Finding::unless(
+                Requirement::NotRestedOn,
+                Measure::text("no certification without an application"),
+                Measure::Count(1),
+                "Reading R1",
+                vec![format!(
+                    "certification {} of {number} {} has no other application",
+                    c.id, old.person.name
+                )],
+                String::new(),
+            );
+            return Err(Failure::refused("It is not taken back: a certification stands on it", vec![finding])
+                .hint(format!("take the certification back first: lssc retract record certification {} --reason TEXT", c.id)));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses what would leave two candidates with one e-mail address.
+fn refuse_if_shared(after: &Reading, concerned: &Concerned) -> Result<(), Failure> {
+    let Concerned::These(these) = concerned else {
+        return Ok(());
+    };
+    for number in these {
+        let Some((_, _, email)) = after.person(*number).doing("read who the candidate is")? else {
+            continue;
+        };
+        let others = after
+            .all_by_email(&email)
+            .doing("look the e-mail address up")?;
+        if let Some(other) = others.into_iter().find(|other| other != number) {
+            return Err(Failure::failed(format!("then {number} and {other} would both be {email}"))
+                .hint("one address is one candidate: take the other back first, or give them another address"));
+        }
+    }
+    Ok(())
+}
+
 /// The awards and renewals of a person that followed from the facts before and no longer do.
 fn resting_on(
     old: &Transcript,
@@ -395,7 +469,8 @@ fn awarded_from(transcript: &Transcript, reading: &Reading, c: &Certification) -
         .map(|a| a.first_on)
 }
 
-/// Whether a renewal would be granted again on its day.
+/// Whether a renewal would be granted again on its day; of one recorded with a certificate given before these records
+/// began, the hours are not asked.
 pub fn renewal_follows(transcript: &Transcript, reading: &Reading, r: &Renewal) -> bool {
     let mut then = transcript.clone();
     then.renewals
@@ -405,7 +480,17 @@ pub fn renewal_follows(transcript: &Transcript, reading: &Reading, r: &Renewal) 
         policy: &reading.policy,
         on: r.received_on,
     };
-    renewal::renewal(&then, bench)
+    let decision = renewal::renewal(&then, bench);
+    let with_certificate = transcript
+        .enrollments
+        .iter()
+        .any(|e| e.id == r.enrollment && e.certificate.is_some() && e.entry == r.entry);
+    if with_certificate {
+        let hours = [Requirement::ContactHours, Requirement::TechnologyHours];
+        let mut asked = decision.findings.iter();
+        return asked.all(|f| f.met() || hours.contains(&f.requirement));
+    }
+    decision
         .grant()
         .is_some_and(|granted| granted.enrollment == r.enrollment)
 }

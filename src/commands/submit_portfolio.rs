@@ -78,6 +78,7 @@ fn submit(
         &recording,
         &args.correction,
         Kind::Portfolio,
+        None,
         |reading, row| {
             let person = lookup::candidate(reading, candidate)?;
             let set = lookup::set(reading, set)?;
@@ -93,7 +94,6 @@ fn submit(
     let transcript = lookup::candidate(reading, candidate)?;
     let set = lookup::set(reading, set)?;
     let (number, person) = (transcript.person.number, &transcript.person.name);
-    desk.about(number)?;
 
     let decision = portfolio_credit::submission(&transcript, set, ctx.bench(reading, on));
     let code = reading.policy.set(set).code.as_str();
@@ -192,6 +192,7 @@ fn revise(
         &recording,
         &args.correction,
         Kind::Revision,
+        None,
         |reading, row| {
             let (_, portfolio) = lookup::portfolio(reading, portfolio)?;
             Ok(portfolio.revision.is_some_and(|r| r.id == row))
@@ -200,13 +201,13 @@ fn revise(
     let reading = desk.reading();
     let (transcript, found) = lookup::portfolio(reading, portfolio)?;
     let number = transcript.person.number;
-    desk.about(number)?;
 
     if let Some(entry) = found
         .revision
         .filter(|r| r.submitted_on == on)
         .map(|r| r.entry)
     {
+        desk.nothing_else_to_record(entry)?;
         let mut said = Said::line(format!(
             "Nothing to record: this revision is in the register (entry {entry})."
         ));

@@ -27,6 +27,49 @@ pub struct Column {
     pub required: bool,
 }
 
+impl Column {
+    /// The columns of a kind of file as help lists them: their names, which must be there, and what else they may be
+    /// called.
+    ///
+    /// ```
+    /// use lssc::import::Column;
+    /// let email = Column { name: "email", aliases: &["e-mail", "mail"], required: true };
+    /// let state = Column { name: "state", aliases: &[], required: false };
+    /// assert_eq!(Column::help(&[email, state]), "  email*  (or: e-mail, mail)\n  state\n");
+    /// ```
+    pub fn help(columns: &[Column]) -> String {
+        let longest = columns
+            .iter()
+            .map(|c| c.name.len() + usize::from(c.required));
+        let width = longest.max().unwrap_or(0);
+        let mut out = String::new();
+        for column in columns {
+            let star = if column.required { "*" } else { "" };
+            let name = format!("{}{star}", column.name);
+            let mut line = format!("  {name:width$}  (or:");
+            for (i, alias) in column.aliases.iter().enumerate() {
+                let end = if i + 1 < column.aliases.len() {
+                    ","
+                } else {
+                    ")"
+                };
+                if line.len() + alias.len() + 2 > 80 {
+                    out.push_str(&line);
+                    out.push('\n');
+                    line = " ".repeat(width + 8);
+                }
+                line.push_str(&format!(" {alias}{end}"));
+            }
+            if column.aliases.is_empty() {
+                line = format!("  {name}");
+            }
+            out.push_str(&line);
+            out.push('\n');
+        }
+        out
+    }
+}
+
 /// The columns of a kind of file, found by any of their names.
 struct Columns<'a> {
     all: &'a [Column],

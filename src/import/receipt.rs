@@ -191,6 +191,13 @@ impl Receipt {
         out
     }
 
+    /// `text` in lines that fit the terminal, as the receipt is.
+    pub fn wrapped(text: &str) -> String {
+        let mut out = String::new();
+        say(&mut out, "", text);
+        out
+    }
+
     /// How a sentence calls the file.
     fn source(&self) -> &str {
         match self.file.as_str() {

@@ -1,7 +1,7 @@
 //! The rejects file: the rejected rows as they came, with `line`, `reason` and `hint` behind their own cells.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -93,7 +93,9 @@ impl Rejects {
         let (Some(place), Some((part, mut out))) = (self.place.take(), self.writing.take()) else {
             return Ok(None);
         };
-        let done = out.flush().and_then(|()| match part == place {
+        let flushed = out.flush();
+        drop(out);
+        let done = flushed.and_then(|()| match part == place {
             true => Ok(()),
             false => fs::rename(&part, &place),
         });
@@ -109,19 +111,14 @@ impl Rejects {
             Some(writing) => writing,
             None => {
                 let part = part_of(place);
-                let mut out = BufWriter::new(File::create(&part)?);
+                let mut out = BufWriter::new(begin(&part)?);
                 out.write_all(&self.header)?;
                 self.writing.insert((part, out))
             }
         };
-        let mut hints: Vec<&str> = Vec::new();
-        for reject in reasons {
-            if !reject.hint.is_empty() && !hints.contains(&reject.hint.as_str()) {
-                hints.push(&reject.hint);
-            }
-        }
+        let hints = hints(reasons);
         out.write_all(&kept.bytes)?;
-        for text in [kept.line.to_string(), joined(reasons), hints.join(" ")] {
+        for text in [kept.line.to_string(), joined(reasons), hints] {
             out.write_all(&[self.delimiter])?;
             out.write_all(cell(&text, self.delimiter).as_bytes())?;
         }
@@ -142,8 +139,26 @@ impl Drop for Rejects {
 fn part_of(place: &Path) -> PathBuf {
     match fs::metadata(place) {
         Ok(there) if !there.is_file() => place.to_path_buf(),
-        _ => with_suffix(place, &format!(".{}.part", std::process::id())),
+        _ => with_suffix(place, ".part"),
     }
+}
+
+/// Begins the unfinished file, in the place of one that an import left which was cut off; not of one that another
+/// import is writing.
+fn begin(part: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    let file = options
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(part)?;
+    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        return Err(io::Error::other("another import is writing it"));
+    }
+    if file.metadata()?.is_file() {
+        file.set_len(0)?;
+    }
+    Ok(file)
 }
 
 /// Removes the unfinished file; that it cannot be removed changes nothing about the failure that led here.
@@ -157,6 +172,29 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     PathBuf::from(name)
+}
+
+/// The hints of a row, each once and as a sentence of its own.
+fn hints(reasons: &[Reject]) -> String {
+    let mut said: Vec<&str> = Vec::new();
+    let mut text = String::new();
+    for hint in reasons.iter().map(|reject| reject.hint.as_str()) {
+        if hint.is_empty() || said.contains(&hint) {
+            continue;
+        }
+        said.push(hint);
+        if !text.is_empty() {
+            text.push_str(if text.ends_with(['.', '?', '!']) {
+                " "
+            } else {
+                ". "
+            });
+        }
+        let mut letters = hint.chars();
+        text.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        text.push_str(letters.as_str());
+    }
+    text
 }
 
 /// A text as a cell: no formula for a spreadsheet, and in quotation marks where it must be.

@@ -60,6 +60,17 @@ impl<'a> Row<'a> {
         position.map_or("", |at| self.at(at))
     }
 
+    /// Whether the file has the column at `column` in the list of columns: one that is left out says nothing, where an
+    /// empty cell says that there is nothing.
+    pub fn has(&self, column: usize) -> bool {
+        self.header
+            .positions
+            .get(column)
+            .copied()
+            .flatten()
+            .is_some()
+    }
+
     /// What makes the row unreadable whatever its cells say: a quotation mark left open, or cells without a column.
     pub fn fault(&self) -> Option<Reject> {
         if !self.found.closed {
@@ -119,27 +130,24 @@ impl<'a> Row<'a> {
     }
 
     /// Where the cells begin that an earlier rejects file added: where its header says, but behind all others if the
-    /// row had more cells than the header.
+    /// row had more cells than the header. Nowhere if no line number stands there: then the cells are the row's own.
     fn added_at(&self) -> Option<usize> {
         let expected = self.header.cells;
         if !self.header.added {
             return None;
         }
+        let is_line = |at: &usize| self.at(*at).bytes().all(|b| b.is_ascii_digit());
         if self.cells.len() <= expected + ADDED.len() {
-            return Some(expected);
+            return Some(expected).filter(is_line);
         }
-        let is_line = |at: &usize| {
-            let text = self.at(*at);
-            !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
-        };
         let last = (expected..self.cells.len()).rfind(|at| !self.at(*at).is_empty());
         // The last is the hint or, where that is blank, the reason, which is never a number.
         let lines = last.map_or(0..0, |last| last.saturating_sub(2)..last);
         lines
             .rev()
-            .find(is_line)
+            .find(|at| !self.at(*at).is_empty() && is_line(at))
             .filter(|at| *at >= expected)
-            .or(Some(expected))
+            .or(last.is_none().then_some(expected))
     }
 
     /// The text of the cell at a position of the row.

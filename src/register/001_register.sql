@@ -94,9 +94,12 @@ CREATE TABLE enrollment (
     fee_cents     INTEGER NOT NULL CHECK (fee_cents >= 0),  -- the application fee told
     graduate_of   TEXT,
     graduated_on  TEXT CHECK (graduated_on IS date(graduated_on)),
-    CHECK ((graduate_of IS NULL) = (graduated_on IS NULL))
+    certificate   TEXT,  -- number of a certificate given before these records began: then it is no application
+    CHECK ((graduate_of IS NULL) = (graduated_on IS NULL)),
+    CHECK (certificate IS NULL OR fee_cents = 0)
 ) STRICT;
 CREATE INDEX enrollment_by_candidate ON enrollment (candidate_id);
+CREATE INDEX enrollment_by_certificate ON enrollment (certificate) WHERE certificate IS NOT NULL;
 
 -- A job in a library, as stated in an application.
 CREATE TABLE job (
@@ -404,6 +407,13 @@ CREATE TABLE order_payment (
     cents    INTEGER NOT NULL CHECK (cents > 0)
 ) STRICT;
 CREATE INDEX order_payment_by_line ON order_payment (line_id);
+
+-- What makes it seen that an entry or its records were altered: a digest of them and of the seal before.
+CREATE TABLE seal (
+    id       INTEGER PRIMARY KEY,
+    entry_id INTEGER NOT NULL UNIQUE REFERENCES entry,
+    digest   TEXT NOT NULL CHECK (length(digest) = 64)  -- SHA-256, in hexadecimal digits
+) STRICT;
 
 -- What is taken back: of the retractions of one target the latest says whether it is.
 CREATE VIEW taken_back AS

@@ -57,7 +57,8 @@ fn phrase(table: &str) -> Option<&'static str> {
     Some(match table {
         "detail" => "'details of ' || f.name || ' <' || f.email || '>'",
         "enrollment" => {
-            "iif(f.amends, 'amendment of the application received ', 'application received ') || f.received_on"
+            "iif(f.certificate IS NOT NULL, 'certificate ' || f.certificate || ' given before these records began',
+             iif(f.amends, 'amendment of the application received ', 'application received ') || f.received_on)"
         }
         "approval" => {
             "'approval of ' || (SELECT code FROM course c WHERE c.id = f.course_id) || ' for ' || f.set_code || ' from ' || f.approved_on"
@@ -105,7 +106,7 @@ pub fn chapters(
 ) -> rusqlite::Result<Vec<Chapter>> {
     let last = through.unwrap_or(Entry::MAX);
     let mut recorded: HashMap<Entry, Vec<Recorded>> = HashMap::new();
-    for table in migrate::tables().filter(|t| !matches!(*t, "entry" | "retraction")) {
+    for table in migrate::tables().filter(|t| !matches!(*t, "entry" | "retraction" | "seal")) {
         for (entry, records) in in_table(conn, table, last, about)? {
             recorded.entry(entry).or_default().push(records);
         }
@@ -223,8 +224,18 @@ fn takings(conn: &Connection, last: Entry) -> rusqlite::Result<BTreeMap<Entry, V
     Ok(takings)
 }
 
+/// By which entry each target is taken back: an entry as a whole, or one record of it.
+pub type Fates = BTreeMap<(Entry, Option<(Kind, Id)>), Entry>;
+
 /// By which entry each target is taken back, of those that are.
-fn fates(takings: &BTreeMap<Entry, Vec<Taking>>) -> BTreeMap<(Entry, Option<(Kind, Id)>), Entry> {
+///
+/// # Errors
+/// SQLite's.
+pub fn taken_back(conn: &Connection) -> rusqlite::Result<Fates> {
+    takings(conn, Entry::MAX).map(|takings| fates(&takings))
+}
+
+fn fates(takings: &BTreeMap<Entry, Vec<Taking>>) -> Fates {
     let mut fates = BTreeMap::new();
     for (by, takings) in takings {
         for taking in takings {

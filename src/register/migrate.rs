@@ -49,6 +49,7 @@ const TABLES: &[(&str, Option<Kind>)] = &[
     ("order_cancellation", None),
     ("invoice", Some(Kind::Invoice)),
     ("order_payment", None),
+    ("seal", None),
 ];
 
 /// The steps of the schema as SQL, in order.
@@ -59,6 +60,11 @@ pub fn steps() -> impl Iterator<Item = &'static str> {
 /// The tables of facts, in an order in which each comes after those it refers to.
 pub fn tables() -> impl Iterator<Item = &'static str> {
     TABLES.iter().map(|(table, _)| *table)
+}
+
+/// The tables of facts, each with the kind by which its records are taken back one by one, where they are.
+pub fn kinds() -> impl Iterator<Item = (&'static str, Option<Kind>)> {
+    TABLES.iter().copied()
 }
 
 /// The tables whose records belong to one candidate.
@@ -114,7 +120,7 @@ pub fn make(conn: &Connection) -> rusqlite::Result<()> {
     }
     for (table, kind) in TABLES {
         conn.execute_batch(&guards(table))?;
-        if !matches!(*table, "entry" | "retraction") {
+        if !matches!(*table, "entry" | "retraction" | "seal") {
             conn.execute_batch(&in_force(table, *kind))?;
         }
     }

@@ -4,12 +4,14 @@
 //! transaction that takes the write lock before the first read.
 
 pub mod dictionary;
+pub mod dossier;
 pub mod history;
 pub mod known;
 pub mod migrate;
 pub mod notices;
 pub mod orders;
 pub mod read;
+pub mod seal;
 pub mod stream;
 pub mod write;
 

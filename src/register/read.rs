@@ -1,6 +1,6 @@
 //! Reading: the policy, the catalog, people and their transcripts, as known at some entry.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -91,6 +91,8 @@ impl<'c> Reading<'c> {
 
     /// Both transcripts of a person: as `earlier` knows them and as this reading does.
     ///
+    /// Where another policy was adopted between them, sets are read by each reading's own.
+    ///
     /// # Errors
     /// SQLite's, and whatever `each` answers.
     pub fn compare<E: From<rusqlite::Error>>(
@@ -99,6 +101,14 @@ impl<'c> Reading<'c> {
         who: Who,
         mut each: impl FnMut(Transcript, Transcript) -> Result<(), E>,
     ) -> Result<(), E> {
+        if self.policy != earlier.policy {
+            return stream::transcripts(self.conn, &self.policy, &[&self.known], who, |pages| {
+                pages.into_iter().try_for_each(|after| {
+                    let before = earlier.transcript(after.person.number)?.unwrap_or_default();
+                    each(before, after)
+                })
+            });
+        }
         stream::transcripts(
             self.conn,
             &self.policy,
@@ -119,22 +129,48 @@ impl<'c> Reading<'c> {
     /// # Errors
     /// SQLite's.
     pub fn by_email(&self, email: &str) -> rusqlite::Result<Option<Id>> {
+        Ok(self.all_by_email(email)?.into_iter().next())
+    }
+
+    /// Every candidate with this e-mail address, in any letter case: never more than one where all is well.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn all_by_email(&self, email: &str) -> rusqlite::Result<Vec<Id>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT DISTINCT d.candidate_id, c.entry_id FROM detail d JOIN candidate c ON c.id = d.candidate_id
              WHERE d.email_key = ?1 ORDER BY d.candidate_id",
         )?;
-        let found: Vec<(Id, Entry)> = statement
+        let stated: Vec<(Id, Entry)> = statement
             .query_map([email_key(email)], |r| Ok((r.get(0)?, r.get(1)?)))?
             .collect::<Result<_, _>>()?;
-        for (candidate, entry) in found {
+        let mut found = Vec::new();
+        for (candidate, entry) in stated {
             let current = self.email_of(candidate)?;
-            if self.known.holds(Kind::Candidate, entry, candidate)
-                && current.is_some_and(|current| email_key(&current) == email_key(email))
-            {
-                return Ok(Some(candidate));
+            let same = current.is_some_and(|current| email_key(&current) == email_key(email));
+            if same && self.known.holds(Kind::Candidate, entry, candidate) {
+                found.push(candidate);
             }
         }
-        Ok(None)
+        Ok(found)
+    }
+
+    /// The candidates who hold a certificate of this number given before these records began.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn holders_of(&self, certificate: &str) -> rusqlite::Result<Vec<Id>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT candidate_id, entry_id, id FROM enrollment WHERE certificate = ?1 ORDER BY candidate_id",
+        )?;
+        let mut rows = statement.query([certificate])?;
+        let mut holders = Vec::new();
+        while let Some(row) = rows.next()? {
+            if self.known.holds(Kind::Enrollment, row.get(1)?, row.get(2)?) {
+                holders.push(row.get(0)?);
+            }
+        }
+        Ok(holders)
     }
 
     fn email_of(&self, candidate: Id) -> rusqlite::Result<Option<String>> {
@@ -273,6 +309,17 @@ impl<'c> Reading<'c> {
         self.conn
             .query_row(count, [], |row| row.get::<_, i64>(0))
             .map(|n| usize::try_from(n).unwrap_or(0))
+    }
+
+    /// The candidates for whom a certification is recorded, in force or not.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn certified(&self) -> rusqlite::Result<BTreeSet<Id>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT DISTINCT candidate_id FROM certification")?;
+        statement.query_map([], |row| row.get(0))?.collect()
     }
 
     /// How many candidates have a number, in force or not.

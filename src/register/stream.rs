@@ -166,7 +166,7 @@ const DETAIL: &str =
     "SELECT candidate_id, entry_id, id, name, email, ala_member, state FROM detail";
 const ENROLLMENT: &str =
     "SELECT candidate_id, entry_id, id, number, amends, received_on, education, position,
-    requires_mlis, fee_cents, graduate_of, graduated_on FROM enrollment";
+    requires_mlis, fee_cents, graduate_of, graduated_on, certificate FROM enrollment";
 const JOB: &str =
     "SELECT candidate_id, entry_id, id, enrollment_id, library, first_on, last_on, weekly_minutes,
     total_minutes, basis FROM job";
@@ -413,6 +413,7 @@ fn read_enrollment(row: &Row, _: &Policy) -> rusqlite::Result<EnrollmentRow> {
             fee: Cents(row.get(9)?),
             graduation,
             jobs: Vec::new(),
+            certificate: row.get(12)?,
         },
     })
 }

@@ -1,6 +1,6 @@
 //! Recording: one transaction, one entry, inserts only.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use rusqlite::{Connection, Transaction, params};
 
@@ -12,8 +12,8 @@ use crate::model::{
 use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::Policy;
-use crate::register::migrate;
 use crate::register::read::email_key;
+use crate::register::{migrate, seal};
 
 /// So many completions are written with one statement.
 const AT_ONCE: usize = 64;
@@ -53,6 +53,8 @@ pub struct Recording<'c> {
     tx: Transaction<'c>,
     header: Header,
     entry: Cell<Option<Entry>>,
+    /// The highest number of every table before the entry.
+    before: OnceCell<Vec<Id>>,
 }
 
 impl<'c> Recording<'c> {
@@ -61,6 +63,7 @@ impl<'c> Recording<'c> {
             tx,
             header,
             entry: Cell::new(None),
+            before: OnceCell::new(),
         }
     }
 
@@ -74,12 +77,15 @@ impl<'c> Recording<'c> {
         self.entry.get()
     }
 
-    /// Keeps what was recorded, and answers its entry; with nothing recorded, nothing is kept.
+    /// Seals and keeps what was recorded, and answers its entry; with nothing recorded, nothing is kept.
     ///
     /// # Errors
     /// SQLite's: then nothing was recorded.
     pub fn commit(&self) -> rusqlite::Result<Option<Entry>> {
         let entry = self.entry.get();
+        if let (Some(entry), Some(before)) = (entry, self.before.get()) {
+            seal::seal(&self.tx, entry, before)?;
+        }
         self.tx.execute_batch(if entry.is_some() {
             "COMMIT"
         } else {
@@ -101,6 +107,8 @@ impl<'c> Recording<'c> {
         if let Some(entry) = self.entry.get() {
             return Ok(entry);
         }
+        let heights = seal::heights(&self.tx)?;
+        self.before.get_or_init(|| heights);
         let Header {
             made_at,
             made_by,
@@ -201,7 +209,8 @@ impl<'c> Recording<'c> {
         let graduation = e.graduation.as_ref();
         let row = self.insert(
             "INSERT INTO enrollment (entry_id, candidate_id, number, amends, received_on, education, position,
-             requires_mlis, fee_cents, graduate_of, graduated_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             requires_mlis, fee_cents, graduate_of, graduated_on, certificate)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             params![
                 entry,
                 candidate,
@@ -214,6 +223,7 @@ impl<'c> Recording<'c> {
                 e.fee.0,
                 graduation.map(|g| &g.college),
                 graduation.map(|g| iso(g.graduated_on)),
+                e.certificate,
             ],
         )?;
         for job in &e.jobs {

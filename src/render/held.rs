@@ -179,6 +179,16 @@ fn section(
 }
 
 fn enrollment(out: &mut impl Write, width: Option<u16>, e: &HeldEnrollment) -> io::Result<()> {
+    if let Some(certificate) = &e.certificate {
+        return writeln!(
+            out,
+            "\nCertified before these records began: certificate {}, from {} (enrollment {}, entry {})",
+            visible(certificate),
+            e.received_on,
+            e.enrollment,
+            e.entry
+        );
+    }
     writeln!(
         out,
         "\nApplication received {} (enrollment {}, entry {})",

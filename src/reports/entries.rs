@@ -75,6 +75,45 @@ impl EntryLine {
     }
 }
 
+/// The line for the minutes: the last entry and its seal, which stands for all before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SealLine {
+    /// The number of the entry.
+    pub entry: Entry,
+    /// The day it was made, UTC.
+    pub day: String,
+    /// Its seal, in hexadecimal digits.
+    pub digest: String,
+}
+
+impl Flat for SealLine {
+    const FIELDS: &'static [&'static str] = &["entry", "day", "digest"];
+}
+
+impl Row for SealLine {
+    const COLUMNS: &'static [Column<SealLine>] = &[
+        Column::number("entry", |r| r.entry.to_string()),
+        Column::word("day (UTC)", |r| r.day.clone()),
+        Column::word("digest", |r| r.digest.clone()),
+    ];
+}
+
+impl SealLine {
+    /// As it is written into the minutes.
+    pub fn sentence(&self) -> String {
+        format!("entry {} of {}: {}", self.entry, self.day, self.digest)
+    }
+}
+
+/// The line for the minutes of an entry, the instant it was made and its seal.
+pub fn sealed(entry: Entry, made_at: &str, digest: String) -> SealLine {
+    SealLine {
+        entry,
+        day: made_at.chars().take(10).collect(),
+        digest,
+    }
+}
+
 /// The line of one entry; `names` are those of the people whom its records are about.
 pub fn line(chapter: &Chapter, names: &HashMap<Id, String>) -> EntryLine {
     let takings = chapter.takings.iter().map(taking);

@@ -116,6 +116,9 @@ pub struct HeldEnrollment {
     pub jobs: Vec<HeldJob>,
     /// Warnings about the experience.
     pub notes: Vec<String>,
+    /// The number of the certificate given before these records began, for which it stands; otherwise not written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
 }
 
 /// One job and what it counts.
@@ -579,6 +582,7 @@ fn enrollment(candidacy: &Candidacy, bench: Bench) -> HeldEnrollment {
         hours_counted: experience.as_ref().map(|x| x.total),
         jobs: jobs.collect(),
         notes: experience.map_or(Vec::new(), |x| x.warnings),
+        certificate: e.certificate.clone(),
     }
 }
 

@@ -173,6 +173,7 @@ pub fn approvals(within: u32, bench: Bench) -> Vec<NextRow> {
         let periods: Vec<_> = course
             .approvals
             .iter()
+            .filter(|a| a.approved_on <= bench.on)
             .filter_map(|a| Some((a.set, course_credit::approval_period(a, bench.policy).ok()?)))
             .collect();
         for (set, period) in &periods {

@@ -72,6 +72,7 @@ pub(crate) fn candidate(number: Id) -> Transcript {
             requires_mlis: false,
             fee: Cents(35_000),
             graduation: None,
+            certificate: None,
             jobs: vec![Job {
                 library: "Example Town Library".to_string(),
                 first_on: day("2018-01-01"),

@@ -5,7 +5,9 @@ use crate::model::{Enrollment, Job, JobHours, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::{Day, Period};
 use crate::policy::{Gap, Parameter, Policy};
-use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood, fees, standing};
+use crate::rules::{
+    Bench, Decision, Finding, Measure, Requirement, as_it_stood, fees, legacy, standing,
+};
 
 /// More than this much at once is accepted with a warning (A3).
 const WEEK_WORTH_ASKING_ABOUT: Minutes = Minutes::hours(60);
@@ -157,7 +159,15 @@ fn busiest_week(jobs: &[CountedJob]) -> Option<(Minutes, Day)> {
 }
 
 /// The requirements of eligibility: schooling, position, experience (A1 to A3), by the policy of the day received.
+///
+/// Of a certification given before these records began they are not asked again.
 pub fn eligibility(enrollment: &Enrollment, policy: &Policy) -> Vec<Finding> {
+    if let Some(certificate) = &enrollment.certificate {
+        use Requirement::{Experience, Position, Schooling};
+        return [Schooling, Position, Experience]
+            .map(|asked| legacy::met(asked, certificate, enrollment.entry))
+            .to_vec();
+    }
     vec![
         schooling(enrollment, policy),
         position(enrollment, policy),
@@ -271,7 +281,11 @@ pub fn enrollment(
 /// A8: a person has one candidacy at a time; the standing of the day received decides.
 ///
 /// **Reading**: an application received before one that is in the register already comes too late to be recorded.
-fn not_enrolled(applicant: &Enrollment, history: Option<&Transcript>, bench: Bench) -> Finding {
+pub(super) fn not_enrolled(
+    applicant: &Enrollment,
+    history: Option<&Transcript>,
+    bench: Bench,
+) -> Finding {
     let free = [
         Standing::Ineligible,
         Standing::Expired,

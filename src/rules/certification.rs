@@ -9,8 +9,8 @@ use crate::policy::{Parameter, SetId, SetKind};
 use crate::rules::course_credit::{self, CourseCredit};
 use crate::rules::portfolio_credit::{self, Outcome, admitted_by};
 use crate::rules::{
-    Bench, Decision, Finding, Measure, Requirement, admission, as_it_stood, fees, recognition,
-    source, standing,
+    Bench, Decision, Finding, Measure, Requirement, admission, as_it_stood, fees, legacy,
+    recognition, source, standing,
 };
 
 /// By what a set was achieved.
@@ -134,6 +134,9 @@ impl Candidacy<'_> {
         if self.achievement(set).is_some() {
             return None;
         }
+        if let Some(certificate) = &self.enrollment.certificate {
+            return Some(format!("not recorded: certificate {certificate}"));
+        }
         let last = self.period.map(|p| p.last);
         let late = self
             .completions
@@ -174,6 +177,13 @@ impl Candidacy<'_> {
 pub fn outcome_phrase(outcome: &Outcome) -> String {
     match outcome {
         Outcome::AwaitingFee => "its fee is not settled".to_string(),
+        Outcome::Evaluating {
+            round,
+            rated: 2,
+            wanted: 3,
+        } => {
+            format!("the two evaluators of round {round} differ, a third is to decide")
+        }
         Outcome::Evaluating {
             round,
             rated,
@@ -273,25 +283,33 @@ fn asked(parameter: Parameter, governing: Day, bench: Bench) -> Share {
 }
 
 /// The four years from the day of admission, moved by extensions (C8, R8, FAQ 18).
+///
+/// A candidacy that ended with a certificate before these records began is known by that day alone.
 fn period_of(
     transcript: &Transcript,
     enrollment: &Enrollment,
     admitted_on: Day,
     bench: Bench,
 ) -> Option<Period> {
+    if enrollment.certificate.is_some() {
+        return Some(Period {
+            first: admitted_on,
+            last: admitted_on,
+        });
+    }
     let length = bench
         .policy
         .months(Parameter::CandidacyLength, admitted_on)
         .ok()?
         .value;
-    let mut extended = transcript
+    let extended = transcript
         .acts
         .iter()
         .filter(|a| a.kind == ActKind::Extend && a.enrollment == enrollment.id && a.term.is_none())
         .filter_map(|a| a.until);
     Some(Period {
         first: admitted_on,
-        last: extended.next_back().unwrap_or(length.after(admitted_on)),
+        last: extended.max().unwrap_or(length.after(admitted_on)),
     })
 }
 
@@ -303,11 +321,16 @@ fn spent_before<'t>(
 ) -> (Vec<Id>, Vec<&'t Graduation>) {
     let (mut completions, mut graduations) = (Vec::new(), Vec::new());
     for earlier in 0..place {
-        let Some(award) = transcript.certification_of(transcript.enrollments[earlier].id) else {
+        let enrollment = transcript.enrollments[earlier].id;
+        let Some(award) = transcript.certification_of(enrollment) else {
             continue;
         };
+        // An application that was corrected may have been received after an award that was let stand.
         let then = as_it_stood(transcript, award.awarded_on);
-        let candidacy = candidacy(&then, earlier, bench.at(award.awarded_on));
+        let Some(place) = then.enrollments.iter().position(|e| e.id == enrollment) else {
+            continue;
+        };
+        let candidacy = candidacy(&then, place, bench.at(award.awarded_on));
         completions.extend(candidacy.serving.iter().map(|c| c.id));
         let served = |g: &&Graduation| {
             candidacy.sets.iter().flat_map(|(_, a)| a).any(|a| {
@@ -402,6 +425,12 @@ fn achieve(candidacy: &mut Candidacy, governing: Day, bench: Bench) {
     candidacy.required.shown = required.len() as u32;
     candidacy.elective.shown = elective.len() as u32;
     candidacy.completed_on = completion_day(candidacy, &required, &elective);
+    // Which sets the certificate was given for is not recorded; that they were achieved is.
+    if candidacy.enrollment.certificate.is_some() {
+        candidacy.required.shown = candidacy.required.asked;
+        candidacy.elective.shown = candidacy.elective.asked;
+        candidacy.completed_on = candidacy.admitted_on;
+    }
 }
 
 /// C7: the latest of the required days and the third-earliest elective day, but never before the admission day.
@@ -548,6 +577,12 @@ fn sets_achieved(candidacy: Option<&Candidacy>, kind: SetKind, bench: Bench) -> 
         }
     });
     let shown = share.map_or(0, |s| s.shown);
+    if let Some((enrollment, certificate)) = candidacy
+        .map(|c| c.enrollment)
+        .and_then(|e| Some((e, e.certificate.as_ref()?)))
+    {
+        return legacy::met(requirement, certificate, enrollment.entry);
+    }
     let mut text = format!("{shown} of {} {word} sets achieved", promise.value);
     if shown < promise.value {
         let missing: Vec<&str> = candidacy.map_or(Vec::new(), |c| {

@@ -308,10 +308,13 @@ pub fn credit_findings(
     } else {
         "every course of the bundle"
     };
-    let approved = format!(
-        "{code} is approved for {}",
-        set_codes(&fitting, bench.policy)
-    );
+    let existing: Vec<&Approval> = fits.iter().map(|(a, _)| *a).collect();
+    let named = if fitting.is_empty() {
+        &existing
+    } else {
+        &fitting
+    };
+    let approved = format!("{code} is approved for {}", set_codes(named, bench.policy));
     vec![
         Finding::unless(
             Requirement::Approval,
@@ -366,7 +369,10 @@ pub fn completion(
     recorded: &[(Completion, String)],
     bench: Bench,
 ) -> Decision<bool> {
-    let conflict = recorded.iter().find_map(|(old, old_proof)| {
+    let again = recorded
+        .iter()
+        .any(|(old, p)| old.completed_on == new.completed_on && p == proof);
+    let conflict = recorded.iter().filter(|_| !again).find_map(|(old, old_proof)| {
         let same_day = old.completed_on == new.completed_on;
         if same_day && old_proof == proof {
             return None;
@@ -384,9 +390,6 @@ pub fn completion(
             old.completed_on, old.entry, old.entry
         ))
     });
-    let again = recorded
-        .iter()
-        .any(|(old, p)| old.completed_on == new.completed_on && p == proof);
     let finding = Finding::unless(
         Requirement::NotRecorded,
         Measure::text("not recorded with other details"),

@@ -287,14 +287,19 @@ pub fn settle(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool
             settlement: Settlement::of(fee, charged_on),
         }
     });
-    let portfolios = transcript.portfolios.iter().map(|p| {
-        let charged_on = p.submitted_on;
-        Charge {
+    // A portfolio is owed for under an application: not without one, and not before it.
+    let portfolios = transcript.portfolios.iter().filter_map(|p| {
+        let application = transcript
+            .enrollments
+            .iter()
+            .find(|e| e.id == p.enrollment)?;
+        let charged_on = p.submitted_on.max(application.received_on);
+        Some(Charge {
             enrollment: p.enrollment,
             portfolio: Some(p.id),
             charged_on,
             settlement: Settlement::of(p.fee, charged_on),
-        }
+        })
     });
     let mut account = Account {
         charges: applications.chain(portfolios).collect(),

@@ -8,6 +8,7 @@ pub mod admission;
 pub mod certification;
 pub mod course_credit;
 pub mod fees;
+pub mod legacy;
 pub mod orders;
 pub mod portfolio_credit;
 pub mod recognition;

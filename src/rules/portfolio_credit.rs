@@ -148,10 +148,21 @@ impl Round<'_> {
 /// A [`Gap`] if policy has no value on the day submitted.
 pub fn round<'p>(portfolio: &'p Portfolio, number: u8, bench: Bench) -> Result<Round<'p>, Gap> {
     let terms = terms(portfolio.submitted_on, bench)?;
+    // What was rated before it was handed in, or for another set, rates nothing: a correction may leave such behind.
+    let since = if number == 2 {
+        portfolio.revision.map(|r| r.submitted_on)
+    } else {
+        None
+    };
+    let since = since.unwrap_or(portfolio.submitted_on);
+    let asked = bench
+        .policy
+        .edition(portfolio.set, portfolio.submitted_on)
+        .map_or(0, |edition| edition.competencies.len());
     let mut evaluations: Vec<&Evaluation> = portfolio
         .evaluations
         .iter()
-        .filter(|e| e.round == number)
+        .filter(|e| e.round == number && e.evaluated_on >= since && e.ratings.len() == asked)
         .collect();
     evaluations.sort_by_key(|e| (e.evaluated_on, e.id));
     let alone: Vec<bool> = evaluations
@@ -203,14 +214,12 @@ fn decide(
             portfolio.submitted_on
         )));
     }
+    if fee.is_some_and(|f| f.settled_on.is_none()) {
+        return Ok(Outcome::AwaitingFee);
+    }
     let first = round(portfolio, 1, bench)?;
     let Some(requested_on) = first.decided_on().filter(|_| first.is_full()) else {
-        let unpaid = first.evaluations.is_empty() && fee.is_some_and(|f| f.settled_on.is_none());
-        return Ok(if unpaid {
-            Outcome::AwaitingFee
-        } else {
-            evaluating(&first)
-        });
+        return Ok(evaluating(&first));
     };
     if first.passed {
         return Ok(Outcome::Achieved {
@@ -496,7 +505,7 @@ pub fn evaluation(
     ratings: &[Rating],
     bench: Bench,
 ) -> Decision<u8> {
-    let number = if portfolio.revision.is_some() { 2 } else { 1 };
+    let number = round_open(portfolio, bench);
     let findings = vec![
         portfolio_fee(transcript, portfolio, bench),
         qualified(evaluator, portfolio, bench),
@@ -504,6 +513,16 @@ pub fn evaluation(
         takes_ratings(portfolio, number, ratings, bench),
     ];
     Decision::new(findings, Vec::new(), || number)
+}
+
+/// The round that takes ratings: the second once additional information is in and the first has all its ratings.
+pub fn round_open(portfolio: &Portfolio, bench: Bench) -> u8 {
+    let first_is_full = round(portfolio, 1, bench).is_ok_and(|first| first.is_full());
+    if portfolio.revision.is_some() && first_is_full {
+        2
+    } else {
+        1
+    }
 }
 
 /// P1: evaluation begins when the fee is settled.
@@ -646,9 +665,8 @@ fn takes_ratings(portfolio: &Portfolio, number: u8, ratings: &[Rating], bench: B
             ratings.len()
         ));
     }
-    let submitted_on = portfolio
-        .revision
-        .map_or(portfolio.submitted_on, |r: Revision| r.submitted_on);
+    let revised = portfolio.revision.filter(|_| number == 2);
+    let submitted_on = revised.map_or(portfolio.submitted_on, |r: Revision| r.submitted_on);
     if bench.on < submitted_on {
         obstacles.push(format!(
             "round {number} was submitted {submitted_on}, after {}",

@@ -52,7 +52,7 @@ pub fn term(
             .filter(|a| a.kind == ActKind::Extend && of_this(a.enrollment));
         acts.filter(|a| a.term == Some(number))
             .filter_map(|a| a.until)
-            .next_back()
+            .max()
     };
     let begin = |number: u32, first: Day, months_before: Months, activities_from: Day| {
         let months = months_before + policy.months(Parameter::TermLength, first)?.value;
@@ -314,7 +314,8 @@ fn course_of_a_candidacy(
         .iter()
         .map(|certification| serving_completions(transcript, certification, bench));
     let then = as_it_stood(transcript, bench.on);
-    let running = standing::situation(&then, bench).map(|s| s.candidacy.serving);
+    let running = standing::situation(&then, bench).filter(|s| s.certification.is_none());
+    let running = running.map(|s| s.candidacy.serving);
     let mut all = awarded.chain(running);
     all.find_map(|serving| achieved_a_set(activity, &serving, bench))
 }
@@ -378,7 +379,10 @@ pub fn renewal_findings(
     bench: Bench,
 ) -> Vec<Finding> {
     let certification = situation.and_then(|s| s.certification);
-    let revoked = situation.is_some_and(|s| s.standing == crate::model::Standing::Revoked);
+    let revoked = situation.is_some_and(|s| {
+        use crate::model::Standing;
+        matches!(s.standing, Standing::Revoked | Standing::Withdrawn)
+    });
     let mut obstacles = Vec::new();
     if certification.is_none() {
         obstacles.push(format!("no certification was awarded by {}", bench.on));
@@ -439,7 +443,7 @@ pub fn renewal_findings(
 }
 
 /// R2: from 12 months before the last day to 2 months after it, both ends included.
-fn window(
+pub(super) fn window(
     transcript: &Transcript,
     certification: &Certification,
     term: &Term,

@@ -131,6 +131,8 @@ pub fn act(
         Some(_) => {}
     }
     let candidacy = situation.as_ref().map(|s| &s.candidacy);
+    obstacles
+        .extend(candidacy.and_then(|c| overtaken(transcript, kind, c.enrollment.id, bench.on)));
     let term = situation.as_ref().and_then(|s| s.term);
     let last = term
         .map(|t| t.last)
@@ -162,4 +164,26 @@ pub fn act(
         term: term.filter(|_| extends).map(|t| t.number),
         from: last.filter(|_| extends),
     })
+}
+
+/// What of a later day an act would overtake: an act is not recorded behind an award or another ending or restoring.
+fn overtaken(transcript: &Transcript, kind: ActKind, enrollment: Id, on: Day) -> Option<String> {
+    let award = transcript
+        .certification_of(enrollment)
+        .filter(|c| kind == ActKind::Withdraw && c.awarded_on > on);
+    let later = transcript.acts.iter().find(|a| {
+        let both_extend = (a.kind == ActKind::Extend) == (kind == ActKind::Extend);
+        a.enrollment == enrollment && a.acted_on > on && both_extend
+    });
+    match (award, later) {
+        (Some(award), _) => Some(format!(
+            "certification {} was awarded later, {}",
+            award.id, award.awarded_on
+        )),
+        (None, Some(act)) => Some(format!(
+            "{} is recorded for a later day, {}",
+            act.kind, act.acted_on
+        )),
+        (None, None) => None,
+    }
 }

@@ -88,6 +88,7 @@ fn enrollment(received_on: Day, text: &str) -> Enrollment {
             hours: JobHours::Total(Minutes(90)),
             basis: Basis::Volunteer,
         }],
+        certificate: None,
     }
 }
 

@@ -421,6 +421,32 @@ fn acts(case: &mut Case) -> Result<(), Misread> {
     Ok(())
 }
 
+/// A certificate given before these records began.
+fn legacy_certificates(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let renewed_on: Result<Vec<Day>, Misread> =
+        case.get("renewed_on").split_whitespace().map(day).collect();
+    let stated = legacy::Legacy {
+        certificate: "0042".into(),
+        first_on: case.day("first_on")?,
+        awarded_on: case.day("awarded_on")?,
+        renewed_on: renewed_on?,
+    };
+    let mut order = vec![
+        "not-enrolled",
+        "required-sets",
+        "elective-sets",
+        "certified",
+    ];
+    order.extend(stated.renewed_on.iter().map(|_| "renewal-window"));
+    let history = (!story.transcript.enrollments.is_empty()).then_some(&story.transcript);
+    let decision = legacy::grant(&stated, history, story.bench(stated.first_on));
+    case.decided(&order, decision, |terms| {
+        format!("term {}", terms.last().unwrap_or(&1))
+    });
+    Ok(())
+}
+
 /// A refund of an amount on a day.
 fn refunds(case: &mut Case) -> Result<(), Misread> {
     let story = case.story()?;
@@ -700,6 +726,7 @@ const TABLES: &[(&str, Run)] = &[
     ("evaluations", evaluations),
     ("candidacies", situations),
     ("awards", awards),
+    ("legacy", legacy_certificates),
     ("terms", situations),
     ("contact_hours", contact_hours),
     ("activities", activities),
@@ -825,7 +852,7 @@ fn portfolios_follow_p1_to_p8() {
 
 #[test]
 fn certification_follows_c6_to_c8_and_r1() {
-    all_as_expected(&["candidacies", "awards"]);
+    all_as_expected(&["candidacies", "awards", "legacy"]);
 }
 
 #[test]

@@ -372,6 +372,7 @@ impl Story {
             requires_mlis: false,
             fee: fees::application_fee(received_on, member, self.policy),
             graduation: None,
+            certificate: None,
             jobs: Vec::new(),
         };
         let mut hours = Minutes::hours(2_000);

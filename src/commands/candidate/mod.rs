@@ -1,5 +1,7 @@
 //! `candidate`: who is in the register, and acts of staff upon them (R8).
 
+mod export;
+mod legacy;
 mod update;
 
 use std::io::Write;
@@ -26,6 +28,8 @@ pub enum Command {
     Show(ShowArgs),
     Find(FindArgs),
     Update(update::UpdateArgs),
+    Legacy(legacy::LegacyArgs),
+    Export(export::ExportArgs),
     /// End a candidacy
     Withdraw(ActArgs),
     /// End a certification
@@ -51,10 +55,10 @@ pub struct ShowArgs {
     known: KnownAt,
 }
 
-/// Find candidates by part of their name, e-mail address or number
+/// Find candidates by part of their name or e-mail address, by number, or by a certificate given before these records
 #[derive(Debug, Args)]
 pub struct FindArgs {
-    /// Part of a name or e-mail address, or a number
+    /// Part of a name or e-mail address, a number, or the number on a certificate given before these records began
     text: String,
 }
 
@@ -75,7 +79,8 @@ pub struct ActArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  lssc candidate extend 12 --until 2027-06-30 --on 2026-11-22 --reason 'parental leave'")]
+  lssc candidate extend 12 --until 2027-06-30 --on 2026-11-22 \\
+      --reason 'parental leave'")]
 pub struct ExtendArgs {
     /// The new last day
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
@@ -89,6 +94,8 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Show(args) => show(&args, ctx),
         Command::Find(args) => find(&args.text, ctx),
         Command::Update(args) => update::run(args, ctx),
+        Command::Legacy(args) => legacy::run(args, ctx),
+        Command::Export(args) => export::run(&args, ctx),
         Command::Withdraw(args) => act(ActKind::Withdraw, args, None, ctx),
         Command::Revoke(args) => act(ActKind::Revoke, args, None, ctx),
         Command::Reinstate(args) => act(ActKind::Reinstate, args, None, ctx),
@@ -207,11 +214,15 @@ fn find(text: &str, ctx: &Context) -> Result<(), Failure> {
     let snapshot = register.snapshot().doing("read the register")?;
     let reading = Reading::new(&snapshot, None).doing("read the register")?;
     let wanted = text.trim().to_lowercase();
+    let holders = reading
+        .holders_of(text.trim())
+        .doing("look for the certificate")?;
     let mut rows = Vec::new();
     for (number, name, email) in reading.people().doing("read who is known")? {
         let matches = number.to_string() == wanted
             || name.to_lowercase().contains(&wanted)
-            || email.to_lowercase().contains(&wanted);
+            || email.to_lowercase().contains(&wanted)
+            || holders.contains(&number);
         if matches {
             let transcript = reading
                 .transcript(number)

@@ -24,7 +24,8 @@ use crate::rules::{Finding, Measure, Requirement, admission, recognition};
 Examples:
   lssc candidate update 12 --name 'Ana Diaz-Lee' --reason 'changed her name'
   lssc candidate update ana@example.org --email ana@library.example.org
-  lssc candidate update 12 --experience 'Springfield Public Library; 2020-01-01; -; 30/week; paid'")]
+  lssc candidate update 12 \\
+      --experience 'Springfield Public Library; 2020-01-01; -; 30/week; paid'")]
 pub struct UpdateArgs {
     /// Number or e-mail address
     candidate: String,
@@ -191,7 +192,7 @@ fn enrollment_stated(
     if !named {
         return Ok(None);
     }
-    let Some(latest) = latest else {
+    let Some(latest) = latest.filter(|latest| latest.certificate.is_none()) else {
         return Err(
             Failure::failed("there is no application in force that could be amended")
                 .hint("record the application: lssc enroll --help"),

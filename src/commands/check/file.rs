@@ -9,6 +9,7 @@ use crate::model::{
     ActKind, ActivityUnit, Basis, CourseFormat, Education, Kind, Method, ProviderKind,
 };
 use crate::period::parse_day;
+use crate::register::seal::{self, Break};
 use crate::register::{dictionary, migrate};
 
 const BACKUP: &str = "something other than lssc wrote to the file; compare with the last backup: lssc check --register BACKUP";
@@ -141,7 +142,7 @@ pub fn entry_times(conn: &Connection) -> Result {
 }
 
 pub fn empty_entries(conn: &Connection) -> Result {
-    let tables = migrate::tables().filter(|table| *table != "entry");
+    let tables = migrate::tables().filter(|table| !matches!(*table, "entry" | "seal"));
     let holding: Vec<String> = tables
         .map(|table| format!("SELECT entry_id FROM {table}"))
         .collect();
@@ -150,6 +151,20 @@ pub fn empty_entries(conn: &Connection) -> Result {
         holding.join(" UNION ")
     );
     each(conn, &sql, BACKUP)
+}
+
+pub fn seals(conn: &Connection) -> Result {
+    let what = match seal::first_break(conn)? {
+        None => return Ok(Vec::new()),
+        Some(Break::Unsealed(entry)) => format!("entry {entry} has no seal"),
+        Some(Break::Altered(entry)) => format!(
+            "entry {entry} does not fit its seal: it, its records or the seal before it were altered"
+        ),
+        Some(Break::Nowhere(entry)) => {
+            format!("there are records of entry {entry}, which is not there")
+        }
+    };
+    Ok(vec![Wrong::new(what, BACKUP)])
 }
 
 pub fn retractions(conn: &Connection) -> Result {

@@ -31,7 +31,8 @@ use crate::render::{Column, Flat, Row};
 Examples:
   lssc check
   lssc check --list
-  lssc check --register /mnt/safe/lssc.db      a backup is checked like the register")]
+  lssc check --register /mnt/safe/lssc.db
+      a backup is checked like the register")]
 pub struct CheckArgs {
     /// List what is looked at, instead of looking
     #[arg(long)]
@@ -145,6 +146,11 @@ const CHECKS: &[Check] = &[
         "empty-entries",
         "every entry holds a record",
         Look::File(file::empty_entries),
+    ),
+    check(
+        "seals",
+        "every entry and its records fit its seal and the one before",
+        Look::File(file::seals),
     ),
     check(
         "retractions",

@@ -220,6 +220,7 @@ fn applicant(stage: &Stage, name: &str, email: &str, received: i32) -> Applicant
             requires_mlis: false,
             fee: Cents::ZERO,
             graduation: None,
+            certificate: None,
             jobs: vec![Job {
                 library: "Example Public Library".to_string(),
                 first_on: stage.ago(received + 1_000),

@@ -180,7 +180,7 @@ impl<'s, 'r> Stage<'s, 'r> {
                 &format!("the application of {name}"),
                 &checklist.unwrap_or_default(),
             )),
-            Enrolled::Refused(findings) => Err(not_as_told(
+            Enrolled::Refused { findings, .. } => Err(not_as_told(
                 &format!("the application of {name}"),
                 &findings,
             )),

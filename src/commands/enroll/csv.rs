@@ -10,11 +10,12 @@ use crate::commands::lookup;
 use crate::failure::Failure;
 use crate::import::fields::{self, filled, money, past_day, yes_no};
 use crate::import::{Batch, Column, Outcome, Reject, Row, Sheet};
-use crate::model::{Education, Enrollment, Graduation, Job, JobHours, Person};
+use crate::model::{Education, Enrollment, Graduation, Id, Job, JobHours, Payment, Person};
 use crate::money::Cents;
 use crate::register::read::email_key;
+use crate::rules::Requirement;
 
-const PEOPLE: &[Column] = &[
+pub const PEOPLE: &[Column] = &[
     Column {
         name: "name",
         aliases: &["full name", "candidate name", "applicant"],
@@ -82,7 +83,7 @@ const PEOPLE: &[Column] = &[
     },
 ];
 
-const EXPERIENCE: &[Column] = &[
+pub const EXPERIENCE: &[Column] = &[
     Column {
         name: "email",
         aliases: &["email address", "e-mail", "e-mail address", "mail"],
@@ -137,9 +138,12 @@ pub fn run(
     args: &BatchArgs,
     ctx: &Context,
 ) -> Result<(), Failure> {
-    let mut stated = match experience {
-        None => HashMap::new(),
-        Some(file) => read_experience(file, args, ctx)?,
+    let (mut stated, mut header) = match experience {
+        None => (None, Vec::new()),
+        Some(file) => {
+            let (stated, header) = read_experience(file, args, ctx)?;
+            (Some(stated), header)
+        }
     };
     let prepare = |_: &Desk| Ok(HashMap::<(String, String), u64>::new());
     batch::import_rows(
@@ -164,18 +168,22 @@ pub fn run(
                 ctx,
             )?;
             let mut notes: Vec<String> = Vec::new();
-            if kept > 0 {
-                notes.push(format!("{kept} ineligible applications were kept on file"));
+            match kept {
+                0 => {}
+                1 => notes.push("1 ineligible application was kept on file.".to_string()),
+                n => notes.push(format!("{n} ineligible applications were kept on file.")),
             }
+            notes.append(&mut header);
             let mut unused: Vec<(&String, &Stated)> =
-                stated.iter().filter(|(_, s)| !s.used).collect();
+                stated.iter().flatten().filter(|(_, s)| !s.used).collect();
             unused.sort_by_key(|(_, s)| s.line);
-            notes.extend(unused.iter().map(|(email, s)| {
-                format!(
+            notes.extend(unused.iter().map(|(email, s)| match email.as_str() {
+                "" => format!("experience line {}: email is empty", s.line),
+                email => format!(
                     "experience line {}: {email} is nobody in {}",
                     s.line,
                     people.display()
-                )
+                ),
             }));
             Ok(notes)
         },
@@ -190,7 +198,7 @@ fn settle_all(
     batch: &mut Batch,
     touched: &mut Touched,
     bar: &indicatif::ProgressBar,
-    stated: &mut HashMap<String, Stated>,
+    stated: &mut Option<HashMap<String, Stated>>,
     keep: bool,
     kept: &mut u64,
     ctx: &Context,
@@ -210,7 +218,7 @@ fn settle_all(
 fn settle(
     row: &Row,
     desk: &Desk,
-    stated: &mut HashMap<String, Stated>,
+    stated: &mut Option<HashMap<String, Stated>>,
     seen: &mut HashMap<(String, String), u64>,
     keep: bool,
     kept: &mut u64,
@@ -221,7 +229,7 @@ fn settle(
     let applicant = read_person(row, desk, &mut faults);
     let key = email_key(row.cell(1));
     let mut jobs = Vec::new();
-    if let Some(stated) = stated.get_mut(&key) {
+    if let Some(stated) = stated.as_mut().and_then(|all| all.get_mut(&key)) {
         stated.used = true;
         jobs = stated.jobs.clone();
         faults.extend(stated.faults.iter().cloned());
@@ -230,14 +238,24 @@ fn settle(
         return Ok(Outcome::Rejected(faults));
     };
     applicant.enrollment.jobs = jobs;
+    keep_left_out(row, desk, &mut applicant, stated.is_some())?;
 
     let line = row.line();
     let received = applicant.enrollment.received_on.to_string();
     match enroll(desk.recording, desk.now, &applicant, keep, None, ctx).map_err(FailureInRow)? {
-        Enrolled::Refused(findings) => {
-            let mut rejects = batch::rejects(&findings);
+        Enrolled::Refused {
+            otherwise: Some((field, entry)),
+            ..
+        } => Ok(Outcome::Rejected(vec![recorded_otherwise(
+            &applicant,
+            field,
+            entry,
+            seen.get(&(key, received)).copied(),
+        )])),
+        Enrolled::Refused { findings, .. } => {
+            let mut rejects = batch::rejects(&findings, what_to_do);
             if let (Some((amount, _, _)), Some(first)) = (&applicant.paid, rejects.first_mut()) {
-                first.hint = format!("The ${amount} paid is due back.");
+                first.hint = format!("The ${amount} paid is due back. {}", first.hint);
             }
             Ok(Outcome::Rejected(rejects))
         }
@@ -264,6 +282,91 @@ fn settle(
             })
         }
     }
+}
+
+/// Gives an applicant what the register says of them where the file has no column for it, and the jobs where there is
+/// no file of experience: what is left out is neither changed nor contradicted.
+fn keep_left_out(
+    row: &Row,
+    desk: &Desk,
+    applicant: &mut Applicant,
+    jobs_stated: bool,
+) -> rusqlite::Result<()> {
+    let columns = [4, 5, 6, 8, 9, 10].map(|column| row.has(column));
+    let [mlis, member, state, college, graduated, paid] = columns;
+    if columns.iter().all(|there| *there) && jobs_stated {
+        return Ok(());
+    }
+    let known = match desk.now.by_email(&applicant.person.email)? {
+        Some(number) => desk.now.transcript(number)?,
+        None => None,
+    };
+    let Some(known) = known else {
+        return Ok(());
+    };
+    if !member {
+        applicant.person.ala_member = known.person.ala_member;
+    }
+    if !state {
+        applicant.person.state = known.person.state;
+    }
+    let new = &mut applicant.enrollment;
+    let same = |e: &&Enrollment| e.received_on == new.received_on;
+    if let Some(recorded) = known.enrollments.iter().find(same) {
+        if !mlis {
+            new.requires_mlis = recorded.requires_mlis;
+        }
+        if !college && !graduated {
+            new.graduation = recorded.graduation.clone();
+        }
+        if !paid {
+            let with_it = |p: &&Payment| p.entry == recorded.entry && p.order.is_none();
+            let payment = known.payments.iter().find(with_it);
+            applicant.paid = payment.map(|p| (p.amount, p.paid_on, p.payer.clone()));
+        }
+        if !jobs_stated {
+            new.jobs = recorded.jobs.clone();
+        }
+    }
+    Ok(())
+}
+
+/// An application that is recorded, in the register or on an earlier line, with another value of a field.
+fn recorded_otherwise(applicant: &Applicant, field: &str, entry: Id, line: Option<u64>) -> Reject {
+    let received_on = applicant.enrollment.received_on;
+    let email = &applicant.person.email;
+    let what = format!(
+        "the application of {email} received {received_on} is recorded with another {field}"
+    );
+    match line {
+        Some(line) => batch::contradicts_line(&what, line),
+        None => Reject {
+            code: Some(Requirement::NotRecorded.code()),
+            reason: format!("{what} in entry {entry}"),
+            kind: batch::RECORDED_OTHERWISE,
+            hint: format!(
+                "If this row is right: lssc enroll --email {} --received {received_on} ... --corrects {entry} --reason TEXT",
+                batch::shell(email)
+            ),
+        },
+    }
+}
+
+/// What to do about an application that is refused.
+fn what_to_do(requirement: Requirement) -> String {
+    match requirement {
+        Requirement::Experience => {
+            "Add the person's jobs to the file of experience (--experience-csv), or keep the application on file with --keep."
+        }
+        Requirement::Schooling | Requirement::Position => {
+            "Correct the row if it is wrong, or keep the application on file with --keep."
+        }
+        Requirement::NotEnrolled => {
+            "Delete the row: one candidacy at a time."
+        }
+        _ => "",
+    }
+    .to_string()
 }
 
 /// Reads a row of people; what cannot be read goes to `faults`.
@@ -328,6 +431,7 @@ fn read_person(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<Appli
             requires_mlis: requires_mlis?,
             fee: Cents::ZERO,
             graduation: graduation?,
+            certificate: None,
             jobs: Vec::new(),
         },
         paid: paid
@@ -375,7 +479,7 @@ fn read_experience(
     file: &Path,
     args: &BatchArgs,
     ctx: &Context,
-) -> Result<HashMap<String, Stated>, Failure> {
+) -> Result<(HashMap<String, Stated>, Vec<String>), Failure> {
     let failed = |f: crate::import::ImportFailure| {
         f.hints
             .iter()
@@ -395,7 +499,8 @@ fn read_experience(
             })),
         }
     }
-    Ok(stated)
+    let said = |note: &String| format!("{}: {note}", file.display());
+    Ok((stated, sheet.notes().iter().map(said).collect()))
 }
 
 fn read_job(row: &Row, args: &BatchArgs, ctx: &Context, faults: &mut Vec<Reject>) -> Option<Job> {
@@ -436,7 +541,7 @@ fn read_job(row: &Row, args: &BatchArgs, ctx: &Context, faults: &mut Vec<Reject>
                 code: None,
                 reason: "hours_per_week and total_hours are both empty".to_string(),
                 kind: "no hours",
-                hint: "give one of them".to_string(),
+                hint: "Give one of them.".to_string(),
             });
             None
         }

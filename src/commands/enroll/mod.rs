@@ -9,7 +9,7 @@ use clap::Args;
 
 pub use csv::word as csv_word;
 
-use crate::commands::batch::BatchArgs;
+use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
@@ -19,7 +19,7 @@ use crate::failure::{Doing, Failure};
 use crate::hours::Minutes;
 use crate::model::{
     Basis, Education, Enrollment, Graduation, Id, Job, JobHours, Kind, Payment, Person, Purpose,
-    Transcript, Waivable,
+    Transcript, Waivable, same_text,
 };
 use crate::money::Cents;
 use crate::period::{Day, parse_day};
@@ -34,12 +34,16 @@ use crate::rules::{Bench, Finding, Measure, Requirement, admission, recognition,
 /// application fee is asked for admission, not for enrollment. An applicant who is not eligible is refused with every
 /// unmet requirement named; --keep keeps the application on file.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = format!("\
 Examples:
-  lssc enroll --name 'Ana Diaz' --email ana@example.org --education high-school \\
-      --position 'Library assistant' --received 2026-01-10 --paid 350 \\
+  lssc enroll --name 'Ana Diaz' --email ana@example.org \\
+      --education high-school --position 'Library assistant' \\
+      --received 2026-01-10 --paid 350 \\
       --experience 'Springfield Public Library; 2022-03-01; -; 30/week; paid'
-  lssc enroll --csv people.csv --experience-csv experience.csv")]
+  lssc enroll --csv people.csv --experience-csv experience.csv
+
+{}
+{}", batch::columns("people.csv", csv::PEOPLE), batch::columns("experience.csv", csv::EXPERIENCE)))]
 pub struct EnrollArgs {
     #[command(flatten)]
     pub details: Details,
@@ -142,7 +146,12 @@ pub enum Enrolled {
         entry: Id,
     },
     /// It is refused.
-    Refused(Vec<Finding>),
+    Refused {
+        /// The whole checklist.
+        findings: Vec<Finding>,
+        /// The field in which the application is in the register otherwise, and the entry that recorded it.
+        otherwise: Option<(&'static str, Id)>,
+    },
 }
 
 pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
@@ -165,26 +174,37 @@ pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
     let email = details.email.clone().unwrap_or_default();
+    let name = details.name.clone().unwrap_or_default();
     let desk = Desk::open(
         ctx,
         &recording,
         &args.correction,
         Kind::Enrollment,
+        None,
         |reading, row| {
             let owner = reading
                 .owner_of(Kind::Enrollment, row)
                 .doing("read the enrollment")?;
-            Ok(owner.is_some()
-                && owner
-                    == reading
-                        .by_email(&email)
-                        .doing("look the e-mail address up")?)
+            match reading
+                .by_email(&email)
+                .doing("look the e-mail address up")?
+            {
+                Some(known) => Ok(owner == Some(known)),
+                // The address may be what was wrong: then the name says who it is.
+                None => {
+                    let person = match owner {
+                        Some(owner) => reading.person(owner).doing("read who the candidate is")?,
+                        None => None,
+                    };
+                    Ok(person.is_some_and(|(_, called, _)| same_text(&called, &name)))
+                }
+            }
         },
     )?;
     let applicant = applicant(details, received_on, paid, desk.reading(), ctx)?;
 
     let corrects = match desk.taken_back {
-        Some((_, row)) => correct(&desk.before, &recording, row)?,
+        Some((_, row)) => correct(&desk.before, &recording, row, args.paid.is_some())?,
         None => None,
     };
     match enroll(
@@ -195,7 +215,7 @@ pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
         corrects,
         ctx,
     )? {
-        Enrolled::Refused(findings) => {
+        Enrolled::Refused { findings, .. } => {
             let mut failure = Failure::refused(
                 format!("{} is not enrolled", applicant.person.name),
                 findings.clone(),
@@ -226,13 +246,14 @@ pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
                     && f.requirement != Requirement::NotEnrolled
                     && f.requirement != Requirement::NotRecorded
             });
-            Err(if ineligible {
+            Err(if ineligible && !args.keep {
                 failure.hint("to keep the application on file all the same, add --keep")
             } else {
                 failure
             })
         }
         Enrolled::Already { candidate, entry } => {
+            desk.nothing_else_to_record(entry)?;
             let mut said = Said::line(format!(
                 "Nothing to record: candidate {candidate} is enrolled with this application (entry {entry})."
             ));
@@ -302,14 +323,26 @@ pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
 
 /// Takes back, with an enrollment that is corrected, what its entry stated about the person, and answers the
 /// candidate and the number that the right one takes over.
-fn correct(before: &Reading, recording: &Recording, row: Id) -> Result<Option<(Id, Id)>, Failure> {
+///
+/// Money that came with it goes on counting, unless the right application states what was paid.
+fn correct(
+    before: &Reading,
+    recording: &Recording,
+    row: Id,
+    paid: bool,
+) -> Result<Option<(Id, Id)>, Failure> {
     let found = before
         .restated(Kind::Enrollment, row)
         .doing("read the enrollment")?;
     let Some((entry, candidate, number)) = found else {
         return Ok(None);
     };
-    for kind in [Kind::Detail, Kind::Payment] {
+    let stated: &[Kind] = if paid {
+        &[Kind::Detail, Kind::Payment]
+    } else {
+        &[Kind::Detail]
+    };
+    for &kind in stated {
         for id in crate::commands::retract::records_of(before, recording.conn(), entry, kind)? {
             if before.owner_of(kind, id).doing("read the record")? == Some(candidate) {
                 recording
@@ -367,6 +400,7 @@ pub fn applicant(
             fee: Cents::ZERO,
             graduation,
             jobs: details.experience,
+            certificate: None,
         },
         paid,
     })
@@ -383,12 +417,17 @@ pub fn enroll(
 ) -> Result<Enrolled, Failure> {
     let on = applicant.enrollment.received_on;
     let bench = ctx.bench(reading, on);
-    let known = match corrects {
-        Some((candidate, _)) => Some(candidate),
-        None => reading
-            .by_email(&applicant.person.email)
-            .doing("look the e-mail address up")?,
-    };
+    let by_email = reading
+        .by_email(&applicant.person.email)
+        .doing("look the e-mail address up")?;
+    let known = corrects.map(|(candidate, _)| candidate).or(by_email);
+    if let Some(other) = by_email.filter(|other| Some(*other) != known) {
+        return Err(Failure::failed(format!(
+            "{} is the e-mail address of candidate {other}",
+            applicant.person.email
+        ))
+        .hint("one address is one candidate: give each their own"));
+    }
     let history = match known {
         Some(candidate) => reading.transcript(candidate).doing("read the transcript")?,
         None => None,
@@ -396,9 +435,10 @@ pub fn enroll(
     let member = applicant.person.ala_member.is_some();
     // An application that is recorded already does not stand in its own way, nor do later ones.
     let mut others = history.clone();
+    let recorded_already = |h: &Transcript| h.enrollments.iter().any(|e| e.received_on == on);
     if let Some(others) = others
         .as_mut()
-        .filter(|h| h.enrollments.iter().any(|e| e.received_on == on))
+        .filter(|h| corrects.is_some() || recorded_already(h))
     {
         others.enrollments.retain(|e| e.received_on < on);
     }
@@ -436,7 +476,10 @@ pub fn enroll(
                     vec![obstacle],
                     String::new(),
                 ));
-                Enrolled::Refused(findings)
+                Enrolled::Refused {
+                    findings,
+                    otherwise: Some((field, recorded.entry)),
+                }
             }
         });
     }
@@ -453,7 +496,12 @@ pub fn enroll(
     let fee = match (decision.into_result(), &kept) {
         (Ok((fee, _, _)), _) => fee,
         (Err(_), Some(_)) => crate::rules::fees::application_fee(on, member, bench.policy),
-        (Err(findings), None) => return Ok(Enrolled::Refused(findings)),
+        (Err(findings), None) => {
+            return Ok(Enrolled::Refused {
+                findings,
+                otherwise: None,
+            });
+        }
     };
     if let Some(why) = applicant
         .enrollment
@@ -571,7 +619,7 @@ fn difference(
     let paid = history
         .payments
         .iter()
-        .find(|p| p.entry == recorded.entry && p.order.is_none());
+        .find(|p| p.enrollment == recorded.id && p.entry == recorded.entry && p.order.is_none());
     let paid = paid.map(|p| (p.amount, p.paid_on, p.payer.clone()));
     let graduation = |e: &Enrollment| {
         e.graduation

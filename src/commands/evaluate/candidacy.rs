@@ -30,7 +30,7 @@ pub struct CandidacyArgs {
     #[arg(required_unless_present = "all")]
     candidate: Option<String>,
     /// Everyone who is complete
-    #[arg(long, conflicts_with = "candidate")]
+    #[arg(long, conflicts_with_all = ["candidate", "corrects"])]
     all: bool,
     /// Day of the award [default: today]
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
@@ -61,6 +61,7 @@ fn one(
         recording,
         correction,
         Kind::Certification,
+        Some(candidate),
         |reading, row| {
             let owner = reading
                 .owner_of(Kind::Certification, row)
@@ -71,7 +72,6 @@ fn one(
     let reading = desk.reading();
     let transcript = lookup::candidate(reading, candidate)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
-    desk.about(number)?;
 
     let decision = certification::award(&transcript, ctx.bench(reading, on));
     let (award, findings, notes) = decision.into_result().map_err(|findings| {
@@ -128,10 +128,12 @@ fn all(on: Day, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
     if !ctx.json() {
         names.iter().for_each(|name| ctx.tell(name));
     }
-    ctx.confirm(&format!(
-        "Award certification to {} people?",
-        complete.len()
-    ))?;
+    let people = if names.len() == 1 {
+        "1 person".to_string()
+    } else {
+        format!("{} people", names.len())
+    };
+    ctx.confirm(&format!("Award certification to {people}?"))?;
     let mut said = Said::default();
     let mut concerned = BTreeSet::new();
     let mut given = Vec::new();

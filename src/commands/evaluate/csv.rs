@@ -11,9 +11,9 @@ use crate::import::fields::{self, filled, number};
 use crate::import::{Batch, Column, Kept, Outcome, Reject, Row, Sheet};
 use crate::model::{Evaluator, Id, Rating};
 use crate::period::Day;
-use crate::rules::{Bench, portfolio_credit};
+use crate::rules::{Bench, Requirement, portfolio_credit};
 
-const COLUMNS: &[Column] = &[
+pub const COLUMNS: &[Column] = &[
     Column {
         name: "portfolio",
         aliases: &["portfolio number"],
@@ -154,6 +154,36 @@ fn cells(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Cells {
     )
 }
 
+/// What to do about ratings that are refused; `rated` is the entry of what the evaluator rated before.
+fn what_to_do(
+    requirement: Requirement,
+    group: &Group,
+    ratings: &[Rating],
+    on: Day,
+    rated: Option<Id>,
+) -> String {
+    match (requirement, rated) {
+        (Requirement::EvaluatorIndependent, Some(entry)) => {
+            let letters: String = ratings.iter().map(|r| r.letter()).collect();
+            format!(
+                "If these rows are right: lssc evaluate portfolio {} --evaluator {} --ratings {letters} --on {on} --corrects {entry} --reason TEXT",
+                group.portfolio, group.evaluator.id
+            )
+        }
+        (Requirement::PortfolioFee, _) => format!(
+            "Record the payment first: lssc payment receive CANDIDATE AMOUNT --on DAY --for portfolio:{}",
+            group.portfolio
+        ),
+        (Requirement::Ratings, _) => {
+            "Give each competency of the set one row, from 1 on.".to_string()
+        }
+        (Requirement::EvaluatorIndependent | Requirement::EvaluatorQualified, _) => {
+            "Ask another evaluator: lssc evaluator list".to_string()
+        }
+        _ => String::new(),
+    }
+}
+
 fn rating(text: &str) -> Result<Rating, Reject> {
     let rating = match text.to_lowercase().replace([' ', '_'], "-").as_str() {
         "m" | "met" => Some(Rating::Met),
@@ -167,7 +197,7 @@ fn rating(text: &str) -> Result<Rating, Reject> {
             text,
             "is no rating",
             "not a rating",
-            "write met, partial or not-met",
+            "Write met, partial or not-met.",
         )
     })
 }
@@ -187,7 +217,23 @@ fn settle(
     };
     let (transcript, portfolio) =
         lookup::portfolio(desk.now, group.portfolio).map_err(FailureInRow)?;
-    let mut ordered: Vec<&Rated> = group.rows.iter().collect();
+    let same = |a: &Rated, b: &Rated| (a.1, a.2, &a.3) == (b.1, b.2, &b.3);
+    let earlier = |place: usize| {
+        group.rows[..place]
+            .iter()
+            .find(|row| same(row, &group.rows[place]))
+    };
+    let mut ordered: Vec<&Rated> = Vec::new();
+    for (place, row) in group.rows.iter().enumerate() {
+        match earlier(place) {
+            None => ordered.push(row),
+            Some((first, ..)) => {
+                let note = Some(format!("the same as line {}", first.line));
+                batch.settle_kept(&row.0, Outcome::Already { note })?;
+            }
+        }
+    }
+    let first_rows: Vec<&Kept> = ordered.iter().map(|(kept, ..)| kept).collect();
     ordered.sort_by_key(|(_, competency, _, _)| *competency);
     let numbered = ordered
         .iter()
@@ -203,7 +249,9 @@ fn settle(
     } else if !numbered {
         let numbers: Vec<String> = ordered.iter().map(|(_, n, _, _)| n.to_string()).collect();
         // What else the decision asks is said as well; its own word on the number of ratings is said here.
-        let mut reasons = batch::rejects(&decision.findings);
+        let mut reasons = batch::rejects(&decision.findings, |requirement| {
+            what_to_do(requirement, group, &ratings, on, None)
+        });
         reasons.retain(|reason| reason.code != Some("ratings"));
         reasons.push(Reject {
             code: Some("ratings"),
@@ -214,12 +262,20 @@ fn settle(
                 numbers.join(", ")
             ),
             kind: "ratings",
-            hint: "give one row a competency".to_string(),
+            hint: "Give one row for each competency.".to_string(),
         });
         Outcome::Rejected(reasons)
     } else {
         match decision.into_result() {
-            Err(findings) => Outcome::Rejected(batch::rejects(&findings)),
+            Err(findings) => {
+                let rated = portfolio
+                    .evaluations
+                    .iter()
+                    .rfind(|e| e.evaluator == group.evaluator.id);
+                Outcome::Rejected(batch::rejects(&findings, |requirement| {
+                    what_to_do(requirement, group, &ratings, on, rated.map(|e| e.entry))
+                }))
+            }
             Ok((round, _, _)) => {
                 let comments: Vec<(usize, String)> = ordered
                     .iter()
@@ -241,7 +297,7 @@ fn settle(
             }
         }
     };
-    for (kept, _, _, _) in &group.rows {
+    for kept in first_rows {
         batch.settle_kept(kept, outcome.clone())?;
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::commands::batch::BatchArgs;
+use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
@@ -21,10 +21,13 @@ use crate::rules::{Bench, certification};
 /// Two evaluators, qualified for the set and independent of the candidate, rate every competency: M met, P partially
 /// met, N not met, one letter a competency in their order. When a round is full the combined table is shown.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = format!("\
 Examples:
   lssc evaluate portfolio 3 --evaluator 'Eve Fox' --ratings MMMMMMPM --on 2026-04-01
-  lssc evaluate portfolio --csv ratings.csv --on 2026-04-01")]
+  lssc evaluate portfolio --csv ratings.csv --on 2026-04-01
+
+{}
+A rating is met, partial or not-met, or M, P or N. Each evaluator rates each competency.", batch::columns("ratings.csv", super::csv::COLUMNS)))]
 pub struct PortfolioArgs {
     /// Number of the portfolio
     #[arg(required_unless_present = "csv")]
@@ -92,6 +95,7 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
         &recording,
         &args.correction,
         Kind::Evaluation,
+        None,
         |reading, row| {
             let (_, portfolio) = lookup::portfolio(reading, number)?;
             let evaluator = lookup::evaluator(reading, evaluator)?;
@@ -105,9 +109,9 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
     let (transcript, portfolio) = lookup::portfolio(reading, number)?;
     let evaluator = lookup::evaluator(reading, evaluator)?;
     let candidate = transcript.person.number;
-    desk.about(candidate)?;
 
     if let Some(entry) = recorded_already(&portfolio, &evaluator, ratings, on) {
+        desk.nothing_else_to_record(entry)?;
         let mut said = Said::line(format!(
             "Nothing to record: these ratings are in the register (entry {entry})."
         ));
@@ -167,7 +171,7 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
         "Recorded the ratings of {} for portfolio {number}, round {round}.",
         evaluator.name
     ));
-    said.lines.extend(outcome_lines(&after, number, ctx)?);
+    said.lines.extend(outcome_lines(&after, number, on, ctx)?);
     conclude(
         ctx,
         &recording,
@@ -184,18 +188,25 @@ pub fn recorded_already(
     ratings: &[Rating],
     on: Day,
 ) -> Option<Id> {
-    let same = portfolio
-        .evaluations
-        .iter()
-        .find(|e| e.evaluator == evaluator.id && e.evaluated_on == on && e.ratings == ratings);
+    // From the day on which additional information came in, the same letters are those of the second round.
+    let second = portfolio.revision.is_some_and(|r| on >= r.submitted_on);
+    let same = portfolio.evaluations.iter().find(|e| {
+        let this_round = e.round == 2 || !second;
+        this_round && e.evaluator == evaluator.id && e.evaluated_on == on && e.ratings == ratings
+    });
     same.map(|e| e.entry)
 }
 
 /// What a portfolio has come to: the combined table where a round is full, and what follows from it.
-pub fn outcome_lines(reading: &Reading, number: Id, ctx: &Context) -> Result<Vec<String>, Failure> {
+pub fn outcome_lines(
+    reading: &Reading,
+    number: Id,
+    on: Day,
+    ctx: &Context,
+) -> Result<Vec<String>, Failure> {
     let (transcript, portfolio) = lookup::portfolio(reading, number)?;
-    let bench = ctx.bench(reading, ctx.today);
-    let round_number = if portfolio.revision.is_some() { 2 } else { 1 };
+    let bench = ctx.bench(reading, on);
+    let round_number = portfolio_credit::round_open(&portfolio, bench);
     let Ok(round) = portfolio_credit::round(&portfolio, round_number, bench) else {
         return Ok(Vec::new());
     };

@@ -24,7 +24,8 @@ use crate::rules::{Requirement, orders};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  lssc order add PO-1047 --institution 'Springfield Public Library' --on 2026-01-20 --csv people.csv
+  lssc order add PO-1047 --institution 'Springfield Public Library' \\
+      --on 2026-01-20 --csv people.csv
 
 Columns: name,email,amount")]
 pub struct AddArgs {
@@ -173,7 +174,11 @@ fn settle(
     let decision = orders::named(person.as_ref(), named.amount, elsewhere.as_deref(), bench);
     let (enrollment, mut notes) = match decision.into_result() {
         Ok((enrollment, _, notes)) => (enrollment, notes),
-        Err(findings) => return Ok(Outcome::Rejected(batch::rejects(&findings))),
+        Err(findings) => {
+            return Ok(Outcome::Rejected(batch::rejects(&findings, |_| {
+                String::new()
+            })));
+        }
     };
 
     let order = match under.order {

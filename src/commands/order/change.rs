@@ -22,7 +22,8 @@ use crate::rules::orders;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  lssc order substitute PO-1047 --from ben@example.org --to dee@example.org --name 'Dee Eng' --on 2026-02-03")]
+  lssc order substitute PO-1047 --from ben@example.org \\
+      --to dee@example.org --name 'Dee Eng' --on 2026-02-03")]
 pub struct SubstituteArgs {
     /// The number on the order
     number: String,

@@ -12,7 +12,7 @@ use crate::model::{Completion, CourseId, Id};
 use crate::period::Day;
 use crate::rules::{Bench, Requirement, course_credit};
 
-const COLUMNS: &[Column] = &[
+pub const COLUMNS: &[Column] = &[
     Column {
         name: "candidate",
         aliases: &[
@@ -51,6 +51,9 @@ const COLUMNS: &[Column] = &[
     },
 ];
 
+/// The progress is shown every so many lines.
+const SHOWN_EVERY: u64 = 512;
+
 /// Records every completion in `file`.
 pub fn run(file: &Path, args: &BatchArgs, ctx: &Context) -> Result<(), Failure> {
     let bytes = std::fs::metadata(file).map_or(u64::MAX, |m| m.len());
@@ -69,8 +72,10 @@ pub fn run(file: &Path, args: &BatchArgs, ctx: &Context) -> Result<(), Failure> 
                     None => settle(known, desk, &row, touched)?,
                 };
                 batch.settle(&row, outcome)?;
-                if known.is_full() {
+                if row.line() % SHOWN_EVERY == 0 {
                     bar.set_position(row.offset());
+                }
+                if known.is_full() {
                     known.write(desk)?;
                 }
             }
@@ -118,7 +123,7 @@ fn settle(
         on: desk.today,
     };
     let outcome = known.add_unless(candidate, course, new, |others| {
-        beside(others, &new, candidate, course, bench)
+        beside(others, &new, candidate, course, proof, bench)
     });
     if let Some(outcome) = outcome {
         return Ok(outcome);
@@ -136,6 +141,7 @@ fn beside(
     new: &Recorded,
     candidate: Id,
     course: CourseId,
+    proof: &str,
     bench: Bench,
 ) -> Option<Outcome> {
     let same = |r: &&Recorded| r.completed_on == new.completed_on && r.proof == new.proof;
@@ -153,6 +159,7 @@ fn beside(
         candidate,
         course,
         new.completed_on,
+        proof,
         bench,
     )]))
 }
@@ -177,6 +184,7 @@ fn contradiction(
     candidate: Id,
     course: CourseId,
     completed_on: Day,
+    proof: &str,
     bench: Bench,
 ) -> Reject {
     let code = bench.catalog.code(course);
@@ -185,30 +193,25 @@ fn contradiction(
     } else {
         "another day"
     };
-    let (place, hint) = match old.line() {
-        Some(line) => (
-            format!("on line {line} of this file"),
-            "keep the row that is right".to_string(),
-        ),
-        None => {
-            let entry = -old.place;
-            let command = format!(
-                "lssc record-course {candidate} {code} --on {completed_on} --corrects {entry} --reason TEXT"
-            );
-            (
-                format!("in entry {entry}"),
-                format!("if this row is right: {command}"),
-            )
-        }
+    let what = format!(
+        "{code} of candidate {candidate} is recorded with {differs} ({})",
+        old.completed_on
+    );
+    if let Some(line) = old.line() {
+        return batch::contradicts_line(&what, line.unsigned_abs().into());
+    }
+    let entry = -old.place;
+    let proof = match proof {
+        "" => String::new(),
+        proof => format!(" --proof {}", batch::shell(proof)),
     };
     Reject {
         code: Some(Requirement::NotRecorded.code()),
-        reason: format!(
-            "{code} of candidate {candidate} is recorded with {differs} ({}) {place}",
-            old.completed_on
+        reason: format!("{what} in entry {entry}"),
+        kind: batch::RECORDED_OTHERWISE,
+        hint: format!(
+            "If this row is right: lssc record-course {candidate} {code} --on {completed_on}{proof} --corrects {entry} --reason TEXT"
         ),
-        kind: "recorded otherwise",
-        hint,
     }
 }
 
@@ -226,9 +229,9 @@ fn person(
             reason: format!("candidate {} is not in the register", quoted(text)),
             kind: "unknown person",
             hint: if near.is_empty() {
-                "enroll them first, or look for them: lssc candidate find TEXT".to_string()
+                "Enroll them first, or look for them: lssc candidate find TEXT".to_string()
             } else {
-                format!("did you mean {}?", near.join(", or "))
+                format!("Did you mean {}?", near.join(", or "))
             },
         }));
     };
@@ -236,16 +239,17 @@ fn person(
 }
 
 fn course(known: &mut Known, desk: &Desk, text: &str) -> Result<CourseId, Reject> {
-    desk.now.catalog.find(text).ok_or_else(|| {
+    let found = desk.now.catalog.find(text);
+    found.or_else(|| known.titled(desk, text)).ok_or_else(|| {
         let near = known.near_courses(desk, text);
         Reject {
             code: None,
             reason: format!("course {} is not in the catalog", quoted(text)),
             kind: "unknown course",
             hint: if near.is_empty() {
-                "see the approved courses: lssc catalog list".to_string()
+                "See the approved courses: lssc catalog list".to_string()
             } else {
-                format!("did you mean {}?", near.join(", "))
+                format!("Did you mean {}?", near.join(", "))
             },
         }
     })

@@ -24,6 +24,9 @@ const SHORT: u64 = 4;
 /// About so many bytes are a row.
 const ROW: u64 = 32;
 
+/// So many comparisons of texts are spent on the nearest known names: some tenths of a second.
+const COMPARISONS: usize = 200_000;
+
 /// A completion known for a person and course: what tells a new one from the same one.
 #[derive(Clone, Copy)]
 pub struct Recorded {
@@ -47,6 +50,12 @@ pub fn digest(proof: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     proof.hash(&mut hasher);
     hasher.finish()
+}
+
+/// A title, whatever its letter case and blanks.
+fn title_key(title: &str) -> String {
+    let words: Vec<String> = title.split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ")
 }
 
 /// A person and a course in one number.
@@ -77,8 +86,16 @@ pub struct Known {
     more: HashMap<Key, Vec<Recorded>>,
     pending: Vec<Pending>,
     proofs: String,
-    /// How many comparisons of texts may still be spent on the nearest known names.
-    comparisons: usize,
+    /// Courses by their titles, once one is asked for; none for a title that several have.
+    titles: Option<HashMap<String, Option<CourseId>>>,
+    /// How many people there are, once it is asked.
+    everybody: Option<usize>,
+    /// How many comparisons of texts may still be spent on the nearest people.
+    comparisons_of_people: usize,
+    /// And on the nearest courses.
+    comparisons_of_courses: usize,
+    /// The nearest known names of what was typed, as found before.
+    near: HashMap<String, Vec<String>>,
 }
 
 impl Known {
@@ -94,7 +111,11 @@ impl Known {
             more: HashMap::new(),
             pending: Vec::new(),
             proofs: String::new(),
-            comparisons: 400_000,
+            titles: None,
+            everybody: None,
+            comparisons_of_people: COMPARISONS,
+            comparisons_of_courses: COMPARISONS,
+            near: HashMap::new(),
         };
         if !short {
             let rows = usize::try_from(bytes.min(1 << 30) / ROW).unwrap_or(0);
@@ -244,25 +265,57 @@ impl Known {
 
     /// The people nearest to what was typed, while there are comparisons to spend.
     pub fn near_people(&mut self, desk: &Desk, text: &str) -> rusqlite::Result<Vec<String>> {
-        if !self.spend(2 * desk.now.count_people()?) {
+        if let Some(near) = self.near.get(text) {
+            return Ok(near.clone());
+        }
+        let everybody = match self.everybody {
+            Some(everybody) => everybody,
+            None => *self.everybody.insert(desk.now.count_people()?),
+        };
+        if !spend(&mut self.comparisons_of_people, everybody) {
             return Ok(Vec::new());
         }
-        Ok(lookup::near_people(&desk.now.people()?, text))
+        let near = lookup::near_people(&desk.now.people()?, text);
+        self.near.insert(text.to_string(), near.clone());
+        Ok(near)
+    }
+
+    /// The approved course of a title that no other has: what stands in a column of course names.
+    pub fn titled(&mut self, desk: &Desk, text: &str) -> Option<CourseId> {
+        let titles = self.titles.get_or_insert_with(|| {
+            let mut titles: HashMap<String, Option<CourseId>> = HashMap::new();
+            for (id, course) in desk.now.catalog.approved() {
+                for approval in &course.approvals {
+                    let found = titles.entry(title_key(&approval.title)).or_insert(Some(id));
+                    *found = found.filter(|other| *other == id);
+                }
+            }
+            titles
+        });
+        titles.get(&title_key(text)).copied().flatten()
     }
 
     /// The courses nearest to what was typed, while there are comparisons to spend.
     pub fn near_courses(&mut self, desk: &Desk, text: &str) -> Vec<String> {
-        match self.spend(desk.now.catalog.codes().count()) {
-            true => lookup::near_courses(desk.now, text),
-            false => Vec::new(),
+        if let Some(near) = self.near.get(text) {
+            return near.clone();
         }
+        if !spend(
+            &mut self.comparisons_of_courses,
+            desk.now.catalog.codes().count(),
+        ) {
+            return Vec::new();
+        }
+        let near = lookup::near_courses(desk.now, text);
+        self.near.insert(text.to_string(), near.clone());
+        near
     }
+}
 
-    fn spend(&mut self, comparisons: usize) -> bool {
-        let affordable = comparisons <= self.comparisons;
-        self.comparisons = self.comparisons.saturating_sub(comparisons);
-        affordable
-    }
+fn spend(left: &mut usize, comparisons: usize) -> bool {
+    let affordable = comparisons <= *left;
+    *left = left.saturating_sub(comparisons);
+    affordable
 }
 
 /// Spreads keys over a hash map: they are numbers of the register, which nobody chooses.

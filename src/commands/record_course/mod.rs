@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::commands::batch::BatchArgs;
+use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
@@ -24,14 +24,14 @@ use crate::rules::{Bench, course_credit, standing};
 /// A completion earns credit if its day lies in an approval of the course or in the 24 months before it. One that
 /// earns none is recorded all the same, with the reason.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = format!("\
 Examples:
   lssc record-course 12 TECH-101 --on 2026-03-04 --proof CERT-77
   lssc record-course --csv completions.csv --dry-run
 
-Columns of the file: candidate, course, completed_on, proof; a name column is compared
-with the candidate's name. Headings such as Email Address, Course Name and Date
-Completed are understood.")]
+{}
+In candidate stands a number or an e-mail address, in course a code or a title. A
+name that is not the candidate's rejects the row.", batch::columns("completions.csv", csv::COLUMNS)))]
 pub struct RecordCourseArgs {
     /// Number or e-mail address
     #[arg(required_unless_present = "csv")]
@@ -74,6 +74,7 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
         &recording,
         &args.correction,
         Kind::Completion,
+        Some(candidate),
         |reading, row| {
             let person = lookup::candidate(reading, candidate)?;
             let same_course = lookup::course(reading, course)?;
@@ -87,7 +88,6 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
     let transcript = lookup::candidate(reading, candidate)?;
     let course = lookup::course(reading, course)?;
     let number = transcript.person.number;
-    desk.about(number)?;
 
     let bench = ctx.bench(reading, ctx.today);
     let new = Completion {
@@ -120,6 +120,7 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
             .iter()
             .find(|(c, _)| c.completed_on == completed_on)
             .map_or(0, |(c, _)| c.entry);
+        desk.nothing_else_to_record(entry)?;
         let text =
             format!("Nothing to record: this completion is in the register (entry {entry}).");
         let mut said = Said::line(text);

@@ -4,14 +4,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::commands::batch::BatchArgs;
+use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
 use crate::commands::lookup;
+use crate::commands::renew::csv;
 use crate::failure::{Doing, Failure};
 use crate::hours::{Decimal, Minutes};
-use crate::model::{Activity, ActivityUnit, Kind, Transcript, same_text};
+use crate::model::{Activity, ActivityUnit, Id, Kind, Transcript, same_text};
 use crate::period::{Day, parse_day};
 use crate::register::Reading;
 use crate::rules::{Bench, Finding, Measure, Requirement, renewal, standing};
@@ -21,11 +22,15 @@ use crate::rules::{Bench, Finding, Measure, Requirement, renewal, standing};
 /// Its size is stated in hours, in credits (a semester credit is 15 hours, a quarter credit 10) or in conference days
 /// (6 hours). An activity for the technology set is technology for all its hours unless stated otherwise.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = format!("\
 Examples:
   lssc renew activity 12 --title 'Metadata workshop' --on 2026-03-04 --set cataloging --hours 6
   lssc renew activity 12 --title 'Web design' --on 2026-05-20 --set technology --credits 2 --unit semester
-  lssc renew activity --csv activities.csv")]
+  lssc renew activity --csv activities.csv
+
+{}
+In candidate stands a number or an e-mail address. Of hours, credits and days one is
+filled. A name that is not the candidate's rejects the row.", batch::columns("activities.csv", csv::COLUMNS)))]
 pub struct ActivityArgs {
     /// Number or e-mail address
     #[arg(required_unless_present = "csv")]
@@ -46,7 +51,7 @@ pub struct ActivityArgs {
     #[arg(long, value_name = "N", value_parser = parse_decimal, requires = "unit", conflicts_with = "days")]
     credits: Option<Decimal>,
     /// Unit of the credits: semester or quarter
-    #[arg(long, value_name = "UNIT", value_parser = parse_credit_unit, requires = "credits")]
+    #[arg(long, value_name = "UNIT", value_parser = parse_credit_unit, requires = "credits", conflicts_with_all = ["hours", "days"])]
     unit: Option<ActivityUnit>,
     /// Conference days
     #[arg(long, value_name = "N", value_parser = parse_decimal)]
@@ -119,6 +124,11 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
         };
     };
     let activity_on = ctx.past("--on", on)?;
+    if title.trim().is_empty() {
+        return Err(Failure::usage(
+            "--title is empty: an activity needs a title",
+        ));
+    }
     let (amount, unit) = match (args.hours, args.credits.zip(args.unit), args.days) {
         (Some(minutes), _, _) => (hours_amount(minutes), ActivityUnit::Hours),
         (None, Some((credits, unit)), _) => (credits, unit),
@@ -136,6 +146,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
         &recording,
         &args.correction,
         Kind::Activity,
+        Some(candidate),
         |reading, row| {
             let person = lookup::candidate(reading, candidate)?;
             Ok(person
@@ -148,7 +159,6 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
     let transcript = lookup::candidate(reading, candidate)?;
     let set = lookup::set(reading, set)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
-    desk.about(number)?;
     let bench = ctx.bench(reading, activity_on);
     let mut activity = Activity {
         id: 0,
@@ -170,7 +180,8 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
     let decision = renewal::activity(&transcript, &activity, bench);
     let proof = args.proof.trim();
     let recorded = recorded(&transcript, &proofs, &activity, proof);
-    if let Recorded::Same(entry) = recorded {
+    if let Recorded::Same { entry, .. } = recorded {
+        desk.nothing_else_to_record(entry)?;
         let mut said = Said::line(format!(
             "Nothing to record: this activity is in the register (entry {entry})."
         ));
@@ -185,7 +196,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
             findings,
         )
     };
-    if let Recorded::Otherwise(finding) = recorded {
+    if let Recorded::Otherwise { finding, .. } = recorded {
         return Err(refused(
             decision.findings.into_iter().chain([finding]).collect(),
         ));
@@ -222,10 +233,22 @@ pub fn whole(transcript: &Transcript, activity: &Activity, bench: Bench) -> Minu
 pub enum Recorded {
     /// It is not.
     No,
-    /// It is, in this entry.
-    Same(i64),
+    /// It is.
+    Same {
+        /// Its number.
+        id: Id,
+        /// The entry that recorded it.
+        entry: Id,
+    },
     /// It is, with other details.
-    Otherwise(Finding),
+    Otherwise {
+        /// Its number.
+        id: Id,
+        /// The entry that recorded it.
+        entry: Id,
+        /// What stands against the new one.
+        finding: Finding,
+    },
 }
 
 /// Looks for an activity of the same title, day and set.
@@ -244,9 +267,12 @@ pub fn recorded(
     let same = (old.amount, old.unit, old.technology) == (new.amount, new.unit, new.technology)
         && proofs.get(&old.id).map_or("", String::as_str) == proof;
     if same {
-        return Recorded::Same(old.entry);
+        return Recorded::Same {
+            id: old.id,
+            entry: old.entry,
+        };
     }
-    Recorded::Otherwise(Finding::unless(
+    let finding = Finding::unless(
         Requirement::NotRecorded,
         Measure::text("not recorded with other details"),
         Measure::text("recorded otherwise"),
@@ -258,7 +284,12 @@ pub fn recorded(
             e = old.entry
         )],
         String::new(),
-    ))
+    );
+    Recorded::Otherwise {
+        id: old.id,
+        entry: old.entry,
+        finding,
+    }
 }
 
 /// How far the contact hours toward the next renewal are.

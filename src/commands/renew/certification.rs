@@ -39,6 +39,7 @@ pub fn run(args: CertificationArgs, ctx: &Context) -> Result<(), Failure> {
         &recording,
         &args.correction,
         Kind::Renewal,
+        Some(&args.candidate),
         |reading, row| {
             let person = lookup::candidate(reading, &args.candidate)?;
             Ok(person.renewals.iter().any(|r| r.id == row))
@@ -47,7 +48,6 @@ pub fn run(args: CertificationArgs, ctx: &Context) -> Result<(), Failure> {
     let reading = desk.reading();
     let transcript = lookup::candidate(reading, &args.candidate)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
-    desk.about(number)?;
 
     let decision = renewal::renewal(&transcript, ctx.bench(reading, on));
     let (renewed, findings, notes) = decision.into_result().map_err(|findings| {

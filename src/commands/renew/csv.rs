@@ -11,12 +11,12 @@ use crate::commands::renew::activity::{
 };
 use crate::failure::Failure;
 use crate::hours::{Decimal, Minutes};
-use crate::import::fields::{self, filled, past_day};
+use crate::import::fields::{self, filled, past_day, quoted};
 use crate::import::{Column, Outcome, Reject, Row};
-use crate::model::{Activity, ActivityUnit};
-use crate::rules::{Bench, renewal};
+use crate::model::{Activity, ActivityUnit, Id};
+use crate::rules::{Bench, Requirement, renewal};
 
-const COLUMNS: &[Column] = &[
+pub const COLUMNS: &[Column] = &[
     Column {
         name: "candidate",
         aliases: &[
@@ -88,22 +88,32 @@ pub fn run(file: &Path, args: &BatchArgs, ctx: &Context) -> Result<(), Failure> 
         args,
         false,
         ctx,
-        |_| Ok(HashMap::new()),
+        |_| {
+            Ok(State {
+                lines: HashMap::new(),
+                comparisons: 400_000,
+            })
+        },
         settle,
     )
 }
 
-/// The line of this file on which an activity was recorded: by its number in the register.
-type Lines = HashMap<i64, u64>;
+/// What is carried from row to row.
+struct State {
+    /// The line of this file on which an activity was recorded, by its number in the register.
+    lines: HashMap<i64, u64>,
+    /// How many comparisons of texts may still be spent on the nearest known names.
+    comparisons: usize,
+}
 
 fn settle(
-    lines: &mut Lines,
+    state: &mut State,
     desk: &Desk,
     row: &Row,
     touched: &mut Touched,
 ) -> anyhow::Result<Outcome> {
     let mut faults = Vec::new();
-    let read = read(row, desk, &mut faults);
+    let read = read(row, desk, &mut state.comparisons, &mut faults);
     let Some((transcript, activity)) = read.filter(|_| faults.is_empty()) else {
         return Ok(Outcome::Rejected(faults));
     };
@@ -116,30 +126,47 @@ fn settle(
     let proof = row.cell(9);
     let proofs = desk.now.activity_proofs(candidate)?;
     let decision = renewal::activity(&transcript, &activity, bench);
-    match recorded(&transcript, &proofs, &activity, proof) {
-        Recorded::Same(_) => {
-            let same = transcript
-                .activities
-                .iter()
-                .filter(|a| a.title == activity.title && a.activity_on == activity.activity_on);
-            let earlier = same.filter_map(|a| lines.get(&a.id)).next();
-            Ok(Outcome::Already {
-                note: earlier.map(|line| format!("the same as line {line}")),
-            })
+    let to_do = |requirement, entry| match requirement {
+        Requirement::NotRecorded => format!(
+            "If this row is right: {}",
+            correction(row, &activity, candidate, entry)
+        ),
+        Requirement::TechnologyHours => {
+            "Correct technology_hours: at most all hours of the activity.".to_string()
         }
-        Recorded::Otherwise(finding) => Ok(Outcome::Rejected(batch::rejects(
-            &decision
-                .findings
-                .into_iter()
-                .chain([finding])
-                .collect::<Vec<_>>(),
-        ))),
+        _ => String::new(),
+    };
+    match recorded(&transcript, &proofs, &activity, proof) {
+        Recorded::Same { id, .. } => Ok(Outcome::Already {
+            note: state
+                .lines
+                .get(&id)
+                .map(|line| format!("the same as line {line}")),
+        }),
+        Recorded::Otherwise { id, entry, finding } => {
+            let mut reasons = batch::rejects(&decision.findings, |r| to_do(r, entry));
+            reasons.push(match state.lines.get(&id) {
+                Some(line) => batch::contradicts_line(
+                    &format!("{} is recorded with other details", quoted(&activity.title)),
+                    *line,
+                ),
+                None => Reject {
+                    hint: to_do(Requirement::NotRecorded, entry),
+                    code: Some(Requirement::NotRecorded.code()),
+                    reason: finding.text,
+                    kind: batch::RECORDED_OTHERWISE,
+                },
+            });
+            Ok(Outcome::Rejected(reasons))
+        }
         Recorded::No => match decision.into_result() {
-            Err(findings) => Ok(Outcome::Rejected(batch::rejects(&findings))),
+            Err(findings) => Ok(Outcome::Rejected(batch::rejects(&findings, |r| {
+                to_do(r, 0)
+            }))),
             Ok((_, _, notes)) => {
                 let code = desk.now.policy.set(activity.set).code.as_str();
                 let id = desk.recording.activity(candidate, &activity, code, proof)?;
-                lines.insert(id, row.line());
+                state.lines.insert(id, row.line());
                 touched.add(candidate);
                 Ok(Outcome::Recorded {
                     note: (!notes.is_empty()).then(|| notes.join("; ")),
@@ -149,14 +176,39 @@ fn settle(
     }
 }
 
+/// The command that puts what a row says in the place of what an entry recorded.
+fn correction(row: &Row, activity: &Activity, candidate: Id, entry: Id) -> String {
+    let mut command = format!(
+        "lssc renew activity {candidate} --title {} --on {}",
+        batch::shell(&activity.title),
+        activity.activity_on
+    );
+    let flags = [
+        ("--set", 3),
+        ("--hours", 4),
+        ("--credits", 5),
+        ("--unit", 6),
+        ("--days", 7),
+        ("--technology-hours", 8),
+        ("--proof", 9),
+    ];
+    for (flag, column) in flags {
+        if !row.cell(column).is_empty() {
+            command.push_str(&format!(" {flag} {}", batch::shell(row.cell(column))));
+        }
+    }
+    format!("{command} --corrects {entry} --reason TEXT")
+}
+
 fn read(
     row: &Row,
     desk: &Desk,
+    comparisons: &mut usize,
     faults: &mut Vec<Reject>,
 ) -> Option<(crate::model::Transcript, Activity)> {
     let mut note = |fault: Reject| faults.push(fault);
     let person = filled("candidate", row.cell(0)).and_then(|text| {
-        lookup::candidate(desk.now, text)
+        lookup::candidate_within(desk.now, text, comparisons)
             .map_err(|failure| batch::unknown(failure, "unknown person"))
             .and_then(|found| {
                 batch::named(row.cell(10), found.person.number, &found.person.name)?;
@@ -222,7 +274,7 @@ fn size(row: &Row) -> Result<(Decimal, ActivityUnit), Reject> {
             reason: "the size is not stated once: one of hours, credits and days is to be filled"
                 .to_string(),
             kind: "no size",
-            hint: "fill one of hours, credits (with unit) and days".to_string(),
+            hint: "Fill one of hours, credits (with unit) and days.".to_string(),
         }),
     }
 }

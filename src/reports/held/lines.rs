@@ -241,6 +241,9 @@ fn who(held: &Held) -> String {
 
 /// What an application states, jobs aside.
 pub(crate) fn application(e: &HeldEnrollment) -> String {
+    if let Some(certificate) = &e.certificate {
+        return format!("certificate {certificate}, given before these records began");
+    }
     let post = if e.requires_mlis {
         format!("{} (requires a master's in library science)", e.position)
     } else {
@@ -259,6 +262,9 @@ pub(crate) fn application(e: &HeldEnrollment) -> String {
 
 /// What an application came to.
 pub(crate) fn candidacy(e: &HeldEnrollment) -> String {
+    if e.certificate.is_some() {
+        return format!("complete on {}", e.received_on);
+    }
     let hours = e
         .hours_counted
         .map(|m| format!("{m} of experience counted"));

@@ -36,8 +36,11 @@ pub(super) fn dates(situation: &Situation, bench: Bench) -> Vec<DateSum> {
             sum,
         }));
     };
-    date("admission", candidacy.admitted_on, admission(candidacy));
-    if let Some(period) = candidacy.period {
+    // Of a certificate given before these records only its terms are known.
+    let known = candidacy.enrollment.certificate.is_none();
+    let admitted_on = candidacy.admitted_on.filter(|_| known);
+    date("admission", admitted_on, admission(candidacy));
+    if let Some(period) = candidacy.period.filter(|_| known) {
         let length = bench
             .policy
             .months(Parameter::CandidacyLength, period.first);
@@ -67,7 +70,7 @@ pub(super) fn dates(situation: &Situation, bench: Bench) -> Vec<DateSum> {
     }
     date(
         "completion",
-        candidacy.completed_on,
+        candidacy.completed_on.filter(|_| known),
         completion(candidacy, bench),
     );
     if let (Some(term), Some(certification)) = (situation.term, situation.certification) {

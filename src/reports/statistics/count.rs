@@ -47,6 +47,10 @@ impl Tally {
         bench: Bench,
     ) {
         let received_on = candidacy.enrollment.received_on;
+        // A certificate given before these records is no application, and nothing is known of the way to it.
+        if candidacy.enrollment.certificate.is_some() {
+            return;
+        }
         self.earliest = Some(self.earliest.map_or(received_on, |e| e.min(received_on)));
         self.one(Measure::Applied, received_on, state);
         for (portfolio, outcome) in &candidacy.portfolios {

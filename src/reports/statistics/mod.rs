@@ -59,7 +59,7 @@ macro_rules! measures {
 
 measures! {
     /// Applications.
-    Applied = "applied", Count, "Applications by the day received; one who applies again counts again.";
+    Applied = "applied", Count, "Applications by the day received; one who applies again counts again, a certificate given before these records is none.";
     /// Admissions.
     Admitted = "admitted", Count, "Candidacies by the day of admission.";
     /// Candidates at the end of a year.

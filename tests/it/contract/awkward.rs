@@ -400,10 +400,11 @@ fn a_corrected_evaluator_stays_the_evaluator_of_what_they_rated() {
         "submit-portfolio {ana} access --on 2024-04-01 --paid 60"
     ));
     shell.ok("evaluate portfolio 1 --evaluator eve --ratings MMMMMMMMMMMMM --on 2024-04-02");
-    let right = shell.ok("evaluator add --name Eva --email eva@example.org --sets access --corrects 2 --reason typed");
+    let right = shell.ok("evaluator add --name Eve --email eva@example.org --sets access --corrects 2 --reason typed");
     assert_eq!(right["recorded"]["evaluator"], 1);
-    let again =
-        shell.ok("evaluate portfolio 1 --evaluator Eva --ratings MMMMMMMMMMMMM --on 2024-04-02");
+    let again = shell.ok(
+        "evaluate portfolio 1 --evaluator eva@example.org --ratings MMMMMMMMMMMMM --on 2024-04-02",
+    );
     assert!(again["entry"].is_null());
 }
 

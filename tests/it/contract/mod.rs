@@ -7,6 +7,7 @@ mod certifying;
 mod crediting;
 mod endings;
 mod enrolling;
+mod mended;
 mod money;
 mod portfolios;
 mod renewing;

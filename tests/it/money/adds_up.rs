@@ -90,6 +90,7 @@ fn enroll(recording: &Recording, number: usize, eligible: bool, on: Day) -> (Id,
         requires_mlis: !eligible,
         fee: Cents(35_000),
         graduation: None,
+        certificate: None,
         jobs: vec![Job {
             library: "Town Library".into(),
             first_on: parse_day("2019-01-01").unwrap(),

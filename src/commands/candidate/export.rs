@@ -1,0 +1,119 @@
+//! `candidate export`: all that is held about one person, as one JSON document.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use rusqlite::types::Value as Cell;
+use serde_json::{Map, Value, json};
+
+use crate::commands::context::Context;
+use crate::commands::lookup;
+use crate::failure::{Doing, Failure};
+use crate::model::Id;
+use crate::register::dossier::{Held, dossier};
+use crate::register::{Reading, migrate};
+
+/// Write all that is held about one person as one JSON document
+///
+/// Every record of every table that concerns them, also what was taken back, with the entry that took it back. A
+/// command is written as it was typed and may name others: read the entries before the document leaves the office.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc candidate export 12
+  lssc candidate export ana@example.org --to ana.json")]
+pub struct ExportArgs {
+    /// Number or e-mail address
+    candidate: String,
+    /// A new file [default: the standard output]
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+}
+
+pub fn run(args: &ExportArgs, ctx: &Context) -> Result<(), Failure> {
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let what = "read what is held about the person";
+    // A person who was taken back is found by number: what is held about them is held all the same.
+    let (number, held) = match args.candidate.trim().parse::<Id>() {
+        Ok(number) => (number, dossier(&snapshot, number).doing(what)?),
+        Err(_) => (0, Vec::new()),
+    };
+    let (number, held) = if held.is_empty() {
+        let reading = Reading::new(&snapshot, None).doing("read the register")?;
+        let number = lookup::candidate(&reading, &args.candidate)?.person.number;
+        (number, dossier(&snapshot, number).doing(what)?)
+    } else {
+        (number, held)
+    };
+    let document = document(number, &held);
+    let Some(file) = &args.to else {
+        return ctx.print_json(&document);
+    };
+    let records: usize = held.iter().map(|h| h.records.len()).sum();
+    let shown = file.display();
+    if ctx.dry_run {
+        return ctx.print(&format!("{records} records would be written to {shown}."));
+    }
+    write(file, &document)?;
+    if ctx.json() {
+        return ctx.print_json(&json!({ "export": shown.to_string(), "records": records }));
+    }
+    ctx.print(&format!(
+        "Exported {records} records about candidate {number} to {shown}."
+    ))
+}
+
+fn document(number: Id, held: &[Held]) -> Value {
+    let tables: Map<String, Value> = held
+        .iter()
+        .map(|h| (h.table.to_string(), Value::Array(records(h))))
+        .collect();
+    json!({ "candidate": number, "schema": migrate::VERSION, "records": tables })
+}
+
+fn records(held: &Held) -> Vec<Value> {
+    let object = |(cells, by): &(Vec<Cell>, Option<Id>)| {
+        let mut object: Map<String, Value> = held
+            .columns
+            .iter()
+            .zip(cells)
+            .map(|(column, cell)| (column.clone(), value(cell)))
+            .collect();
+        object.insert("taken_back_by".to_string(), json!(by));
+        Value::Object(object)
+    };
+    held.records.iter().map(object).collect()
+}
+
+fn value(cell: &Cell) -> Value {
+    match cell {
+        Cell::Null => Value::Null,
+        Cell::Integer(number) => json!(number),
+        Cell::Real(number) => json!(number),
+        Cell::Text(text) => json!(text),
+        Cell::Blob(bytes) => json!(String::from_utf8_lossy(bytes)),
+    }
+}
+
+/// Writes a new file, whole or not at all.
+fn write(file: &Path, document: &Value) -> Result<(), Failure> {
+    let shown = file.display();
+    let what = format!("write {shown}");
+    let opened = OpenOptions::new().write(true).create_new(true).open(file);
+    if matches!(&opened, Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists) {
+        return Err(
+            Failure::failed(format!("{shown} exists; nothing was exported"))
+                .hint("name a new file"),
+        );
+    }
+    let mut out = opened.doing(&what)?;
+    let written = writeln!(out, "{document:#}").and_then(|()| out.sync_all());
+    if written.is_err() {
+        // Half an export is none; the failure to be told is the first one.
+        let _ = fs::remove_file(file);
+    }
+    written.doing(&what)
+}

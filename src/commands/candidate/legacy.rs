@@ -1,0 +1,344 @@
+//! `candidate legacy`: a certification given before these records began.
+
+mod csv;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::commands::batch::BatchArgs;
+use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::context::Context;
+use crate::commands::enroll::{check_email, namesakes, parse_state};
+use crate::commands::lookup;
+use crate::failure::{Doing, Failure};
+use crate::model::{Id, Person, Transcript, same_text};
+use crate::period::{Day, parse_day};
+use crate::register::read::email_key;
+use crate::register::write::Restates;
+use crate::register::{Reading, Recording};
+use crate::rules::legacy::{self, Legacy};
+use crate::rules::{Finding, Measure, Requirement, standing};
+
+/// Record someone who was certified before these records began, or many with --csv
+///
+/// How they earned it is not asked: the candidacy is taken as complete on the first day, and nothing is charged.
+/// From then on it is a certification like any other, with its terms, renewals, grace and lapse. Of the renewals named
+/// only the days are judged, not the hours. A file has the columns name, email, first_on, awarded_on, number and,
+/// where known, state, ala_member and renewed_on with days separated by semicolons.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc candidate legacy --name 'Flo Gray' --email flo@example.org \\
+      --first-on 2011-05-02 --awarded-on 2011-05-20 --number 0042 \\
+      --renewed 2015-04-11,2019-05-30 --reason 'paper register, sheet 3'
+  lssc candidate legacy --csv certified.csv --reason 'paper register'")]
+pub struct LegacyArgs {
+    /// Name as it is on the certificate
+    #[arg(long, required_unless_present = "csv")]
+    name: Option<String>,
+    /// E-mail address; one address is one candidate
+    #[arg(long, required_unless_present = "csv")]
+    email: Option<String>,
+    /// First day of the certification
+    #[arg(long, value_name = "DAY", value_parser = parse_day, required_unless_present = "csv")]
+    first_on: Option<Day>,
+    /// Day of the award
+    #[arg(long, value_name = "DAY", value_parser = parse_day, required_unless_present = "csv")]
+    awarded_on: Option<Day>,
+    /// Number on the certificate
+    #[arg(long, value_name = "TEXT", required_unless_present = "csv")]
+    number: Option<String>,
+    /// Days on which renewals were received
+    #[arg(long, value_name = "DAY,...", value_parser = parse_day, value_delimiter = ',')]
+    renewed: Vec<Day>,
+    /// ALA membership number
+    #[arg(long, value_name = "NUMBER")]
+    ala_member: Option<String>,
+    /// Two letters of the state
+    #[arg(long, value_name = "XX", value_parser = parse_state)]
+    state: Option<String>,
+    /// Why, or where it is written
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Record everybody in a file
+    #[arg(long, value_name = "FILE", conflicts_with_all = [
+        "name", "email", "first_on", "awarded_on", "number", "renewed", "ala_member", "state",
+    ])]
+    csv: Option<PathBuf>,
+    #[command(flatten)]
+    batch: BatchArgs,
+}
+
+/// Somebody certified before these records began.
+struct Holder {
+    person: Person,
+    legacy: Legacy,
+}
+
+/// How a certification given before these records began was taken.
+enum Taken {
+    /// It was recorded.
+    Recorded {
+        candidate: Id,
+        enrollment: Id,
+        certification: Id,
+        renewals: Vec<Id>,
+        notes: Vec<String>,
+    },
+    /// The same is in the register.
+    Already { candidate: Id, entry: Id },
+    /// It is refused.
+    Refused(Vec<Finding>),
+}
+
+pub fn run(args: LegacyArgs, ctx: &Context) -> Result<(), Failure> {
+    if let Some(file) = &args.csv {
+        let batch = BatchArgs {
+            reason: Some(args.reason),
+            ..args.batch
+        };
+        return csv::run(file, &batch, ctx);
+    }
+    let holder = stated(&args, ctx)?;
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, Some(&args.reason))?;
+    let before = lookup::reading(ctx, recording.conn())?;
+    let name = &holder.person.name;
+    match take(&recording, &before, &holder)? {
+        Taken::Refused(findings) => Err(Failure::refused(
+            format!("the certification of {name} is not recorded"),
+            findings,
+        )),
+        Taken::Already { candidate, entry } => {
+            let mut said = Said::line(format!(
+                "Nothing to record: candidate {candidate} holds this certificate (entry {entry})."
+            ));
+            said.notes.push(format!(
+                "the same certificate is in the register, entry {entry}"
+            ));
+            let concerned = Concerned::one(candidate);
+            conclude(ctx, &recording, &before, &concerned, said)
+        }
+        Taken::Recorded {
+            candidate,
+            enrollment,
+            certification,
+            renewals,
+            notes,
+        } => {
+            let line = sentence(&recording, candidate, certification, &holder, ctx)?;
+            let mut said = Said {
+                notes,
+                ..Said::line(line)
+            }
+            .made("candidate", candidate)
+            .made("enrollment", enrollment)
+            .made("certification", certification);
+            for renewal in renewals {
+                said = said.made("renewal", renewal);
+            }
+            let concerned = Concerned::one(candidate);
+            conclude(ctx, &recording, &before, &concerned, said)
+        }
+    }
+}
+
+/// What was typed, if it can be read and none of it lies ahead.
+fn stated(args: &LegacyArgs, ctx: &Context) -> Result<Holder, Failure> {
+    let filled = |flag: &str, text: &Option<String>| match text.as_deref().map(str::trim) {
+        Some(text) if !text.is_empty() => Ok(text.to_string()),
+        _ => Err(Failure::usage(format!("{flag} is blank"))),
+    };
+    let day = |flag: &str, day: Option<Day>| match day {
+        Some(day) => ctx.past(flag, day),
+        None => Err(Failure::usage(format!("{flag} is not given"))),
+    };
+    let email = filled("--email", &args.email)?;
+    check_email(&email).map_err(Failure::usage)?;
+    let mut renewed_on = Vec::new();
+    for day in &args.renewed {
+        renewed_on.push(ctx.past("--renewed", *day)?);
+    }
+    renewed_on.sort_unstable();
+    let member = args.ala_member.as_deref().map(str::trim);
+    Ok(Holder {
+        person: Person {
+            number: 0,
+            name: filled("--name", &args.name)?,
+            email,
+            ala_member: member.filter(|n| !n.is_empty()).map(str::to_string),
+            state: args.state.clone(),
+        },
+        legacy: Legacy {
+            certificate: filled("--number", &args.number)?,
+            first_on: day("--first-on", args.first_on)?,
+            awarded_on: day("--awarded-on", args.awarded_on)?,
+            renewed_on,
+        },
+    })
+}
+
+/// Decides on a certification given before these records began, and records it.
+fn take(recording: &Recording, reading: &Reading, holder: &Holder) -> Result<Taken, Failure> {
+    let Holder { person, legacy } = holder;
+    let known = reading
+        .by_email(&person.email)
+        .doing("look the e-mail address up")?;
+    let history = match known {
+        Some(candidate) => reading.transcript(candidate).doing("read the transcript")?,
+        None => None,
+    };
+    let holders = reading
+        .holders_of(&legacy.certificate)
+        .doing("look the certificate up")?;
+    if let Some(history) = history
+        .as_ref()
+        .filter(|h| holders.contains(&h.person.number))
+    {
+        return Ok(again(history, holder));
+    }
+    let bench = crate::rules::Bench {
+        catalog: &reading.catalog,
+        policy: &reading.policy,
+        on: legacy.first_on,
+    };
+    let mut decision = legacy::grant(legacy, history.as_ref(), bench);
+    if let Some(other) = holders.first() {
+        let obstacle = format!(
+            "certificate {} is recorded as that of candidate {other}",
+            legacy.certificate
+        );
+        decision.findings.push(recorded_otherwise(obstacle));
+        return Ok(Taken::Refused(decision.findings));
+    }
+    let terms = match decision.into_result() {
+        Ok((terms, _, _)) => terms,
+        Err(findings) => return Ok(Taken::Refused(findings)),
+    };
+
+    let candidate = match known {
+        Some(candidate) => candidate,
+        None => recording.candidate().doing("record the candidate")?,
+    };
+    let person = Person {
+        number: candidate,
+        ..person.clone()
+    };
+    let notes = namesakes(reading, &person, known)?;
+    if history.is_none_or(|h| h.person != person) {
+        recording
+            .detail(&person)
+            .doing("record who the candidate is")?;
+    }
+    let enrollment = recording
+        .enrollment(candidate, &legacy.enrollment(), Restates::New)
+        .doing("record the enrollment")?;
+    let certification = recording
+        .certification(candidate, enrollment, legacy.awarded_on, legacy.first_on)
+        .doing("record the certification")?;
+    let mut renewals = Vec::new();
+    for (term, day) in terms.into_iter().zip(&legacy.renewed_on) {
+        let id = recording
+            .renewal(candidate, enrollment, term, *day)
+            .doing("record the renewal")?;
+        renewals.push(id);
+    }
+    Ok(Taken::Recorded {
+        candidate,
+        enrollment,
+        certification,
+        renewals,
+        notes,
+    })
+}
+
+/// The certificate is this person's already: nothing to record, unless something of it is stated otherwise now.
+fn again(history: &Transcript, holder: &Holder) -> Taken {
+    let Holder { person, legacy } = holder;
+    let (known, candidate) = (&history.person, history.person.number);
+    let mut held = history
+        .enrollments
+        .iter()
+        .filter(|e| e.certificate.as_deref() == Some(&legacy.certificate));
+    let Some(enrollment) = held.next() else {
+        return Taken::Refused(vec![recorded_otherwise(format!(
+            "certificate {} is recorded with another enrollment",
+            legacy.certificate
+        ))]);
+    };
+    let certification = history.certification_of(enrollment.id);
+    let renewed = history
+        .renewals
+        .iter()
+        .filter(|r| r.enrollment == enrollment.id && r.entry == enrollment.entry)
+        .map(|r| r.received_on);
+    let differs = [
+        ("name", same_text(&person.name, &known.name)),
+        ("ALA membership", person.ala_member == known.ala_member),
+        ("state", person.state == known.state),
+        ("first day", enrollment.received_on == legacy.first_on),
+        (
+            "day of the award",
+            certification.is_some_and(|c| c.awarded_on == legacy.awarded_on),
+        ),
+        (
+            "list of renewals",
+            renewed.eq(legacy.renewed_on.iter().copied()),
+        ),
+    ]
+    .into_iter()
+    .find_map(|(field, same)| (!same).then_some(field));
+    let entry = enrollment.entry;
+    match differs {
+        None => Taken::Already { candidate, entry },
+        Some(field) => Taken::Refused(vec![recorded_otherwise(format!(
+            "certificate {} is recorded with another {field} (entry {entry}); to record it anew first take that back: \
+             lssc retract entry {entry} --reason TEXT",
+            legacy.certificate
+        ))]),
+    }
+}
+
+fn recorded_otherwise(obstacle: String) -> Finding {
+    Finding::unless(
+        Requirement::NotRecorded,
+        Measure::text("not recorded with other details"),
+        Measure::text("recorded otherwise"),
+        "Reading",
+        vec![obstacle],
+        String::new(),
+    )
+}
+
+fn sentence(
+    recording: &Recording,
+    candidate: Id,
+    certification: Id,
+    holder: &Holder,
+    ctx: &Context,
+) -> Result<String, Failure> {
+    let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    let transcript = now
+        .transcript(candidate)
+        .doing("read the transcript")?
+        .unwrap_or_default()
+        .up_to(ctx.today);
+    let term = standing::situation(&transcript, ctx.bench(&now, ctx.today)).and_then(|s| s.term);
+    let runs = term.map_or(String::new(), |t| {
+        format!("; term {}, {} to {}", t.number, t.first, t.last)
+    });
+    Ok(format!(
+        "Recorded {candidate} {}, certified before these records began: certificate {}, here certification \
+         {certification}{runs}.",
+        holder.person.name, holder.legacy.certificate
+    ))
+}
+
+/// By what a row of a file is known: the e-mail address and the number on the certificate.
+fn key(holder: &Holder) -> (String, String) {
+    (
+        email_key(&holder.person.email),
+        holder.legacy.certificate.clone(),
+    )
+}

@@ -1,0 +1,116 @@
+//! All that the register holds about one person, in force or not, table by table.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use crate::model::{Entry, Id, Kind};
+use crate::register::{dictionary, history, migrate};
+
+/// Records of one table that concern a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held {
+    /// The table.
+    pub table: &'static str,
+    /// The names of its columns.
+    pub columns: Vec<String>,
+    /// Its records, each with the entry that took it back, if it is taken back.
+    pub records: Vec<(Vec<Value>, Option<Entry>)>,
+}
+
+/// The e-mail addresses ever stated of the person.
+const ADDRESSES: &str = "(SELECT email_key FROM detail WHERE candidate_id = ?1)";
+
+/// Which records of a table concern candidate `?1`; none where the table is about nobody.
+///
+/// A line of an order is joined by e-mail address, and an evaluator of the same address is the same person (P2). A
+/// record that names another person as well, such as the line whose place was taken, is theirs.
+fn about(table: &str) -> Option<String> {
+    let lines = format!(
+        "(SELECT id FROM order_line WHERE email_key IN {ADDRESSES}
+          UNION SELECT line_id FROM order_substitution WHERE email_key IN {ADDRESSES})"
+    );
+    let evaluators = format!("(SELECT id FROM evaluator WHERE lower(trim(email)) IN {ADDRESSES})");
+    Some(match table {
+        "candidate" => "id = ?1".to_string(),
+        "rating_comment" => {
+            "evaluation_id IN (SELECT id FROM evaluation WHERE candidate_id = ?1)".to_string()
+        }
+        "order_line" | "order_substitution" => format!("email_key IN {ADDRESSES}"),
+        "order_payment" => format!("line_id IN {lines}"),
+        "purchase_order" => format!("id IN (SELECT order_id FROM order_line WHERE id IN {lines})"),
+        "evaluator" => format!("id IN {evaluators}"),
+        "evaluator_library" => format!("evaluator_id IN {evaluators}"),
+        _ => {
+            let known = dictionary::tables().into_iter().find(|t| t.name == table)?;
+            let owned = known.columns.iter().any(|c| c.name == "candidate_id");
+            owned.then(|| "candidate_id = ?1".to_string())?
+        }
+    })
+}
+
+/// Every record that concerns a person, and last the entries that recorded them or took them back.
+///
+/// Tables without a record are left out; a person whom the register has never known has none.
+///
+/// # Errors
+/// SQLite's.
+pub fn dossier(conn: &Connection, candidate: Id) -> rusqlite::Result<Vec<Held>> {
+    let fates = history::taken_back(conn)?;
+    let mut entries: BTreeSet<Entry> = BTreeSet::new();
+    let mut held = Vec::new();
+    for (table, kind) in migrate::kinds() {
+        let Some(about) = about(table) else { continue };
+        let taken_back = |entry: Entry, id: Id| {
+            let record = kind.and_then(|kind: Kind| fates.get(&(entry, Some((kind, id)))));
+            fates.get(&(entry, None)).or(record).copied()
+        };
+        let mut statement =
+            conn.prepare(&format!("SELECT * FROM {table} WHERE {about} ORDER BY id"))?;
+        let columns: Vec<String> = statement.column_names().map(str::to_string).collect();
+        let mut rows = statement.query([candidate])?;
+        let mut records = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (id, entry): (Id, Entry) = (row.get("id")?, row.get("entry_id")?);
+            let by = taken_back(entry, id);
+            entries.insert(entry);
+            entries.extend(by);
+            let cells: Result<Vec<Value>, _> =
+                (0..columns.len()).map(|place| row.get(place)).collect();
+            records.push((cells?, by));
+        }
+        if !records.is_empty() {
+            held.push(Held {
+                table,
+                columns,
+                records,
+            });
+        }
+    }
+    if !entries.is_empty() {
+        held.push(of_entries(conn, &entries, &fates)?);
+    }
+    Ok(held)
+}
+
+fn of_entries(
+    conn: &Connection,
+    entries: &BTreeSet<Entry>,
+    fates: &history::Fates,
+) -> rusqlite::Result<Held> {
+    let mut statement = conn.prepare("SELECT * FROM entry WHERE id = ?1")?;
+    let columns: Vec<String> = statement.column_names().map(str::to_string).collect();
+    let mut records = Vec::new();
+    for entry in entries {
+        let cells = statement.query_row([entry], |row| {
+            (0..columns.len()).map(|place| row.get(place)).collect()
+        })?;
+        records.push((cells, fates.get(&(*entry, None)).copied()));
+    }
+    Ok(Held {
+        table: "entry",
+        columns,
+        records,
+    })
+}

@@ -1,0 +1,168 @@
+//! A certification given before these records began, recorded by act of staff.
+//!
+//! **Reading**: how it was earned is not asked again, so schooling, position, experience and sets are taken as met and
+//! nothing is charged. When it began, when it was renewed and what it is worth today is for the rules of every other
+//! certification (R1 to R6).
+
+use crate::model::{Certification, Education, Enrollment, Renewal, Transcript};
+use crate::money::Cents;
+use crate::period::Day;
+use crate::policy::Parameter;
+use crate::rules::{Bench, Decision, Finding, Measure, Requirement, admission, renewal, source};
+
+/// What is stated of a certification given before these records began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Legacy {
+    /// The number on the certificate.
+    pub certificate: String,
+    /// The first day of the first term.
+    pub first_on: Day,
+    /// The day of the award.
+    pub awarded_on: Day,
+    /// The days on which renewals were received, in order.
+    pub renewed_on: Vec<Day>,
+}
+
+impl Legacy {
+    /// The enrollment that stands for it: received on the first day, without fee, and stating nothing else.
+    pub fn enrollment(&self) -> Enrollment {
+        Enrollment {
+            id: 0,
+            entry: 0,
+            received_on: self.first_on,
+            education: Education::None,
+            position: String::new(),
+            requires_mlis: false,
+            fee: Cents::ZERO,
+            graduation: None,
+            jobs: Vec::new(),
+            certificate: Some(self.certificate.clone()),
+        }
+    }
+}
+
+/// Decides whether a certification given before these records began may be recorded (A8, R1, R2): `not-enrolled`,
+/// `required-sets`, `elective-sets`, `certified`, `renewal-window`.
+///
+/// `history` is everything known about the person, none if the e-mail address is new. What is granted are the terms
+/// of the renewals, in order. Contact hours of those renewals are not asked again.
+pub fn grant(legacy: &Legacy, history: Option<&Transcript>, bench: Bench) -> Decision<Vec<u32>> {
+    let enrollment = legacy.enrollment();
+    let bench = bench.at(legacy.first_on);
+    let mut findings = vec![
+        admission::not_enrolled(&enrollment, history, bench),
+        sets_achieved(
+            Requirement::RequiredSets,
+            Parameter::CertificationRequiredSets,
+            legacy,
+            bench,
+        ),
+        sets_achieved(
+            Requirement::ElectiveSets,
+            Parameter::CertificationElectiveSets,
+            legacy,
+            bench,
+        ),
+    ];
+    let certification = Certification {
+        id: 0,
+        entry: 0,
+        enrollment: enrollment.id,
+        awarded_on: legacy.awarded_on,
+        first_on: legacy.first_on,
+    };
+    let mut then = Transcript {
+        enrollments: vec![enrollment],
+        certifications: vec![certification],
+        ..Transcript::default()
+    };
+    let mut terms = Vec::new();
+    let ungoverned = renewal::term(&then, &certification, bench.policy).err();
+    findings.push(awarded(
+        legacy,
+        ungoverned.map(|gap| gap.to_string()),
+        bench,
+    ));
+    for day in &legacy.renewed_on {
+        match renewal::term(&then, &certification, bench.policy) {
+            Err(gap) => findings.push(Finding::ungoverned(Requirement::RenewalWindow, &gap)),
+            Ok(term) => {
+                findings.push(renewal::window(
+                    &then,
+                    &certification,
+                    &term,
+                    bench.at(*day),
+                ));
+                terms.push(term.number + 1);
+                then.renewals.push(Renewal {
+                    id: 0,
+                    entry: 0,
+                    enrollment: certification.enrollment,
+                    term: term.number + 1,
+                    received_on: *day,
+                });
+            }
+        }
+    }
+    Decision::new(findings, Vec::new(), || terms)
+}
+
+/// C6: as many sets as the policy of the first day asks are taken as achieved with the certificate.
+fn sets_achieved(
+    requirement: Requirement,
+    parameter: Parameter,
+    legacy: &Legacy,
+    bench: Bench,
+) -> Finding {
+    match bench.policy.number(parameter, legacy.first_on) {
+        Err(gap) => Finding::ungoverned(requirement, &gap),
+        Ok(promise) => Finding::at_least(
+            requirement,
+            Measure::Count(promise.value),
+            Measure::Count(promise.value),
+            promise.source,
+            format!(
+                "{} taken as achieved with certificate {}",
+                promise.value, legacy.certificate
+            ),
+        ),
+    }
+}
+
+/// R1: an award is made on the first day of its term or later, and before it is renewed.
+fn awarded(legacy: &Legacy, ungoverned: Option<String>, bench: Bench) -> Finding {
+    let (first, awarded) = (legacy.first_on, legacy.awarded_on);
+    let mut obstacles: Vec<String> = ungoverned.into_iter().collect();
+    if awarded < first {
+        obstacles.push(format!("awarded {awarded}, before the first day, {first}"));
+    }
+    if let Some(renewed) = legacy.renewed_on.iter().find(|day| **day < awarded) {
+        obstacles.push(format!("renewed {renewed}, before the award, {awarded}"));
+    }
+    Finding::unless(
+        Requirement::Certified,
+        Measure::text("awarded from the first day on, and before it was renewed"),
+        Measure::Day(awarded),
+        source(bench.policy, Parameter::TermLength, first),
+        obstacles,
+        format!(
+            "certificate {}, from {first}, awarded {awarded}",
+            legacy.certificate
+        ),
+    )
+}
+
+/// What is asked of an applicant, met by a certificate given before these records began.
+pub(super) fn met(requirement: Requirement, certificate: &str, entry: i64) -> Finding {
+    let text = format!(
+        "{requirement}: certificate {certificate}, given before these records began (entry {entry})"
+    );
+    Finding::unless(
+        requirement,
+        Measure::text("certified before these records began"),
+        Measure::text(format!("certificate {certificate}")),
+        "act of staff",
+        Vec::new(),
+        text,
+    )
+}

@@ -257,6 +257,8 @@ words! {
         Act = "act",
         /// An invoice.
         Invoice = "invoice",
+        /// That a person was told of a day.
+        Notice = "notice",
     }
 }
 
@@ -267,6 +269,22 @@ impl Kind {
             Kind::Order => "purchase_order",
             kind => kind.word(),
         }
+    }
+}
+
+words! {
+    /// Of what a person is told in time.
+    NoticeKind {
+        /// The candidacy ends.
+        Candidacy = "candidacy",
+        /// Renewal opens.
+        Window = "window",
+        /// The term ends.
+        Term = "term",
+        /// Grace ends.
+        Grace = "grace",
+        /// Additional information for a portfolio is due.
+        Revision = "revision",
     }
 }
 
@@ -670,6 +688,23 @@ pub struct Act {
     pub term: Option<u32>,
     /// Why.
     pub reason: String,
+}
+
+/// That a person was told of a day.
+///
+/// It is told once for its person, kind, subject, last day and day due: a last day that moves is told of again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Notice {
+    /// Of what kind of day.
+    pub kind: NoticeKind,
+    /// The number of the enrollment, the certification or the portfolio.
+    pub about: Id,
+    /// The last day of which it tells.
+    pub last_on: Day,
+    /// The day from which it was to be told.
+    pub due_on: Day,
+    /// The day on which it was told.
+    pub told_on: Day,
 }
 
 /// Everything recorded about one candidate, in force, as known at some entry.

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use chrono::Datelike;
+
 /// A civil day, without a time of day or a time zone.
 pub type Day = chrono::NaiveDate;
 
@@ -192,4 +194,21 @@ pub fn parse_day(text: &str) -> Result<Day, NotADay> {
         return Err(NotADay::Year);
     }
     Day::from_ymd_opt(year as i32, month, day).ok_or(NotADay::Impossible)
+}
+
+/// Whole months from `from` to `to`: the most months after `from` that do not pass `to`; 0 if `to` is earlier.
+///
+/// ```
+/// use lssc::period::{months_between, parse_day};
+/// let day = |text| parse_day(text).unwrap();
+/// assert_eq!(months_between(day("2024-02-29"), day("2025-02-28")), 12);
+/// assert_eq!(months_between(day("2024-01-31"), day("2024-02-28")), 0);
+/// ```
+pub fn months_between(from: Day, to: Day) -> u32 {
+    let count = |day: Day| i64::from(day.year()) * 12 + i64::from(day.month());
+    let apart = u32::try_from(count(to) - count(from)).unwrap_or(0);
+    match Months(apart).after(from) > to {
+        true => apart.saturating_sub(1),
+        false => apart,
+    }
 }

@@ -11,7 +11,9 @@ mod cells;
 mod held;
 pub mod invoice;
 mod ledger;
+mod letters;
 mod person;
+mod statistics;
 mod table;
 
 use std::io::{self, Write};
@@ -21,7 +23,9 @@ use serde::Serialize;
 pub use cells::{defused, flattened, visible};
 pub use held::held;
 pub use ledger::ledger;
+pub use letters::{letters, mbox, page};
 pub use person::progress;
+pub use statistics::statistics;
 pub use table::Column;
 
 /// In which form a report or a result is written: `--format`.
@@ -190,10 +194,20 @@ pub fn csv_of_one<W: Write>(out: W, value: &impl Serialize) -> io::Result<()> {
 /// # Errors
 /// What the writer answers.
 pub fn csv_of_fields<F: Flat, W: Write>(out: W, value: &F) -> io::Result<()> {
+    csv_of_all(out, std::iter::once(value))
+}
+
+/// Writes values of known fields as a CSV header and a row each.
+fn csv_of_all<'v, F: Flat + 'v, W: Write>(
+    out: W,
+    values: impl IntoIterator<Item = &'v F>,
+) -> io::Result<()> {
     let mut out = csv::Writer::from_writer(out);
     out.write_record(F::FIELDS).map_err(io_error)?;
-    out.write_record(cells::of_fields(value, F::FIELDS)?)
-        .map_err(io_error)?;
+    for value in values {
+        out.write_record(cells::of_fields(value, F::FIELDS)?)
+            .map_err(io_error)?;
+    }
     out.flush()
 }
 

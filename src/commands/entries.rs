@@ -6,12 +6,13 @@ use clap::Args;
 
 use crate::commands::context::Context;
 use crate::commands::known_at::KnownAt;
-use crate::commands::{lookup, print_rows};
+use crate::commands::lookup;
+use crate::commands::report::manners::Delivery;
 use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Id, Kind};
 use crate::period::{Day, parse_day};
 use crate::register::{Reading, history, seal};
-use crate::render::Format;
+use crate::render::{self, Format};
 use crate::reports::entries;
 
 /// What was recorded: when, by whom, what, why, and what took it back
@@ -20,7 +21,8 @@ use crate::reports::entries;
 Examples:
   lssc report entries
   lssc report entries 12 --as-of 2025-06-30
-  lssc report entries --digest      a line for the minutes: it shows later that nothing before was altered")]
+  lssc report entries --digest
+      a line for the minutes: it shows later that nothing before was altered")]
 pub struct EntriesArgs {
     /// Only what concerns this candidate: number or e-mail address
     candidate: Option<String>,
@@ -32,6 +34,8 @@ pub struct EntriesArgs {
     digest: bool,
     #[command(flatten)]
     known: KnownAt,
+    #[command(flatten)]
+    delivery: Delivery,
 }
 
 pub fn run(args: &EntriesArgs, ctx: &Context) -> Result<(), Failure> {
@@ -42,7 +46,7 @@ pub fn run(args: &EntriesArgs, ctx: &Context) -> Result<(), Failure> {
         None => args.known.resolve(ctx, &snapshot)?,
     };
     if args.digest {
-        return print_seal(ctx, &snapshot, known.through);
+        return print_seal(ctx, &args.delivery, &snapshot, known.through);
     }
     // A person taken back since is still somebody whose history can be asked for.
     let about = match &args.candidate {
@@ -52,13 +56,14 @@ pub fn run(args: &EntriesArgs, ctx: &Context) -> Result<(), Failure> {
     let people = names(&snapshot, known.through)?;
 
     let chapters = history::chapters(&snapshot, known.through, about).doing("read the history")?;
-    let rows = chapters.iter().map(|c| entries::line(c, &people));
-    print_rows(ctx, rows.collect(), "Nothing was recorded.")
+    let rows: Vec<_> = chapters.iter().map(|c| entries::line(c, &people)).collect();
+    args.delivery.rows(ctx, &rows, "Nothing was recorded.")
 }
 
 /// Prints the seal of the last entry that is known.
 fn print_seal(
     ctx: &Context,
+    delivery: &Delivery,
     conn: &rusqlite::Connection,
     through: Option<Entry>,
 ) -> Result<(), Failure> {
@@ -73,11 +78,11 @@ fn print_seal(
             .hint("something other than lssc wrote to the file; look at all of it: lssc check"));
     };
     let line = entries::sealed(entry, &made_at, digest);
-    match ctx.format {
-        Format::Table => ctx.print(&line.sentence()),
-        Format::Json => ctx.print_json(&serde_json::json!(line)),
-        Format::Csv => print_rows(ctx, vec![line], ""),
-    }
+    delivery.page(ctx, true, |out, width| match ctx.format {
+        Format::Table => render::page(out, &line.sentence()),
+        Format::Json => render::json(out, &line),
+        Format::Csv => render::rows(out, ctx.format, width, "", [line]).map(|_| ()),
+    })
 }
 
 /// The number of the candidate whose history is asked for, in force or not.

@@ -7,7 +7,6 @@ mod backup;
 mod batch;
 mod candidate;
 mod catalog;
-mod changes;
 mod check;
 mod conclude;
 mod context;
@@ -32,6 +31,7 @@ mod retract;
 mod submit_portfolio;
 mod usage;
 mod waive;
+mod whole;
 
 use std::io::BufWriter;
 use std::process::ExitCode;

@@ -331,6 +331,19 @@ CREATE TABLE act (
 ) STRICT;
 CREATE INDEX act_by_candidate ON act (candidate_id);
 
+-- That a person was told of a day. The kind, what it is about, its last day and the day due are the key of the notice.
+CREATE TABLE notice (
+    id           INTEGER PRIMARY KEY,  -- its number
+    entry_id     INTEGER NOT NULL REFERENCES entry,  -- the entry that recorded it
+    candidate_id INTEGER NOT NULL REFERENCES candidate,  -- who was told
+    kind         TEXT NOT NULL,  -- what the notice is about
+    about        INTEGER NOT NULL,  -- the number of the enrollment, the certification or the portfolio
+    last_on      TEXT NOT NULL CHECK (last_on IS date(last_on)),  -- the last day of which it tells
+    due_on       TEXT NOT NULL CHECK (due_on IS date(due_on)),    -- from when it was to be told
+    told_on      TEXT NOT NULL CHECK (told_on IS date(told_on))  -- the day on which the person was told
+) STRICT;
+CREATE INDEX notice_by_candidate ON notice (candidate_id);
+
 -- A purchase order of an institution for several people.
 CREATE TABLE purchase_order (
     id          INTEGER PRIMARY KEY,  -- its number

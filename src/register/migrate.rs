@@ -42,6 +42,7 @@ const TABLES: &[(&str, Option<Kind>)] = &[
     ("refund", Some(Kind::Refund)),
     ("waiver", Some(Kind::Waiver)),
     ("act", Some(Kind::Act)),
+    ("notice", Some(Kind::Notice)),
     ("purchase_order", Some(Kind::Order)),
     ("order_line", None),
     ("order_substitution", None),

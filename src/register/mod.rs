@@ -8,6 +8,7 @@ pub mod dossier;
 pub mod history;
 pub mod known;
 pub mod migrate;
+pub mod notices;
 pub mod orders;
 pub mod read;
 pub mod seal;

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction, params};
 use crate::hours::Minutes;
 use crate::model::{
     ActKind, Activity, Approval, CourseId, Enrollment, Entry, Evaluator, Id, JobHours, Kind,
-    Method, Person, Purpose, Rating, Waivable,
+    Method, Notice, Person, Purpose, Rating, Waivable,
 };
 use crate::money::Cents;
 use crate::period::Day;
@@ -609,6 +609,24 @@ impl<'c> Recording<'c> {
         }
         self.retraction(entry, None, false)?;
         Ok(takings.iter().map(|taking| taking.target).collect())
+    }
+
+    /// Records that a candidate was told of a day.
+    pub fn notice(&self, candidate: Id, n: &Notice) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO notice (entry_id, candidate_id, kind, about, last_on, due_on, told_on)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                entry,
+                candidate,
+                n.kind.word(),
+                n.about,
+                iso(n.last_on),
+                iso(n.due_on),
+                iso(n.told_on)
+            ],
+        )
     }
 
     /// Records a purchase order.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::money::Cents;
 use crate::render::{Format, csv_of_fields, json, table, visible};
-use crate::reports::progress::{Progress, SetShare};
+use crate::reports::progress::{Plan, Progress, SetShare, Way};
 use crate::rules::Requirement;
 
 /// Writes one person's progress: as text for people, as one row of CSV, or as one JSON document.
@@ -38,6 +38,16 @@ fn text<W: Write>(mut out: W, width: Option<u16>, p: &Progress) -> io::Result<()
     writeln!(out)?;
     table::list(&mut out, width, None, &facts(p))?;
 
+    if !p.dates.is_empty() {
+        writeln!(out, "\nDates")?;
+        let dates: Vec<Vec<String>> = p
+            .dates
+            .iter()
+            .map(|d| vec![d.on.to_string(), d.date.clone(), d.sum.clone()])
+            .collect();
+        table::list(&mut out, width, None, &dates)?;
+    }
+
     writeln!(
         out,
         "\nSets: {} required, {} elective",
@@ -62,6 +72,19 @@ fn text<W: Write>(mut out: W, width: Option<u16>, p: &Progress) -> io::Result<()
     let headers = ["set", "kind", "achieved", "by"];
     table::list(&mut out, width, Some(&headers), &sets)?;
 
+    let idle: Vec<Vec<String>> = p
+        .courses
+        .iter()
+        .filter_map(|c| {
+            let why = c.why.clone()?;
+            Some(vec![c.completed_on.to_string(), c.course.clone(), why])
+        })
+        .collect();
+    if !idle.is_empty() {
+        writeln!(out, "\nCourses that earn no credit")?;
+        table::list(&mut out, width, None, &idle)?;
+    }
+
     writeln!(out, "\nRequirements")?;
     let findings: Vec<Vec<String>> = p
         .findings
@@ -74,6 +97,11 @@ fn text<W: Write>(mut out: W, width: Option<u16>, p: &Progress) -> io::Result<()
         })
         .collect();
     table::list(&mut out, width, None, &findings)?;
+
+    if let Some(plan) = &p.plan {
+        writeln!(out, "\nPlan")?;
+        plan_text(&mut out, width, plan, p.asks_fees)?;
+    }
 
     if !p.statement.is_empty() {
         writeln!(out, "\nMoney")?;
@@ -102,6 +130,50 @@ fn text<W: Write>(mut out: W, width: Option<u16>, p: &Progress) -> io::Result<()
         }
     }
     out.flush()
+}
+
+/// Every way to each open set, those marked that finish it, and what they come to.
+fn plan_text<W: Write>(
+    out: &mut W,
+    width: Option<u16>,
+    plan: &Plan,
+    asks_fees: bool,
+) -> io::Result<()> {
+    let line = |way: &Way| {
+        let mark = if way.chosen { "*" } else { "" };
+        let cost = match way.cost {
+            Some(Cents::ZERO) if !asks_fees => String::new(),
+            Some(cost) => format!("${cost}"),
+            None => String::new(),
+        };
+        let until = way.until.to_string();
+        vec![
+            mark.to_string(),
+            way.set.clone(),
+            until,
+            cost,
+            way.by.clone(),
+        ]
+    };
+    let ways: Vec<Vec<String>> = plan.ways.iter().map(line).collect();
+    if !ways.is_empty() {
+        let headers = ["", "set", "until", "cost", "by"];
+        table::list(out, width, Some(&headers), &ways)?;
+    }
+    let sum = match (plan.finishes, plan.until) {
+        (false, _) => {
+            "No approved course and no portfolio that is open now finishes it.".to_string()
+        }
+        (true, None) => "Nothing is missing.".to_string(),
+        (true, Some(until)) => {
+            let cost = match plan.cost {
+                Cents::ZERO => String::new(),
+                cost => format!(" They cost ${cost} together."),
+            };
+            format!("Those marked * finish it; the first has to be done by {until}.{cost}")
+        }
+    };
+    table::list(out, width, None, &[vec![sum]])
 }
 
 /// The named days and amounts, leaving out what is not there.

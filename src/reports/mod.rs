@@ -13,9 +13,11 @@ pub mod held;
 pub mod ledger;
 pub mod next;
 pub mod progress;
+pub mod reminders;
 pub mod roster;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod statistics;
 
 use serde::{Serialize, Serializer};
 
@@ -99,6 +101,21 @@ fn phrase(finding: &Finding, candidacy: &Candidacy, bench: Bench) -> String {
         }
         _ => finding.text.clone(),
     }
+}
+
+/// A paragraph in lines of at most `width` signs, a longer word on a line of its own.
+pub(crate) fn wrapped(text: &str, width: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_string()),
+        }
+    }
+    lines.join("\n")
 }
 
 /// `s` unless it is one.

@@ -1,15 +1,22 @@
 //! `report progress`: everything about one person on a day, and what comes next for them.
 
+mod dates;
+mod letter;
 mod next;
+mod plan;
 
 use serde::Serialize;
 
+pub use dates::DateSum;
+pub use letter::letter;
+pub use plan::{Plan, Way, plan};
+
 use crate::hours::Minutes;
-use crate::model::{Id, Standing, Transcript};
+use crate::model::{Completion, Id, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::{Day, Period};
 use crate::render::Flat;
-use crate::reports::{Share, forecast, hours, iso_day, iso_day_or_null, money};
+use crate::reports::{Share, credit, forecast, hours, iso_day, iso_day_or_null, money};
 use crate::rules::certification::{self, Candidacy};
 use crate::rules::fees::{self, Moved};
 use crate::rules::standing::{Situation, situation};
@@ -60,12 +67,33 @@ pub struct Progress {
     pub findings: Vec<Finding>,
     /// What comes next: sentences, and commands to type, which begin with `lssc `.
     pub next: Vec<String>,
+    /// Each date with its sum.
+    pub dates: Vec<DateSum>,
+    /// Every course completed: the set that it serves, or why it earns no credit.
+    pub courses: Vec<CourseProgress>,
+    /// What would finish the candidacy, where that is asked; otherwise not written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
     /// Every movement of the person's money, by day: for people; scripts have `payment list` and the ledger.
     #[serde(skip)]
     pub statement: Vec<StatementLine>,
     /// That this is a forecast, if the day asked about lies ahead of today; otherwise not written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forecast: Option<String>,
+}
+
+/// One course completed, and what it came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CourseProgress {
+    /// The code of the course.
+    pub course: String,
+    /// The day of completion.
+    #[serde(serialize_with = "iso_day")]
+    pub completed_on: Day,
+    /// The code of the set that it serves.
+    pub serves: Option<String>,
+    /// Why it serves none.
+    pub why: Option<String>,
 }
 
 /// One movement of a person's money, and the balance after it.
@@ -201,6 +229,9 @@ pub fn progress(transcript: &Transcript, today: Day, bench: Bench) -> Option<Pro
         asks_fees: bench.policy.asks_fees(),
         findings,
         next,
+        dates: dates::dates(&situation, bench),
+        courses: courses(transcript, candidacy, bench),
+        plan: None,
         statement,
         forecast: forecast(bench.on, today),
     })
@@ -219,6 +250,25 @@ fn findings(transcript: &Transcript, situation: &Situation, bench: Bench) -> Vec
         Some(_) => renewal::renewal_findings(transcript, transcript, Some(situation), bench),
     });
     findings
+}
+
+/// Every course completed, by day.
+fn courses(transcript: &Transcript, candidacy: &Candidacy, bench: Bench) -> Vec<CourseProgress> {
+    let told = |completion: &Completion| {
+        let served = credit::served(candidacy, completion);
+        CourseProgress {
+            course: bench.catalog.code(completion.course).to_string(),
+            completed_on: completion.completed_on,
+            serves: served.map(|(set, _)| bench.policy.set(set).code.clone()),
+            why: match served {
+                Some(_) => None,
+                None => Some(credit::no_credit(candidacy, completion, bench)),
+            },
+        }
+    };
+    let mut courses: Vec<CourseProgress> = transcript.completions.iter().map(told).collect();
+    courses.sort_by(|a, b| (a.completed_on, &a.course).cmp(&(b.completed_on, &b.course)));
+    courses
 }
 
 /// Every movement with the balance after it.
@@ -324,6 +374,12 @@ impl Flat for Progress {
         "balance",
         "findings",
         "next",
+        "dates",
+        "courses",
+        "plan_ways",
+        "plan_finishes",
+        "plan_cost",
+        "plan_until",
         "forecast",
     ];
 }

@@ -25,7 +25,8 @@ pub struct Term {
     pub grace_ends_on: Day,
     /// The day from which activities count for its renewal (R4).
     pub activities_from: Day,
-    months: Months,
+    /// Months from the first day of the certification to the last day, extensions aside.
+    pub months: Months,
 }
 
 /// The term granted last, by the renewals and acts of a transcript (R1, R2, R5, R8).

@@ -14,6 +14,7 @@ mod people;
 mod readme;
 mod records;
 mod register;
+mod reports;
 mod rules_cases;
 mod rules_properties;
 mod rules_story;

@@ -6,8 +6,8 @@ use std::process::{Command, Output};
 use lssc::hours::{Decimal, Minutes};
 use lssc::model::{
     ActKind, Activity, ActivityUnit, Agreement, Approval, Basis, CourseId, Education, Enrollment,
-    Entry, Evaluator, Graduation, Id, Job, JobHours, Kind, Payment, Person, Purpose, Rating,
-    Transcript,
+    Entry, Evaluator, Graduation, Id, Job, JobHours, Kind, Notice, NoticeKind, Payment, Person,
+    Purpose, Rating, Transcript,
 };
 use lssc::money::Cents;
 use lssc::period::{Day, days_after};
@@ -505,6 +505,14 @@ fn fill(made: &mut Made) {
             None,
             "why",
         )?;
+        let notice = Notice {
+            kind: NoticeKind::Candidacy,
+            about: enrolled,
+            last_on: day(99),
+            due_on: day(9),
+            told_on: day(9),
+        };
+        to.notice(candidate, &notice)?;
         let order = to.order("PO-1", "Library", day(1))?;
         let line = to.order_line(order, "Ana", "ana@example.org", Cents(1))?;
         to.order_substitution(line, "Ben", "ben@example.org", day(2))?;

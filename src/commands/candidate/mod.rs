@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, finish};
 use crate::commands::known_at::KnownAt;
-use crate::commands::report::AsOf;
+use crate::commands::report::manners::AsOf;
 use crate::commands::{lookup, print_rows, waive};
 use crate::failure::{Doing, Failure};
 use crate::model::{ActKind, Id};

@@ -35,7 +35,7 @@ fn the_json_has_the_contracts_keys_in_its_order() {
     assert_eq!(
         keys(&json),
         "candidate name email as_of standing received_on admitted_on candidacy sets required elective \
-         completed_on certification renewal balance findings next"
+         completed_on certification renewal balance findings next dates courses"
     );
     assert_eq!(keys(&json["candidacy"]), "first last");
     assert_eq!(
@@ -61,6 +61,7 @@ fn every_field_of_the_json_has_its_column_in_csv() {
     let world = World::new();
     let mut p = of(active(certified(1), 30, &world), "2026-11-22");
     p.forecast = Some("a forecast".to_string());
+    p.plan = plan(&candidate(1), world.bench("2022-03-10"));
     let cells = crate::render::flattened(&serde_json::to_value(&p).unwrap());
     let names: Vec<&str> = cells.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, Progress::FIELDS);
@@ -253,4 +254,162 @@ fn nobody_has_progress_before_their_application_was_received() {
     let on = "2022-03-09";
     let nobody = progress(&candidate(1).up_to(day(on)), day(TODAY), world.bench(on));
     assert_eq!(nobody, None);
+}
+
+/// Each date as `day name: sum`.
+fn dates(transcript: Transcript, on: &str) -> Vec<String> {
+    let world = World::new();
+    let progress = progress(&transcript.up_to(day(on)), day(on), world.bench(on)).unwrap();
+    let told = progress.dates.iter();
+    told.map(|d| format!("{} {}: {}", d.on, d.date, d.sum))
+        .collect()
+}
+
+#[test]
+fn each_date_stands_with_its_sum() {
+    assert_eq!(
+        dates(certified(1), "2026-11-22"),
+        [
+            "2022-03-10 admission: received, and the fee settled",
+            "2026-03-10 candidacy ends: admission 2022-03-10 + 48 months",
+            "2022-11-22 completion: the last required set asked: foundations, communication, technology, access, \
+             readers-advisory, cataloging",
+            "2026-11-22 term 1 ends: first day of the certification 2022-11-22 + 48 months",
+            "2025-11-22 renewal opens: last day 2026-11-22 - 12 months",
+            "2027-01-22 grace ends: last day 2026-11-22 + 2 months",
+        ]
+    );
+}
+
+#[test]
+fn a_sum_says_where_a_month_was_too_short_and_where_the_last_day_was_extended() {
+    let mut ana = certified(1);
+    ana.certifications[0].first_on = day("2022-12-31");
+    let told = dates(ana.clone(), "2026-11-22");
+    assert_eq!(
+        told.last().unwrap(),
+        "2027-02-28 grace ends: last day 2026-12-31 + 2 months, clamped"
+    );
+    ana.acts = vec![crate::model::Act {
+        id: 1,
+        entry: 1,
+        enrollment: 1,
+        kind: crate::model::ActKind::Extend,
+        acted_on: day("2026-11-01"),
+        until: Some(day("2027-01-15")),
+        term: Some(1),
+        reason: "illness".to_string(),
+    }];
+    assert!(dates(ana, "2026-11-22").contains(
+        &"2027-01-15 term 1 ends: extended; first day of the certification 2022-12-31 + 48 months was 2026-12-31"
+            .to_string()
+    ));
+}
+
+#[test]
+fn a_course_that_serves_no_set_says_why() {
+    let world = World::new();
+    let mut ana = completed(candidate(1), 2, "2025-06-01");
+    ana.completions[1].completed_on = day("2019-06-01");
+    let told = progress(&ana, day("2026-01-01"), world.bench("2026-01-01")).unwrap();
+    assert_eq!(told.courses[0].serves, None);
+    assert!(told.courses[0].why.as_ref().unwrap().contains("2020-01-01"));
+    assert_eq!(told.courses[1].serves.as_deref(), Some("foundations"));
+    assert_eq!(told.courses[1].why, None);
+}
+
+#[test]
+fn the_letter_says_what_the_report_says_without_commands() {
+    let world = World::new();
+    let on = "2026-01-01";
+    let told = progress(&candidate(1), day(on), world.bench(on)).unwrap();
+    let letter = letter(&told, world.bench(on));
+    assert!(letter.starts_with(
+        "Sample Person 1\nperson1@example.org\n\n2026-01-01\n\nDear Sample Person 1,"
+    ));
+    assert!(letter.contains("- 2026-03-10 candidacy ends: admission 2022-03-10 + 48 months"));
+    assert!(letter.contains("The candidacy runs to 2026-03-10: 68 days left."));
+    assert!(!letter.contains("lssc "));
+    assert!(letter.lines().all(|line| line.chars().count() <= 72));
+}
+
+/// The ways of a plan as `set by until cost`, those chosen with a star before.
+fn ways(transcript: &Transcript, on: &str) -> (Vec<String>, bool, String) {
+    let mut world = World::new();
+    // A cheap course for access that ends soon, a dear one that does not, and a bundle for youth.
+    let add = |world: &mut World, code: &str, set: &str, until: &str, cost: i64, bundle| {
+        let id = crate::model::CourseId(world.catalog.codes().count() as u32);
+        world.catalog.add_course(id, code.to_string());
+        let approval = crate::model::Approval {
+            id: 100,
+            entry: 1,
+            title: code.to_string(),
+            provider: "Example College".to_string(),
+            provider_kind: None,
+            set: world.policy.find_set(set).unwrap(),
+            approved_on: day("2022-01-01"),
+            approved_until: Some(day(until)),
+            bundle: None,
+            format: None,
+            cost: Some(Cents(cost)),
+        };
+        world.catalog.add_approval(id, approval, bundle);
+    };
+    add(&mut world, "A-CHEAP", "access", "2026-01-31", 2_000, None);
+    add(&mut world, "A-OVER", "access", "2025-12-31", 1_000, None);
+    add(
+        &mut world,
+        "Y-1",
+        "youth",
+        "2039-01-01",
+        1_000,
+        Some("Youth"),
+    );
+    add(
+        &mut world,
+        "Y-2",
+        "youth",
+        "2026-02-01",
+        1_500,
+        Some("Youth"),
+    );
+    let plan = plan(&transcript.clone().up_to(day(on)), world.bench(on)).unwrap();
+    let told = plan.ways.iter().map(|way| {
+        let star = if way.chosen { "*" } else { "" };
+        let cost = way.cost.map_or("-".to_string(), |cost| cost.to_string());
+        format!("{star}{} {} {} {cost}", way.set, way.by, way.until)
+    });
+    let until = plan.until.map_or(String::new(), |day| day.to_string());
+    (
+        told.collect(),
+        plan.finishes,
+        format!("{} {until}", plan.cost),
+    )
+}
+
+#[test]
+fn a_plan_takes_the_cheapest_ways_and_says_by_when_the_first_has_to_be_done() {
+    // One elective set is missing.
+    let ana = completed(candidate(1), 5, "2025-06-01");
+    let (told, finishes, sum) = ways(&ana, "2026-01-01");
+    assert!(finishes);
+    assert_eq!(sum, "25.00 2026-02-01");
+    assert!(
+        told.contains(&"*youth Y-1 + Y-2 2026-02-01 25.00".to_string()),
+        "{told:?}"
+    );
+    assert!(told.contains(&"youth portfolio 2026-03-10 60.00".to_string()));
+    let none = completed(candidate(1), 3, "2025-06-01");
+    let (told, _, sum) = ways(&none, "2026-01-01");
+    assert!(told.contains(&"*access A-CHEAP 2026-01-31 20.00".to_string()));
+    assert!(!told.iter().any(|way| way.contains("A-OVER")), "{told:?}");
+    assert_eq!(sum, "105.00 2026-01-31");
+}
+
+#[test]
+fn nobody_but_a_candidate_has_a_plan() {
+    let world = World::new();
+    let on = "2026-11-22";
+    assert_eq!(plan(&certified(1), world.bench(on)), None);
+    assert_eq!(plan(&candidate(1), world.bench(on)), None, "expired");
 }

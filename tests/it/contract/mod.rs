@@ -25,28 +25,28 @@ use tempfile::TempDir;
 const TODAY: &str = "2026-11-22";
 
 /// Where commands are typed: a folder with a register of its own.
-struct Shell {
+pub(crate) struct Shell {
     folder: TempDir,
 }
 
 /// How a command ended.
 #[derive(Debug)]
-struct Ended {
+pub(crate) struct Ended {
     #[allow(dead_code, reason = "printed where a test fails")]
     typed: String,
-    code: i32,
-    stdout: String,
-    stderr: String,
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Ended {
     /// The one JSON document on the standard output.
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|e| panic!("{e}: {self:#?}"))
     }
 
     /// The same, if the command ended with this code.
-    fn with(self, code: i32) -> Ended {
+    pub(crate) fn with(self, code: i32) -> Ended {
         assert_eq!(self.code, code, "{self:#?}");
         self
     }
@@ -54,21 +54,21 @@ impl Ended {
 
 impl Shell {
     /// A folder without a register.
-    fn bare() -> Shell {
+    pub(crate) fn bare() -> Shell {
         Shell {
             folder: TempDir::new().unwrap(),
         }
     }
 
     /// A folder with a new register of the built-in policy.
-    fn new() -> Shell {
+    pub(crate) fn new() -> Shell {
         let shell = Shell::bare();
         shell.run("init").with(0);
         shell
     }
 
     /// A new register with one approved course a set, from 2020-01-01 to 2029-12-31, named after the set: `C-access`.
-    fn with_courses() -> Shell {
+    pub(crate) fn with_courses() -> Shell {
         let shell = Shell::new();
         let rows: Vec<String> = SETS
             .iter()
@@ -80,33 +80,33 @@ impl Shell {
         shell
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn register(&self) -> PathBuf {
+    pub(crate) fn register(&self) -> PathBuf {
         self.path("register.db")
     }
 
     /// Writes a file into the folder.
-    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) {
+    pub(crate) fn file(&self, name: &str, bytes: impl AsRef<[u8]>) {
         fs::write(self.path(name), bytes).unwrap();
     }
 
-    fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
-    fn exists(&self, name: &str) -> bool {
+    pub(crate) fn exists(&self, name: &str) -> bool {
         self.path(name).exists()
     }
 
     /// Types a command, without a terminal.
-    fn run(&self, line: &str) -> Ended {
+    pub(crate) fn run(&self, line: &str) -> Ended {
         self.run_with(line, TODAY, None)
     }
 
-    fn run_with(&self, line: &str, today: &str, stdin: Option<&Path>) -> Ended {
+    pub(crate) fn run_with(&self, line: &str, today: &str, stdin: Option<&Path>) -> Ended {
         let input = stdin.map_or(Stdio::null(), |p| Stdio::from(fs::File::open(p).unwrap()));
         let output = Command::new(env!("CARGO_BIN_EXE_lssc"))
             .args(words(line))
@@ -126,17 +126,17 @@ impl Shell {
     }
 
     /// Types a command that ends well, and reads its JSON.
-    fn ok(&self, line: &str) -> Value {
+    pub(crate) fn ok(&self, line: &str) -> Value {
         self.ended(0, line)
     }
 
     /// Types a command that ends with `code`, and reads its JSON.
-    fn ended(&self, code: i32, line: &str) -> Value {
+    pub(crate) fn ended(&self, code: i32, line: &str) -> Value {
         self.run(&format!("{line} --format json")).with(code).json()
     }
 
     /// Types a command that is refused: its checklist as `code` met and `!code` unmet, in order.
-    fn refused(&self, line: &str) -> String {
+    pub(crate) fn refused(&self, line: &str) -> String {
         let before = self.entries();
         let document = self.ended(3, line);
         assert!(document["refused"].is_string(), "{document:#}");
@@ -148,7 +148,7 @@ impl Shell {
         checklist(&document)
     }
 
-    fn catalog(&self, rows: &str) -> Value {
+    pub(crate) fn catalog(&self, rows: &str) -> Value {
         let header =
             "course,title,provider,provider_kind,set,approved_on,approved_until,bundle,format,cost";
         self.file("catalog.csv", format!("{header}\n{rows}\n"));
@@ -156,26 +156,26 @@ impl Shell {
     }
 
     /// Enrolls an eligible applicant without payment; the answer is the candidate's number.
-    fn enroll(&self, name: &str, received_on: &str) -> i64 {
+    pub(crate) fn enroll(&self, name: &str, received_on: &str) -> i64 {
         let made = self.ok(&format!("{} --received {received_on}", applicant(name)));
         made["recorded"]["candidate"].as_i64().unwrap()
     }
 
     /// Enrolls and admits an applicant on one day.
-    fn admit(&self, name: &str, received_on: &str) -> i64 {
+    pub(crate) fn admit(&self, name: &str, received_on: &str) -> i64 {
         let line = format!("{} --received {received_on} --paid 350", applicant(name));
         self.ok(&line)["recorded"]["candidate"].as_i64().unwrap()
     }
 
     /// Records the course of each set, all on one day.
-    fn complete(&self, candidate: i64, sets: &[&str], on: &str) {
+    pub(crate) fn complete(&self, candidate: i64, sets: &[&str], on: &str) {
         for set in sets {
             self.ok(&format!("record-course {candidate} C-{set} --on {on}"));
         }
     }
 
     /// Somebody certified from `first`, who was admitted `admitted`.
-    fn certify(&self, name: &str, admitted: &str, first: &str) -> i64 {
+    pub(crate) fn certify(&self, name: &str, admitted: &str, first: &str) -> i64 {
         let candidate = self.admit(name, admitted);
         self.complete(candidate, &SIX, first);
         self.ok(&format!(
@@ -184,17 +184,17 @@ impl Shell {
         candidate
     }
 
-    fn progress(&self, candidate: i64, as_of: &str) -> Value {
+    pub(crate) fn progress(&self, candidate: i64, as_of: &str) -> Value {
         self.ok(&format!("report progress {candidate} --as-of {as_of}"))
     }
 
-    fn standing(&self, candidate: i64, as_of: &str) -> String {
+    pub(crate) fn standing(&self, candidate: i64, as_of: &str) -> String {
         let progress = self.progress(candidate, as_of);
         progress["standing"].as_str().unwrap().to_string()
     }
 
     /// The day and route of a set, such as `2021-05-01 course C-access`, and `-` where it is not achieved.
-    fn set(&self, candidate: i64, set: &str, as_of: &str) -> String {
+    pub(crate) fn set(&self, candidate: i64, set: &str, as_of: &str) -> String {
         let progress = self.progress(candidate, as_of);
         let sets = progress["sets"].as_array().unwrap();
         let found = sets.iter().find(|s| s["set"] == set).unwrap();
@@ -209,7 +209,7 @@ impl Shell {
     }
 
     /// How many entries the register has.
-    fn entries(&self) -> i64 {
+    pub(crate) fn entries(&self) -> i64 {
         let conn = rusqlite::Connection::open(self.register()).unwrap();
         conn.query_row("SELECT count(*) FROM entry", [], |row| row.get(0))
             .unwrap()
@@ -262,7 +262,7 @@ fn checklist(document: &Value) -> String {
 }
 
 /// The keys of an object, in order.
-fn keys(value: &Value) -> String {
+pub(crate) fn keys(value: &Value) -> String {
     let object = value.as_object().unwrap();
     object.keys().cloned().collect::<Vec<_>>().join(" ")
 }

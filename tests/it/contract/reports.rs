@@ -8,7 +8,7 @@ fn progress_has_the_contracts_keys_in_its_order() {
     let ana = shell.enroll("ana", "2024-03-10");
     let progress = shell.progress(ana, TODAY);
     let contract = "candidate name email as_of standing received_on admitted_on candidacy sets required elective \
-                    completed_on certification renewal balance findings next";
+                    completed_on certification renewal balance findings next dates courses";
     assert_eq!(keys(&progress), contract);
     assert!(
         progress["candidacy"].is_null()

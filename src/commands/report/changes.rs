@@ -6,8 +6,7 @@ use clap::Args;
 
 use crate::commands::context::Context;
 use crate::commands::known_at::Moment;
-use crate::commands::print_rows;
-use crate::commands::report::AsOf;
+use crate::commands::report::manners::Manners;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Person};
 use crate::register::{Reading, history};
@@ -27,11 +26,11 @@ pub struct ChangesArgs {
     #[arg(long, value_name = "ENTRY|DAY")]
     since: Moment,
     #[command(flatten)]
-    as_of: AsOf,
+    manners: Manners,
 }
 
 pub fn run(args: &ChangesArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = args.as_of.day(ctx);
+    let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
     let (since, _) = args.since.entry(ctx, &snapshot)?;
@@ -68,5 +67,5 @@ pub fn run(args: &ChangesArgs, ctx: &Context) -> Result<(), Failure> {
     rows.sort_by_key(|row| row.candidate);
 
     let empty = format!("As of {on}, nobody's standing or dates differ since entry {since}.");
-    print_rows(ctx, rows, &empty)
+    args.manners.rows(ctx, &rows, &empty)
 }

@@ -1,0 +1,45 @@
+//! `report expiring`: what ends soon.
+
+use clap::Args;
+
+use crate::commands::context::Context;
+use crate::commands::known_at::KnownAt;
+use crate::commands::report::manners::Manners;
+use crate::failure::{Doing, Failure};
+use crate::register::Reading;
+use crate::reports::expiring;
+
+/// Candidacies, terms and graces that end soon
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc report expiring --within 30 --exit-code")]
+pub struct ExpiringArgs {
+    /// Days from the day asked, both included
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(0..=36_600))]
+    within: u32,
+    #[command(flatten)]
+    manners: Manners,
+    #[command(flatten)]
+    known: KnownAt,
+}
+
+pub fn run(args: &ExpiringArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = args.manners.day(ctx);
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
+    let bench = ctx.bench(&reading, on);
+    let mut rows = Vec::new();
+    reading
+        .transcripts(|transcript| {
+            rows.extend(expiring::row(&transcript.up_to(on), args.within, bench));
+            Ok::<(), rusqlite::Error>(())
+        })
+        .doing("read the transcripts")?;
+    expiring::sort(&mut rows);
+
+    let empty = format!("Nothing ends within {} days of {on}.", args.within);
+    args.manners.rows(ctx, &rows, &empty)
+}

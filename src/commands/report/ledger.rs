@@ -1,0 +1,62 @@
+//! `report ledger`: who was charged, who paid, and what is open.
+
+use clap::Args;
+
+use crate::commands::context::Context;
+use crate::commands::report::manners::Manners;
+use crate::failure::{Doing, Failure};
+use crate::period::{Day, parse_day};
+use crate::register::Reading;
+use crate::render;
+use crate::reports::ledger;
+
+/// Charges, payments and balance by person, with totals by kind and payer
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc report ledger --as-of 2026-06-30
+  lssc report ledger --from 2026-01-01 --to 2026-12-31 --format csv")]
+pub struct LedgerArgs {
+    /// Only what moved from this day on; what came before is the opening balance
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    from: Option<Day>,
+    /// The last day, which is then the day asked about
+    #[arg(long, value_name = "DAY", value_parser = parse_day, conflicts_with = "as_of")]
+    to: Option<Day>,
+    #[command(flatten)]
+    manners: Manners,
+}
+
+pub fn run(args: &LedgerArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = args.manners.day_or(args.to, ctx);
+    if let Some(from) = args.from.filter(|from| *from > on) {
+        return Err(Failure::usage(format!(
+            "--from {from} is after the last day, {on}"
+        )));
+    }
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let bench = ctx.bench(&reading, on);
+
+    let mut book = ledger::Book::new(args.from, on);
+    reading
+        .transcripts(|transcript| {
+            book.add(&transcript.up_to(on), bench);
+            Ok::<(), rusqlite::Error>(())
+        })
+        .doing("read the transcripts")?;
+    for order in reading.orders().doing("read the orders")? {
+        for line in order.lines.iter().filter(|line| !line.paid.is_empty()) {
+            let joined = reading.joined(&order, line).doing("read the payments")?;
+            if joined.is_none() {
+                book.add_waiting(&order, line);
+            }
+        }
+    }
+    let ledger = book.close();
+    let found = !ledger.people.is_empty();
+    args.manners.page(ctx, found, |out, width| {
+        render::ledger(out, ctx.format, width, &ledger)
+    })
+}

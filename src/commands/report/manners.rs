@@ -1,0 +1,224 @@
+//! How every report is asked and answered: as of which day, where to, and how a timer is told.
+
+use std::io::{self, BufWriter, StdoutLock, Write};
+use std::ops::Deref;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::commands::context::{Context, finish};
+use crate::commands::whole::Whole;
+use crate::failure::{Doing, Exit, Failure};
+use crate::period::{Day, parse_day};
+use crate::render::{Row, Sheet};
+use crate::reports;
+
+/// The day asked about.
+#[derive(Debug, Args)]
+pub struct AsOf {
+    /// Answer as of this day [default: today]
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    as_of: Option<Day>,
+}
+
+impl AsOf {
+    /// The day, with a word about it where it is in the future.
+    pub fn day(&self, ctx: &Context) -> Day {
+        let day = self.as_of.unwrap_or(ctx.today);
+        if let Some(forecast) = reports::forecast(day, ctx.today) {
+            ctx.tell(&forecast);
+        }
+        day
+    }
+}
+
+/// Options that every report of a day takes.
+#[derive(Debug, Args)]
+pub struct Manners {
+    #[command(flatten)]
+    as_of: AsOf,
+    #[command(flatten)]
+    delivery: Delivery,
+}
+
+impl Manners {
+    /// The day asked about.
+    pub fn as_of(&self, ctx: &Context) -> Day {
+        self.as_of.as_of.unwrap_or(ctx.today)
+    }
+
+    /// The day asked about, with a word beside the report where it is in the future; a timer is told no such word.
+    pub fn day(&self, ctx: &Context) -> Day {
+        self.day_or(None, ctx)
+    }
+
+    /// The same, where another option may have named the day.
+    pub fn day_or(&self, named: Option<Day>, ctx: &Context) -> Day {
+        let as_of = named.or(self.as_of.as_of);
+        match self.delivery.cron {
+            true => as_of.unwrap_or(ctx.today),
+            false => AsOf { as_of }.day(ctx),
+        }
+    }
+}
+
+impl Deref for Manners {
+    type Target = Delivery;
+
+    fn deref(&self) -> &Delivery {
+        &self.delivery
+    }
+}
+
+/// Options that every report takes: where to, and how a timer is told.
+#[derive(Debug, Args)]
+pub struct Delivery {
+    /// End with exit code 10 if the report is not empty
+    #[arg(long)]
+    exit_code: bool,
+    /// Say nothing at all if the report is empty
+    #[arg(long)]
+    cron: bool,
+    /// Write to this file, whole or not at all
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+impl Delivery {
+    /// Writes a report of rows as `fill` gives them; `empty` is what a table without rows says.
+    pub fn sheet<R: Row>(
+        &self,
+        ctx: &Context,
+        empty: &str,
+        fill: impl FnOnce(&mut Sheet<R, &mut Paper>) -> Result<(), Ended>,
+    ) -> Result<(), Failure> {
+        let mut paper = self.paper(ctx)?;
+        let (written, found) = {
+            let mut sheet = Sheet::new(&mut paper, ctx.format, self.width(ctx));
+            let filled = fill(&mut sheet);
+            let found = sheet.rows() > 0;
+            let written = match filled {
+                Err(Ended::Reading(error)) => return Err(error).doing("read the transcripts"),
+                Err(Ended::Writing(error)) => Err(error),
+                Ok(()) if self.is_silent(found) => Ok(()),
+                Ok(()) => sheet.finish(empty),
+            };
+            (written, found)
+        };
+        close(paper, written)?;
+        self.ended(found)
+    }
+
+    /// Writes a report whose rows are all there.
+    pub fn rows<R: Row>(&self, ctx: &Context, rows: &[R], empty: &str) -> Result<(), Failure> {
+        self.sheet(ctx, empty, |sheet| {
+            rows.iter()
+                .try_for_each(|row| sheet.row(row))
+                .map_err(Ended::Writing)
+        })
+    }
+
+    /// Writes a report of another form, in lines of at most the width given, if there is one; `found`: whether it
+    /// says anything.
+    pub fn page(
+        &self,
+        ctx: &Context,
+        found: bool,
+        write: impl FnOnce(&mut Paper, Option<u16>) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        self.put(ctx, found, write)?;
+        self.ended(found)
+    }
+
+    /// Writes as [`Delivery::page`] does, and answers whether all of it was taken: a reader may have gone away.
+    pub fn put(
+        &self,
+        ctx: &Context,
+        found: bool,
+        write: impl FnOnce(&mut Paper, Option<u16>) -> io::Result<()>,
+    ) -> Result<bool, Failure> {
+        let mut paper = self.paper(ctx)?;
+        let written = match self.is_silent(found) {
+            true => Ok(()),
+            false => write(&mut paper, self.width(ctx)).and_then(|()| paper.flush()),
+        };
+        let taken = written.is_ok();
+        close(paper, written)?;
+        Ok(taken)
+    }
+
+    /// Whether nothing is said. A file is written all the same: it is always that of the last run.
+    fn is_silent(&self, found: bool) -> bool {
+        self.cron && !found && self.output.is_none()
+    }
+
+    fn width(&self, ctx: &Context) -> Option<u16> {
+        match self.output {
+            None => ctx.width(),
+            Some(_) => None,
+        }
+    }
+
+    fn paper(&self, ctx: &Context) -> Result<Paper, Failure> {
+        Ok(match &self.output {
+            None => Paper::Screen(BufWriter::new(io::stdout().lock())),
+            Some(place) => Paper::File(Whole::begin(place, ctx)?),
+        })
+    }
+
+    /// How the command ends, once the report is out.
+    pub fn ended(&self, found: bool) -> Result<(), Failure> {
+        match self.exit_code && found {
+            true => Err(Failure::new(Exit::NotEmpty, "")),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Ends what was written: a file is put in its place, and a reader who has gone away is no failure.
+fn close(paper: Paper, written: io::Result<()>) -> Result<(), Failure> {
+    match paper {
+        Paper::Screen(_) => finish(written),
+        Paper::File(file) => {
+            written.doing(&file.doing())?;
+            file.keep()
+        }
+    }
+}
+
+/// What a report is written on.
+pub enum Paper {
+    /// The standard output.
+    Screen(BufWriter<StdoutLock<'static>>),
+    /// A file.
+    File(Whole),
+}
+
+impl Write for Paper {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Paper::Screen(out) => out.write(bytes),
+            Paper::File(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Paper::Screen(out) => out.flush(),
+            Paper::File(out) => out.flush(),
+        }
+    }
+}
+
+/// Why a stream of rows ended early.
+#[derive(Debug)]
+pub enum Ended {
+    Reading(rusqlite::Error),
+    Writing(io::Error),
+}
+
+impl From<rusqlite::Error> for Ended {
+    fn from(error: rusqlite::Error) -> Ended {
+        Ended::Reading(error)
+    }
+}

@@ -1,0 +1,45 @@
+//! `report`: answers about people, as of any day. One file a report.
+
+mod changes;
+mod expiring;
+mod ledger;
+pub mod manners;
+mod next;
+mod progress;
+mod reminders;
+mod roster;
+mod statistics;
+
+use clap::Subcommand;
+
+use crate::commands::context::Context;
+use crate::commands::entries;
+use crate::failure::Failure;
+
+/// Report on one candidate or on all
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Progress(progress::ProgressArgs),
+    Roster(roster::RosterArgs),
+    Expiring(expiring::ExpiringArgs),
+    Ledger(ledger::LedgerArgs),
+    Next(next::NextArgs),
+    Reminders(reminders::RemindersArgs),
+    Statistics(statistics::StatisticsArgs),
+    Entries(entries::EntriesArgs),
+    Changes(changes::ChangesArgs),
+}
+
+pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
+    match command {
+        Command::Progress(args) => progress::run(&args, ctx),
+        Command::Roster(args) => roster::run(&args, ctx),
+        Command::Expiring(args) => expiring::run(&args, ctx),
+        Command::Ledger(args) => ledger::run(&args, ctx),
+        Command::Next(args) => next::run(&args, ctx),
+        Command::Reminders(args) => reminders::run(&args, ctx),
+        Command::Statistics(args) => statistics::run(&args, ctx),
+        Command::Entries(args) => entries::run(&args, ctx),
+        Command::Changes(args) => changes::run(&args, ctx),
+    }
+}

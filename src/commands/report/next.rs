@@ -1,0 +1,66 @@
+//! `report next`: the desk in the morning.
+
+use clap::Args;
+
+use crate::commands::context::Context;
+use crate::commands::known_at::KnownAt;
+use crate::commands::report::manners::Manners;
+use crate::failure::{Doing, Failure};
+use crate::money::Cents;
+use crate::period::days_between;
+use crate::register::Reading;
+use crate::reports::next::{self, NextRow};
+
+/// The desk in the morning: what waits for staff, soonest first
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc report next --within 30")]
+pub struct NextArgs {
+    /// List what ends within so many days
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(0..=36_600))]
+    within: u32,
+    #[command(flatten)]
+    manners: Manners,
+    #[command(flatten)]
+    known: KnownAt,
+}
+
+pub fn run(args: &NextArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = args.manners.day(ctx);
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
+    let bench = ctx.bench(&reading, on);
+    let mut rows = next::approvals(args.within, bench);
+    reading
+        .transcripts(|transcript| {
+            rows.extend(next::rows(&transcript.up_to(on), args.within, bench));
+            Ok::<(), rusqlite::Error>(())
+        })
+        .doing("read the transcripts")?;
+    for order in reading
+        .orders()
+        .doing("read the orders")?
+        .iter()
+        .filter(|o| o.ordered_on <= on)
+    {
+        let open = order.open_on(on);
+        if open > Cents::ZERO {
+            rows.push(NextRow {
+                day: order.ordered_on,
+                days: days_between(on, order.ordered_on),
+                what: "order",
+                candidate: None,
+                name: order.number.clone(),
+                text: format!("purchase order of {}, ${open} open", order.institution),
+                command: format!("lssc order pay {} {open} --on {on}", order.number),
+            });
+        }
+    }
+    next::sort(&mut rows);
+
+    args.manners
+        .rows(ctx, &rows, &format!("Nothing waits on {on}."))
+}

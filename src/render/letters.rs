@@ -1,0 +1,135 @@
+//! Notices as letters to print and as messages to send.
+
+use std::io::{self, Write};
+
+use crate::render::visible;
+use crate::reports::reminders::ReminderRow;
+
+/// Writes a text as it is, line by line.
+///
+/// # Errors
+/// What the writer answers.
+pub fn page<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
+    lines(out, text, "")
+}
+
+/// Writes letters, each on a page of its own.
+///
+/// # Errors
+/// What the writer answers.
+pub fn letters<W: Write>(out: &mut W, rows: &[ReminderRow]) -> io::Result<()> {
+    for (place, row) in rows.iter().enumerate() {
+        // The form feed is what begins a page at a printer.
+        let page = if place == 0 { "" } else { "\n\u{c}" };
+        write!(
+            out,
+            "{page}{}\n{}\n\n{}\n\n",
+            visible(&row.name),
+            visible(&row.email),
+            row.tell_on
+        )?;
+        lines(out, &row.body, "")?;
+    }
+    Ok(())
+}
+
+/// Writes messages as an mbox file, in the form that `From` lines within a message do not break (mboxrd).
+///
+/// # Errors
+/// What the writer answers.
+pub fn mbox<W: Write>(out: &mut W, sender: &str, rows: &[ReminderRow]) -> io::Result<()> {
+    for row in rows {
+        let day = row.tell_on;
+        writeln!(out, "From lssc {}", day.format("%a %b %e 12:00:00 %Y"))?;
+        writeln!(out, "Date: {}", day.format("%a, %d %b %Y 12:00:00 +0000"))?;
+        writeln!(out, "From: {}", header(sender))?;
+        writeln!(out, "To: {} <{}>", encoded(&row.name), header(&row.email))?;
+        writeln!(out, "Subject: {}", encoded(&row.subject))?;
+        // The same notice has the same number whenever it is written: a mail program shows it once.
+        writeln!(
+            out,
+            "Message-ID: <{}.{}.{}.{}.{}@lssc.invalid>",
+            row.candidate, row.kind, row.about, row.last_on, row.due_on
+        )?;
+        writeln!(out, "MIME-Version: 1.0")?;
+        writeln!(out, "Content-Type: text/plain; charset=utf-8")?;
+        writeln!(out, "Content-Transfer-Encoding: 8bit\n")?;
+        lines(out, &row.body, ">")?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// The lines of a text; one that an mbox would take for the beginning of a message has `quote` before it.
+fn lines<W: Write>(out: &mut W, text: &str, quote: &str) -> io::Result<()> {
+    for line in text.lines() {
+        let begins = line.trim_start_matches('>').starts_with("From ");
+        writeln!(out, "{}{}", if begins { quote } else { "" }, visible(line))?;
+    }
+    Ok(())
+}
+
+/// A text that cannot begin another header.
+fn header(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// A phrase of a header: as it is, quoted, or in encoded words where it is not plain letters (RFC 2047).
+fn encoded(text: &str) -> String {
+    let text = header(text);
+    let plain = |c: char| c.is_ascii_alphanumeric() || " -".contains(c);
+    if text.chars().all(plain) {
+        return text;
+    }
+    if text.is_ascii() {
+        return format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""));
+    }
+    // An encoded word is at most 75 signs long and never ends within a letter.
+    let mut words = vec![String::new()];
+    for letter in text.chars() {
+        let mut bytes = [0; 4];
+        let coded: String = letter
+            .encode_utf8(&mut bytes)
+            .bytes()
+            .map(|byte| match byte {
+                b if b.is_ascii_alphanumeric() => char::from(b).to_string(),
+                b' ' => "_".to_string(),
+                b => format!("={b:02X}"),
+            })
+            .collect();
+        match words.last_mut() {
+            Some(word) if word.len() + coded.len() <= 63 => word.push_str(&coded),
+            _ => words.push(coded),
+        }
+    }
+    let words: Vec<String> = words.iter().map(|w| format!("=?utf-8?Q?{w}?=")).collect();
+    words.join("\n ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_of_a_header_is_plain_quoted_or_encoded() {
+        assert_eq!(encoded("Ana Diaz"), "Ana Diaz");
+        assert_eq!(encoded("O'Hara, \"Bo\""), "\"O'Hara, \\\"Bo\\\"\"");
+        assert_eq!(encoded("José Ñu"), "=?utf-8?Q?Jos=C3=A9_=C3=91u?=");
+        assert_eq!(encoded("a\r\nBcc: b@c"), "\"aBcc: b@c\"");
+        let long = encoded(&"é".repeat(40));
+        assert!(long.lines().count() > 1);
+        assert!(long.lines().all(|line| line.trim().len() <= 75));
+    }
+
+    #[test]
+    fn a_line_that_looks_like_a_message_is_quoted_in_an_mbox_only() {
+        let quoted = |quote| {
+            let mut out = Vec::new();
+            let written = lines(&mut out, "From here\n>From there\nfrom", quote);
+            assert!(written.is_ok());
+            String::from_utf8_lossy(&out).into_owned()
+        };
+        assert_eq!(quoted(">"), ">From here\n>>From there\nfrom\n");
+        assert_eq!(quoted(""), "From here\n>From there\nfrom\n");
+    }
+}

@@ -1,0 +1,214 @@
+//! The statistics for people to read: counts by year and by state, and bars for the rest.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use crate::render::{Format, csv_of_all, json, table, visible};
+use crate::reports::statistics::{By, Line, Measure, Row, Statistics, Value};
+
+/// Lines are at most so long, the definitions aside.
+const COLUMNS: usize = 80;
+
+/// What stands in the place of a hidden number.
+const HIDDEN: &str = "*";
+
+/// Measures that stand side by side.
+const SIDE_BY_SIDE: [Measure; 8] = [
+    Measure::Applied,
+    Measure::Admitted,
+    Measure::Active,
+    Measure::Complete,
+    Measure::Certified,
+    Measure::Holders,
+    Measure::Renewed,
+    Measure::Lapsed,
+];
+
+/// Measures with bars: their headings, and by what they are split.
+const BARS: [(&str, Measure, By); 10] = [
+    (
+        "Median months from admission to certification",
+        Measure::MonthsToCertify,
+        By::Year,
+    ),
+    (
+        "Finished, of those admitted in",
+        Measure::Finished,
+        By::Year,
+    ),
+    (
+        "Still running, of those admitted in",
+        Measure::Running,
+        By::Year,
+    ),
+    ("Sets achieved, by route", Measure::Sets, By::Route),
+    ("Sets achieved, by set", Measure::Sets, By::Set),
+    ("Portfolios", Measure::Portfolios, By::Outcome),
+    (
+        "Ratings alike of two evaluators",
+        Measure::Agreement,
+        By::Year,
+    ),
+    (
+        "Renewed, of terms that ended in",
+        Measure::RenewalRate,
+        By::Year,
+    ),
+    ("Dollars received", Measure::Received, By::Year),
+    ("Dollars refunded", Measure::Refunded, By::Year),
+];
+
+/// Writes the statistics: as text for people, as a line of CSV a number, or as one JSON document.
+///
+/// # Errors
+/// What the writer answers.
+pub fn statistics<W: Write>(
+    out: W,
+    format: Format,
+    width: Option<u16>,
+    statistics: &Statistics,
+) -> io::Result<()> {
+    match format {
+        Format::Table => text(out, width, statistics),
+        Format::Csv => csv_of_all(out, &statistics.lines().collect::<Vec<Line>>()),
+        Format::Json => json(out, statistics),
+    }
+}
+
+fn text<W: Write>(mut out: W, width: Option<u16>, s: &Statistics) -> io::Result<()> {
+    let Statistics {
+        first, last, as_of, ..
+    } = s;
+    writeln!(out, "{first} to {last}, as known on {as_of}")?;
+    if s.is_empty() {
+        return writeln!(out, "Nothing is counted.");
+    }
+    side_by_side(&mut out, By::Year, s)?;
+    side_by_side(&mut out, By::State, s)?;
+    for (heading, which, by) in BARS {
+        bars(&mut out, width, heading, which, by, s)?;
+    }
+    if s.measures.iter().flat_map(|m| &m.rows).any(|r| r.hidden) {
+        let why = "fewer than five people, or a number that would give fewer away by subtraction";
+        writeln!(out)?;
+        table::list(
+            &mut out,
+            width,
+            None,
+            &[vec![HIDDEN.to_string(), why.to_string()]],
+        )?;
+    }
+    writeln!(out, "\nWhat is counted")?;
+    let told = s.measures.iter().filter(|m| !m.rows.is_empty());
+    let lines: Vec<Vec<String>> = told
+        .map(|m| vec![m.measure.to_string(), m.definition.to_string()])
+        .collect();
+    table::list(&mut out, width, None, &lines)
+}
+
+/// The counts of all, and of each group of a split, a column a measure.
+fn side_by_side<W: Write>(out: &mut W, by: By, s: &Statistics) -> io::Result<()> {
+    let rows = |measure, by| s.of(measure).filter(move |row| row.by == by);
+    let groups: BTreeSet<&str> = SIDE_BY_SIDE
+        .iter()
+        .flat_map(|m| rows(*m, by).map(|row| row.group.as_str()))
+        .collect();
+    if groups.is_empty() {
+        return Ok(());
+    }
+    write!(out, "\n{:<5}", by.word())?;
+    for measure in SIDE_BY_SIDE {
+        write!(out, "  {}", measure.word())?;
+    }
+    writeln!(out)?;
+    let line = |out: &mut W, by: By, group: &str| {
+        write!(out, "{:<5}", visible(group))?;
+        for measure in SIDE_BY_SIDE {
+            let row = rows(measure, by).find(|row| row.group == group);
+            let cell = row.map_or("0".to_string(), number);
+            write!(out, "  {cell:>width$}", width = measure.word().len())?;
+        }
+        writeln!(out)
+    };
+    for group in groups {
+        line(out, by, group)?;
+    }
+    line(out, By::All, "all")
+}
+
+fn number(row: &Row) -> String {
+    row.value
+        .map_or(HIDDEN.to_string(), |value| value.to_string())
+}
+
+/// One measure with a bar a group.
+fn bars<W: Write>(
+    out: &mut W,
+    width: Option<u16>,
+    heading: &str,
+    which: Measure,
+    by: By,
+    s: &Statistics,
+) -> io::Result<()> {
+    let rows: Vec<&Row> = s.of(which).filter(|row| row.by == by).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{heading}")?;
+    let all = s.of(which).filter(|row| row.by == By::All);
+    let lines: Vec<(&str, String, Option<i64>)> = rows
+        .iter()
+        .map(|row| (row.group.as_str(), shown(row), Some(long(row))))
+        .chain(all.map(|row| ("all", shown(row), None)))
+        .collect();
+    let widest = |of: fn(&(&str, String, Option<i64>)) -> usize| lines.iter().map(of).max();
+    let names = widest(|(name, _, _)| name.chars().count()).unwrap_or(0);
+    let numbers = widest(|(_, number, _)| number.len()).unwrap_or(0);
+    let columns = width.map_or(COLUMNS, |width| usize::from(width).min(COLUMNS));
+    let room = columns.saturating_sub(names + numbers + 6);
+    // A share is a part of the whole bar; everything else is drawn beside the longest.
+    let longest = match which.unit() {
+        crate::reports::statistics::Unit::Share => 1_000,
+        _ => lines
+            .iter()
+            .filter_map(|(_, _, long)| *long)
+            .max()
+            .unwrap_or(0),
+    };
+    for (name, number, long) in &lines {
+        let bar = "#".repeat(drawn(long.unwrap_or(0), longest, room));
+        let line = format!("  {:<names$}  {number:>numbers$}  {bar}", visible(name));
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// `12 of 20  60.0%` of a share, otherwise the number.
+fn shown(row: &Row) -> String {
+    match (row.value, row.of, row.per_mille) {
+        (Some(value), Some(of), Some(mille)) => {
+            let percent = format!("{}.{}%", mille / 10, mille % 10);
+            format!("{value} of {of}  {percent:>6}")
+        }
+        _ => number(row),
+    }
+}
+
+/// How long a bar is, in its own unit.
+fn long(row: &Row) -> i64 {
+    match (row.per_mille, row.value) {
+        (Some(mille), _) => mille,
+        (None, Some(Value::Whole(number))) => number,
+        (None, Some(Value::Money(cents))) => cents.0,
+        (None, None) => 0,
+    }
+}
+
+/// So many signs of `room`: at least one for what is not nothing.
+fn drawn(long: i64, longest: i64, room: usize) -> usize {
+    let (long, longest) = (i128::from(long.max(0)), i128::from(longest.max(1)));
+    let signs = long * room as i128 / longest;
+    usize::try_from(signs.max(i128::from(long > 0)))
+        .unwrap_or(0)
+        .min(room)
+}

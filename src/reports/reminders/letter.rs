@@ -1,0 +1,162 @@
+//! What a notice says.
+
+use crate::model::{Notice, NoticeKind, Transcript};
+use crate::period::{Day, days_between, next_day};
+use crate::policy::Parameter;
+use crate::reports::{missing, plural, wrapped};
+use crate::rules::portfolio_credit::Outcome;
+use crate::rules::standing::Situation;
+use crate::rules::{Bench, certification, renewal};
+
+/// The subject and the body of a notice.
+pub(super) fn write(
+    transcript: &Transcript,
+    situation: &Situation,
+    notice: &Notice,
+    bench: Bench,
+) -> (String, String) {
+    let last = notice.last_on;
+    let (subject, mut said) = match notice.kind {
+        NoticeKind::Candidacy => candidacy(transcript, situation, last, bench),
+        NoticeKind::Window | NoticeKind::Term | NoticeKind::Grace => {
+            term(transcript, situation, notice, bench)
+        }
+        NoticeKind::Revision => revision(situation, notice, bench),
+    };
+    let text = |parameter| bench.policy.text(parameter, bench.on).ok();
+    let signed = [Parameter::ProgramName, Parameter::ProgramSponsor].map(text);
+    let signed: Vec<&str> = signed
+        .iter()
+        .flatten()
+        .map(|promise| promise.value)
+        .collect();
+    let person = &transcript.person;
+    said.insert(0, format!("Dear {},", person.name));
+    said.push(format!("Your number with us is {}.", person.number));
+    let paragraphs: Vec<String> = said.iter().map(|text| wrapped(text, 72)).collect();
+    let body = format!("{}\n\n{}\n", paragraphs.join("\n\n"), signed.join("\n"));
+    (subject, body)
+}
+
+/// `in 30 days`, `today`.
+fn left(on: Day, last: Day) -> String {
+    match days_between(on, last) {
+        0 => "today".to_string(),
+        days => format!("in {days} day{}", plural(days)),
+    }
+}
+
+/// A paragraph of what is still missing.
+fn still_missing(missing: &[String], otherwise: &str) -> String {
+    match missing {
+        [] => otherwise.to_string(),
+        missing => format!("Still missing: {}.", missing.join("; ")),
+    }
+}
+
+fn candidacy(
+    transcript: &Transcript,
+    situation: &Situation,
+    last: Day,
+    bench: Bench,
+) -> (String, Vec<String>) {
+    let findings = certification::award_findings(transcript, Some(situation), bench);
+    let missing = missing(&findings, &situation.candidacy, bench);
+    let said = vec![
+        format!(
+            "your candidacy ends on {last}, {}; that day still counts.",
+            left(bench.on, last)
+        ),
+        still_missing(&missing, "All sets are achieved."),
+        "A course counts by the day on which you complete it, a portfolio by the day on which you hand it in. Send us \
+         the proof of what you have completed."
+            .to_string(),
+    ];
+    (format!("Your candidacy ends on {last}"), said)
+}
+
+fn term(
+    transcript: &Transcript,
+    situation: &Situation,
+    notice: &Notice,
+    bench: Bench,
+) -> (String, Vec<String>) {
+    let findings = renewal::renewal_findings(transcript, transcript, Some(situation), bench);
+    let missing = missing(&findings, &situation.candidacy, bench);
+    let on = bench.on;
+    let (last, grace, opens) = situation
+        .term
+        .map_or((notice.last_on, notice.last_on, notice.due_on), |t| {
+            (t.last, t.grace_ends_on, t.renewal_opens_on)
+        });
+    let (subject, first) = match notice.kind {
+        NoticeKind::Grace => (
+            format!("Your certification can be renewed until {grace}"),
+            format!(
+                "your certification ended on {last}: since {} you are not certified. A renewal that we receive by \
+                 {grace}, {}, closes the gap. After that day a new candidacy is needed.",
+                next_day(last),
+                left(on, grace)
+            ),
+        ),
+        NoticeKind::Window => (
+            format!("Your certification can be renewed from {opens} on"),
+            format!(
+                "your certification runs to {last}. From {opens} on it can be renewed; to renew early or late never \
+                 moves the next term."
+            ),
+        ),
+        _ if on < opens => (
+            format!("Your certification ends on {last}"),
+            format!(
+                "your certification ends on {last}, {}. It can be renewed from {opens} on.",
+                left(on, last)
+            ),
+        ),
+        _ => (
+            format!("Your certification ends on {last}"),
+            format!(
+                "your certification ends on {last}, {}. It can be renewed now. After that day you are not certified, \
+                 and a renewal is possible only until {grace}.",
+                left(on, last)
+            ),
+        ),
+    };
+    let hours = still_missing(
+        &missing,
+        "All hours are recorded: only the renewal itself is missing.",
+    );
+    (subject, vec![first, hours])
+}
+
+fn revision(situation: &Situation, notice: &Notice, bench: Bench) -> (String, Vec<String>) {
+    let found = situation
+        .candidacy
+        .portfolios
+        .iter()
+        .find(|(portfolio, _)| portfolio.id == notice.about);
+    let last = notice.last_on;
+    let mut said = vec![format!(
+        "we asked for additional information on your portfolio {}. It must reach us by {last}, {}; without it the \
+         portfolio is not achieved.",
+        notice.about,
+        left(bench.on, last)
+    )];
+    if let Some((portfolio, Outcome::InformationRequested { competencies, .. })) = found {
+        let edition = bench.policy.edition(portfolio.set, portfolio.submitted_on);
+        let worded = |number: &usize| {
+            let text = edition.and_then(|e| e.competencies.get(number - 1));
+            text.map_or(number.to_string(), |text| format!("{number} {text}"))
+        };
+        let named: Vec<String> = competencies.iter().map(worded).collect();
+        said.push(format!(
+            "It concerns these competencies of {}: {}",
+            bench.policy.set(portfolio.set).name,
+            named.join(" / ")
+        ));
+    }
+    (
+        format!("Additional information on your portfolio is due by {last}"),
+        said,
+    )
+}

@@ -1,0 +1,237 @@
+//! What each person adds to the counts.
+
+use chrono::Datelike;
+
+use crate::model::{ActKind, Certification, Id, Portfolio, Renewal, Standing, Transcript};
+use crate::period::{Day, months_between, next_day};
+use crate::policy::Policy;
+use crate::reports::statistics::{By, Cell, Measure, Tally};
+use crate::rules::certification::{Candidacy, candidacy};
+use crate::rules::portfolio_credit::Outcome;
+use crate::rules::renewal::{self, Term};
+use crate::rules::{Bench, standing};
+
+/// What stands where no state is recorded.
+const NO_STATE: &str = "none";
+
+impl Tally {
+    /// Counts one person. `transcript` holds the facts up to the day of the bench, which is the day asked about.
+    pub fn add(&mut self, transcript: &Transcript, bench: Bench) {
+        let state = transcript.person.state.as_deref().unwrap_or(NO_STATE);
+        for place in 0..transcript.enrollments.len() {
+            let candidacy = candidacy(transcript, place, bench);
+            self.candidacy(transcript, &candidacy, place, state, bench);
+        }
+        for certification in &transcript.certifications {
+            self.one(Measure::Certified, certification.awarded_on, state);
+            self.terms(transcript, certification, state, bench);
+        }
+        for renewal in &transcript.renewals {
+            self.one(Measure::Renewed, renewal.received_on, state);
+        }
+        for payment in &transcript.payments {
+            self.sum(Measure::Received, payment.paid_on, payment.amount.0);
+        }
+        for refund in &transcript.refunds {
+            self.sum(Measure::Refunded, refund.refunded_on, refund.amount.0);
+        }
+        self.standings(transcript, state, bench);
+    }
+
+    fn candidacy(
+        &mut self,
+        transcript: &Transcript,
+        candidacy: &Candidacy,
+        place: usize,
+        state: &str,
+        bench: Bench,
+    ) {
+        let received_on = candidacy.enrollment.received_on;
+        // A certificate given before these records is no application, and nothing is known of the way to it.
+        if candidacy.enrollment.certificate.is_some() {
+            return;
+        }
+        self.earliest = Some(self.earliest.map_or(received_on, |e| e.min(received_on)));
+        self.one(Measure::Applied, received_on, state);
+        for (portfolio, outcome) in &candidacy.portfolios {
+            self.portfolio(portfolio, outcome);
+        }
+        let Some(admitted_on) = candidacy.admitted_on else {
+            return;
+        };
+        self.one(Measure::Admitted, admitted_on, state);
+        if let Some(day) = candidacy.completed_on {
+            self.one(Measure::Complete, day, state);
+        }
+        if let Some(award) = transcript.certification_of(candidacy.enrollment.id) {
+            let months = months_between(admitted_on, award.first_on);
+            self.each(Measure::MonthsToCertify, award.awarded_on, months);
+        }
+        let finished = candidacy.completed_on.is_some();
+        let latest = place + 1 == transcript.enrollments.len();
+        let running = latest && !finished && is_running(standing::standing(transcript, bench));
+        self.share(Measure::Finished, admitted_on, i64::from(finished), 1);
+        self.share(Measure::Running, admitted_on, i64::from(running), 1);
+        for (set, achieved) in &candidacy.sets {
+            let Some(achieved) = achieved else { continue };
+            if self.counts(achieved.achieved_on) {
+                let code = &bench.policy.set(*set).code;
+                self.bump(Measure::Sets, By::All, "all");
+                self.bump(Measure::Sets, By::Route, achieved.route.word());
+                self.bump(Measure::Sets, By::Set, code);
+            }
+        }
+    }
+
+    fn portfolio(&mut self, portfolio: &Portfolio, outcome: &Outcome) {
+        let day = portfolio.submitted_on;
+        if !self.counts(day) {
+            return;
+        }
+        let revised = portfolio.revision.is_some();
+        let word = match outcome {
+            Outcome::Achieved { .. } if revised => "achieved-revised",
+            Outcome::Achieved { .. } => "achieved",
+            Outcome::NotAchieved { .. } => "not-achieved",
+            _ => "undecided",
+        };
+        self.bump(Measure::Portfolios, By::All, "all");
+        self.bump(Measure::Portfolios, By::Outcome, word);
+        for round in [1, 2] {
+            let mut rated = portfolio.evaluations.iter().filter(|e| e.round == round);
+            if let (Some(a), Some(b)) = (rated.next(), rated.next()) {
+                let pairs = a.ratings.iter().zip(&b.ratings);
+                let whole = pairs.clone().count() as i64;
+                let alike = pairs.filter(|(a, b)| a == b).count() as i64;
+                self.share(Measure::Agreement, day, alike, whole);
+            }
+        }
+    }
+
+    /// The terms of a certification that are renewed or lost, and whether it has lapsed.
+    fn terms(
+        &mut self,
+        transcript: &Transcript,
+        certification: &Certification,
+        state: &str,
+        bench: Bench,
+    ) {
+        let of_this = |enrollment: Id| enrollment == certification.enrollment;
+        let ended = transcript
+            .acts
+            .iter()
+            .rfind(|a| of_this(a.enrollment) && a.kind != ActKind::Extend);
+        let revoked = ended.is_some_and(|a| a.kind == ActKind::Revoke);
+        let renewals: Vec<&Renewal> = transcript
+            .renewals
+            .iter()
+            .filter(|r| of_this(r.enrollment))
+            .collect();
+        for renewed in 0..=renewals.len() {
+            let taken = &renewals[..renewed];
+            let Some(term) = term_after(transcript, certification, taken, bench.policy) else {
+                return;
+            };
+            if renewed < renewals.len() {
+                self.share(Measure::RenewalRate, term.last, 1, 1);
+            } else if bench.on > term.grace_ends_on && !revoked {
+                self.share(Measure::RenewalRate, term.last, 0, 1);
+                self.one(Measure::Lapsed, next_day(term.grace_ends_on), state);
+            }
+        }
+    }
+
+    /// The standing at the end of each year, and on the last day counted.
+    fn standings(&mut self, transcript: &Transcript, state: &str, bench: Bench) {
+        let Some(enrollment) = transcript.enrollments.first() else {
+            return;
+        };
+        let from = self.from.unwrap_or(enrollment.received_on);
+        let first = from.max(enrollment.received_on);
+        for year in first.year()..=self.to.year() {
+            let end = Day::from_ymd_opt(year, 12, 31).unwrap_or(self.to);
+            let day = end.min(self.to);
+            let then = transcript.clone().up_to(day);
+            let measure = match standing::standing(&then, bench.at(day)) {
+                Some(Standing::Certified | Standing::Renewable) => Measure::Holders,
+                standing if is_running(standing) => Measure::Active,
+                _ => continue,
+            };
+            self.bump(measure, By::Year, &year.to_string());
+            if day == self.to {
+                self.bump(measure, By::All, "all");
+                self.bump(measure, By::State, state);
+            }
+        }
+    }
+
+    fn cell(&mut self, measure: Measure, by: By, group: &str) -> &mut Cell {
+        self.cells
+            .entry((measure, by, group.to_string()))
+            .or_default()
+    }
+
+    fn bump(&mut self, measure: Measure, by: By, group: &str) {
+        self.cell(measure, by, group).value += 1;
+    }
+
+    /// One more, on a day and in a state.
+    fn one(&mut self, measure: Measure, day: Day, state: &str) {
+        if self.counts(day) {
+            self.bump(measure, By::All, "all");
+            self.bump(measure, By::Year, &day.year().to_string());
+            self.bump(measure, By::State, state);
+        }
+    }
+
+    /// Changes the cells of a day: that of all and that of its year.
+    fn on(&mut self, measure: Measure, day: Day, change: impl Fn(&mut Cell)) {
+        if self.counts(day) {
+            change(self.cell(measure, By::All, "all"));
+            change(self.cell(measure, By::Year, &day.year().to_string()));
+        }
+    }
+
+    fn sum(&mut self, measure: Measure, day: Day, amount: i64) {
+        self.on(measure, day, |cell| {
+            cell.value += amount;
+            cell.of += 1;
+        });
+    }
+
+    fn share(&mut self, measure: Measure, day: Day, part: i64, whole: i64) {
+        self.on(measure, day, |cell| {
+            cell.value += part;
+            cell.of += whole;
+        });
+    }
+
+    fn each(&mut self, measure: Measure, day: Day, number: u32) {
+        self.on(measure, day, |cell| {
+            cell.each.push(number);
+            cell.of += 1;
+        });
+    }
+}
+
+fn is_running(standing: Option<Standing>) -> bool {
+    matches!(
+        standing,
+        Some(Standing::Candidate | Standing::AwaitingEvaluation)
+    )
+}
+
+/// The term that the renewals taken have granted.
+fn term_after(
+    transcript: &Transcript,
+    certification: &Certification,
+    taken: &[&Renewal],
+    policy: &Policy,
+) -> Option<Term> {
+    let then = Transcript {
+        renewals: taken.iter().map(|r| **r).collect(),
+        acts: transcript.acts.clone(),
+        ..Transcript::default()
+    };
+    renewal::term(&then, certification, policy).ok()
+}

@@ -1,0 +1,384 @@
+//! `report statistics`: how the program is doing, measure by measure, each with its definition.
+//!
+//! People are counted one by one ([`count`]); [`Tally::close`] puts the counts in order and, for the public, hides what
+//! could be traced to a person ([`public`]).
+
+mod count;
+mod public;
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+use crate::money::Cents;
+use crate::period::{Day, Period};
+use crate::render::Flat;
+use crate::reports::iso_day;
+
+/// In what a value is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// Things or people.
+    Count,
+    /// A part of a whole.
+    Share,
+    /// Whole months, the middle of them.
+    Months,
+    /// Money.
+    Dollars,
+}
+
+macro_rules! measures {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $unit:ident, $definition:literal;)+) => {
+        /// What is measured; the order is that of the report.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Measure { $($(#[$doc])* $variant),+ }
+
+        impl Measure {
+            /// Every measure, in order.
+            pub const ALL: &'static [Measure] = &[$(Measure::$variant),+];
+
+            /// The word that JSON and CSV hold.
+            pub fn word(self) -> &'static str {
+                match self { $(Measure::$variant => $name),+ }
+            }
+
+            /// What exactly is counted.
+            pub fn definition(self) -> &'static str {
+                match self { $(Measure::$variant => $definition),+ }
+            }
+
+            /// In what it is counted.
+            pub fn unit(self) -> Unit {
+                match self { $(Measure::$variant => Unit::$unit),+ }
+            }
+        }
+    };
+}
+
+measures! {
+    /// Applications.
+    Applied = "applied", Count, "Applications by the day received; one who applies again counts again, a certificate given before these records is none.";
+    /// Admissions.
+    Admitted = "admitted", Count, "Candidacies by the day of admission.";
+    /// Candidates at the end of a year.
+    Active = "active", Count, "People whose standing was candidate or awaiting-evaluation on the last day of the year, or on the last day asked about.";
+    /// Completions of candidacies.
+    Complete = "complete", Count, "Candidacies by the day of completion, awarded or not.";
+    /// Awards.
+    Certified = "certified", Count, "Certifications by the day of the award.";
+    /// Holders at the end of a year.
+    Holders = "holders", Count, "People whose standing was certified or renewable on the last day of the year, or on the last day asked about.";
+    /// Renewals.
+    Renewed = "renewed", Count, "Renewals by the day received.";
+    /// Certifications that lapsed.
+    Lapsed = "lapsed", Count, "Certifications whose grace ended without a renewal, by the day after.";
+    /// How long it takes.
+    MonthsToCertify = "months-to-certify", Months, "Whole months from admission to the first day of the certification: the median, of two in the middle the lower, by the year of the award.";
+    /// Who finishes.
+    Finished = "finished", Share, "Of the candidacies admitted in a year, those complete by the day asked about.";
+    /// Who may still finish.
+    Running = "running", Share, "Of the candidacies admitted in a year, those neither complete nor over on the day asked about.";
+    /// By which route.
+    Sets = "sets", Count, "Competency sets achieved by those admitted, by the day achieved.";
+    /// What portfolios come to.
+    Portfolios = "portfolios", Count, "Portfolios by the day submitted, and what they have come to by the day asked about; revised: after additional information.";
+    /// Whether evaluators agree.
+    Agreement = "agreement", Share, "Of the competencies that the first two evaluators of a round rated, those that both rated alike, by the day submitted.";
+    /// Who renews.
+    RenewalRate = "renewal-rate", Share, "Of the terms by their last day that are renewed or whose grace is over, those renewed; revoked ones are left out.";
+    /// Money in.
+    Received = "received", Dollars, "Payments by the day received.";
+    /// Money back.
+    Refunded = "refunded", Dollars, "Refunds by their day.";
+}
+
+/// By what a measure is split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    /// Not at all.
+    All,
+    /// By year.
+    Year,
+    /// By the person's state.
+    State,
+    /// By the route of an achievement.
+    Route,
+    /// By competency set.
+    Set,
+    /// By what became of it.
+    Outcome,
+}
+
+impl By {
+    /// The word that JSON and CSV hold.
+    pub fn word(self) -> &'static str {
+        match self {
+            By::All => "all",
+            By::Year => "year",
+            By::State => "state",
+            By::Route => "route",
+            By::Set => "set",
+            By::Outcome => "outcome",
+        }
+    }
+}
+
+/// A number in its unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value {
+    /// A whole number.
+    Whole(i64),
+    /// Money, in JSON a text such as `"350.00"`.
+    Money(Cents),
+}
+
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Value::Whole(number) => write!(f, "{number}"),
+            Value::Money(cents) => write!(f, "{cents}"),
+        }
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Whole(number) => serializer.serialize_i64(*number),
+            Value::Money(cents) => serializer.collect_str(cents),
+        }
+    }
+}
+
+/// One number of one measure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// By what it is split.
+    pub by: By,
+    /// The year, state, route, set or outcome; `all` where it is not split.
+    pub group: String,
+    /// The number; none where it is hidden from the public.
+    pub value: Option<Value>,
+    /// Of a share, the whole.
+    pub of: Option<i64>,
+    /// Of a share, the part of a thousand, rounded down.
+    pub per_mille: Option<i64>,
+    /// Whether it is hidden.
+    pub hidden: bool,
+    /// How many things or people stand behind it.
+    #[serde(skip)]
+    behind: i64,
+}
+
+/// One measure and its numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Measured {
+    /// The word of the measure.
+    pub measure: &'static str,
+    /// What exactly is counted.
+    pub definition: &'static str,
+    /// In what it is counted.
+    pub unit: Unit,
+    /// The numbers: not split, by year, by state, and so on, and within each in the order of the groups.
+    pub rows: Vec<Row>,
+    /// Which measure it is.
+    #[serde(skip)]
+    pub which: Measure,
+}
+
+/// The whole report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Statistics {
+    /// The day asked about: what is known later is left out.
+    #[serde(serialize_with = "iso_day")]
+    pub as_of: Day,
+    /// The first day counted.
+    #[serde(serialize_with = "iso_day")]
+    pub first: Day,
+    /// The last day counted.
+    #[serde(serialize_with = "iso_day")]
+    pub last: Day,
+    /// Whether small numbers are hidden.
+    pub public: bool,
+    /// Every measure, in order.
+    pub measures: Vec<Measured>,
+}
+
+impl Statistics {
+    /// Whether there is nothing to tell.
+    pub fn is_empty(&self) -> bool {
+        self.measures.iter().all(|m| m.rows.is_empty())
+    }
+
+    /// The rows of a measure.
+    pub fn of(&self, which: Measure) -> impl Iterator<Item = &Row> {
+        let measured = self.measures.iter().filter(move |m| m.which == which);
+        measured.flat_map(|m| &m.rows)
+    }
+}
+
+/// One number with all that is said of it: a line of CSV.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// The word of the measure.
+    pub measure: &'static str,
+    /// By what it is split.
+    pub by: By,
+    /// The group.
+    pub group: String,
+    /// The number.
+    pub value: Option<Value>,
+    /// Of a share, the whole.
+    pub of: Option<i64>,
+    /// Of a share, the part of a thousand.
+    pub per_mille: Option<i64>,
+    /// Whether it is hidden.
+    pub hidden: bool,
+    /// In what it is counted.
+    pub unit: Unit,
+    /// What exactly is counted.
+    pub definition: &'static str,
+}
+
+impl Statistics {
+    /// Every number as a line.
+    pub fn lines(&self) -> impl Iterator<Item = Line> {
+        let of = |measured: &'_ Measured, row: &Row| Line {
+            measure: measured.measure,
+            by: row.by,
+            group: row.group.clone(),
+            value: row.value,
+            of: row.of,
+            per_mille: row.per_mille,
+            hidden: row.hidden,
+            unit: measured.unit,
+            definition: measured.definition,
+        };
+        let measures = self.measures.iter();
+        measures.flat_map(move |measured| measured.rows.iter().map(move |row| of(measured, row)))
+    }
+}
+
+impl Flat for Line {
+    const FIELDS: &'static [&'static str] = &[
+        "measure",
+        "by",
+        "group",
+        "value",
+        "of",
+        "per_mille",
+        "hidden",
+        "unit",
+        "definition",
+    ];
+}
+
+/// What is behind one number while people are counted.
+#[derive(Debug, Clone, Default)]
+struct Cell {
+    /// The part, or the sum.
+    value: i64,
+    /// The whole of a share, or how many make up a sum.
+    of: i64,
+    /// Each number, where the middle of them is asked for.
+    each: Vec<u32>,
+}
+
+/// Counts people one by one.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    from: Option<Day>,
+    to: Day,
+    cells: BTreeMap<(Measure, By, String), Cell>,
+    earliest: Option<Day>,
+}
+
+impl Tally {
+    /// Begins to count what lies from `from` (none: from the beginning) to `to`, both included.
+    pub fn new(from: Option<Day>, to: Day) -> Tally {
+        Tally {
+            from,
+            to,
+            cells: BTreeMap::new(),
+            earliest: None,
+        }
+    }
+
+    /// Ends the count. `as_of` is the day asked about; with `public`, small numbers are hidden.
+    pub fn close(self, as_of: Day, public: bool) -> Statistics {
+        let first = self.from.or(self.earliest).unwrap_or(self.to);
+        let mut cells = self.cells;
+        let mut measures = Vec::new();
+        for which in Measure::ALL {
+            let later = cells.split_off(&(*which, By::All, String::new()));
+            let rows = later
+                .iter()
+                .take_while(|((m, _, _), _)| m == which)
+                .map(|((_, by, group), cell)| row(*which, *by, group, cell))
+                .collect();
+            cells = later;
+            measures.push(Measured {
+                measure: which.word(),
+                definition: which.definition(),
+                unit: which.unit(),
+                rows,
+                which: *which,
+            });
+        }
+        let mut statistics = Statistics {
+            as_of,
+            first,
+            last: self.to,
+            public,
+            measures,
+        };
+        if public {
+            statistics.measures.iter_mut().for_each(public::hide);
+        }
+        statistics
+    }
+
+    /// Whether a day is counted.
+    fn counts(&self, day: Day) -> bool {
+        let period = Period {
+            first: self.from.unwrap_or(Day::MIN),
+            last: self.to,
+        };
+        period.contains(day)
+    }
+}
+
+fn row(which: Measure, by: By, group: &str, cell: &Cell) -> Row {
+    let share = which.unit() == Unit::Share;
+    let value = match which.unit() {
+        Unit::Count | Unit::Share => Value::Whole(cell.value),
+        Unit::Dollars => Value::Money(Cents(cell.value)),
+        Unit::Months => Value::Whole(middle(&cell.each)),
+    };
+    Row {
+        by,
+        group: group.to_string(),
+        value: Some(value),
+        of: share.then_some(cell.of),
+        per_mille: (share && cell.of > 0).then(|| cell.value * 1_000 / cell.of),
+        hidden: false,
+        behind: match which.unit() {
+            Unit::Count => cell.value,
+            Unit::Share | Unit::Dollars | Unit::Months => cell.of,
+        },
+    }
+}
+
+/// The one in the middle, of two the lower.
+fn middle(each: &[u32]) -> i64 {
+    let mut sorted = each.to_vec();
+    sorted.sort_unstable();
+    let place = sorted.len().saturating_sub(1) / 2;
+    sorted.get(place).copied().map_or(0, i64::from)
+}
+
+#[cfg(test)]
+mod tests;

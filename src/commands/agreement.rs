@@ -13,7 +13,7 @@ use crate::period::{Day, parse_day};
 use crate::policy::SetId;
 use crate::register::Reading;
 use crate::render::{Column, Flat, Row};
-use crate::rules::{Finding, Measure, Requirement, recognition};
+use crate::rules::{Finding, recognition};
 
 /// Record or list recognition agreements
 #[derive(Debug, Subcommand)]
@@ -129,25 +129,13 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
         if same(old, &new) {
             let entry = old.entry;
             desk.nothing_else_to_record(entry)?;
-            let mut said = Said::line(format!(
-                "Nothing to record: this agreement is in the register (entry {entry})."
-            ));
-            said.notes.push(format!(
-                "the same agreement is in the register, entry {entry}"
-            ));
+            let said = Said::already("agreement", entry);
             return conclude(ctx, &recording, &desk.before, &Concerned::nobody(), said);
         }
-        let finding = Finding::unless(
-            Requirement::NotRecorded,
-            Measure::text("not recorded with other details"),
-            Measure::text("recorded otherwise"),
-            "Reading",
-            vec![format!(
-                "this agreement is recorded with other details (entry {e}); to change it add --corrects {e}",
-                e = old.entry
-            )],
-            String::new(),
-        );
+        let finding = Finding::not_recorded(Some(format!(
+            "this agreement is recorded with other details (entry {e}); to change it add --corrects {e}",
+            e = old.entry
+        )));
         let findings = decision.findings.into_iter().chain([finding]).collect();
         return Err(Failure::refused("the agreement is not recorded", findings));
     }

@@ -149,6 +149,16 @@ impl Said {
         }
     }
 
+    /// Says that a fact is in the register already, under this entry.
+    pub fn already(what: &str, entry: Id) -> Said {
+        let mut said = Said::line(format!(
+            "Nothing to record: this {what} is in the register (entry {entry})."
+        ));
+        said.notes
+            .push(format!("the same {what} is in the register, entry {entry}"));
+        said
+    }
+
     /// Adds what was made.
     pub fn made(mut self, kind: &'static str, number: Id) -> Said {
         match self.recorded.iter_mut().find(|(k, _)| *k == kind) {

@@ -12,7 +12,7 @@ use crate::model::{Evaluator, Id, Kind, same_text};
 use crate::register::Reading;
 use crate::register::read::email_key;
 use crate::render::{Column, Flat, Row};
-use crate::rules::{Finding, Measure, Requirement};
+use crate::rules::Finding;
 
 /// Record or list evaluators
 #[derive(Debug, Subcommand)]
@@ -108,27 +108,15 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
         if same(old, &new) {
             let entry = old.entry;
             desk.nothing_else_to_record(entry)?;
-            let mut said = Said::line(format!(
-                "Nothing to record: this evaluator is in the register (entry {entry})."
-            ));
-            said.notes.push(format!(
-                "the same evaluator is in the register, entry {entry}"
-            ));
+            let said = Said::already("evaluator", entry);
             return conclude(ctx, &recording, &desk.before, &Concerned::nobody(), said);
         }
-        let finding = Finding::unless(
-            Requirement::NotRecorded,
-            Measure::text("not recorded with other details"),
-            Measure::text("recorded otherwise"),
-            "Reading",
-            vec![format!(
-                "evaluator {} <{}> is recorded with other details (entry {e}); to change them add --corrects {e}",
-                old.id,
-                old.email,
-                e = old.entry
-            )],
-            String::new(),
-        );
+        let finding = Finding::not_recorded(Some(format!(
+            "evaluator {} <{}> is recorded with other details (entry {e}); to change them add --corrects {e}",
+            old.id,
+            old.email,
+            e = old.entry
+        )));
         return Err(Failure::refused(
             "the evaluator is not recorded",
             vec![finding],

@@ -208,12 +208,7 @@ fn revise(
         .map(|r| r.entry)
     {
         desk.nothing_else_to_record(entry)?;
-        let mut said = Said::line(format!(
-            "Nothing to record: this revision is in the register (entry {entry})."
-        ));
-        said.notes.push(format!(
-            "the same revision is in the register, entry {entry}"
-        ));
+        let said = Said::already("revision", entry);
         return conclude(ctx, &recording, &desk.before, &Concerned::one(number), said);
     }
     let decision = portfolio_credit::revision(&transcript, &found, ctx.bench(reading, on));

@@ -65,14 +65,7 @@ pub fn run(args: WaiveArgs, ctx: &Context) -> Result<(), Failure> {
                 || Some(w.enrollment) == transcript.enrollments.last().map(|e| e.id))
     });
     if let Some(same) = same {
-        let mut said = Said::line(format!(
-            "Nothing to record: this waiver is in the register (entry {}).",
-            same.entry
-        ));
-        said.notes.push(format!(
-            "the same waiver is in the register, entry {}",
-            same.entry
-        ));
+        let said = Said::already("waiver", same.entry);
         return conclude(ctx, &recording, &before, &Concerned::one(number), said);
     }
 

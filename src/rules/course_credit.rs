@@ -390,17 +390,6 @@ pub fn completion(
             old.completed_on, old.entry, old.entry
         ))
     });
-    let finding = Finding::unless(
-        Requirement::NotRecorded,
-        Measure::text("not recorded with other details"),
-        Measure::text(if conflict.is_some() {
-            "recorded otherwise"
-        } else {
-            "not recorded otherwise"
-        }),
-        "Reading",
-        conflict.into_iter().collect(),
-        "not recorded otherwise".to_string(),
-    );
+    let finding = Finding::not_recorded(conflict);
     Decision::new(vec![finding], Vec::new(), || !again)
 }

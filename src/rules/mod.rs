@@ -244,6 +244,28 @@ impl Finding {
         }
     }
 
+    /// Whether a fact is in the register with other details: met if it is not, otherwise the conflict is the sentence.
+    pub fn not_recorded(conflict: Option<String>) -> Finding {
+        let shown = if conflict.is_some() {
+            "recorded otherwise"
+        } else {
+            "not recorded otherwise"
+        };
+        let asked = Measure::text("not recorded with other details");
+        let (conflicts, otherwise) = (
+            conflict.into_iter().collect(),
+            "not recorded otherwise".to_string(),
+        );
+        Finding::unless(
+            Requirement::NotRecorded,
+            asked,
+            Measure::text(shown),
+            "Reading",
+            conflicts,
+            otherwise,
+        )
+    }
+
     /// Never met: policy has no value for a parameter on the day that governs.
     pub fn ungoverned(requirement: Requirement, gap: &Gap) -> Finding {
         let (asked, shown) = (Measure::text(gap.parameter.name()), Measure::Nothing);

@@ -18,7 +18,7 @@ use crate::register::read::email_key;
 use crate::register::write::Restates;
 use crate::register::{Reading, Recording};
 use crate::rules::legacy::{self, Legacy};
-use crate::rules::{Finding, Measure, Requirement, standing};
+use crate::rules::{Finding, standing};
 
 /// Record someone who was certified before these records began, or many with --csv
 ///
@@ -301,14 +301,7 @@ fn again(history: &Transcript, holder: &Holder) -> Taken {
 }
 
 fn recorded_otherwise(obstacle: String) -> Finding {
-    Finding::unless(
-        Requirement::NotRecorded,
-        Measure::text("not recorded with other details"),
-        Measure::text("recorded otherwise"),
-        "Reading",
-        vec![obstacle],
-        String::new(),
-    )
+    Finding::not_recorded(Some(obstacle))
 }
 
 fn sentence(

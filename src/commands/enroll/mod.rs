@@ -25,7 +25,7 @@ use crate::money::Cents;
 use crate::period::{Day, parse_day};
 use crate::register::read::email_key;
 use crate::register::{Reading, Recording, write::Restates};
-use crate::rules::{Bench, Finding, Measure, Requirement, admission, recognition, standing};
+use crate::rules::{Bench, Finding, Requirement, admission, recognition, standing};
 
 /// Enroll an applicant, or many with --csv
 ///
@@ -468,14 +468,7 @@ pub fn enroll(
                     "the application received {on} is recorded with another {field} (entry {e}); to change it add --corrects {e}",
                     e = recorded.entry
                 );
-                findings.push(Finding::unless(
-                    Requirement::NotRecorded,
-                    Measure::text("not recorded with other details"),
-                    Measure::text("recorded otherwise"),
-                    "Reading",
-                    vec![obstacle],
-                    String::new(),
-                ));
+                findings.push(Finding::not_recorded(Some(obstacle)));
                 Enrolled::Refused {
                     findings,
                     otherwise: Some((field, recorded.entry)),

@@ -112,12 +112,7 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
 
     if let Some(entry) = recorded_already(&portfolio, &evaluator, ratings, on) {
         desk.nothing_else_to_record(entry)?;
-        let mut said = Said::line(format!(
-            "Nothing to record: these ratings are in the register (entry {entry})."
-        ));
-        said.notes.push(format!(
-            "the same ratings are in the register, entry {entry}"
-        ));
+        let said = Said::already("evaluation", entry);
         return conclude(
             ctx,
             &recording,

@@ -121,12 +121,7 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
             .find(|(c, _)| c.completed_on == completed_on)
             .map_or(0, |(c, _)| c.entry);
         desk.nothing_else_to_record(entry)?;
-        let text =
-            format!("Nothing to record: this completion is in the register (entry {entry}).");
-        let mut said = Said::line(text);
-        said.notes.push(format!(
-            "the same completion is in the register, entry {entry}"
-        ));
+        let said = Said::already("completion", entry);
         return conclude(ctx, &recording, &desk.before, &Concerned::one(number), said);
     }
 

@@ -15,7 +15,7 @@ use crate::hours::{Decimal, Minutes};
 use crate::model::{Activity, ActivityUnit, Id, Kind, Transcript, same_text};
 use crate::period::{Day, parse_day};
 use crate::register::Reading;
-use crate::rules::{Bench, Finding, Measure, Requirement, renewal, standing};
+use crate::rules::{Bench, Finding, Requirement, renewal, standing};
 
 /// Record an activity of continuing education, or many with --csv
 ///
@@ -182,12 +182,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
     let recorded = recorded(&transcript, &proofs, &activity, proof);
     if let Recorded::Same { entry, .. } = recorded {
         desk.nothing_else_to_record(entry)?;
-        let mut said = Said::line(format!(
-            "Nothing to record: this activity is in the register (entry {entry})."
-        ));
-        said.notes.push(format!(
-            "the same activity is in the register, entry {entry}"
-        ));
+        let said = Said::already("activity", entry);
         return conclude(ctx, &recording, &desk.before, &Concerned::one(number), said);
     }
     let refused = |findings| {
@@ -272,19 +267,12 @@ pub fn recorded(
             entry: old.entry,
         };
     }
-    let finding = Finding::unless(
-        Requirement::NotRecorded,
-        Measure::text("not recorded with other details"),
-        Measure::text("recorded otherwise"),
-        "Reading",
-        vec![format!(
-            "\"{}\" on {} is recorded with other details (entry {e}); to change it add --corrects {e}",
-            old.title,
-            old.activity_on,
-            e = old.entry
-        )],
-        String::new(),
-    );
+    let finding = Finding::not_recorded(Some(format!(
+        "\"{}\" on {} is recorded with other details (entry {e}); to change it add --corrects {e}",
+        old.title,
+        old.activity_on,
+        e = old.entry
+    )));
     Recorded::Otherwise {
         id: old.id,
         entry: old.entry,

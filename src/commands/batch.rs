@@ -23,6 +23,40 @@ use crate::register::{Reading, Recording};
 use crate::render::Format;
 use crate::rules::{Finding, Requirement};
 
+/// The column that names a candidate by number or e-mail address, in every file that names one.
+pub const CANDIDATE: Column = Column {
+    name: "candidate",
+    aliases: &[
+        "candidate number",
+        "email",
+        "email address",
+        "e-mail",
+        "e-mail address",
+    ],
+    required: true,
+};
+
+/// The column of an e-mail address, in every file that states one.
+pub const EMAIL: Column = Column {
+    name: "email",
+    aliases: &["email address", "e-mail", "e-mail address", "mail"],
+    required: true,
+};
+
+/// The column of an ALA membership number.
+pub const ALA_MEMBER: Column = Column {
+    name: "ala_member",
+    aliases: &["ala membership", "ala number"],
+    required: false,
+};
+
+/// The column of a state.
+pub const STATE: Column = Column {
+    name: "state",
+    aliases: &[],
+    required: false,
+};
+
 /// Options of every import.
 #[derive(Debug, Args, Default)]
 #[command(next_help_heading = "Importing")]

@@ -21,11 +21,7 @@ pub const PEOPLE: &[Column] = &[
         aliases: &["full name", "candidate name", "applicant"],
         required: true,
     },
-    Column {
-        name: "email",
-        aliases: &["email address", "e-mail", "e-mail address", "mail"],
-        required: true,
-    },
+    batch::EMAIL,
     Column {
         name: "education",
         aliases: &["schooling"],
@@ -41,16 +37,8 @@ pub const PEOPLE: &[Column] = &[
         aliases: &["mlis required"],
         required: false,
     },
-    Column {
-        name: "ala_member",
-        aliases: &["ala membership", "ala number"],
-        required: false,
-    },
-    Column {
-        name: "state",
-        aliases: &[],
-        required: false,
-    },
+    batch::ALA_MEMBER,
+    batch::STATE,
     Column {
         name: "received_on",
         aliases: &["received", "date received"],
@@ -84,11 +72,7 @@ pub const PEOPLE: &[Column] = &[
 ];
 
 pub const EXPERIENCE: &[Column] = &[
-    Column {
-        name: "email",
-        aliases: &["email address", "e-mail", "e-mail address", "mail"],
-        required: true,
-    },
+    batch::EMAIL,
     Column {
         name: "library",
         aliases: &["employer"],

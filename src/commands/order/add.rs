@@ -59,11 +59,7 @@ const COLUMNS: &[Column] = &[
         aliases: &["full name", "candidate name", "applicant"],
         required: true,
     },
-    Column {
-        name: "email",
-        aliases: &["email address", "e-mail", "e-mail address", "mail"],
-        required: true,
-    },
+    batch::EMAIL,
     Column {
         name: "amount",
         aliases: &["fee", "amount ordered"],

@@ -13,17 +13,7 @@ use crate::period::Day;
 use crate::rules::{Bench, Requirement, course_credit};
 
 pub const COLUMNS: &[Column] = &[
-    Column {
-        name: "candidate",
-        aliases: &[
-            "candidate number",
-            "email",
-            "email address",
-            "e-mail",
-            "e-mail address",
-        ],
-        required: true,
-    },
+    batch::CANDIDATE,
     Column {
         name: "course",
         aliases: &["course code", "course name", "course title"],

@@ -17,17 +17,7 @@ use crate::model::{Activity, ActivityUnit, Id};
 use crate::rules::{Bench, Requirement, renewal};
 
 pub const COLUMNS: &[Column] = &[
-    Column {
-        name: "candidate",
-        aliases: &[
-            "candidate number",
-            "email",
-            "email address",
-            "e-mail",
-            "e-mail address",
-        ],
-        required: true,
-    },
+    batch::CANDIDATE,
     Column {
         name: "title",
         aliases: &["activity", "activity title"],

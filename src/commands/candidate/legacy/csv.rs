@@ -20,11 +20,7 @@ const COLUMNS: &[Column] = &[
         aliases: &["full name", "candidate name"],
         required: true,
     },
-    Column {
-        name: "email",
-        aliases: &["email address", "e-mail", "e-mail address", "mail"],
-        required: true,
-    },
+    batch::EMAIL,
     Column {
         name: "first_on",
         aliases: &["first day", "certified from"],
@@ -45,16 +41,8 @@ const COLUMNS: &[Column] = &[
         aliases: &["renewed", "renewals"],
         required: false,
     },
-    Column {
-        name: "ala_member",
-        aliases: &["ala membership", "ala number"],
-        required: false,
-    },
-    Column {
-        name: "state",
-        aliases: &[],
-        required: false,
-    },
+    batch::ALA_MEMBER,
+    batch::STATE,
 ];
 
 /// The line on which a certificate was recorded: by e-mail address and number.

@@ -9,6 +9,7 @@
 
 mod cells;
 mod held;
+pub mod html;
 pub mod invoice;
 mod ledger;
 mod letters;

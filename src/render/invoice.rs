@@ -7,10 +7,26 @@ use serde::Serialize;
 use crate::model::{Id, OrderLine};
 use crate::money::Cents;
 use crate::period::Day;
+use crate::render::html::{Page, escaped};
 use crate::reports::{iso_day, money};
 
-/// What marks a file as an invoice of this program, which alone is written over.
-pub const MARK: &str = "<meta name=\"generator\" content=\"lssc invoice\">";
+/// The kind of page that an invoice is.
+pub const KIND: &str = "invoice";
+
+/// On paper: black on white, as wide as the sheet.
+const STYLE: &str = "\
+@page { size: letter; margin: 2cm; }
+body { font: 11pt/1.4 Georgia, serif; color: #000; background: #fff; max-width: 17cm; margin: 1cm auto; }
+h1 { font-size: 18pt; margin: 0 0 .2em; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .1em 1em; margin: 1.5em 0; }
+dd { margin: 0; }
+table { width: 100%; border-collapse: collapse; }
+th, td { text-align: left; padding: .25em .5em .25em 0; border-bottom: 1px solid #999; overflow-wrap: anywhere; }
+tr { break-inside: avoid; }
+.amount { text-align: right; padding-right: 0; white-space: nowrap; font-variant-numeric: tabular-nums; }
+tfoot td { font-weight: bold; border-bottom: 3px double #000; }
+@media print { body { margin: 0; max-width: none; } }
+";
 
 /// An invoice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -113,29 +129,9 @@ pub fn html(invoice: &Invoice) -> String {
         Cents::ZERO => String::new(),
         paid => format!("<p>${paid} of the order was paid before.</p>\n"),
     };
-    format!(
-        "<!doctype html>
-<html lang=\"en\">
-<head>
-<meta charset=\"utf-8\">
-{MARK}
-<title>Invoice {number}, order {order}</title>
-<style>
-@page {{ size: letter; margin: 2cm; }}
-body {{ font: 11pt/1.4 Georgia, serif; color: #000; background: #fff; max-width: 17cm; margin: 1cm auto; }}
-h1 {{ font-size: 18pt; margin: 0 0 .2em; }}
-dl {{ display: grid; grid-template-columns: max-content 1fr; gap: .1em 1em; margin: 1.5em 0; }}
-dd {{ margin: 0; }}
-table {{ width: 100%; border-collapse: collapse; }}
-th, td {{ text-align: left; padding: .25em .5em .25em 0; border-bottom: 1px solid #999; overflow-wrap: anywhere; }}
-tr {{ break-inside: avoid; }}
-.amount {{ text-align: right; padding-right: 0; white-space: nowrap; font-variant-numeric: tabular-nums; }}
-tfoot td {{ font-weight: bold; border-bottom: 3px double #000; }}
-@media print {{ body {{ margin: 0; max-width: none; }} }}
-</style>
-</head>
-<body>
-<h1>Invoice {number}</h1>
+    let title = format!("Invoice {}, order {}", invoice.number, invoice.order);
+    let body = format!(
+        "<h1>Invoice {number}</h1>
 <p>{program}<br>{sponsor}</p>
 <dl>
 <dt>Date</dt><dd>{invoiced_on}</dd>
@@ -148,9 +144,7 @@ tfoot td {{ font-weight: bold; border-bottom: 3px double #000; }}
 {rows}</tbody>
 <tfoot><tr><td colspan=\"2\">Due</td><td class=\"amount\">${due}</td></tr></tfoot>
 </table>
-{before}</body>
-</html>
-",
+{before}",
         number = invoice.number,
         order = escaped(&invoice.order),
         program = escaped(&invoice.program),
@@ -159,21 +153,12 @@ tfoot td {{ font-weight: bold; border-bottom: 3px double #000; }}
         institution = escaped(&invoice.institution),
         ordered_on = invoice.ordered_on,
         due = invoice.due,
-    )
-}
-
-/// Text within HTML.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in super::visible(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
+    );
+    Page {
+        kind: KIND,
+        title: &title,
+        style: STYLE,
+        body: &body,
     }
-    out
+    .text()
 }

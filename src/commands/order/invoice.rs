@@ -10,9 +10,11 @@ use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::lookup;
 use crate::commands::order::find;
+use crate::commands::whole::Whole;
 use crate::failure::{Doing, Failure};
 use crate::period::{Day, parse_day};
 use crate::policy::Parameter;
+use crate::render::html::Page;
 use crate::render::invoice::{self, Invoice, Line};
 use crate::rules::orders;
 
@@ -87,54 +89,29 @@ pub fn run(args: InvoiceArgs, ctx: &Context) -> Result<(), Failure> {
     } else {
         said = said.made("order", order.id).made("invoice", number);
     }
-    let page = args.html.as_deref().filter(|_| !ctx.dry_run);
-    let written = page
-        .map(|file| begin(file, &invoice::html(&document)))
+    let place = args.html.as_deref().filter(|_| !ctx.dry_run);
+    let page = place
+        .map(|place| begin(place, &invoice::html(&document), ctx))
         .transpose()?;
     conclude(ctx, &recording, &before, &Concerned::nobody(), said)?;
-    if let (Some(written), Some(file)) = (written, page) {
-        written
-            .persist(file)
-            .doing(&format!("write {}", file.display()))?;
-        ctx.tell(&format!("Written to {}.", file.display()));
+    if let (Some(page), Some(place)) = (page, place) {
+        page.keep()?;
+        ctx.tell(&format!("Written to {}.", place.display()));
     }
     Ok(())
 }
 
-/// A file under way beside its place, so that nothing is recorded where it cannot be written.
-struct Page(PathBuf);
-
-impl Page {
-    fn persist(self, file: &Path) -> std::io::Result<()> {
-        std::fs::rename(&self.0, file)
-    }
-}
-
-impl Drop for Page {
-    fn drop(&mut self) {
-        // Renamed, it is not there any more.
-        let _ = std::fs::remove_file(&self.0);
-    }
-}
-
-/// Writes a page beside its place. Only another invoice is ever written over.
-fn begin(file: &Path, html: &str) -> Result<Page, Failure> {
-    if let Ok(old) = std::fs::read(file)
-        && !String::from_utf8_lossy(&old).contains(invoice::MARK)
-    {
+/// Begins a page in its place, so that nothing is recorded where it cannot be written. Only another invoice is ever
+/// written over.
+fn begin(place: &Path, html: &str, ctx: &Context) -> Result<Whole, Failure> {
+    if std::fs::read(place).is_ok_and(|old| !Page::is(invoice::KIND, &old)) {
         return Err(Failure::failed(format!(
             "{} is there and is not an invoice: nothing was recorded or written",
-            file.display()
+            place.display()
         ))
         .hint("choose another file for --html"));
     }
-    let mut beside = file.as_os_str().to_owned();
-    beside.push(".part");
-    let page = Page(PathBuf::from(beside));
-    let doing = format!("write {}", file.display());
-    let mut out = std::fs::File::create(&page.0).doing(&doing)?;
-    out.write_all(html.as_bytes())
-        .and_then(|()| out.sync_all())
-        .doing(&doing)?;
+    let mut page = Whole::begin(place, ctx)?;
+    page.write_all(html.as_bytes()).doing(&page.doing())?;
     Ok(page)
 }

@@ -22,7 +22,7 @@
 //! | transcripts and decisions in, rows out; rows to table, CSV, JSON | [`reports`], [`render`] |
 //! | what it means: pure. What happened: SQLite | [`rules`] \| [`register`] |
 //! | what was promised, from which day | [`policy`] |
-//! | the nouns; civil days and months; whole minutes; whole cents | [`model`], [`period`], [`hours`], [`money`] |
+//! | the nouns; civil days and months; whole minutes; whole cents | [`model`], [`certificate`], [`period`], [`hours`], [`money`] |
 //!
 //! # In which order to read
 //!
@@ -57,6 +57,7 @@
 //! - One loader makes transcripts, of one person and of all; a test compares the two.
 //! - Every requirement has a row in the README's table and cases in `fixtures/rules`.
 
+pub mod certificate;
 pub mod commands;
 pub mod failure;
 pub mod hours;

@@ -9,6 +9,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::certificate::CertificateNumber;
 use crate::hours::{Decimal, Minutes};
 use crate::money::Cents;
 use crate::period::Day;
@@ -763,6 +764,14 @@ impl Transcript {
         self.certifications
             .iter()
             .find(|c| c.enrollment == enrollment)
+    }
+
+    /// The number on the certificate of a certification; on one given before these records began, as printed.
+    pub fn certificate(&self, certification: &Certification) -> String {
+        let completed = |e: &&Enrollment| e.id == certification.enrollment;
+        let enrollment = self.enrollments.iter().find(completed);
+        let printed = enrollment.and_then(|e| e.certificate.clone());
+        printed.unwrap_or_else(|| CertificateNumber(certification.id).to_string())
     }
 }
 

@@ -7,6 +7,7 @@ mod backup;
 mod batch;
 mod candidate;
 mod catalog;
+mod certificates;
 mod check;
 mod conclude;
 mod context;

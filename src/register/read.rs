@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use crate::certificate::folded;
 use crate::model::{
     Agreement, Approval, Catalog, Completion, CourseId, Entry, Evaluator, Id, Kind, Person,
     Transcript,
@@ -168,6 +169,28 @@ impl<'c> Reading<'c> {
         while let Some(row) = rows.next()? {
             if self.known.holds(Kind::Enrollment, row.get(1)?, row.get(2)?) {
                 holders.push(row.get(0)?);
+            }
+        }
+        Ok(holders)
+    }
+
+    /// The candidates who hold a certificate given before these records began whose number reads like this one: letter
+    /// case, blanks and hyphens aside.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn holders_of_like(&self, certificate: &str) -> rusqlite::Result<BTreeSet<Id>> {
+        let wanted = folded(certificate);
+        let mut statement = self.conn.prepare_cached(
+            "SELECT candidate_id, entry_id, id, certificate FROM enrollment WHERE certificate IS NOT NULL",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut holders = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            let printed: String = row.get(3)?;
+            let held = self.known.holds(Kind::Enrollment, row.get(1)?, row.get(2)?);
+            if held && folded(&printed) == wanted {
+                holders.insert(row.get(0)?);
             }
         }
         Ok(holders)

@@ -77,8 +77,8 @@ fn text<W: Write>(mut out: W, width: Option<u16>, h: &Held) -> io::Result<()> {
     }
     for c in &h.certifications {
         let heading = format!(
-            "Certification {}, awarded {} (entry {})",
-            c.certification, c.awarded_on, c.entry
+            "Certification {}, certificate {}, awarded {} (entry {})",
+            c.certification, c.certificate, c.awarded_on, c.entry
         );
         section(
             out,

@@ -192,7 +192,7 @@ fn facts(p: &Progress) -> Vec<Vec<String>> {
         p.candidacy.map(|c| format!("{} to {}", c.first, c.last)),
     );
     fact("completed", p.completed_on.map(|day| day.to_string()));
-    if let Some(c) = p.certification {
+    if let Some(c) = &p.certification {
         let term = match (c.term, c.first, c.last) {
             (Some(term), Some(first), Some(last)) => {
                 format!("number {}, term {term} from {first} to {last}", c.number)
@@ -200,6 +200,7 @@ fn facts(p: &Progress) -> Vec<Vec<String>> {
             _ => format!("number {}", c.number),
         };
         fact("certification", Some(term));
+        fact("certificate", Some(c.certificate.clone()));
         let window = c.renewal_opens_on.zip(c.grace_ends_on);
         fact(
             "renewal",

@@ -251,6 +251,8 @@ pub struct Comment {
 pub struct HeldCertification {
     /// Its number.
     pub certification: Id,
+    /// The number on the certificate.
+    pub certificate: String,
     /// The entry that awarded it.
     pub entry: Entry,
     /// The enrollment that it completed.
@@ -720,6 +722,7 @@ fn certification(transcript: &Transcript, c: &Certification, bench: Bench) -> He
         });
     HeldCertification {
         certification: c.id,
+        certificate: transcript.certificate(c),
         entry: c.entry,
         enrollment: c.enrollment,
         awarded_on: c.awarded_on,

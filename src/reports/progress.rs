@@ -160,7 +160,7 @@ pub struct SetProgress {
 }
 
 /// A certification and the term granted last. The term is unknown only where policy has no value for its days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CertificationProgress {
     /// The number of the certification.
     pub number: Id,
@@ -178,6 +178,8 @@ pub struct CertificationProgress {
     /// The last day on which one may be received.
     #[serde(serialize_with = "iso_day_or_null")]
     pub grace_ends_on: Option<Day>,
+    /// The number on the certificate.
+    pub certificate: String,
 }
 
 /// Hours toward a renewal, as counted up to the day asked about.
@@ -223,6 +225,7 @@ pub fn progress(transcript: &Transcript, today: Day, bench: Bench) -> Option<Pro
             last: situation.term.map(|t| t.last),
             renewal_opens_on: situation.term.map(|t| t.renewal_opens_on),
             grace_ends_on: situation.term.map(|t| t.grace_ends_on),
+            certificate: transcript.certificate(c),
         }),
         renewal: hours_toward_renewal(&situation, &findings),
         balance: candidacy.account.balance(),
@@ -367,6 +370,7 @@ impl Flat for Progress {
         "certification_last",
         "certification_renewal_opens_on",
         "certification_grace_ends_on",
+        "certification_certificate",
         "renewal_contact_hours_asked",
         "renewal_contact_hours_shown",
         "renewal_technology_hours_asked",

@@ -48,6 +48,8 @@ pub struct RosterRow {
     /// The last day of its grace.
     #[serde(serialize_with = "iso_day_or_null")]
     pub grace_ends_on: Option<Day>,
+    /// The number on the certificate.
+    pub certificate: Option<String>,
 }
 
 /// The row of one person; none if no application was received by the day asked about.
@@ -72,6 +74,7 @@ pub fn row(transcript: &Transcript, bench: Bench) -> Option<RosterRow> {
         term_first: term.map(|t| t.first),
         term_last: term.map(|t| t.last),
         grace_ends_on: term.map(|t| t.grace_ends_on),
+        certificate: situation.certification.map(|c| transcript.certificate(c)),
     })
 }
 
@@ -102,6 +105,7 @@ impl Flat for RosterRow {
         "term_first",
         "term_last",
         "grace_ends_on",
+        "certificate",
     ];
 }
 
@@ -136,7 +140,7 @@ mod tests {
     #[test]
     fn the_json_of_a_row_has_the_contracts_keys_in_its_order() {
         let contract = "candidate name email standing received_on admitted_on candidacy_last required elective \
-            completed_on certification term term_first term_last grace_ends_on";
+            completed_on certification term term_first term_last grace_ends_on certificate";
         let json = json(certified(1), "2026-11-23");
         let keys: Vec<&str> = json
             .as_object()

@@ -50,12 +50,18 @@ fn someone_certified_before_these_records_is_certified_without_application() {
     let roster = office.json(&["report", "roster"]);
     assert_eq!(roster[0]["certification"], 1);
     assert_eq!(roster[0]["term_last"], "2027-05-02");
+    assert_eq!(roster[0]["certificate"], "0042");
     let held = office.json(&["candidate", "show", "1"]);
     assert_eq!(held["enrollments"][0]["certificate"], "0042");
     let shown = office.ok(&["candidate", "show", "1"]).out;
     assert!(shown.contains("Certified before these records began: certificate 0042"));
-    let found = office.json(&["candidate", "find", "0042"]);
-    assert_eq!(found[0]["name"], "Flo Gray");
+    for typed in ["0042", "00-42", " 00 42 "] {
+        let found = office.json(&["candidate", "find", typed]);
+        assert_eq!(found[0]["name"], "Flo Gray", "{typed}");
+    }
+    // The number that she would have had is on no certificate.
+    let found = office.json(&["candidate", "find", "LSSC-000001-X"]);
+    assert_eq!(found, serde_json::json!([]));
     let history = office.ok(&["report", "entries", "1"]).out;
     assert!(history.contains("0042"), "{history}");
     assert!(history.contains("paper register, sheet 3"), "{history}");

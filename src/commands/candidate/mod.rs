@@ -13,7 +13,7 @@ use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, finish};
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::AsOf;
-use crate::commands::{lookup, print_rows, waive};
+use crate::commands::{certificates, lookup, print_rows, waive};
 use crate::failure::{Doing, Failure};
 use crate::model::{ActKind, Id};
 use crate::period::{Day, parse_day};
@@ -55,10 +55,10 @@ pub struct ShowArgs {
     known: KnownAt,
 }
 
-/// Find candidates by part of their name or e-mail address, by number, or by a certificate given before these records
+/// Find candidates by part of their name or e-mail address, by number, or by the number on a certificate
 #[derive(Debug, Args)]
 pub struct FindArgs {
-    /// Part of a name or e-mail address, a number, or the number on a certificate given before these records began
+    /// Part of a name or e-mail address, a number, or the number on a certificate
     text: String,
 }
 
@@ -214,9 +214,10 @@ fn find(text: &str, ctx: &Context) -> Result<(), Failure> {
     let snapshot = register.snapshot().doing("read the register")?;
     let reading = Reading::new(&snapshot, None).doing("read the register")?;
     let wanted = text.trim().to_lowercase();
-    let holders = reading
-        .holders_of(text.trim())
-        .doing("look for the certificate")?;
+    let holders: Vec<Id> = certificates::all(&reading, text)?
+        .iter()
+        .map(|found| found.transcript.person.number)
+        .collect();
     let mut rows = Vec::new();
     for (number, name, email) in reading.people().doing("read who is known")? {
         let matches = number.to_string() == wanted

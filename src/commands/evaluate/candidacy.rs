@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 
+use crate::certificate::CertificateNumber;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
@@ -180,8 +181,9 @@ fn awarded(
         let term = standing::situation(&transcript, ctx.bench(&after, on)).and_then(|s| s.term);
         let runs = term.map_or(String::new(), |t| format!(", {} to {}", t.first, t.last));
         Ok(format!(
-            "Awarded certification {id} to {candidate} {}{runs}.",
-            transcript.person.name
+            "Awarded certification {id} to {candidate} {}{runs}; certificate {}.",
+            transcript.person.name,
+            CertificateNumber(*id)
         ))
     };
     given.iter().map(sentence).collect()

@@ -46,7 +46,7 @@ fn the_json_has_the_contracts_keys_in_its_order() {
     assert_eq!(keys(&json["elective"]), "asked shown");
     assert_eq!(
         keys(&json["certification"]),
-        "number term first last renewal_opens_on grace_ends_on"
+        "number term first last renewal_opens_on grace_ends_on certificate"
     );
     assert_eq!(keys(&json["renewal"]), "contact_hours technology_hours");
     assert_eq!(keys(&json["renewal"]["contact_hours"]), "asked shown");

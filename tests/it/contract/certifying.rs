@@ -1,5 +1,7 @@
 //! Section 7, R1: the award.
 
+use serde_json::json;
+
 use super::*;
 
 #[test]
@@ -24,7 +26,7 @@ fn an_award_needs_a_yes_and_begins_on_the_completion_day() {
     let progress = shell.progress(ana, TODAY);
     assert_eq!(
         keys(&progress["certification"]),
-        "number term first last renewal_opens_on grace_ends_on"
+        "number term first last renewal_opens_on grace_ends_on certificate"
     );
     let term = &progress["certification"];
     assert_eq!(
@@ -39,6 +41,30 @@ fn an_award_needs_a_yes_and_begins_on_the_completion_day() {
         shell.refused(&format!("evaluate candidacy {ana} --yes")),
         "admitted required-sets elective-sets candidacy !not-certified"
     );
+}
+
+#[test]
+fn a_certificate_has_a_number_by_which_its_holder_is_found() {
+    let shell = Shell::with_courses();
+    for name in ["ana", "ben"] {
+        let candidate = shell.admit(name, "2023-03-10");
+        shell.complete(candidate, &SIX, "2023-05-01");
+    }
+    let made = shell.run("evaluate candidacy --all --yes").with(0).stdout;
+    assert!(made.contains("Awarded certification 1 to 1 ana Sample"));
+    assert!(made.contains("; certificate LSSC-000001-X."), "{made}");
+    assert!(made.contains("; certificate LSSC-000002-8."), "{made}");
+    let certification = &shell.progress(2, TODAY)["certification"];
+    assert_eq!(certification["certificate"], "LSSC-000002-8");
+    assert_eq!(shell.ok("report roster")[1]["certificate"], "LSSC-000002-8");
+    let shown = shell.run("candidate show 2").with(0).stdout;
+    assert!(shown.contains("Certification 2, certificate LSSC-000002-8, awarded 2026-11-22"));
+    for typed in ["LSSC-000002-8", "lssc0000028", "'LSSC 000002 8'"] {
+        let found = shell.ok(&format!("candidate find {typed}"));
+        assert_eq!(found[0]["name"], "ben Sample", "{typed}");
+        assert_eq!(found.as_array().unwrap().len(), 1);
+    }
+    assert_eq!(shell.ok("candidate find LSSC-000002-7"), json!([]));
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn the_roster_has_the_contracts_keys_and_nobody_before_their_day() {
     shell.admit("bo", "2024-03-10");
     let rows = shell.ok("report roster");
     let contract = "candidate name email standing received_on admitted_on candidacy_last required elective completed_on \
-                    certification term term_first term_last grace_ends_on";
+                    certification term term_first term_last grace_ends_on certificate";
     assert_eq!(keys(&rows[0]), contract);
     assert_eq!(rows.as_array().unwrap().len(), 2);
     assert_eq!(

@@ -1,0 +1,72 @@
+//! Finding the certificate that a number names.
+
+use crate::certificate::{Typed, folded, read};
+use crate::failure::{Doing, Failure};
+use crate::model::{Certification, Id, Kind, Transcript};
+use crate::register::Reading;
+
+/// A certificate and everything known about its holder.
+#[derive(Debug)]
+pub struct Found {
+    pub transcript: Transcript,
+    pub certification: Certification,
+}
+
+impl Found {
+    /// The number on the certificate.
+    pub fn number(&self) -> String {
+        self.transcript.certificate(&self.certification)
+    }
+}
+
+/// Every certificate that has the number typed.
+pub fn all(reading: &Reading, typed: &str) -> Result<Vec<Found>, Failure> {
+    let mut found = printed(reading, typed)?;
+    if let Typed::Number(number) = read(typed) {
+        let numbered = certification(reading, number.0)?;
+        // On one given before these records began stands another number.
+        found.extend(numbered.filter(|f| f.number() == number.to_string()));
+    }
+    Ok(found)
+}
+
+/// The certificates given before these records began that have this number: exactly so, or else in any letter case,
+/// with or without blanks and hyphens.
+fn printed(reading: &Reading, typed: &str) -> Result<Vec<Found>, Failure> {
+    let holders = reading
+        .holders_of_like(typed)
+        .doing("look the certificate up")?;
+    let mut found = Vec::new();
+    for holder in holders {
+        let held = certificates_of(reading, holder)?;
+        found.extend(held.filter(|f| folded(&f.number()) == folded(typed)));
+    }
+    if found.iter().any(|f| f.number() == typed.trim()) {
+        found.retain(|f| f.number() == typed.trim());
+    }
+    Ok(found)
+}
+
+/// The certificate of the certification of this number.
+pub fn certification(reading: &Reading, number: Id) -> Result<Option<Found>, Failure> {
+    let owner = reading
+        .owner_of(Kind::Certification, number)
+        .doing("look the certification up")?;
+    match owner {
+        Some(owner) => Ok(certificates_of(reading, owner)?.find(|f| f.certification.id == number)),
+        None => Ok(None),
+    }
+}
+
+fn certificates_of(
+    reading: &Reading,
+    candidate: Id,
+) -> Result<impl Iterator<Item = Found>, Failure> {
+    let transcript = reading.transcript(candidate).doing("read the transcript")?;
+    let transcript = transcript.unwrap_or_default();
+    let certifications = transcript.certifications.clone();
+    Ok(certifications.into_iter().map(move |certification| Found {
+        transcript: transcript.clone(),
+        certification,
+    }))
+}

@@ -260,6 +260,12 @@ words! {
         Invoice = "invoice",
         /// That a person was told of a day.
         Notice = "notice",
+        /// That two numbers are one person.
+        Merger = "merger",
+        /// Whether a person agrees to be named in public.
+        Consent = "consent",
+        /// That an evaluator was asked to rate.
+        Assignment = "assignment",
     }
 }
 

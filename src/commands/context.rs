@@ -10,7 +10,7 @@ use dialoguer::Confirm;
 
 use crate::failure::{Doing, Failure};
 use crate::period::{Day, parse_day};
-use crate::register::{Header, OpenError, Reading, Recording, Register};
+use crate::register::{Header, OpenError, Reading, Recording, Register, migrate};
 use crate::render::{Format, visible};
 use crate::rules::Bench;
 
@@ -114,9 +114,26 @@ impl Context {
         Register::open(&self.path).map_err(not_opened)
     }
 
-    /// Opens the register for recording.
+    /// Opens the register for recording; a dry run leaves a file of an older schema as it is.
     pub fn open_for_recording(&self) -> Result<Register, Failure> {
-        Register::open_for_recording(&self.path).map_err(not_opened)
+        let opened = match self.dry_run {
+            true => Register::open_to_try(&self.path),
+            false => Register::open_for_recording(&self.path),
+        };
+        let register = opened.map_err(not_opened)?;
+        if let Some(copy) = &register.kept_as {
+            self.tell(&format!(
+                "note: the register was of an older schema and is of schema {} now; as it was it is kept as {}",
+                migrate::VERSION,
+                copy.display()
+            ));
+        }
+        Ok(register)
+    }
+
+    /// Opens the register for what is tried and not kept.
+    pub fn open_to_try(&self) -> Result<Register, Failure> {
+        Register::open_to_try(&self.path).map_err(not_opened)
     }
 
     /// Begins recording: the write lock is taken before the first read.
@@ -303,6 +320,8 @@ pub fn not_opened(error: OpenError) -> Failure {
             Failure::not_a_register(text).hint("check the path given by --register or LSSC_REGISTER")
         }
         OpenError::Newer { .. } => Failure::not_a_register(text).hint("use the newer lssc; this one leaves the file alone"),
+        OpenError::NotCopied(..) => Failure::failed(text)
+            .hint("nothing was changed; make room on the disk, or ask for permission to write to its folder"),
         OpenError::Exists(_) => Failure::failed(text).hint("nothing was changed; choose another path for the new register"),
         OpenError::Sqlite(path, error) => {
             let opened: Result<(), rusqlite::Error> = Err(error);

@@ -39,6 +39,12 @@ pub fn tables() -> Vec<Table> {
             } else if let (Some(table), Some(column)) = (tables.last_mut(), column(trimmed)) {
                 table.columns.push(column);
             }
+        } else if let Some((name, added)) = added(trimmed) {
+            let altered = tables.iter_mut().find(|table| table.name == name);
+            if let (Some(table), Some(column)) = (altered, column(added)) {
+                table.columns.push(column);
+            }
+            comment.clear();
         } else if let Some(text) = trimmed.strip_prefix("--") {
             comment.push(text.trim());
         } else if let Some(name) = trimmed.strip_prefix("CREATE TABLE ") {
@@ -56,13 +62,19 @@ pub fn tables() -> Vec<Table> {
     tables
 }
 
+/// The table to which a line adds a column, and the column.
+fn added(line: &str) -> Option<(&str, &str)> {
+    let (what, column) = line.split_once(" ADD COLUMN ")?;
+    Some((what.split_whitespace().next_back()?, column))
+}
+
 /// Reads the line of a column; none if the line is a check of the table.
 fn column(line: &str) -> Option<Column> {
     let (declared, meaning) = match line.split_once("--") {
         Some((declared, meaning)) => (declared.trim(), meaning.trim()),
         None => (line, ""),
     };
-    let mut words = declared.trim_end_matches(',').split_whitespace();
+    let mut words = declared.trim_end_matches([',', ';']).split_whitespace();
     let name = words.next().filter(|name| !name.starts_with("CHECK"))?;
     let kind = words.next()?.to_lowercase();
     let refers = declared

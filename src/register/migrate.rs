@@ -1,6 +1,9 @@
-//! The life of the file: made by `init`, recognised when opened, refused when foreign or newer.
+//! The life of the file: made by `init`, recognised when opened, taken from an older schema to this one step by step,
+//! refused when foreign or newer.
 
-use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, TransactionBehavior};
 
 use crate::model::Kind;
 
@@ -8,12 +11,16 @@ use crate::model::Kind;
 pub const APPLICATION_ID: i32 = 0x4C53_5343;
 
 /// The steps from an empty file to the schema of this program; the version of a file is how many it has taken.
-const STEPS: &[&str] = &[include_str!("001_register.sql")];
+const STEPS: &[&str] = &[
+    include_str!("001_register.sql"),
+    include_str!("002_people.sql"),
+];
 
 /// The version of the schema that this program reads and writes.
 pub const VERSION: i32 = STEPS.len() as i32;
 
-/// Every table of facts, with the kind by which its records are taken back one by one, where they are.
+/// Every table of facts, in an order in which each comes after those it refers to, with the kind by which its records
+/// are taken back one by one, where they are.
 const TABLES: &[(&str, Option<Kind>)] = &[
     ("entry", None),
     ("retraction", None),
@@ -49,12 +56,41 @@ const TABLES: &[(&str, Option<Kind>)] = &[
     ("order_cancellation", None),
     ("invoice", Some(Kind::Invoice)),
     ("order_payment", None),
+    ("merger", Some(Kind::Merger)),
+    ("forgotten", None),
+    ("consent", Some(Kind::Consent)),
+    ("assignment", Some(Kind::Assignment)),
     ("seal", None),
+];
+
+/// The columns that hold personal details: who somebody is, and what was written freely. They are what can be
+/// forgotten, and seals cover them apart from all else. Every other column holds what a decision rests on.
+const PRIVATE: &[(&str, &[&str])] = &[
+    ("entry", &["command", "reason", "salt"]),
+    ("detail", &["name", "email", "email_key", "ala_member"]),
+    ("enrollment", &["position"]),
+    ("job", &["library"]),
+    ("completion", &["proof"]),
+    ("portfolio", &["pre_review"]),
+    ("rating_comment", &["comment"]),
+    ("activity", &["proof"]),
+    ("payment", &["payer"]),
+    ("refund", &["reason"]),
+    ("waiver", &["reason"]),
+    ("act", &["reason"]),
+    ("order_line", &["name", "email", "email_key"]),
+    ("order_substitution", &["name", "email", "email_key"]),
 ];
 
 /// The steps of the schema as SQL, in order.
 pub fn steps() -> impl Iterator<Item = &'static str> {
     STEPS.iter().copied()
+}
+
+/// The columns of a table that hold personal details.
+pub fn private(table: &str) -> &'static [&'static str] {
+    let known = PRIVATE.iter().find(|(name, _)| *name == table);
+    known.map_or(&[], |(_, columns)| columns)
 }
 
 /// The tables of facts, in an order in which each comes after those it refers to.
@@ -115,15 +151,104 @@ fn in_force(table: &str, kind: Option<Kind>) -> String {
 /// # Errors
 /// Whatever SQLite says.
 pub fn make(conn: &Connection) -> rusqlite::Result<()> {
-    for step in STEPS {
-        conn.execute_batch(step)?;
-    }
+    conn.pragma_update(None, "application_id", APPLICATION_ID)?;
+    take_steps(conn, 0)
+}
+
+/// Takes the steps after those that the file has taken, within the caller's transaction: tables, and the guards and
+/// views of those that were not there before.
+fn take_steps(conn: &Connection, taken: usize) -> rusqlite::Result<()> {
+    let there = |table: &str| conn.table_exists(None, table);
+    let mut new = Vec::new();
     for (table, kind) in TABLES {
-        conn.execute_batch(&guards(table))?;
-        if !matches!(*table, "entry" | "retraction" | "seal") {
-            conn.execute_batch(&in_force(table, *kind))?;
+        if !there(table)? {
+            new.push((*table, *kind));
         }
     }
-    conn.pragma_update(None, "application_id", APPLICATION_ID)?;
+    for step in STEPS.iter().skip(taken) {
+        conn.execute_batch(step)?;
+    }
+    for (table, kind) in new {
+        conn.execute_batch(&guards(table))?;
+        if !matches!(table, "entry" | "retraction" | "seal") {
+            conn.execute_batch(&in_force(table, kind))?;
+        }
+    }
     conn.pragma_update(None, "user_version", VERSION)
+}
+
+/// How many steps a file has taken.
+///
+/// # Errors
+/// Whatever SQLite says.
+pub fn version(conn: &Connection) -> rusqlite::Result<i32> {
+    conn.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Why a file stays of its older schema.
+#[derive(Debug)]
+pub enum Stopped {
+    /// No copy of it could be made under this name.
+    NotCopied(PathBuf, std::io::Error),
+    /// SQLite could not take a step.
+    Sqlite(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for Stopped {
+    fn from(error: rusqlite::Error) -> Stopped {
+        Stopped::Sqlite(error)
+    }
+}
+
+/// Copies a file of an older schema beside itself and takes the steps that are missing, in one transaction. Answers the
+/// name of the copy; none if somebody else had taken them in the meantime.
+///
+/// # Errors
+/// [`Stopped`]: then nothing was changed.
+pub fn migrate(conn: &mut Connection, path: &Path) -> Result<Option<PathBuf>, Stopped> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let taken = version(&tx)?;
+    if taken >= VERSION {
+        return Ok(None);
+    }
+    // The lock is ours and nothing is written yet: the file is whole and stays as it is while it is copied.
+    let copy = free_name(path, taken);
+    std::fs::copy(path, &copy)
+        .and_then(|_| std::fs::File::open(&copy)?.sync_all())
+        .map_err(|error| {
+            // Half a copy is none; the failure to be told is the first one.
+            let _ = std::fs::remove_file(&copy);
+            Stopped::NotCopied(copy.clone(), error)
+        })?;
+    take_steps(&tx, usize::try_from(taken).unwrap_or(0))?;
+    tx.commit()?;
+    Ok(Some(copy))
+}
+
+/// Takes the steps that are missing in a copy of a register in memory.
+///
+/// # Errors
+/// Whatever SQLite says.
+pub fn migrate_in_memory(conn: &mut Connection) -> rusqlite::Result<()> {
+    let tx = conn.transaction()?;
+    let taken = version(&tx)?;
+    take_steps(&tx, usize::try_from(taken).unwrap_or(0))?;
+    tx.commit()
+}
+
+/// The first name beside a file that is free: `FILE.schema-1`, `FILE.schema-1-2` and so on.
+fn free_name(path: &Path, version: i32) -> PathBuf {
+    let name = |age: u32| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(match age {
+            1 => format!(".schema-{version}"),
+            age => format!(".schema-{version}-{age}"),
+        });
+        PathBuf::from(name)
+    };
+    let mut age = 1;
+    while name(age).symlink_metadata().is_ok() {
+        age += 1;
+    }
+    name(age)
 }

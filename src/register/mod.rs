@@ -19,6 +19,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use known::Known;
@@ -45,6 +46,8 @@ pub enum OpenError {
         /// The version of its schema.
         version: i32,
     },
+    /// The file is of an older schema, and could not be copied under this name before it is brought to this one.
+    NotCopied(PathBuf, std::io::Error),
     /// A register exists where one was to be made.
     Exists(PathBuf),
     /// SQLite could not open it.
@@ -63,6 +66,11 @@ impl fmt::Display for OpenError {
                 path.display(),
                 migrate::VERSION
             ),
+            OpenError::NotCopied(copy, error) => write!(
+                f,
+                "the register is of an older schema, and no copy of it could be written to {}: {error}",
+                copy.display()
+            ),
             OpenError::Exists(path) => write!(f, "there is a file at {} already", path.display()),
             OpenError::Sqlite(path, error) => write!(f, "{}: {error}", path.display()),
         }
@@ -75,10 +83,21 @@ impl std::error::Error for OpenError {}
 #[derive(Debug)]
 pub struct Register {
     conn: Connection,
+    /// Where the file is kept as it was, if it was of an older schema and was brought to this one.
+    pub kept_as: Option<PathBuf>,
+}
+
+/// What becomes of a file of an older schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Older {
+    /// It is copied beside itself and brought to this one.
+    Migrate,
+    /// It stays as it is; what is opened is a copy in memory that is brought to this one.
+    Leave,
 }
 
 impl Register {
-    /// Opens a register for reading only.
+    /// Opens a register for reading only. A file of an older schema is read as one of this, and stays as it is.
     ///
     /// # Errors
     /// [`OpenError`]: missing, foreign, newer, or whatever SQLite says.
@@ -87,20 +106,28 @@ impl Register {
         let mut journal = path.as_os_str().to_owned();
         journal.push("-journal");
         if Path::new(&journal).exists() {
-            drop(Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE));
+            drop(Self::open_to_try(path));
         }
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_ONLY, Older::Leave)
     }
 
-    /// Opens a register for recording.
+    /// Opens a register for recording. A file of an older schema is copied beside itself and brought to this one.
+    ///
+    /// # Errors
+    /// As [`Register::open`], or no copy could be made.
+    pub fn open_for_recording(path: &Path) -> Result<Register, OpenError> {
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE, Older::Migrate)
+    }
+
+    /// Opens a register for what is tried and not kept. A file of an older schema stays as it is.
     ///
     /// # Errors
     /// As [`Register::open`].
-    pub fn open_for_recording(path: &Path) -> Result<Register, OpenError> {
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    pub fn open_to_try(path: &Path) -> Result<Register, OpenError> {
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE, Older::Leave)
     }
 
-    fn open_with(path: &Path, access: OpenFlags) -> Result<Register, OpenError> {
+    fn open_with(path: &Path, access: OpenFlags, older: Older) -> Result<Register, OpenError> {
         let sqlite = |error| OpenError::Sqlite(path.to_path_buf(), error);
         match std::fs::metadata(path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -111,25 +138,43 @@ impl Register {
             Ok(found) if found.len() == 0 => return Err(OpenError::Foreign(path.to_path_buf())),
             Ok(_) | Err(_) => {}
         }
-        let conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        let mut conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(sqlite)?;
         prepare(&conn).map_err(sqlite)?;
-        let pragma = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
         let foreign = |error: rusqlite::Error| match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::NotADatabase) => OpenError::Foreign(path.to_path_buf()),
             _ => sqlite(error),
         };
-        if pragma("application_id").map_err(foreign)? != migrate::APPLICATION_ID {
+        let application: i32 = conn
+            .pragma_query_value(None, "application_id", |row| row.get(0))
+            .map_err(foreign)?;
+        let version = migrate::version(&conn).map_err(foreign)?;
+        if application != migrate::APPLICATION_ID {
             return Err(OpenError::Foreign(path.to_path_buf()));
         }
-        let version = pragma("user_version").map_err(foreign)?;
         if version > migrate::VERSION {
             return Err(OpenError::Newer {
                 path: path.to_path_buf(),
                 version,
             });
         }
-        Ok(Register { conn })
+        let mut kept_as = None;
+        // No schema is 0: `check` says so of a file that something else wrote to.
+        if (1..migrate::VERSION).contains(&version) {
+            match older {
+                Older::Leave => conn = in_memory(&conn).map_err(sqlite)?,
+                Older::Migrate => {
+                    kept_as =
+                        migrate::migrate(&mut conn, path).map_err(|stopped| match stopped {
+                            migrate::Stopped::NotCopied(copy, error) => {
+                                OpenError::NotCopied(copy, error)
+                            }
+                            migrate::Stopped::Sqlite(error) => sqlite(error),
+                        })?;
+                }
+            }
+        }
+        Ok(Register { conn, kept_as })
     }
 
     /// Makes a new register with an empty schema; never over an existing file.
@@ -145,7 +190,10 @@ impl Register {
         let conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(sqlite)?;
         prepare(&conn).map_err(sqlite)?;
-        Ok(Register { conn })
+        Ok(Register {
+            conn,
+            kept_as: None,
+        })
     }
 
     /// Begins recording: takes the write lock before anything is read.
@@ -171,6 +219,16 @@ impl Register {
     pub fn connection(&self) -> &Connection {
         &self.conn
     }
+}
+
+/// A copy of a register in memory, brought to this schema.
+fn in_memory(conn: &Connection) -> rusqlite::Result<Connection> {
+    const PAGES: i32 = 4_096;
+    let mut copy = Connection::open_in_memory()?;
+    Backup::new(conn, &mut copy)?.run_to_completion(PAGES, Duration::from_millis(10), None)?;
+    prepare(&copy)?;
+    migrate::migrate_in_memory(&mut copy)?;
+    Ok(copy)
 }
 
 fn prepare(conn: &Connection) -> rusqlite::Result<()> {

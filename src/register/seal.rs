@@ -2,19 +2,29 @@
 //!
 //! What is altered, added, deleted or put elsewhere past the program's guards no longer fits its seal, and whoever
 //! makes a seal anew must make all that follow anew; then the last one is not the one that was written into the
-//! minutes. A seal is SHA-256 over the seal before it (for the first entry, 32 zero bytes), the entry's row, and its
-//! rows in every table, table by table in the order of [`migrate::tables`] and within one by number.
+//! minutes. A seal is SHA-256 over the seal before it (for the first entry, 32 zero bytes), the digest of the public
+//! part of the entry and the digest of its private part. The parts are made of the entry's row and its rows in every
+//! table, table by table in the order of [`migrate::tables`] and within one by number: the private part of the columns
+//! that hold personal details ([`migrate::private`]), each row after its number, and the public part of all others.
+//!
+//! So personal details can be forgotten and everything else stays proved by the seal that was in the minutes: the digest
+//! of the private part as it was sealed is then kept in `forgotten`, with that of what is left. Nobody can find out by
+//! trying what was forgotten, for the entry's salt belongs to the private part and is made anew.
 //!
 //! A row is the length and letters of its table's name, then each value that is not NULL as its column's place (from
 //! 1), a letter for its type and its bytes (numbers in eight, little end first; texts after their length in four), then
 //! a zero byte. A column that a later schema appends and old rows leave empty changes no seal.
+//!
+//! Seals made under schema 1 are of form 1: one digest over the seal before and whole rows. Of an entry so sealed of
+//! which something was forgotten, `forgotten` holds the digests of both parts as they are since.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, Row, params};
-use sha2::{Digest, Sha256};
+use rusqlite::{Connection, OptionalExtension, Row, Statement, params};
+use sha2::{Digest as _, Sha256};
 
 use crate::model::{Entry, Id};
 use crate::register::migrate;
@@ -22,33 +32,64 @@ use crate::register::migrate;
 /// So many bytes are hashed at a time.
 const AT_ONCE: usize = 1 << 14;
 
+/// The form of the seals that are made.
+const FORM: i64 = 2;
+
+/// A SHA-256 digest.
+pub type Digest = [u8; 32];
+
 /// The tables whose rows an entry's seal covers, besides its own.
 fn sealed() -> impl Iterator<Item = &'static str> {
     migrate::tables().filter(|table| !matches!(*table, "entry" | "seal"))
 }
 
-/// The digest of one entry under way.
-struct Sealing {
+/// The columns of a table that a seal covers.
+struct Shape {
+    table: &'static str,
+    columns: usize,
+    public: Vec<usize>,
+    /// Those that hold personal details; where there are any, after the row's number.
+    private: Vec<usize>,
+}
+
+impl Shape {
+    /// The first `columns` columns of a query are those of the table.
+    fn of(table: &'static str, statement: &Statement, columns: usize) -> Shape {
+        let details = migrate::private(table);
+        let names: Vec<&str> = statement.column_names().collect();
+        let private = |place: &usize| details.contains(&names[*place]);
+        let (mut private, public): (Vec<usize>, Vec<usize>) = (0..columns).partition(private);
+        if !private.is_empty() {
+            private.insert(0, 0);
+        }
+        Shape {
+            table,
+            columns,
+            public,
+            private,
+        }
+    }
+}
+
+/// A digest under way.
+#[derive(Default)]
+struct Stream {
     hash: Sha256,
     bytes: Vec<u8>,
 }
 
-impl Sealing {
-    fn after(before: &[u8; 32]) -> Sealing {
-        let mut hash = Sha256::new();
-        hash.update(before);
-        Sealing {
-            hash,
-            bytes: Vec::with_capacity(2 * AT_ONCE),
-        }
-    }
-
-    /// Adds the first `columns` values of a row.
-    fn row(&mut self, table: &str, columns: usize, row: &Row) -> rusqlite::Result<()> {
+impl Stream {
+    /// Adds values of a row, by the places of their columns.
+    fn row(
+        &mut self,
+        table: &str,
+        columns: impl Iterator<Item = usize>,
+        row: &Row,
+    ) -> rusqlite::Result<()> {
         let bytes = &mut self.bytes;
         bytes.push(table.len() as u8);
         bytes.extend_from_slice(table.as_bytes());
-        for column in 0..columns {
+        for column in columns {
             let value = row.get_ref(column)?;
             if !matches!(value, ValueRef::Null) {
                 bytes.push(column as u8 + 1);
@@ -83,10 +124,101 @@ impl Sealing {
         Ok(())
     }
 
-    fn digest(mut self) -> [u8; 32] {
+    fn digest(mut self) -> Digest {
         self.hash.update(&self.bytes);
         self.hash.finalize().into()
     }
+}
+
+/// An entry's digests under way.
+#[derive(Default)]
+struct Sealing {
+    /// Form 1: the public part takes everything, after the seal before.
+    whole: bool,
+    public: Stream,
+    private: Stream,
+}
+
+impl Sealing {
+    fn whole(before: &Digest) -> Sealing {
+        let mut sealing = Sealing {
+            whole: true,
+            ..Sealing::default()
+        };
+        sealing.public.bytes.extend_from_slice(before);
+        sealing
+    }
+
+    fn row(&mut self, shape: &Shape, row: &Row) -> rusqlite::Result<()> {
+        if self.whole {
+            return self.public.row(shape.table, 0..shape.columns, row);
+        }
+        self.public
+            .row(shape.table, shape.public.iter().copied(), row)?;
+        match shape.private.as_slice() {
+            [] => Ok(()),
+            private => self.private.row(shape.table, private.iter().copied(), row),
+        }
+    }
+
+    fn parts(self) -> Parts {
+        Parts {
+            public: self.public.digest(),
+            private: self.private.digest(),
+        }
+    }
+}
+
+/// The digests of the two parts of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// Of all that is no personal detail.
+    pub public: Digest,
+    /// Of the personal details.
+    pub private: Digest,
+}
+
+impl Parts {
+    /// The seal of form 2.
+    fn after(&self, before: &Digest) -> Digest {
+        let mut hash = Sha256::new();
+        hash.update(before);
+        hash.update(self.public);
+        hash.update(self.private);
+        hash.finalize().into()
+    }
+}
+
+/// What is verified instead of personal details that were forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Forgotten {
+    private_was: Option<Digest>,
+    private_is: Digest,
+    public_is: Option<Digest>,
+}
+
+/// The entries of which something was forgotten: as sealed by what was kept first, as they are by what was kept last.
+fn forgotten(conn: &Connection) -> rusqlite::Result<HashMap<Entry, Forgotten>> {
+    let mut statement = conn.prepare(
+        "SELECT target_entry, private_was, private_is, public_is FROM forgotten ORDER BY id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found: HashMap<Entry, Forgotten> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let digest = |column| -> rusqlite::Result<Option<Digest>> {
+            let text: Option<String> = row.get(column)?;
+            Ok(text.map(|text| from_hex(&text)))
+        };
+        let entry: Entry = row.get(0)?;
+        let first = found.get(&entry).map(|f| f.private_was);
+        let kept = Forgotten {
+            private_was: first.unwrap_or(digest(1)?),
+            private_is: digest(2)?.unwrap_or_default(),
+            public_is: digest(3)?,
+        };
+        found.insert(entry, kept);
+    }
+    Ok(found)
 }
 
 /// The highest number in every table that a seal covers.
@@ -111,7 +243,7 @@ pub(super) fn seal(conn: &Connection, entry: Entry, before: &[Id]) -> rusqlite::
         .prepare_cached("SELECT digest FROM seal ORDER BY id DESC LIMIT 1")?
         .query_row([], |row| row.get(0))
         .optional()?;
-    let mut sealing = Sealing::after(&last.map_or([0; 32], |text| from_hex(&text)));
+    let mut sealing = Sealing::default();
     add_rows(conn, &mut sealing, "entry", entry - 1)?;
     let now = heights(conn)?;
     for ((table, before), now) in sealed().zip(before).zip(now) {
@@ -119,23 +251,25 @@ pub(super) fn seal(conn: &Connection, entry: Entry, before: &[Id]) -> rusqlite::
             add_rows(conn, &mut sealing, table, *before)?;
         }
     }
-    conn.prepare_cached("INSERT INTO seal (entry_id, digest) VALUES (?1, ?2)")?
-        .execute(params![entry, hex(&sealing.digest())])?;
+    let before = last.map_or([0; 32], |text| from_hex(&text));
+    let digest = sealing.parts().after(&before);
+    conn.prepare_cached("INSERT INTO seal (entry_id, digest, form) VALUES (?1, ?2, ?3)")?
+        .execute(params![entry, hex(&digest), FORM])?;
     Ok(())
 }
 
 fn add_rows(
     conn: &Connection,
     sealing: &mut Sealing,
-    table: &str,
+    table: &'static str,
     above: Id,
 ) -> rusqlite::Result<()> {
     let mut statement =
         conn.prepare_cached(&format!("SELECT * FROM {table} WHERE id > ?1 ORDER BY id"))?;
-    let columns = statement.column_count();
+    let shape = Shape::of(table, &statement, statement.column_count());
     let mut rows = statement.query([above])?;
     while let Some(row) = rows.next()? {
-        sealing.row(table, columns, row)?;
+        sealing.row(&shape, row)?;
     }
     Ok(())
 }
@@ -167,6 +301,16 @@ pub enum Break {
 
 /// Looks at the whole chain in one pass over every table, by number, side by side.
 pub fn first_break(conn: &Connection) -> rusqlite::Result<Option<Break>> {
+    walk(conn, &BTreeSet::new()).map(|(found, _)| found)
+}
+
+/// Where the chain breaks first, and the parts of these entries as far as it holds.
+pub(super) fn walk(
+    conn: &Connection,
+    wanted: &BTreeSet<Entry>,
+) -> rusqlite::Result<(Option<Break>, BTreeMap<Entry, Parts>)> {
+    let mut parts_of = BTreeMap::new();
+    let forgotten = forgotten(conn)?;
     let tables: Vec<&str> = sealed().collect();
     let mut statements = Vec::new();
     for table in &tables {
@@ -175,47 +319,77 @@ pub fn first_break(conn: &Connection) -> rusqlite::Result<Option<Break>> {
     }
     let mut cursors = Vec::new();
     for ((of, statement), table) in statements.iter_mut().zip(&tables) {
-        let columns = statement.column_count();
+        let shape = Shape::of(table, statement, statement.column_count());
         let mut rows = statement.query([])?;
         rows.advance()?;
-        cursors.push((*table, *of, columns, rows));
+        cursors.push((*of, shape, rows));
     }
     let mut entries = conn.prepare(
-        "SELECT e.*, s.digest FROM entry e LEFT JOIN seal s ON s.entry_id = e.id ORDER BY e.id",
+        "SELECT e.*, s.digest, s.form FROM entry e LEFT JOIN seal s ON s.entry_id = e.id ORDER BY e.id",
     )?;
-    let columns = entries.column_count() - 1;
+    let columns = entries.column_count() - 2;
+    let shape = Shape::of("entry", &entries, columns);
     let mut entries = entries.query([])?;
     let mut before = [0; 32];
     while let Some(row) = entries.next()? {
         let entry: Entry = row.get(0)?;
         let Some(sealed) = row.get::<_, Option<String>>(columns)? else {
-            return Ok(Some(Break::Unsealed(entry)));
+            return Ok((Some(Break::Unsealed(entry)), parts_of));
         };
-        let mut sealing = Sealing::after(&before);
-        sealing.row("entry", columns, row)?;
-        for (table, of, columns, rows) in &mut cursors {
+        let first_form = row.get::<_, i64>(columns + 1)? < FORM;
+        let gone = forgotten.get(&entry);
+        let mut sealing = match first_form && gone.is_none() {
+            true => Sealing::whole(&before),
+            false => Sealing::default(),
+        };
+        // The parts of an entry of form 1 are wanted beside its seal.
+        let mut beside = (sealing.whole && wanted.contains(&entry)).then(Sealing::default);
+        let mut add = |shape: &Shape, row: &Row| {
+            if let Some(beside) = &mut beside {
+                beside.row(shape, row)?;
+            }
+            sealing.row(shape, row)
+        };
+        add(&shape, row)?;
+        for (of, shape, rows) in &mut cursors {
             while let Some(row) = rows.get() {
                 if row.get::<_, Entry>(*of)? > entry {
                     break;
                 }
-                sealing.row(table, *columns, row)?;
+                add(shape, row)?;
                 rows.advance()?;
             }
         }
-        before = sealing.digest();
-        if sealed != hex(&before) {
-            return Ok(Some(Break::Altered(entry)));
+        let parts = sealing.parts();
+        if wanted.contains(&entry) {
+            parts_of.insert(entry, beside.map_or(parts, Sealing::parts));
         }
+        let digest = match (first_form, gone) {
+            (true, None) => parts.public,
+            (false, None) => parts.after(&before),
+            (_, Some(gone)) if gone.private_is != parts.private => [0; 32],
+            (true, Some(gone)) if gone.public_is == Some(parts.public) => from_hex(&sealed),
+            (true, Some(_)) => [0; 32],
+            (false, Some(gone)) => Parts {
+                private: gone.private_was.unwrap_or_default(),
+                ..parts
+            }
+            .after(&before),
+        };
+        if sealed != hex(&digest) {
+            return Ok((Some(Break::Altered(entry)), parts_of));
+        }
+        before = digest;
     }
-    for (_, of, _, rows) in &cursors {
+    for (of, _, rows) in &cursors {
         if let Some(row) = rows.get() {
-            return Ok(Some(Break::Nowhere(row.get(*of)?)));
+            return Ok((Some(Break::Nowhere(row.get(*of)?)), parts_of));
         }
     }
-    Ok(None)
+    Ok((None, parts_of))
 }
 
-fn hex(digest: &[u8; 32]) -> String {
+pub(super) fn hex(digest: &Digest) -> String {
     digest
         .iter()
         .fold(String::with_capacity(64), |mut text, byte| {
@@ -225,7 +399,7 @@ fn hex(digest: &[u8; 32]) -> String {
 }
 
 /// The digest that a text of 64 digits says; what is none reads as zeros, and what follows it does not fit.
-fn from_hex(text: &str) -> [u8; 32] {
+fn from_hex(text: &str) -> Digest {
     let mut digest = [0; 32];
     for (byte, pair) in digest.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
         *byte = std::str::from_utf8(pair)

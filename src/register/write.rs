@@ -116,7 +116,8 @@ impl<'c> Recording<'c> {
             reason,
         } = &self.header;
         self.insert(
-            "INSERT INTO entry (made_at, made_by, command, reason) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO entry (made_at, made_by, command, reason, salt)
+             VALUES (?1, ?2, ?3, ?4, lower(hex(randomblob(16))))",
             params![made_at, made_by, command, reason],
         )
         .inspect(|entry| self.entry.set(Some(*entry)))
@@ -626,6 +627,58 @@ impl<'c> Recording<'c> {
                 iso(n.due_on),
                 iso(n.told_on)
             ],
+        )
+    }
+
+    /// Records that one person had two numbers: what is of `candidate` is of `into`.
+    pub fn merger(&self, candidate: Id, into: Id) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO merger (entry_id, candidate_id, into_id) VALUES (?1, ?2, ?3)",
+            params![entry, candidate, into],
+        )
+    }
+
+    /// Records that personal details under an entry were blanked.
+    pub fn forgotten(
+        &self,
+        candidate: Id,
+        target: Entry,
+        private_was: Option<&str>,
+        private_is: &str,
+        public_is: Option<&str>,
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO forgotten (entry_id, candidate_id, target_entry, private_was, private_is, public_is)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![entry, candidate, target, private_was, private_is, public_is],
+        )
+    }
+
+    /// Records whether a person agrees to be named in public.
+    pub fn consent(&self, candidate: Id, given: bool, on: Day) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO consent (entry_id, candidate_id, given, stated_on) VALUES (?1, ?2, ?3, ?4)",
+            params![entry, candidate, given, iso(on)],
+        )
+    }
+
+    /// Records that an evaluator was asked to rate a round of a portfolio.
+    pub fn assignment(
+        &self,
+        candidate: Id,
+        portfolio: Id,
+        round: u8,
+        evaluator: Id,
+        on: Day,
+    ) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO assignment (entry_id, candidate_id, portfolio_id, round, evaluator_id, assigned_on)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![entry, candidate, portfolio, round, evaluator, iso(on)],
         )
     }
 

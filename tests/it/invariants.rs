@@ -216,6 +216,13 @@ fn records_are_inserted_and_never_changed() {
     ];
     let mut found = lines_with(&words, |_| true);
     found.retain(|line| !line.contains("_is_never_") && !line.contains("a record is never"));
+    // A later schema appends columns, which old rows leave empty.
+    let appends = |line: &str| {
+        line.starts_with("src/register/002_people.sql")
+            && line.contains(": ALTER TABLE ")
+            && line.contains(" ADD COLUMN ")
+    };
+    found.retain(|line| !appends(line));
     nowhere(found);
 }
 

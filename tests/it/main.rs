@@ -8,6 +8,7 @@ mod demo;
 mod faults;
 mod imports;
 mod invariants;
+mod migration;
 mod money;
 mod office;
 mod people;

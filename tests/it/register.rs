@@ -518,7 +518,12 @@ fn fill(made: &mut Made) {
         to.order_substitution(line, "Ben", "ben@example.org", day(2))?;
         to.order_cancellation(order, day(4), "why")?;
         to.invoice(order, day(2), Cents(1))?;
-        to.order_payment(line, day(3), Cents(1))
+        to.order_payment(line, day(3), Cents(1))?;
+        let other = to.candidate()?;
+        to.merger(other, candidate)?;
+        to.forgotten(candidate, 1, None, &"0".repeat(64), None)?;
+        to.consent(candidate, true, day(60))?;
+        to.assignment(candidate, portfolio, 1, evaluator, day(45))
     });
     made.entry(|to| to.retraction(2, Some((Kind::Act, 1)), false));
 }

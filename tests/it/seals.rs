@@ -158,6 +158,10 @@ fn the_first_entry_that_does_not_fit_is_named() {
             Break::Altered(5),
         ),
         (
+            "UPDATE seal SET form = 1 WHERE entry_id = 5",
+            Break::Altered(5),
+        ),
+        (
             "DELETE FROM entry WHERE id = 4; DELETE FROM seal WHERE entry_id = 4",
             Break::Altered(5),
         ),
@@ -231,20 +235,32 @@ fn a_seal_is_the_digest_that_its_description_says() {
     recording.commit().unwrap();
     drop(recording);
 
-    let mut bytes = vec![0; 32];
+    let conn = register.connection();
+    let salt: String = conn
+        .query_row("SELECT salt FROM entry", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(salt.len(), 32);
     let one = [b'i', 1, 0, 0, 0, 0, 0, 0, 0];
-    bytes.extend(b"\x05entry\x01");
-    bytes.extend(one);
-    bytes.extend(b"\x02t\x14\x00\x00\x002026-11-22T09:00:00Z\x03t\x03\x00\x00\x00Sam\x04t\x04\x00\x00\x00lssc\x00");
-    bytes.extend(b"\x09candidate\x01");
-    bytes.extend(one);
-    bytes.push(2);
-    bytes.extend(one);
-    bytes.push(0);
-    let expected: String = Sha256::digest(&bytes)
+    let mut public = b"\x05entry\x01".to_vec();
+    public.extend(one);
+    public.extend(b"\x02t\x14\x00\x00\x002026-11-22T09:00:00Z\x03t\x03\x00\x00\x00Sam\x00");
+    public.extend(b"\x09candidate\x01");
+    public.extend(one);
+    public.push(2);
+    public.extend(one);
+    public.push(0);
+    let mut private = b"\x05entry\x01".to_vec();
+    private.extend(one);
+    private.extend(b"\x04t\x04\x00\x00\x00lssc\x06t\x20\x00\x00\x00");
+    private.extend(salt.as_bytes());
+    private.push(0);
+    let mut both = vec![0; 32];
+    both.extend(Sha256::digest(&public));
+    both.extend(Sha256::digest(&private));
+    let expected: String = Sha256::digest(&both)
         .iter()
         .map(|b| format!("{b:02x}"))
         .collect();
-    let (entry, _, digest) = seal::last(register.connection(), None).unwrap().unwrap();
+    let (entry, _, digest) = seal::last(conn, None).unwrap().unwrap();
     assert_eq!((entry, digest), (1, Some(expected)));
 }

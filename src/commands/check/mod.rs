@@ -366,7 +366,7 @@ pub fn run(args: &CheckArgs, ctx: &Context) -> Result<(), Failure> {
         return print_rows(ctx, listed.collect(), "");
     }
     // Nothing is recorded, but SQLite looks at the CHECKs of rows only where it may write.
-    let mut register = ctx.open_for_recording()?;
+    let mut register = ctx.open_to_try()?;
     let snapshot = register.snapshot().doing("read the register")?;
 
     // Somebody who is writing is no fault of the register; damage is, and is found below.

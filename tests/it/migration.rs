@@ -1,0 +1,143 @@
+//! Registers of older schemas: read as they are, brought to this schema when something is recorded, never lost.
+
+use std::path::{Path, PathBuf};
+
+use lssc::register::migrate;
+use rusqlite::Connection;
+
+use crate::office::Office;
+
+/// The register of schema 1 that is kept as it was dumped, in a folder of its own.
+fn office() -> Office {
+    let office = Office::empty();
+    std::fs::remove_file(office.path("r.db")).unwrap();
+    old(&office.path("r.db"));
+    office
+}
+
+fn old(path: &Path) {
+    let dump = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/registers/schema-1.sql");
+    let conn = Connection::open(path).unwrap();
+    conn.execute_batch("PRAGMA foreign_keys = off").unwrap();
+    conn.execute_batch(&std::fs::read_to_string(dump).unwrap())
+        .unwrap();
+}
+
+fn version(path: &Path) -> i32 {
+    migrate::version(&Connection::open(path).unwrap()).unwrap()
+}
+
+const REPORTS: &[&str] = &[
+    "report roster --format json",
+    "report roster --as-of 2024-06-30 --format json",
+    "report expiring --within 900 --format json",
+    "report next --format json",
+    "report ledger --format json",
+    "report statistics --format json",
+    "report entries --format json",
+    "report entries --digest",
+    "order list --format json",
+    "catalog list --format json",
+    "evaluator list --format json",
+    "policy show",
+];
+
+fn everything(office: &Office) -> Vec<String> {
+    let people = (1..=20).map(|n| format!("report progress {n} --format json"));
+    let asked = REPORTS.iter().map(ToString::to_string).chain(people);
+    asked.map(|words| office.say(&words).ends(0).out).collect()
+}
+
+#[test]
+fn a_register_of_an_older_schema_is_read_and_stays_as_it_is() {
+    let office = office();
+    let before = std::fs::read(office.path("r.db")).unwrap();
+    let told = everything(&office);
+    assert!(told[0].contains("Phoenix Ray"), "{}", told[0]);
+    office.say("check").ends(0);
+    office
+        .say("payment receive 3 10 --on 2026-11-22 --dry-run")
+        .ends(0);
+    assert_eq!(std::fs::read(office.path("r.db")).unwrap(), before);
+    assert_eq!(version(&office.path("r.db")), 1);
+}
+
+#[test]
+fn what_is_recorded_brings_it_to_this_schema_and_keeps_it_as_it_was() {
+    let office = office();
+    let before = std::fs::read(office.path("r.db")).unwrap();
+    let told = everything(&office);
+
+    let ended = office.say("payment receive 3 10 --on 2026-11-22").ends(0);
+    let copy = office.path("r.db.schema-1");
+    assert!(ended.err.contains("r.db.schema-1"), "{}", ended.err);
+    assert_eq!(version(&office.path("r.db")), migrate::VERSION);
+    assert_eq!(std::fs::read(&copy).unwrap(), before);
+    // Nothing is looked at twice: the next command has nothing to say of it.
+    assert!(!office.say("report roster").err.contains("schema"));
+    let roster = |more: &str| {
+        let words = format!("report roster --format json {more}");
+        office.say(&words).ends(0).out
+    };
+    let of_copy = roster(&format!("--register {}", copy.display()));
+    assert_eq!(roster("--known-at 33"), of_copy);
+
+    // With what was recorded since taken back, everything is as it was, and the seals of old hold.
+    office.say("retract entry 34 --reason test --yes").ends(0);
+    office.say("check").ends(0);
+    let mut now = everything(&office);
+    for (place, words) in REPORTS.iter().enumerate() {
+        if words.contains("entries") {
+            now[place] = told[place].clone();
+        }
+    }
+    assert_eq!(now, told);
+    let line = office.say("report entries --digest --known-at 33").out;
+    assert!(told.contains(&line), "{line}");
+}
+
+#[test]
+fn a_migrated_register_has_the_schema_of_a_new_one() {
+    let office = office();
+    office.say("payment receive 3 10 --on 2026-11-22").ends(0);
+    let schema = |path: PathBuf| -> Vec<(String, String)> {
+        let conn = Connection::open(path).unwrap();
+        let mut statement = conn
+            .prepare("SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_master ORDER BY 1")
+            .unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        rows.unwrap().collect::<Result<_, _>>().unwrap()
+    };
+    let new = Office::empty();
+    assert_eq!(schema(office.path("r.db")), schema(new.path("r.db")));
+}
+
+#[test]
+fn a_copy_is_never_written_over() {
+    let office = office();
+    std::fs::write(office.path("r.db.schema-1"), "something else").unwrap();
+    office.say("payment receive 3 10 --on 2026-11-22").ends(0);
+    let kept = std::fs::read(office.path("r.db.schema-1")).unwrap();
+    assert_eq!(kept, b"something else");
+    assert_eq!(version(&office.path("r.db.schema-1-2")), 1);
+}
+
+#[test]
+#[cfg(unix)]
+fn without_a_copy_nothing_is_changed() {
+    use std::os::unix::fs::PermissionsExt;
+    let office = office();
+    let folder = office.path("r.db").parent().unwrap().to_path_buf();
+    let permit = |mode| {
+        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    permit(0o555);
+    let writable = std::fs::write(folder.join("probe"), "").is_ok();
+    let ended = office.say("payment receive 3 10 --on 2026-11-22");
+    permit(0o755);
+    // The superuser may write anywhere.
+    if !writable {
+        ended.ends(1);
+        assert_eq!(version(&office.path("r.db")), 1);
+    }
+}

@@ -7,6 +7,7 @@
 //!
 //! A writer that fails, a closed pipe among them, comes back as the [`io::Error`] that it gave.
 
+mod calendar;
 mod cells;
 mod held;
 pub mod html;
@@ -21,6 +22,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+pub use calendar::calendar;
 pub use cells::{defused, flattened, visible};
 pub use held::held;
 pub use ledger::ledger;

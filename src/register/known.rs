@@ -1,6 +1,7 @@
 //! What is in force, as known at some entry.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use rusqlite::Connection;
 
@@ -10,8 +11,20 @@ use crate::model::{Entry, Id, Kind};
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     through: Option<Entry>,
-    entries: HashSet<Entry>,
-    records: HashSet<(Kind, Id)>,
+    taken: Rc<Taken>,
+}
+
+/// By which entries each target was taken back, or given back, in the order recorded.
+#[derive(Debug, Default)]
+struct Taken {
+    entries: HashMap<Entry, Vec<Taking>>,
+    records: HashMap<(Kind, Id), Vec<Taking>>,
+}
+
+#[derive(Debug)]
+struct Taking {
+    by: Entry,
+    restores: bool,
 }
 
 impl Known {
@@ -22,45 +35,65 @@ impl Known {
     /// # Errors
     /// SQLite's.
     pub fn load(conn: &Connection, through: Option<Entry>) -> rusqlite::Result<Known> {
-        let mut known = Known {
-            through,
-            ..Known::default()
-        };
+        let mut taken = Taken::default();
         let mut statement = conn.prepare_cached(
-            "SELECT target_entry, kind, record, restores FROM retraction WHERE entry_id <= ?1 ORDER BY id",
+            "SELECT target_entry, kind, record, restores, entry_id FROM retraction WHERE entry_id <= ?1 ORDER BY id",
         )?;
         let mut rows = statement.query([through.unwrap_or(Entry::MAX)])?;
         while let Some(row) = rows.next()? {
             let (entry, kind): (Entry, Option<String>) = (row.get(0)?, row.get(1)?);
-            let restores: bool = row.get(3)?;
             let record = kind
                 .and_then(|k| k.parse::<Kind>().ok())
                 .zip(row.get::<_, Option<Id>>(2)?);
-            match (record, restores) {
-                (None, false) => known.entries.insert(entry),
-                (None, true) => known.entries.remove(&entry),
-                (Some(record), false) => known.records.insert(record),
-                (Some(record), true) => known.records.remove(&record),
+            let takings = match record {
+                None => taken.entries.entry(entry).or_default(),
+                Some(record) => taken.records.entry(record).or_default(),
             };
+            takings.push(Taking {
+                by: row.get(4)?,
+                restores: row.get(3)?,
+            });
         }
-        Ok(known)
+        Ok(Known {
+            through,
+            taken: Rc::new(taken),
+        })
+    }
+
+    /// The same register as it was known through an earlier entry.
+    pub fn through(&self, entry: Entry) -> Known {
+        Known {
+            through: Some(entry),
+            taken: Rc::clone(&self.taken),
+        }
+    }
+
+    /// The last entry that is known; none: all there is.
+    pub fn last(&self) -> Option<Entry> {
+        self.through
     }
 
     /// Whether what an entry recorded is in force, single records aside.
     pub fn holds_entry(&self, entry: Entry) -> bool {
-        self.through.is_none_or(|through| entry <= through) && !self.entries.contains(&entry)
+        self.through.is_none_or(|through| entry <= through) && !self.is_taken(entry, None)
     }
 
     /// Whether an entry, or one record of it, is what a retraction in force takes back.
     pub fn is_taken(&self, entry: Entry, record: Option<(Kind, Id)>) -> bool {
-        match record {
-            Some(record) => self.records.contains(&record),
-            None => self.entries.contains(&entry),
-        }
+        let takings = match record {
+            None => self.taken.entries.get(&entry),
+            Some(record) => self.taken.records.get(&record),
+        };
+        let latest = takings.and_then(|takings| {
+            let known = |t: &&Taking| self.through.is_none_or(|through| t.by <= through);
+            takings.iter().rfind(known)
+        });
+        latest.is_some_and(|taking| !taking.restores)
     }
 
     /// Whether a record is in force.
     pub fn holds(&self, kind: Kind, entry: Entry, id: Id) -> bool {
-        self.holds_entry(entry) && (self.records.is_empty() || !self.records.contains(&(kind, id)))
+        self.holds_entry(entry)
+            && (self.taken.records.is_empty() || !self.is_taken(entry, Some((kind, id))))
     }
 }

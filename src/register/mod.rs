@@ -13,6 +13,7 @@ pub mod orders;
 pub mod read;
 pub mod seal;
 pub mod stream;
+pub mod timeline;
 pub mod write;
 
 use std::fmt;
@@ -25,6 +26,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 pub use known::Known;
 pub use read::Reading;
 pub use stream::Who;
+pub use timeline::Timeline;
 pub use write::{Header, Recording};
 
 /// How long to wait for somebody else who is writing.

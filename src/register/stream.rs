@@ -103,12 +103,12 @@ struct Cursor<'s, T> {
 impl<'s, T> Cursor<'s, T> {
     fn new(
         statement: &'s mut Statement,
-        (first, last): (Id, Id),
+        (first, last, through): (Id, Id, Entry),
         read: fn(&Row, &Policy) -> rusqlite::Result<T>,
         policy: &Policy,
     ) -> rusqlite::Result<Cursor<'s, T>> {
         let mut cursor = Cursor {
-            rows: statement.query(params![first, last])?,
+            rows: statement.query(params![first, last, through])?,
             read,
             head: None,
         };
@@ -209,13 +209,16 @@ pub fn transcripts<E: From<rusqlite::Error>>(
     who: Who,
     mut each: impl FnMut(Vec<Transcript>) -> Result<(), E>,
 ) -> Result<(), E> {
+    // What was recorded later than any view knows may speak of sets that this policy does not have.
+    let through = views.iter().map(|view| view.last().unwrap_or(Entry::MAX));
+    let through = through.max().unwrap_or(Entry::MAX);
     let span = match who {
-        Who::One(number) => (number, number),
-        Who::All => (0, Id::MAX),
+        Who::One(number) => (number, number, through),
+        Who::All => (0, Id::MAX, through),
     };
     let prepare = |sql: &str| {
         conn.prepare_cached(&format!(
-            "{sql} WHERE candidate_id BETWEEN ?1 AND ?2 ORDER BY candidate_id"
+            "{sql} WHERE candidate_id BETWEEN ?1 AND ?2 AND entry_id <= ?3 ORDER BY candidate_id"
         ))
     };
     let mut people = conn.prepare_cached(

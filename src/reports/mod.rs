@@ -5,6 +5,7 @@
 //! serializes with exactly the keys, and in the order, of the contract. Nothing here reads, prints or knows the clock:
 //! the day taken for today is an argument.
 
+pub mod calendar;
 pub mod changes;
 pub mod credit;
 pub mod entries;

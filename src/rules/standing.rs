@@ -48,15 +48,8 @@ fn decide(
     term: Option<&Term>,
     bench: Bench,
 ) -> Standing {
-    let ended = transcript
-        .acts
-        .iter()
-        .rfind(|a| a.enrollment == candidacy.enrollment.id && a.kind != ActKind::Extend)
-        .map(|a| a.kind);
-    match ended {
-        Some(ActKind::Withdraw) => return Standing::Withdrawn,
-        Some(ActKind::Revoke) => return Standing::Revoked,
-        _ => {}
+    if let Some(ended) = ended_by_staff(transcript, candidacy.enrollment.id) {
+        return ended;
     }
     if certification.is_some() {
         return match term {
@@ -73,6 +66,19 @@ fn decide(
         (true, Some(period)) if bench.on <= period.last => Standing::Candidate,
         (true, Some(_)) if candidacy.could_be_completed(bench) => Standing::AwaitingEvaluation,
         (true, Some(_)) => Standing::Expired,
+    }
+}
+
+/// `withdrawn` or `revoked`, where an act of staff ended a candidacy or its certification and none reinstated it (R8).
+pub fn ended_by_staff(transcript: &Transcript, enrollment: Id) -> Option<Standing> {
+    let acts = transcript.acts.iter();
+    let last = acts
+        .rev()
+        .find(|a| a.enrollment == enrollment && a.kind != ActKind::Extend)?;
+    match last.kind {
+        ActKind::Withdraw => Some(Standing::Withdrawn),
+        ActKind::Revoke => Some(Standing::Revoked),
+        ActKind::Reinstate | ActKind::Extend => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The project's integration tests, as one crate.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod calendar;
 mod changes;
 mod check;
 mod contract;

@@ -5,11 +5,12 @@ use serde_json::Value;
 use crate::contract::{Shell, keys};
 
 /// Every report that lists what there is, in a register with nobody in it.
-const LISTS: [&str; 6] = [
+const LISTS: [&str; 7] = [
     "report roster",
     "report expiring",
     "report next",
     "report reminders",
+    "report calendar",
     "report statistics",
     "report ledger",
 ];

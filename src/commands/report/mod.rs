@@ -1,5 +1,6 @@
 //! `report`: answers about people, as of any day. One file a report.
 
+mod calendar;
 mod changes;
 mod expiring;
 mod ledger;
@@ -25,6 +26,7 @@ pub enum Command {
     Ledger(ledger::LedgerArgs),
     Next(next::NextArgs),
     Reminders(reminders::RemindersArgs),
+    Calendar(calendar::CalendarArgs),
     Statistics(statistics::StatisticsArgs),
     Entries(entries::EntriesArgs),
     Changes(changes::ChangesArgs),
@@ -38,6 +40,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Ledger(args) => ledger::run(&args, ctx),
         Command::Next(args) => next::run(&args, ctx),
         Command::Reminders(args) => reminders::run(&args, ctx),
+        Command::Calendar(args) => calendar::run(&args, ctx),
         Command::Statistics(args) => statistics::run(&args, ctx),
         Command::Entries(args) => entries::run(&args, ctx),
         Command::Changes(args) => changes::run(&args, ctx),

@@ -1,0 +1,75 @@
+//! `report calendar`: last days and windows for a calendar program.
+
+use clap::Args;
+
+use crate::commands::context::Context;
+use crate::commands::known_at::KnownAt;
+use crate::commands::report::manners::Manners;
+use crate::failure::{Doing, Failure};
+use crate::model::Entry;
+use crate::period::{Period, days_after};
+use crate::policy::Parameter;
+use crate::register::{Reading, Timeline};
+use crate::render;
+use crate::reports::calendar::{self, History};
+
+/// Last days and windows as a calendar (iCalendar), to subscribe to or to import
+///
+/// Each day keeps its name, and its number goes up whenever the register moves it or calls it off, so that a calendar
+/// program that has an older copy follows. What no longer stands (renewed, complete, withdrawn, revoked, taken back) is
+/// listed as cancelled. With --format csv or json the same events are rows.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc report calendar --output lssc.ics
+  lssc report calendar --within 400 --cron --output /srv/www/lssc.ics
+  lssc report calendar --within 30 --format csv")]
+pub struct CalendarArgs {
+    /// Only what falls, or once fell, within so many days from the day asked [default: all]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=36_600))]
+    within: Option<u32>,
+    #[command(flatten)]
+    manners: Manners,
+    #[command(flatten)]
+    known: KnownAt,
+}
+
+pub fn run(args: &CalendarArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = args.manners.day(ctx);
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
+    let timeline = Timeline::new(&snapshot, known.through).doing("read the history")?;
+    let mut histories = Vec::new();
+    for candidate in timeline.people() {
+        let mut history = History::new(candidate);
+        timeline
+            .of(candidate, |entry, stage, transcript| {
+                let transcript = transcript.up_to(on);
+                let days = calendar::days(&transcript, ctx.bench(stage, on));
+                history.add(entry, &transcript.person, &days);
+            })
+            .doing("read the transcripts")?;
+        histories.push(history);
+    }
+    let within = args.within.map(|days| Period {
+        first: on,
+        last: days_after(on, days),
+    });
+    // Registers that one calendar program reads differ in when they were begun.
+    let origin = format!("{}.lssc.invalid", calendar::stamp(&made_at(&reading, 1)?));
+    let rows = calendar::rows(histories, within, &origin, |entry| made_at(&reading, entry))?;
+
+    let name = reading.policy.text(Parameter::ProgramName, on);
+    let name = name.map_or("lssc", |promise| promise.value);
+    args.manners.page(ctx, !rows.is_empty(), |out, _| {
+        render::calendar(out, ctx.format, name, &rows)
+    })
+}
+
+/// The instant of an entry.
+fn made_at(reading: &Reading, entry: Entry) -> Result<String, Failure> {
+    let found = reading.entry(entry).doing("read the entry")?;
+    Ok(found.map_or(String::new(), |entry| entry.made_at))
+}

@@ -36,7 +36,7 @@ Example:
       --also communication")]
 pub struct AddArgs {
     /// The college
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "COLLEGE")]
     college: String,
     /// The degree or certificate of the college
     #[arg(long, value_name = "TEXT")]

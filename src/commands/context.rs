@@ -15,7 +15,7 @@ use crate::render::{Format, visible};
 use crate::rules::Bench;
 
 /// Options that every command takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Args, Default)]
 #[command(next_help_heading = "Everywhere")]
 pub struct Global {
     /// The register [LSSC_REGISTER, otherwise lssc/register.db in your data directory]

@@ -7,10 +7,16 @@ use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
 use crate::commands::Cli;
+use crate::commands::complete::Asking;
 use crate::commands::context::{Context, finish};
 use crate::failure::{Doing, Failure};
 
-/// Print a script by which a shell completes commands and flags
+/// Print a script by which a shell completes what you type
+///
+/// Commands, options and what the register knows are completed: candidates by number or e-mail address, sets, courses,
+/// portfolios, evaluators, orders, colleges, entries. The script asks lssc itself, so it stays right when lssc is
+/// updated; it looks in the register that --register or LSSC_REGISTER names, and never waits for it. To shells other
+/// than bash, zsh and fish only commands and options are known.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -36,8 +42,17 @@ pub struct ManArgs {
 
 /// Prints the script for a shell.
 pub fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
+    let asking = match args.shell {
+        Shell::Bash => Some(Asking::Bash),
+        Shell::Zsh => Some(Asking::Zsh),
+        Shell::Fish => Some(Asking::Fish),
+        _ => None,
+    };
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "lssc", &mut script);
+    match asking {
+        Some(shell) => script.extend(shell.script().bytes()),
+        None => clap_complete::generate(args.shell, &mut Cli::command(), "lssc", &mut script),
+    }
     finish(std::io::stdout().write_all(&script))
 }
 

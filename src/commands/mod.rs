@@ -9,6 +9,7 @@ mod candidate;
 mod catalog;
 mod certificates;
 mod check;
+mod complete;
 mod conclude;
 mod context;
 mod correction;
@@ -101,6 +102,7 @@ enum Command {
     Export(export::ExportArgs),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
+    CompleteWord(complete::CompleteWordArgs),
 }
 
 /// Reads the command line, runs the command, says how it ended.
@@ -118,7 +120,11 @@ pub fn main() -> ExitCode {
         }
     };
     let format = global.format;
-    let ended = Context::new(global).and_then(|ctx| run(command, &ctx));
+    let ended = match command {
+        // Asked while somebody types, it is silent about all that goes wrong.
+        Command::CompleteWord(args) => complete::run(&args),
+        command => Context::new(global).and_then(|ctx| run(command, &ctx)),
+    };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -151,6 +157,7 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Export(args) => export::run(args, ctx),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args, ctx),
+        Command::CompleteWord(args) => complete::run(&args),
     }
 }
 

@@ -3,6 +3,7 @@
 //! The register narrows what is read and decides nothing. Reading is [`Reading`]; recording is [`Recording`], one
 //! transaction that takes the write lock before the first read.
 
+pub mod beginnings;
 pub mod dictionary;
 pub mod dossier;
 pub mod history;
@@ -110,7 +111,21 @@ impl Register {
         if Path::new(&journal).exists() {
             drop(Self::open_to_try(path));
         }
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_ONLY, Older::Leave)
+        Self::open_with(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_ONLY,
+            Older::Leave,
+            PATIENCE,
+        )
+    }
+
+    /// Opens a register for a look in passing, which waits for nobody and mends nothing.
+    ///
+    /// # Errors
+    /// As [`Register::open`].
+    pub fn glance(path: &Path) -> Result<Register, OpenError> {
+        const NONE: Duration = Duration::ZERO;
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_ONLY, Older::Leave, NONE)
     }
 
     /// Opens a register for recording. A file of an older schema is copied beside itself and brought to this one.
@@ -118,7 +133,12 @@ impl Register {
     /// # Errors
     /// As [`Register::open`], or no copy could be made.
     pub fn open_for_recording(path: &Path) -> Result<Register, OpenError> {
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE, Older::Migrate)
+        Self::open_with(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE,
+            Older::Migrate,
+            PATIENCE,
+        )
     }
 
     /// Opens a register for what is tried and not kept. A file of an older schema stays as it is.
@@ -126,10 +146,20 @@ impl Register {
     /// # Errors
     /// As [`Register::open`].
     pub fn open_to_try(path: &Path) -> Result<Register, OpenError> {
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE, Older::Leave)
+        Self::open_with(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE,
+            Older::Leave,
+            PATIENCE,
+        )
     }
 
-    fn open_with(path: &Path, access: OpenFlags, older: Older) -> Result<Register, OpenError> {
+    fn open_with(
+        path: &Path,
+        access: OpenFlags,
+        older: Older,
+        patience: Duration,
+    ) -> Result<Register, OpenError> {
         let sqlite = |error| OpenError::Sqlite(path.to_path_buf(), error);
         match std::fs::metadata(path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -142,7 +172,7 @@ impl Register {
         }
         let mut conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(sqlite)?;
-        prepare(&conn).map_err(sqlite)?;
+        prepare(&conn, patience).map_err(sqlite)?;
         let foreign = |error: rusqlite::Error| match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::NotADatabase) => OpenError::Foreign(path.to_path_buf()),
             _ => sqlite(error),
@@ -191,7 +221,7 @@ impl Register {
         let access = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(sqlite)?;
-        prepare(&conn).map_err(sqlite)?;
+        prepare(&conn, PATIENCE).map_err(sqlite)?;
         Ok(Register {
             conn,
             kept_as: None,
@@ -228,13 +258,13 @@ fn in_memory(conn: &Connection) -> rusqlite::Result<Connection> {
     const PAGES: i32 = 4_096;
     let mut copy = Connection::open_in_memory()?;
     Backup::new(conn, &mut copy)?.run_to_completion(PAGES, Duration::from_millis(10), None)?;
-    prepare(&copy)?;
+    prepare(&copy, PATIENCE)?;
     migrate::migrate_in_memory(&mut copy)?;
     Ok(copy)
 }
 
-fn prepare(conn: &Connection) -> rusqlite::Result<()> {
-    conn.busy_timeout(PATIENCE)?;
+fn prepare(conn: &Connection, patience: Duration) -> rusqlite::Result<()> {
+    conn.busy_timeout(patience)?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "trusted_schema", false)?;
     conn.pragma_update(None, "cache_size", -32_768)?;

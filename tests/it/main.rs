@@ -4,6 +4,7 @@
 mod calendar;
 mod changes;
 mod check;
+mod completion;
 mod contract;
 mod demo;
 mod faults;

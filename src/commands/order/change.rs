@@ -26,6 +26,7 @@ Example:
       --to dee@example.org --name 'Dee Eng' --on 2026-02-03")]
 pub struct SubstituteArgs {
     /// The number on the order
+    #[arg(value_name = "ORDER")]
     number: String,
     /// E-mail address, or candidate number, of who is named
     #[arg(long, value_name = "EMAIL")]
@@ -53,6 +54,7 @@ Example:
   lssc order cancel PO-1047 --on 2026-03-01 --reason 'withdrawn by the library'")]
 pub struct CancelArgs {
     /// The number on the order
+    #[arg(value_name = "ORDER")]
     number: String,
     /// Day of the cancellation
     #[arg(long, value_name = "DAY", value_parser = parse_day)]

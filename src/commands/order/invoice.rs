@@ -28,6 +28,7 @@ Example:
   lssc order invoice PO-1047 --on 2026-01-22 --html invoice.html")]
 pub struct InvoiceArgs {
     /// The number on the order
+    #[arg(value_name = "ORDER")]
     number: String,
     /// Day of the invoice
     #[arg(long, value_name = "DAY", value_parser = parse_day)]

@@ -19,6 +19,7 @@ use crate::rules::standing;
 #[derive(Debug, Args)]
 pub struct ListArgs {
     /// The people of the order of this number
+    #[arg(value_name = "ORDER")]
     number: Option<String>,
 }
 

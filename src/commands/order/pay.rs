@@ -28,6 +28,7 @@ Examples:
   lssc order pay PO-1047 700 --on 2026-02-12 --only 12,ben@example.org")]
 pub struct PayArgs {
     /// The number on the order
+    #[arg(value_name = "ORDER")]
     number: String,
     /// How much, such as 1050 or 1050.00
     #[arg(value_parser = parse_amount)]

@@ -17,7 +17,7 @@ Example:
   lssc report roster --standing certified,renewable --format csv")]
 pub struct RosterArgs {
     /// Only these standings
-    #[arg(long, value_name = "S,...", value_delimiter = ',')]
+    #[arg(long, value_name = "STANDING,...", value_delimiter = ',')]
     standing: Vec<Standing>,
     #[command(flatten)]
     manners: Manners,

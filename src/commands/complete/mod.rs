@@ -1,0 +1,91 @@
+//! Completion: what may come next on a command line, with what the register knows.
+//!
+//! A small script for each shell, printed by `completions`, hands the words over and inserts what is answered; a
+//! hidden command answers. Whatever goes wrong, it answers nothing: no failure is told while somebody types.
+
+mod cursor;
+mod shell;
+mod values;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory};
+
+use crate::commands::Cli;
+use crate::commands::context::{Context, Global, finish};
+use crate::failure::Failure;
+pub use shell::Asking;
+use shell::Typed;
+
+/// Say what may come next on a command line, for the scripts that completions prints
+#[derive(Debug, Args)]
+#[command(hide = true)]
+pub struct CompleteWordArgs {
+    /// The shell
+    shell: Asking,
+    /// The words typed so far; of bash the kind of completion, the word that it replaces, and the line
+    #[arg(last = true)]
+    words: Vec<OsString>,
+}
+
+/// Answers, or says nothing.
+pub fn run(args: &CompleteWordArgs) -> Result<(), Failure> {
+    use std::io::Write;
+    match answer(args) {
+        Some(answer) => finish(std::io::stdout().write_all(answer.as_bytes())),
+        None => Ok(()),
+    }
+}
+
+fn answer(args: &CompleteWordArgs) -> Option<String> {
+    let given: Vec<String> = args
+        .words
+        .iter()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let plain = |text: &String| Typed {
+        raw: text.clone(),
+        text: text.clone(),
+        open: None,
+    };
+    let (words, replaced, listing) = match (args.shell, given.as_slice()) {
+        (Asking::Bash, [kind, replaced, line]) => {
+            // The kinds in which bash lists the candidates, by their letters ? ! @.
+            let listing = ["63", "33", "64"].contains(&kind.as_str());
+            let words = shell::without_redirections(args.shell.words(line));
+            let Some(words) = words else {
+                return Some("files\n".to_string());
+            };
+            (words, replaced.clone(), listing)
+        }
+        (Asking::Bash, _) => return None,
+        // fish leaves the quotes of the last word where they are.
+        (Asking::Fish, [before @ .., last]) => {
+            let words = before.iter().map(plain).chain(args.shell.words(last).pop());
+            (words.collect(), String::new(), false)
+        }
+        (_, words) => (words.iter().map(plain).collect(), String::new(), false),
+    };
+    let (_, words) = words.split_first()?;
+    let typed = words.last()?;
+    let mut root = Cli::command();
+    root.build();
+    let texts: Vec<String> = words.iter().map(|word| word.text.clone()).collect();
+    let cursor = cursor::Cursor::at(&root, &texts)?;
+    let answer = values::answer(&cursor, || context(cursor.value("register")));
+    Some(args.shell.answer(&answer, typed, &replaced, listing))
+}
+
+/// The surroundings of the command that is being typed.
+fn context(register: Option<&str>) -> Option<Context> {
+    let register = register.map(|path| match path.strip_prefix("~/") {
+        Some(within) => std::env::home_dir().unwrap_or_default().join(within),
+        None => PathBuf::from(path),
+    });
+    Context::new(Global {
+        register,
+        ..Global::default()
+    })
+    .ok()
+}

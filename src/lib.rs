@@ -50,7 +50,8 @@
 //! - Spans of months are made by [`period`] and [`policy`] alone (*test*), and are counted from their anchor in one step.
 //! - Hours are whole minutes, money is whole cents, shares are compared as integers: no floating point (*test*).
 //! - Records are inserted and never changed: no other statement is in the source (*test*), and triggers refuse one that
-//!   comes from elsewhere, replacing included.
+//!   comes from elsewhere, replacing included. There is one lawful exception, `register/forget.rs`: personal details that
+//!   a person wants forgotten are blanked, and the seals go on proving everything else.
 //! - A command that records takes the write lock before it reads, so that decision and record see one register.
 //! - A failure says what was being done: [`failure::Failure`] has no `From` (*test*, and a doctest), so that a bare `?`
 //!   on an I/O or SQLite error does not compile in a command.

@@ -342,6 +342,20 @@ pub struct Person {
     pub state: Option<String>,
 }
 
+/// The name of whoever wanted to be forgotten.
+pub const FORGOTTEN_NAME: &str = "(forgotten)";
+
+/// What stands for the address of whoever wanted to be forgotten, before their number. It is no address, and what was
+/// joined by address stays joined.
+pub const FORGOTTEN_ADDRESS: &str = "forgotten:";
+
+impl Person {
+    /// Whether the person wanted to be forgotten, and nobody has stated since who they are.
+    pub fn is_forgotten(&self) -> bool {
+        self.email.starts_with(FORGOTTEN_ADDRESS)
+    }
+}
+
 /// The size of a job, as stated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JobHours {

@@ -142,12 +142,19 @@ impl Context {
         register: &'r mut Register,
         reason: Option<&str>,
     ) -> Result<Recording<'r>, Failure> {
-        if reason.is_some_and(|reason| reason.trim().is_empty()) {
+        let header = match reason {
+            Some(reason) => self.header_for(reason)?,
+            None => self.header(None),
+        };
+        register.record(header).doing("begin recording")
+    }
+
+    /// The header of an entry with a reason, which must say something.
+    pub fn header_for(&self, reason: &str) -> Result<Header, Failure> {
+        if reason.trim().is_empty() {
             return Err(Failure::usage("--reason is empty: say why"));
         }
-        register
-            .record(self.header(reason))
-            .doing("begin recording")
+        Ok(self.header(Some(reason)))
     }
 
     /// Who records, when by the clock, what was typed and why.

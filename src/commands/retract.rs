@@ -107,6 +107,12 @@ fn take_entry(before: &Reading, recording: &Recording, entry: Entry) -> Result<T
         ))
         .hint("adopt another policy instead: lssc policy adopt DIR"));
     }
+    if count(conn, "forgotten", entry)? > 0 {
+        return Err(Failure::failed(format!(
+            "what was forgotten by entry {entry} is gone; it cannot be taken back"
+        ))
+        .hint("to state anew who the person is: lssc candidate update CANDIDATE --name NAME --email ADDRESS"));
+    }
     let mut concerned = concerned_by(conn, entry)?;
     for target in recording.take_back(entry).doing("take the entry back")? {
         concerned = join(concerned, concerned_by(conn, target)?);

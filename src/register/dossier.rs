@@ -26,7 +26,7 @@ const ADDRESSES: &str = "(SELECT email_key FROM detail WHERE candidate_id = ?1)"
 ///
 /// A line of an order is joined by e-mail address, and an evaluator of the same address is the same person (P2). A
 /// record that names another person as well, such as the line whose place was taken, is theirs.
-fn about(table: &str) -> Option<String> {
+pub(super) fn about(table: &str) -> Option<String> {
     let lines = format!(
         "(SELECT id FROM order_line WHERE email_key IN {ADDRESSES}
           UNION SELECT line_id FROM order_substitution WHERE email_key IN {ADDRESSES})"

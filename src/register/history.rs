@@ -193,7 +193,7 @@ pub fn since(conn: &Connection, entry: Entry) -> rusqlite::Result<Causes> {
 fn owner(table: &str) -> Option<&'static str> {
     match table {
         "candidate" => Some("id"),
-        "job" => Some("candidate_id"),
+        "job" | "forgotten" => Some("candidate_id"),
         table if migrate::personal_tables().any(|t| t == table) => Some("candidate_id"),
         _ => None,
     }

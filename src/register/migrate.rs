@@ -121,14 +121,22 @@ pub fn personal_tables() -> impl Iterator<Item = &'static str> {
 /// The triggers that keep a table insert-only, as sentences: no update, no delete, and no replacing of a row, for which
 /// SQLite fires no delete trigger.
 pub fn guards(table: &str) -> String {
+    let change = guard_against_change(table);
     format!(
-        "CREATE TRIGGER {table}_is_never_changed BEFORE UPDATE ON {table} BEGIN
-             SELECT RAISE(ABORT, 'a record is never changed: {table}'); END;
+        "{change}
          CREATE TRIGGER {table}_is_never_deleted BEFORE DELETE ON {table} BEGIN
              SELECT RAISE(ABORT, 'a record is never deleted: {table}'); END;
          CREATE TRIGGER {table}_is_never_replaced BEFORE INSERT ON {table}
              WHEN NEW.id > 0 AND EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) BEGIN
              SELECT RAISE(ABORT, 'a record is never replaced: {table}'); END;"
+    )
+}
+
+/// The trigger against change of a table's rows, which gives way when somebody is forgotten.
+pub(super) fn guard_against_change(table: &str) -> String {
+    format!(
+        "CREATE TRIGGER {table}_is_never_changed BEFORE UPDATE ON {table} BEGIN
+             SELECT RAISE(ABORT, 'a record is never changed: {table}'); END;"
     )
 }
 

@@ -6,6 +6,7 @@
 pub mod beginnings;
 pub mod dictionary;
 pub mod dossier;
+pub mod forget;
 pub mod history;
 pub mod known;
 pub mod migrate;

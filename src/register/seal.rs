@@ -33,7 +33,7 @@ use crate::register::migrate;
 const AT_ONCE: usize = 1 << 14;
 
 /// The form of the seals that are made.
-const FORM: i64 = 2;
+pub(super) const FORM: i64 = 2;
 
 /// A SHA-256 digest.
 pub type Digest = [u8; 32];
@@ -299,17 +299,33 @@ pub enum Break {
     Nowhere(Entry),
 }
 
-/// Looks at the whole chain in one pass over every table, by number, side by side.
-pub fn first_break(conn: &Connection) -> rusqlite::Result<Option<Break>> {
-    walk(conn, &BTreeSet::new()).map(|(found, _)| found)
+/// The parts of these entries as they are, sealed or not.
+pub(super) fn parts(
+    conn: &Connection,
+    entries: &BTreeSet<Entry>,
+) -> rusqlite::Result<BTreeMap<Entry, Parts>> {
+    let mut sealings: BTreeMap<Entry, Sealing> = BTreeMap::new();
+    for table in std::iter::once("entry").chain(sealed()) {
+        let mut statement = conn.prepare(&format!("SELECT * FROM {table} ORDER BY id"))?;
+        let shape = Shape::of(table, &statement, statement.column_count());
+        let of = match table {
+            "entry" => 0,
+            _ => statement.column_index("entry_id")?,
+        };
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let entry = row.get(of)?;
+            if entries.contains(&entry) {
+                sealings.entry(entry).or_default().row(&shape, row)?;
+            }
+        }
+    }
+    let parts = sealings.into_iter().map(|(entry, s)| (entry, s.parts()));
+    Ok(parts.collect())
 }
 
-/// Where the chain breaks first, and the parts of these entries as far as it holds.
-pub(super) fn walk(
-    conn: &Connection,
-    wanted: &BTreeSet<Entry>,
-) -> rusqlite::Result<(Option<Break>, BTreeMap<Entry, Parts>)> {
-    let mut parts_of = BTreeMap::new();
+/// Looks at the whole chain in one pass over every table, by number, side by side.
+pub fn first_break(conn: &Connection) -> rusqlite::Result<Option<Break>> {
     let forgotten = forgotten(conn)?;
     let tables: Vec<&str> = sealed().collect();
     let mut statements = Vec::new();
@@ -334,7 +350,7 @@ pub(super) fn walk(
     while let Some(row) = entries.next()? {
         let entry: Entry = row.get(0)?;
         let Some(sealed) = row.get::<_, Option<String>>(columns)? else {
-            return Ok((Some(Break::Unsealed(entry)), parts_of));
+            return Ok(Some(Break::Unsealed(entry)));
         };
         let first_form = row.get::<_, i64>(columns + 1)? < FORM;
         let gone = forgotten.get(&entry);
@@ -342,28 +358,17 @@ pub(super) fn walk(
             true => Sealing::whole(&before),
             false => Sealing::default(),
         };
-        // The parts of an entry of form 1 are wanted beside its seal.
-        let mut beside = (sealing.whole && wanted.contains(&entry)).then(Sealing::default);
-        let mut add = |shape: &Shape, row: &Row| {
-            if let Some(beside) = &mut beside {
-                beside.row(shape, row)?;
-            }
-            sealing.row(shape, row)
-        };
-        add(&shape, row)?;
+        sealing.row(&shape, row)?;
         for (of, shape, rows) in &mut cursors {
             while let Some(row) = rows.get() {
                 if row.get::<_, Entry>(*of)? > entry {
                     break;
                 }
-                add(shape, row)?;
+                sealing.row(shape, row)?;
                 rows.advance()?;
             }
         }
         let parts = sealing.parts();
-        if wanted.contains(&entry) {
-            parts_of.insert(entry, beside.map_or(parts, Sealing::parts));
-        }
         let digest = match (first_form, gone) {
             (true, None) => parts.public,
             (false, None) => parts.after(&before),
@@ -377,16 +382,16 @@ pub(super) fn walk(
             .after(&before),
         };
         if sealed != hex(&digest) {
-            return Ok((Some(Break::Altered(entry)), parts_of));
+            return Ok(Some(Break::Altered(entry)));
         }
         before = digest;
     }
     for (of, _, rows) in &cursors {
         if let Some(row) = rows.get() {
-            return Ok((Some(Break::Nowhere(row.get(*of)?)), parts_of));
+            return Ok(Some(Break::Nowhere(row.get(*of)?)));
         }
     }
-    Ok((None, parts_of))
+    Ok(None)
 }
 
 pub(super) fn hex(digest: &Digest) -> String {

@@ -176,8 +176,16 @@ fn recorded(records: &[Recorded]) -> Vec<String> {
 }
 
 fn counted(r: &Recorded) -> String {
-    let (one, many) = match r.table {
-        "parameter" => return "the policy".to_string(),
+    match r.table {
+        "parameter" => "the policy".to_string(),
+        table => format!("{} {}", thousands(r.count), noun(table, r.count == 1)),
+    }
+}
+
+/// What records of a table are called, one or many.
+pub fn noun(table: &str, singular: bool) -> &str {
+    let (one, many) = match table {
+        "entry" => ("entry", "entries"),
         "competency_set" => ("competency set", "competency sets"),
         "competency" => ("competency", "competencies"),
         "candidate" => ("candidate", "candidates"),
@@ -202,10 +210,23 @@ fn counted(r: &Recorded) -> String {
         "order_line" => ("person in an order", "people in an order"),
         "invoice" => ("invoice", "invoices"),
         "order_payment" => ("payment of an order", "payments of an order"),
+        "order_substitution" => ("place taken in an order", "places taken in an order"),
+        "rating_comment" => ("comment of an evaluator", "comments of evaluators"),
+        "waiver" => ("waiver", "waivers"),
+        "notice" => ("notice", "notices"),
+        "merger" => ("joining of two numbers", "joinings of two numbers"),
+        "consent" => (
+            "statement on the public list",
+            "statements on the public list",
+        ),
+        "assignment" => ("assignment of an evaluator", "assignments of evaluators"),
+        "forgotten" => (
+            "entry with details forgotten",
+            "entries with details forgotten",
+        ),
         other => (other, other),
     };
-    let noun = if r.count == 1 { one } else { many };
-    format!("{} {noun}", thousands(r.count))
+    if singular { one } else { many }
 }
 
 /// For whom: one person by number and name, or how many.

@@ -8,6 +8,7 @@ mod completion;
 mod contract;
 mod demo;
 mod faults;
+mod forget;
 mod imports;
 mod invariants;
 mod migration;

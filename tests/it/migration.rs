@@ -15,7 +15,7 @@ fn office() -> Office {
     office
 }
 
-fn old(path: &Path) {
+pub fn old(path: &Path) {
     let dump = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/registers/schema-1.sql");
     let conn = Connection::open(path).unwrap();
     conn.execute_batch("PRAGMA foreign_keys = off").unwrap();

@@ -1,6 +1,7 @@
 //! `candidate`: who is in the register, and acts of staff upon them (R8).
 
 mod export;
+mod forget;
 mod legacy;
 mod update;
 
@@ -30,6 +31,7 @@ pub enum Command {
     Update(update::UpdateArgs),
     Legacy(legacy::LegacyArgs),
     Export(export::ExportArgs),
+    Forget(forget::ForgetArgs),
     /// End a candidacy
     Withdraw(ActArgs),
     /// End a certification
@@ -96,6 +98,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Update(args) => update::run(args, ctx),
         Command::Legacy(args) => legacy::run(args, ctx),
         Command::Export(args) => export::run(&args, ctx),
+        Command::Forget(args) => forget::run(&args, ctx),
         Command::Withdraw(args) => act(ActKind::Withdraw, args, None, ctx),
         Command::Revoke(args) => act(ActKind::Revoke, args, None, ctx),
         Command::Reinstate(args) => act(ActKind::Reinstate, args, None, ctx),

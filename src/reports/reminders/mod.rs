@@ -83,6 +83,10 @@ pub fn rows(
     told: &[Notice],
     bench: Bench,
 ) -> Vec<ReminderRow> {
+    // Whoever is forgotten cannot be told.
+    if transcript.person.is_forgotten() {
+        return Vec::new();
+    }
     let Some(situation) = situation(transcript, bench) else {
         return Vec::new();
     };

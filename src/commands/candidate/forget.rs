@@ -1,0 +1,250 @@
+//! `candidate forget`: personal details are blanked everywhere, and what a decision or a sum rests on is kept.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::context::Context;
+use crate::commands::lookup;
+use crate::failure::{Doing, Failure};
+use crate::model::{Id, Standing, Transcript};
+use crate::register::forget::{Blanked, Plan, plan};
+use crate::register::{Header, Reading, Recording, Register};
+use crate::reports::entries::noun;
+use crate::rules::standing;
+
+/// Blank the personal details of a person everywhere, also in the history; this cannot be taken back
+///
+/// Who they are, where they worked and what was written freely about them is blanked: names, addresses, membership
+/// numbers, libraries, proofs, notes and comments, and the commands as typed. Days, hours, courses, ratings,
+/// certificates and money are kept under their number, so that no report of them changes but for the name. All that is
+/// kept goes on being proved by the seals. Copies made before hold the details still: backups, exports, files, letters.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc candidate forget 12 --reason 'asked for it in writing' --dry-run
+  lssc candidate forget 12 --reason 'asked for it in writing' --yes")]
+pub struct ForgetArgs {
+    /// Number or e-mail address
+    candidate: String,
+    /// Why, without naming the person: it is kept
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+pub fn run(args: &ForgetArgs, ctx: &Context) -> Result<(), Failure> {
+    let mut register = ctx.open_for_recording()?;
+    let number = number_of(&mut register, &args.candidate)?;
+    let forgotten = forget(args, number, &mut register, ctx)?;
+    if !ctx.dry_run {
+        // What was blanked may stand in parts of the file that are out of use.
+        register
+            .connection()
+            .execute_batch("VACUUM")
+            .doing("clear what is out of use in the file: the details are forgotten, and their traces are cleared when the same is typed again")?;
+    }
+    if forgotten {
+        copies(&ctx.path).iter().for_each(|copy| {
+            ctx.tell(&format!("note: {} holds the details still", copy.display()));
+        });
+    }
+    Ok(())
+}
+
+fn number_of(register: &mut Register, typed: &str) -> Result<Id, Failure> {
+    let snapshot = register.snapshot().doing("read the register")?;
+    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    Ok(lookup::candidate(&reading, typed)?.person.number)
+}
+
+/// Whether there was anything to be forgotten.
+fn forget(
+    args: &ForgetArgs,
+    number: Id,
+    register: &mut Register,
+    ctx: &Context,
+) -> Result<bool, Failure> {
+    // The command as typed may name the person.
+    let header = Header {
+        command: format!("lssc candidate forget {number}"),
+        ..ctx.header_for(&args.reason)?
+    };
+    register
+        .connection()
+        .pragma_update(None, "secure_delete", true)
+        .doing("prepare to forget")?;
+    let recording = register.record(header).doing("begin recording")?;
+    let before = lookup::reading(ctx, recording.conn())?;
+    let transcript = lookup::candidate(&before, &number.to_string())?;
+    refuse_reason_that_names(&args.reason, &transcript)?;
+    let plan = plan(recording.conn(), &[number]).doing("look for what is to be forgotten")?;
+    let concerned = Concerned::one(number);
+    if plan.is_empty() {
+        let said = Said::line(format!(
+            "Nothing to record: no personal details of candidate {number} are left."
+        ));
+        conclude(ctx, &recording, &before, &concerned, said)?;
+        return Ok(false);
+    }
+    let notes = notes(&transcript, &before, ctx)?;
+    tell(&transcript, &plan.blanked(), &notes, ctx);
+    ctx.confirm("Blank all that? It cannot be taken back.")?;
+    blank(&recording, &plan)?;
+
+    let mut said = Said::line(format!(
+        "Forgot the personal details of candidate {number}."
+    ))
+    .made("candidate", number);
+    said.details.push(("blanked", blanked_json(&plan)));
+    if ctx.json() {
+        said.notes = notes;
+    }
+    conclude(ctx, &recording, &before, &concerned, said)?;
+    Ok(true)
+}
+
+fn blank(recording: &Recording, plan: &Plan) -> Result<(), Failure> {
+    let held = recording.forget(plan).doing("forget the details")?;
+    held.map_err(|_| {
+        Failure::failed("nothing was forgotten: the seals of the register do not hold as it is")
+            .hint("forgetting would cover up what was altered; see what is wrong: lssc check")
+    })
+}
+
+fn refuse_reason_that_names(reason: &str, transcript: &Transcript) -> Result<(), Failure> {
+    let person = &transcript.person;
+    let reason = reason.to_lowercase();
+    let names = |text: &str| reason.contains(&text.to_lowercase());
+    if names(&person.name) || names(&person.email) {
+        return Err(Failure::usage(
+            "--reason names the person who is to be forgotten, and is kept",
+        )
+        .hint("say why without the name: --reason 'asked for it in writing'"));
+    }
+    Ok(())
+}
+
+/// What there is to know before it is done.
+fn notes(
+    transcript: &Transcript,
+    reading: &Reading,
+    ctx: &Context,
+) -> Result<Vec<String>, Failure> {
+    let mut notes = Vec::new();
+    let now = transcript.clone().up_to(ctx.today);
+    let standing = standing::standing(&now, ctx.bench(reading, ctx.today));
+    let runs = [
+        Standing::AwaitingPayment,
+        Standing::Candidate,
+        Standing::AwaitingEvaluation,
+        Standing::Complete,
+        Standing::Certified,
+        Standing::Renewable,
+        Standing::Grace,
+    ];
+    if let Some(standing) = standing.filter(|standing| runs.contains(standing)) {
+        notes.push(format!(
+            "the person is {standing} on {}: it goes on, but no reminder or letter will reach them",
+            ctx.today
+        ));
+    }
+    let evaluators = reading.evaluators().doing("read the evaluators")?;
+    let same = |email: &str| crate::model::same_text(email, &transcript.person.email);
+    if let Some(evaluator) = evaluators.iter().find(|e| same(&e.email)) {
+        notes.push(format!(
+            "evaluator {} is the same person by e-mail address, and is kept: portfolios of others rest on the ratings",
+            evaluator.id
+        ));
+    }
+    Ok(notes)
+}
+
+/// Says exactly what is blanked and what is kept.
+fn tell(transcript: &Transcript, blanked: &[Blanked], notes: &[String], ctx: &Context) {
+    let person = &transcript.person;
+    ctx.tell(&format!(
+        "Of {} {} <{}> these details would be blanked, also in what was taken back:",
+        person.number, person.name, person.email
+    ));
+    for b in blanked {
+        let columns: Vec<&str> = b.columns.iter().map(|c| said_as(c)).collect();
+        ctx.tell(&format!(
+            "  {} {}: {}",
+            b.records,
+            noun(b.table, b.records == 1),
+            columns.join(", ")
+        ));
+    }
+    let kept = [
+        (transcript.enrollments.len(), "enrollment"),
+        (transcript.completions.len(), "completion"),
+        (transcript.portfolios.len(), "portfolio"),
+        (transcript.certifications.len(), "certification"),
+        (transcript.renewals.len(), "renewal"),
+        (transcript.activities.len(), "activity"),
+        (transcript.payments.len(), "payment"),
+        (transcript.refunds.len(), "refund"),
+    ];
+    let kept: Vec<String> = kept
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, table)| format!("{count} {}", noun(table, *count == 1)))
+        .collect();
+    let with = match kept.is_empty() {
+        true => String::new(),
+        false => format!(", and with days, hours and amounts {}", kept.join(", ")),
+    };
+    ctx.tell(&format!(
+        "Kept under number {}: the state{with}.",
+        person.number
+    ));
+    ctx.tell("Copies made before hold the details still: backups, exports, rosters, letters.");
+    for note in notes {
+        ctx.tell(&format!("note: {note}"));
+    }
+}
+
+/// A column as people call it.
+fn said_as(column: &'static str) -> &'static str {
+    match column {
+        "email" => "e-mail address",
+        "ala_member" => "membership number",
+        "pre_review" => "note of staff",
+        other => other,
+    }
+}
+
+fn blanked_json(plan: &Plan) -> Value {
+    let counts: Map<String, Value> = plan
+        .blanked()
+        .iter()
+        .map(|b| (b.table.to_string(), json!(b.records)))
+        .collect();
+    Value::Object(counts)
+}
+
+/// Copies beside the register that were made when it was brought to a newer schema.
+fn copies(register: &Path) -> Vec<PathBuf> {
+    let (Some(folder), Some(name)) = (register.parent(), register.file_name()) else {
+        return Vec::new();
+    };
+    let here = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let begins = format!("{}.schema-", name.to_string_lossy());
+    // Where the folder cannot be read nothing more can be said.
+    let Ok(files) = std::fs::read_dir(here) else {
+        return Vec::new();
+    };
+    let mut copies: Vec<PathBuf> = files
+        .filter_map(|file| file.ok())
+        .filter(|file| file.file_name().to_string_lossy().starts_with(&begins))
+        .map(|file| file.path())
+        .collect();
+    copies.sort();
+    copies
+}

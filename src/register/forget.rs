@@ -1,0 +1,405 @@
+//! The one lawful change: personal details that a person wants forgotten are blanked, and all else goes on being proved.
+//!
+//! What is blanked are the columns of [`migrate::private`] in every row about the person, in force or not, the commands
+//! and reasons of the entries that are about nobody else or name them, and what others' rows say of their addresses.
+//! The guards against change are taken away and put back within the transaction. For every entry that lost something,
+//! `forgotten` keeps what its seal is verified with since ([`crate::register::seal`]).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::model::{Entry, FORGOTTEN_ADDRESS, FORGOTTEN_NAME, Id};
+use crate::register::read::email_key;
+use crate::register::seal::{self, Break};
+use crate::register::{Recording, dictionary, dossier, history, migrate};
+
+/// What would be blanked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    known: Known,
+    /// Rows about the person that hold details, table by table.
+    rows: BTreeMap<&'static str, BTreeSet<Id>>,
+    /// Single cells of other rows that name an address of the person.
+    mentions: BTreeSet<(&'static str, &'static str, Id)>,
+    /// What is left of the commands of entries.
+    commands: BTreeMap<Entry, String>,
+    /// Entries whose reason is blanked.
+    reasons: BTreeSet<Entry>,
+    /// Every entry that loses something.
+    entries: BTreeSet<Entry>,
+}
+
+/// How much of a table would be blanked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blanked {
+    /// The table.
+    pub table: &'static str,
+    /// In how many records.
+    pub records: usize,
+    /// Which columns.
+    pub columns: Vec<&'static str>,
+}
+
+/// The columns in which others' records may name an address.
+const FREE: &[(&str, &str)] = &[
+    ("completion", "proof"),
+    ("activity", "proof"),
+    ("portfolio", "pre_review"),
+    ("rating_comment", "comment"),
+    ("payment", "payer"),
+    ("refund", "reason"),
+    ("waiver", "reason"),
+    ("act", "reason"),
+];
+
+/// A person's names and addresses, in small letters, and what takes their place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Known {
+    person: Id,
+    names: BTreeSet<String>,
+    /// Every address ever stated, that of today last: two of them go on being two.
+    addresses: Vec<String>,
+}
+
+impl Known {
+    fn load(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Known> {
+        let mut known = Known {
+            person: numbers.last().copied().unwrap_or(0),
+            ..Known::default()
+        };
+        let mut statement =
+            conn.prepare("SELECT name, email FROM detail WHERE candidate_id = ?1 ORDER BY id")?;
+        for number in numbers {
+            let mut rows = statement.query([number])?;
+            while let Some(row) = rows.next()? {
+                let (name, email): (String, String) = (row.get(0)?, row.get(1)?);
+                if !email.starts_with(FORGOTTEN_ADDRESS) {
+                    known.names.insert(name.trim().to_lowercase());
+                    known
+                        .addresses
+                        .retain(|address| *address != email_key(&email));
+                    known.addresses.push(email_key(&email));
+                }
+            }
+        }
+        Ok(known)
+    }
+
+    fn is_named_in(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.names
+            .iter()
+            .any(|name| !name.is_empty() && text.contains(name))
+    }
+
+    fn is_addressed_in(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.addresses.iter().any(|address| text.contains(address))
+    }
+
+    /// What stands in a column once it is forgotten, as SQL.
+    fn blank(&self, table: &str, column: &str) -> String {
+        match column {
+            "name" => format!("'{FORGOTTEN_NAME}'"),
+            "email" | "email_key" => self.pseudonym(column),
+            // Nobody but the person paid where nothing stands; and who sent a purchase order is told by the order.
+            "payer" => {
+                format!("iif(payer IS NULL OR order_id IS NOT NULL, payer, '{FORGOTTEN_NAME}')")
+            }
+            _ => {
+                let tables = dictionary::tables();
+                let known = tables.iter().find(|t| t.name == table);
+                let optional = known
+                    .and_then(|t| t.columns.iter().find(|c| c.name == column))
+                    .is_some_and(|c| c.optional);
+                if optional { "NULL" } else { "''" }.to_string()
+            }
+        }
+    }
+
+    /// What joins by an address goes on joining: each address has a name of its own.
+    fn pseudonym(&self, column: &str) -> String {
+        let person = self.person;
+        let earlier = self.addresses.iter().rev().skip(1).enumerate();
+        let cases: Vec<String> = earlier
+            .map(|(n, address)| {
+                let quoted = address.replace('\'', "''");
+                format!(
+                    " WHEN email_key = '{quoted}' THEN '{FORGOTTEN_ADDRESS}{person}-{}'",
+                    n + 1
+                )
+            })
+            .collect();
+        format!(
+            "CASE WHEN email_key LIKE '{FORGOTTEN_ADDRESS}%' THEN {column}{} ELSE '{FORGOTTEN_ADDRESS}{person}' END",
+            cases.concat()
+        )
+    }
+}
+
+/// The details that are blanked by rows: those of entries are commands and reasons.
+fn details() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    migrate::tables()
+        .filter(|table| *table != "entry")
+        .map(|table| (table, migrate::private(table)))
+        .filter(|(_, columns)| !columns.is_empty())
+}
+
+/// What forgetting the person of these numbers would blank; the last one is that by which they are known.
+///
+/// # Errors
+/// SQLite's, here and in every function below.
+pub fn plan(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Plan> {
+    let mut plan = Plan {
+        known: Known::load(conn, numbers)?,
+        ..Plan::default()
+    };
+    for (table, columns) in details() {
+        let Some(about) = dossier::about(table) else {
+            continue;
+        };
+        let held: Vec<String> = columns
+            .iter()
+            .map(|column| format!("{column} IS NOT {}", plan.known.blank(table, column)))
+            .collect();
+        let sql = format!(
+            "SELECT id, entry_id FROM {table} WHERE ({about}) AND ({})",
+            held.join(" OR ")
+        );
+        let mut statement = conn.prepare(&sql)?;
+        for number in numbers {
+            let mut rows = statement.query([number])?;
+            while let Some(row) = rows.next()? {
+                plan.rows.entry(table).or_default().insert(row.get(0)?);
+                plan.entries.insert(row.get(1)?);
+            }
+        }
+    }
+    plan.find_mentions(conn)?;
+    plan.find_commands(conn, numbers)?;
+    Ok(plan)
+}
+
+impl Plan {
+    fn find_mentions(&mut self, conn: &Connection) -> rusqlite::Result<()> {
+        for (table, column) in FREE {
+            let sql = format!(
+                "SELECT id, entry_id, {column} FROM {table} WHERE instr({column}, '@') > 0"
+            );
+            let mut statement = conn.prepare(&sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let (id, text): (Id, String) = (row.get(0)?, row.get(2)?);
+                let own = self.rows.get(table).is_some_and(|ids| ids.contains(&id));
+                if !own && self.known.is_addressed_in(&text) {
+                    self.mentions.insert((table, column, id));
+                    self.entries.insert(row.get(1)?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Of an entry that is about nobody else only the verbs of the command stay; of others, of those that name the
+    /// person.
+    fn find_commands(&mut self, conn: &Connection, numbers: &[Id]) -> rusqlite::Result<()> {
+        let concerning = history::since(conn, 0)?.of_people;
+        let (mut theirs, mut others) = (self.entries.clone(), BTreeSet::new());
+        for (person, entries) in concerning {
+            let whose = if numbers.contains(&person) {
+                &mut theirs
+            } else {
+                &mut others
+            };
+            whose.extend(entries);
+        }
+        others.extend(self.shared_orders(conn)?);
+        // What was said when somebody was forgotten names nobody.
+        let mut statement = conn.prepare(
+            "SELECT id, command, reason FROM entry WHERE id NOT IN (SELECT entry_id FROM forgotten) ORDER BY id",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (entry, command): (Entry, String) = (row.get(0)?, row.get(1)?);
+            let reason: Option<String> = row.get(2)?;
+            let named = |text: &str| {
+                let known = &self.known;
+                known.is_addressed_in(text) || theirs.contains(&entry) && known.is_named_in(text)
+            };
+            let own = theirs.contains(&entry) && !others.contains(&entry);
+            let left = verbs(&command);
+            if (own || named(&command)) && left != command {
+                self.commands.insert(entry, left);
+                self.entries.insert(entry);
+            }
+            if reason.is_some_and(|reason| own || named(&reason)) {
+                self.reasons.insert(entry);
+                self.entries.insert(entry);
+            }
+        }
+        Ok(())
+    }
+
+    /// The entries that name other people in an order.
+    fn shared_orders(&self, conn: &Connection) -> rusqlite::Result<BTreeSet<Entry>> {
+        let mut shared = BTreeSet::new();
+        for table in ["order_line", "order_substitution"] {
+            let own = self.rows.get(table);
+            let mut statement = conn.prepare(&format!("SELECT id, entry_id FROM {table}"))?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                if own.is_none_or(|own| row.get(0).is_ok_and(|id: Id| !own.contains(&id))) {
+                    shared.insert(row.get(1)?);
+                }
+            }
+        }
+        Ok(shared)
+    }
+
+    /// Whether there is nothing to be blanked.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// What would be blanked, table by table.
+    pub fn blanked(&self) -> Vec<Blanked> {
+        let mut blanked: Vec<Blanked> = details()
+            .filter_map(|(table, columns)| {
+                let own = self.rows.get(table).map_or(0, BTreeSet::len);
+                let named = self.mentions.iter().filter(|(t, _, _)| *t == table).count();
+                let columns = columns
+                    .iter()
+                    .copied()
+                    .filter(|column| *column != "email_key");
+                (own + named > 0).then(|| Blanked {
+                    table,
+                    records: own + named,
+                    columns: columns.collect(),
+                })
+            })
+            .collect();
+        let told: BTreeSet<&Entry> = self.commands.keys().chain(&self.reasons).collect();
+        if !told.is_empty() {
+            blanked.push(Blanked {
+                table: "entry",
+                records: told.len(),
+                columns: vec!["command", "reason"],
+            });
+        }
+        blanked
+    }
+
+    fn blank(&self, conn: &Connection) -> rusqlite::Result<()> {
+        let mut tables: BTreeSet<&str> = self.rows.keys().copied().collect();
+        tables.extend(self.mentions.iter().map(|(table, _, _)| *table));
+        tables.insert("entry");
+        for table in &tables {
+            conn.execute_batch(&format!("DROP TRIGGER {table}_is_never_changed"))?;
+        }
+        for (table, ids) in &self.rows {
+            let set: Vec<String> = migrate::private(table)
+                .iter()
+                .map(|column| format!("{column} = {}", self.known.blank(table, column)))
+                .collect();
+            let sql = format!("UPDATE {table} SET {} WHERE id = ?1", set.join(", "));
+            let mut statement = conn.prepare(&sql)?;
+            for id in ids {
+                statement.execute([id])?;
+            }
+        }
+        for (table, column, id) in &self.mentions {
+            let blank = self.known.blank(table, column);
+            conn.execute(
+                &format!("UPDATE {table} SET {column} = {blank} WHERE id = ?1"),
+                [id],
+            )?;
+        }
+        for entry in &self.entries {
+            let command = self.commands.get(entry);
+            let salt = "lower(hex(randomblob(16)))";
+            let sql = format!(
+                "UPDATE entry SET salt = {salt}, command = coalesce(?2, command), reason = iif(?3, NULL, reason)
+                 WHERE id = ?1"
+            );
+            conn.execute(&sql, params![entry, command, self.reasons.contains(entry)])?;
+        }
+        for table in &tables {
+            conn.execute_batch(&migrate::guard_against_change(table))?;
+        }
+        Ok(())
+    }
+}
+
+/// The words of a command that say what was done, without those that say to whom and with what.
+fn verbs(command: &str) -> String {
+    let is_verb = |word: &&str| {
+        !word.starts_with('-') && word.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+    };
+    let words: Vec<&str> = command.split(' ').take_while(is_verb).collect();
+    words.join(" ")
+}
+
+impl Recording<'_> {
+    /// Blanks what is planned, and keeps what the seals are verified with since. Where the seals do not hold as it is,
+    /// nothing is forgotten: what was altered would be covered up.
+    pub fn forget(&self, plan: &Plan) -> rusqlite::Result<Result<(), Break>> {
+        let conn = self.conn();
+        if let Some(found) = seal::first_break(conn)? {
+            return Ok(Err(found));
+        }
+        let was = seal::parts(conn, &plan.entries)?;
+        plan.blank(conn)?;
+        let is = seal::parts(conn, &plan.entries)?;
+        for (entry, is) in is {
+            let form: Option<i64> = conn
+                .query_row(
+                    "SELECT form FROM seal WHERE entry_id = ?1",
+                    [entry],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            let parted = form == Some(seal::FORM);
+            let was = was
+                .get(&entry)
+                .filter(|_| parted)
+                .map(|p| seal::hex(&p.private));
+            let public = (!parted).then(|| seal::hex(&is.public));
+            self.forgotten(
+                plan.known.person,
+                entry,
+                was.as_deref(),
+                &seal::hex(&is.private),
+                public.as_deref(),
+            )?;
+        }
+        Ok(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_command_the_words_that_say_what_was_done_stay() {
+        for (command, left) in [
+            (
+                "lssc enroll --name 'Ana Diaz' --email ana@example.org",
+                "lssc enroll",
+            ),
+            (
+                "lssc record-course ana@example.org FND-101 --on 2025-01-01",
+                "lssc record-course",
+            ),
+            (
+                "lssc payment receive 12 350 --payer 'Ana'",
+                "lssc payment receive",
+            ),
+            ("lssc --by Sam enroll", "lssc"),
+            ("lssc init", "lssc init"),
+        ] {
+            assert_eq!(verbs(command), left);
+        }
+    }
+}

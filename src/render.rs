@@ -23,12 +23,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 pub use calendar::calendar;
-pub use cells::{defused, flattened, visible};
+pub use cells::{columns, defused, flattened, visible};
 pub use held::held;
 pub use ledger::ledger;
 pub use letters::{letters, mbox, page};
 pub use person::progress;
-pub use statistics::statistics;
+pub use statistics::{statistics, statistics_page};
 pub use table::Column;
 
 /// In which form a report or a result is written: `--format`.

@@ -18,6 +18,16 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     shown(text, |c| !steers(c))
 }
 
+/// How many columns of a terminal a text takes: an accent that joins a letter takes none, a wide sign two.
+///
+/// ```
+/// use lssc::render::columns;
+/// assert_eq!((columns("Zoe\u{308}"), columns("山田")), (3, 4));
+/// ```
+pub fn columns(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
+}
+
 /// A CSV cell that a spreadsheet takes for text: one that begins as a formula does gets an apostrophe before it.
 /// A plain negative number is no formula. Tabs and line ends stay; other control characters are made visible.
 ///

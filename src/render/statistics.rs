@@ -1,10 +1,16 @@
 //! The statistics for people to read: counts by year and by state, and bars for the rest.
 
+mod chart;
+mod page;
+
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use crate::render::{Format, csv_of_all, json, table, visible};
-use crate::reports::statistics::{By, Line, Measure, Row, Statistics, Value};
+use crate::render::table::{self, Kind};
+use crate::render::{Format, columns, csv_of_all, json, visible};
+use crate::reports::statistics::{By, Line, Measure, Row, Statistics, Unit, Value};
+
+pub use page::statistics_page;
 
 /// Lines are at most so long, the definitions aside.
 const COLUMNS: usize = 80;
@@ -83,8 +89,8 @@ fn text<W: Write>(mut out: W, width: Option<u16>, s: &Statistics) -> io::Result<
     if s.is_empty() {
         return writeln!(out, "Nothing is counted.");
     }
-    side_by_side(&mut out, By::Year, s)?;
-    side_by_side(&mut out, By::State, s)?;
+    side_by_side(&mut out, width, By::Year, s)?;
+    side_by_side(&mut out, width, By::State, s)?;
     for (heading, which, by) in BARS {
         bars(&mut out, width, heading, which, by, s)?;
     }
@@ -107,33 +113,48 @@ fn text<W: Write>(mut out: W, width: Option<u16>, s: &Statistics) -> io::Result<
 }
 
 /// The counts of all, and of each group of a split, a column a measure.
-fn side_by_side<W: Write>(out: &mut W, by: By, s: &Statistics) -> io::Result<()> {
-    let rows = |measure, by| s.of(measure).filter(move |row| row.by == by);
-    let groups: BTreeSet<&str> = SIDE_BY_SIDE
-        .iter()
-        .flat_map(|m| rows(*m, by).map(|row| row.group.as_str()))
-        .collect();
+fn side_by_side<W: Write>(
+    out: &mut W,
+    width: Option<u16>,
+    by: By,
+    s: &Statistics,
+) -> io::Result<()> {
+    let groups = groups(s, &SIDE_BY_SIDE, by);
     if groups.is_empty() {
         return Ok(());
     }
-    write!(out, "\n{:<5}", by.word())?;
-    for measure in SIDE_BY_SIDE {
-        write!(out, "  {}", measure.word())?;
-    }
-    writeln!(out)?;
-    let line = |out: &mut W, by: By, group: &str| {
-        write!(out, "{:<5}", visible(group))?;
-        for measure in SIDE_BY_SIDE {
-            let row = rows(measure, by).find(|row| row.group == group);
-            let cell = row.map_or("0".to_string(), number);
-            write!(out, "  {cell:>width$}", width = measure.word().len())?;
-        }
-        writeln!(out)
+    let line = |by: By, group: &str| -> Vec<String> {
+        let numbers = SIDE_BY_SIDE.iter().map(|measure| {
+            let row = s.row(*measure, by, group);
+            row.map_or("0".to_string(), number)
+        });
+        std::iter::once(group.to_string()).chain(numbers).collect()
     };
-    for group in groups {
-        line(out, by, group)?;
+    let mut lines: Vec<Vec<String>> = groups.iter().map(|group| line(by, group)).collect();
+    lines.push(line(By::All, "all"));
+    // As wide for years as for states, so that the numbers of both stand below each other.
+    let head = format!("{:<5}", by.word());
+    let headers: Vec<&str> = std::iter::once(head.as_str())
+        .chain(SIDE_BY_SIDE.iter().map(|m| m.word()))
+        .collect();
+    let mut kinds = [Kind::Number; SIDE_BY_SIDE.len() + 1];
+    kinds[0] = Kind::Word;
+    writeln!(out)?;
+    table::lines(out, width, 0, Some(&headers), &kinds, &lines)
+}
+
+/// The groups of a split that measures have, in order; of years also those between them in which nothing was counted.
+fn groups(s: &Statistics, measures: &[Measure], by: By) -> Vec<String> {
+    let rows = measures.iter().flat_map(|measure| s.of(*measure));
+    let groups: BTreeSet<&str> = rows
+        .filter(|row| row.by == by)
+        .map(|row| row.group.as_str())
+        .collect();
+    let year = |group: Option<&&str>| group.and_then(|group| group.parse::<i32>().ok());
+    match (by, year(groups.first()), year(groups.last())) {
+        (By::Year, Some(first), Some(last)) => (first..=last).map(|y| y.to_string()).collect(),
+        _ => groups.into_iter().map(str::to_string).collect(),
     }
-    line(out, By::All, "all")
 }
 
 fn number(row: &Row) -> String {
@@ -161,26 +182,27 @@ fn bars<W: Write>(
         .map(|row| (row.group.as_str(), shown(row), Some(long(row))))
         .chain(all.map(|row| ("all", shown(row), None)))
         .collect();
-    let widest = |of: fn(&(&str, String, Option<i64>)) -> usize| lines.iter().map(of).max();
-    let names = widest(|(name, _, _)| name.chars().count()).unwrap_or(0);
-    let numbers = widest(|(_, number, _)| number.len()).unwrap_or(0);
-    let columns = width.map_or(COLUMNS, |width| usize::from(width).min(COLUMNS));
-    let room = columns.saturating_sub(names + numbers + 6);
+    let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or(0);
+    let names = widest(&mut lines.iter().map(|(name, _, _)| columns(&visible(name))));
+    let numbers = widest(&mut lines.iter().map(|(_, number, _)| number.len()));
+    let across = width.map_or(COLUMNS, |width| usize::from(width).min(COLUMNS));
+    let room = across.saturating_sub(names + numbers + 6);
     // A share is a part of the whole bar; everything else is drawn beside the longest.
     let longest = match which.unit() {
-        crate::reports::statistics::Unit::Share => 1_000,
+        Unit::Share => 1_000,
         _ => lines
             .iter()
             .filter_map(|(_, _, long)| *long)
             .max()
             .unwrap_or(0),
     };
-    for (name, number, long) in &lines {
+    let drawn = |(name, number, long): &(&str, String, Option<i64>)| {
         let bar = "#".repeat(drawn(long.unwrap_or(0), longest, room));
-        let line = format!("  {:<names$}  {number:>numbers$}  {bar}", visible(name));
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    Ok(())
+        vec![name.to_string(), number.clone(), bar]
+    };
+    let lines: Vec<Vec<String>> = lines.iter().map(drawn).collect();
+    let kinds = [Kind::Word, Kind::Number, Kind::Word];
+    table::lines(out, width, 2, None, &kinds, &lines)
 }
 
 /// `12 of 20  60.0%` of a share, otherwise the number.
@@ -212,3 +234,6 @@ fn drawn(long: i64, longest: i64, room: usize) -> usize {
         .unwrap_or(0)
         .min(room)
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,10 +14,14 @@ pub struct Column<R> {
     cell: fn(&R) -> String,
 }
 
+/// How a column behaves.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
+    /// Wrapped where the terminal is narrow.
     Text,
+    /// Never wrapped.
     Word,
+    /// Never wrapped, at the right.
     Number,
 }
 
@@ -106,7 +110,7 @@ impl<R: Row> Table<R> {
     }
 }
 
-/// Writes lines of cells of which the last is text and the others are words, without a header.
+/// Writes lines of cells of which the last is text and the others are words.
 pub(super) fn list(
     out: &mut impl Write,
     width: Option<u16>,
@@ -122,7 +126,19 @@ pub(super) fn list(
         }
     };
     let kinds: Vec<Kind> = (0..columns).map(kind).collect();
-    write(out, width, 2, headers, &kinds, rows, &[]).map(|_| ())
+    lines(out, width, 2, headers, &kinds, rows)
+}
+
+/// Writes lines of cells after so many blanks.
+pub(super) fn lines(
+    out: &mut impl Write,
+    width: Option<u16>,
+    indent: u16,
+    headers: Option<&[&str]>,
+    kinds: &[Kind],
+    rows: &[Vec<String>],
+) -> io::Result<()> {
+    write(out, width, indent, headers, kinds, rows, &[]).map(|_| ())
 }
 
 fn write(

@@ -99,6 +99,30 @@ fn what_cannot_be_written_leaves_what_stood_there_and_no_file_beside_it() {
 }
 
 #[test]
+fn a_page_of_the_statistics_is_written_beside_the_answer_whole_or_not_at_all() {
+    let shell = office();
+    let line = "report statistics --format json --html page.html";
+    let shown = shell.run("report statistics --format json").with(0);
+    for _ in 0..2 {
+        let ended = shell.run(line).with(0);
+        assert_eq!((&ended.stdout, ended.stderr.as_str()), (&shown.stdout, ""));
+        let page = shell.read("page.html");
+        assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">"));
+        assert!(page.contains("as known on <time>2026-11-22</time>"));
+        assert!(page.ends_with("</html>\n"));
+        shell.file("page.html", "of another day");
+    }
+    shell.run(&format!("{line} --output no/such/file")).with(1);
+    shell
+        .run("report statistics --html page.html --to 2030-01-01")
+        .with(2);
+    assert_eq!(shell.read("page.html"), "of another day");
+    let nowhere = shell.run("report statistics --html no/page.html").with(1);
+    assert_eq!(nowhere.stdout, "");
+    shell.run("report statistics --html register.db").with(2);
+}
+
+#[test]
 fn a_report_never_takes_the_place_of_the_register() {
     let shell = office();
     let before = std::fs::read(shell.register()).unwrap();
@@ -141,7 +165,7 @@ fn measured(document: &Value, measure: &str, by: &str) -> Vec<String> {
 fn statistics_count_each_act_on_its_own_day_and_by_what_was_known() {
     let shell = office();
     let all = shell.ok("report statistics");
-    assert_eq!(keys(&all), "as_of first last public measures");
+    assert_eq!(keys(&all), "program as_of first last public measures");
     assert_eq!(measured(&all, "applied", "year"), ["2021 1", "2026 1"]);
     assert_eq!(measured(&all, "certified", "year"), ["2022 1"]);
     assert_eq!(measured(&all, "months-to-certify", "all"), ["all 23"]);

@@ -1,27 +1,33 @@
 //! `report statistics`: how the program is doing.
 
+use std::io::Write;
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::commands::context::Context;
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::Manners;
+use crate::commands::whole::Whole;
 use crate::failure::{Doing, Failure};
 use crate::period::{Day, parse_day};
+use crate::policy::Parameter;
 use crate::register::Reading;
 use crate::render;
 use crate::reports::statistics::Tally;
 
 /// How the program is doing, by year and by state, each measure defined
 ///
-/// Events are counted from --from to --to, both included, by what is known on the day asked about. With --public, every
-/// number below five is hidden, and others with it where it would follow by subtraction.
+/// Events are counted from --from to --to, both included, by what is known on the day asked about. CSV, JSON and the page
+/// also tell each year by state. With --public, every number of fewer than five people is hidden, and others with it where
+/// it would follow by subtraction.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  lssc report statistics --from 2025-01-01 --to 2025-12-31
+  lssc report statistics --from 2025-01-01 --to 2025-12-31 --html 2025.html
   lssc report statistics --public --format csv --output statistics.csv")]
 pub struct StatisticsArgs {
-    /// Count from this day [default: the first application]
+    /// Count from this day [default: the first of all days]
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     from: Option<Day>,
     /// Count to this day [default: the day asked about]
@@ -30,6 +36,9 @@ pub struct StatisticsArgs {
     /// Hide numbers that could be traced to a person
     #[arg(long)]
     public: bool,
+    /// Write it as a page with charts to this file too, whole or not at all
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     #[command(flatten)]
     manners: Manners,
     #[command(flatten)]
@@ -52,12 +61,27 @@ pub fn run(args: &StatisticsArgs, ctx: &Context) -> Result<(), Failure> {
             Ok::<(), rusqlite::Error>(())
         })
         .doing("read the transcripts")?;
-    let statistics = tally.close(on, args.public);
+    let program = reading.policy.text(Parameter::ProgramName, on);
+    let program = program.map_or("", |name| name.value);
+    let statistics = tally.close(program, on, args.public);
 
+    let page = match &args.html {
+        None => None,
+        Some(place) => {
+            let mut file = Whole::begin(place, ctx)?;
+            let page = render::statistics_page(&statistics, &reading.policy);
+            file.write_all(page.as_bytes()).doing(&file.doing())?;
+            Some(file)
+        }
+    };
     let found = !statistics.is_empty();
-    args.manners.page(ctx, found, |out, width| {
+    args.manners.put(ctx, found, |out, width| {
         render::statistics(out, ctx.format, width, &statistics)
-    })
+    })?;
+    if let Some(file) = page {
+        file.keep()?;
+    }
+    args.manners.ended(found)
 }
 
 /// Refuses days between which nothing can lie.

@@ -17,6 +17,7 @@ const NO_STATE: &str = "none";
 impl Tally {
     /// Counts one person. `transcript` holds the facts up to the day of the bench, which is the day asked about.
     pub fn add(&mut self, transcript: &Transcript, bench: Bench) {
+        self.person += 1;
         let state = transcript.person.state.as_deref().unwrap_or(NO_STATE);
         for place in 0..transcript.enrollments.len() {
             let candidacy = candidacy(transcript, place, bench);
@@ -51,7 +52,6 @@ impl Tally {
         if candidacy.enrollment.certificate.is_some() {
             return;
         }
-        self.earliest = Some(self.earliest.map_or(received_on, |e| e.min(received_on)));
         self.one(Measure::Applied, received_on, state);
         for (portfolio, outcome) in &candidacy.portfolios {
             self.portfolio(portfolio, outcome);
@@ -157,7 +157,9 @@ impl Tally {
                 standing if is_running(standing) => Measure::Active,
                 _ => continue,
             };
+            self.counts(first);
             self.bump(measure, By::Year, &year.to_string());
+            self.bump(measure, By::YearState, &format!("{year} {state}"));
             if day == self.to {
                 self.bump(measure, By::All, "all");
                 self.bump(measure, By::State, state);
@@ -165,38 +167,42 @@ impl Tally {
         }
     }
 
-    fn cell(&mut self, measure: Measure, by: By, group: &str) -> &mut Cell {
-        self.cells
-            .entry((measure, by, group.to_string()))
-            .or_default()
+    /// Changes one cell, behind which the person being counted stands from now on.
+    fn change(&mut self, measure: Measure, by: By, group: &str, change: impl Fn(&mut Cell)) {
+        let cell = self.cells.entry((measure, by, group.to_string()));
+        let cell = cell.or_default();
+        if cell.latest != self.person {
+            cell.latest = self.person;
+            cell.people += 1;
+        }
+        change(cell);
     }
 
     fn bump(&mut self, measure: Measure, by: By, group: &str) {
-        self.cell(measure, by, group).value += 1;
+        self.change(measure, by, group, |cell| cell.value += 1);
     }
 
     /// One more, on a day and in a state.
     fn one(&mut self, measure: Measure, day: Day, state: &str) {
         if self.counts(day) {
+            let year = day.year();
             self.bump(measure, By::All, "all");
-            self.bump(measure, By::Year, &day.year().to_string());
+            self.bump(measure, By::Year, &year.to_string());
             self.bump(measure, By::State, state);
+            self.bump(measure, By::YearState, &format!("{year} {state}"));
         }
     }
 
     /// Changes the cells of a day: that of all and that of its year.
     fn on(&mut self, measure: Measure, day: Day, change: impl Fn(&mut Cell)) {
         if self.counts(day) {
-            change(self.cell(measure, By::All, "all"));
-            change(self.cell(measure, By::Year, &day.year().to_string()));
+            self.change(measure, By::All, "all", &change);
+            self.change(measure, By::Year, &day.year().to_string(), &change);
         }
     }
 
     fn sum(&mut self, measure: Measure, day: Day, amount: i64) {
-        self.on(measure, day, |cell| {
-            cell.value += amount;
-            cell.of += 1;
-        });
+        self.on(measure, day, |cell| cell.value += amount);
     }
 
     fn share(&mut self, measure: Measure, day: Day, part: i64, whole: i64) {
@@ -207,10 +213,7 @@ impl Tally {
     }
 
     fn each(&mut self, measure: Measure, day: Day, number: u32) {
-        self.on(measure, day, |cell| {
-            cell.each.push(number);
-            cell.of += 1;
-        });
+        self.on(measure, day, |cell| cell.each.push(number));
     }
 }
 

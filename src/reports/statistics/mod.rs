@@ -4,10 +4,12 @@
 //! could be traced to a person ([`public`]).
 
 mod count;
+mod measure;
 mod public;
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
 use serde::{Serialize, Serializer};
 
 use crate::money::Cents;
@@ -15,116 +17,7 @@ use crate::period::{Day, Period};
 use crate::render::Flat;
 use crate::reports::iso_day;
 
-/// In what a value is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Unit {
-    /// Things or people.
-    Count,
-    /// A part of a whole.
-    Share,
-    /// Whole months, the middle of them.
-    Months,
-    /// Money.
-    Dollars,
-}
-
-macro_rules! measures {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $unit:ident, $definition:literal;)+) => {
-        /// What is measured; the order is that of the report.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Measure { $($(#[$doc])* $variant),+ }
-
-        impl Measure {
-            /// Every measure, in order.
-            pub const ALL: &'static [Measure] = &[$(Measure::$variant),+];
-
-            /// The word that JSON and CSV hold.
-            pub fn word(self) -> &'static str {
-                match self { $(Measure::$variant => $name),+ }
-            }
-
-            /// What exactly is counted.
-            pub fn definition(self) -> &'static str {
-                match self { $(Measure::$variant => $definition),+ }
-            }
-
-            /// In what it is counted.
-            pub fn unit(self) -> Unit {
-                match self { $(Measure::$variant => Unit::$unit),+ }
-            }
-        }
-    };
-}
-
-measures! {
-    /// Applications.
-    Applied = "applied", Count, "Applications by the day received; one who applies again counts again, a certificate given before these records is none.";
-    /// Admissions.
-    Admitted = "admitted", Count, "Candidacies by the day of admission.";
-    /// Candidates at the end of a year.
-    Active = "active", Count, "People whose standing was candidate or awaiting-evaluation on the last day of the year, or on the last day asked about.";
-    /// Completions of candidacies.
-    Complete = "complete", Count, "Candidacies by the day of completion, awarded or not.";
-    /// Awards.
-    Certified = "certified", Count, "Certifications by the day of the award.";
-    /// Holders at the end of a year.
-    Holders = "holders", Count, "People whose standing was certified or renewable on the last day of the year, or on the last day asked about.";
-    /// Renewals.
-    Renewed = "renewed", Count, "Renewals by the day received.";
-    /// Certifications that lapsed.
-    Lapsed = "lapsed", Count, "Certifications whose grace ended without a renewal, by the day after.";
-    /// How long it takes.
-    MonthsToCertify = "months-to-certify", Months, "Whole months from admission to the first day of the certification: the median, of two in the middle the lower, by the year of the award.";
-    /// Who finishes.
-    Finished = "finished", Share, "Of the candidacies admitted in a year, those complete by the day asked about.";
-    /// Who may still finish.
-    Running = "running", Share, "Of the candidacies admitted in a year, those neither complete nor over on the day asked about.";
-    /// By which route.
-    Sets = "sets", Count, "Competency sets achieved by those admitted, by the day achieved.";
-    /// What portfolios come to.
-    Portfolios = "portfolios", Count, "Portfolios by the day submitted, and what they have come to by the day asked about; revised: after additional information.";
-    /// Whether evaluators agree.
-    Agreement = "agreement", Share, "Of the competencies that the first two evaluators of a round rated, those that both rated alike, by the day submitted.";
-    /// Who renews.
-    RenewalRate = "renewal-rate", Share, "Of the terms by their last day that are renewed or whose grace is over, those renewed; revoked ones are left out.";
-    /// Money in.
-    Received = "received", Dollars, "Payments by the day received.";
-    /// Money back.
-    Refunded = "refunded", Dollars, "Refunds by their day.";
-}
-
-/// By what a measure is split.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum By {
-    /// Not at all.
-    All,
-    /// By year.
-    Year,
-    /// By the person's state.
-    State,
-    /// By the route of an achievement.
-    Route,
-    /// By competency set.
-    Set,
-    /// By what became of it.
-    Outcome,
-}
-
-impl By {
-    /// The word that JSON and CSV hold.
-    pub fn word(self) -> &'static str {
-        match self {
-            By::All => "all",
-            By::Year => "year",
-            By::State => "state",
-            By::Route => "route",
-            By::Set => "set",
-            By::Outcome => "outcome",
-        }
-    }
-}
+pub use measure::{By, Measure, Unit};
 
 /// A number in its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,7 +51,7 @@ impl Serialize for Value {
 pub struct Row {
     /// By what it is split.
     pub by: By,
-    /// The year, state, route, set or outcome; `all` where it is not split.
+    /// The year, state, both, route, set or outcome; `all` where it is not split.
     pub group: String,
     /// The number; none where it is hidden from the public.
     pub value: Option<Value>,
@@ -168,9 +61,9 @@ pub struct Row {
     pub per_mille: Option<i64>,
     /// Whether it is hidden.
     pub hidden: bool,
-    /// How many things or people stand behind it.
+    /// How many people stand behind it.
     #[serde(skip)]
-    behind: i64,
+    people: i64,
 }
 
 /// One measure and its numbers.
@@ -192,6 +85,8 @@ pub struct Measured {
 /// The whole report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Statistics {
+    /// The program, as policy names it.
+    pub program: String,
     /// The day asked about: what is known later is left out.
     #[serde(serialize_with = "iso_day")]
     pub as_of: Day,
@@ -217,6 +112,12 @@ impl Statistics {
     pub fn of(&self, which: Measure) -> impl Iterator<Item = &Row> {
         let measured = self.measures.iter().filter(move |m| m.which == which);
         measured.flat_map(|m| &m.rows)
+    }
+
+    /// One row of a measure.
+    pub fn row(&self, which: Measure, by: By, group: &str) -> Option<&Row> {
+        self.of(which)
+            .find(|row| row.by == by && row.group == group)
     }
 }
 
@@ -281,10 +182,14 @@ impl Flat for Line {
 struct Cell {
     /// The part, or the sum.
     value: i64,
-    /// The whole of a share, or how many make up a sum.
+    /// The whole of a share.
     of: i64,
     /// Each number, where the middle of them is asked for.
     each: Vec<u32>,
+    /// How many people are behind it.
+    people: i64,
+    /// The last of them, by their place in the count.
+    latest: u64,
 }
 
 /// Counts people one by one.
@@ -294,6 +199,8 @@ pub struct Tally {
     to: Day,
     cells: BTreeMap<(Measure, By, String), Cell>,
     earliest: Option<Day>,
+    /// The person being counted, by their place in the count: the first is 1.
+    person: u64,
 }
 
 impl Tally {
@@ -304,11 +211,12 @@ impl Tally {
             to,
             cells: BTreeMap::new(),
             earliest: None,
+            person: 0,
         }
     }
 
-    /// Ends the count. `as_of` is the day asked about; with `public`, small numbers are hidden.
-    pub fn close(self, as_of: Day, public: bool) -> Statistics {
+    /// Ends the count of a program. `as_of` is the day asked about; with `public`, small numbers are hidden.
+    pub fn close(self, program: &str, as_of: Day, public: bool) -> Statistics {
         let first = self.from.or(self.earliest).unwrap_or(self.to);
         let mut cells = self.cells;
         let mut measures = Vec::new();
@@ -329,6 +237,7 @@ impl Tally {
             });
         }
         let mut statistics = Statistics {
+            program: program.to_string(),
             as_of,
             first,
             last: self.to,
@@ -336,18 +245,25 @@ impl Tally {
             measures,
         };
         if public {
-            statistics.measures.iter_mut().for_each(public::hide);
+            let last = self.to.year();
+            for measured in &mut statistics.measures {
+                public::hide(measured, last);
+            }
         }
         statistics
     }
 
-    /// Whether a day is counted.
-    fn counts(&self, day: Day) -> bool {
+    /// Whether what happened on a day is counted; the first such day is kept.
+    fn counts(&mut self, day: Day) -> bool {
         let period = Period {
             first: self.from.unwrap_or(Day::MIN),
             last: self.to,
         };
-        period.contains(day)
+        let counts = period.contains(day);
+        if counts {
+            self.earliest = Some(self.earliest.map_or(day, |earliest| earliest.min(day)));
+        }
+        counts
     }
 }
 
@@ -365,10 +281,7 @@ fn row(which: Measure, by: By, group: &str, cell: &Cell) -> Row {
         of: share.then_some(cell.of),
         per_mille: (share && cell.of > 0).then(|| cell.value * 1_000 / cell.of),
         hidden: false,
-        behind: match which.unit() {
-            Unit::Count => cell.value,
-            Unit::Share | Unit::Dollars | Unit::Months => cell.of,
-        },
+        people: cell.people,
     }
 }
 

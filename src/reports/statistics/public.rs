@@ -1,69 +1,188 @@
 //! What is hidden from the public, so that no number can be traced to a person.
+//!
+//! A number behind which too few people stand is hidden, and then more with it, until no hidden number follows from
+//! those shown by adding and subtracting: a state from the sum of all, a year of a state from the sums of both.
+//!
+//! **Reading**: this holds within one measure of one report. Who compares two measures, or two reports of different
+//! periods, may still find a difference of few people.
 
-use crate::reports::statistics::{By, Measure, Measured, Row, Unit};
+use crate::reports::statistics::{By, Measure, Measured, Row, Unit, Value};
 
 /// A number of people below this is hidden.
 ///
 /// **Reading**: five, as offices of statistics commonly have it.
 pub const FEWEST: i64 = 5;
 
-/// Hides the small numbers of a measure, and as many more as would give them away by subtraction.
-pub fn hide(measured: &mut Measured) {
-    let unit = measured.unit;
+/// A sum and its parts, by their places among the rows of a measure.
+struct Sum {
+    whole: usize,
+    parts: Vec<usize>,
+}
+
+/// Hides the small numbers of a measure, and as many more as would give them away. `last` is the last year counted.
+pub fn hide(measured: &mut Measured, last: i32) {
+    let which = measured.which;
     let rows = &mut measured.rows;
-    let mut splits: Vec<By> = rows.iter().map(|row| row.by).collect();
-    splits.dedup();
-    for row in rows.iter_mut().filter(|row| is_small(row, unit)) {
+    for row in rows.iter_mut().filter(|row| is_small(row, which)) {
         row.hidden = true;
     }
-    for by in splits.into_iter().filter(|by| adds_up(measured.which, *by)) {
-        while gives_away(rows, by) {
-            let next = rows
-                .iter_mut()
-                .filter(|row| row.by == by && !row.hidden && row.behind > 0)
-                .min_by_key(|row| row.behind);
-            match next {
-                Some(row) => row.hidden = true,
-                // Nothing else is left to hide behind: the sum is hidden.
-                None => {
-                    let sums = rows.iter_mut().filter(|row| row.by == By::All);
-                    sums.for_each(|row| row.hidden = true);
-                    break;
-                }
-            }
-        }
-    }
+    let sums = sums(rows, which, last);
+    while hide_more(rows, &sums) {}
     for row in rows.iter_mut().filter(|row| row.hidden) {
         (row.value, row.of, row.per_mille) = (None, None, None);
     }
 }
 
-/// Whether the numbers of a split add up to the one that is not split, so that a hidden one could be subtracted.
-fn adds_up(which: Measure, by: By) -> bool {
-    match by {
-        By::All => false,
-        By::Year => !matches!(
-            which,
-            Measure::Active | Measure::Holders | Measure::MonthsToCertify
-        ),
-        By::State | By::Route | By::Set | By::Outcome => true,
+/// Hides one row more for each sum that gives a hidden one away; where no sum alone does, for the first row that follows
+/// from several. Answers whether there was anything to hide.
+fn hide_more(rows: &mut [Row], sums: &[Sum]) -> bool {
+    let mut hid = false;
+    for sum in sums {
+        if sum.gives_away(rows) {
+            hid |= hide_least(rows, sum.members());
+        }
+    }
+    if hid {
+        return true;
+    }
+    let hidden = |place: &usize| rows.get(*place).is_some_and(|row| row.hidden);
+    let unknown: Vec<usize> = (0..rows.len()).filter(hidden).collect();
+    let open = determined(&unknown, sums);
+    open.into_iter().any(|place| {
+        let near = sums.iter().filter(|sum| sum.holds(place));
+        hide_least(rows, near.flat_map(Sum::members)) || hide_least(rows, 0..rows.len())
+    })
+}
+
+/// Hides the shown row with the fewest people, parts before their sums; answers whether there was one.
+fn hide_least(rows: &mut [Row], places: impl Iterator<Item = usize>) -> bool {
+    let height = |row: &Row| match row.by {
+        By::YearState => 0,
+        By::All => 2,
+        _ => 1,
+    };
+    let shown = places.filter_map(|place| Some((place, rows.get(place)?)));
+    let least = shown
+        .filter(|(_, row)| !row.hidden && row.people > 0)
+        .min_by_key(|(_, row)| (height(row), row.people))
+        .map(|(place, _)| place);
+    let row = least.and_then(|place| rows.get_mut(place));
+    let found = row.is_some();
+    if let Some(row) = row {
+        row.hidden = true;
+    }
+    found
+}
+
+/// Whether too few people stand behind a number. Of a share of people, those who are not of the part are people too.
+fn is_small(row: &Row, which: Measure) -> bool {
+    let few = |number: i64| number > 0 && number < FEWEST;
+    let of_people = which.unit() == Unit::Share && which != Measure::Agreement;
+    let sides = match (row.value, row.of) {
+        (Some(Value::Whole(part)), Some(whole)) if of_people => few(part) || few(whole - part),
+        _ => false,
+    };
+    few(row.people) || sides
+}
+
+/// Which numbers of a measure add up to which other.
+fn sums(rows: &[Row], which: Measure, last: i32) -> Vec<Sum> {
+    // Who is active or holds a certification is counted at the end of each year again: the years do not add up, but
+    // the last of them is also the number not split.
+    let at_the_end = matches!(which, Measure::Active | Measure::Holders);
+    let last = last.to_string();
+    let parts = |by: By, of: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        let places = 0..rows.len();
+        let part = |place: &usize| {
+            rows.get(*place)
+                .is_some_and(|row| row.by == by && of(&row.group))
+        };
+        places.filter(part).collect()
+    };
+    let mut sums = Vec::new();
+    for (whole, row) in rows.iter().enumerate() {
+        let of_year = |group: &str, year: &str| group.split(' ').next() == Some(year);
+        let of_state = |group: &str| group.split(' ').nth(1) == Some(&row.group);
+        let all = |_: &str| true;
+        let members = match row.by {
+            By::All if which == Measure::MonthsToCertify => Vec::new(),
+            By::All if at_the_end => vec![
+                parts(By::Year, &|year| year == last),
+                parts(By::State, &all),
+            ],
+            By::All => [By::Year, By::State, By::Route, By::Set, By::Outcome]
+                .map(|by| parts(by, &all))
+                .to_vec(),
+            By::Year => vec![parts(By::YearState, &|group| of_year(group, &row.group))],
+            By::State if at_the_end => vec![parts(By::YearState, &|group| {
+                of_year(group, &last) && of_state(group)
+            })],
+            By::State => vec![parts(By::YearState, &of_state)],
+            By::YearState | By::Route | By::Set | By::Outcome => Vec::new(),
+        };
+        let members = members.into_iter().filter(|parts| !parts.is_empty());
+        sums.extend(members.map(|parts| Sum { whole, parts }));
+    }
+    sums
+}
+
+impl Sum {
+    fn members(&self) -> impl Iterator<Item = usize> {
+        self.parts.iter().copied().chain([self.whole])
+    }
+
+    fn holds(&self, place: usize) -> bool {
+        self.members().any(|member| member == place)
+    }
+
+    /// Whether it gives a hidden number away: all the others are shown, or those hidden are together too few people
+    /// under a sum that is shown.
+    fn gives_away(&self, rows: &[Row]) -> bool {
+        let row = |place: usize| rows.get(place).filter(|row| row.hidden);
+        let hidden = self.members().filter_map(row).count();
+        let people: i64 = self
+            .parts
+            .iter()
+            .filter_map(|part| row(*part))
+            .map(|row| row.people)
+            .sum();
+        hidden == 1 || (hidden > 0 && row(self.whole).is_none() && people < FEWEST)
     }
 }
 
-fn is_small(row: &Row, unit: Unit) -> bool {
-    let small = |number: i64| number > 0 && number < FEWEST;
-    let part = match (row.value, unit) {
-        (Some(super::Value::Whole(part)), Unit::Share) => part,
-        _ => 0,
+/// The unknown numbers that the sums determine: those that stand alone in a line of the reduced system of equations.
+fn determined(unknown: &[usize], sums: &[Sum]) -> Vec<usize> {
+    // An equation: the part of each unknown in it. Whole numbers stay small: each is a margin of one table.
+    let mut lines: Vec<Vec<i64>> = sums
+        .iter()
+        .map(|sum| {
+            let sign = |place: &usize| match *place == sum.whole {
+                true => -1,
+                false => i64::from(sum.parts.contains(place)),
+            };
+            unknown.iter().map(sign).collect()
+        })
+        .collect();
+    let mut done = 0;
+    for column in 0..unknown.len() {
+        let pivot = (done..lines.len()).find(|line| lines[*line][column] != 0);
+        let Some(pivot) = pivot else { continue };
+        lines.swap(done, pivot);
+        let by = lines[done].clone();
+        for (place, line) in lines.iter_mut().enumerate() {
+            let factor = line[column];
+            if place != done && factor != 0 {
+                for (number, taken) in line.iter_mut().zip(&by) {
+                    *number = *number * by[column] - taken * factor;
+                }
+            }
+        }
+        done += 1;
+    }
+    let alone = |line: &Vec<i64>| {
+        let mut parts = line.iter().zip(unknown).filter(|(part, _)| **part != 0);
+        let first = parts.next().map(|(_, place)| *place);
+        first.filter(|_| parts.next().is_none())
     };
-    // Of a share, those who are not of the part are people too.
-    small(row.behind) || small(part) || (unit == Unit::Share && small(row.behind - part))
-}
-
-/// Whether the hidden numbers of a split follow from its sum: only one is hidden, or so few people that each is known.
-fn gives_away(rows: &[Row], by: By) -> bool {
-    let sum_is_shown = rows.iter().any(|row| row.by == By::All && !row.hidden);
-    let hidden = rows.iter().filter(|row| row.by == by && row.hidden);
-    let (count, behind) = hidden.fold((0, 0), |(n, sum), row| (n + 1, sum + row.behind));
-    sum_is_shown && count > 0 && (count < 2 || behind < FEWEST)
+    lines.iter().filter_map(alone).collect()
 }

@@ -4,14 +4,15 @@ use super::*;
 use crate::model::{Act, ActKind, Renewal, Transcript};
 use crate::reports::sample::*;
 
-/// The numbers of a measure as `by group value[/of]`.
+/// The numbers of a measure as `by group value[/of]`, but for those of each year by state.
 fn told(statistics: &Statistics, which: Measure) -> Vec<String> {
     let one = |row: &Row| {
         let value = row.value.map_or("*".to_string(), |v| v.to_string());
         let of = row.of.map_or(String::new(), |of| format!("/{of}"));
         format!("{} {} {value}{of}", row.by.word(), row.group)
     };
-    statistics.of(which).map(one).collect()
+    let rows = statistics.of(which).filter(|row| row.by != By::YearState);
+    rows.map(one).collect()
 }
 
 fn of(people: &[Transcript], from: Option<&str>, on: &str, public: bool) -> Statistics {
@@ -20,7 +21,7 @@ fn of(people: &[Transcript], from: Option<&str>, on: &str, public: bool) -> Stat
     for person in people {
         tally.add(&person.clone().up_to(day(on)), world.bench(on));
     }
-    tally.close(day(on), public)
+    tally.close("A Program", day(on), public)
 }
 
 fn from_state(mut person: Transcript, state: &str) -> Transcript {
@@ -123,6 +124,17 @@ fn only_days_from_the_first_to_the_last_are_counted() {
 }
 
 #[test]
+fn without_a_first_day_the_first_of_all_days_is_told() {
+    let mut legacy = certified(1);
+    legacy.enrollments[0].certificate = Some("LSSC-1".to_string());
+    let all = of(&[legacy], None, "2026-11-22", false);
+    assert_eq!(told(&all, Measure::Applied), Vec::<String>::new());
+    assert_eq!(all.first, day("2022-03-10"));
+    let nobody = of(&[], None, "2026-11-22", false);
+    assert_eq!((nobody.first, nobody.is_empty()), (day("2026-11-22"), true));
+}
+
+#[test]
 fn of_two_in_the_middle_the_lower_is_the_median() {
     assert_eq!(middle(&[]), 0);
     assert_eq!(middle(&[9, 1]), 1);
@@ -162,6 +174,153 @@ fn the_public_is_told_no_number_below_five_nor_one_that_gives_it_away() {
     );
     // Nobody else to hide behind: the sum is hidden.
     assert_eq!(applied(&[("AZ", 3)])[0], "all all *");
+}
+
+#[test]
+fn each_year_is_told_by_state_too() {
+    let people = [
+        from_state(certified(1), "IL"),
+        from_state(candidate(2), "AZ"),
+    ];
+    let all = of(&people, None, "2023-06-30", false);
+    let of_years = |which| -> Vec<(String, Option<Value>)> {
+        let rows = all.of(which).filter(|row| row.by == By::YearState);
+        rows.map(|row| (row.group.clone(), row.value)).collect()
+    };
+    let one = |group: &str| (group.to_string(), Some(Value::Whole(1)));
+    assert_eq!(of_years(Measure::Applied), [one("2022 AZ"), one("2022 IL")]);
+    assert_eq!(of_years(Measure::Active), [one("2022 AZ"), one("2023 AZ")]);
+    assert_eq!(of_years(Measure::Holders), [one("2022 IL"), one("2023 IL")]);
+}
+
+#[test]
+fn one_person_with_many_sets_is_one_person() {
+    let all = of(&[certified(1)], None, "2026-11-22", true);
+    assert_eq!(
+        told(&all, Measure::Sets)[..2],
+        ["all all *", "route course *"]
+    );
+    let five: Vec<Transcript> = (1..=5).map(certified).collect();
+    let all = of(&five, None, "2026-11-22", true);
+    assert_eq!(told(&all, Measure::Sets)[0], "all all 30");
+}
+
+/// Applications of two years from three states, as they are told the public.
+fn published(table: [[i64; 3]; 2]) -> Vec<Row> {
+    let mut cells: BTreeMap<(By, String), i64> = BTreeMap::new();
+    for (year, states) in [("2024", table[0]), ("2025", table[1])] {
+        for (state, number) in ["AZ", "CA", "IL"].into_iter().zip(states) {
+            for (by, group) in [
+                (By::All, "all".to_string()),
+                (By::Year, year.to_string()),
+                (By::State, state.to_string()),
+                (By::YearState, format!("{year} {state}")),
+            ] {
+                *cells.entry((by, group)).or_default() += number;
+            }
+        }
+    }
+    cells.retain(|_, number| *number > 0);
+    let row = |((by, group), number): ((By, String), i64)| {
+        let cell = Cell {
+            value: number,
+            people: number,
+            ..Cell::default()
+        };
+        super::row(Measure::Applied, by, &group, &cell)
+    };
+    let mut measured = Measured {
+        measure: "applied",
+        definition: "",
+        unit: Unit::Count,
+        rows: cells.into_iter().map(row).collect(),
+        which: Measure::Applied,
+    };
+    public::hide(&mut measured, 2025);
+    measured.rows
+}
+
+/// What each number hidden in a table could be, by all tables that look the same: nothing is not hidden.
+fn could_be(table: [[i64; 3]; 2], most: i64) -> Vec<std::collections::BTreeSet<i64>> {
+    let shown = published(table);
+    let value = |by: By, group: String| -> Option<Option<i64>> {
+        let row = shown.iter().find(|row| row.by == by && row.group == group);
+        row.map(|row| match row.value {
+            Some(Value::Whole(number)) => Some(number),
+            _ => None,
+        })
+    };
+    let fits = |by, group: String, number: i64| match value(by, group) {
+        None => number == 0,
+        Some(None) => number > 0,
+        Some(Some(shown)) => number == shown,
+    };
+    let years = ["2024", "2025"];
+    let states = ["AZ", "CA", "IL"];
+    let possible: Vec<Vec<i64>> = (0..6)
+        .map(|place| {
+            let group = format!("{} {}", years[place / 3], states[place % 3]);
+            let numbers = 0..=most;
+            numbers
+                .filter(|n| fits(By::YearState, group.clone(), *n))
+                .collect()
+        })
+        .collect();
+    let mut found = vec![std::collections::BTreeSet::new(); 6];
+    let mut tables: Vec<Vec<i64>> = vec![Vec::new()];
+    for (place, numbers) in possible.iter().enumerate() {
+        let longer = |table: &Vec<i64>| -> Vec<Vec<i64>> {
+            numbers
+                .iter()
+                .map(|n| [table.as_slice(), &[*n]].concat())
+                .collect()
+        };
+        tables = tables.iter().flat_map(longer).collect();
+        if place % 3 == 2 {
+            let year = place / 3;
+            tables.retain(|t| {
+                fits(
+                    By::Year,
+                    years[year].to_string(),
+                    t[year * 3..].iter().sum(),
+                )
+            });
+        }
+    }
+    for table in tables {
+        let by_state =
+            (0..3).all(|s| fits(By::State, states[s].to_string(), table[s] + table[s + 3]));
+        if by_state && fits(By::All, "all".to_string(), table.iter().sum()) {
+            for (place, number) in table.into_iter().enumerate() {
+                found[place].insert(number);
+            }
+        }
+    }
+    found
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(30))]
+
+    #[test]
+    fn no_number_below_five_follows_from_those_shown(table: [[u8; 3]; 2]) {
+        let table = table.map(|year| year.map(|number| i64::from(number % 9)));
+        let possible = could_be(table, 10);
+        for (number, possible) in table.as_flattened().iter().zip(possible) {
+            proptest::prop_assert!(possible.contains(number));
+            if (1..public::FEWEST).contains(number) {
+                proptest::prop_assert!(possible.len() > 1, "{table:?} tells {number}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_more_is_hidden_than_must_be() {
+    let shown = |table| published(table).iter().filter(|row| !row.hidden).count();
+    assert_eq!(shown([[5, 6, 7], [8, 9, 5]]), 12);
+    // One small number hides a second in its year, and both one in their states each.
+    assert_eq!(shown([[1, 6, 9], [8, 7, 9]]), 8);
 }
 
 #[test]

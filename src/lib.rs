@@ -22,7 +22,7 @@
 //! | transcripts and decisions in, rows out; rows to table, CSV, JSON | [`reports`], [`render`] |
 //! | what it means: pure. What happened: SQLite | [`rules`] \| [`register`] |
 //! | what was promised, from which day | [`policy`] |
-//! | the nouns; civil days and months; whole minutes; whole cents | [`model`], [`certificate`], [`period`], [`hours`], [`money`] |
+//! | the nouns; civil days and months; whole minutes; whole cents | [`model`], [`certificate`], [`name`], [`period`], [`hours`], [`money`] |
 //!
 //! # In which order to read
 //!
@@ -65,6 +65,7 @@ pub mod hours;
 pub mod import;
 pub mod model;
 pub mod money;
+pub mod name;
 pub mod period;
 pub mod policy;
 pub mod register;

@@ -711,6 +711,19 @@ pub struct Act {
     pub reason: String,
 }
 
+/// Whether a person agrees to be named in public, as stated on a day; it holds until they state otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Consent {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// Whether they agree.
+    pub given: bool,
+    /// The day from which it holds.
+    pub stated_on: Day,
+}
+
 /// That a person was told of a day.
 ///
 /// It is told once for its person, kind, subject, last day and day due: a last day that moves is told of again.
@@ -753,6 +766,8 @@ pub struct Transcript {
     pub activities: Vec<Activity>,
     /// Acts of staff by day.
     pub acts: Vec<Act>,
+    /// Whether they agree to be named in public, by day.
+    pub consents: Vec<Consent>,
 }
 
 impl Transcript {
@@ -776,7 +791,13 @@ impl Transcript {
         self.renewals.retain(|r| r.received_on <= day);
         self.activities.retain(|a| a.activity_on <= day);
         self.acts.retain(|a| a.acted_on <= day);
+        self.consents.retain(|c| c.stated_on <= day);
         self
+    }
+
+    /// Whether the person agrees to be named in public; who has stated nothing does not, nor who is forgotten.
+    pub fn agrees_to_be_named(&self) -> bool {
+        !self.person.is_forgotten() && self.consents.last().is_some_and(|c| c.given)
     }
 
     /// The certification awarded for an enrollment, if any.

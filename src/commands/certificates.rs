@@ -19,6 +19,36 @@ impl Found {
     }
 }
 
+/// The certificate of the number typed, check character and all.
+pub fn certificate(reading: &Reading, typed: &str) -> Result<Found, Failure> {
+    let found = all(reading, typed)?;
+    if found.is_empty() && matches!(read(typed), Typed::Unchecked(_)) {
+        let typed = typed.trim();
+        return Err(Failure::usage(format!(
+            "'{typed}' lacks the check character, the last of a certificate's number"
+        ))
+        .hint("type the number whole: LSSC, six digits and the check character"));
+    }
+    one(found, typed)
+}
+
+fn one(mut found: Vec<Found>, typed: &str) -> Result<Found, Failure> {
+    let typed = typed.trim();
+    if found.len() > 1 {
+        let text = format!("several certificates have the number '{typed}'");
+        let hint = format!("see whose they are: lssc candidate find '{typed}'");
+        return Err(Failure::failed(text).hint(hint));
+    }
+    found.pop().ok_or_else(|| match read(typed) {
+        Typed::Misfit => Failure::usage(format!(
+            "'{typed}' has a typing error: its check character does not fit"
+        ))
+        .hint("read the number on the certificate again"),
+        _ => Failure::failed(format!("there is no certificate of the number '{typed}'"))
+            .hint("read the number on the certificate again, or look for its holder: lssc candidate find TEXT"),
+    })
+}
+
 /// Every certificate that has the number typed.
 pub fn all(reading: &Reading, typed: &str) -> Result<Vec<Found>, Failure> {
     let mut found = printed(reading, typed)?;

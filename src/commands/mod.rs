@@ -32,6 +32,7 @@ mod report;
 mod retract;
 mod submit_portfolio;
 mod usage;
+mod verify;
 mod waive;
 mod whole;
 
@@ -97,6 +98,7 @@ enum Command {
     Retract(retract::Command),
     #[command(subcommand)]
     Policy(policy::Command),
+    Verify(verify::VerifyArgs),
     Check(check::CheckArgs),
     Backup(backup::BackupArgs),
     Export(export::ExportArgs),
@@ -152,6 +154,7 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Report(command) => report::run(command, ctx),
         Command::Retract(command) => retract::run(command, ctx),
         Command::Policy(command) => policy::run(command, ctx),
+        Command::Verify(args) => verify::run(&args, ctx),
         Command::Check(args) => check::run(&args, ctx),
         Command::Backup(args) => backup::run(args, ctx),
         Command::Export(args) => export::run(args, ctx),

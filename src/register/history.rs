@@ -87,6 +87,9 @@ fn phrase(table: &str) -> Option<&'static str> {
             "'refund of $' || printf('%d.%02d', f.cents / 100, f.cents % 100) || ' on ' || f.refunded_on"
         }
         "act" => "f.kind || ' from ' || f.acted_on || coalesce(' until ' || f.until_on, '')",
+        "consent" => {
+            "iif(f.given, 'agrees', 'does not agree') || ' from ' || f.stated_on || ' to be named in public'"
+        }
         "purchase_order" => "'purchase order ' || f.number || ' of ' || f.institution",
         "invoice" => {
             "'invoice of $' || printf('%d.%02d', f.cents / 100, f.cents % 100) || ' on ' || f.invoiced_on"

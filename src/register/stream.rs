@@ -7,9 +7,9 @@ use rusqlite::{Connection, Row, Rows, Statement, params, types::Type};
 
 use crate::hours::{Decimal, Minutes};
 use crate::model::{
-    Act, Activity, Certification, Completion, CourseId, Enrollment, Entry, Evaluation, Graduation,
-    Id, Job, JobHours, Kind, Payment, Person, Portfolio, Purpose, Rating, Refund, Renewal,
-    Revision, Transcript, Waiver,
+    Act, Activity, Certification, Completion, Consent, CourseId, Enrollment, Entry, Evaluation,
+    Graduation, Id, Job, JobHours, Kind, Payment, Person, Portfolio, Purpose, Rating, Refund,
+    Renewal, Revision, Transcript, Waiver,
 };
 use crate::money::Cents;
 use crate::period::{Day, parse_day};
@@ -195,6 +195,7 @@ const REFUND: &str =
 const WAIVER: &str =
     "SELECT candidate_id, entry_id, id, enrollment_id, portfolio_id, waived_on, reason FROM waiver";
 const ACT: &str = "SELECT candidate_id, entry_id, id, enrollment_id, kind, acted_on, until_on, term, reason FROM act";
+const CONSENT: &str = "SELECT candidate_id, entry_id, id, given, stated_on FROM consent";
 
 /// Reads transcripts in the order of candidate numbers, each once for every view in `views`, and hands them to `each`.
 ///
@@ -231,6 +232,7 @@ pub fn transcripts<E: From<rusqlite::Error>>(
     let (mut certifications, mut renewals) = (prepare(CERTIFICATION)?, prepare(RENEWAL)?);
     let (mut activities, mut payments) = (prepare(ACTIVITY)?, prepare(PAYMENT)?);
     let (mut refunds, mut waivers, mut acts) = (prepare(REFUND)?, prepare(WAIVER)?, prepare(ACT)?);
+    let mut consents = prepare(CONSENT)?;
 
     let mut details = Cursor::new(&mut details, span, read_detail, policy)?;
     let mut enrollments = Cursor::new(&mut enrollments, span, read_enrollment, policy)?;
@@ -246,6 +248,7 @@ pub fn transcripts<E: From<rusqlite::Error>>(
     let mut refunds = Cursor::new(&mut refunds, span, read_refund, policy)?;
     let mut waivers = Cursor::new(&mut waivers, span, read_waiver, policy)?;
     let mut acts = Cursor::new(&mut acts, span, read_act, policy)?;
+    let mut consents = Cursor::new(&mut consents, span, read_consent, policy)?;
 
     let mut people = people.query(params![span.0, span.1])?;
     while let Some(row) = people.next()? {
@@ -322,6 +325,9 @@ pub fn transcripts<E: From<rusqlite::Error>>(
         acts.take(number, policy, |r| {
             known(Kind::Act, r.entry, r.id).for_each(|v| pages[v].acts.push(r.fact.clone()));
         })?;
+        consents.take(number, policy, |r| {
+            known(Kind::Consent, r.entry, r.id).for_each(|v| pages[v].consents.push(r.fact));
+        })?;
         for ((page, rows), view) in pages.iter_mut().zip(rows).zip(views) {
             if view.holds(Kind::Candidate, entry, number) {
                 page.enrollments = fold(rows);
@@ -381,6 +387,7 @@ fn in_order(page: &mut Transcript) {
     page.refunds.sort_by_key(|r| (r.refunded_on, r.id));
     page.waivers.sort_by_key(|w| (w.waived_on, w.id));
     page.acts.sort_by_key(|a| (a.acted_on, a.id));
+    page.consents.sort_by_key(|c| (c.stated_on, c.id));
 }
 
 fn read_detail(row: &Row, _: &Policy) -> rusqlite::Result<Person> {
@@ -561,6 +568,15 @@ fn read_waiver(row: &Row, _: &Policy) -> rusqlite::Result<Waiver> {
         portfolio: row.get(4)?,
         waived_on: day(row, 5)?,
         reason: row.get(6)?,
+    })
+}
+
+fn read_consent(row: &Row, _: &Policy) -> rusqlite::Result<Consent> {
+    Ok(Consent {
+        entry: row.get(1)?,
+        id: row.get(2)?,
+        given: row.get(3)?,
+        stated_on: day(row, 4)?,
     })
 }
 

@@ -160,6 +160,17 @@ fn text<W: Write>(mut out: W, width: Option<u16>, h: &Held) -> io::Result<()> {
             ]
         }),
     )?;
+    section(
+        out,
+        width,
+        "Public list",
+        h.consents.iter().map(|c| {
+            vec![
+                c.stated_on.to_string(),
+                format!("{} (entry {})", c.sentence(), c.entry),
+            ]
+        }),
+    )?;
     out.flush()
 }
 

@@ -74,6 +74,32 @@ pub struct Held {
     pub balance: Cents,
     /// Acts of staff.
     pub acts: Vec<HeldAct>,
+    /// Whether they agree to be named in public, by day: the last is in force.
+    pub consents: Vec<HeldConsent>,
+}
+
+/// Whether a person agrees to be named in public, as stated on a day.
+#[derive(Debug, Clone, Serialize)]
+pub struct HeldConsent {
+    /// Its number.
+    pub consent: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// Whether they agree.
+    pub public_list: bool,
+    /// The day from which it holds.
+    #[serde(serialize_with = "iso_day")]
+    pub stated_on: Day,
+}
+
+impl HeldConsent {
+    /// What was stated.
+    pub fn sentence(&self) -> &'static str {
+        match self.public_list {
+            true => "agrees to be named in public",
+            false => "does not agree to be named in public",
+        }
+    }
 }
 
 /// One application and the candidacy it began.
@@ -542,6 +568,16 @@ pub fn held(transcript: &Transcript, beside: &Beside, bench: Bench) -> Held {
             .collect(),
         balance: account.balance(),
         acts: transcript.acts.iter().map(act).collect(),
+        consents: transcript
+            .consents
+            .iter()
+            .map(|c| HeldConsent {
+                consent: c.id,
+                entry: c.entry,
+                public_list: c.given,
+                stated_on: c.stated_on,
+            })
+            .collect(),
     }
 }
 

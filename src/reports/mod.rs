@@ -19,6 +19,7 @@ pub mod roster;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod statistics;
+pub mod verification;
 
 use serde::{Serialize, Serializer};
 

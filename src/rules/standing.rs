@@ -41,6 +41,31 @@ pub fn standing(transcript: &Transcript, bench: Bench) -> Option<Standing> {
     situation(transcript, bench).map(|s| s.standing)
 }
 
+/// The standing that one certification gives on the day asked about, whatever its holder applied for since, with the
+/// term granted last.
+///
+/// `transcript` holds the facts up to that day.
+pub fn of_certification(
+    transcript: &Transcript,
+    certification: &Certification,
+    bench: Bench,
+) -> (Standing, Option<Term>) {
+    let term = renewal::term(transcript, certification, bench.policy).ok();
+    let ended = ended_by_staff(transcript, certification.enrollment);
+    let standing = ended.unwrap_or_else(|| running(term.as_ref(), bench.on));
+    (standing, term)
+}
+
+/// The standing of a certification that no act has ended.
+fn running(term: Option<&Term>, on: Day) -> Standing {
+    match term {
+        Some(term) if on > term.grace_ends_on => Standing::Lapsed,
+        Some(term) if on > term.last => Standing::Grace,
+        Some(term) if on >= term.renewal_opens_on => Standing::Renewable,
+        _ => Standing::Certified,
+    }
+}
+
 fn decide(
     transcript: &Transcript,
     candidacy: &Candidacy,
@@ -52,12 +77,7 @@ fn decide(
         return ended;
     }
     if certification.is_some() {
-        return match term {
-            Some(term) if bench.on > term.grace_ends_on => Standing::Lapsed,
-            Some(term) if bench.on > term.last => Standing::Grace,
-            Some(term) if bench.on >= term.renewal_opens_on => Standing::Renewable,
-            _ => Standing::Certified,
-        };
+        return running(term, bench.on);
     }
     match (candidacy.eligible, candidacy.period) {
         (false, _) => Standing::Ineligible,

@@ -85,7 +85,7 @@ fn in_rooms(path: &str, rooms: &[&str]) -> bool {
         .any(|room| path == format!("{room}.rs") || path.starts_with(&format!("{room}/")))
 }
 
-const NOUNS: &[&str] = &["model", "certificate", "period", "hours", "money"];
+const NOUNS: &[&str] = &["model", "certificate", "name", "period", "hours", "money"];
 
 #[track_caller]
 fn nowhere(found: Vec<String>) {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod calendar;
+mod certificates;
 mod changes;
 mod check;
 mod completion;

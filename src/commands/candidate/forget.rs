@@ -92,6 +92,11 @@ fn forget(
     tell(&transcript, &plan.blanked(), &notes, ctx);
     ctx.confirm("Blank all that? It cannot be taken back.")?;
     blank(&recording, &plan)?;
+    if transcript.agrees_to_be_named() {
+        recording
+            .consent(number, false, ctx.today)
+            .doing("record that the person is not to be named")?;
+    }
 
     let mut said = Said::line(format!(
         "Forgot the personal details of candidate {number}."

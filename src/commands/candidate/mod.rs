@@ -1,5 +1,6 @@
 //! `candidate`: who is in the register, and acts of staff upon them (R8).
 
+mod consent;
 mod export;
 mod forget;
 mod legacy;
@@ -32,6 +33,7 @@ pub enum Command {
     Legacy(legacy::LegacyArgs),
     Export(export::ExportArgs),
     Forget(forget::ForgetArgs),
+    Consent(consent::ConsentArgs),
     /// End a candidacy
     Withdraw(ActArgs),
     /// End a certification
@@ -99,6 +101,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Legacy(args) => legacy::run(args, ctx),
         Command::Export(args) => export::run(&args, ctx),
         Command::Forget(args) => forget::run(&args, ctx),
+        Command::Consent(args) => consent::run(&args, ctx),
         Command::Withdraw(args) => act(ActKind::Withdraw, args, None, ctx),
         Command::Revoke(args) => act(ActKind::Revoke, args, None, ctx),
         Command::Reinstate(args) => act(ActKind::Reinstate, args, None, ctx),

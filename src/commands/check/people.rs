@@ -154,6 +154,8 @@ pub fn future(case: &Case) -> Vec<Wrong> {
             .map(|r| (Kind::Renewal, r.id, r.received_on)),
     );
     days.extend(t.acts.iter().map(|a| (Kind::Act, a.id, a.acted_on)));
+    let consents = t.consents.iter();
+    days.extend(consents.map(|c| (Kind::Consent, c.id, c.stated_on)));
     for p in &t.portfolios {
         days.push((Kind::Portfolio, p.id, p.submitted_on));
         days.extend(

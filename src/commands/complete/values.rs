@@ -46,14 +46,15 @@ fn values(name: &str) -> Option<Values> {
     Some(match name {
         "FILE" | "PATH" => Values::File,
         "DIR" | "FOLDER" => Values::Folder,
-        "AMOUNT" | "DAYS" | "EMAIL" | "JOB" | "LETTERS" | "LIBRARY" | "N" | "NAME" | "NOTE"
-        | "TEXT" | "XX" => Values::Free,
+        "AMOUNT" | "CERTIFICATE" | "DAYS" | "EMAIL" | "JOB" | "LETTERS" | "LIBRARY" | "N"
+        | "NAME" | "NOTE" | "TEXT" | "XX" => Values::Free,
         "DAY" => Values::Day,
         "STANDING" => fixed(Standing::ALL),
         "SCHOOLING" => fixed(Education::ALL),
         "METHOD" => fixed(Method::ALL),
         "KIND" => fixed(Kind::ALL),
         "REQUIREMENT" => fixed(Waivable::ALL),
+        "YES|NO" => fixed(&["yes", "no"]),
         "UNIT" => fixed(&["semester", "quarter"]),
         "CANDIDATE" => Values::Known(people),
         "SET" => Values::Known(sets),

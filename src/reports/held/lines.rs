@@ -210,6 +210,16 @@ impl Held {
                 String::new(),
             ));
         }
+        for c in &self.consents {
+            lines.push(line(
+                "consent",
+                Some(c.consent),
+                Some(c.entry),
+                Some(c.stated_on),
+                c.sentence().to_string(),
+                String::new(),
+            ));
+        }
         lines
     }
 }

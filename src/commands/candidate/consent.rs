@@ -1,0 +1,71 @@
+//! `candidate consent`: whether a person agrees to be named in public.
+
+use clap::Args;
+
+use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::context::Context;
+use crate::commands::lookup;
+use crate::failure::{Doing, Failure};
+use crate::period::{Day, days_before, parse_day};
+
+/// Record whether somebody agrees to be named in the public list of certificate holders
+///
+/// Nobody is named who has not agreed. What is stated holds from its day on, until something else is stated.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc candidate consent 12 --public-list yes --on 2026-03-04
+  lssc candidate consent ana@example.org --public-list no --on 2026-11-20")]
+pub struct ConsentArgs {
+    /// Number or e-mail address
+    candidate: String,
+    /// Whether they agree: yes or no
+    #[arg(long, value_name = "YES|NO", value_parser = yes_or_no, action = clap::ArgAction::Set)]
+    public_list: bool,
+    /// Day from which it holds
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    on: Day,
+    /// Why, or where it is written
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+pub fn run(args: &ConsentArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = ctx.past("--on", args.on)?;
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, args.reason.as_deref())?;
+    let before = lookup::reading(ctx, recording.conn())?;
+    let transcript = lookup::candidate(&before, &args.candidate)?;
+    let (number, name) = (transcript.person.number, &transcript.person.name);
+    let concerned = Concerned::one(number);
+
+    // Of what is stated of one day, the last counts.
+    let mut stated = transcript.consents.iter().rev();
+    let same = stated.find(|c| c.stated_on == on);
+    if let Some(same) = same.filter(|c| c.given == args.public_list) {
+        let said = Said::already("consent", same.entry);
+        return conclude(ctx, &recording, &before, &concerned, said);
+    }
+
+    let id = recording
+        .consent(number, args.public_list, on)
+        .doing("record the consent")?;
+    let later = transcript.consents.iter().find(|c| c.stated_on > on);
+    let until = later.map_or(String::new(), |c| {
+        format!(" to {}", days_before(c.stated_on, 1))
+    });
+    let line = match args.public_list {
+        true => format!("{number} {name} agrees from {on}{until} to be named in public."),
+        false => format!("{number} {name} is not named in public from {on}{until}."),
+    };
+    let said = Said::line(line).made("consent", id);
+    conclude(ctx, &recording, &before, &concerned, said)
+}
+
+fn yes_or_no(text: &str) -> Result<bool, String> {
+    match text.trim().to_lowercase().as_str() {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err("is neither yes nor no".to_string()),
+    }
+}

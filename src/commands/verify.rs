@@ -1,0 +1,80 @@
+//! `verify`: what may be told on the telephone about a certificate.
+
+use clap::Args;
+
+use crate::commands::certificates;
+use crate::commands::context::{Context, finish};
+use crate::commands::report::manners::AsOf;
+use crate::failure::{Doing, Failure};
+use crate::name::folded;
+use crate::register::Reading;
+use crate::render::{self, Format};
+use crate::reports::verification::verification;
+
+/// Say whether a certificate is valid: what may be told to anybody who asks
+///
+/// Told are whether it is valid, in grace, lapsed or revoked, its first and its last day, and the name of a holder who
+/// agrees to be named in public today. Of any other holder it is told whether the name that the caller says is theirs, letter
+/// case, accents, blanks and signs aside. The number is typed as it stands on the certificate, in any letter case, with
+/// or without blanks and hyphens; a typing error does not fit its check character.
+///
+/// The exit code is 0 whenever there is such a certificate, also where it is not valid any more; 1 where there is none,
+/// and 2 where the number has a typing error.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc verify LSSC-000012-4
+  lssc verify LSSC-000012-4 --name 'Ana Diaz' --as-of 2025-06-30")]
+pub struct VerifyArgs {
+    /// The number on the certificate, with its check character
+    #[arg(value_name = "CERTIFICATE")]
+    number: String,
+    /// Say whether this is the holder's name
+    #[arg(long, value_name = "TEXT")]
+    name: Option<String>,
+    #[command(flatten)]
+    as_of: AsOf,
+}
+
+pub fn run(args: &VerifyArgs, ctx: &Context) -> Result<(), Failure> {
+    let said = args.name.as_deref();
+    if said.is_some_and(|name| folded(name).is_empty()) {
+        return Err(Failure::usage("--name has no letters in it"));
+    }
+    let on = args.as_of.day(ctx);
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let found = certificates::certificate(&reading, &args.number)?;
+    let number = found.number();
+    if found.certification.awarded_on > on {
+        let text = format!("there was no certificate of the number {number} on {on}");
+        return Err(Failure::failed(text));
+    }
+
+    let today = found.transcript.clone().up_to(ctx.today);
+    let told = verification(
+        &found.transcript.up_to(on),
+        &found.certification,
+        said,
+        today.agrees_to_be_named(),
+        ctx.bench(&reading, on),
+    );
+    match ctx.format {
+        Format::Json => ctx.print_json(&serde_json::json!(told)),
+        Format::Csv => finish(render::csv_of_fields(std::io::stdout().lock(), &told)),
+        Format::Table => {
+            ctx.print_lines(told.sentences().iter().map(String::as_str))?;
+            match (said, told.name_matches, &told.name) {
+                (Some(_), None, _) => {
+                    ctx.tell("note: the name cannot be compared: the holder's is not kept");
+                }
+                (None, _, None) => {
+                    ctx.tell("hint: to say whether a name is the holder's, add --name TEXT");
+                }
+                _ => {}
+            }
+            Ok(())
+        }
+    }
+}

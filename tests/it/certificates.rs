@@ -1,0 +1,298 @@
+//! Certificates, typed: their numbers, what may be told about them, and who agrees to be named.
+
+use serde_json::{Value, json};
+
+use crate::contract::{Shell, keys};
+
+/// Ana, certified from 2022-12-01 for the first time and renewed; Ben, certified from 2022-06-01.
+fn office() -> Shell {
+    let shell = Shell::with_courses();
+    shell.certify("ana", "2021-01-01", "2022-12-01");
+    shell.certify("ben", "2021-01-01", "2022-06-01");
+    shell
+}
+
+const ANA: &str = "LSSC-000001-X";
+const BEN: &str = "LSSC-000002-8";
+
+#[test]
+fn a_certificate_is_verified_by_its_standing_and_days_and_nothing_else() {
+    let shell = office();
+    let told = shell.ok(&format!("verify {ANA}"));
+    assert_eq!(
+        keys(&told),
+        "certificate as_of standing valid first_on last_on name name_matches"
+    );
+    let on = |day: &str| {
+        let told = shell.ok(&format!("verify {BEN} --as-of {day}"));
+        let word = |key: &str| told[key].as_str().unwrap().to_string();
+        (
+            word("standing"),
+            told["valid"].as_bool().unwrap(),
+            word("last_on"),
+        )
+    };
+    let last = "2026-06-01".to_string();
+    for (day, standing, valid) in [
+        ("2022-06-01", "certified", true),
+        ("2025-06-01", "renewable", true),
+        ("2026-06-01", "renewable", true),
+        ("2026-06-02", "grace", false),
+        ("2026-08-01", "grace", false),
+        ("2026-08-02", "lapsed", false),
+    ] {
+        assert_eq!(
+            on(day),
+            (standing.to_string(), valid, last.clone()),
+            "{day}"
+        );
+    }
+    let before = shell
+        .run(&format!("verify {BEN} --as-of 2022-05-31"))
+        .with(1);
+    assert!(
+        before.stderr.starts_with("There was no certificate"),
+        "{before:?}"
+    );
+    let said = shell.run(&format!("verify {BEN}")).with(0).stdout;
+    for never in ["ben", "@", "Sample", "candidate"] {
+        assert!(!said.contains(never), "{said}");
+    }
+}
+
+#[test]
+fn a_revoked_certificate_is_not_valid_from_the_day_of_the_revocation() {
+    let shell = office();
+    let revoke = "candidate revoke ana@example.org --on 2024-03-05 --reason 'a secret' --yes";
+    shell.run(revoke).with(0);
+    let told = shell.ok(&format!("verify {ANA} --as-of 2024-03-04"));
+    assert_eq!(
+        (&told["valid"], &told["last_on"]),
+        (&json!(true), &json!("2026-12-01"))
+    );
+    let told = shell.ok(&format!("verify {ANA}"));
+    assert_eq!(told["standing"], "revoked");
+    assert_eq!(
+        (&told["valid"], &told["last_on"]),
+        (&json!(false), &json!("2024-03-04"))
+    );
+    let said = shell.run(&format!("verify {ANA}")).with(0);
+    assert!(!said.stdout.contains("secret"), "{said:?}");
+    let reinstate = "candidate reinstate ana@example.org --on 2024-04-01 --reason 'on appeal'";
+    shell.run(reinstate).with(0);
+    assert_eq!(shell.ok(&format!("verify {ANA}"))["last_on"], "2026-12-01");
+}
+
+#[test]
+fn a_certificate_of_an_earlier_candidacy_lapses_while_its_holder_begins_again() {
+    let shell = office();
+    shell.admit("ben", "2026-09-01");
+    assert_eq!(shell.standing(2, "2026-11-22"), "candidate");
+    assert_eq!(shell.ok(&format!("verify {BEN}"))["standing"], "lapsed");
+}
+
+#[test]
+fn a_typing_error_is_said_to_be_one_and_no_number_is_guessed() {
+    let shell = office();
+    let typed = [
+        "LSSC-000001-8",
+        "LSSC-000011-X",
+        "LSSC-000010-X",
+        "LSSC-00000X-1",
+        "LSSC-000001-Y",
+        "LSSC-1",
+        "LSSC",
+    ];
+    for number in typed {
+        let ended = shell.run(&format!("verify {number}")).with(2);
+        let told =
+            ended.stderr.contains("typing error") || ended.stderr.contains("check character");
+        assert!(told, "{ended:?}");
+        assert!(
+            !ended.stderr.contains(ANA) && !ended.stderr.contains(BEN),
+            "{ended:?}"
+        );
+        assert_eq!(ended.stdout, "");
+    }
+    for number in ["1", "000001", "LSSC-000001"] {
+        let ended = shell.run(&format!("verify {number}")).with(2);
+        assert!(
+            ended.stderr.contains("lacks the check character"),
+            "{ended:?}"
+        );
+    }
+    for number in ["LSSC-000003-6", "LSSX-000001-X", "'no number'"] {
+        let ended = shell.run(&format!("verify {number}")).with(1);
+        assert!(
+            ended.stderr.starts_with("There is no certificate"),
+            "{ended:?}"
+        );
+    }
+}
+
+#[test]
+fn a_name_is_told_only_of_a_holder_who_agrees_today() {
+    let shell = office();
+    let told = |today: &str, line: &str| {
+        let line = format!("verify {ANA} --format json {line}");
+        shell.run_with(&line, today, None).with(0).json()
+    };
+    let name = |today: &str| told(today, "")["name"].clone();
+    let consent = |answer: &str, on: &str| {
+        shell.ok(&format!(
+            "candidate consent 1 --public-list {answer} --on {on}"
+        ))
+    };
+    assert_eq!(name("2026-11-22"), Value::Null);
+    let made = consent("yes", "2024-01-10");
+    assert_eq!(made["recorded"]["consent"], 1);
+    assert_eq!(name("2024-01-09"), Value::Null);
+    assert_eq!(name("2024-01-10"), "ana Sample");
+    // The same again is no second record, and what is stated of a later day ends it.
+    assert_eq!(consent("yes", "2024-01-10")["entry"], Value::Null);
+    consent("no", "2026-02-01");
+    assert_eq!(name("2026-01-31"), "ana Sample");
+    assert_eq!(name("2026-02-01"), Value::Null);
+    // Whatever day is asked about, it is today that the caller is told.
+    assert_eq!(
+        told("2026-02-01", "--as-of 2026-01-31")["name"],
+        Value::Null
+    );
+    assert_eq!(
+        told("2026-01-31", "--as-of 2024-01-09")["name"],
+        "ana Sample"
+    );
+    // Of one day, what is stated last counts; taken back, what was stated before stands again.
+    let entry = consent("yes", "2026-02-01")["entry"].clone();
+    assert_eq!(name("2026-02-01"), "ana Sample");
+    shell
+        .run(&format!("retract entry {entry} --reason 'misread' --yes"))
+        .with(0);
+    assert_eq!(name("2026-02-01"), Value::Null);
+    shell
+        .run("retract record consent 2 --reason 'of another Ana' --yes")
+        .with(0);
+    assert_eq!(name("2026-02-01"), "ana Sample");
+    assert_eq!(shell.run("check").with(0).stdout, "");
+}
+
+#[test]
+fn consents_are_shown_with_the_person_and_told_in_the_history() {
+    let shell = office();
+    shell
+        .run("candidate consent 1 --public-list yes --on 2024-01-10 --reason 'on the form'")
+        .with(0);
+    shell
+        .run("candidate consent 1 --public-list no --on 2026-02-01")
+        .with(0);
+    let held = shell.ok("candidate show 1")["consents"].clone();
+    let stated = json!({"consent": 1, "entry": held[0]["entry"], "public_list": true, "stated_on": "2024-01-10"});
+    assert_eq!(held[0], stated);
+    let earlier = shell.ok("candidate show 1 --as-of 2025-01-01");
+    assert_eq!(earlier["consents"].as_array().unwrap().len(), 1);
+    let shown = shell.run("candidate show 1").with(0).stdout;
+    assert!(shown.contains("agrees to be named in public"), "{shown}");
+    let history = shell.run("report entries 1 --format csv").with(0).stdout;
+    assert!(
+        history.contains("agrees from 2024-01-10 to be named in public"),
+        "{history}"
+    );
+    assert!(
+        history.contains("does not agree from 2026-02-01 to be named in public"),
+        "{history}"
+    );
+    let exported = shell.ok("candidate export 1");
+    assert_eq!(
+        exported["records"]["consent"].as_array().unwrap().len(),
+        2,
+        "{exported:#}"
+    );
+    let refused = shell
+        .run("candidate consent 1 --public-list perhaps --on 2026-02-01")
+        .with(2);
+    assert!(refused.stderr.contains("neither yes nor no"), "{refused:?}");
+    shell
+        .run("candidate consent 1 --public-list yes --on 2026-11-23")
+        .with(2);
+    shell
+        .run("candidate consent 9 --public-list yes --on 2026-11-22")
+        .with(1);
+}
+
+#[test]
+fn whoever_is_forgotten_is_named_no_more_and_their_certificate_is_still_verified() {
+    let shell = office();
+    shell
+        .run("candidate consent 1 --public-list yes --on 2024-01-10")
+        .with(0);
+    shell
+        .run("candidate forget 1 --reason 'asked for it in writing' --yes")
+        .with(0);
+    let told = shell.ok(&format!("verify {ANA} --name 'ana Sample'"));
+    assert_eq!(told["standing"], "renewable");
+    assert_eq!(
+        (&told["name"], &told["name_matches"]),
+        (&Value::Null, &Value::Null)
+    );
+    // Should they come back, they are asked again.
+    let again = "candidate update 1 --name 'Ana Again' --email ana@example.org";
+    shell.run(again).with(0);
+    assert_eq!(shell.ok(&format!("verify {ANA}"))["name"], Value::Null);
+    assert_eq!(shell.run("check").with(0).stdout, "");
+}
+
+#[test]
+fn a_name_that_a_caller_says_is_the_holders_or_not() {
+    let shell = office();
+    shell
+        .run("candidate update 2 --name 'José  Núñez-Łuk O’Hara'")
+        .with(0);
+    let matches =
+        |said: &str| shell.ok(&format!("verify {BEN} --name '{said}'"))["name_matches"].clone();
+    assert_eq!(
+        shell.ok(&format!("verify {BEN}"))["name_matches"],
+        Value::Null
+    );
+    for said in [
+        "José Núñez-Łuk O’Hara",
+        "jose nunez luk ohara",
+        " JOSÉ NÚÑEZ LUK O’HARA ",
+    ] {
+        assert_eq!(matches(said), true, "{said}");
+    }
+    for said in ["Jose Nunez", "ben Sample"] {
+        assert_eq!(matches(said), false, "{said}");
+    }
+    let told = shell
+        .run(&format!("verify {BEN} --name 'Jose Nunez'"))
+        .with(0)
+        .stdout;
+    assert!(!told.contains("José"), "{told}");
+    let nothing = shell.run(&format!("verify {BEN} --name ' - '")).with(2);
+    assert!(nothing.stderr.contains("no letters"), "{nothing:?}");
+}
+
+#[test]
+fn a_certificate_given_before_these_records_is_verified_by_the_number_printed_on_it() {
+    let shell = office();
+    let legacy =
+        "candidate legacy --first-on 2023-05-02 --awarded-on 2023-05-20 --reason 'paper register'";
+    let give = |name: &str, number: &str| {
+        let line = format!("{legacy} --name {name} --email {name}@example.org --number '{number}'");
+        shell.run(&line).with(0);
+    };
+    give("flo", "0042");
+    give("gus", "A-17 b");
+    assert_eq!(shell.ok("verify 0042")["first_on"], "2023-05-02");
+    assert_eq!(shell.ok("verify a17B")["certificate"], "A-17 b");
+    // They carry no other number: the one that the register would have given is on no paper.
+    shell.run("verify LSSC-000003-6").with(1);
+    // Of two that read alike, the one printed exactly so is meant; where none is, nobody is.
+    give("hal", "A-17-b");
+    assert_eq!(shell.ok("verify 'A-17 b'")["certificate"], "A-17 b");
+    let several = shell.run("verify a17b").with(1);
+    assert!(
+        several.stderr.starts_with("Several certificates"),
+        "{several:?}"
+    );
+}

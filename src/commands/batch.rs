@@ -70,8 +70,8 @@ pub struct BatchArgs {
     /// Record nothing if more than N rows are rejected
     #[arg(long, value_name = "N")]
     pub max_rejects: Option<u64>,
-    /// How days such as 03/04/2026 are written in the file
-    #[arg(long, value_enum, default_value_t = DayFormat::Iso)]
+    /// How days are written in the file: iso (year first), dmy (also 13/04/2026) or mdy (also 04/13/2026)
+    #[arg(long, value_enum, value_name = "WAY", default_value_t = DayFormat::Iso, hide_possible_values = true)]
     pub day_format: DayFormat,
     /// Why, where the command asks for a reason.
     #[arg(skip)]

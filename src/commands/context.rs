@@ -24,8 +24,8 @@ pub struct Global {
     /// Who records [LSSC_STAFF, otherwise your login name]
     #[arg(long, global = true, value_name = "NAME")]
     pub by: Option<String>,
-    /// How to answer
-    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    /// How to answer: table for people, csv for spreadsheets, json for scripts
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table, hide_possible_values = true)]
     pub format: Format,
     /// Decide and show, record nothing
     #[arg(long, global = true)]

@@ -19,6 +19,7 @@ mod entries;
 mod evaluate;
 mod evaluator;
 mod export;
+mod help;
 mod init;
 mod known_at;
 mod lookup;
@@ -42,6 +43,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::context::{Context, Global, finish};
+use crate::commands::usage::Told;
 use crate::failure::{Exit, Failure};
 use crate::render::{self, Format, Row};
 
@@ -111,14 +113,22 @@ enum Command {
 pub fn main() -> ExitCode {
     let Cli { global, command } = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(help) => {
-            if let Some(failure) = usage::failure(&help) {
-                say(&failure, Format::Table);
-                return ExitCode::from(failure.code());
-            }
-            // Nobody is left to be told where this fails.
-            let _ = help.print();
-            return ExitCode::from(u8::try_from(help.exit_code()).unwrap_or(2));
+        Err(error) => {
+            let typed = std::env::args_os().skip(1);
+            let typed: Vec<String> = typed
+                .map(|word| word.to_string_lossy().into_owned())
+                .collect();
+            return match usage::told(error, &typed) {
+                Told::Failure(failure) => {
+                    say(&failure, Format::Table);
+                    ExitCode::from(failure.code())
+                }
+                Told::Page(page) => {
+                    // Nobody is left to be told where this fails.
+                    let _ = page.print();
+                    ExitCode::from(u8::try_from(page.exit_code()).unwrap_or(2))
+                }
+            };
         }
     };
     let format = global.format;

@@ -1,38 +1,195 @@
-//! Arguments that cannot be read, in the words of this program.
+//! What cannot be read as a command, in the words of this program: what is wrong, and what to type.
 
 use std::error::Error;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command};
 
-use crate::failure::Failure;
+use crate::commands::complete::Cursor;
+use crate::commands::help;
+use crate::failure::{Failure, nearest};
 
-/// A value that is not what its option must be, as a failure; none for help and for everything else that is told well.
-pub fn failure(error: &clap::Error) -> Option<Failure> {
-    let context = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => Some(text.as_str()),
-        _ => None,
+/// Why the words behind `lssc` are no command, or the page of help that they ask for.
+pub enum Told {
+    /// A failure to be told.
+    Failure(Failure),
+    /// Help, or the version.
+    Page(clap::Error),
+}
+
+/// Says why the words behind `lssc` are no command.
+pub fn told(error: clap::Error, typed: &[String]) -> Told {
+    let mut root = help::pages();
+    root.build();
+    let words = [typed, &[String::new()]].concat();
+    let command = Cursor::at(&root, &words).map_or(&root, |cursor| cursor.command);
+    if let Some(failure) = failure(&error, command) {
+        return Told::Failure(failure);
+    }
+    // In its own shape, if it is help.
+    let line = std::iter::once("lssc").chain(typed.iter().map(String::as_str));
+    Told::Page(
+        help::pages()
+            .try_get_matches_from(line)
+            .err()
+            .unwrap_or(error),
+    )
+}
+
+fn failure(error: &clap::Error, command: &Command) -> Option<Failure> {
+    let name = command.get_bin_name().unwrap_or("lssc");
+    let texts = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.as_str()],
+        Some(ContextValue::Strings(texts)) => texts.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
     };
-    let option = context(ContextKind::InvalidArg)?;
-    let value = context(ContextKind::InvalidValue)?;
-    let why = match (error.kind(), error.get(ContextKind::ValidValue)) {
-        (ErrorKind::InvalidValue, Some(ContextValue::Strings(words))) if !words.is_empty() => {
-            format!("is none of: {}", words.join(", "))
+    let first = |kind| texts(kind).first().copied();
+    let argument = first(ContextKind::InvalidArg).unwrap_or_default();
+    let value = first(ContextKind::InvalidValue).unwrap_or_default();
+    let see = format!("see how it is used: {name} --help");
+    let failure = match error.kind() {
+        ErrorKind::MissingRequiredArgument => {
+            return Some(missing(&texts(ContextKind::InvalidArg), command, name));
         }
-        (ErrorKind::ValueValidation, _) => {
-            let why = error.source()?;
-            match why.downcast_ref::<std::num::ParseIntError>() {
-                Some(_) => "is not a whole number".to_string(),
-                None => why.to_string(),
+        ErrorKind::InvalidValue if value.is_empty() => {
+            return Some(missing(&[argument], command, name));
+        }
+        ErrorKind::InvalidValue => {
+            let words = texts(ContextKind::ValidValue);
+            Failure::usage(of_value(
+                argument,
+                value,
+                &format!("is none of: {}", words.join(", ")),
+            ))
+        }
+        ErrorKind::ValueValidation => Failure::usage(of_value(argument, value, &why(error)?)),
+        ErrorKind::UnknownArgument if argument.starts_with('-') => {
+            let known = command.get_arguments().filter_map(Arg::get_long);
+            let near = nearest(argument.trim_start_matches('-'), known);
+            let near: Vec<String> = near.iter().map(|long| format!("--{long}")).collect();
+            let failure = Failure::usage(format!("there is no option {argument} in {name}"));
+            or_see(failure, &near, see)
+        }
+        ErrorKind::UnknownArgument => {
+            Failure::usage(format!("'{argument}' is one word too many for {name}"))
+                .hint("put what belongs together in quotes, such as 'Ana Diaz'")
+                .hint(see)
+        }
+        ErrorKind::InvalidSubcommand => {
+            let typed = first(ContextKind::InvalidSubcommand).unwrap_or_default();
+            let known = command
+                .get_subcommands()
+                .filter(|inner| !inner.is_hide_set());
+            if typed == "help" {
+                return Some(
+                    Failure::usage("help is asked for behind a command")
+                        .hint("type --help, for example: lssc enroll --help"),
+                );
             }
+            let near = nearest(typed, known.map(Command::get_name));
+            let near: Vec<String> = near.iter().map(|inner| format!("{name} {inner}")).collect();
+            let failure = Failure::usage(format!("there is no command {name} {typed}"));
+            or_see(
+                failure,
+                &near,
+                format!("see which there are: {name} --help"),
+            )
         }
+        ErrorKind::ArgumentConflict => {
+            let others: Vec<&str> = texts(ContextKind::PriorArg)
+                .into_iter()
+                .map(without_value)
+                .collect();
+            let argument = without_value(argument);
+            let text = match others.as_slice() {
+                [] => format!("{argument} does not go together with the rest"),
+                [other] if *other == argument => format!("{argument} is there twice"),
+                others => format!("{argument} and {} do not go together", others.join(", ")),
+            };
+            Failure::usage(text).hint(see)
+        }
+        ErrorKind::InvalidUtf8 => Failure::usage("an argument is not text in UTF-8"),
         _ => return None,
     };
-    let name = option.split_once(' ').map_or(option, |(name, _)| name);
-    let name = name.trim_matches(['<', '>']);
-    let text = if why.starts_with("is ") {
-        format!("{name} '{value}' {why}")
-    } else {
-        format!("{name} '{value}': {why}")
+    Some(failure)
+}
+
+/// What is missing, with what each is and an example of the command.
+fn missing(arguments: &[&str], command: &Command, name: &str) -> Failure {
+    let mut arguments: Vec<(String, String)> = arguments
+        .iter()
+        .map(|shown| {
+            let known = command
+                .get_arguments()
+                .find(|arg| arg.to_string() == **shown);
+            let help = known
+                .and_then(Arg::get_help)
+                .map_or(String::new(), ToString::to_string);
+            (plain(shown), help)
+        })
+        .collect();
+    // As one types them.
+    arguments.sort_by_key(|(shown, _)| shown.starts_with('-'));
+    let names: Vec<&str> = arguments.iter().map(|(shown, _)| shown.as_str()).collect();
+    let text = match names.as_slice() {
+        [one] => format!("{one} is missing"),
+        [before @ .., last] => format!("{} and {last} are missing", before.join(", ")),
+        [] => "something is missing".to_string(),
     };
-    Some(Failure::usage(text))
+    let width = names
+        .iter()
+        .map(|shown| shown.chars().count())
+        .max()
+        .unwrap_or(0);
+    let lines = arguments
+        .iter()
+        .map(|(shown, help)| format!("{shown:width$}  {help}"));
+    let failure = lines.fold(Failure::usage(text), Failure::note);
+    let failure = match help::examples(command).first() {
+        Some(example) => failure.hint(format!("for example: {example}")),
+        None => failure,
+    };
+    failure.hint(format!("see how it is used: {name} --help"))
+}
+
+fn or_see(failure: Failure, near: &[String], see: String) -> Failure {
+    match near.is_empty() {
+        true => failure.hint(see),
+        false => failure.hint(format!("did you mean {}?", near.join(", "))),
+    }
+}
+
+/// Why a value is not what it must be.
+fn why(error: &clap::Error) -> Option<String> {
+    let why = error.source()?;
+    if why.is::<std::num::ParseIntError>() {
+        return Some("is not a whole number".to_string());
+    }
+    let text = why.to_string();
+    let range = text
+        .split_once(" is not in ")
+        .and_then(|(_, range)| range.split_once("..="));
+    Some(match range {
+        Some((least, most)) => format!("is not a whole number from {least} to {most}"),
+        None => text,
+    })
+}
+
+fn of_value(argument: &str, value: &str, why: &str) -> String {
+    let name = without_value(argument);
+    match why.starts_with("is ") {
+        true => format!("{name} '{value}' {why}"),
+        false => format!("{name} '{value}': {why}"),
+    }
+}
+
+/// `--on DAY` of `--on <DAY>`.
+fn plain(argument: &str) -> String {
+    argument.replace(['<', '>', '[', ']'], "")
+}
+
+/// `--on` of `--on <DAY>`, `AMOUNT` of `<AMOUNT>`.
+fn without_value(argument: &str) -> &str {
+    let name = argument.split_once(' ').map_or(argument, |(name, _)| name);
+    name.trim_matches(['<', '>', '[', ']'])
 }

@@ -5,6 +5,8 @@ use clap::{Arg, ArgAction, Command};
 /// A word that is being typed, and what may stand in its place.
 #[derive(Debug)]
 pub struct Cursor<'c> {
+    /// The command that is being typed.
+    pub command: &'c Command,
     /// What may stand here.
     pub place: Place<'c>,
     /// The beginning of the word that is not of the value: `--set=`, or `access,` in a list.
@@ -18,14 +20,14 @@ pub struct Cursor<'c> {
 /// What may stand in the place of a word.
 #[derive(Debug)]
 pub enum Place<'c> {
-    /// A command, or one of its own commands.
-    Command(&'c Command),
-    /// An option of this command.
-    Option(&'c Command),
+    /// One of the command's own commands.
+    Command,
+    /// An option.
+    Option,
     /// The value of this argument.
     Value(&'c Arg),
-    /// Nothing more.
-    Nothing(&'c Command),
+    /// Nothing more but options.
+    Nothing,
 }
 
 impl<'c> Cursor<'c> {
@@ -37,6 +39,7 @@ impl<'c> Cursor<'c> {
         let mut positionals = command.get_positionals();
         let mut waiting: Option<&Arg> = None;
         let mut only_values = false;
+        let mut in_commands = true;
         for word in before {
             if let Some(arg) = waiting.take() {
                 given.push((arg, word.clone()));
@@ -50,11 +53,12 @@ impl<'c> Cursor<'c> {
                     (Some(arg), value) => given.push((arg, value.unwrap_or_default().to_string())),
                     (None, _) => {}
                 }
-            } else if let Some(inner) = command.find_subcommand(word) {
+            } else if let Some(inner) = command.find_subcommand(word).filter(|_| in_commands) {
                 command = inner;
                 positionals = command.get_positionals();
-            } else if let Some(arg) = positionals.next() {
-                given.push((arg, word.clone()));
+            } else {
+                in_commands = false;
+                given.extend(positionals.next().map(|arg| (arg, word.clone())));
             }
         }
 
@@ -65,12 +69,11 @@ impl<'c> Cursor<'c> {
                 let arg = option(command, flag.strip_prefix("--")?)?;
                 takes_value(arg).then_some((flag.len() + 1, Place::Value(arg)))
             });
-            named.unwrap_or((0, Place::Option(command)))
+            named.unwrap_or((0, Place::Option))
         } else if command.has_subcommands() {
-            (0, Place::Command(command))
+            (0, Place::Command)
         } else {
-            let next = positionals.next();
-            (0, next.map_or(Place::Nothing(command), Place::Value))
+            (0, positionals.next().map_or(Place::Nothing, Place::Value))
         };
         let list = match place {
             Place::Value(arg) => arg.get_value_delimiter(),
@@ -79,6 +82,7 @@ impl<'c> Cursor<'c> {
         let last = list.and_then(|between| typed[head..].rfind(between));
         let (head, typed) = typed.split_at(last.map_or(head, |comma| head + comma + 1));
         Some(Cursor {
+            command,
             place,
             head: head.to_string(),
             typed: typed.to_string(),
@@ -94,7 +98,7 @@ impl<'c> Cursor<'c> {
     }
 
     /// The options that may still be typed: those that must be, then the command's others, then everybody's.
-    pub fn allowed(&self, command: &'c Command) -> Vec<&'c Arg> {
+    pub fn allowed(&self) -> Vec<&'c Arg> {
         let again = |arg: &Arg| matches!(arg.get_action(), ArgAction::Append | ArgAction::Count);
         let given = |arg: &Arg| {
             self.given
@@ -102,7 +106,7 @@ impl<'c> Cursor<'c> {
                 .any(|(other, _)| other.get_id() == arg.get_id())
         };
         let listed = |arg: &&Arg| arg.get_long().is_some() && !arg.is_hide_set();
-        let mut options: Vec<&Arg> = command.get_arguments().filter(listed).collect();
+        let mut options: Vec<&Arg> = self.command.get_arguments().filter(listed).collect();
         options.retain(|arg| again(arg) || !given(arg));
         options.sort_by_key(|arg| (arg.is_global_set(), !arg.is_required_set()));
         options

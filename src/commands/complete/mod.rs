@@ -15,6 +15,7 @@ use clap::{Args, CommandFactory};
 use crate::commands::Cli;
 use crate::commands::context::{Context, Global, finish};
 use crate::failure::Failure;
+pub use cursor::Cursor;
 pub use shell::Asking;
 use shell::Typed;
 
@@ -72,7 +73,7 @@ fn answer(args: &CompleteWordArgs) -> Option<String> {
     let mut root = Cli::command();
     root.build();
     let texts: Vec<String> = words.iter().map(|word| word.text.clone()).collect();
-    let cursor = cursor::Cursor::at(&root, &texts)?;
+    let cursor = Cursor::at(&root, &texts)?;
     let answer = values::answer(&cursor, || context(cursor.value("register")));
     Some(args.shell.answer(&answer, typed, &replaced, listing))
 }

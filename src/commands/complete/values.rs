@@ -1,7 +1,8 @@
 //! What may stand in a place: commands, options, words that are fixed, and what the register knows.
 
-use clap::{Arg, Command};
+use clap::{Arg, Command, CommandFactory};
 
+use crate::commands::Cli;
 use crate::commands::complete::cursor::{Cursor, Place};
 use crate::commands::context::Context;
 use crate::model::{Education, Id, Kind, Method, Standing, Waivable};
@@ -49,7 +50,8 @@ fn values(name: &str) -> Option<Values> {
         "AMOUNT" | "CERTIFICATE" | "DAYS" | "EMAIL" | "JOB" | "LETTERS" | "LIBRARY" | "N"
         | "NAME" | "NOTE" | "TEXT" | "XX" => Values::Free,
         "DAY" => Values::Day,
-        "STANDING" => fixed(Standing::ALL),
+        "COMMAND" => Values::Fixed(commands(&Cli::command())),
+        "WORD" => fixed(Standing::ALL),
         "SCHOOLING" => fixed(Education::ALL),
         "METHOD" => fixed(Method::ALL),
         "KIND" => fixed(Kind::ALL),
@@ -64,7 +66,7 @@ fn values(name: &str) -> Option<Values> {
         "PURPOSE" => Values::Known(purposes),
         "EVALUATOR" => Values::Known(evaluators),
         "ORDER" => Values::Known(orders),
-        "ENTRY" => Values::Known(entries),
+        "ENTRY" | "WHEN" => Values::Known(entries),
         "NUMBER" => Values::Known(records),
         _ => return None,
     })
@@ -96,10 +98,10 @@ pub fn answer(cursor: &Cursor, ctx: impl FnOnce() -> Option<Context>) -> Answer 
             .collect()
     };
     let (form, words): (_, Vec<Word>) = match cursor.place {
-        Place::Command(command) => ("words", exactly(commands(command))),
-        Place::Option(command) => ("words", exactly(options(cursor, command))),
-        Place::Nothing(command) if typed.is_empty() => ("words", options(cursor, command)),
-        Place::Nothing(_) => ("words", Vec::new()),
+        Place::Command => ("words", exactly(commands(cursor.command))),
+        Place::Option => ("words", exactly(options(cursor))),
+        Place::Nothing if typed.is_empty() => ("words", options(cursor)),
+        Place::Nothing => ("words", Vec::new()),
         Place::Value(arg) => values_of(cursor, arg, ctx),
     };
     let whole = |word: Word| Word {
@@ -125,8 +127,8 @@ fn commands(command: &Command) -> Vec<Word> {
     named.collect()
 }
 
-fn options(cursor: &Cursor, command: &Command) -> Vec<Word> {
-    let options = cursor.allowed(command).into_iter();
+fn options(cursor: &Cursor) -> Vec<Word> {
+    let options = cursor.allowed().into_iter();
     let named = options.map(|arg| {
         let help = arg.get_help().map_or(String::new(), ToString::to_string);
         word(format!("--{}", arg.get_long().unwrap_or_default()), help)
@@ -351,10 +353,7 @@ fn command(reading: &Reading, entry: Id) -> rusqlite::Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
-    use crate::commands::Cli;
 
     /// Every argument that takes a value, with its command as typed.
     fn arguments(command: &Command, typed: &str, found: &mut Vec<(String, Arg)>) {

@@ -3,12 +3,15 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command, CommandFactory};
 use clap_complete::Shell;
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, bold, roman};
 
 use crate::commands::Cli;
 use crate::commands::complete::Asking;
 use crate::commands::context::{Context, finish};
+use crate::commands::help;
 use crate::failure::{Doing, Failure};
 
 /// Print a script by which a shell completes what you type
@@ -28,13 +31,17 @@ pub struct CompletionsArgs {
     shell: Shell,
 }
 
-/// Print the manual page, or with --to write one page a command
+/// Print the manual page of a command, or with --to write every command's
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   lssc man | man -l -
-  lssc man --to ~/.local/share/man/man1")]
+  lssc man payment receive | man -l -
+  lssc man --to ~/.local/share/man/man1   # then: man lssc-payment-receive")]
 pub struct ManArgs {
+    /// The command, such as: payment receive [default: lssc itself]
+    #[arg(value_name = "COMMAND", conflicts_with = "to")]
+    command: Vec<String>,
     /// Folder for the pages
     #[arg(long, value_name = "DIR")]
     to: Option<PathBuf>,
@@ -56,17 +63,99 @@ pub fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
     finish(std::io::stdout().write_all(&script))
 }
 
-/// Prints the manual page, or writes one page a command.
+/// Prints the manual page of a command, or writes one page a command.
 pub fn man(args: &ManArgs, ctx: &Context) -> Result<(), Failure> {
+    let mut root = help::pages();
+    root.build();
     let Some(folder) = &args.to else {
-        let mut page = Vec::new();
-        clap_mangen::Man::new(Cli::command())
-            .render(&mut page)
-            .doing("make the manual page")?;
+        let mut command = &root;
+        for name in &args.command {
+            command = command.find_subcommand(name).ok_or_else(|| {
+                Failure::failed(format!(
+                    "there is no command lssc {}",
+                    args.command.join(" ")
+                ))
+                .hint("see which there are: lssc --help")
+            })?;
+        }
+        let page = page(command).doing("make the manual page")?;
         return finish(std::io::stdout().write_all(&page));
     };
     std::fs::create_dir_all(folder).doing(&format!("make the folder {}", folder.display()))?;
-    clap_mangen::generate_to(Cli::command(), folder)
-        .doing(&format!("write the pages to {}", folder.display()))?;
+    let mut open = vec![&root];
+    while let Some(command) = open.pop() {
+        let page = page(command).doing("make the manual page")?;
+        let file = folder.join(format!("{}.1", page_name(command)));
+        std::fs::write(&file, page).doing(&format!("write {}", file.display()))?;
+        open.extend(
+            command
+                .get_subcommands()
+                .filter(|inner| !inner.is_hide_set()),
+        );
+    }
     ctx.print(&format!("Wrote the manual pages to {}.", folder.display()))
+}
+
+fn page_name(command: &Command) -> &str {
+    command.get_display_name().unwrap_or("lssc")
+}
+
+/// How an apostrophe is written, before all else.
+const APOSTROPHE: &str = r".ie \n(.g .ds Aq \(aq
+.el .ds Aq '";
+
+/// The manual page of a command, with its examples as they are typed.
+fn page(command: &Command) -> std::io::Result<Vec<u8>> {
+    let name = page_name(command);
+    let version = env!("CARGO_PKG_VERSION");
+    let title = format!(
+        ".TH {} 1 \"\" \"lssc {version}\" \"lssc\"\n",
+        name.to_uppercase()
+    );
+    let mut page = title.into_bytes();
+    let man = Man::new(command.clone());
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    if command.has_subcommands() {
+        man.render_subcommands_section(&mut page)?;
+    }
+    if let Some(text) = command.get_after_help() {
+        let text = text.to_string();
+        let examples = text
+            .strip_prefix("Examples:\n")
+            .or(text.strip_prefix("Example:\n"));
+        let mut section = Roff::new();
+        section.control(
+            "SH",
+            [if examples.is_some() {
+                "EXAMPLES"
+            } else {
+                "NOTES"
+            }],
+        );
+        section.control("nf", []);
+        for line in examples.unwrap_or(&text).lines() {
+            section.text([roman(line)]);
+        }
+        section.control("fi", []);
+        section.to_writer(&mut page)?;
+    }
+    if name != "lssc" {
+        let mut section = Roff::new();
+        section.control("SH", ["SEE ALSO"]);
+        section.text([bold("lssc"), roman("(1)")]);
+        section.to_writer(&mut page)?;
+    }
+    // Each section says anew how an apostrophe is written.
+    let text = String::from_utf8_lossy(&page).into_owned();
+    let lines = text
+        .lines()
+        .filter(|line| !line.starts_with(".ie ") && !line.starts_with(".el "));
+    let lines = [APOSTROPHE].into_iter().chain(lines.map(str::trim_end));
+    Ok(lines
+        .flat_map(|line| [line, "\n"])
+        .collect::<String>()
+        .into_bytes())
 }

@@ -20,6 +20,7 @@ use crate::rules::{Finding, recognition};
 pub enum Command {
     Add(AddArgs),
     /// List the agreements
+    #[command(after_help = "Example:\n  lssc agreement list")]
     List,
 }
 

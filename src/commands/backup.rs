@@ -21,9 +21,8 @@ use crate::register::Register;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  lssc backup /mnt/safe/lssc.db
-  lssc backup --keep 14 --quiet /mnt/safe/lssc.db
-      in cron: this one and 13 before it")]
+  lssc backup /mnt/safe/2026-11-22.db
+  lssc backup --keep 14 --quiet /mnt/safe/lssc.db   # this one and 13 before it")]
 pub struct BackupArgs {
     /// The file to write
     file: PathBuf,

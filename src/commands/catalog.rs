@@ -32,6 +32,10 @@ pub enum Command {
 /// Rows of one provider with the same set and the same bundle are one bundle: its courses achieve the set together.
 #[derive(Debug, Args)]
 #[command(after_help = format!("\
+Examples:
+  lssc catalog import catalog.csv --dry-run
+  lssc catalog import catalog.csv
+
 A blank approved_until is the length of the policy.
 
 {}", batch::columns("catalog.csv", COLUMNS)))]
@@ -44,6 +48,10 @@ pub struct ImportArgs {
 
 /// List the courses approved on a day
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc catalog list
+  lssc catalog list --set youth --on 2025-06-30")]
 pub struct ListArgs {
     /// Only those approved for this set
     #[arg(long, value_name = "SET")]

@@ -15,14 +15,14 @@ use crate::register::{Reading, history, seal};
 use crate::render::{self, Format};
 use crate::reports::entries;
 
-/// What was recorded: when, by whom, what, why, and what took it back
+/// List what was recorded: when, by whom, what, why, and what took it back
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   lssc report entries
-  lssc report entries 12 --as-of 2025-06-30
-  lssc report entries --digest
-      a line for the minutes: it shows later that nothing before was altered")]
+  lssc report entries 3                  # what concerns one candidate
+  lssc report entries --known-at 12
+  lssc report entries --digest           # a line for the minutes")]
 pub struct EntriesArgs {
     /// Only what concerns this candidate: number or e-mail address
     candidate: Option<String>,

@@ -19,18 +19,21 @@ use crate::rules::Finding;
 pub enum Command {
     Add(AddArgs),
     /// List the evaluators
+    #[command(after_help = "Example:\n  lssc evaluator list")]
     List,
 }
 
 /// Record a subject expert who rates portfolios
+///
+/// They must not rate whom they supervise, teach or are related to: name those with --not-for.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
   lssc evaluator add --name 'Eve Fox' --email eve@example.org \\
       --sets cataloging,reference --library 'Shelbyville Public Library' \\
-      --not-for 12,ana@example.org")]
+      --not-for 3,otto@example.org")]
 pub struct AddArgs {
-    /// Name
+    /// Their name
     #[arg(long)]
     name: String,
     /// E-mail address
@@ -47,7 +50,7 @@ pub struct AddArgs {
     /// A library to which they belong
     #[arg(long, value_name = "LIBRARY")]
     library: Vec<String>,
-    /// Candidates for whom they must not rate: whom they supervise, teach or are related to
+    /// Candidates whom they must not rate
     #[arg(long, value_name = "CANDIDATE,...", value_delimiter = ',')]
     not_for: Vec<String>,
     #[command(flatten)]

@@ -15,9 +15,9 @@ use crate::register::dictionary::{self, Table};
 use crate::register::migrate;
 use crate::render::defused;
 
-/// Write everything in the register to a new or empty folder: a CSV file a table, and a README that explains each
+/// Write everything in the register to a folder, a CSV file a table
 ///
-/// Also what was taken back is written; the retraction table says what was. README.md is written last: a folder
+/// A README explains each table and column. Also what was taken back is written; the retraction table says what was. README.md is written last: a folder
 /// without it is not a whole export.
 #[derive(Debug, Args)]
 #[command(after_help = "\

@@ -15,7 +15,8 @@ use crate::register::Register;
 #[command(after_help = "\
 Examples:
   lssc init
-  lssc init --register arizona.db --policy fixtures/policies/arizona")]
+  lssc policy show --to new-policy   # the built-in policy, to be adapted
+  lssc init --register arizona.db --policy my-policy")]
 pub struct InitArgs {
     /// Folder with an adapted policy: parameters.csv, competency_sets.csv, competencies.csv
     #[arg(long, value_name = "DIR")]

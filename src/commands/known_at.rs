@@ -13,9 +13,9 @@ use crate::period::{Day, parse_day};
 /// Up to when what is recorded is known.
 #[derive(Debug, Args, Default)]
 pub struct KnownAt {
-    /// Answer from what was recorded by then: the number of an entry, an instant such as 2026-11-22T14:00:00Z, or a
-    /// day, that day included [default: all that is recorded]
-    #[arg(long, value_name = "ENTRY|INSTANT")]
+    /// Answer from what was recorded by then: the number of an entry, a day, that day included, or an instant such as
+    /// 2026-11-22T14:00:00Z [default: all that is recorded]
+    #[arg(long, value_name = "WHEN")]
     known_at: Option<Moment>,
 }
 

@@ -29,8 +29,8 @@ pub enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  lssc payment receive 12 350 --on 2026-01-15
-  lssc payment receive 12 60 --on 2026-03-04 --for portfolio:3 --method card")]
+  lssc payment receive 2 250 --on 2026-11-20
+  lssc payment receive 3 60 --on 2026-11-20 --for portfolio:3 --method card")]
 pub struct ReceiveArgs {
     /// Number or e-mail address
     candidate: String,
@@ -59,7 +59,7 @@ pub struct ReceiveArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  lssc payment refund 12 350 --on 2026-02-01 --reason 'not eligible' --yes")]
+  lssc payment refund 1 350 --on 2026-11-20 --reason 'not eligible' --yes")]
 pub struct RefundArgs {
     /// Number or e-mail address
     candidate: String,
@@ -102,8 +102,9 @@ fn parse_purpose(text: &str) -> Result<Purpose, String> {
 /// List payments, refunds and waivers, of one candidate or of all
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
-  lssc payment list 12")]
+Examples:
+  lssc payment list
+  lssc payment list 2")]
 pub struct ListArgs {
     /// Number or e-mail address
     candidate: Option<String>,

@@ -24,13 +24,12 @@ pub enum Command {
     Adopt(AdoptArgs),
 }
 
-/// Print every value with its source, or with --to write the files for an adapted policy
+/// Print every value of the policy with its source, or write it to files
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   lssc policy show --as-of 2015-01-01
-  lssc policy show --to my-policy
-      three files to adapt, for init --policy my-policy")]
+  lssc policy show --to new-policy   # three files to adapt")]
 pub struct ShowArgs {
     /// Only the values in force on this day
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
@@ -57,7 +56,7 @@ pub struct DiffArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  lssc policy show --to my-policy      the files to edit
+  lssc policy show --to new-policy   # the files to edit
   lssc policy diff my-policy
   lssc policy adopt my-policy --dry-run
   lssc policy adopt my-policy --reason 'fees of 2027'")]

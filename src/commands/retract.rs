@@ -22,6 +22,10 @@ use crate::rules::{Bench, Finding, Measure, Requirement, certification, renewal}
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Take back everything that an entry recorded
+    #[command(after_help = "\
+Examples:
+  lssc retract entry 24 --reason 'of another Phoenix' --dry-run
+  lssc retract entry 24 --reason 'of another Phoenix' --yes")]
     Entry {
         /// The entry's number
         entry: Entry,
@@ -29,6 +33,9 @@ pub enum Command {
         why: Why,
     },
     /// Take back one record
+    #[command(after_help = "\
+Example:
+  lssc retract record payment 2 --reason 'the check bounced' --yes")]
     Record {
         /// The kind of record: candidate, enrollment, completion, portfolio, evaluation, certification, renewal,
         /// activity, payment, refund, waiver, agreement, evaluator, approval, order, revision, act

@@ -19,10 +19,13 @@ use crate::rules::portfolio_credit;
 /// A portfolio is taken from someone admitted, on a day of the candidacy, while the portfolio route is open. Its
 /// evaluation begins when its fee is settled.
 #[derive(Debug, Args)]
+#[command(override_usage = "\
+lssc submit-portfolio [OPTIONS] --on <DAY> <CANDIDATE> <SET>
+lssc submit-portfolio [OPTIONS] --on <DAY> --revision <PORTFOLIO>")]
 #[command(after_help = "\
 Examples:
-  lssc submit-portfolio 12 cataloging --on 2026-03-04 --paid 60
-  lssc submit-portfolio --revision 3 --on 2026-05-01")]
+  lssc submit-portfolio 3 cataloging --on 2026-11-20 --paid 60
+  lssc submit-portfolio --revision 4 --on 2026-11-20")]
 pub struct SubmitPortfolioArgs {
     /// Number or e-mail address
     #[arg(required_unless_present = "revision")]

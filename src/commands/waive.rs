@@ -19,9 +19,9 @@ use crate::rules::{Bench, fees};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  lssc candidate waive 12 application-fee --on 2026-01-15 \\
+  lssc candidate waive 2 application-fee --on 2026-11-20 \\
       --reason 'state scholarship'
-  lssc candidate waive 12 portfolio-fee --portfolio 3 --on 2026-03-04 \\
+  lssc candidate waive 3 portfolio-fee --portfolio 3 --on 2026-11-20 \\
       --reason 'second attempt'")]
 pub struct WaiveArgs {
     /// Number or e-mail address

@@ -10,6 +10,7 @@ mod contract;
 mod demo;
 mod faults;
 mod forget;
+mod help;
 mod imports;
 mod invariants;
 mod migration;

@@ -22,8 +22,8 @@ use crate::register::{Reading, migrate};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  lssc candidate export 12
-  lssc candidate export ana@example.org --to ana.json")]
+  lssc candidate export 3
+  lssc candidate export paige@example.org --to paige.json")]
 pub struct ExportArgs {
     /// Number or e-mail address
     candidate: String,

@@ -15,9 +15,9 @@ use crate::register::{Header, Reading, Recording, Register};
 use crate::reports::entries::noun;
 use crate::rules::standing;
 
-/// Blank the personal details of a person everywhere, also in the history; this cannot be taken back
+/// Blank the personal details of a person everywhere, also in the history
 ///
-/// Who they are, where they worked and what was written freely about them is blanked: names, addresses, membership
+/// This cannot be taken back. Who they are, where they worked and what was written freely about them is blanked: names, addresses, membership
 /// numbers, libraries, proofs, notes and comments, and the commands as typed. Days, hours, courses, ratings,
 /// certificates and money are kept under their number, so that no report of them changes but for the name. All that is
 /// kept goes on being proved by the seals. Copies made before hold the details still: backups, exports, files, letters.

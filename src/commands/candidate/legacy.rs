@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::commands::batch::BatchArgs;
+use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::enroll::{check_email, namesakes, parse_state};
@@ -24,15 +24,20 @@ use crate::rules::{Finding, standing};
 ///
 /// How they earned it is not asked: the candidacy is taken as complete on the first day, and nothing is charged.
 /// From then on it is a certification like any other, with its terms, renewals, grace and lapse. Of the renewals named
-/// only the days are judged, not the hours. A file has the columns name, email, first_on, awarded_on, number and,
-/// where known, state, ala_member and renewed_on with days separated by semicolons.
+/// only the days are judged, not the hours.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(override_usage = "\
+lssc candidate legacy [OPTIONS] --name <NAME> --email <EMAIL> --first-on <DAY> --awarded-on <DAY> --number <TEXT> --reason <TEXT>
+lssc candidate legacy [OPTIONS] --csv <FILE> --reason <TEXT>")]
+#[command(after_help = format!("\
 Examples:
   lssc candidate legacy --name 'Flo Gray' --email flo@example.org \\
       --first-on 2011-05-02 --awarded-on 2011-05-20 --number 0042 \\
       --renewed 2015-04-11,2019-05-30 --reason 'paper register, sheet 3'
-  lssc candidate legacy --csv certified.csv --reason 'paper register'")]
+  lssc candidate legacy --csv certified.csv --reason 'paper register'
+
+{}
+In renewed_on stand days separated by semicolons.", batch::columns("certified.csv", csv::COLUMNS)))]
 pub struct LegacyArgs {
     /// Name as it is on the certificate
     #[arg(long, required_unless_present = "csv")]

@@ -35,10 +35,19 @@ pub enum Command {
     Forget(forget::ForgetArgs),
     Consent(consent::ConsentArgs),
     /// End a candidacy
+    #[command(after_help = "\
+Example:
+  lssc candidate withdraw 5 --on 2026-11-20 --reason 'moved abroad'")]
     Withdraw(ActArgs),
     /// End a certification
+    #[command(after_help = "\
+Example:
+  lssc candidate revoke 13 --on 2026-11-20 --reason 'forged proof' --yes")]
     Revoke(ActArgs),
     /// End a withdrawal or a revocation; no other date moves
+    #[command(after_help = "\
+Example:
+  lssc candidate reinstate 18 --on 2026-11-20 --reason 'came back'")]
     Reinstate(ActArgs),
     Extend(ExtendArgs),
     Waive(waive::WaiveArgs),
@@ -48,8 +57,8 @@ pub enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  lssc candidate show 12
-  lssc candidate show ana@example.org --as-of 2025-06-30 --format json")]
+  lssc candidate show 3
+  lssc candidate show paige@example.org --as-of 2025-06-30 --format json")]
 pub struct ShowArgs {
     /// Number or e-mail address
     candidate: String,
@@ -59,8 +68,12 @@ pub struct ShowArgs {
     known: KnownAt,
 }
 
-/// Find candidates by part of their name or e-mail address, by number, or by the number on a certificate
+/// Find candidates by part of a name or e-mail address, or by a number
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc candidate find turner
+  lssc candidate find 0042   # also the number on a certificate")]
 pub struct FindArgs {
     /// Part of a name or e-mail address, a number, or the number on a certificate
     text: String,
@@ -83,7 +96,7 @@ pub struct ActArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  lssc candidate extend 12 --until 2027-06-30 --on 2026-11-22 \\
+  lssc candidate extend 4 --until 2027-06-30 --on 2026-11-20 \\
       --reason 'parental leave'")]
 pub struct ExtendArgs {
     /// The new last day

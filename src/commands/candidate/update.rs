@@ -22,9 +22,9 @@ use crate::rules::{Finding, Measure, Requirement, admission, recognition};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  lssc candidate update 12 --name 'Ana Diaz-Lee' --reason 'changed her name'
-  lssc candidate update ana@example.org --email ana@library.example.org
-  lssc candidate update 12 \\
+  lssc candidate update 3 --name 'Paige Turner-Lee' --reason 'changed her name'
+  lssc candidate update paige@example.org --email paige@library.example.org
+  lssc candidate update 3 \\
       --experience 'Springfield Public Library; 2020-01-01; -; 30/week; paid'")]
 pub struct UpdateArgs {
     /// Number or e-mail address

@@ -31,8 +31,7 @@ use crate::render::{Column, Flat, Row};
 Examples:
   lssc check
   lssc check --list
-  lssc check --register /mnt/safe/lssc.db
-      a backup is checked like the register")]
+  lssc check --register /mnt/safe/lssc.db   # a backup, like the register")]
 pub struct CheckArgs {
     /// List what is looked at, instead of looking
     #[arg(long)]

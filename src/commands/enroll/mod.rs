@@ -34,6 +34,9 @@ use crate::rules::{Bench, Finding, Requirement, admission, recognition, standing
 /// application fee is asked for admission, not for enrollment. An applicant who is not eligible is refused with every
 /// unmet requirement named; --keep keeps the application on file.
 #[derive(Debug, Args)]
+#[command(override_usage = "\
+lssc enroll [OPTIONS] --name <NAME> --email <EMAIL> --education <SCHOOLING> --position <TEXT> --experience <JOB>...
+lssc enroll [OPTIONS] --csv <FILE>")]
 #[command(after_help = format!("\
 Examples:
   lssc enroll --name 'Ana Diaz' --email ana@example.org \\

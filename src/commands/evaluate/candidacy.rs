@@ -21,10 +21,13 @@ use crate::rules::{certification, standing};
 /// Asks that the candidate is admitted, has achieved three required and three elective sets within the candidacy, and
 /// is not certified yet. The certification begins on the completion day.
 #[derive(Debug, Args)]
+#[command(override_usage = "\
+lssc evaluate candidacy [OPTIONS] <CANDIDATE>
+lssc evaluate candidacy [OPTIONS] --all")]
 #[command(after_help = "\
 Examples:
-  lssc evaluate candidacy 12 --dry-run      the checklist; nothing is recorded
-  lssc evaluate candidacy 12 --yes
+  lssc evaluate candidacy 11 --dry-run   # the checklist; nothing is recorded
+  lssc evaluate candidacy 11 --yes
   lssc evaluate candidacy --all --yes")]
 pub struct CandidacyArgs {
     /// Number or e-mail address

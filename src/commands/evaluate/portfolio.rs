@@ -21,13 +21,18 @@ use crate::rules::{Bench, certification};
 /// Two evaluators, qualified for the set and independent of the candidate, rate every competency: M met, P partially
 /// met, N not met, one letter a competency in their order. When a round is full the combined table is shown.
 #[derive(Debug, Args)]
+#[command(override_usage = "\
+lssc evaluate portfolio [OPTIONS] --evaluator <EVALUATOR> --ratings <LETTERS> --on <DAY> <PORTFOLIO>
+lssc evaluate portfolio [OPTIONS] --csv <FILE> --on <DAY>")]
 #[command(after_help = format!("\
 Examples:
-  lssc evaluate portfolio 3 --evaluator 'Eve Fox' --ratings MMMMMMPM --on 2026-04-01
-  lssc evaluate portfolio --csv ratings.csv --on 2026-04-01
+  lssc evaluate portfolio 2 --evaluator 'Judge Wisely' \\
+      --ratings MMMMMMPMM --on 2026-11-20
+  lssc evaluate portfolio --csv ratings.csv --on 2026-11-20
 
 {}
-A rating is met, partial or not-met, or M, P or N. Each evaluator rates each competency.", batch::columns("ratings.csv", super::csv::COLUMNS)))]
+A rating is met, partial or not-met, or M, P or N. Each evaluator rates each
+competency.", batch::columns("ratings.csv", super::csv::COLUMNS)))]
 pub struct PortfolioArgs {
     /// Number of the portfolio
     #[arg(required_unless_present = "csv")]

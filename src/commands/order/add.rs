@@ -17,17 +17,17 @@ use crate::period::{Day, parse_day};
 use crate::register::read::email_key;
 use crate::rules::{Requirement, orders};
 
-/// Record a purchase order: its people, with their e-mail addresses and amounts, come from a file
+/// Record a purchase order, its people from a file
 ///
 /// Each person awaits payment, or is not enrolled yet: then they wait on the order and are joined to it when they
 /// enroll. A person for whose application another order is open is rejected.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = format!("\
 Example:
   lssc order add PO-1047 --institution 'Springfield Public Library' \\
-      --on 2026-01-20 --csv people.csv
+      --on 2026-10-20 --csv order.csv
 
-Columns: name,email,amount")]
+{}", batch::columns("order.csv", COLUMNS)))]
 pub struct AddArgs {
     /// The number on the order
     #[arg(value_parser = filled_in)]

@@ -23,7 +23,7 @@ use crate::rules::orders;
 #[command(after_help = "\
 Example:
   lssc order substitute PO-1047 --from ben@example.org \\
-      --to dee@example.org --name 'Dee Eng' --on 2026-02-03")]
+      --to dee@example.org --name 'Dee Eng' --on 2026-11-03")]
 pub struct SubstituteArgs {
     /// The number on the order
     #[arg(value_name = "ORDER")]
@@ -51,7 +51,7 @@ fn email(text: &str) -> Result<String, String> {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  lssc order cancel PO-1047 --on 2026-03-01 --reason 'withdrawn by the library'")]
+  lssc order cancel PO-1047 --on 2026-11-10 --reason 'withdrawn by the library'")]
 pub struct CancelArgs {
     /// The number on the order
     #[arg(value_name = "ORDER")]

@@ -24,8 +24,9 @@ use crate::rules::orders;
 /// prints on one page.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
-  lssc order invoice PO-1047 --on 2026-01-22 --html invoice.html")]
+Examples:
+  lssc order invoice PO-1047 --on 2026-10-22
+  lssc order invoice PO-1047 --on 2026-10-22 --html invoice.html")]
 pub struct InvoiceArgs {
     /// The number on the order
     #[arg(value_name = "ORDER")]

@@ -17,6 +17,10 @@ use crate::rules::standing;
 
 /// List the orders, or the people of one order
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc order list
+  lssc order list PO-1047")]
 pub struct ListArgs {
     /// The people of the order of this number
     #[arg(value_name = "ORDER")]

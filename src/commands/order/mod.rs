@@ -14,7 +14,7 @@ use crate::model::{Id, Order, OrderLine, Transcript, same_text};
 use crate::register::Reading;
 use crate::register::read::email_key;
 
-/// Purchase orders: add, invoice, pay, change, list
+/// Record purchase orders, invoice, settle, change and list them
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Add(add::AddArgs),

@@ -24,8 +24,9 @@ use crate::rules::{orders, standing};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  lssc order pay PO-1047 1050 --on 2026-02-12
-  lssc order pay PO-1047 700 --on 2026-02-12 --only 12,ben@example.org")]
+  lssc order pay PO-1047 1050 --on 2026-11-12
+  lssc order pay PO-1047 700 --on 2026-11-12 \\
+      --only ben@example.org,cleo@example.org")]
 pub struct PayArgs {
     /// The number on the order
     #[arg(value_name = "ORDER")]

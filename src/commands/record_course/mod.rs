@@ -24,14 +24,17 @@ use crate::rules::{Bench, course_credit, standing};
 /// A completion earns credit if its day lies in an approval of the course or in the 24 months before it. One that
 /// earns none is recorded all the same, with the reason.
 #[derive(Debug, Args)]
+#[command(override_usage = "\
+lssc record-course [OPTIONS] --on <DAY> <CANDIDATE> <COURSE>
+lssc record-course [OPTIONS] --csv <FILE>")]
 #[command(after_help = format!("\
 Examples:
-  lssc record-course 12 TECH-101 --on 2026-03-04 --proof CERT-77
+  lssc record-course 4 YTH-101 --on 2026-11-14 --proof CERT-77
   lssc record-course --csv completions.csv --dry-run
 
 {}
-In candidate stands a number or an e-mail address, in course a code or a title. A
-name that is not the candidate's rejects the row.", batch::columns("completions.csv", csv::COLUMNS)))]
+In candidate stands a number or an e-mail address, in course a code or a title.
+A name that is not the candidate's rejects the row.", batch::columns("completions.csv", csv::COLUMNS)))]
 pub struct RecordCourseArgs {
     /// Number or e-mail address
     #[arg(required_unless_present = "csv")]
@@ -43,7 +46,12 @@ pub struct RecordCourseArgs {
     #[arg(long, value_name = "DAY", value_parser = parse_day, required_unless_present = "csv")]
     on: Option<Day>,
     /// Number of a certificate, or the like
-    #[arg(long, value_name = "TEXT", default_value = "")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
     proof: String,
     /// Record everything in a file of completions
     #[arg(long, value_name = "FILE", conflicts_with_all = ["candidate", "course", "on", "proof"])]

@@ -22,15 +22,22 @@ use crate::rules::{Bench, Finding, Requirement, renewal, standing};
 /// Its size is stated in hours, in credits (a semester credit is 15 hours, a quarter credit 10) or in conference days
 /// (6 hours). An activity for the technology set is technology for all its hours unless stated otherwise.
 #[derive(Debug, Args)]
+#[command(override_usage = "\
+lssc renew activity [OPTIONS] --title <TEXT> --on <DAY> --set <SET> <CANDIDATE>
+lssc renew activity [OPTIONS] --csv <FILE>")]
 #[command(after_help = format!("\
 Examples:
-  lssc renew activity 12 --title 'Metadata workshop' --on 2026-03-04 --set cataloging --hours 6
-  lssc renew activity 12 --title 'Web design' --on 2026-05-20 --set technology --credits 2 --unit semester
+  lssc renew activity 14 --title 'Metadata workshop' --on 2026-03-04 \\
+      --set cataloging --hours 6
+  lssc renew activity 14 --title 'Web design' --on 2026-05-20 \\
+      --set technology --credits 2 --unit semester
+  lssc renew activity renee@example.org --title 'State conference' \\
+      --on 2026-10-07 --set access --days 3
   lssc renew activity --csv activities.csv
 
 {}
-In candidate stands a number or an e-mail address. Of hours, credits and days one is
-filled. A name that is not the candidate's rejects the row.", batch::columns("activities.csv", csv::COLUMNS)))]
+In candidate stands a number or an e-mail address. Of hours, credits and days
+one is filled. A name that is not the candidate's rejects the row.", batch::columns("activities.csv", csv::COLUMNS)))]
 pub struct ActivityArgs {
     /// Number or e-mail address
     #[arg(required_unless_present = "csv")]
@@ -63,7 +70,12 @@ pub struct ActivityArgs {
     #[arg(long)]
     technology: bool,
     /// Number of a certificate, or the like
-    #[arg(long, value_name = "TEXT", default_value = "")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
     proof: String,
     /// Record everything in a file of activities
     #[arg(long, value_name = "FILE", conflicts_with_all = ["candidate", "title", "on", "set", "hours", "credits", "days", "technology_hours", "technology"])]

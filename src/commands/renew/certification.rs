@@ -18,8 +18,8 @@ use crate::rules::renewal;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  lssc renew certification 12 --on 2026-03-04 --dry-run      the checklist
-  lssc renew certification 12 --on 2026-03-04")]
+  lssc renew certification 15 --on 2026-11-20 --dry-run   # the checklist
+  lssc renew certification 15 --on 2026-11-20")]
 pub struct CertificationArgs {
     /// Number or e-mail address
     candidate: String,

@@ -13,7 +13,7 @@ use crate::register::{Reading, Timeline};
 use crate::render;
 use crate::reports::calendar::{self, History};
 
-/// Last days and windows as a calendar (iCalendar), to subscribe to or to import
+/// Write last days and windows as a calendar (iCalendar) to subscribe to
 ///
 /// Each day keeps its name, and its number goes up whenever the register moves it or calls it off, so that a calendar
 /// program that has an older copy follows. What no longer stands (renewed, complete, withdrawn, revoked, taken back) is

@@ -12,18 +12,18 @@ use crate::model::{Id, Person};
 use crate::register::{Reading, history};
 use crate::reports::changes::{self, Told};
 
-/// Whose standing or dates differ since an earlier entry, and because of which entries
+/// List whose standing or dates differ since an entry, and because of which
 ///
 /// Both answers are as of one day: what was known at the entry, and what is known now. The entries listed are those
 /// since then that concern the person, the catalog or the policy.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  lssc report changes --since 412
-  lssc report changes --since 2026-06-30 --as-of 2026-06-30 --format csv")]
+  lssc report changes --since 12
+  lssc report changes --since 12 --as-of 2026-06-30 --format csv")]
 pub struct ChangesArgs {
     /// What was known then: the number of an entry, an instant, or a day, that day included
-    #[arg(long, value_name = "ENTRY|DAY")]
+    #[arg(long, value_name = "WHEN")]
     since: Moment,
     #[command(flatten)]
     manners: Manners,

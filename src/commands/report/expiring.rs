@@ -9,11 +9,12 @@ use crate::failure::{Doing, Failure};
 use crate::register::Reading;
 use crate::reports::expiring;
 
-/// Candidacies, terms and graces that end soon
+/// List candidacies, terms and graces that end soon
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
-  lssc report expiring --within 30 --exit-code")]
+Examples:
+  lssc report expiring
+  lssc report expiring --within 60 --exit-code   # 10 if there are any")]
 pub struct ExpiringArgs {
     /// Days from the day asked, both included
     #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(0..=36_600))]

@@ -10,7 +10,7 @@ use crate::register::Reading;
 use crate::render;
 use crate::reports::ledger;
 
-/// Charges, payments and balance by person, with totals by kind and payer
+/// List charges, payments and balance by person, with totals by kind and payer
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

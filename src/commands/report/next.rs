@@ -11,10 +11,11 @@ use crate::period::days_between;
 use crate::register::Reading;
 use crate::reports::next::{self, NextRow};
 
-/// The desk in the morning: what waits for staff, soonest first
+/// List what waits for staff, soonest first: the desk in the morning
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
+Examples:
+  lssc report next
   lssc report next --within 30")]
 pub struct NextArgs {
     /// List what ends within so many days

@@ -11,14 +11,14 @@ use crate::register::Reading;
 use crate::render;
 use crate::reports::progress;
 
-/// How far one candidate is, and what comes next
+/// Show how far one candidate is, and what comes next
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  lssc report progress 12
-  lssc report progress 12 --plan
-  lssc report progress 12 --letter --output letter.txt
-  lssc report progress ana@example.org --as-of 2025-06-30 --format json")]
+  lssc report progress 4
+  lssc report progress 4 --plan
+  lssc report progress 4 --letter --output letter.txt
+  lssc report progress justin@example.org --as-of 2025-06-30 --format json")]
 pub struct ProgressArgs {
     /// Number or e-mail address
     candidate: String,

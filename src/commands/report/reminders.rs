@@ -16,7 +16,7 @@ use crate::register::{Reading, Recording};
 use crate::render;
 use crate::reports::reminders::{self, ReminderRow};
 
-/// Who is to be told what today, each notice once
+/// List who is to be told what today, each notice once
 ///
 /// Told of are the ends of candidacies, terms and graces and the last days for additional information, so many days
 /// before, and the day on which renewal opens. What --mark has recorded is not told again, unless the last day moves;
@@ -28,8 +28,8 @@ Examples:
   lssc report reminders --format csv --output merge.csv --mark
   lssc report reminders --mbox today.mbox --sender office@example.org --mark")]
 pub struct RemindersArgs {
-    /// Tell so many days before a last day
-    #[arg(long, value_name = "DAYS,...", value_delimiter = ',', default_values_t = [90, 60, 30],
+    /// Tell so many days before a last day [default: 90,60,30]
+    #[arg(long, value_name = "DAYS,...", value_delimiter = ',', default_values_t = [90, 60, 30], hide_default_value = true,
           value_parser = clap::value_parser!(u32).range(0..=3_660))]
     days: Vec<u32>,
     /// Record as told what is listed, in one entry

@@ -10,14 +10,15 @@ use crate::model::Standing;
 use crate::register::Reading;
 use crate::reports::roster;
 
-/// Everybody, one row a person
+/// List everybody, one row a person
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
+Examples:
+  lssc report roster
   lssc report roster --standing certified,renewable --format csv")]
 pub struct RosterArgs {
-    /// Only these standings
-    #[arg(long, value_name = "STANDING,...", value_delimiter = ',')]
+    /// Only these standings, such as certified,renewable
+    #[arg(long, value_name = "WORD,...", value_delimiter = ',')]
     standing: Vec<Standing>,
     #[command(flatten)]
     manners: Manners,

@@ -16,7 +16,7 @@ use crate::register::Reading;
 use crate::render;
 use crate::reports::statistics::Tally;
 
-/// How the program is doing, by year and by state, each measure defined
+/// Count how the program is doing, by year and by state, each measure defined
 ///
 /// Events are counted from --from to --to, both included, by what is known on the day asked about. CSV, JSON and the page
 /// also tell each year by state. With --public, every number of fewer than five people is hidden, and others with it where

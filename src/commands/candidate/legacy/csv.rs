@@ -14,7 +14,7 @@ use crate::period::Day;
 use crate::rules::Requirement;
 use crate::rules::legacy::Legacy;
 
-const COLUMNS: &[Column] = &[
+pub const COLUMNS: &[Column] = &[
     Column {
         name: "name",
         aliases: &["full name", "candidate name"],

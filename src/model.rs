@@ -445,6 +445,21 @@ pub struct Evaluation {
     pub ratings: Vec<Rating>,
 }
 
+/// That an evaluator was asked to rate a round of a portfolio. Who was not asked may rate it all the same (P2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Assignment {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// 1, or 2 after additional information was handed in.
+    pub round: u8,
+    /// Who was asked.
+    pub evaluator: Id,
+    /// The day on which they were asked.
+    pub assigned_on: Day,
+}
+
 /// Additional information handed in for a portfolio (program P5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Revision {
@@ -475,6 +490,8 @@ pub struct Portfolio {
     pub pre_review: Option<String>,
     /// The additional information handed in, if any.
     pub revision: Option<Revision>,
+    /// Who was asked to rate it, in the order of their days.
+    pub assignments: Vec<Assignment>,
     /// Its evaluations, in the order of their days.
     pub evaluations: Vec<Evaluation>,
 }
@@ -782,6 +799,7 @@ impl Transcript {
         self.portfolios.retain(|p| p.submitted_on <= day);
         for portfolio in &mut self.portfolios {
             portfolio.revision = portfolio.revision.filter(|r| r.submitted_on <= day);
+            portfolio.assignments.retain(|a| a.assigned_on <= day);
             portfolio.evaluations.retain(|e| e.evaluated_on <= day);
         }
         self.payments.retain(|p| p.paid_on <= day);

@@ -38,7 +38,7 @@ Example:
   lssc retract record payment 2 --reason 'the check bounced' --yes")]
     Record {
         /// The kind of record: candidate, enrollment, completion, portfolio, evaluation, certification, renewal,
-        /// activity, payment, refund, waiver, agreement, evaluator, approval, order, revision, act
+        /// activity, payment, refund, waiver, agreement, evaluator, approval, order, revision, act, assignment
         kind: Kind,
         /// The record's number
         number: Id,

@@ -74,6 +74,9 @@ fn phrase(table: &str) -> Option<&'static str> {
         "revision" => {
             "'additional information for portfolio ' || f.portfolio_id || ' handed in ' || f.submitted_on"
         }
+        "assignment" => {
+            "'evaluator ' || f.evaluator_id || ' asked to rate portfolio ' || f.portfolio_id || ', round ' || f.round || ', on ' || f.assigned_on"
+        }
         "evaluation" => {
             "'ratings of portfolio ' || f.portfolio_id || ', round ' || f.round || ', by evaluator ' || f.evaluator_id"
         }

@@ -7,9 +7,9 @@ use rusqlite::{Connection, Row, Rows, Statement, params, types::Type};
 
 use crate::hours::{Decimal, Minutes};
 use crate::model::{
-    Act, Activity, Certification, Completion, Consent, CourseId, Enrollment, Entry, Evaluation,
-    Graduation, Id, Job, JobHours, Kind, Payment, Person, Portfolio, Purpose, Rating, Refund,
-    Renewal, Revision, Transcript, Waiver,
+    Act, Activity, Assignment, Certification, Completion, Consent, CourseId, Enrollment, Entry,
+    Evaluation, Graduation, Id, Job, JobHours, Kind, Payment, Person, Portfolio, Purpose, Rating,
+    Refund, Renewal, Revision, Transcript, Waiver,
 };
 use crate::money::Cents;
 use crate::period::{Day, parse_day};
@@ -177,6 +177,11 @@ const PORTFOLIO: &str =
     pre_review FROM portfolio";
 const REVISION: &str =
     "SELECT candidate_id, entry_id, id, portfolio_id, submitted_on FROM revision";
+/// Found by the portfolios of the candidate, by which assignments are indexed.
+const ASSIGNMENT: &str =
+    "SELECT candidate_id, entry_id, id, portfolio_id, round, evaluator_id, assigned_on
+    FROM (SELECT p.candidate_id, a.entry_id, a.id, a.portfolio_id, a.round, a.evaluator_id, a.assigned_on
+    FROM portfolio p CROSS JOIN assignment a ON a.portfolio_id = p.id)";
 const EVALUATION: &str =
     "SELECT candidate_id, entry_id, id, portfolio_id, round, evaluator_id, evaluated_on, ratings
     FROM evaluation";
@@ -229,6 +234,7 @@ pub fn transcripts<E: From<rusqlite::Error>>(
         (prepare(DETAIL)?, prepare(ENROLLMENT)?, prepare(JOB)?);
     let (mut completions, mut portfolios) = (prepare(COMPLETION)?, prepare(PORTFOLIO)?);
     let (mut revisions, mut evaluations) = (prepare(REVISION)?, prepare(EVALUATION)?);
+    let mut assignments = prepare(ASSIGNMENT)?;
     let (mut certifications, mut renewals) = (prepare(CERTIFICATION)?, prepare(RENEWAL)?);
     let (mut activities, mut payments) = (prepare(ACTIVITY)?, prepare(PAYMENT)?);
     let (mut refunds, mut waivers, mut acts) = (prepare(REFUND)?, prepare(WAIVER)?, prepare(ACT)?);
@@ -240,6 +246,7 @@ pub fn transcripts<E: From<rusqlite::Error>>(
     let mut completions = Cursor::new(&mut completions, span, read_completion, policy)?;
     let mut portfolios = Cursor::new(&mut portfolios, span, read_portfolio, policy)?;
     let mut revisions = Cursor::new(&mut revisions, span, read_revision, policy)?;
+    let mut assignments = Cursor::new(&mut assignments, span, read_assignment, policy)?;
     let mut evaluations = Cursor::new(&mut evaluations, span, read_evaluation, policy)?;
     let mut certifications = Cursor::new(&mut certifications, span, read_certification, policy)?;
     let mut renewals = Cursor::new(&mut renewals, span, read_renewal, policy)?;
@@ -291,6 +298,13 @@ pub fn transcripts<E: From<rusqlite::Error>>(
             known(Kind::Revision, r.entry, r.id).for_each(|v| {
                 if let Some(portfolio) = pages[v].portfolios.iter_mut().find(|p| p.id == r.fact.0) {
                     portfolio.revision = Some(r.fact.1);
+                }
+            });
+        })?;
+        assignments.take(number, policy, |r| {
+            known(Kind::Assignment, r.entry, r.id).for_each(|v| {
+                if let Some(portfolio) = pages[v].portfolios.iter_mut().find(|p| p.id == r.fact.0) {
+                    portfolio.assignments.push(r.fact.1);
                 }
             });
         })?;
@@ -376,6 +390,7 @@ fn in_order(page: &mut Transcript) {
     page.enrollments.sort_by_key(|e| (e.received_on, e.id));
     page.portfolios.sort_by_key(|p| (p.submitted_on, p.id));
     for portfolio in &mut page.portfolios {
+        portfolio.assignments.sort_by_key(|a| (a.assigned_on, a.id));
         portfolio
             .evaluations
             .sort_by_key(|e| (e.evaluated_on, e.id));
@@ -465,6 +480,7 @@ fn read_portfolio(row: &Row, policy: &Policy) -> rusqlite::Result<Portfolio> {
         fee: Cents(row.get(7)?),
         pre_review: row.get(8)?,
         revision: None,
+        assignments: Vec::new(),
         evaluations: Vec::new(),
     })
 }
@@ -476,6 +492,19 @@ fn read_revision(row: &Row, _: &Policy) -> rusqlite::Result<(Id, Revision)> {
             entry: row.get(1)?,
             id: row.get(2)?,
             submitted_on: day(row, 4)?,
+        },
+    ))
+}
+
+fn read_assignment(row: &Row, _: &Policy) -> rusqlite::Result<(Id, Assignment)> {
+    Ok((
+        row.get(3)?,
+        Assignment {
+            entry: row.get(1)?,
+            id: row.get(2)?,
+            round: row.get(4)?,
+            evaluator: row.get(5)?,
+            assigned_on: day(row, 6)?,
         },
     ))
 }

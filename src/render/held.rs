@@ -284,6 +284,13 @@ fn portfolio(out: &mut impl Write, width: Option<u16>, p: &HeldPortfolio) -> io:
             round.round, round.submitted_on
         )?;
         let mut lines: Vec<Vec<String>> = Vec::new();
+        for a in &round.assignments {
+            let who = format!(
+                "{} (assignment {}, entry {})",
+                a.name, a.assignment, a.entry
+            );
+            lines.push(vec![a.assigned_on.to_string(), "asked".to_string(), who]);
+        }
         for e in &round.evaluations {
             lines.push(vec![
                 e.evaluated_on.to_string(),

@@ -237,10 +237,28 @@ pub struct HeldRound {
     /// The day on which this round's material was handed in.
     #[serde(serialize_with = "iso_day")]
     pub submitted_on: Day,
+    /// Who was asked to rate it, by day.
+    pub assignments: Vec<HeldAssignment>,
     /// The evaluations, by day.
     pub evaluations: Vec<HeldEvaluation>,
     /// The combined rating of each competency, a letter each; none until all ratings are in.
     pub combined: Option<String>,
+}
+
+/// That an evaluator was asked to rate a round.
+#[derive(Debug, Clone, Serialize)]
+pub struct HeldAssignment {
+    /// Its number.
+    pub assignment: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The evaluator's number.
+    pub evaluator: Id,
+    /// The evaluator's name.
+    pub name: String,
+    /// The day.
+    #[serde(serialize_with = "iso_day")]
+    pub assigned_on: Day,
 }
 
 /// One evaluator's ratings.
@@ -666,12 +684,28 @@ fn portfolio(
 ) -> HeldPortfolio {
     let outcome = portfolio_credit::outcome(p, account.portfolio(p.id), bench);
     let days = [Some(p.submitted_on), p.revision.map(|r| r.submitted_on)];
+    let name = |evaluator: Id| {
+        let found = beside.evaluators.get(&evaluator);
+        found.cloned().unwrap_or_default()
+    };
     let rounds = (1u8..).zip(days).filter_map(|(number, day)| {
         let round = portfolio_credit::round(p, number, bench).ok();
         let combined = round.map(|r| r.combined).filter(|c| !c.is_empty());
         Some(HeldRound {
             round: number,
             submitted_on: day?,
+            assignments: p
+                .assignments
+                .iter()
+                .filter(|a| a.round == number)
+                .map(|a| HeldAssignment {
+                    assignment: a.id,
+                    entry: a.entry,
+                    evaluator: a.evaluator,
+                    name: name(a.evaluator),
+                    assigned_on: a.assigned_on,
+                })
+                .collect(),
             evaluations: p
                 .evaluations
                 .iter()
@@ -680,11 +714,7 @@ fn portfolio(
                     evaluation: e.id,
                     entry: e.entry,
                     evaluator: e.evaluator,
-                    name: beside
-                        .evaluators
-                        .get(&e.evaluator)
-                        .cloned()
-                        .unwrap_or_default(),
+                    name: name(e.evaluator),
                     evaluated_on: e.evaluated_on,
                     ratings: e.ratings.iter().map(|r| r.letter()).collect(),
                     comments: comments(beside, e.id),

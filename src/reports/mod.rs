@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod changes;
 pub mod credit;
 pub mod entries;
+pub mod evaluators;
 pub mod expiring;
 pub mod held;
 pub mod ledger;
@@ -118,6 +119,14 @@ pub(crate) fn wrapped(text: &str, width: usize) -> String {
         }
     }
     lines.join("\n")
+}
+
+/// The number in the middle, of two the lower.
+pub(crate) fn middle(each: &[u32]) -> Option<u32> {
+    let mut sorted = each.to_vec();
+    sorted.sort_unstable();
+    let place = sorted.len().checked_sub(1)? / 2;
+    sorted.get(place).copied()
 }
 
 /// `s` unless it is one.

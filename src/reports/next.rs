@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use crate::model::{Id, Portfolio, Standing, Transcript};
+use crate::model::{Evaluator, Id, Portfolio, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::{Day, days_between};
 use crate::render::{Column, Flat, Row};
 use crate::reports::{expiring, iso_day};
 use crate::rules::portfolio_credit::Outcome;
-use crate::rules::{Bench, course_credit, standing};
+use crate::rules::{Bench, assignment, course_credit, standing};
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,8 +32,14 @@ pub struct NextRow {
 
 /// Everything that waits for or ends for one person, in no order.
 ///
-/// `transcript` holds the facts up to the day asked about; what ends is listed from `within` days before.
-pub fn rows(transcript: &Transcript, within: u32, bench: Bench) -> Vec<NextRow> {
+/// `transcript` holds the facts up to the day asked about; what ends is listed from `within` days before. `evaluators` are
+/// those who may have been asked to rate.
+pub fn rows(
+    transcript: &Transcript,
+    within: u32,
+    evaluators: &[Evaluator],
+    bench: Bench,
+) -> Vec<NextRow> {
     let Some(situation) = standing::situation(transcript, bench) else {
         return Vec::new();
     };
@@ -93,7 +99,7 @@ pub fn rows(transcript: &Transcript, within: u32, bench: Bench) -> Vec<NextRow> 
                 let fee = candidacy.account.portfolio(portfolio.id);
                 let open = fee.map_or(Cents::ZERO, |fee| fee.open());
                 let (day, what, text, command) =
-                    waits_for(portfolio, outcome, open, number, bench)?;
+                    waits_for(portfolio, outcome, open, number, evaluators, bench)?;
                 Some(row(day, what, text, command))
             });
         rows.extend(waiting);
@@ -121,6 +127,7 @@ fn waits_for(
     outcome: &Outcome,
     open: Cents,
     candidate: Id,
+    evaluators: &[Evaluator],
     bench: Bench,
 ) -> Option<(Day, &'static str, String, String)> {
     let id = portfolio.id;
@@ -145,14 +152,13 @@ fn waits_for(
             } else {
                 None
             };
+            let rated_so_far = format!("round {round} has {rated} of {wanted} ratings");
+            let (asked, command) = asked_for(portfolio, *round, wanted - rated, evaluators, bench);
             Some((
                 since.unwrap_or(portfolio.submitted_on),
                 "evaluation",
-                format!("portfolio {id}, {code}: round {round} has {rated} of {wanted} ratings"),
-                format!(
-                    "lssc evaluate portfolio {id} --evaluator NAME --ratings MMPN... --on {}",
-                    bench.on
-                ),
+                format!("portfolio {id}, {code}: {rated_so_far}{asked}"),
+                command,
             ))
         }
         Outcome::InformationRequested { due_on, .. } => Some((
@@ -163,6 +169,42 @@ fn waits_for(
         )),
         _ => None,
     }
+}
+
+/// Who was asked for the ratings that a round lacks, as a phrase, and the command: to ask evaluators where too few were
+/// asked, otherwise to record ratings.
+///
+/// Where ratings have come that nobody was asked for, more are taken to come like that.
+fn asked_for(
+    portfolio: &Portfolio,
+    round: u8,
+    lacking: u32,
+    evaluators: &[Evaluator],
+    bench: Bench,
+) -> (String, String) {
+    let unasked = portfolio.assignments.iter().all(|a| a.round != round);
+    let rated = portfolio.evaluations.iter().filter(|e| e.round == round);
+    let as_before = unasked && rated.count() == 1;
+    let open = assignment::open(portfolio, round);
+    let asked: Vec<&Evaluator> = open
+        .filter_map(|a| evaluators.iter().find(|e| e.id == a.evaluator))
+        .collect();
+    let names: Vec<&str> = asked.iter().map(|e| e.name.as_str()).collect();
+    let phrase = match names.is_empty() {
+        true => String::new(),
+        false => format!("; asked: {}", names.join(", ")),
+    };
+    if (asked.len() as u32) < lacking && !as_before {
+        return (phrase, format!("lssc evaluate assign {}", portfolio.id));
+    }
+    let who = asked
+        .first()
+        .map_or("NAME".to_string(), |e| e.id.to_string());
+    let command = format!(
+        "lssc evaluate portfolio {} --evaluator {who} --ratings MMPN... --on {}",
+        portfolio.id, bench.on
+    );
+    (phrase, command)
 }
 
 /// Approvals of courses that end from the day asked about to `within` days later and that no later one continues.

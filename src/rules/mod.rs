@@ -5,6 +5,7 @@
 //! register, and nothing here prints.
 
 pub mod admission;
+pub mod assignment;
 pub mod certification;
 pub mod course_credit;
 pub mod fees;
@@ -92,6 +93,8 @@ requirements! {
     EvaluatorIndependent = "evaluator-independent",
     /// P2: one rating a competency, in a round that takes them.
     Ratings = "ratings",
+    /// P2, P6: a round lacks evaluators, and as many may be asked.
+    Evaluators = "evaluators",
     /// A5.
     Admitted = "admitted",
     /// C6.

@@ -77,6 +77,31 @@ pub fn combined(ratings: &[&[Rating]], third_decides: bool) -> Vec<Rating> {
     (0..competencies).map(combine).collect()
 }
 
+/// How far the first two evaluators of a round agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Agreement<'p> {
+    /// The two evaluations.
+    pub of: [&'p Evaluation; 2],
+    /// Competencies that both rated alike.
+    pub alike: u32,
+    /// Competencies that both rated.
+    pub rated: u32,
+}
+
+/// The agreement of each round of a portfolio that two evaluators have rated. A third (P6) is compared with nobody.
+pub fn agreements(portfolio: &Portfolio) -> impl Iterator<Item = Agreement<'_>> {
+    [1, 2].into_iter().filter_map(|round| {
+        let mut rated = portfolio.evaluations.iter().filter(|e| e.round == round);
+        let of = [rated.next()?, rated.next()?];
+        let pairs = of[0].ratings.iter().zip(&of[1].ratings);
+        Some(Agreement {
+            of,
+            rated: pairs.clone().count() as u32,
+            alike: pairs.filter(|(a, b)| a == b).count() as u32,
+        })
+    })
+}
+
 /// Whether ratings achieve the set (P4): `10 x met >= 7 x n` with the built-in 70 percent, and none not met.
 pub fn passes(ratings: &[Rating], percent: u32) -> bool {
     let met = ratings.iter().filter(|r| **r == Rating::Met).count() as u64;
@@ -526,7 +551,11 @@ pub fn round_open(portfolio: &Portfolio, bench: Bench) -> u8 {
 }
 
 /// P1: evaluation begins when the fee is settled.
-fn portfolio_fee(transcript: &Transcript, portfolio: &Portfolio, bench: Bench) -> Finding {
+pub(crate) fn portfolio_fee(
+    transcript: &Transcript,
+    portfolio: &Portfolio,
+    bench: Bench,
+) -> Finding {
     let then = super::as_it_stood(transcript, bench.on);
     let account = fees::account(&then, bench.policy);
     let fee = account.portfolio(portfolio.id);

@@ -73,6 +73,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("undecided", "INSERT INTO portfolio (entry_id, candidate_id, enrollment_id, set_code, submitted_on, fee_cents) VALUES (13, 1, 1, 'supervision', '2023-01-01', 6000)", "portfolio 2 of 1 Ana Diaz has waited"),
     ("rating-counts", "UPDATE evaluation SET ratings = 'MMM' WHERE id = 1", "has 3 ratings; the edition has 12"),
     ("rounds", "UPDATE evaluation SET evaluator_id = 1 WHERE id = 2", "the second by one evaluator in its round"),
+    ("assignments", "INSERT INTO assignment (entry_id, candidate_id, portfolio_id, round, evaluator_id, assigned_on) VALUES (13, 1, 1, 2, 1, '2022-08-01')", "assignment 1 of portfolio 1 of 1 Ana Diaz asks for a revision that is not in force"),
     ("evaluation-days", "UPDATE evaluation SET evaluated_on = '2022-06-01' WHERE id = 1", "before it was handed in, 2022-07-01"),
     ("refunds", "INSERT INTO refund (entry_id, candidate_id, enrollment_id, cents, refunded_on, reason) VALUES (13, 1, 1, 99900, '2023-01-01', 'x')", "was given back $999.00 of $410.00 paid"),
     ("awards", "UPDATE completion SET completed_on = '2022-08-20' WHERE id = 1", "certification 1 of 1 Ana Diaz, awarded 2022-09-01 from 2022-08-02, does not follow"),

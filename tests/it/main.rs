@@ -1,6 +1,7 @@
 //! The project's integration tests, as one crate.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod assignments;
 mod calendar;
 mod certificates;
 mod changes;

@@ -337,6 +337,85 @@ fn evaluations(case: &mut Case) -> Result<(), Misread> {
     Ok(())
 }
 
+fn assignments(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let (mut evaluators, mut loads) = (Vec::new(), HashMap::new());
+    for line in lines(&case.get("evaluators")) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [id, sets, rest @ ..] = words.as_slice() else {
+            return Err(line.to_string());
+        };
+        let id: Id = read(id)?;
+        let mut evaluator = Evaluator {
+            id,
+            entry: 1,
+            name: format!("E{id}"),
+            email: format!("e{id}@example.org"),
+            sets: story.sets(sets)?,
+            libraries: Vec::new(),
+            not_for: Vec::new(),
+        };
+        let mut load = assignment::Load::default();
+        for pair in rest.chunks(2) {
+            match pair {
+                ["open", count] => load.open = read(count)?,
+                ["rated", count] => load.rated = read(count)?,
+                ["last", on] => load.last_on = Some(day(on)?),
+                ["library", name] => evaluator.libraries.push(name.replace('_', " ")),
+                ["not-for", number] => evaluator.not_for.push(read(number)?),
+                ["email", email] => evaluator.email = email.to_string(),
+                _ => return Err(line.to_string()),
+            }
+        }
+        evaluators.push(evaluator);
+        loads.insert(id, load);
+    }
+    let numbers =
+        |text: String| -> Result<Vec<Id>, Misread> { text.split_whitespace().map(read).collect() };
+    let request = assignment::Request {
+        named: numbers(case.get("asked_for"))?,
+        instead_of: numbers(case.get("instead_of"))?.first().copied(),
+    };
+    let (portfolio, bench) = (story.portfolio(1)?, story.bench(case.day("on")?));
+    let proposal = assignment::assignment(
+        &story.transcript,
+        portfolio,
+        &evaluators,
+        &loads,
+        &request,
+        bench,
+    );
+    let order = [
+        "portfolio-fee",
+        "evaluator-qualified",
+        "evaluator-independent",
+        "ratings",
+        "evaluators",
+    ];
+    let joined = |ids: Vec<Id>| match ids.is_empty() {
+        true => "-".to_string(),
+        false => ids.iter().map(Id::to_string).collect::<Vec<_>>().join(" "),
+    };
+    case.decided(&order, proposal.decision, |asked| {
+        let replaced = asked.replaced.map(|a| format!(" for {}", a.evaluator));
+        format!(
+            "{}{}",
+            joined(asked.evaluators.clone()),
+            replaced.unwrap_or_default()
+        )
+    });
+    case.expect(
+        "already",
+        joined(proposal.already.iter().map(|a| a.evaluator).collect()),
+    );
+    let passed_over = proposal.weighed.iter().filter_map(|w| {
+        let why = w.passed_over.as_ref()?;
+        Some(format!("{}: {why}", w.evaluator.id))
+    });
+    case.expect("passed_over", passed_over.collect::<Vec<_>>().join(" / "));
+    Ok(())
+}
+
 fn awards(case: &mut Case) -> Result<(), Misread> {
     let story = case.story()?;
     let decision = certification::award(&story.transcript, story.bench(case.day("on")?));
@@ -724,6 +803,7 @@ const TABLES: &[(&str, Run)] = &[
     ("submissions", submissions),
     ("revisions", revisions),
     ("evaluations", evaluations),
+    ("assignments", assignments),
     ("candidacies", situations),
     ("awards", awards),
     ("legacy", legacy_certificates),
@@ -847,6 +927,7 @@ fn portfolios_follow_p1_to_p8() {
         "submissions",
         "revisions",
         "evaluations",
+        "assignments",
     ]);
 }
 

@@ -297,6 +297,7 @@ impl Story {
                     fee: fees::portfolio_fee(submitted_on, member, self.policy),
                     pre_review: None,
                     revision: None,
+                    assignments: Vec::new(),
                     evaluations: Vec::new(),
                 };
                 self.transcript.portfolios.push(portfolio);
@@ -308,6 +309,19 @@ impl Story {
                     entry: id,
                     submitted_on,
                 });
+            }
+            ["asked", number, evaluators, on] => {
+                let assigned_on = day(on)?;
+                for evaluator in evaluators.split(',') {
+                    let assignment = Assignment {
+                        id: self.id(),
+                        entry: id,
+                        round: self.portfolio_mut(number)?.revision.map_or(1, |_| 2),
+                        evaluator: read(evaluator)?,
+                        assigned_on,
+                    };
+                    self.portfolio_mut(number)?.assignments.push(assignment);
+                }
             }
             ["rated", number, "by", evaluator, letters, on] => {
                 let (evaluated_on, ratings) = (day(on)?, ratings(letters)?);

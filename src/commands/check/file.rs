@@ -280,6 +280,7 @@ pub fn owners(conn: &Connection) -> Result {
         ("portfolio", "enrollment_id", "enrollment"),
         ("portfolio", "number", "portfolio"),
         ("revision", "portfolio_id", "portfolio"),
+        ("assignment", "portfolio_id", "portfolio"),
         ("evaluation", "portfolio_id", "portfolio"),
         ("certification", "enrollment_id", "enrollment"),
         ("renewal", "enrollment_id", "enrollment"),

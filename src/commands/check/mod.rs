@@ -287,6 +287,11 @@ const CHECKS: &[Check] = &[
         Look::Person(people::rounds),
     ),
     check(
+        "assignments",
+        "whoever was asked to rate is an evaluator, and asked once a round",
+        Look::Person(people::assignments),
+    ),
+    check(
         "evaluation-days",
         "no evaluation is earlier than what it evaluates",
         Look::Person(people::evaluation_days),

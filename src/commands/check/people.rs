@@ -164,6 +164,11 @@ pub fn future(case: &Case) -> Vec<Wrong> {
                 .map(|r| (Kind::Revision, r.id, r.submitted_on)),
         );
         days.extend(
+            p.assignments
+                .iter()
+                .map(|a| (Kind::Assignment, a.id, a.assigned_on)),
+        );
+        days.extend(
             p.evaluations
                 .iter()
                 .map(|e| (Kind::Evaluation, e.id, e.evaluated_on)),
@@ -333,6 +338,35 @@ pub fn rounds(case: &Case) -> Vec<Wrong> {
                     case.who()
                 ),
                 take_back(Kind::Evaluation, e.id),
+            ));
+        }
+    }
+    wrong
+}
+
+/// Whoever was asked to rate is an evaluator, and asked once for a round.
+pub fn assignments(case: &Case) -> Vec<Wrong> {
+    let mut wrong = Vec::new();
+    for p in &case.all.portfolios {
+        let mut seen = HashSet::new();
+        for a in &p.assignments {
+            let trouble = if !case.evaluators.iter().any(|known| known.id == a.evaluator) {
+                "asks nobody who is an evaluator"
+            } else if !seen.insert((a.round, a.evaluator)) {
+                "asks an evaluator again for the same round"
+            } else if a.round == 2 && p.revision.is_none() {
+                "asks for a revision that is not in force"
+            } else {
+                continue;
+            };
+            wrong.push(Wrong::new(
+                format!(
+                    "assignment {} of portfolio {} of {} {trouble}",
+                    a.id,
+                    p.id,
+                    case.who()
+                ),
+                take_back(Kind::Assignment, a.id),
             ));
         }
     }

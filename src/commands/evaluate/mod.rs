@@ -1,5 +1,6 @@
-//! `evaluate`: ratings of a portfolio, and the award of certification (program §6, C6 to C8, R1).
+//! `evaluate`: who is asked to rate a portfolio, the ratings, and the award of certification (program §6, C6 to C8, R1).
 
+mod assign;
 mod candidacy;
 mod csv;
 mod portfolio;
@@ -9,15 +10,17 @@ use clap::Subcommand;
 use crate::commands::context::Context;
 use crate::failure::Failure;
 
-/// Rate a portfolio, or award certification
+/// Ask evaluators, rate a portfolio, or award certification
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Assign(assign::AssignArgs),
     Portfolio(portfolio::PortfolioArgs),
     Candidacy(candidacy::CandidacyArgs),
 }
 
 pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     match command {
+        Command::Assign(args) => assign::run(&args, ctx),
         Command::Portfolio(args) => portfolio::run(args, ctx),
         Command::Candidacy(args) => candidacy::run(args, ctx),
     }

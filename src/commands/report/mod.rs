@@ -2,6 +2,7 @@
 
 mod calendar;
 mod changes;
+mod evaluators;
 mod expiring;
 mod ledger;
 pub mod manners;
@@ -25,6 +26,7 @@ pub enum Command {
     Expiring(expiring::ExpiringArgs),
     Ledger(ledger::LedgerArgs),
     Next(next::NextArgs),
+    Evaluators(evaluators::EvaluatorsArgs),
     Reminders(reminders::RemindersArgs),
     Calendar(calendar::CalendarArgs),
     Statistics(statistics::StatisticsArgs),
@@ -39,6 +41,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Expiring(args) => expiring::run(&args, ctx),
         Command::Ledger(args) => ledger::run(&args, ctx),
         Command::Next(args) => next::run(&args, ctx),
+        Command::Evaluators(args) => evaluators::run(&args, ctx),
         Command::Reminders(args) => reminders::run(&args, ctx),
         Command::Calendar(args) => calendar::run(&args, ctx),
         Command::Statistics(args) => statistics::run(&args, ctx),

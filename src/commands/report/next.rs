@@ -34,10 +34,16 @@ pub fn run(args: &NextArgs, ctx: &Context) -> Result<(), Failure> {
     let known = args.known.resolve(ctx, &snapshot)?;
     let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let bench = ctx.bench(&reading, on);
+    let evaluators = reading.evaluators().doing("read the evaluators")?;
     let mut rows = next::approvals(args.within, bench);
     reading
         .transcripts(|transcript| {
-            rows.extend(next::rows(&transcript.up_to(on), args.within, bench));
+            rows.extend(next::rows(
+                &transcript.up_to(on),
+                args.within,
+                &evaluators,
+                bench,
+            ));
             Ok::<(), rusqlite::Error>(())
         })
         .doing("read the transcripts")?;

@@ -317,6 +317,20 @@ fn portfolio(
                 String::new(),
             ));
         }
+        for a in &round.assignments {
+            let what = format!(
+                "portfolio {} round {}: {} asked",
+                p.portfolio, round.round, a.name
+            );
+            lines.push(line(
+                "assignment",
+                Some(a.assignment),
+                Some(a.entry),
+                Some(a.assigned_on),
+                what,
+                String::new(),
+            ));
+        }
         for e in &round.evaluations {
             let what = format!(
                 "portfolio {} round {} by {}: {}",

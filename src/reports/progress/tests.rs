@@ -215,6 +215,7 @@ fn a_portfolio_that_waits_is_named_with_what_it_waits_for() {
         fee: Cents(6_000),
         pre_review: None,
         revision: None,
+        assignments: Vec::new(),
         evaluations: Vec::new(),
     });
     let p = of(ana.clone(), "2023-05-02");

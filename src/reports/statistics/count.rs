@@ -7,7 +7,7 @@ use crate::period::{Day, months_between, next_day};
 use crate::policy::Policy;
 use crate::reports::statistics::{By, Cell, Measure, Tally};
 use crate::rules::certification::{Candidacy, candidacy};
-use crate::rules::portfolio_credit::Outcome;
+use crate::rules::portfolio_credit::{self, Outcome};
 use crate::rules::renewal::{self, Term};
 use crate::rules::{Bench, standing};
 
@@ -97,14 +97,9 @@ impl Tally {
         };
         self.bump(Measure::Portfolios, By::All, "all");
         self.bump(Measure::Portfolios, By::Outcome, word);
-        for round in [1, 2] {
-            let mut rated = portfolio.evaluations.iter().filter(|e| e.round == round);
-            if let (Some(a), Some(b)) = (rated.next(), rated.next()) {
-                let pairs = a.ratings.iter().zip(&b.ratings);
-                let whole = pairs.clone().count() as i64;
-                let alike = pairs.filter(|(a, b)| a == b).count() as i64;
-                self.share(Measure::Agreement, day, alike, whole);
-            }
+        for agreement in portfolio_credit::agreements(portfolio) {
+            let (alike, rated) = (agreement.alike.into(), agreement.rated.into());
+            self.share(Measure::Agreement, day, alike, rated);
         }
     }
 

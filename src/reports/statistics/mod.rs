@@ -15,7 +15,7 @@ use serde::{Serialize, Serializer};
 use crate::money::Cents;
 use crate::period::{Day, Period};
 use crate::render::Flat;
-use crate::reports::iso_day;
+use crate::reports::{iso_day, middle};
 
 pub use measure::{By, Measure, Unit};
 
@@ -272,7 +272,7 @@ fn row(which: Measure, by: By, group: &str, cell: &Cell) -> Row {
     let value = match which.unit() {
         Unit::Count | Unit::Share => Value::Whole(cell.value),
         Unit::Dollars => Value::Money(Cents(cell.value)),
-        Unit::Months => Value::Whole(middle(&cell.each)),
+        Unit::Months => Value::Whole(middle(&cell.each).map_or(0, i64::from)),
     };
     Row {
         by,
@@ -283,14 +283,6 @@ fn row(which: Measure, by: By, group: &str, cell: &Cell) -> Row {
         hidden: false,
         people: cell.people,
     }
-}
-
-/// The one in the middle, of two the lower.
-fn middle(each: &[u32]) -> i64 {
-    let mut sorted = each.to_vec();
-    sorted.sort_unstable();
-    let place = sorted.len().saturating_sub(1) / 2;
-    sorted.get(place).copied().map_or(0, i64::from)
 }
 
 #[cfg(test)]

@@ -136,9 +136,9 @@ fn without_a_first_day_the_first_of_all_days_is_told() {
 
 #[test]
 fn of_two_in_the_middle_the_lower_is_the_median() {
-    assert_eq!(middle(&[]), 0);
-    assert_eq!(middle(&[9, 1]), 1);
-    assert_eq!(middle(&[9, 1, 4]), 4);
+    assert_eq!(middle(&[]), None);
+    assert_eq!(middle(&[9, 1]), Some(1));
+    assert_eq!(middle(&[9, 1, 4]), Some(4));
 }
 
 #[test]

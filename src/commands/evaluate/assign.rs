@@ -1,0 +1,221 @@
+//! `evaluate assign`: who is asked to rate a portfolio (P2, P6).
+
+use std::collections::HashMap;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::context::Context;
+use crate::commands::lookup;
+use crate::failure::{Doing, Failure};
+use crate::model::{Assignment, Evaluator, Id, Kind};
+use crate::period::{Day, parse_day};
+use crate::register::{Reading, Recording};
+use crate::rules::assignment::{self, Asked, Load, Request, Weighed};
+
+/// Ask evaluators to rate a portfolio: those who may and have the least to do
+///
+/// As many are asked as the round lacks. Of the evaluators who are qualified for the set and independent of the candidate
+/// those are taken for whom the fewest portfolios wait; of every other it is said why not. Nobody else is kept from
+/// rating by it. With --dry-run they are only proposed.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc evaluate assign 3 --dry-run
+  lssc evaluate assign 3 --evaluators 'Eve Fox',4
+  lssc evaluate assign 3 --instead-of 'Eve Fox' --reason 'has no time'")]
+pub struct AssignArgs {
+    /// Number of the portfolio
+    portfolio: Id,
+    /// Ask these, by number, e-mail address or name [default: by load]
+    #[arg(long, value_name = "EVALUATOR,...", value_delimiter = ',')]
+    evaluators: Vec<String>,
+    /// Take back that this one was asked, and ask another in their place
+    #[arg(long, value_name = "EVALUATOR", requires = "reason")]
+    instead_of: Option<String>,
+    /// Day on which they are asked [default: today]
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    on: Option<Day>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+pub fn run(args: &AssignArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = ctx.past("--on", args.on.unwrap_or(ctx.today))?;
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, args.reason.as_deref())?;
+    let before = lookup::reading(ctx, recording.conn())?;
+    let (transcript, portfolio) = lookup::portfolio(&before, args.portfolio)?;
+    let evaluators = before.evaluators().doing("read the evaluators")?;
+    let loads = loads(&before, on, ctx)?;
+    let request = request(args, &before)?;
+
+    let bench = ctx.bench(&before, on);
+    let proposal = assignment::assignment(
+        &transcript,
+        &portfolio,
+        &evaluators,
+        &loads,
+        &request,
+        bench,
+    );
+    let candidate = transcript.person.number;
+    let concerned = Concerned::one(candidate);
+    if !proposal.already.is_empty() {
+        let said = already(&proposal.already, &evaluators);
+        return conclude(ctx, &recording, &before, &concerned, said);
+    }
+    let (asked, _, notes) = proposal.decision.into_result().map_err(|findings| {
+        let portfolio = args.portfolio;
+        Failure::refused(
+            format!("nobody is asked to rate portfolio {portfolio}"),
+            findings,
+        )
+    })?;
+
+    let made = record(&asked, candidate, args.portfolio, on, &recording)?;
+
+    let of = format!(
+        "portfolio {} of {candidate} {} for {}, round {}",
+        portfolio.id,
+        transcript.person.name,
+        bench.policy.set(portfolio.set).code,
+        asked.round
+    );
+    let mut said = Said {
+        lines: vec![sentence(&proposal.weighed, &of)],
+        notes,
+        details: vec![
+            ("round", json!(asked.round)),
+            ("evaluators", details(&proposal.weighed)),
+        ],
+        ..Said::default()
+    };
+    said.lines
+        .extend(asked.replaced.map(|a| in_place_of(&a, &evaluators)));
+    said.lines.extend(proposal.weighed.iter().map(line));
+    said = said.made("portfolio", portfolio.id);
+    for id in made {
+        said = said.made("assignment", id);
+    }
+    conclude(ctx, &recording, &before, &concerned, said)
+}
+
+/// What waits for each evaluator and what they have done, by the day.
+fn loads(reading: &Reading, on: Day, ctx: &Context) -> Result<HashMap<Id, Load>, Failure> {
+    let mut loads = HashMap::new();
+    let bench = ctx.bench(reading, on);
+    reading
+        .transcripts(|transcript| {
+            assignment::add_loads(&mut loads, &transcript.up_to(on), bench);
+            Ok::<(), rusqlite::Error>(())
+        })
+        .doing("read the transcripts")?;
+    Ok(loads)
+}
+
+fn request(args: &AssignArgs, reading: &Reading) -> Result<Request, Failure> {
+    let mut request = Request::default();
+    for text in &args.evaluators {
+        let number = lookup::evaluator(reading, text)?.id;
+        if !request.named.contains(&number) {
+            request.named.push(number);
+        }
+    }
+    if let Some(text) = &args.instead_of {
+        request.instead_of = Some(lookup::evaluator(reading, text)?.id);
+    }
+    Ok(request)
+}
+
+fn record(
+    asked: &Asked,
+    candidate: Id,
+    portfolio: Id,
+    on: Day,
+    recording: &Recording,
+) -> Result<Vec<Id>, Failure> {
+    if let Some(replaced) = &asked.replaced {
+        recording
+            .retraction(replaced.entry, Some((Kind::Assignment, replaced.id)), false)
+            .doing("take the assignment back")?;
+    }
+    let made = asked.evaluators.iter().map(|evaluator| {
+        recording
+            .assignment(candidate, portfolio, asked.round, *evaluator, on)
+            .doing("record the assignment")
+    });
+    made.collect()
+}
+
+fn already(there: &[Assignment], evaluators: &[Evaluator]) -> Said {
+    let entry = there.iter().map(|a| a.entry).max().unwrap_or(0);
+    let mut said = Said::already("assignment", entry);
+    said.lines.extend(there.iter().map(|a| {
+        let name = name(a.evaluator, evaluators);
+        format!(
+            "{name} was asked on {} (assignment {}).",
+            a.assigned_on, a.id
+        )
+    }));
+    said
+}
+
+fn name(number: Id, evaluators: &[Evaluator]) -> &str {
+    let found = evaluators.iter().find(|e| e.id == number);
+    found.map_or("?", |e| e.name.as_str())
+}
+
+/// Who is asked, with the address to write to.
+fn sentence(weighed: &[Weighed], of: &str) -> String {
+    let asked = weighed.iter().filter(|w| w.passed_over.is_none());
+    let asked: Vec<String> = asked
+        .map(|w| format!("{} <{}>", w.evaluator.name, w.evaluator.email))
+        .collect();
+    format!("Asked {} to rate {of}.", asked.join(" and "))
+}
+
+fn in_place_of(replaced: &Assignment, evaluators: &[Evaluator]) -> String {
+    let name = name(replaced.evaluator, evaluators);
+    format!(
+        "Took back that {name} was asked (assignment {}).",
+        replaced.id
+    )
+}
+
+/// One evaluator of the proposal: what they have to do, or why they are passed over.
+fn line(weighed: &Weighed) -> String {
+    let Evaluator { id, name, .. } = weighed.evaluator;
+    match &weighed.passed_over {
+        None => {
+            let Load {
+                open,
+                rated,
+                last_on,
+            } = weighed.load;
+            let last = last_on.map_or(String::new(), |day| format!(", last {day}"));
+            format!("  [x] {id} {name}: {open} open, {rated} rated{last}")
+        }
+        // Most reasons begin with the name.
+        Some(why) if why.starts_with(name) => format!("  [ ] {id} {why}"),
+        Some(why) => format!("  [ ] {id} {name}: {why}"),
+    }
+}
+
+fn details(weighed: &[Weighed]) -> Value {
+    let detail = |w: &Weighed| {
+        json!({
+            "evaluator": w.evaluator.id,
+            "name": w.evaluator.name,
+            "email": w.evaluator.email,
+            "open": w.load.open,
+            "rated": w.load.rated,
+            "last_on": w.load.last_on.map(|day| day.to_string()),
+            "asked": w.passed_over.is_none(),
+            "passed_over": w.passed_over,
+        })
+    };
+    weighed.iter().map(detail).collect()
+}

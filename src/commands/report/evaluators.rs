@@ -1,0 +1,46 @@
+//! `report evaluators`: who has how much to rate, and how it goes.
+
+use clap::Args;
+
+use crate::commands::context::Context;
+use crate::commands::known_at::KnownAt;
+use crate::commands::report::manners::Manners;
+use crate::failure::{Doing, Failure};
+use crate::register::Reading;
+use crate::reports::evaluators::Tally;
+
+/// Each evaluator's load, waiting, turn-round and agreement
+///
+/// What waits are portfolios that an evaluator was asked to rate (`lssc evaluate assign`). The turn-round is the median of
+/// days from being asked, or else from the day handed in, to the ratings. The agreement is the share of competencies that
+/// the two evaluators of a round rated alike.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc report evaluators --as-of 2026-06-30 --format csv")]
+pub struct EvaluatorsArgs {
+    #[command(flatten)]
+    manners: Manners,
+    #[command(flatten)]
+    known: KnownAt,
+}
+
+pub fn run(args: &EvaluatorsArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = args.manners.day(ctx);
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
+    let bench = ctx.bench(&reading, on);
+    let mut tally = Tally::default();
+    reading
+        .transcripts(|transcript| {
+            tally.add(&transcript.up_to(on), bench);
+            Ok::<(), rusqlite::Error>(())
+        })
+        .doing("read the transcripts")?;
+    let evaluators = reading.evaluators().doing("read the evaluators")?;
+    let rows = tally.close(&evaluators, bench);
+
+    args.manners.rows(ctx, &rows, "No evaluator is recorded.")
+}

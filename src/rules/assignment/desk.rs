@@ -1,0 +1,248 @@
+//! One round of one portfolio, for which evaluators are weighed: what stands against each, and the checklist.
+
+use super::{Request, Weighed, has_rated, open};
+use crate::model::{Assignment, Evaluator, Id, Portfolio, Transcript};
+use crate::rules::portfolio_credit::{self, Outcome};
+use crate::rules::{Bench, Finding, Measure, Requirement, as_it_stood, certification, standing};
+
+/// The round that is open, and whom it lacks.
+pub(super) struct Round {
+    pub(super) number: u8,
+    /// Who was asked, has not rated and is an evaluator still, whoever is to be replaced aside.
+    asked: Vec<Assignment>,
+    pub(super) replaced: Option<Assignment>,
+    /// How many are to be asked.
+    lacking: usize,
+}
+
+impl Round {
+    pub(super) fn of(
+        portfolio: &Portfolio,
+        evaluators: &[Evaluator],
+        request: &Request,
+        bench: Bench,
+    ) -> Round {
+        let number = portfolio_credit::round_open(portfolio, bench);
+        let is_replaced = |a: &&Assignment| Some(a.evaluator) == request.instead_of;
+        let asked: Vec<Assignment> = open(portfolio, number)
+            .filter(|a| !is_replaced(a) && evaluators.iter().any(|e| e.id == a.evaluator))
+            .copied()
+            .collect();
+        let wanted = portfolio_credit::round(portfolio, number, bench).map_or(0, |round| {
+            round.wanted.saturating_sub(round.evaluations.len())
+        });
+        Round {
+            number,
+            replaced: open(portfolio, number).find(is_replaced).copied(),
+            lacking: wanted.saturating_sub(asked.len()),
+            asked,
+        }
+    }
+}
+
+pub(super) struct Desk<'a> {
+    pub(super) transcript: &'a Transcript,
+    pub(super) portfolio: &'a Portfolio,
+    pub(super) request: &'a Request,
+    pub(super) round: &'a Round,
+    pub(super) bench: Bench<'a>,
+}
+
+impl Desk<'_> {
+    fn code(&self) -> &str {
+        &self.bench.policy.set(self.portfolio.set).code
+    }
+
+    /// What stands against asking an evaluator, in a phrase, and by which requirement.
+    pub(super) fn obstacle(&self, evaluator: &Evaluator) -> Option<(Requirement, String)> {
+        let (name, round) = (&evaluator.name, self.round.number);
+        if !evaluator.sets.contains(&self.portfolio.set) {
+            let why = format!("{name} is not qualified for {}", self.code());
+            return Some((Requirement::EvaluatorQualified, why));
+        }
+        let conflicts = portfolio_credit::conflicts(self.transcript, self.portfolio, evaluator);
+        if !conflicts.is_empty() {
+            return Some((Requirement::EvaluatorIndependent, conflicts.join("; ")));
+        }
+        if has_rated(self.portfolio, round, evaluator.id) {
+            let why = format!("{name} has rated round {round}");
+            return Some((Requirement::EvaluatorIndependent, why));
+        }
+        if let Some(asked) = self
+            .round
+            .asked
+            .iter()
+            .find(|a| a.evaluator == evaluator.id)
+        {
+            let why = format!("{name} was asked on {}", asked.assigned_on);
+            return Some((Requirement::Evaluators, why));
+        }
+        let replaced = self.request.instead_of == Some(evaluator.id);
+        replaced.then(|| (Requirement::Evaluators, format!("{name} is to be replaced")))
+    }
+
+    /// The assignments there are, where no more is asked for than they are.
+    pub(super) fn already(&self) -> Vec<Assignment> {
+        let named = &self.request.named;
+        let asked = |id: &Id| self.round.asked.iter().any(|a| a.evaluator == *id);
+        let all = match named.is_empty() {
+            true => self.round.lacking == 0,
+            false => named.iter().all(asked),
+        };
+        let meant = |a: &&Assignment| named.is_empty() || named.contains(&a.evaluator);
+        match all && self.request.instead_of.is_none() {
+            true => self.round.asked.iter().filter(meant).copied().collect(),
+            false => Vec::new(),
+        }
+    }
+
+    /// Of those who may be asked, by weight, those who are; the others with the reason why not.
+    pub(super) fn choose<'e>(&self, mut able: Vec<Weighed<'e>>) -> Vec<Weighed<'e>> {
+        let named = &self.request.named;
+        if !named.is_empty() {
+            able.sort_by_key(|w| !named.contains(&w.evaluator.id));
+            for weighed in able.iter_mut().filter(|w| !named.contains(&w.evaluator.id)) {
+                weighed.passed_over = Some("not named".to_string());
+            }
+            return able;
+        }
+        let heavier = able.split_off(self.round.lacking.min(able.len()));
+        let last = able.last().cloned();
+        able.extend(heavier.into_iter().map(|weighed| Weighed {
+            passed_over: Some(match &last {
+                Some(last) => weighed.behind(last),
+                None => "nobody is lacking".to_string(),
+            }),
+            ..weighed
+        }));
+        able
+    }
+
+    pub(super) fn findings(
+        &self,
+        able: &[Weighed],
+        against: &[(Id, Requirement, String)],
+    ) -> Vec<Finding> {
+        let named = |requirement: Requirement| -> Vec<String> {
+            let named = against
+                .iter()
+                .filter(|(id, r, _)| *r == requirement && self.request.named.contains(id));
+            named.map(|(_, _, why)| why.clone()).collect()
+        };
+        let unqualified = against
+            .iter()
+            .filter(|(_, r, _)| *r == Requirement::EvaluatorQualified)
+            .count();
+        let qualified = able.len() + against.len() - unqualified;
+        let of_all = format!(
+            "{qualified} of {} evaluators are qualified for {}",
+            able.len() + against.len(),
+            self.code()
+        );
+        let may = format!("{} of them may be asked", able.len());
+        vec![
+            portfolio_credit::portfolio_fee(self.transcript, self.portfolio, self.bench),
+            Finding::unless(
+                Requirement::EvaluatorQualified,
+                Measure::text(self.code()),
+                Measure::Count(qualified as u32),
+                "portfolio page, step 4",
+                named(Requirement::EvaluatorQualified),
+                of_all,
+            ),
+            Finding::unless(
+                Requirement::EvaluatorIndependent,
+                Measure::text("independent"),
+                Measure::Count(able.len() as u32),
+                "Reading P2",
+                named(Requirement::EvaluatorIndependent),
+                may,
+            ),
+            self.waits(),
+            self.enough(able, against),
+        ]
+    }
+
+    /// Whether the round waits for ratings on the day asked about.
+    fn waits(&self) -> Finding {
+        let (portfolio, round) = (self.portfolio, self.round.number);
+        let mut obstacles = Vec::new();
+        let revised = portfolio.revision.filter(|_| round == 2);
+        let submitted_on = revised.map_or(portfolio.submitted_on, |r| r.submitted_on);
+        if self.bench.on < submitted_on {
+            obstacles.push(format!(
+                "round {round} was submitted {submitted_on}, after {}",
+                self.bench.on
+            ));
+        }
+        // Whether the fee is settled is another requirement.
+        let outcome = portfolio_credit::outcome(portfolio, None, self.bench);
+        if !matches!(outcome, Outcome::Evaluating { .. }) {
+            obstacles.push(format!(
+                "portfolio {}: {}",
+                portfolio.id,
+                certification::outcome_phrase(&outcome)
+            ));
+        }
+        let then = as_it_stood(self.transcript, self.bench.on);
+        if let Some(ended) = standing::ended_by_staff(&then, portfolio.enrollment) {
+            obstacles.push(format!("the candidate is {ended} on {}", self.bench.on));
+        }
+        Finding::unless(
+            Requirement::Ratings,
+            Measure::text("a round that waits for ratings"),
+            Measure::Count(u32::from(round)),
+            "portfolio page, step 4",
+            obstacles,
+            format!(
+                "round {round} of portfolio {} waits for ratings",
+                portfolio.id
+            ),
+        )
+    }
+
+    /// Whether as many as the round lacks may be asked, and no more are named.
+    fn enough(&self, able: &[Weighed], against: &[(Id, Requirement, String)]) -> Finding {
+        let (lacking, number) = (self.round.lacking, self.round.number);
+        let named = &self.request.named;
+        let lacks = format!(
+            "round {number} lacks {lacking} evaluator{}",
+            if lacking == 1 { "" } else { "s" }
+        );
+        let mut obstacles = Vec::new();
+        let new = named
+            .iter()
+            .filter(|id| self.round.asked.iter().all(|a| a.evaluator != **id))
+            .count();
+        match (self.request.instead_of, self.round.replaced) {
+            (Some(id), None) => obstacles.push(format!("round {number} does not wait for evaluator {id}")),
+            (Some(id), Some(_)) if named.contains(&id) => {
+                obstacles.push(format!("evaluator {id} cannot stand in for evaluator {id}"));
+            }
+            (Some(id), Some(replaced)) if lacking == 0 => obstacles.push(format!(
+                "without evaluator {id} round {number} lacks nobody: take assignment {} back instead",
+                replaced.id
+            )),
+            _ if new > lacking => obstacles.push(format!("{lacks}, and {new} are named")),
+            _ if named.is_empty() && able.len() < lacking => {
+                let names: Vec<&str> = able.iter().map(|w| w.evaluator.name.as_str()).collect();
+                let may = match names.as_slice() {
+                    [] => "nobody may be asked".to_string(),
+                    names => format!("only {} may be asked", names.join(", ")),
+                };
+                obstacles.push(format!("{lacks}, and {may}"));
+                obstacles.extend(against.iter().map(|(_, _, why)| why.clone()));
+            }
+            _ => {}
+        }
+        let shown = if named.is_empty() { able.len() } else { new };
+        Finding::unless(
+            Requirement::Evaluators,
+            Measure::Count(lacking as u32),
+            Measure::Count(shown as u32),
+            "portfolio page, step 4",
+            obstacles,
+            lacks,
+        )
+    }
+}

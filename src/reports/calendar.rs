@@ -186,7 +186,9 @@ impl History {
                 name: last.map_or(&person.name, |c| &c.name).clone(),
                 email: last.map_or(&person.email, |c| &c.email).clone(),
             };
-            if changes.last().is_none_or(|last| !change.is_as(last)) {
+            // The name of who is forgotten is blank also as it was known before: any entry may have blanked it.
+            let same = |last: &Change| change.is_as(last) && !person.is_forgotten();
+            if !changes.last().is_some_and(same) {
                 changes.push(change);
             }
         }

@@ -295,6 +295,20 @@ fn the_same_register_gives_the_same_bytes_on_any_day_and_as_it_was_known() {
 }
 
 #[test]
+fn a_calendar_that_holds_the_name_of_somebody_forgotten_is_told_anew() {
+    let shell = moved();
+    let before = shell.ok("report calendar");
+    let forgotten = shell.ok("candidate forget 1 --reason 'asked to be' --yes");
+    let after = shell.ok("report calendar");
+    let (before, after) = (row(&before, "candidacy-1"), row(&after, "candidacy-1"));
+    assert_eq!(after["entry"], forgotten["entry"]);
+    assert_eq!(after["name"], "(forgotten)");
+    for kept in ["sequence", "falls_on", "status", "uid"] {
+        assert_eq!(after[kept], before[kept]);
+    }
+}
+
+#[test]
 fn a_calendar_without_events_says_so_and_is_one_all_the_same() {
     let shell = Shell::new();
     let empty = shell.run("report calendar --exit-code").with(0).stdout;

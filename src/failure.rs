@@ -291,8 +291,10 @@ fn from_sqlite(error: &rusqlite::Error) -> Known {
         ),
         Some(ErrorCode::CannotOpen) => known(
             Exit::Failed,
-            "the file cannot be opened: it is not there, is a folder, or may not be read",
-            Some("look at the path and at the permissions of the file and of its folder"),
+            "the register, or the journal beside it, cannot be opened, and nothing was recorded",
+            Some(
+                "see whether the file is there and may be read, its folder may be written, and the disk has room",
+            ),
         ),
         Some(ErrorCode::PermissionDenied) => known(Exit::Failed, "permission is denied", None),
         Some(ErrorCode::SystemIoFailure) => known(
@@ -305,6 +307,15 @@ fn from_sqlite(error: &rusqlite::Error) -> Known {
 }
 
 fn from_io(error: &io::Error) -> Known {
+    Known {
+        exit: Exit::Failed,
+        text: in_words(error),
+        hint: None,
+    }
+}
+
+/// Why the system could not, in our words where we have some.
+pub fn in_words(error: &io::Error) -> String {
     use io::ErrorKind as K;
     let own = error.to_string();
     let text = match error.kind() {
@@ -320,11 +331,7 @@ fn from_io(error: &io::Error) -> Known {
         K::BrokenPipe => "nobody reads the output any more",
         _ => &own,
     };
-    Known {
-        exit: Exit::Failed,
-        text: text.to_string(),
-        hint: None,
-    }
+    text.to_string()
 }
 
 /// The known names nearest to what was typed, nearest first, at most three: "did you mean ...?".

@@ -11,6 +11,7 @@ use rusqlite::backup::{Backup, StepResult};
 use serde_json::json;
 
 use crate::commands::context::{Context, quoted_path};
+use crate::commands::whole;
 use crate::failure::{Doing, Failure};
 use crate::register::Register;
 
@@ -43,7 +44,7 @@ pub fn run(args: BackupArgs, ctx: &Context) -> Result<(), Failure> {
         return said(ctx, target, None, &text);
     }
 
-    let part = beside(target, &format!("{}.part", std::process::id()));
+    let part = whole::part_of(target);
     let entries = copy(&register, &ctx.path, target, &part)
         .and_then(|entries| put_in_place(&part, target, &args).map(|()| entries));
     if entries.is_err() {
@@ -122,8 +123,6 @@ fn exists(target: &Path) -> Failure {
 /// Copies the register as it is at one moment, verifies the copy, and sees it safe on the disk.
 fn copy(register: &Register, path: &Path, target: &Path, part: &Path) -> Result<i64, Failure> {
     let what = format!("write a backup to {}", target.display());
-    // Only we know the name; a file left by a process of the same number that was cut off is no backup.
-    let _ = fs::remove_file(part);
     let mut copy = Connection::open(part).doing(&what)?;
     {
         let backup = Backup::new(register.connection(), &mut copy).doing(&what)?;
@@ -172,24 +171,14 @@ fn put_in_place(part: &Path, target: &Path, args: &BackupArgs) -> Result<(), Fai
     match args.keep {
         Some(keep) => {
             rotate(target, keep).doing("move the older backups on")?;
-            fs::rename(part, target).doing(&what)?;
+            whole::name(part, target).doing(&what)
         }
-        None if args.force => fs::rename(part, target).doing(&what)?,
-        // A link is never made over a file that came in the meantime.
-        None => match fs::hard_link(part, target) {
-            Ok(()) => fs::remove_file(part).doing(&what)?,
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                return Err(exists(target));
-            }
-            Err(_) => fs::rename(part, target).doing(&what)?,
+        None if args.force => whole::name(part, target).doing(&what),
+        None => match whole::name_new(part, target) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(exists(target)),
+            named => named.doing(&what),
         },
     }
-    let folder = target
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    // Where a folder cannot be synced, the system does it in its own time.
-    let _ = File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all());
-    Ok(())
 }
 
 /// Moves FILE to FILE.1, FILE.1 to FILE.2 and so on; of `keep` backups in all the oldest gives way.

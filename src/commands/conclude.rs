@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::commands::context::Context;
+use crate::commands::whole::Whole;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Standing, Transcript};
 use crate::period::Day;
@@ -138,6 +139,8 @@ pub struct Said {
     pub details: Vec<(&'static str, Value)>,
     /// The checklist, where the record keeps one beside it.
     pub findings: Option<Vec<Finding>>,
+    /// What is also written to a file, which is named once it is kept.
+    pub page: Option<Whole>,
 }
 
 impl Said {
@@ -182,7 +185,7 @@ impl Said {
     }
 }
 
-/// Keeps what was recorded (with `--dry-run` drops it) and says what it changed.
+/// Keeps what was recorded (with `--dry-run` drops it), names the page that says it, and says what it changed.
 ///
 /// Everybody in `concerned` is listed; of `Anybody` those whose standing changed.
 pub fn conclude(
@@ -190,7 +193,7 @@ pub fn conclude(
     recording: &Recording,
     before: &Reading,
     concerned: &Concerned,
-    said: Said,
+    mut said: Said,
 ) -> Result<(), Failure> {
     let changes = match recording.entry() {
         None => standings_now(before, concerned, ctx.today)?,
@@ -209,7 +212,12 @@ pub fn conclude(
         true => None,
         false => recording.commit().doing("keep what was recorded")?,
     };
-    say(ctx, entry, &changes, &said)
+    let named = said.page.take().map_or(Ok(()), Whole::keep);
+    let told = named.and_then(|()| say(ctx, entry, &changes, &said));
+    told.map_err(|failure| match entry {
+        Some(entry) => failure.hint(format!("it is recorded all the same, as entry {entry}")),
+        None => failure,
+    })
 }
 
 fn standings_now(

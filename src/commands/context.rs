@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use dialoguer::Confirm;
 
-use crate::failure::{Doing, Failure};
+use crate::failure::{Doing, Failure, in_words};
 use crate::period::{Day, parse_day};
 use crate::register::{Header, OpenError, Reading, Recording, Register, migrate};
 use crate::render::{Format, visible};
@@ -327,7 +327,11 @@ pub fn not_opened(error: OpenError) -> Failure {
             Failure::not_a_register(text).hint("check the path given by --register or LSSC_REGISTER")
         }
         OpenError::Newer { .. } => Failure::not_a_register(text).hint("use the newer lssc; this one leaves the file alone"),
-        OpenError::NotCopied(..) => Failure::failed(text)
+        OpenError::NotCopied(copy, error) => Failure::failed(format!(
+            "the register is of an older schema, and no copy of it could be written to {}: {}",
+            quoted_path(&copy),
+            in_words(&error)
+        ))
             .hint("nothing was changed; make room on the disk, or ask for permission to write to its folder"),
         OpenError::Exists(_) => Failure::failed(text).hint("nothing was changed; choose another path for the new register"),
         OpenError::Sqlite(path, error) => {

@@ -1,7 +1,8 @@
 //! `export`: all that the register holds, as CSV with a dictionary of its data.
 
 use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,6 +11,7 @@ use rusqlite::types::ValueRef;
 use serde_json::json;
 
 use crate::commands::context::Context;
+use crate::commands::whole;
 use crate::failure::{Doing, Failure};
 use crate::register::dictionary::{self, Table};
 use crate::register::migrate;
@@ -17,8 +19,9 @@ use crate::render::defused;
 
 /// Write everything in the register to a folder, a CSV file a table
 ///
-/// A README explains each table and column. Also what was taken back is written; the retraction table says what was. README.md is written last: a folder
-/// without it is not a whole export.
+/// A README explains each table and column. Also what was taken back is written; the retraction table says what was. A
+/// new folder is there whole or not at all; in one that was there, README.md is written last: without it the export is
+/// not whole.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -45,19 +48,14 @@ pub fn run(args: ExportArgs, ctx: &Context) -> Result<(), Failure> {
         return said(ctx, folder, &[], &text);
     }
 
-    let made = !folder.exists();
-    fs::create_dir_all(folder).doing(&format!("make the folder {}", folder.display()))?;
-    let written = write_all(&snapshot, folder, &tables);
-    if written.is_err() {
-        // Half an export is none; the failure to be told is the first one.
-        for table in &tables {
-            let _ = fs::remove_file(folder.join(file_of(table)));
-        }
-        if made {
-            let _ = fs::remove_dir(folder);
-        }
-    }
-    let counts = written?;
+    let counts = whole::folder(folder, |folder| {
+        write_all(&snapshot, folder, &tables).inspect_err(|_| {
+            // Half an export is none; the failure to be told is the first one.
+            for table in &tables {
+                let _ = fs::remove_file(folder.join(file_of(table)));
+            }
+        })
+    })?;
     let records: i64 = counts.iter().map(|(_, count)| count).sum();
     let text = format!(
         "Exported {records} records in {} tables to {}.",
@@ -114,14 +112,19 @@ fn write_all(
         counts.push((table.name.clone(), write_table(conn, folder, table)?));
     }
     let path = folder.join(README);
-    fs::write(&path, readme(tables, &counts)).doing(&format!("write {}", path.display()))?;
+    File::create(&path)
+        .and_then(|mut out| {
+            out.write_all(readme(tables, &counts).as_bytes())?;
+            out.sync_all()
+        })
+        .doing(&format!("write {README}"))?;
     Ok(counts)
 }
 
 fn write_table(conn: &Connection, folder: &Path, table: &Table) -> Result<i64, Failure> {
     let path = folder.join(file_of(table));
-    let what = format!("write {}", path.display());
-    let mut out = csv::Writer::from_path(&path).doing(&what)?;
+    let what = format!("write {}", file_of(table));
+    let mut out = csv::Writer::from_writer(File::create(&path).doing(&what)?);
     let mut statement = conn
         .prepare(&format!("SELECT * FROM {} ORDER BY id", table.name))
         .doing("read the register")?;
@@ -144,7 +147,9 @@ fn write_table(conn: &Connection, folder: &Path, table: &Table) -> Result<i64, F
         out.write_record(None::<&[u8]>).doing(&what)?;
         count += 1;
     }
-    out.flush().doing(&what)?;
+    out.flush()
+        .and_then(|()| out.get_ref().sync_all())
+        .doing(&what)?;
     Ok(count)
 }
 

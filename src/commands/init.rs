@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::commands::context::{Context, not_opened};
+use crate::commands::whole;
 use crate::failure::{Doing, Failure};
 use crate::period::Day;
 use crate::policy::{COMPETENCIES_CSV, PARAMETERS_CSV, Parameter, Policy, SETS_CSV};
-use crate::register::Register;
+use crate::register::{OpenError, Register};
 
 /// Make a new register; never over an existing file
 #[derive(Debug, Args)]
@@ -39,7 +40,7 @@ pub fn run(args: InitArgs, ctx: &Context) -> Result<(), Failure> {
             ),
         );
     }
-    let entry = make(&ctx.path, &policy, ctx)?;
+    let (entry, ()) = make(&ctx.path, &policy, ctx, |_| Ok(()))?;
     said(
         ctx,
         Some(entry),
@@ -58,29 +59,57 @@ fn said(ctx: &Context, entry: Option<i64>, sentence: &str) -> Result<(), Failure
     Ok(())
 }
 
-/// Makes a register that holds a policy, whole or not at all.
-pub fn make(path: &Path, policy: &Policy, ctx: &Context) -> Result<i64, Failure> {
+/// Makes a register that holds a policy and what `fill` records after it, whole or not at all.
+pub fn make<T>(
+    path: &Path,
+    policy: &Policy,
+    ctx: &Context,
+    fill: impl FnOnce(&mut Register) -> Result<T, Failure>,
+) -> Result<(i64, T), Failure> {
+    let exists = || not_opened(OpenError::Exists(path.to_path_buf()));
+    if path.symlink_metadata().is_ok() {
+        return Err(exists());
+    }
     if let Some(folder) = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
     {
         std::fs::create_dir_all(folder).doing(&format!("make the folder {}", folder.display()))?;
     }
-    let mut register = Register::create(path).map_err(not_opened)?;
-    let made = fill(&mut register, policy, ctx);
-    if made.is_err() {
-        drop(register);
-        // What could not be filled is no register; the failure to be told is the first one.
-        let _ = std::fs::remove_file(path);
+    let part = whole::part_of(path);
+    let made = begin(&part, path, policy, ctx).and_then(|(mut register, entry)| {
+        let filled = fill(&mut register)?;
+        Ok((entry, filled))
+    });
+    let named = made.and_then(|made| match whole::name_new(&part, path) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(exists()),
+        named => named.doing("make the register").map(|()| made),
+    });
+    if named.is_err() {
+        // What could not be filled or named is no register; the failure to be told is the first one.
+        let _ = std::fs::remove_file(&part);
     }
-    made
+    named
 }
 
-fn fill(register: &mut Register, policy: &Policy, ctx: &Context) -> Result<i64, Failure> {
-    let recording = ctx.record(register, None)?;
+fn begin(
+    part: &Path,
+    path: &Path,
+    policy: &Policy,
+    ctx: &Context,
+) -> Result<(Register, i64), Failure> {
+    let mut register = Register::create(part).map_err(|error| {
+        not_opened(match error {
+            OpenError::Sqlite(_, error) => OpenError::Sqlite(path.to_path_buf(), error),
+            other => other,
+        })
+    })?;
+    let recording = ctx.record(&mut register, None)?;
     recording.make_schema().doing("make the register")?;
     recording.policy(policy).doing("record the policy")?;
-    Ok(recording.commit().doing("make the register")?.unwrap_or(0))
+    let entry = recording.commit().doing("make the register")?.unwrap_or(0);
+    drop(recording);
+    Ok((register, entry))
 }
 
 /// The policy compiled in.

@@ -1,5 +1,6 @@
 //! `completions` and `man`: what shells and the manual reader want, made from the same help.
 
+use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use crate::commands::Cli;
 use crate::commands::complete::Asking;
 use crate::commands::context::{Context, finish};
 use crate::commands::help;
+use crate::commands::whole::Whole;
 use crate::failure::{Doing, Failure};
 
 /// Print a script by which a shell completes what you type
@@ -81,12 +83,13 @@ pub fn man(args: &ManArgs, ctx: &Context) -> Result<(), Failure> {
         let page = page(command).doing("make the manual page")?;
         return finish(std::io::stdout().write_all(&page));
     };
-    std::fs::create_dir_all(folder).doing(&format!("make the folder {}", folder.display()))?;
+    fs::create_dir_all(folder).doing(&format!("make the folder {}", folder.display()))?;
     let mut open = vec![&root];
     while let Some(command) = open.pop() {
         let page = page(command).doing("make the manual page")?;
-        let file = folder.join(format!("{}.1", page_name(command)));
-        std::fs::write(&file, page).doing(&format!("write {}", file.display()))?;
+        let mut file = Whole::begin(&folder.join(format!("{}.1", page_name(command))), ctx)?;
+        file.write_all(&page).doing(&file.doing())?;
+        file.keep()?;
         open.extend(
             command
                 .get_subcommands()

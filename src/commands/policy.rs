@@ -5,7 +5,8 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::{Context, finish};
+use crate::commands::context::Context;
+use crate::commands::whole::{self, Whole};
 use crate::commands::{init, lookup, print_rows, retract};
 use crate::failure::{Doing, Failure};
 use crate::period::{Day, parse_day};
@@ -256,7 +257,6 @@ fn current(ctx: &Context) -> Result<Policy, Failure> {
 
 /// Writes the three files of a policy into a folder, over none.
 fn write(rows: &PolicyRows, folder: &Path) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder).doing(&format!("make the folder {}", folder.display()))?;
     for name in [PARAMETERS_CSV, SETS_CSV, COMPETENCIES_CSV] {
         if folder.join(name).exists() {
             return Err(
@@ -265,16 +265,22 @@ fn write(rows: &PolicyRows, folder: &Path) -> Result<(), Failure> {
             );
         }
     }
-    write_file(&folder.join(PARAMETERS_CSV), &rows.parameters)?;
-    write_file(&folder.join(SETS_CSV), &rows.sets)?;
-    write_file(&folder.join(COMPETENCIES_CSV), &rows.competencies)
+    whole::folder(folder, |folder| {
+        write_file(&folder.join(PARAMETERS_CSV), &rows.parameters)?;
+        write_file(&folder.join(SETS_CSV), &rows.sets)?;
+        write_file(&folder.join(COMPETENCIES_CSV), &rows.competencies)
+    })
 }
 
 fn write_file<R: Serialize>(path: &Path, rows: &[R]) -> Result<(), Failure> {
-    let what = format!("write {}", path.display());
-    let mut out = csv::Writer::from_path(path).doing(&what)?;
+    let file = Whole::begin_new(path)?;
+    let what = file.doing();
+    let mut out = csv::Writer::from_writer(file);
     rows.iter()
         .try_for_each(|row| out.serialize(row))
         .doing(&what)?;
-    finish(out.flush())
+    out.into_inner()
+        .map_err(|failed| failed.into_error())
+        .doing(&what)?
+        .keep()
 }

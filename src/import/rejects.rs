@@ -10,6 +10,7 @@ use super::failure::ImportFailure;
 use super::receipt::joined;
 use super::row::Kept;
 use super::sheet::Sheet;
+use crate::failure::in_words;
 
 /// Where the rejected rows of `input` go unless said otherwise: `.rejected.csv` in place of `.csv`.
 ///
@@ -214,8 +215,9 @@ fn cell(text: &str, delimiter: u8) -> String {
 fn unwritable(place: &Path, e: &io::Error) -> ImportFailure {
     ImportFailure::new(
         format!(
-            "The rejected rows could not be written to {}: {e}. Nothing was recorded.",
-            place.display()
+            "The rejected rows could not be written to {}: {}. Nothing was recorded.",
+            place.display(),
+            in_words(e)
         ),
         "Name another file with --rejects.",
     )

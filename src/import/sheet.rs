@@ -8,6 +8,7 @@ use super::failure::{ImportFailure, said};
 use super::header::{self, ADDED, Column, HEAD, Header, text_of};
 use super::records::{Cell, Found, LONGEST, Records, Trouble, unquote_into};
 use super::row::{Row, Value};
+use crate::failure::in_words;
 
 /// A CSV file that is being read.
 ///
@@ -169,7 +170,10 @@ impl Sheet {
 fn unreadable(file: &str, e: &std::io::Error) -> ImportFailure {
     let file = said(file);
     ImportFailure::new(
-        format!("{file} could not be read: {e}. Nothing was recorded."),
+        format!(
+            "{file} could not be read: {}. Nothing was recorded.",
+            in_words(e)
+        ),
         "Check the name of the file, and that you may read it.",
     )
 }

@@ -220,14 +220,8 @@ pub fn migrate(conn: &mut Connection, path: &Path) -> Result<Option<PathBuf>, St
         return Ok(None);
     }
     // The lock is ours and nothing is written yet: the file is whole and stays as it is while it is copied.
-    let copy = free_name(path, taken);
-    std::fs::copy(path, &copy)
-        .and_then(|_| std::fs::File::open(&copy)?.sync_all())
-        .map_err(|error| {
-            // Half a copy is none; the failure to be told is the first one.
-            let _ = std::fs::remove_file(&copy);
-            Stopped::NotCopied(copy.clone(), error)
-        })?;
+    let copy = name_for_copy(path, taken);
+    keep_as(&copy, path).map_err(|error| Stopped::NotCopied(copy.clone(), error))?;
     take_steps(&tx, usize::try_from(taken).unwrap_or(0))?;
     tx.commit()?;
     Ok(Some(copy))
@@ -244,18 +238,42 @@ pub fn migrate_in_memory(conn: &mut Connection) -> rusqlite::Result<()> {
     tx.commit()
 }
 
-/// The first name beside a file that is free: `FILE.schema-1`, `FILE.schema-1-2` and so on.
-fn free_name(path: &Path, version: i32) -> PathBuf {
-    let name = |age: u32| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(match age {
-            1 => format!(".schema-{version}"),
-            age => format!(".schema-{version}-{age}"),
-        });
-        PathBuf::from(name)
+/// `FILE.more`, in the same folder.
+fn beside(path: &Path, more: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(more);
+    PathBuf::from(name)
+}
+
+/// Copies a file, whole or not at all, unless a copy of it stands there from a time when the steps were not taken.
+fn keep_as(copy: &Path, path: &Path) -> std::io::Result<()> {
+    if copy.exists() {
+        return Ok(());
+    }
+    let part = beside(path, ".schema.part");
+    let named = std::fs::copy(path, &part)
+        .and_then(|_| std::fs::File::open(&part)?.sync_all())
+        .and_then(|()| std::fs::rename(&part, copy));
+    named.inspect_err(|_| {
+        // Half a copy is none; the failure to be told is the first one.
+        let _ = std::fs::remove_file(&part);
+    })
+}
+
+/// The first name beside a file that is free or holds a copy of it: `FILE.schema-1`, `FILE.schema-1-2` and so on.
+fn name_for_copy(path: &Path, version: i32) -> PathBuf {
+    let name = |age: u32| match age {
+        1 => beside(path, &format!(".schema-{version}")),
+        age => beside(path, &format!(".schema-{version}-{age}")),
     };
     let mut age = 1;
-    while name(age).symlink_metadata().is_ok() {
+    let same = |copy: &Path| {
+        let (copy, file) = (std::fs::read(copy), std::fs::read(path));
+        copy.ok()
+            .zip(file.ok())
+            .is_some_and(|(copy, file)| copy == file)
+    };
+    while name(age).symlink_metadata().is_ok() && !same(&name(age)) {
         age += 1;
     }
     name(age)

@@ -1,6 +1,5 @@
 //! `candidate export`: all that is held about one person, as one JSON document.
 
-use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::commands::context::Context;
 use crate::commands::lookup;
+use crate::commands::whole::Whole;
 use crate::failure::{Doing, Failure};
 use crate::model::Id;
 use crate::register::dossier::{Held, dossier};
@@ -100,20 +100,12 @@ fn value(cell: &Cell) -> Value {
 
 /// Writes a new file, whole or not at all.
 fn write(file: &Path, document: &Value) -> Result<(), Failure> {
-    let shown = file.display();
-    let what = format!("write {shown}");
-    let opened = OpenOptions::new().write(true).create_new(true).open(file);
-    if matches!(&opened, Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists) {
-        return Err(
-            Failure::failed(format!("{shown} exists; nothing was exported"))
-                .hint("name a new file"),
-        );
+    if file.symlink_metadata().is_ok() {
+        let text = format!("{} exists; nothing was exported", file.display());
+        return Err(Failure::failed(text).hint("name a new file"));
     }
-    let mut out = opened.doing(&what)?;
-    let written = writeln!(out, "{document:#}").and_then(|()| out.sync_all());
-    if written.is_err() {
-        // Half an export is none; the failure to be told is the first one.
-        let _ = fs::remove_file(file);
-    }
-    written.doing(&what)
+    let mut out = Whole::begin_new(file)?;
+    let doing = out.doing();
+    writeln!(out, "{document:#}").doing(&doing)?;
+    out.keep()
 }

@@ -40,10 +40,11 @@ pub fn run(args: &ForgetArgs, ctx: &Context) -> Result<(), Failure> {
     let forgotten = forget(args, number, &mut register, ctx)?;
     if !ctx.dry_run {
         // What was blanked may stand in parts of the file that are out of use.
-        register
-            .connection()
-            .execute_batch("VACUUM")
-            .doing("clear what is out of use in the file: the details are forgotten, and their traces are cleared when the same is typed again")?;
+        let cleared = register.connection().execute_batch("VACUUM");
+        cleared.doing("clear the file").map_err(|mut why| {
+            why.text = "the details are forgotten, but not their traces in parts of the file that are out of use".to_string();
+            why.hint("type the same again to clear the traces")
+        })?;
     }
     if forgotten {
         copies(&ctx.path).iter().for_each(|copy| {

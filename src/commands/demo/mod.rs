@@ -46,13 +46,9 @@ pub fn run(args: DemoArgs, ctx: &Context) -> Result<(), Failure> {
         return said(ctx, None, &path, &[]);
     }
 
-    init::make(&path, &init::built_in()?, ctx)?;
-    let recorded = record(&path, ctx);
-    if recorded.is_err() {
-        // What could not be filled is no demonstration; the failure to be told is the first one.
-        let _ = std::fs::remove_file(&path);
-    }
-    let (entry, changes) = recorded?;
+    let (_, (entry, changes)) = init::make(&path, &init::built_in()?, ctx, |register| {
+        record(register, ctx)
+    })?;
 
     said(ctx, Some(entry), &path, &changes)?;
     if ctx.format == Format::Table {
@@ -62,19 +58,18 @@ pub fn run(args: DemoArgs, ctx: &Context) -> Result<(), Failure> {
 }
 
 /// Records the sample people, each life an entry, and answers the last entry and where everybody stands.
-fn record(path: &Path, ctx: &Context) -> Result<(Entry, Vec<Change>), Failure> {
-    let mut register = Register::open_for_recording(path).map_err(not_opened)?;
+fn record(register: &mut Register, ctx: &Context) -> Result<(Entry, Vec<Change>), Failure> {
     let mut entry = 0;
     for scene in people::scenes() {
         ctx.tell(&format!("recording {}", scene.title));
-        let recording = ctx.record(&mut register, Some(scene.title))?;
+        let recording = ctx.record(register, Some(scene.title))?;
         (scene.play)(&Stage::new(&recording, ctx)?)?;
         entry = recording
             .commit()
             .doing("keep the sample people")?
             .unwrap_or(entry);
     }
-    Ok((entry, standings(&mut register, ctx)?))
+    Ok((entry, standings(register, ctx)?))
 }
 
 fn standings(register: &mut Register, ctx: &Context) -> Result<Vec<Change>, Failure> {

@@ -92,12 +92,11 @@ pub fn run(args: InvoiceArgs, ctx: &Context) -> Result<(), Failure> {
         said = said.made("order", order.id).made("invoice", number);
     }
     let place = args.html.as_deref().filter(|_| !ctx.dry_run);
-    let page = place
+    said.page = place
         .map(|place| begin(place, &invoice::html(&document), ctx))
         .transpose()?;
     conclude(ctx, &recording, &before, &Concerned::nobody(), said)?;
-    if let (Some(page), Some(place)) = (page, place) {
-        page.keep()?;
+    if let Some(place) = place {
         ctx.tell(&format!("Written to {}.", place.display()));
     }
     Ok(())
@@ -115,5 +114,6 @@ fn begin(place: &Path, html: &str, ctx: &Context) -> Result<Whole, Failure> {
     }
     let mut page = Whole::begin(place, ctx)?;
     page.write_all(html.as_bytes()).doing(&page.doing())?;
+    page.sync()?;
     Ok(page)
 }

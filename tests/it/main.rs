@@ -4,6 +4,7 @@
 mod assignments;
 mod calendar;
 mod certificates;
+mod chance;
 mod changes;
 mod check;
 mod completion;

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use crate::office::Office;
 
-/// The register of schema 1 that is kept as it was dumped, in a folder of its own.
+/// An office with a register of schema 1.
 fn office() -> Office {
     let office = Office::empty();
     std::fs::remove_file(office.path("r.db")).unwrap();
@@ -15,6 +15,7 @@ fn office() -> Office {
     office
 }
 
+/// Makes the register of schema 1 that is kept as it was dumped.
 pub fn old(path: &Path) {
     let dump = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/registers/schema-1.sql");
     let conn = Connection::open(path).unwrap();

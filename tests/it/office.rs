@@ -20,6 +20,9 @@ pub struct Office {
 pub struct Ended {
     /// Its exit code; none if it was killed.
     pub code: Option<i32>,
+    /// The signal that killed it.
+    #[cfg(unix)]
+    pub signal: Option<i32>,
     /// What it printed.
     pub out: String,
     /// What it narrated.
@@ -30,6 +33,8 @@ impl Ended {
     pub fn from(output: Output) -> Ended {
         Ended {
             code: output.status.code(),
+            #[cfg(unix)]
+            signal: std::os::unix::process::ExitStatusExt::signal(&output.status),
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),
         }

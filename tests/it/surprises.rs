@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::chance::{Chance, number};
 use crate::office::Office;
 
 #[path = "../fuzz/reader.rs"]
@@ -78,19 +79,6 @@ fn every_file_kept_for_its_surprise_is_imported_or_refused_as_every_kind() {
     }
 }
 
-/// Numbers that look random (splitmix64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) % end.max(1) as u64) as usize
-    }
-}
-
 const PIECES: [&[u8]; 30] = [
     b"\n",
     b"\r\n",
@@ -125,7 +113,7 @@ const PIECES: [&[u8]; 30] = [
 ];
 
 /// One change: a piece put in or over, bytes cut, doubled, changed, or a part of another file.
-fn mutate(bytes: &mut Vec<u8>, others: &[(String, Vec<u8>)], random: &mut Random) {
+fn mutate(bytes: &mut Vec<u8>, others: &[(String, Vec<u8>)], random: &mut Chance) {
     let at = random.below(bytes.len() + 1);
     let until = at + random.below((bytes.len() - at).min(40) + 1);
     match random.below(7) {
@@ -158,11 +146,8 @@ fn mutate(bytes: &mut Vec<u8>, others: &[(String, Vec<u8>)], random: &mut Random
 #[test]
 #[ignore = "runs for as long as LSSC_FUZZ_SECONDS says"]
 fn mutations_of_the_kept_files_are_read_or_refused() {
-    let number = |name: &str| std::env::var(name).ok().map(|n| n.parse::<u64>().unwrap());
     let time = Duration::from_secs(number("LSSC_FUZZ_SECONDS").unwrap_or(60));
-    let seed = number("LSSC_FUZZ_SEED")
-        .unwrap_or_else(|| std::time::UNIX_EPOCH.elapsed().unwrap().as_secs());
-    let mut random = Random(seed);
+    let (mut random, seed) = Chance::seeded("LSSC_FUZZ_SEED");
     let (office, files) = (Office::open(), kept());
     let began = Instant::now();
     let (mut read, mut imported) = (0_u64, 0_u64);

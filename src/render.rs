@@ -10,6 +10,7 @@
 mod calendar;
 mod cells;
 mod held;
+pub mod holders;
 pub mod html;
 pub mod invoice;
 mod ledger;

@@ -12,6 +12,7 @@ pub mod entries;
 pub mod evaluators;
 pub mod expiring;
 pub mod held;
+pub mod holders;
 pub mod ledger;
 pub mod next;
 pub mod progress;

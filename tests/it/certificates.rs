@@ -296,3 +296,144 @@ fn a_certificate_given_before_these_records_is_verified_by_the_number_printed_on
         "{several:?}"
     );
 }
+
+/// The names in the public list of a day.
+fn listed(shell: &Shell, on: &str) -> Vec<String> {
+    let list = shell.ok(&format!("report register --as-of {on}"));
+    let names = list.as_array().unwrap().iter();
+    names
+        .map(|h| h["name"].as_str().unwrap().to_string())
+        .collect()
+}
+
+#[test]
+fn the_public_list_names_holders_who_agree_on_its_day_and_nobody_else() {
+    let shell = office();
+    shell.enroll("cy", "2026-01-01");
+    for candidate in 1..=3 {
+        shell.ok(&format!(
+            "candidate consent {candidate} --public-list yes --on 2024-01-10"
+        ));
+    }
+    shell.ok("candidate consent 1 --public-list no --on 2026-02-01");
+    assert_eq!(listed(&shell, "2024-01-09"), [""; 0]);
+    assert_eq!(listed(&shell, "2024-01-10"), ["ana Sample", "ben Sample"]);
+    assert_eq!(listed(&shell, "2026-02-01"), ["ben Sample"]);
+    // In grace one is listed as in grace, lapsed no more.
+    assert_eq!(listed(&shell, "2026-08-01"), ["ben Sample"]);
+    let list = shell.ok("report register --as-of 2026-08-01");
+    assert_eq!(
+        keys(&list[0]),
+        "certificate name state first_on last_on standing"
+    );
+    let ben = json!({
+        "certificate": BEN, "name": "ben Sample", "state": null, "first_on": "2022-06-01", "last_on": "2026-06-01",
+        "standing": "grace",
+    });
+    assert_eq!(list[0], ben);
+    assert_eq!(listed(&shell, "2026-08-02"), [""; 0]);
+    shell
+        .run("candidate revoke 1 --on 2025-05-05 --reason 'found out' --yes")
+        .with(0);
+    assert_eq!(listed(&shell, "2025-05-04"), ["ana Sample", "ben Sample"]);
+    assert_eq!(listed(&shell, "2025-05-05"), ["ben Sample"]);
+}
+
+#[test]
+fn how_many_are_not_named_is_told_beside_the_list_and_to_no_timer() {
+    let shell = office();
+    let ended = shell.run("report register --as-of 2026-01-01").with(0);
+    assert_eq!(
+        ended.stdout,
+        "Nobody who holds a certificate on 2026-01-01 agrees to be named.\n"
+    );
+    assert_eq!(
+        ended.stderr,
+        "note: 2 more hold a certificate and have not agreed to be named\n"
+    );
+    let timed = shell
+        .run("report register --as-of 2026-01-01 --cron --exit-code")
+        .with(0);
+    assert_eq!((timed.stdout.as_str(), timed.stderr.as_str()), ("", ""));
+    shell.ok("candidate consent 2 --public-list yes --on 2024-01-10");
+    let timed = shell
+        .run("report register --as-of 2026-01-01 --cron --exit-code")
+        .with(10);
+    assert_eq!(timed.stderr, "");
+    assert!(timed.stdout.contains(BEN), "{timed:?}");
+    let ended = shell.run("report register --as-of 2026-01-01").with(0);
+    assert_eq!(
+        ended.stderr,
+        "note: 1 more holds a certificate and has not agreed to be named\n"
+    );
+}
+
+#[test]
+fn the_list_is_sorted_by_name_without_letter_case_and_accents() {
+    let shell = office();
+    for (candidate, name) in [(1, "Élodie Zahn"), (2, "eleanor Ames")] {
+        shell
+            .run(&format!("candidate update {candidate} --name '{name}'"))
+            .with(0);
+        shell.ok(&format!(
+            "candidate consent {candidate} --public-list yes --on 2024-01-10"
+        ));
+    }
+    assert_eq!(
+        listed(&shell, "2026-01-01"),
+        ["eleanor Ames", "Élodie Zahn"]
+    );
+}
+
+#[test]
+fn the_page_of_the_list_is_whole_and_touches_no_file_that_is_not_its_own() {
+    let shell = office();
+    let hostile = "<script>alert(1)</script> & \"Ana\"";
+    shell
+        .run(&format!("candidate update 1 --name '{hostile}'"))
+        .with(0);
+    shell.ok("candidate consent 1 --public-list yes --on 2024-01-10");
+    let written = shell
+        .run("report register --html site --as-of 2026-01-01")
+        .with(0);
+    assert_eq!(written.stdout, "");
+    assert!(
+        written
+            .stderr
+            .starts_with("Wrote 1 holder to site/index.html."),
+        "{written:?}"
+    );
+    let page = shell.read("site/index.html");
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;Ana&quot;"));
+    for never in ["<script", "ben", "@example.org", "http:", "https:"] {
+        assert!(!page.contains(never), "{never}");
+    }
+    assert!(page.contains(ANA) && page.contains("<time>2026-01-01</time>"));
+    // The same list is the same page, and other files stay.
+    shell.file("site/style.css", "theirs");
+    let timed = shell
+        .run("report register --html site --as-of 2026-01-01 --cron")
+        .with(0);
+    assert_eq!((timed.stdout.as_str(), timed.stderr.as_str()), ("", ""));
+    assert_eq!(shell.read("site/index.html"), page);
+    assert_eq!(shell.read("site/style.css"), "theirs");
+    assert_eq!(std::fs::read_dir(shell.path("site")).unwrap().count(), 2);
+    let told = shell.ok("report register --html site --as-of 2026-01-01");
+    assert_eq!(
+        told,
+        json!({"html": "site/index.html", "named": 1, "unnamed": 1})
+    );
+    // A page that somebody else made is left alone.
+    std::fs::create_dir(shell.path("other")).unwrap();
+    shell.file("other/index.html", "<html>theirs</html>");
+    let refused = shell.run("report register --html other").with(1);
+    assert!(
+        refused.stderr.contains("nothing was written"),
+        "{refused:?}"
+    );
+    assert_eq!(shell.read("other/index.html"), "<html>theirs</html>");
+    shell.run("report register --html register.db").with(1);
+    shell
+        .run("report register --html site --output list.txt")
+        .with(2);
+}

@@ -166,6 +166,13 @@ impl Delivery {
         })
     }
 
+    /// Says a word beside the report; a timer is told none.
+    pub fn beside(&self, ctx: &Context, text: &str) {
+        if !self.cron {
+            ctx.tell(text);
+        }
+    }
+
     /// How the command ends, once the report is out.
     pub fn ended(&self, found: bool) -> Result<(), Failure> {
         match self.exit_code && found {

@@ -8,6 +8,7 @@ mod ledger;
 pub mod manners;
 mod next;
 mod progress;
+mod register;
 mod reminders;
 mod roster;
 mod statistics;
@@ -23,6 +24,7 @@ use crate::failure::Failure;
 pub enum Command {
     Progress(progress::ProgressArgs),
     Roster(roster::RosterArgs),
+    Register(register::RegisterArgs),
     Expiring(expiring::ExpiringArgs),
     Ledger(ledger::LedgerArgs),
     Next(next::NextArgs),
@@ -38,6 +40,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     match command {
         Command::Progress(args) => progress::run(&args, ctx),
         Command::Roster(args) => roster::run(&args, ctx),
+        Command::Register(args) => register::run(&args, ctx),
         Command::Expiring(args) => expiring::run(&args, ctx),
         Command::Ledger(args) => ledger::run(&args, ctx),
         Command::Next(args) => next::run(&args, ctx),

@@ -1,0 +1,119 @@
+//! `report register`: the public list of certificate holders.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+
+use crate::commands::context::{Context, quoted_path};
+use crate::commands::known_at::KnownAt;
+use crate::commands::report::manners::Manners;
+use crate::commands::whole::Whole;
+use crate::failure::{Doing, Failure};
+use crate::register::Reading;
+use crate::render;
+use crate::render::html::Page;
+use crate::reports::holders::Holders;
+use crate::reports::plural;
+
+/// The public list of certificate holders: of those who agree to be named, nobody else
+///
+/// Listed is who holds a certificate that is valid or in grace on the day asked about, by name. How many more hold one
+/// and are not named is told beside the list. With --html the list is written as a page instead, index.html in a folder
+/// that a web server can serve: it needs nothing beside it, holds no script, and other files of the folder stay.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc report register
+  lssc report register --html /srv/www/holders --cron
+  lssc candidate consent 12 --public-list yes --on 2026-03-04")]
+pub struct RegisterArgs {
+    /// Write it as a page instead, to index.html in this folder, whole or not at all
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    html: Option<PathBuf>,
+    #[command(flatten)]
+    manners: Manners,
+    #[command(flatten)]
+    known: KnownAt,
+}
+
+pub fn run(args: &RegisterArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = args.manners.day(ctx);
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
+    let bench = ctx.bench(&reading, on);
+    let mut list = Holders::default();
+    reading
+        .transcripts(|transcript| {
+            list.add(&transcript.up_to(on), bench);
+            Ok::<(), rusqlite::Error>(())
+        })
+        .doing("read the transcripts")?;
+    let list = list.sorted();
+
+    let found = !list.named.is_empty();
+    match &args.html {
+        None => {
+            let empty = format!("Nobody who holds a certificate on {on} agrees to be named.");
+            args.manners.put(ctx, found, |out, width| {
+                let rows = list.named.iter().cloned();
+                render::rows(out, ctx.format, width, &empty, rows).map(|_| ())
+            })?;
+        }
+        Some(folder) => {
+            let page = render::holders::page(&list.named, on, &reading.policy);
+            let place = put_page(folder, &page, ctx)?;
+            if ctx.json() {
+                let (named, unnamed) = (list.named.len(), list.unnamed);
+                let place = place.display().to_string();
+                ctx.print_json(&json!({"html": place, "named": named, "unnamed": unnamed}))?;
+            } else {
+                let (named, s) = (list.named.len(), plural(list.named.len() as i64));
+                let place = quoted_path(&place);
+                args.manners
+                    .beside(ctx, &format!("Wrote {named} holder{s} to {place}."));
+            }
+        }
+    }
+    match list.unnamed {
+        0 => {}
+        1 => args.manners.beside(
+            ctx,
+            "note: 1 more holds a certificate and has not agreed to be named",
+        ),
+        more => args.manners.beside(
+            ctx,
+            &format!("note: {more} more hold a certificate and have not agreed to be named"),
+        ),
+    }
+    args.manners.ended(found)
+}
+
+/// Puts the page into its folder, which is made where there is none. A file of that name that is no such page stays.
+fn put_page(folder: &Path, page: &str, ctx: &Context) -> Result<PathBuf, Failure> {
+    let place = folder.join("index.html");
+    let shown = quoted_path(&place);
+    if let Ok(there) = fs::read(&place)
+        && !Page::is(render::holders::KIND, &there)
+    {
+        return Err(
+            Failure::failed(format!("{shown} is another page; nothing was written"))
+                .hint("name a folder of its own: --html DIR"),
+        );
+    }
+    let made = !folder.exists();
+    fs::create_dir_all(folder).doing(&format!("make the folder {}", quoted_path(folder)))?;
+    let written = Whole::begin(&place, ctx).and_then(|mut file| {
+        file.write_all(page.as_bytes()).doing(&file.doing())?;
+        file.keep()
+    });
+    if made && written.is_err() {
+        // The failure to be told is the first one.
+        let _ = fs::remove_dir(folder);
+    }
+    written.map(|()| place)
+}

@@ -52,7 +52,8 @@
 //! - Records are inserted and never changed: no other statement is in the source (*test*), and triggers refuse one that
 //!   comes from elsewhere, replacing included. There is one lawful exception, `register/forget.rs`: personal details that
 //!   a person wants forgotten are blanked, and the seals go on proving everything else.
-//! - A command that records takes the write lock before it reads, so that decision and record see one register.
+//! - A command that records takes the write lock before it reads, so that decision and record see one register. It does
+//!   not hold it while a question is open: with the yes it decides anew, and what is recorded is what was shown.
 //! - A failure says what was being done: [`failure::Failure`] has no `From` (*test*, and a doctest), so that a bare `?`
 //!   on an I/O or SQLite error does not compile in a command.
 //! - One loader makes transcripts, of one person and of all; a test compares the two.

@@ -202,17 +202,17 @@ pub fn import_rows<S>(
         receipt.candidates = changes.iter().map(Change::json).collect();
         bar.finish_and_clear();
         let summary = standings(&changes);
-        if ctx.has_terminal() && !ctx.yes && !ctx.dry_run && ctx.format == Format::Table {
+        // Rows typed at the terminal were seen, and could not be read anew.
+        let asks = ctx.has_terminal() && !ctx.yes && !ctx.dry_run && file != Path::new("-");
+        if asks && ctx.format == Format::Table {
             ctx.print(&format!("{}{summary}", receipt.text()))?;
             ctx.confirm("Record this?")?;
-            receipt.entry = recording.commit().doing("keep what was recorded")?;
+            receipt.entry = ctx.keep(&recording)?;
             let entry = receipt.entry.map_or(String::new(), |e| e.to_string());
             ctx.print(&format!("Recorded as entry {entry}."))?;
             return end(ending);
         }
-        if !ctx.dry_run {
-            receipt.entry = recording.commit().doing("keep what was recorded")?;
-        }
+        receipt.entry = ctx.keep(&recording)?;
         show(&receipt, &changes, &summary, ctx).map_err(|failure| match receipt.entry {
             Some(entry) => failure.hint(format!(
                 "the rows are recorded all the same, as entry {entry}"

@@ -208,10 +208,7 @@ pub fn conclude(
             )?
         }
     };
-    let entry = match ctx.dry_run {
-        true => None,
-        false => recording.commit().doing("keep what was recorded")?,
-    };
+    let entry = ctx.keep(recording)?;
     let named = said.page.take().map_or(Ok(()), Whole::keep);
     let told = named.and_then(|()| say(ctx, entry, &changes, &said));
     told.map_err(|failure| match entry {

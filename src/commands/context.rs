@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use dialoguer::Confirm;
 
+use crate::commands::question::Dialogue;
 use crate::failure::{Doing, Failure, in_words};
+use crate::model::Entry;
 use crate::period::{Day, parse_day};
 use crate::register::{Header, OpenError, Reading, Recording, Register, migrate};
 use crate::render::{Format, visible};
@@ -60,6 +62,10 @@ pub struct Context {
     command: String,
     /// The widest that tables may be, if not as wide as the terminal.
     widest: Option<u16>,
+    /// Whether a person is there to answer.
+    pub(super) has_terminal: bool,
+    /// What is said and asked.
+    pub dialogue: Dialogue,
 }
 
 impl Context {
@@ -97,6 +103,8 @@ impl Context {
             by_the_clock,
             command: typed(),
             widest: None,
+            has_terminal: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
+            dialogue: Dialogue::default(),
         })
     }
 
@@ -122,7 +130,7 @@ impl Context {
         };
         let register = opened.map_err(not_opened)?;
         if let Some(copy) = &register.kept_as {
-            self.tell(&format!(
+            self.say_aside(&format!(
                 "note: the register was of an older schema and is of schema {} now; as it was it is kept as {}",
                 migrate::VERSION,
                 copy.display()
@@ -216,19 +224,39 @@ impl Context {
             return Err(Failure::usage(format!("{question} This needs a yes"))
                 .hint("add --yes to say it, or --dry-run to see what would be recorded"));
         }
+        self.dialogue.comes_to(question)
+    }
+
+    /// Asks the question at which a command ended, if it ended at one: whether it is to begin anew.
+    pub fn ask(&self) -> Result<bool, Failure> {
+        let Some(question) = self.dialogue.open() else {
+            return Ok(false);
+        };
         let answer = Confirm::new()
-            .with_prompt(visible(question))
+            .with_prompt(visible(&question))
             .default(false)
             .interact();
         match answer.doing("ask for a yes")? {
-            true => Ok(()),
+            true => {
+                self.dialogue.yes();
+                Ok(true)
+            }
             false => Err(Failure::failed("Nothing was recorded: the answer was no")),
         }
     }
 
+    /// Keeps what was recorded; a dry run does not.
+    pub fn keep(&self, recording: &Recording) -> Result<Option<Entry>, Failure> {
+        if self.dry_run {
+            return Ok(None);
+        }
+        self.dialogue.is_over()?;
+        recording.commit().doing("keep what was recorded")
+    }
+
     /// Whether a person is there to answer.
     pub fn has_terminal(&self) -> bool {
-        std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+        self.has_terminal
     }
 
     /// The width of the terminal on the standard output; none where there is no terminal.
@@ -254,9 +282,10 @@ impl Context {
     /// Writes results for people, a line each: a line feed within one is made visible.
     pub fn print_lines<'t>(&self, lines: impl IntoIterator<Item = &'t str>) -> Result<(), Failure> {
         let mut out = std::io::stdout().lock();
-        let mut lines = lines.into_iter();
+        let lines = lines.into_iter();
         finish(
             lines
+                .filter(|line| self.dialogue.says(line))
                 .try_for_each(|line| writeln!(out, "{}", visible(line)))
                 .and_then(|()| out.flush()),
         )
@@ -268,11 +297,18 @@ impl Context {
         finish(writeln!(out, "{value:#}").and_then(|()| out.flush()))
     }
 
-    /// Narrates on the standard error stream; silent with `--quiet`.
-    pub fn tell(&self, text: &str) {
+    /// Narrates what happened once, whatever becomes of the command.
+    fn say_aside(&self, text: &str) {
         if !self.quiet {
             // Nobody is left to be told where this fails.
             let _ = writeln!(std::io::stderr(), "{}", visible(text));
+        }
+    }
+
+    /// Narrates on the standard error stream; silent with `--quiet`.
+    pub fn tell(&self, text: &str) {
+        if self.dialogue.says(text) {
+            self.say_aside(text);
         }
     }
 }

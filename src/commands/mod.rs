@@ -27,6 +27,7 @@ mod manual;
 mod order;
 mod payment;
 mod policy;
+mod question;
 mod record_course;
 mod renew;
 mod report;
@@ -44,7 +45,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::context::{Context, Global, finish};
 use crate::commands::usage::Told;
-use crate::failure::{Exit, Failure};
+use crate::failure::{Doing, Exit, Failure};
 use crate::render::{self, Format, Row};
 
 /// Runs the Library Support Staff Certification program from a terminal
@@ -135,7 +136,7 @@ pub fn main() -> ExitCode {
     let ended = match command {
         // Asked while somebody types, it is silent about all that goes wrong.
         Command::CompleteWord(args) => complete::run(&args),
-        command => Context::new(global).and_then(|ctx| run(command, &ctx)),
+        command => Context::new(global).and_then(|ctx| run_with_questions(command, &ctx)),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -144,6 +145,16 @@ pub fn main() -> ExitCode {
             ExitCode::from(failure.code())
         }
     }
+}
+
+/// Runs a command. Where it ends at a question, the question is asked, and with a yes the command begins anew.
+fn run_with_questions(command: Command, ctx: &Context) -> Result<(), Failure> {
+    let mut ended = run(command, ctx);
+    while ctx.ask()? {
+        let again = Cli::try_parse().doing("read the command again")?;
+        ended = run(again.command, ctx);
+    }
+    ended.and_then(|()| ctx.dialogue.is_over())
 }
 
 fn run(command: Command, ctx: &Context) -> Result<(), Failure> {

@@ -85,9 +85,7 @@ fn mark(args: &RemindersArgs, ctx: &Context) -> Result<(), Failure> {
             "no notice was marked: the reader of the output went away",
         ));
     }
-    if !ctx.dry_run {
-        recording.commit().doing("keep what was marked")?;
-    }
+    ctx.keep(&recording)?;
     args.manners.ended(!rows.is_empty())
 }
 

@@ -126,7 +126,13 @@ impl Context {
     pub fn open_for_recording(&self) -> Result<Register, Failure> {
         let opened = match self.dry_run {
             true => Register::open_to_try(&self.path),
-            false => Register::open_for_recording(&self.path),
+            false => {
+                let header = Header {
+                    command: format!("lssc (schema {})", migrate::VERSION),
+                    ..self.header(None)
+                };
+                Register::open_for_recording(&self.path, header)
+            }
         };
         let register = opened.map_err(not_opened)?;
         if let Some(copy) = &register.kept_as {

@@ -120,6 +120,11 @@ fn take_entry(before: &Reading, recording: &Recording, entry: Entry) -> Result<T
         ))
         .hint("to state anew who the person is: lssc candidate update CANDIDATE --name NAME --email ADDRESS"));
     }
+    if count(conn, "parted", entry)? > 0 {
+        return Err(Failure::failed(format!(
+            "entry {entry} holds what the seals of old are proved with; it cannot be taken back"
+        )));
+    }
     let mut concerned = concerned_by(conn, entry)?;
     for target in recording.take_back(entry).doing("take the entry back")? {
         concerned = join(concerned, concerned_by(conn, target)?);

@@ -22,8 +22,16 @@ CREATE TABLE forgotten (
     candidate_id INTEGER NOT NULL REFERENCES candidate,  -- the person forgotten
     target_entry INTEGER NOT NULL REFERENCES entry CHECK (target_entry < entry_id),  -- the entry whose personal details were blanked
     private_was  TEXT CHECK (length(private_was) = 64),  -- digest of its personal details as sealed; none under a seal of form 1
-    private_is   TEXT NOT NULL CHECK (length(private_is) = 64),  -- digest of its personal details as they are since
-    public_is    TEXT CHECK (length(public_is) = 64)  -- digest of all else under it; none but under a seal of form 1
+    private_is   TEXT NOT NULL CHECK (length(private_is) = 64)  -- digest of its personal details as they are since
+) STRICT;
+
+-- The two digests of an entry whose seal is of form 1, taken when the register was brought to schema 2.
+CREATE TABLE parted (
+    id             INTEGER PRIMARY KEY,  -- its number
+    entry_id       INTEGER NOT NULL REFERENCES entry,  -- the entry that recorded it
+    target_entry   INTEGER NOT NULL REFERENCES entry CHECK (target_entry < entry_id),  -- the entry of the digests
+    public_digest  TEXT NOT NULL CHECK (length(public_digest) = 64),  -- of all but its personal details
+    private_digest TEXT NOT NULL CHECK (length(private_digest) = 64)  -- of its personal details
 ) STRICT;
 
 -- Whether a person agrees to be named in the public list of certificate holders, as stated on a day.

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use crate::model::{Entry, FORGOTTEN_ADDRESS, FORGOTTEN_NAME, Id};
 use crate::register::read::email_key;
@@ -51,6 +51,7 @@ const FREE: &[(&str, &str)] = &[
     ("refund", "reason"),
     ("waiver", "reason"),
     ("act", "reason"),
+    ("order_cancellation", "reason"),
 ];
 
 /// A person's names and addresses, in small letters, and what takes their place.
@@ -58,6 +59,8 @@ const FREE: &[(&str, &str)] = &[
 struct Known {
     person: Id,
     names: BTreeSet<String>,
+    /// Those in two words or more that nobody else has.
+    rare: BTreeSet<String>,
     /// Every address ever stated, that of today last: two of them go on being two.
     addresses: Vec<String>,
 }
@@ -83,19 +86,36 @@ impl Known {
                 }
             }
         }
+        known.rare = known.names.clone();
+        known.rare.retain(|name| name.contains(' '));
+        let mut statement = conn.prepare("SELECT candidate_id, name FROM detail")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if !numbers.contains(&row.get(0)?) {
+                known
+                    .rare
+                    .remove(&row.get::<_, String>(1)?.trim().to_lowercase());
+            }
+        }
         Ok(known)
+    }
+
+    /// Whether a text of somebody else's record speaks of the person.
+    fn is_meant_in(&self, text: &str) -> bool {
+        let small = text.to_lowercase();
+        self.is_addressed_in(text) || self.rare.iter().any(|name| stands_in(&small, name))
     }
 
     fn is_named_in(&self, text: &str) -> bool {
         let text = text.to_lowercase();
-        self.names
-            .iter()
-            .any(|name| !name.is_empty() && text.contains(name))
+        self.names.iter().any(|name| stands_in(&text, name))
     }
 
     fn is_addressed_in(&self, text: &str) -> bool {
         let text = text.to_lowercase();
-        self.addresses.iter().any(|address| text.contains(address))
+        self.addresses
+            .iter()
+            .any(|address| stands_in(&text, address))
     }
 
     /// What stands in a column once it is forgotten, as SQL.
@@ -103,6 +123,8 @@ impl Known {
         match column {
             "name" => format!("'{FORGOTTEN_NAME}'"),
             "email" | "email_key" => self.pseudonym(column),
+            // A member's fee is charged whatever the number.
+            "ala_member" => format!("iif(ala_member IS NULL, NULL, '{FORGOTTEN_NAME}')"),
             // Nobody but the person paid where nothing stands; and who sent a purchase order is told by the order.
             "payer" => {
                 format!("iif(payer IS NULL OR order_id IS NOT NULL, payer, '{FORGOTTEN_NAME}')")
@@ -136,6 +158,19 @@ impl Known {
             cases.concat()
         )
     }
+}
+
+/// Whether a name or an address stands in a text by itself, not as a part of a longer one.
+fn stands_in(text: &str, word: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || "._+-@".contains(c);
+    // A full stop ends a sentence as well.
+    let before = |place: usize| text[..place].chars().next_back().is_some_and(part);
+    let after = |place: usize| {
+        let rest = text[place..].trim_start_matches('.');
+        rest.chars().next().is_some_and(part)
+    };
+    let mut places = text.match_indices(word);
+    !word.is_empty() && places.any(|(place, _)| !before(place) && !after(place + word.len()))
 }
 
 /// The details that are blanked by rows: those of entries are commands and reasons.
@@ -184,15 +219,13 @@ pub fn plan(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Plan> {
 impl Plan {
     fn find_mentions(&mut self, conn: &Connection) -> rusqlite::Result<()> {
         for (table, column) in FREE {
-            let sql = format!(
-                "SELECT id, entry_id, {column} FROM {table} WHERE instr({column}, '@') > 0"
-            );
+            let sql = format!("SELECT id, entry_id, {column} FROM {table} WHERE {column} <> ''");
             let mut statement = conn.prepare(&sql)?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 let (id, text): (Id, String) = (row.get(0)?, row.get(2)?);
                 let own = self.rows.get(table).is_some_and(|ids| ids.contains(&id));
-                if !own && self.known.is_addressed_in(&text) {
+                if !own && self.known.is_meant_in(&text) {
                     self.mentions.insert((table, column, id));
                     self.entries.insert(row.get(1)?);
                 }
@@ -225,7 +258,7 @@ impl Plan {
             let reason: Option<String> = row.get(2)?;
             let named = |text: &str| {
                 let known = &self.known;
-                known.is_addressed_in(text) || theirs.contains(&entry) && known.is_named_in(text)
+                known.is_meant_in(text) || theirs.contains(&entry) && known.is_named_in(text)
             };
             let own = theirs.contains(&entry) && !others.contains(&entry);
             let left = verbs(&command);
@@ -255,6 +288,16 @@ impl Plan {
             }
         }
         Ok(shared)
+    }
+
+    /// Whether a text says who the person is or was.
+    pub fn names(&self, text: &str) -> bool {
+        self.known.is_named_in(text) || self.known.is_addressed_in(text)
+    }
+
+    /// How many records of others speak of the person.
+    pub fn mentions(&self) -> usize {
+        self.mentions.len()
     }
 
     /// Whether there is nothing to be blanked.
@@ -351,35 +394,72 @@ impl Recording<'_> {
         let was = seal::parts(conn, &plan.entries)?;
         plan.blank(conn)?;
         let is = seal::parts(conn, &plan.entries)?;
+        let whole = seal::of_form_1(conn)?;
         for (entry, is) in is {
-            let form: Option<i64> = conn
-                .query_row(
-                    "SELECT form FROM seal WHERE entry_id = ?1",
-                    [entry],
-                    |row| row.get(0),
-                )
-                .optional()?;
-            let parted = form == Some(seal::FORM);
-            let was = was
-                .get(&entry)
-                .filter(|_| parted)
-                .map(|p| seal::hex(&p.private));
-            let public = (!parted).then(|| seal::hex(&is.public));
+            let was = was.get(&entry).filter(|_| !whole.contains(&entry));
+            let was = was.map(|parts| seal::hex(&parts.private));
             self.forgotten(
                 plan.known.person,
                 entry,
                 was.as_deref(),
                 &seal::hex(&is.private),
-                public.as_deref(),
             )?;
         }
         Ok(Ok(()))
     }
 }
 
+/// Details of people who were forgotten that stand under entries of which they were blanked: person, table, record.
+pub fn left(conn: &Connection) -> rusqlite::Result<Vec<(Id, &'static str, Id)>> {
+    let mut people = conn.prepare("SELECT DISTINCT candidate_id FROM forgotten ORDER BY 1")?;
+    let people: Vec<Id> = people
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let mut left = Vec::new();
+    for person in people {
+        let known = Known::load(conn, &[person])?;
+        for (table, columns) in details() {
+            let Some(about) = dossier::about(table) else {
+                continue;
+            };
+            let held = columns.iter().map(|column| match *column {
+                "email" => "email <> email_key".to_string(),
+                "email_key" => format!("email_key NOT LIKE '{FORGOTTEN_ADDRESS}%'"),
+                column => format!("{column} IS NOT {}", known.blank(table, column)),
+            });
+            let held: Vec<String> = held.collect();
+            let mut statement = conn.prepare(&format!(
+                "SELECT id FROM {table} WHERE ({about}) AND ({}) AND entry_id IN
+                 (SELECT target_entry FROM forgotten WHERE candidate_id = ?1)",
+                held.join(" OR ")
+            ))?;
+            let mut rows = statement.query([person])?;
+            while let Some(row) = rows.next()? {
+                left.push((person, table, row.get(0)?));
+            }
+        }
+    }
+    Ok(left)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_within_a_longer_one_is_another() {
+        for (text, stands) in [
+            ("lee@example.org", true),
+            ("write to lee@example.org.", true),
+            ("<lee@example.org>, 77", true),
+            ("ashlee@example.org", false),
+            ("a.lee@example.org", false),
+            ("lee@example.org.uk", false),
+            ("ashlee@example.org, lee@example.org", true),
+        ] {
+            assert_eq!(stands_in(text, "lee@example.org"), stands, "{text}");
+        }
+    }
 
     #[test]
     fn of_a_command_the_words_that_say_what_was_done_stay() {

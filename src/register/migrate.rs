@@ -2,10 +2,13 @@
 //! refused when foreign or newer.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::backup::Backup;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::model::Kind;
+use crate::register::{Header, Recording};
 
 /// What marks a file as a register: the letters LSSC.
 pub const APPLICATION_ID: i32 = 0x4C53_5343;
@@ -58,13 +61,14 @@ const TABLES: &[(&str, Option<Kind>)] = &[
     ("order_payment", None),
     ("merger", Some(Kind::Merger)),
     ("forgotten", None),
+    ("parted", None),
     ("consent", Some(Kind::Consent)),
     ("assignment", Some(Kind::Assignment)),
     ("seal", None),
 ];
 
 /// The columns that hold personal details: who somebody is, and what was written freely. They are what can be
-/// forgotten, and seals cover them apart from all else. Every other column holds what a decision rests on.
+/// forgotten, and seals cover them apart from all else: days, hours, amounts, ratings and numbers.
 const PRIVATE: &[(&str, &[&str])] = &[
     ("entry", &["command", "reason", "salt"]),
     ("detail", &["name", "email", "email_key", "ala_member"]),
@@ -80,6 +84,7 @@ const PRIVATE: &[(&str, &[&str])] = &[
     ("act", &["reason"]),
     ("order_line", &["name", "email", "email_key"]),
     ("order_substitution", &["name", "email", "email_key"]),
+    ("order_cancellation", &["reason"]),
 ];
 
 /// The steps of the schema as SQL, in order.
@@ -211,20 +216,54 @@ impl From<rusqlite::Error> for Stopped {
 /// Copies a file of an older schema beside itself and takes the steps that are missing, in one transaction. Answers the
 /// name of the copy; none if somebody else had taken them in the meantime.
 ///
+/// Seals of form 1 are parted under an entry of their own, as far as they hold.
+///
 /// # Errors
 /// [`Stopped`]: then nothing was changed.
-pub fn migrate(conn: &mut Connection, path: &Path) -> Result<Option<PathBuf>, Stopped> {
+pub fn migrate(
+    conn: &mut Connection,
+    path: &Path,
+    header: Header,
+) -> Result<Option<PathBuf>, Stopped> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let taken = version(&tx)?;
     if taken >= VERSION {
         return Ok(None);
     }
-    // The lock is ours and nothing is written yet: the file is whole and stays as it is while it is copied.
-    let copy = name_for_copy(path, taken);
-    keep_as(&copy, path).map_err(|error| Stopped::NotCopied(copy.clone(), error))?;
+    let part = beside(path, ".schema.part");
+    let named = copied(path, &part).and_then(|()| name_copy(path, &part, taken));
+    let copy = named.map_err(|error| {
+        // Half a copy is none; the failure to be told is the first one.
+        let _ = std::fs::remove_file(&part);
+        Stopped::NotCopied(part.clone(), error)
+    })?;
     take_steps(&tx, usize::try_from(taken).unwrap_or(0))?;
-    tx.commit()?;
+    Recording::new(tx, header).part_seals()?;
     Ok(Some(copy))
+}
+
+/// Copies a register whose write lock is held by another connection of ours: whoever else wants to write waits.
+///
+/// The file is read by SQLite alone. The locks of a process on a file are gone once the process closes any handle of
+/// its own on that file.
+fn copied(path: &Path, part: &Path) -> std::io::Result<()> {
+    const PAGES: i32 = 4_096;
+    if part.exists() {
+        std::fs::remove_file(part)?;
+    }
+    let copy = || {
+        let source = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let mut copy = Connection::open(part)?;
+        Backup::new(&source, &mut copy)?.run_to_completion(
+            PAGES,
+            Duration::from_millis(10),
+            None,
+        )?;
+        copy.close().map_err(|(_, error)| error)
+    };
+    copy().map_err(|error: rusqlite::Error| std::io::Error::other(error.to_string()))?;
+    std::fs::set_permissions(part, std::fs::metadata(path)?.permissions())?;
+    std::fs::File::open(part)?.sync_all()
 }
 
 /// Takes the steps that are missing in a copy of a register in memory.
@@ -245,36 +284,18 @@ fn beside(path: &Path, more: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Copies a file, whole or not at all, unless a copy of it stands there from a time when the steps were not taken.
-fn keep_as(copy: &Path, path: &Path) -> std::io::Result<()> {
-    if copy.exists() {
-        return Ok(());
-    }
-    let part = beside(path, ".schema.part");
-    let named = std::fs::copy(path, &part)
-        .and_then(|_| std::fs::File::open(&part)?.sync_all())
-        .and_then(|()| std::fs::rename(&part, copy));
-    named.inspect_err(|_| {
-        // Half a copy is none; the failure to be told is the first one.
-        let _ = std::fs::remove_file(&part);
-    })
-}
-
-/// The first name beside a file that is free or holds a copy of it: `FILE.schema-1`, `FILE.schema-1-2` and so on.
-fn name_for_copy(path: &Path, version: i32) -> PathBuf {
+/// Gives a copy the first name that is free or held by the same copy: `FILE.schema-1`, `FILE.schema-1-2` and so on.
+fn name_copy(path: &Path, part: &Path, version: i32) -> std::io::Result<PathBuf> {
     let name = |age: u32| match age {
         1 => beside(path, &format!(".schema-{version}")),
         age => beside(path, &format!(".schema-{version}-{age}")),
     };
+    let copy = std::fs::read(part)?;
+    let same = |name: &Path| std::fs::read(name).is_ok_and(|kept| kept == copy);
     let mut age = 1;
-    let same = |copy: &Path| {
-        let (copy, file) = (std::fs::read(copy), std::fs::read(path));
-        copy.ok()
-            .zip(file.ok())
-            .is_some_and(|(copy, file)| copy == file)
-    };
     while name(age).symlink_metadata().is_ok() && !same(&name(age)) {
         age += 1;
     }
-    name(age)
+    std::fs::rename(part, name(age))?;
+    Ok(name(age))
 }

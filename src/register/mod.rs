@@ -92,10 +92,10 @@ pub struct Register {
 }
 
 /// What becomes of a file of an older schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 enum Older {
-    /// It is copied beside itself and brought to this one.
-    Migrate,
+    /// It is copied beside itself and brought to this one, under an entry.
+    Migrate(Header),
     /// It stays as it is; what is opened is a copy in memory that is brought to this one.
     Leave,
 }
@@ -133,11 +133,11 @@ impl Register {
     ///
     /// # Errors
     /// As [`Register::open`], or no copy could be made.
-    pub fn open_for_recording(path: &Path) -> Result<Register, OpenError> {
+    pub fn open_for_recording(path: &Path, header: Header) -> Result<Register, OpenError> {
         Self::open_with(
             path,
             OpenFlags::SQLITE_OPEN_READ_WRITE,
-            Older::Migrate,
+            Older::Migrate(header),
             PATIENCE,
         )
     }
@@ -196,14 +196,16 @@ impl Register {
         if (1..migrate::VERSION).contains(&version) {
             match older {
                 Older::Leave => conn = in_memory(&conn).map_err(sqlite)?,
-                Older::Migrate => {
+                Older::Migrate(header) => {
                     kept_as =
-                        migrate::migrate(&mut conn, path).map_err(|stopped| match stopped {
-                            migrate::Stopped::NotCopied(copy, error) => {
-                                OpenError::NotCopied(copy, error)
-                            }
-                            migrate::Stopped::Sqlite(error) => sqlite(error),
-                        })?;
+                        migrate::migrate(&mut conn, path, header).map_err(
+                            |stopped| match stopped {
+                                migrate::Stopped::NotCopied(copy, error) => {
+                                    OpenError::NotCopied(copy, error)
+                                }
+                                migrate::Stopped::Sqlite(error) => sqlite(error),
+                            },
+                        )?;
                 }
             }
         }

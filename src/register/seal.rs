@@ -15,8 +15,9 @@
 //! 1), a letter for its type and its bytes (numbers in eight, little end first; texts after their length in four), then
 //! a zero byte. A column that a later schema appends and old rows leave empty changes no seal.
 //!
-//! Seals made under schema 1 are of form 1: one digest over the seal before and whole rows. Of an entry so sealed of
-//! which something was forgotten, `forgotten` holds the digests of both parts as they are since.
+//! Seals made under schema 1 are of form 1: one digest over the seal before and whole rows. When a register is brought to
+//! schema 2, the digests of both parts of each of their entries are recorded in `parted`. They take the place of the seal
+//! once something of the entry is forgotten; the first recorded of an entry counts, which no later entry can replace.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -194,14 +195,12 @@ impl Parts {
 struct Forgotten {
     private_was: Option<Digest>,
     private_is: Digest,
-    public_is: Option<Digest>,
 }
 
 /// The entries of which something was forgotten: as sealed by what was kept first, as they are by what was kept last.
 fn forgotten(conn: &Connection) -> rusqlite::Result<HashMap<Entry, Forgotten>> {
-    let mut statement = conn.prepare(
-        "SELECT target_entry, private_was, private_is, public_is FROM forgotten ORDER BY id",
-    )?;
+    let mut statement =
+        conn.prepare("SELECT target_entry, private_was, private_is FROM forgotten ORDER BY id")?;
     let mut rows = statement.query([])?;
     let mut found: HashMap<Entry, Forgotten> = HashMap::new();
     while let Some(row) = rows.next()? {
@@ -214,11 +213,26 @@ fn forgotten(conn: &Connection) -> rusqlite::Result<HashMap<Entry, Forgotten>> {
         let kept = Forgotten {
             private_was: first.unwrap_or(digest(1)?),
             private_is: digest(2)?.unwrap_or_default(),
-            public_is: digest(3)?,
         };
         found.insert(entry, kept);
     }
     Ok(found)
+}
+
+/// The digests of the public parts of entries whose seals are of form 1, as first recorded.
+fn parted(conn: &Connection) -> rusqlite::Result<HashMap<Entry, Digest>> {
+    let mut statement =
+        conn.prepare("SELECT target_entry, public_digest FROM parted ORDER BY id DESC")?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get(0)?, from_hex(&row.get::<_, String>(1)?)))
+    })?;
+    rows.collect()
+}
+
+/// The entries whose seals are of form 1.
+pub(super) fn of_form_1(conn: &Connection) -> rusqlite::Result<BTreeSet<Entry>> {
+    let mut statement = conn.prepare("SELECT entry_id FROM seal WHERE form < ?1")?;
+    statement.query_map([FORM], |row| row.get(0))?.collect()
 }
 
 /// The highest number in every table that a seal covers.
@@ -326,7 +340,7 @@ pub(super) fn parts(
 
 /// Looks at the whole chain in one pass over every table, by number, side by side.
 pub fn first_break(conn: &Connection) -> rusqlite::Result<Option<Break>> {
-    let forgotten = forgotten(conn)?;
+    let (forgotten, parted) = (forgotten(conn)?, parted(conn)?);
     let tables: Vec<&str> = sealed().collect();
     let mut statements = Vec::new();
     for table in &tables {
@@ -373,7 +387,7 @@ pub fn first_break(conn: &Connection) -> rusqlite::Result<Option<Break>> {
             (true, None) => parts.public,
             (false, None) => parts.after(&before),
             (_, Some(gone)) if gone.private_is != parts.private => [0; 32],
-            (true, Some(gone)) if gone.public_is == Some(parts.public) => from_hex(&sealed),
+            (true, Some(_)) if parted.get(&entry) == Some(&parts.public) => from_hex(&sealed),
             (true, Some(_)) => [0; 32],
             (false, Some(gone)) => Parts {
                 private: gone.private_was.unwrap_or_default(),

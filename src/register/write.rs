@@ -646,14 +646,35 @@ impl<'c> Recording<'c> {
         target: Entry,
         private_was: Option<&str>,
         private_is: &str,
-        public_is: Option<&str>,
     ) -> rusqlite::Result<Id> {
         let entry = self.number()?;
         self.insert(
-            "INSERT INTO forgotten (entry_id, candidate_id, target_entry, private_was, private_is, public_is)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![entry, candidate, target, private_was, private_is, public_is],
+            "INSERT INTO forgotten (entry_id, candidate_id, target_entry, private_was, private_is)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![entry, candidate, target, private_was, private_is],
         )
+    }
+
+    /// Records the digests of the two parts of an entry whose seal is of form 1.
+    pub fn parted(&self, target: Entry, public: &str, private: &str) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO parted (entry_id, target_entry, public_digest, private_digest) VALUES (?1, ?2, ?3, ?4)",
+            params![entry, target, public, private],
+        )
+    }
+
+    /// Parts every seal of form 1, and keeps the steps to this schema; where the seals do not hold, only the latter.
+    pub(super) fn part_seals(&self) -> rusqlite::Result<()> {
+        if seal::first_break(&self.tx)?.is_none() {
+            for (entry, parts) in seal::parts(&self.tx, &seal::of_form_1(&self.tx)?)? {
+                self.parted(entry, &seal::hex(&parts.public), &seal::hex(&parts.private))?;
+            }
+        }
+        match self.entry() {
+            Some(_) => self.commit().map(|_| ()),
+            None => self.tx.execute_batch("COMMIT"),
+        }
     }
 
     /// Records whether a person agrees to be named in public.

@@ -220,6 +220,7 @@ pub fn noun(table: &str, singular: bool) -> &str {
             "statements on the public list",
         ),
         "assignment" => ("assignment of an evaluator", "assignments of evaluators"),
+        "parted" => ("seal of schema 1 parted", "seals of schema 1 parted"),
         "forgotten" => (
             "entry with details forgotten",
             "entries with details forgotten",

@@ -40,6 +40,12 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("record-order", "UPDATE completion SET entry_id = 2 WHERE id = 4", "record 4 of completion stands under entry 2"),
     ("entry-times", "UPDATE entry SET made_at = '2001-01-01T00:00:00Z' WHERE id = 5", "entry 5 was made 2001-01-01T00:00:00Z"),
     ("empty-entries", "DELETE FROM completion WHERE id = 6", "holds no record"),
+    (
+        "forgotten",
+        "INSERT INTO forgotten (entry_id, candidate_id, target_entry, private_is)
+         SELECT max(id), 1, 3, printf('%064d', 0) FROM entry",
+        "details of candidate 1, who was forgotten, stand in record 1 of detail",
+    ),
     ("seals", "UPDATE completion SET proof = 'P-8' WHERE id = 3", "entry 6 does not fit its seal"),
     ("retractions", taken_back!("completion", 999, 4), "takes back completion 999 of entry 4"),
     ("days", "UPDATE completion SET completed_on = '2022-02-31' WHERE id = 1", "completed_on is '2022-02-31'"),

@@ -447,3 +447,133 @@ fn nobody_forgotten_is_told_of_anything() {
     forget(&office, "3");
     assert_eq!(all(&office), 0);
 }
+
+#[test]
+fn an_address_that_holds_the_address_is_somebody_elses() {
+    let office = office();
+    office.write(
+        "two.csv",
+        "name,email,education,position,received_on,state
+Lee,lee@example.org,college,Clerk,2026-01-12,CA
+Ashlee,ashlee@example.org,college,Clerk,2026-01-12,CA
+",
+    );
+    office.write(
+        "two-jobs.csv",
+        "email,library,first_on,last_on,hours_per_week,basis
+lee@example.org,Hill Library,2020-01-01,-,30,paid
+ashlee@example.org,Hill Library,2020-01-01,-,30,paid
+",
+    );
+    office
+        .say("enroll --csv two.csv --experience-csv two-jobs.csv")
+        .ends(0);
+    office
+        .types([
+            "record-course",
+            "6",
+            "F1",
+            "--on",
+            "2026-03-01",
+            "--proof",
+            "mail of ashlee@example.org, no. 77",
+        ])
+        .ends(0);
+    forget(&office, "lee@example.org");
+    let shown = office.say("candidate show 6 --format json").ends(0).out;
+    assert!(shown.contains("no. 77"), "{shown}");
+}
+
+#[test]
+fn what_others_records_say_of_the_person_by_name_is_blanked_too() {
+    let office = office();
+    office.write(
+        "two.csv",
+        "name,email,amount\nUna New,una@example.org,350\n",
+    );
+    office
+        .say("order add PO-2 --institution Marsh --on 2026-03-01 --csv two.csv")
+        .ends(0);
+    office
+        .types([
+            "order",
+            "cancel",
+            "PO-2",
+            "--on",
+            "2026-04-01",
+            "--reason",
+            "Zoe Quell left the library",
+        ])
+        .ends(0);
+    forget(&office, "3");
+    assert_eq!(traces(&office.path("r.db")), Vec::<&str>::new());
+    let free = office.types([
+        "enroll",
+        "--name",
+        "X",
+        "--email",
+        "forgotten:3@example.org",
+        "--education",
+        "college",
+        "--position",
+        "Page",
+        "--received",
+        "2026-11-01",
+        "--experience",
+        "Hill Library; 2020-01-01; -; 30/week; paid",
+    ]);
+    assert_eq!(free.code, Some(2), "{}", free.err);
+}
+
+#[test]
+fn nobody_is_forgotten_while_a_portfolio_is_undecided() {
+    let office = office();
+    office
+        .say("submit-portfolio 3 cataloging --on 2026-04-01 --paid 50")
+        .ends(0);
+    let refused = office.types([
+        "candidate",
+        "forget",
+        "3",
+        "--reason",
+        "asked in writing",
+        "--yes",
+    ]);
+    assert_eq!(refused.code, Some(3), "{}", refused.err);
+    assert!(refused.err.contains("portfolio 1"), "{}", refused.err);
+}
+
+#[test]
+fn a_reason_that_names_who_the_person_was_before_is_not_kept() {
+    let office = office();
+    let named = office.types([
+        "candidate",
+        "forget",
+        "3",
+        "--reason",
+        "zoe.quell@example.org asked",
+        "--yes",
+    ]);
+    assert_eq!(named.code, Some(2), "{}", named.err);
+}
+
+#[test]
+fn what_is_put_where_details_were_forgotten_is_found() {
+    let office = office();
+    forget(&office, "3");
+    let conn = Connection::open(office.path("r.db")).unwrap();
+    conn.execute_batch(
+        "DROP TRIGGER detail_is_never_changed; UPDATE detail SET name = 'Mallory', email = 'm@x.org' WHERE candidate_id = 3;
+         CREATE TRIGGER detail_is_never_changed BEFORE UPDATE ON detail BEGIN SELECT 1; END",
+    )
+    .unwrap();
+    drop(conn);
+    let found = office.say("check --format csv");
+    assert!(
+        found
+            .out
+            .contains("details of candidate 3, who was forgotten"),
+        "{}",
+        found.out
+    );
+}

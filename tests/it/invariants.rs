@@ -164,6 +164,18 @@ fn the_clock_is_read_in_one_place() {
     assert_eq!(read.len(), 2, "the day and the instant: {read:?}");
 }
 
+/// A process that closes a handle of its own on the file loses every lock that SQLite holds on it there.
+#[test]
+fn the_register_opens_its_file_by_sqlite_alone() {
+    let own = [
+        "fs::copy",
+        "fs::read(path",
+        "File::open(path",
+        "OpenOptions",
+    ];
+    nowhere(lines_with(&own, |path| in_rooms(path, &["register"])));
+}
+
 #[test]
 fn spans_of_months_are_made_by_period_and_policy_alone() {
     let made = lines_with(&["Months("], |path| {

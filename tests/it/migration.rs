@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use lssc::register::migrate;
+use lssc::register::seal::{self, Break};
 use rusqlite::Connection;
 
 use crate::office::Office;
@@ -66,14 +67,13 @@ fn a_register_of_an_older_schema_is_read_and_stays_as_it_is() {
 #[test]
 fn what_is_recorded_brings_it_to_this_schema_and_keeps_it_as_it_was() {
     let office = office();
-    let before = std::fs::read(office.path("r.db")).unwrap();
     let told = everything(&office);
 
     let ended = office.say("payment receive 3 10 --on 2026-11-22").ends(0);
     let copy = office.path("r.db.schema-1");
     assert!(ended.err.contains("r.db.schema-1"), "{}", ended.err);
     assert_eq!(version(&office.path("r.db")), migrate::VERSION);
-    assert_eq!(std::fs::read(&copy).unwrap(), before);
+    assert_eq!(version(&copy), 1);
     // Nothing is looked at twice: the next command has nothing to say of it.
     assert!(!office.say("report roster").err.contains("schema"));
     let roster = |more: &str| {
@@ -84,7 +84,7 @@ fn what_is_recorded_brings_it_to_this_schema_and_keeps_it_as_it_was() {
     assert_eq!(roster("--known-at 33"), of_copy);
 
     // With what was recorded since taken back, everything is as it was, and the seals of old hold.
-    office.say("retract entry 34 --reason test --yes").ends(0);
+    office.say("retract entry 35 --reason test --yes").ends(0);
     office.say("check").ends(0);
     let mut now = everything(&office);
     for (place, words) in REPORTS.iter().enumerate() {
@@ -95,6 +95,32 @@ fn what_is_recorded_brings_it_to_this_schema_and_keeps_it_as_it_was() {
     assert_eq!(now, told);
     let line = office.say("report entries --digest --known-at 33").out;
     assert!(told.contains(&line), "{line}");
+    let refused = office.say("retract entry 34 --reason test --yes").ends(1);
+    assert!(refused.err.contains("seals of old"), "{}", refused.err);
+}
+
+#[test]
+fn nobody_puts_something_else_in_the_place_of_what_a_seal_of_old_proved() {
+    let office = office();
+    office.say("payment receive 3 10 --on 2026-11-22").ends(0);
+    office
+        .say("candidate forget 20 --reason asked --yes")
+        .ends(0);
+    let conn = Connection::open(office.path("r.db")).unwrap();
+    assert_eq!(seal::first_break(&conn).unwrap(), None);
+    conn.execute_batch(
+        "DROP TRIGGER payment_is_never_changed; DROP TRIGGER parted_is_never_changed;
+         UPDATE payment SET cents = cents + 1000000 WHERE entry_id = 24",
+    )
+    .unwrap();
+    assert_eq!(seal::first_break(&conn).unwrap(), Some(Break::Altered(24)));
+    // Other digests of the same entry, recorded later, prove nothing.
+    conn.execute_batch(
+        "INSERT INTO parted (entry_id, target_entry, public_digest, private_digest)
+         SELECT max(entry_id), 24, printf('%064d', 7), printf('%064d', 7) FROM forgotten",
+    )
+    .unwrap();
+    assert_eq!(seal::first_break(&conn).unwrap(), Some(Break::Altered(24)));
 }
 
 #[test]

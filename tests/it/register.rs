@@ -521,7 +521,8 @@ fn fill(made: &mut Made) {
         to.order_payment(line, day(3), Cents(1))?;
         let other = to.candidate()?;
         to.merger(other, candidate)?;
-        to.forgotten(candidate, 1, None, &"0".repeat(64), None)?;
+        to.forgotten(candidate, 1, None, &"0".repeat(64))?;
+        to.parted(1, &"0".repeat(64), &"0".repeat(64))?;
         to.consent(candidate, true, day(60))?;
         to.assignment(candidate, portfolio, 1, evaluator, day(45))
     });

@@ -8,12 +8,12 @@ use serde_json::{Map, Value, json};
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::lookup;
-use crate::failure::{Doing, Failure};
+use crate::failure::{Doing, Exit, Failure};
 use crate::model::{Id, Standing, Transcript};
-use crate::register::forget::{Blanked, Plan, plan};
+use crate::register::forget::{Plan, plan};
 use crate::register::{Header, Reading, Recording, Register};
 use crate::reports::entries::noun;
-use crate::rules::standing;
+use crate::rules::{Finding, Measure, Requirement, certification, standing};
 
 /// Blank the personal details of a person everywhere, also in the history
 ///
@@ -40,11 +40,11 @@ pub fn run(args: &ForgetArgs, ctx: &Context) -> Result<(), Failure> {
     let forgotten = forget(args, number, &mut register, ctx)?;
     if !ctx.dry_run {
         // What was blanked may stand in parts of the file that are out of use.
-        let cleared = register.connection().execute_batch("VACUUM");
-        cleared.doing("clear the file").map_err(|mut why| {
-            why.text = "the details are forgotten, but not their traces in parts of the file that are out of use".to_string();
-            why.hint("type the same again to clear the traces")
-        })?;
+        if register.connection().execute_batch("VACUUM").is_err() {
+            ctx.tell("The details are forgotten, but not their traces in parts of the file that are out of use.");
+            ctx.tell("hint: make room on the disk, and type the same again to clear the traces");
+            return Err(Failure::new(Exit::Failed, ""));
+        }
     }
     if forgotten {
         copies(&ctx.path).iter().for_each(|copy| {
@@ -79,8 +79,14 @@ fn forget(
     let recording = register.record(header).doing("begin recording")?;
     let before = lookup::reading(ctx, recording.conn())?;
     let transcript = lookup::candidate(&before, &number.to_string())?;
-    refuse_reason_that_names(&args.reason, &transcript)?;
     let plan = plan(recording.conn(), &[number]).doing("look for what is to be forgotten")?;
+    if plan.names(&args.reason) {
+        return Err(Failure::usage(
+            "--reason names the person who is to be forgotten, and is kept",
+        )
+        .hint("say why without the name: --reason 'asked for it in writing'"));
+    }
+    refuse_undecided(&transcript, &before, ctx)?;
     let concerned = Concerned::one(number);
     if plan.is_empty() {
         let said = Said::line(format!(
@@ -90,7 +96,7 @@ fn forget(
         return Ok(false);
     }
     let notes = notes(&transcript, &before, ctx)?;
-    tell(&transcript, &plan.blanked(), &notes, ctx);
+    tell(&transcript, &plan, &notes, ctx);
     ctx.confirm("Blank all that? It cannot be taken back.")?;
     blank(&recording, &plan)?;
     if transcript.agrees_to_be_named() {
@@ -119,17 +125,42 @@ fn blank(recording: &Recording, plan: &Plan) -> Result<(), Failure> {
     })
 }
 
-fn refuse_reason_that_names(reason: &str, transcript: &Transcript) -> Result<(), Failure> {
-    let person = &transcript.person;
-    let reason = reason.to_lowercase();
-    let names = |text: &str| reason.contains(&text.to_lowercase());
-    if names(&person.name) || names(&person.email) {
-        return Err(Failure::usage(
-            "--reason names the person who is to be forgotten, and is kept",
-        )
-        .hint("say why without the name: --reason 'asked for it in writing'"));
+/// Whoever is forgotten belongs to no library and is nobody's colleague any more: who may rate a portfolio could not be
+/// told (P2).
+fn refuse_undecided(
+    transcript: &Transcript,
+    reading: &Reading,
+    ctx: &Context,
+) -> Result<(), Failure> {
+    let now = transcript.clone().up_to(ctx.today);
+    let bench = ctx.bench(reading, ctx.today);
+    let Some(latest) = now.enrollments.len().checked_sub(1) else {
+        return Ok(());
+    };
+    let candidacy = certification::candidacy(&now, latest, bench);
+    let undecided = candidacy
+        .portfolios
+        .iter()
+        .filter(|(_, outcome)| outcome.is_undecided());
+    let unmet: Vec<String> = undecided
+        .map(|(p, _)| format!("portfolio {} of {} is undecided", p.id, p.submitted_on))
+        .collect();
+    if unmet.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let finding = Finding::unless(
+        Requirement::EvaluatorIndependent,
+        Measure::text("no portfolio is undecided"),
+        Measure::Count(unmet.len() as u32),
+        "Reading P2",
+        unmet,
+        String::new(),
+    );
+    Err(Failure::refused(
+        "Nobody is forgotten while independent evaluators are to be found",
+        vec![finding],
+    )
+    .hint("have it decided, or take it back first: lssc retract record portfolio N --reason TEXT"))
 }
 
 /// What there is to know before it is done.
@@ -168,19 +199,25 @@ fn notes(
 }
 
 /// Says exactly what is blanked and what is kept.
-fn tell(transcript: &Transcript, blanked: &[Blanked], notes: &[String], ctx: &Context) {
+fn tell(transcript: &Transcript, plan: &Plan, notes: &[String], ctx: &Context) {
     let person = &transcript.person;
     ctx.tell(&format!(
         "Of {} {} <{}> these details would be blanked, also in what was taken back:",
         person.number, person.name, person.email
     ));
-    for b in blanked {
+    for b in plan.blanked() {
         let columns: Vec<&str> = b.columns.iter().map(|c| said_as(c)).collect();
         ctx.tell(&format!(
             "  {} {}: {}",
             b.records,
             noun(b.table, b.records == 1),
             columns.join(", ")
+        ));
+    }
+    if plan.mentions() > 0 {
+        ctx.tell(&format!(
+            "  of them in records of others, which speak of the person: {}",
+            plan.mentions()
         ));
     }
     let kept = [

@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::period::parse_day;
 use crate::register::seal::{self, Break};
-use crate::register::{dictionary, migrate};
+use crate::register::{dictionary, forget, migrate};
 
 const BACKUP: &str = "something other than lssc wrote to the file; compare with the last backup: lssc check --register BACKUP";
 
@@ -165,6 +165,19 @@ pub fn seals(conn: &Connection) -> Result {
         }
     };
     Ok(vec![Wrong::new(what, BACKUP)])
+}
+
+/// What is forgotten is proved by no seal any more: nothing may stand in its place.
+pub fn forgotten(conn: &Connection) -> Result {
+    let left = forget::left(conn)?;
+    let what = |(person, table, id)| {
+        format!("details of candidate {person}, who was forgotten, stand in record {id} of {table}")
+    };
+    let hint = "something other than lssc wrote to the file; compare with the last backup, then: lssc candidate forget N --reason TEXT";
+    Ok(left
+        .into_iter()
+        .map(|held| Wrong::new(what(held), hint))
+        .collect())
 }
 
 pub fn retractions(conn: &Connection) -> Result {

@@ -152,6 +152,11 @@ const CHECKS: &[Check] = &[
         Look::File(file::seals),
     ),
     check(
+        "forgotten",
+        "nothing stands where personal details were forgotten",
+        Look::File(file::forgotten),
+    ),
+    check(
         "retractions",
         "what is taken back was recorded by the entry named",
         Look::File(file::retractions),

@@ -18,8 +18,8 @@ use crate::commands::{lookup, waive};
 use crate::failure::{Doing, Failure};
 use crate::hours::Minutes;
 use crate::model::{
-    Basis, Education, Enrollment, Graduation, Id, Job, JobHours, Kind, Payment, Person, Purpose,
-    Transcript, Waivable, same_text,
+    Basis, Education, Enrollment, FORGOTTEN_ADDRESS, Graduation, Id, Job, JobHours, Kind, Payment,
+    Person, Purpose, Transcript, Waivable, same_text,
 };
 use crate::money::Cents;
 use crate::period::{Day, parse_day};
@@ -781,7 +781,11 @@ pub fn check_email(text: &str) -> Result<(), String> {
     let plain = text.chars().all(|c| !c.is_whitespace() && !c.is_control());
     match text.split_once('@') {
         Some((before, after))
-            if plain && !before.is_empty() && after.len() > 2 && !after.contains('@') =>
+            if plain
+                && !before.is_empty()
+                && !before.starts_with(FORGOTTEN_ADDRESS)
+                && after.len() > 2
+                && !after.contains('@') =>
         {
             Ok(())
         }

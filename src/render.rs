@@ -9,6 +9,7 @@
 
 mod calendar;
 mod cells;
+pub mod certificate;
 mod held;
 pub mod holders;
 pub mod html;

@@ -32,6 +32,16 @@ pub fn certificate(reading: &Reading, typed: &str) -> Result<Found, Failure> {
     one(found, typed)
 }
 
+/// The certificate of the number typed, or of the certification of that plain number.
+pub fn certificate_or_certification(reading: &Reading, typed: &str) -> Result<Found, Failure> {
+    let mut found = all(reading, typed)?;
+    if let Typed::Unchecked(number) = read(typed) {
+        found.extend(certification(reading, number)?);
+        found.dedup_by_key(|f| f.certification.id);
+    }
+    one(found, typed)
+}
+
 fn one(mut found: Vec<Found>, typed: &str) -> Result<Found, Failure> {
     let typed = typed.trim();
     if found.len() > 1 {

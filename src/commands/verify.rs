@@ -11,7 +11,7 @@ use crate::register::Reading;
 use crate::render::{self, Format};
 use crate::reports::verification::verification;
 
-/// Say whether a certificate is valid: what may be told to anybody who asks
+/// Say what may be told about a certificate to anybody who asks
 ///
 /// Told are whether it is valid, in grace, lapsed or revoked, its first and its last day, and the name of a holder who
 /// agrees to be named in public today. Of any other holder it is told whether the name that the caller says is theirs, letter
@@ -23,14 +23,14 @@ use crate::reports::verification::verification;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  lssc verify LSSC-000012-4
-  lssc verify LSSC-000012-4 --name 'Ana Diaz' --as-of 2025-06-30")]
+  lssc verify LSSC-000001-X
+  lssc verify LSSC-000002-8 --name 'Renee Wall' --as-of 2026-06-30")]
 pub struct VerifyArgs {
     /// The number on the certificate, with its check character
     #[arg(value_name = "CERTIFICATE")]
     number: String,
     /// Say whether this is the holder's name
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "NAME")]
     name: Option<String>,
     #[command(flatten)]
     as_of: AsOf,
@@ -70,7 +70,7 @@ pub fn run(args: &VerifyArgs, ctx: &Context) -> Result<(), Failure> {
                     ctx.tell("note: the name cannot be compared: the holder's is not kept");
                 }
                 (None, _, None) => {
-                    ctx.tell("hint: to say whether a name is the holder's, add --name TEXT");
+                    ctx.tell("hint: to say whether a name is the holder's, add --name NAME");
                 }
                 _ => {}
             }

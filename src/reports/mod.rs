@@ -6,6 +6,7 @@
 //! the day taken for today is an argument.
 
 pub mod calendar;
+pub mod certificate;
 pub mod changes;
 pub mod credit;
 pub mod entries;

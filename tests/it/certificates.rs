@@ -437,3 +437,141 @@ fn the_page_of_the_list_is_whole_and_touches_no_file_that_is_not_its_own() {
         .run("report register --html site --output list.txt")
         .with(2);
 }
+
+#[test]
+fn a_certificate_says_what_stands_on_it_and_is_the_same_file_on_any_day() {
+    let shell = office();
+    let made = shell.ok(&format!("report certificate {ANA}"));
+    assert_eq!(
+        keys(&made),
+        "certificate certification program sponsor name first_on term term_first term_last granted_on sets"
+    );
+    assert_eq!(
+        (&made["name"], &made["term"]),
+        (&json!("ana Sample"), &json!(1))
+    );
+    assert_eq!(made["sets"].as_array().unwrap().len(), 6);
+    for number in ["1", "000001", "lssc 000001 x"] {
+        assert_eq!(shell.ok(&format!("report certificate '{number}'")), made);
+    }
+    let files = format!("report certificate {ANA} --pdf ana.pdf --html ana.html");
+    let written = shell.run(&files).with(0);
+    assert_eq!(written.stdout, "");
+    assert_eq!(
+        written.stderr,
+        format!("Wrote certificate {ANA} of ana Sample to ana.pdf and ana.html.\n")
+    );
+    let read = |name: &str| std::fs::read(shell.path(name)).unwrap();
+    let (pdf, html) = (read("ana.pdf"), read("ana.html"));
+    shell.run_with(&files, "2026-11-29", None).with(0);
+    assert_eq!((read("ana.pdf"), read("ana.html")), (pdf, html));
+}
+
+#[test]
+fn a_certificate_is_of_the_term_granted_last_on_the_day_asked_about() {
+    let shell = office();
+    let of = |line: &str| {
+        let made = shell.ok(&format!("report certificate {line}"));
+        let text = |key: &str| made[key].as_str().unwrap().to_string();
+        (
+            made["term"].as_i64().unwrap(),
+            text("term_first"),
+            text("term_last"),
+            text("granted_on"),
+        )
+    };
+    let first = (
+        1,
+        "2022-12-01".to_string(),
+        "2026-12-01".to_string(),
+        "2022-12-01".to_string(),
+    );
+    assert_eq!(of(ANA), first);
+    for day in ["2023-02-01", "2024-02-01"] {
+        shell.ok(&format!(
+            "renew activity 1 --title 'Week of {day}' --on {day} --set technology --days 3"
+        ));
+    }
+    shell.ok("renew certification 1 --on 2026-01-15");
+    let second = (
+        2,
+        "2026-12-02".to_string(),
+        "2030-12-01".to_string(),
+        "2026-01-15".to_string(),
+    );
+    assert_eq!(of(ANA), second);
+    assert_eq!(of(&format!("{ANA} --as-of 2026-01-14")), first);
+}
+
+#[test]
+fn no_certificate_is_made_out_of_what_is_not_in_force_and_no_file_is_touched() {
+    let shell = office();
+    shell.file("there.pdf", "as it was");
+    let refused = |line: &str| {
+        let line = format!("report certificate {line} --pdf there.pdf");
+        assert_eq!(shell.refused(&line), "!standing");
+        assert_eq!(shell.read("there.pdf"), "as it was");
+        shell.run(&line).with(3).stderr
+    };
+    let ended = refused(BEN);
+    assert!(ended.contains("--as-of 2026-06-01"), "{ended}");
+    refused(&format!("{BEN} --as-of 2026-06-02"));
+    refused(&format!("{BEN} --as-of 2022-05-31"));
+    shell
+        .run(&format!(
+            "report certificate {BEN} --as-of 2026-06-01 --pdf ben.pdf"
+        ))
+        .with(0);
+    shell
+        .run("candidate revoke 1 --on 2025-05-05 --reason 'found out' --yes")
+        .with(0);
+    refused(ANA);
+    refused(&format!("{ANA} --as-of 2025-05-04"));
+    shell
+        .run("report certificate LSSC-000010-X --pdf there.pdf")
+        .with(2);
+    shell.run("report certificate 3 --pdf there.pdf").with(1);
+    assert_eq!(shell.read("there.pdf"), "as it was");
+}
+
+#[test]
+fn a_name_that_cannot_be_shown_is_said_with_its_character() {
+    let shell = office();
+    shell.run("candidate update 1 --name '王小明'").with(0);
+    let failed = shell.run("report certificate 1 --pdf ana.pdf").with(1);
+    assert!(failed.stderr.contains("'王' (U+738B)"), "{failed:?}");
+    assert!(
+        failed.stderr.contains("candidate update 1 --name"),
+        "{failed:?}"
+    );
+    assert!(!shell.exists("ana.pdf"));
+    shell
+        .run("candidate forget 1 --reason 'asked for it in writing' --yes")
+        .with(0);
+    let failed = shell.run("report certificate 1").with(1);
+    assert!(failed.stderr.contains("is not kept"), "{failed:?}");
+}
+
+#[test]
+fn a_plain_number_that_is_also_printed_on_an_older_certificate_is_not_guessed() {
+    let shell = office();
+    let legacy =
+        "candidate legacy --first-on 2023-05-02 --awarded-on 2023-05-20 --reason 'paper register'";
+    shell
+        .run(&format!(
+            "{legacy} --name 'Flo Gray' --email flo@example.org --number 1"
+        ))
+        .with(0);
+    let several = shell.run("report certificate 1").with(1);
+    assert!(
+        several.stderr.starts_with("Several certificates"),
+        "{several:?}"
+    );
+    // By its certification's number a certificate bears the number printed on it; the sets are not in these records.
+    let made = shell.ok("report certificate 3");
+    assert_eq!(
+        (&made["certificate"], &made["sets"]),
+        (&json!("1"), &json!([]))
+    );
+    shell.run("report certificate 3 --pdf flo.pdf").with(0);
+}

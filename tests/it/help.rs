@@ -142,6 +142,7 @@ fn options_of_one_name_take_values_of_one_name() {
 const TWO_MEANINGS: &[&str] = &[
     "--to",
     "--from",
+    "--html",
     "--days",
     "--number",
     "--keep",

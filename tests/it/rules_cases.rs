@@ -500,6 +500,20 @@ fn acts(case: &mut Case) -> Result<(), Misread> {
     Ok(())
 }
 
+/// A certificate of one certification, and the standing that it gives.
+fn certificates(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let bench = story.bench(case.day("on")?);
+    let number: usize = read(&case.get("number"))?;
+    let certification = &story.transcript.certifications[number - 1];
+    let then = story.transcript.clone().up_to(bench.on);
+    let (standing, _) = standing::of_certification(&then, certification, bench);
+    case.expect("standing", standing);
+    let decision = standing::certificate(&story.transcript, certification, bench);
+    case.decided(&["standing"], decision, |()| "made out".to_string());
+    Ok(())
+}
+
 /// A certificate given before these records began.
 fn legacy_certificates(case: &mut Case) -> Result<(), Misread> {
     let story = case.story()?;
@@ -812,6 +826,7 @@ const TABLES: &[(&str, Run)] = &[
     ("activities", activities),
     ("renewals", renewals),
     ("acts", acts),
+    ("certificates", certificates),
     ("governing_days", situations),
     ("lives", lives),
 ];
@@ -944,6 +959,11 @@ fn renewal_follows_r2_to_r7() {
 #[test]
 fn acts_of_staff_follow_r8() {
     all_as_expected(&["acts"]);
+}
+
+#[test]
+fn certificates_are_made_out_of_what_is_in_force() {
+    all_as_expected(&["certificates"]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `report`: answers about people, as of any day. One file a report.
 
 mod calendar;
+mod certificate;
 mod changes;
 mod evaluators;
 mod expiring;
@@ -25,6 +26,7 @@ pub enum Command {
     Progress(progress::ProgressArgs),
     Roster(roster::RosterArgs),
     Register(register::RegisterArgs),
+    Certificate(certificate::CertificateArgs),
     Expiring(expiring::ExpiringArgs),
     Ledger(ledger::LedgerArgs),
     Next(next::NextArgs),
@@ -41,6 +43,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Progress(args) => progress::run(&args, ctx),
         Command::Roster(args) => roster::run(&args, ctx),
         Command::Register(args) => register::run(&args, ctx),
+        Command::Certificate(args) => certificate::run(&args, ctx),
         Command::Expiring(args) => expiring::run(&args, ctx),
         Command::Ledger(args) => ledger::run(&args, ctx),
         Command::Next(args) => next::run(&args, ctx),

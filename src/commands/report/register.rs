@@ -18,7 +18,7 @@ use crate::render::html::Page;
 use crate::reports::holders::Holders;
 use crate::reports::plural;
 
-/// The public list of certificate holders: of those who agree to be named, nobody else
+/// The public list of those who hold a certificate and agree to be named
 ///
 /// Listed is who holds a certificate that is valid or in grace on the day asked about, by name. How many more hold one
 /// and are not named is told beside the list. With --html the list is written as a page instead, index.html in a folder

@@ -1,0 +1,149 @@
+//! `report certificate`: a certificate to be framed.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+
+use crate::commands::certificates;
+use crate::commands::context::{Context, finish, quoted_path};
+use crate::commands::known_at::KnownAt;
+use crate::commands::report::manners::AsOf;
+use crate::commands::whole::Whole;
+use crate::failure::{Doing, Failure};
+use crate::model::{Standing, Transcript};
+use crate::register::Reading;
+use crate::render::certificate::{self as paper, Missing};
+use crate::render::{self, Format};
+use crate::reports::certificate::{Certificate, certificate};
+use crate::rules::standing;
+
+/// A certificate to be framed
+///
+/// It is a page of Letter paper, as a PDF or as a web page that prints the same. On it stand the program, the holder's name, the days of the term, the sets achieved, the number with its check
+/// character, the seal of the program, and lines to sign on. Without --pdf and --html it is said what would stand on it.
+/// The same certificate is the same file, byte for byte.
+///
+/// It is refused for a certification that is revoked, and for a term that is over; one that ended is asked for as of a
+/// day on which it was valid.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc report certificate LSSC-000001-X --pdf ana.pdf
+  lssc report certificate 1 --html ana.html --as-of 2026-06-30")]
+pub struct CertificateArgs {
+    /// The number on the certificate, or of the certification
+    #[arg(value_name = "CERTIFICATE")]
+    number: String,
+    /// Write it as a PDF to this file, whole or not at all
+    #[arg(long, value_name = "FILE")]
+    pdf: Option<PathBuf>,
+    /// Write it as a web page to this file, whole or not at all
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    #[command(flatten)]
+    as_of: AsOf,
+    #[command(flatten)]
+    known: KnownAt,
+}
+
+pub fn run(args: &CertificateArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = args.as_of.day(ctx);
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot().doing("read the register")?;
+    let known = args.known.resolve(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
+    let bench = ctx.bench(&reading, on);
+    let found = certificates::certificate_or_certification(&reading, &args.number)?;
+    let (number, certification) = (found.number(), found.certification);
+    let transcript = found.transcript.up_to(known.today.max(on));
+
+    let decision = standing::certificate(&transcript, &certification, bench);
+    let then = transcript.up_to(on);
+    decision.into_result().map_err(|findings| {
+        let refused = Failure::refused(format!("certificate {number} is not made out"), findings);
+        match standing::of_certification(&then, &certification, bench) {
+            (Standing::Grace | Standing::Lapsed, Some(term)) => refused.hint(format!(
+                "to make it out with its days, ask as of its last day: --as-of {}",
+                term.last
+            )),
+            _ => refused,
+        }
+    })?;
+    if then.person.is_forgotten() {
+        return Err(Failure::failed(format!(
+            "certificate {number} cannot be made out: the name of its holder is not kept"
+        )));
+    }
+    let made = certificate(&then, &certification, bench).ok_or_else(|| {
+        Failure::failed(format!(
+            "policy has no value for the days of certificate {number}"
+        ))
+    })?;
+    let drawing = paper::lay_out(&made).map_err(|missing| no_letter(&made, missing, &then))?;
+    let mut files = Vec::new();
+    if let Some(place) = &args.pdf {
+        let bytes = paper::pdf(&drawing).doing("draw the certificate")?;
+        files.push(file(place, &bytes, ctx)?);
+    }
+    if let Some(place) = &args.html {
+        files.push(file(place, paper::web(&drawing).as_bytes(), ctx)?);
+    }
+
+    files.into_iter().try_for_each(Whole::keep)?;
+    let places: Vec<String> = [&args.pdf, &args.html]
+        .into_iter()
+        .flatten()
+        .map(|place| quoted_path(place))
+        .collect();
+    say(&made, &places, ctx)
+}
+
+/// A file under way.
+fn file(place: &Path, bytes: &[u8], ctx: &Context) -> Result<Whole, Failure> {
+    let mut file = Whole::begin(place, ctx)?;
+    file.write_all(bytes).doing(&file.doing())?;
+    Ok(file)
+}
+
+/// A character that cannot be shown, and in which text it stands.
+fn no_letter(made: &Certificate, missing: Missing, holder: &Transcript) -> Failure {
+    let number = &made.certificate;
+    let texts = [&made.name, &made.program, &made.sponsor].into_iter();
+    let whose = texts
+        .chain(&made.sets)
+        .chain([number])
+        .find(|text| text.contains(missing.0));
+    let text = whose.map_or("", String::as_str);
+    let failure = Failure::failed(format!(
+        "certificate {number} cannot be made out: there is no letter for {missing} of '{text}'"
+    ));
+    match text == made.name {
+        true => failure.hint(format!(
+            "there are those of Latin, Greek and Cyrillic writing; state the name in them: \
+             lssc candidate update {} --name NAME",
+            holder.person.number
+        )),
+        false => failure,
+    }
+}
+
+fn say(made: &Certificate, places: &[String], ctx: &Context) -> Result<(), Failure> {
+    match ctx.format {
+        Format::Json => ctx.print_json(&json!(made)),
+        Format::Csv => finish(render::csv_of_fields(std::io::stdout().lock(), made)),
+        Format::Table if places.is_empty() => {
+            ctx.print_lines(made.lines().iter().map(String::as_str))
+        }
+        Format::Table => {
+            ctx.tell(&format!(
+                "Wrote certificate {} of {} to {}.",
+                made.certificate,
+                made.name,
+                places.join(" and ")
+            ));
+            Ok(())
+        }
+    }
+}

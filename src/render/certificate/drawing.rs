@@ -1,0 +1,242 @@
+//! A drawing: shapes and lines of text on a page, in whole hundredths of a point, from its upper left corner.
+
+use crate::period::Day;
+use crate::render::certificate::faces::{Face, Missing, width};
+
+/// A length in hundredths of a point; 7200 are an inch.
+pub type Length = i32;
+
+/// A place on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Point {
+    /// From the left.
+    pub x: Length,
+    /// From above.
+    pub y: Length,
+}
+
+/// A place on the page.
+pub const fn at(x: Length, y: Length) -> Point {
+    Point { x, y }
+}
+
+/// An ink.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ink {
+    /// Of the frame, the seal and the headings.
+    Blue,
+    /// Of ornaments.
+    Gold,
+    /// Of fine lines under others.
+    Pale,
+    /// Of text.
+    Black,
+    /// That of the paper.
+    White,
+}
+
+impl Ink {
+    /// Red, green and blue.
+    pub fn rgb(self) -> [u8; 3] {
+        match self {
+            Ink::Blue => [0x1d, 0x35, 0x57],
+            Ink::Gold => [0xa6, 0x7c, 0x37],
+            Ink::Pale => [0xd9, 0xc6, 0x9a],
+            Ink::Black => [0x1a, 0x1a, 0x1a],
+            Ink::White => [0xff, 0xff, 0xff],
+        }
+    }
+}
+
+/// One step of an outline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Begins a line here.
+    Move(Point),
+    /// A straight line to here.
+    Line(Point),
+    /// A curve by two handles to here.
+    Curve(Point, Point, Point),
+    /// Back to where the line began.
+    Close,
+}
+
+/// An outline, filled or drawn with a line or both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shape {
+    /// Its outline.
+    pub steps: Vec<Step>,
+    /// What fills it.
+    pub fill: Option<Ink>,
+    /// The ink of its line and how wide it is.
+    pub line: Option<(Ink, Length)>,
+}
+
+/// How a line of text looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// The face.
+    pub face: Face,
+    /// How large.
+    pub size: Length,
+    /// What is added between its letters.
+    pub spacing: Length,
+    /// The ink.
+    pub ink: Ink,
+}
+
+impl Look {
+    /// How wide a text is in it.
+    ///
+    /// # Errors
+    /// The first character that the face does not have.
+    pub fn width(self, text: &str) -> Result<Length, Missing> {
+        width(self.face, text, self.size, self.spacing)
+    }
+}
+
+/// A line of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// What it says.
+    pub text: String,
+    /// Where it begins, on its base line.
+    pub at: Point,
+    /// How far it is turned to the right around that place, in hundredths of a degree.
+    pub turn: i32,
+    /// How it looks.
+    pub look: Look,
+}
+
+/// What is drawn, one above the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mark {
+    /// A shape.
+    Shape(Shape),
+    /// A line of text.
+    Text(Text),
+}
+
+/// A page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawing {
+    /// What it is.
+    pub title: String,
+    /// The day that it bears.
+    pub made_on: Day,
+    /// Its width.
+    pub width: Length,
+    /// Its height.
+    pub height: Length,
+    /// What stands on it, from the lowest up.
+    pub marks: Vec<Mark>,
+}
+
+impl Drawing {
+    /// Adds a shape.
+    pub fn shape(&mut self, steps: Vec<Step>, fill: Option<Ink>, line: Option<(Ink, Length)>) {
+        self.marks.push(Mark::Shape(Shape { steps, fill, line }));
+    }
+
+    /// Adds a line that is filled with nothing.
+    pub fn line(&mut self, steps: Vec<Step>, ink: Ink, width: Length) {
+        self.shape(steps, None, Some((ink, width)));
+    }
+
+    /// Adds a line of text around its middle, smaller where it would be wider than `most`.
+    ///
+    /// # Errors
+    /// The first character that the face does not have.
+    pub fn text(
+        &mut self,
+        text: &str,
+        middle: Point,
+        look: Look,
+        most: Length,
+    ) -> Result<(), Missing> {
+        let natural = look.width(text)?.max(1);
+        let part = |length: Length| match natural > most {
+            true => (i64::from(length) * i64::from(most) / i64::from(natural)) as Length,
+            false => length,
+        };
+        let look = Look {
+            size: part(look.size),
+            spacing: part(look.spacing),
+            ..look
+        };
+        self.marks.push(Mark::Text(Text {
+            text: text.to_string(),
+            at: at(middle.x - look.width(text)? / 2, middle.y),
+            turn: 0,
+            look,
+        }));
+        Ok(())
+    }
+}
+
+/// Straight lines from point to point, and back to the first if closed.
+pub fn straight(points: &[Point], closed: bool) -> Vec<Step> {
+    let step = |(place, point): (usize, &Point)| match place {
+        0 => Step::Move(*point),
+        _ => Step::Line(*point),
+    };
+    let steps = points.iter().enumerate().map(step);
+    steps.chain(closed.then_some(Step::Close)).collect()
+}
+
+/// A rectangle between two corners.
+pub fn rectangle(from: Point, to: Point) -> Vec<Step> {
+    straight(&[from, at(to.x, from.y), to, at(from.x, to.y)], true)
+}
+
+/// A full turn, in hundredths of a degree.
+pub const TURN: i32 = 36_000;
+
+/// The place at a distance from a centre, so many hundredths of a degree to the right of straight up.
+pub fn around(centre: Point, distance: Length, turn: i32) -> Point {
+    let (sine, cosine) = (f64::from(turn) / 18_000.0 * std::f64::consts::PI).sin_cos();
+    let part = |share: f64| (f64::from(distance) * share).round() as Length;
+    at(centre.x + part(sine), centre.y - part(cosine))
+}
+
+/// A circle.
+pub fn circle(centre: Point, radius: Length) -> Vec<Step> {
+    let points: Vec<Point> = (0..12)
+        .map(|n| around(centre, radius, n * TURN / 12))
+        .collect();
+    smooth(&points, true)
+}
+
+/// A smooth curve through points, closed or open.
+pub fn smooth(points: &[Point], closed: bool) -> Vec<Step> {
+    let count = points.len();
+    let Some(first) = points.first() else {
+        return Vec::new();
+    };
+    let point = |n: usize, by: isize| {
+        let place = n as isize + by;
+        match closed {
+            true => points[place.rem_euclid(count as isize) as usize],
+            false => points[place.clamp(0, count as isize - 1) as usize],
+        }
+    };
+    // The handles of a point lie along the line between its neighbours, a sixth of it away.
+    let handle = |n: usize, toward: isize| {
+        let (here, before, after) = (point(n, 0), point(n, -1), point(n, 1));
+        let part = |before: Length, after: Length| toward as Length * (after - before) / 6;
+        at(
+            here.x + part(before.x, after.x),
+            here.y + part(before.y, after.y),
+        )
+    };
+    let mut steps = vec![Step::Move(*first)];
+    let last = if closed { count } else { count - 1 };
+    for n in 0..last {
+        let next = (n + 1) % count;
+        steps.push(Step::Curve(handle(n, 1), handle(next, -1), points[next]));
+    }
+    if closed {
+        steps.push(Step::Close);
+    }
+    steps
+}

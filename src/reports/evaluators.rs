@@ -68,7 +68,7 @@ pub struct Tally {
 
 impl Tally {
     /// Counts the portfolios of one person. `transcript` holds the facts up to the day asked about.
-    pub fn add(&mut self, transcript: &Transcript, bench: Bench) {
+    pub fn add(&mut self, transcript: &Transcript, evaluators: &[Evaluator], bench: Bench) {
         for portfolio in &transcript.portfolios {
             for assignment in &portfolio.assignments {
                 self.of(assignment.evaluator).assigned += 1;
@@ -85,7 +85,10 @@ impl Tally {
                 }
             }
         }
-        for (_, waiting) in assignment::waiting(transcript, bench) {
+        for (portfolio, waiting) in assignment::waiting(transcript, bench) {
+            if !assignment::may_rate(transcript, portfolio, waiting, evaluators, bench) {
+                continue;
+            }
             let count = self.of(waiting.evaluator);
             count.open += 1;
             let since = count.waiting_since.unwrap_or(waiting.assigned_on);

@@ -99,7 +99,7 @@ pub fn rows(
                 let fee = candidacy.account.portfolio(portfolio.id);
                 let open = fee.map_or(Cents::ZERO, |fee| fee.open());
                 let (day, what, text, command) =
-                    waits_for(portfolio, outcome, open, number, evaluators, bench)?;
+                    waits_for(transcript, portfolio, outcome, open, evaluators, bench)?;
                 Some(row(day, what, text, command))
             });
         rows.extend(waiting);
@@ -123,14 +123,14 @@ pub fn rows(
 
 /// What an undecided portfolio waits for: the day, the kind, a phrase, and the command.
 fn waits_for(
+    transcript: &Transcript,
     portfolio: &Portfolio,
     outcome: &Outcome,
     open: Cents,
-    candidate: Id,
     evaluators: &[Evaluator],
     bench: Bench,
 ) -> Option<(Day, &'static str, String, String)> {
-    let id = portfolio.id;
+    let (id, candidate) = (portfolio.id, transcript.person.number);
     let code = &bench.policy.set(portfolio.set).code;
     match outcome {
         Outcome::AwaitingFee => Some((
@@ -153,7 +153,9 @@ fn waits_for(
                 None
             };
             let rated_so_far = format!("round {round} has {rated} of {wanted} ratings");
-            let (asked, command) = asked_for(portfolio, *round, wanted - rated, evaluators, bench);
+            let lacking = wanted - rated;
+            let (asked, command) =
+                asked_for(transcript, portfolio, *round, lacking, evaluators, bench);
             Some((
                 since.unwrap_or(portfolio.submitted_on),
                 "evaluation",
@@ -171,11 +173,12 @@ fn waits_for(
     }
 }
 
-/// Who was asked for the ratings that a round lacks, as a phrase, and the command: to ask evaluators where too few were
+/// Who was asked for the ratings that a round lacks and may give them, as a phrase, and the command: to ask evaluators where too few were
 /// asked, otherwise to record ratings.
 ///
 /// Where ratings have come that nobody was asked for, more are taken to come like that.
 fn asked_for(
+    transcript: &Transcript,
     portfolio: &Portfolio,
     round: u8,
     lacking: u32,
@@ -185,7 +188,8 @@ fn asked_for(
     let unasked = portfolio.assignments.iter().all(|a| a.round != round);
     let rated = portfolio.evaluations.iter().filter(|e| e.round == round);
     let as_before = unasked && rated.count() == 1;
-    let open = assignment::open(portfolio, round);
+    let open = assignment::open(portfolio, round)
+        .filter(|a| assignment::may_rate(transcript, portfolio, a, evaluators, bench));
     let asked: Vec<&Evaluator> = open
         .filter_map(|a| evaluators.iter().find(|e| e.id == a.evaluator))
         .collect();

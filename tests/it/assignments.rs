@@ -188,6 +188,58 @@ fn one_who_was_asked_is_replaced_in_one_entry_that_can_be_taken_back() {
 }
 
 #[test]
+fn who_was_asked_already_stands_in_for_nobody() {
+    let shell = office();
+    shell.ok("evaluate assign 1 --on 2026-09-02");
+    let before = shell.entries();
+    let line = "evaluate assign 1 --instead-of eve --evaluators fay --reason 'has no time' --on 2026-09-03";
+    let refused = shell.ended(3, line);
+    let unmet: Vec<&Value> = refused["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["met"] == false)
+        .map(|f| &f["text"])
+        .collect();
+    assert_eq!(unmet, ["fay was asked on 2026-09-02 already"]);
+    assert_eq!(shell.entries(), before);
+    assert!(desk(&shell).0.ends_with("asked: eve, fay"));
+}
+
+#[test]
+fn who_was_asked_and_may_rate_no_more_is_asked_no_more() {
+    let shell = office();
+    let entries = shell.entries();
+    shell.ok("evaluate assign 1 --on 2026-09-02");
+    shell.run("check").with(0);
+    // Eve's entry is the first of the five evaluators', before the portfolio.
+    let added = entries - 5;
+    shell.ok(&format!(
+        "evaluator add --name eve --email eve@example.org --sets foundations --corrects {added} --reason 'wrong set'"
+    ));
+    let (text, command) = desk(&shell);
+    assert!(text.ends_with("0 of 2 ratings; asked: fay"), "{text}");
+    assert_eq!(command, "lssc evaluate assign 1");
+    let eve = evaluator(&shell, 1, "");
+    assert_eq!((&eve["assigned"], &eve["open"]), (&json!(1), &json!(0)));
+    let wrong = shell.ended(1, "check");
+    assert_eq!(wrong[0]["check"], "assignments");
+    assert_eq!(
+        wrong[0]["what"],
+        "assignment 1 of portfolio 1 of 1 ana Sample asks who may not rate it: eve is not qualified for access"
+    );
+    assert_eq!(
+        wrong[0]["hint"],
+        "take it back: lssc retract record assignment 1 --reason TEXT; then ask another: lssc evaluate assign 1"
+    );
+    assert_eq!(asked(&shell.ok("evaluate assign 1 --dry-run")), [3]);
+    let replaced = "evaluate assign 1 --instead-of eve --reason 'not qualified' --on 2026-09-03";
+    assert_eq!(asked(&shell.ok(replaced)), [3]);
+    shell.run("check").with(0);
+    assert!(desk(&shell).0.ends_with("asked: fay, gus"));
+}
+
+#[test]
 fn the_desk_proposes_to_ask_and_then_whose_ratings_to_record() {
     let shell = office();
     let waits = "portfolio 1, access: round 1 has";

@@ -397,6 +397,7 @@ fn assignments(case: &mut Case) -> Result<(), Misread> {
         false => ids.iter().map(Id::to_string).collect::<Vec<_>>().join(" "),
     };
     case.decided(&order, proposal.decision, |asked| {
+        assert_ne!(asked.evaluators, [0; 0], "nobody is asked");
         let replaced = asked.replaced.map(|a| format!(" for {}", a.evaluator));
         format!(
             "{}{}",

@@ -7,7 +7,7 @@ use crate::commands::retract::{award_follows, renewal_follows};
 use crate::model::{Id, Kind};
 use crate::money::Cents;
 use crate::period::{Day, days_between};
-use crate::rules::{Bench, certification, fees, portfolio_credit, renewal};
+use crate::rules::{Bench, assignment, certification, fees, portfolio_credit, renewal};
 
 /// A portfolio that waits longer than this for a fee, a rating or a decision is worth asking about.
 const PORTFOLIO_PATIENCE: i64 = 180;
@@ -344,18 +344,39 @@ pub fn rounds(case: &Case) -> Vec<Wrong> {
     wrong
 }
 
-/// Whoever was asked to rate is an evaluator, and asked once for a round.
+/// Whoever was asked to rate is an evaluator, asked once for a round, and may rate while it waits for them.
 pub fn assignments(case: &Case) -> Vec<Wrong> {
+    let waiting = assignment::waiting(case.now, case.bench());
+    let waiting: HashSet<Id> = waiting.into_iter().map(|(_, a)| a.id).collect();
     let mut wrong = Vec::new();
     for p in &case.all.portfolios {
         let mut seen = HashSet::new();
         for a in &p.assignments {
-            let trouble = if !case.evaluators.iter().any(|known| known.id == a.evaluator) {
+            let asked = case.evaluators.iter().find(|known| known.id == a.evaluator);
+            let barred = asked
+                .filter(|_| waiting.contains(&a.id))
+                .and_then(|e| assignment::barred(case.now, p, e, case.bench()));
+            let trouble = if asked.is_none() {
                 "asks nobody who is an evaluator"
             } else if !seen.insert((a.round, a.evaluator)) {
                 "asks an evaluator again for the same round"
             } else if a.round == 2 && p.revision.is_none() {
                 "asks for a revision that is not in force"
+            } else if let Some((_, why)) = &barred {
+                wrong.push(Wrong::new(
+                    format!(
+                        "assignment {} of portfolio {} of {} asks who may not rate it: {why}",
+                        a.id,
+                        p.id,
+                        case.who()
+                    ),
+                    format!(
+                        "{}; then ask another: lssc evaluate assign {}",
+                        take_back(Kind::Assignment, a.id),
+                        p.id
+                    ),
+                ));
+                continue;
             } else {
                 continue;
             };

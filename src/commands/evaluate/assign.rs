@@ -49,7 +49,7 @@ pub fn run(args: &AssignArgs, ctx: &Context) -> Result<(), Failure> {
     let before = lookup::reading(ctx, recording.conn())?;
     let (transcript, portfolio) = lookup::portfolio(&before, args.portfolio)?;
     let evaluators = before.evaluators().doing("read the evaluators")?;
-    let loads = loads(&before, on, ctx)?;
+    let loads = loads(&before, &evaluators, on, ctx)?;
     let request = request(args, &before)?;
 
     let bench = ctx.bench(&before, on);
@@ -104,12 +104,17 @@ pub fn run(args: &AssignArgs, ctx: &Context) -> Result<(), Failure> {
 }
 
 /// What waits for each evaluator and what they have done, by the day.
-fn loads(reading: &Reading, on: Day, ctx: &Context) -> Result<HashMap<Id, Load>, Failure> {
+fn loads(
+    reading: &Reading,
+    evaluators: &[Evaluator],
+    on: Day,
+    ctx: &Context,
+) -> Result<HashMap<Id, Load>, Failure> {
     let mut loads = HashMap::new();
     let bench = ctx.bench(reading, on);
     reading
         .transcripts(|transcript| {
-            assignment::add_loads(&mut loads, &transcript.up_to(on), bench);
+            assignment::add_loads(&mut loads, &transcript.up_to(on), evaluators, bench);
             Ok::<(), rusqlite::Error>(())
         })
         .doing("read the transcripts")?;

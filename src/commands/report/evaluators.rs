@@ -32,14 +32,14 @@ pub fn run(args: &EvaluatorsArgs, ctx: &Context) -> Result<(), Failure> {
     let known = args.known.resolve(ctx, &snapshot)?;
     let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let bench = ctx.bench(&reading, on);
+    let evaluators = reading.evaluators().doing("read the evaluators")?;
     let mut tally = Tally::default();
     reading
         .transcripts(|transcript| {
-            tally.add(&transcript.up_to(on), bench);
+            tally.add(&transcript.up_to(on), &evaluators, bench);
             Ok::<(), rusqlite::Error>(())
         })
         .doing("read the transcripts")?;
-    let evaluators = reading.evaluators().doing("read the evaluators")?;
     let rows = tally.close(&evaluators, bench);
 
     args.manners.rows(ctx, &rows, "No evaluator is recorded.")

@@ -1,6 +1,6 @@
 //! One round of one portfolio, for which evaluators are weighed: what stands against each, and the checklist.
 
-use super::{Request, Weighed, has_rated, open};
+use super::{Request, Weighed, barred, has_rated, may_rate, open};
 use crate::model::{Assignment, Evaluator, Id, Portfolio, Transcript};
 use crate::rules::portfolio_credit::{self, Outcome};
 use crate::rules::{Bench, Finding, Measure, Requirement, as_it_stood, certification, standing};
@@ -8,7 +8,7 @@ use crate::rules::{Bench, Finding, Measure, Requirement, as_it_stood, certificat
 /// The round that is open, and whom it lacks.
 pub(super) struct Round {
     pub(super) number: u8,
-    /// Who was asked, has not rated and is an evaluator still, whoever is to be replaced aside.
+    /// Who was asked, has not rated and may rate still, whoever is to be replaced aside.
     asked: Vec<Assignment>,
     pub(super) replaced: Option<Assignment>,
     /// How many are to be asked.
@@ -17,6 +17,7 @@ pub(super) struct Round {
 
 impl Round {
     pub(super) fn of(
+        transcript: &Transcript,
         portfolio: &Portfolio,
         evaluators: &[Evaluator],
         request: &Request,
@@ -25,7 +26,7 @@ impl Round {
         let number = portfolio_credit::round_open(portfolio, bench);
         let is_replaced = |a: &&Assignment| Some(a.evaluator) == request.instead_of;
         let asked: Vec<Assignment> = open(portfolio, number)
-            .filter(|a| !is_replaced(a) && evaluators.iter().any(|e| e.id == a.evaluator))
+            .filter(|a| !is_replaced(a) && may_rate(transcript, portfolio, a, evaluators, bench))
             .copied()
             .collect();
         let wanted = portfolio_credit::round(portfolio, number, bench).map_or(0, |round| {
@@ -56,13 +57,9 @@ impl Desk<'_> {
     /// What stands against asking an evaluator, in a phrase, and by which requirement.
     pub(super) fn obstacle(&self, evaluator: &Evaluator) -> Option<(Requirement, String)> {
         let (name, round) = (&evaluator.name, self.round.number);
-        if !evaluator.sets.contains(&self.portfolio.set) {
-            let why = format!("{name} is not qualified for {}", self.code());
-            return Some((Requirement::EvaluatorQualified, why));
-        }
-        let conflicts = portfolio_credit::conflicts(self.transcript, self.portfolio, evaluator);
-        if !conflicts.is_empty() {
-            return Some((Requirement::EvaluatorIndependent, conflicts.join("; ")));
+        let barred = barred(self.transcript, self.portfolio, evaluator, self.bench);
+        if barred.is_some() {
+            return barred;
         }
         if has_rated(self.portfolio, round, evaluator.id) {
             let why = format!("{name} has rated round {round}");
@@ -81,8 +78,11 @@ impl Desk<'_> {
         replaced.then(|| (Requirement::Evaluators, format!("{name} is to be replaced")))
     }
 
-    /// The assignments there are, where no more is asked for than they are.
+    /// The assignments there are, where the round waits for ratings and no more is asked for than they are.
     pub(super) fn already(&self) -> Vec<Assignment> {
+        if !self.waits().met() {
+            return Vec::new();
+        }
         let named = &self.request.named;
         let asked = |id: &Id| self.round.asked.iter().any(|a| a.evaluator == *id);
         let all = match named.is_empty() {
@@ -201,7 +201,7 @@ impl Desk<'_> {
         )
     }
 
-    /// Whether as many as the round lacks may be asked, and no more are named.
+    /// Whether as many as the round lacks may be asked, no more are named, and anybody is left to be asked.
     fn enough(&self, able: &[Weighed], against: &[(Id, Requirement, String)]) -> Finding {
         let (lacking, number) = (self.round.lacking, self.round.number);
         let named = &self.request.named;
@@ -223,6 +223,11 @@ impl Desk<'_> {
                 "without evaluator {id} round {number} lacks nobody: take assignment {} back instead",
                 replaced.id
             )),
+            _ if !self.already().is_empty() || (new == 0 && !named.is_empty()) => {
+                let meant = |id: &Id| named.is_empty() || named.contains(id);
+                let there = against.iter().filter(|(id, r, _)| *r == Requirement::Evaluators && meant(id));
+                obstacles.extend(there.map(|(_, _, why)| format!("{why} already")));
+            }
             _ if new > lacking => obstacles.push(format!("{lacks}, and {new} are named")),
             _ if named.is_empty() && able.len() < lacking => {
                 let names: Vec<&str> = able.iter().map(|w| w.evaluator.name.as_str()).collect();

@@ -8,7 +8,7 @@ use self::desk::{Desk, Round};
 use crate::model::{Assignment, Evaluator, Id, Portfolio, Transcript};
 use crate::period::Day;
 use crate::rules::portfolio_credit::{self, Outcome};
-use crate::rules::{Bench, Decision, Finding, Requirement, fees, standing};
+use crate::rules::{Bench, Decision, Requirement, fees, standing};
 
 /// What waits for an evaluator and what they have done, by a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,7 +23,12 @@ pub struct Load {
 
 /// Adds what the portfolios of one person ask of evaluators, and had of them. `transcript` holds the facts up to the day
 /// asked about.
-pub fn add_loads(loads: &mut HashMap<Id, Load>, transcript: &Transcript, bench: Bench) {
+pub fn add_loads(
+    loads: &mut HashMap<Id, Load>,
+    transcript: &Transcript,
+    evaluators: &[Evaluator],
+    bench: Bench,
+) {
     for portfolio in &transcript.portfolios {
         for assignment in &portfolio.assignments {
             let load = loads.entry(assignment.evaluator).or_default();
@@ -35,9 +40,41 @@ pub fn add_loads(loads: &mut HashMap<Id, Load>, transcript: &Transcript, bench: 
             load.last_on = load.last_on.max(Some(evaluation.evaluated_on));
         }
     }
-    for (_, assignment) in waiting(transcript, bench) {
-        loads.entry(assignment.evaluator).or_default().open += 1;
+    for (portfolio, assignment) in waiting(transcript, bench) {
+        if may_rate(transcript, portfolio, assignment, evaluators, bench) {
+            loads.entry(assignment.evaluator).or_default().open += 1;
+        }
     }
+}
+
+/// What keeps an evaluator from rating a portfolio, in a phrase, and by which requirement (P2); none if nothing does.
+pub fn barred(
+    transcript: &Transcript,
+    portfolio: &Portfolio,
+    evaluator: &Evaluator,
+    bench: Bench,
+) -> Option<(Requirement, String)> {
+    if !evaluator.sets.contains(&portfolio.set) {
+        let code = &bench.policy.set(portfolio.set).code;
+        let why = format!("{} is not qualified for {code}", evaluator.name);
+        return Some((Requirement::EvaluatorQualified, why));
+    }
+    let conflicts = portfolio_credit::conflicts(transcript, portfolio, evaluator);
+    (!conflicts.is_empty()).then(|| (Requirement::EvaluatorIndependent, conflicts.join("; ")))
+}
+
+/// Whether who was asked to rate a portfolio is an evaluator, and nothing keeps them from it.
+///
+/// **Reading**: somebody who may no longer rate is not asked any more, for the ratings would be refused.
+pub fn may_rate(
+    transcript: &Transcript,
+    portfolio: &Portfolio,
+    assignment: &Assignment,
+    evaluators: &[Evaluator],
+    bench: Bench,
+) -> bool {
+    let asked = evaluators.iter().find(|e| e.id == assignment.evaluator);
+    asked.is_some_and(|e| barred(transcript, portfolio, e, bench).is_none())
 }
 
 /// The assignments of a person's portfolios that wait for ratings: their round has not all of its ratings, and none by
@@ -125,7 +162,7 @@ impl Weighed<'_> {
     }
 }
 
-/// What is granted.
+/// What is granted: somebody is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     /// The round that is rated.
@@ -139,7 +176,7 @@ pub struct Asked {
 /// What an assignment comes to.
 #[derive(Debug, Clone)]
 pub struct Proposal<'e> {
-    /// The assignments that are all that is asked for, where they are there already.
+    /// The assignments that are all that is asked for, where they are there already; then nothing is granted.
     pub already: Vec<Assignment>,
     /// Every evaluator: first those to be asked, then those whose load is heavier, then the others by number.
     pub weighed: Vec<Weighed<'e>>,
@@ -151,7 +188,7 @@ pub struct Proposal<'e> {
 /// `evaluator-qualified`, `evaluator-independent`, `ratings`, `evaluators`.
 ///
 /// As many are asked as the round lacks: those whom policy wants (P2), a third where the two of the revision round
-/// differ (P6), less those who have rated it or were asked and have not. Who may be asked is who may rate.
+/// differ (P6), less those who have rated it or were asked, may rate and have not. Who may be asked is who may rate.
 /// `transcript` is all that is known of the person, `loads` are of the day asked about.
 ///
 /// **Reading**: first is asked for whom the fewest portfolios wait; among equals who has rated least so far, then who
@@ -165,7 +202,7 @@ pub fn assignment<'e>(
     request: &Request,
     bench: Bench,
 ) -> Proposal<'e> {
-    let round = Round::of(portfolio, evaluators, request, bench);
+    let round = Round::of(transcript, portfolio, evaluators, request, bench);
     let desk = Desk {
         transcript,
         portfolio,
@@ -192,11 +229,7 @@ pub fn assignment<'e>(
     }
     able.sort_by_key(Weighed::weight);
     let findings = desk.findings(&able, &against);
-    let waits = |f: &Finding| f.requirement == Requirement::Ratings && f.met();
-    let already = match findings.iter().any(waits) {
-        true => desk.already(),
-        false => Vec::new(),
-    };
+    let already = desk.already();
     let mut weighed = desk.choose(able);
     let is_chosen = |w: &&Weighed| w.passed_over.is_none();
     let chosen: Vec<Id> = weighed

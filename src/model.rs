@@ -813,9 +813,10 @@ impl Transcript {
         self
     }
 
-    /// Whether the person agrees to be named in public; who has stated nothing does not, nor who is forgotten.
-    pub fn agrees_to_be_named(&self) -> bool {
-        !self.person.is_forgotten() && self.consents.last().is_some_and(|c| c.given)
+    /// Whether the person agrees on a day to be named in public; who has stated nothing does not, nor who is forgotten.
+    pub fn agrees_to_be_named(&self, on: Day) -> bool {
+        let stated = self.consents.iter().rfind(|c| c.stated_on <= on);
+        !self.person.is_forgotten() && stated.is_some_and(|c| c.given)
     }
 
     /// The certification awarded for an enrollment, if any.

@@ -52,12 +52,12 @@ pub fn run(args: &VerifyArgs, ctx: &Context) -> Result<(), Failure> {
         return Err(Failure::failed(text));
     }
 
-    let today = found.transcript.clone().up_to(ctx.today);
+    let named = found.transcript.agrees_to_be_named(ctx.today);
     let told = verification(
         &found.transcript.up_to(on),
         &found.certification,
         said,
-        today.agrees_to_be_named(),
+        named,
         ctx.bench(&reading, on),
     );
     match ctx.format {

@@ -156,24 +156,6 @@ impl<'c> Reading<'c> {
         Ok(found)
     }
 
-    /// The candidates who hold a certificate of this number given before these records began.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn holders_of(&self, certificate: &str) -> rusqlite::Result<Vec<Id>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT candidate_id, entry_id, id FROM enrollment WHERE certificate = ?1 ORDER BY candidate_id",
-        )?;
-        let mut rows = statement.query([certificate])?;
-        let mut holders = Vec::new();
-        while let Some(row) = rows.next()? {
-            if self.known.holds(Kind::Enrollment, row.get(1)?, row.get(2)?) {
-                holders.push(row.get(0)?);
-            }
-        }
-        Ok(holders)
-    }
-
     /// The candidates who hold a certificate given before these records began whose number reads like this one: letter
     /// case, blanks and hyphens aside.
     ///

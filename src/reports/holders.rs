@@ -62,15 +62,17 @@ pub struct Holders {
 impl Holders {
     /// Adds a person who holds a certificate on the day of the bench; anybody else is left out.
     ///
-    /// `transcript` holds the facts up to that day.
-    pub fn add(&mut self, transcript: &Transcript, bench: Bench) {
+    /// `transcript` holds the facts up to that day; `agrees`: whether the person agrees to be named today.
+    ///
+    /// **Reading**: the list of a past day is told today, so it names who agreed on that day and agrees today.
+    pub fn add(&mut self, transcript: &Transcript, agrees: bool, bench: Bench) {
         let holds = [Standing::Certified, Standing::Renewable, Standing::Grace];
         for certification in &transcript.certifications {
             let (standing, term) = standing::of_certification(transcript, certification, bench);
             let Some(term) = term.filter(|_| holds.contains(&standing)) else {
                 continue;
             };
-            if !transcript.agrees_to_be_named() {
+            if !(agrees && transcript.agrees_to_be_named(bench.on)) {
                 self.unnamed += 1;
                 continue;
             }

@@ -27,7 +27,8 @@ pub struct Verification {
     /// The first day of the first term.
     #[serde(serialize_with = "iso_day")]
     pub first_on: Day,
-    /// The last day of the term granted last, or the day before the certification was revoked.
+    /// The last day of the term granted last, or the day before the certification was revoked if that is earlier: in
+    /// grace (R6) it was not valid.
     #[serde(serialize_with = "iso_day_or_null")]
     pub last_on: Option<Day>,
     /// The name, of a holder who agrees to be named in public.
@@ -71,7 +72,9 @@ pub fn verification(
         first_on: certification.first_on,
         last_on: revoked_on(transcript, certification, standing)
             .map(|day| days_before(day, 1))
-            .or(term.map(|t| t.last)),
+            .into_iter()
+            .chain(term.map(|t| t.last))
+            .min(),
         name: named.then(|| person.name.clone()),
         // Of whoever is forgotten there is no name to compare with.
         name_matches: said.filter(|_| !person.is_forgotten()).map(same),

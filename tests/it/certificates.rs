@@ -84,6 +84,30 @@ fn a_revoked_certificate_is_not_valid_from_the_day_of_the_revocation() {
 }
 
 #[test]
+fn a_certificate_revoked_in_grace_was_valid_to_the_last_day_of_its_term() {
+    let shell = office();
+    let revoke = |on: &str| {
+        shell
+            .run(&format!(
+                "candidate revoke 2 --on {on} --reason fraud --yes"
+            ))
+            .with(0);
+        let told = shell.ok(&format!("verify {BEN}"));
+        assert_eq!(told["standing"], "revoked");
+        shell
+            .run(&format!(
+                "retract entry {} --reason 'no fraud' --yes",
+                shell.entries()
+            ))
+            .with(0);
+        told["last_on"].as_str().unwrap().to_string()
+    };
+    assert_eq!(revoke("2026-06-01"), "2026-05-31");
+    assert_eq!(revoke("2026-06-02"), "2026-06-01");
+    assert_eq!(revoke("2026-07-20"), "2026-06-01");
+}
+
+#[test]
 fn a_certificate_of_an_earlier_candidacy_lapses_while_its_holder_begins_again() {
     let shell = office();
     shell.admit("ben", "2026-09-01");
@@ -287,13 +311,89 @@ fn a_certificate_given_before_these_records_is_verified_by_the_number_printed_on
     assert_eq!(shell.ok("verify a17B")["certificate"], "A-17 b");
     // They carry no other number: the one that the register would have given is on no paper.
     shell.run("verify LSSC-000003-6").with(1);
-    // Of two that read alike, the one printed exactly so is meant; where none is, nobody is.
+    // No second one that reads alike is recorded, and the same number in other letters is the same certificate.
+    let hal = format!("{legacy} --name hal --email hal@example.org --number A-17-b");
+    let refused = shell.run(&hal).with(3);
+    assert!(
+        refused.stderr.contains("recorded as that of candidate 4"),
+        "{refused:?}"
+    );
+    let gus = format!("{legacy} --name gus --email gus@example.org --number a17B");
+    assert_eq!(shell.ok(&gus)["entry"], Value::Null);
+    // Given back what was taken back, two may read alike: the one printed exactly so is meant; where none is, nobody is.
+    let entry = shell.entries();
+    shell
+        .run(&format!("retract entry {entry} --reason 'a draft' --yes"))
+        .with(0);
     give("hal", "A-17-b");
+    shell
+        .run(&format!(
+            "retract entry {} --reason 'no draft' --yes",
+            entry + 1
+        ))
+        .with(0);
     assert_eq!(shell.ok("verify 'A-17 b'")["certificate"], "A-17 b");
     let several = shell.run("verify a17b").with(1);
     assert!(
         several.stderr.starts_with("Several certificates"),
         "{several:?}"
+    );
+}
+
+#[test]
+fn a_number_that_this_register_gives_is_none_given_before_these_records() {
+    let shell = office();
+    let before = shell.entries();
+    let legacy =
+        "candidate legacy --first-on 2023-05-02 --awarded-on 2023-05-20 --reason 'paper register'";
+    for number in [ANA, "lssc 000001 x", "1x", "LSSC-000009-5"] {
+        let line = format!("{legacy} --name flo --email flo@example.org --number '{number}'");
+        let refused = shell.run(&line).with(2).stderr;
+        assert!(
+            refused.contains(&format!("'{number}' reads as LSSC-00000")),
+            "{refused}"
+        );
+        assert!(
+            refused.contains(&format!("--number 'paper {number}'")),
+            "{refused}"
+        );
+    }
+    shell.file(
+        "paper.csv",
+        format!(
+            "name,email,first_on,awarded_on,number\n\
+             flo,flo@example.org,2023-05-02,2023-05-20,{ANA}\n\
+             gus,gus@example.org,2023-05-02,2023-05-20,0042\n\
+             hal,hal@example.org,2023-05-02,2023-05-20,00-42\n"
+        ),
+    );
+    let receipt = shell
+        .run("candidate legacy --csv paper.csv --reason 'paper register' --format json")
+        .with(4)
+        .json();
+    assert_eq!(
+        (&receipt["recorded"], &receipt["rejected"]),
+        (&json!(1), &json!(2))
+    );
+    let reason = |place: usize| receipt["rejects"][place]["reason"].as_str().unwrap();
+    assert!(
+        reason(0).contains("a number that this register itself gives"),
+        "{receipt}"
+    );
+    assert!(
+        reason(1).contains("recorded as that of candidate"),
+        "{receipt}"
+    );
+    assert_eq!(shell.entries(), before + 1);
+    assert_eq!(shell.ok(&format!("verify {ANA}"))["first_on"], "2022-12-01");
+    shell
+        .run(&format!(
+            "{legacy} --name flo --email flo@example.org --number 'paper {ANA}'"
+        ))
+        .with(0);
+    assert_eq!(
+        shell.ok(&format!("verify 'paper {ANA}'"))["first_on"],
+        "2023-05-02"
     );
 }
 
@@ -307,7 +407,7 @@ fn listed(shell: &Shell, on: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_public_list_names_holders_who_agree_on_its_day_and_nobody_else() {
+fn the_public_list_names_holders_who_agree_on_its_day_and_today_and_nobody_else() {
     let shell = office();
     shell.enroll("cy", "2026-01-01");
     for candidate in 1..=3 {
@@ -315,23 +415,30 @@ fn the_public_list_names_holders_who_agree_on_its_day_and_nobody_else() {
             "candidate consent {candidate} --public-list yes --on 2024-01-10"
         ));
     }
-    shell.ok("candidate consent 1 --public-list no --on 2026-02-01");
     assert_eq!(listed(&shell, "2024-01-09"), [""; 0]);
     assert_eq!(listed(&shell, "2024-01-10"), ["ana Sample", "ben Sample"]);
+    let known = shell.entries();
+    shell.ok("candidate consent 1 --public-list no --on 2026-02-01");
+    assert_eq!(listed(&shell, "2024-01-10"), ["ben Sample"]);
+    let then = format!("2024-01-10 --known-at {known}");
+    assert_eq!(listed(&shell, &then), ["ben Sample"]);
+    shell.ok("candidate consent 1 --public-list yes --on 2026-03-01");
+    assert_eq!(listed(&shell, "2024-01-10"), ["ana Sample", "ben Sample"]);
+    assert_eq!(listed(&shell, &then), ["ana Sample", "ben Sample"]);
     assert_eq!(listed(&shell, "2026-02-01"), ["ben Sample"]);
     // In grace one is listed as in grace, lapsed no more.
-    assert_eq!(listed(&shell, "2026-08-01"), ["ben Sample"]);
+    assert_eq!(listed(&shell, "2026-08-01"), ["ana Sample", "ben Sample"]);
     let list = shell.ok("report register --as-of 2026-08-01");
     assert_eq!(
-        keys(&list[0]),
+        keys(&list[1]),
         "certificate name state first_on last_on standing"
     );
     let ben = json!({
         "certificate": BEN, "name": "ben Sample", "state": null, "first_on": "2022-06-01", "last_on": "2026-06-01",
         "standing": "grace",
     });
-    assert_eq!(list[0], ben);
-    assert_eq!(listed(&shell, "2026-08-02"), [""; 0]);
+    assert_eq!(list[1], ben);
+    assert_eq!(listed(&shell, "2026-08-02"), ["ana Sample"]);
     shell
         .run("candidate revoke 1 --on 2025-05-05 --reason 'found out' --yes")
         .with(0);

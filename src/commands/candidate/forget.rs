@@ -99,7 +99,7 @@ fn forget(
     tell(&transcript, &plan, &notes, ctx);
     ctx.confirm("Blank all that? It cannot be taken back.")?;
     blank(&recording, &plan)?;
-    if transcript.agrees_to_be_named() {
+    if transcript.agrees_to_be_named(ctx.today) {
         recording
             .consent(number, false, ctx.today)
             .doing("record that the person is not to be named")?;

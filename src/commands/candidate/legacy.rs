@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::certificate::{Typed, folded, read};
 use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
@@ -166,6 +167,11 @@ fn stated(args: &LegacyArgs, ctx: &Context) -> Result<Holder, Failure> {
         renewed_on.push(ctx.past("--renewed", *day)?);
     }
     renewed_on.sort_unstable();
+    let number = filled("--number", &args.number)?;
+    if let Some((why, hint)) = given_here(&number) {
+        return Err(Failure::usage(format!("--number {why}"))
+            .hint(format!("{hint}: --number 'paper {number}'")));
+    }
     let member = args.ala_member.as_deref().map(str::trim);
     Ok(Holder {
         person: Person {
@@ -176,12 +182,22 @@ fn stated(args: &LegacyArgs, ctx: &Context) -> Result<Holder, Failure> {
             state: args.state.clone(),
         },
         legacy: Legacy {
-            certificate: filled("--number", &args.number)?,
+            certificate: number,
             first_on: day("--first-on", args.first_on)?,
             awarded_on: day("--awarded-on", args.awarded_on)?,
             renewed_on,
         },
     })
+}
+
+/// Why the number of a certificate cannot be one given before these records began, and what to type instead: it reads as
+/// one that this register gives, and `verify` would not know which is meant.
+fn given_here(number: &str) -> Option<(String, &'static str)> {
+    let Typed::Number(own) = read(number) else {
+        return None;
+    };
+    let why = format!("'{number}' reads as {own}, a number that this register itself gives");
+    Some((why, "write a word before it that tells it apart"))
 }
 
 /// Decides on a certification given before these records began, and records it.
@@ -195,7 +211,7 @@ fn take(recording: &Recording, reading: &Reading, holder: &Holder) -> Result<Tak
         None => None,
     };
     let holders = reading
-        .holders_of(&legacy.certificate)
+        .holders_of_like(&legacy.certificate)
         .doing("look the certificate up")?;
     if let Some(history) = history
         .as_ref()
@@ -265,7 +281,7 @@ fn again(history: &Transcript, holder: &Holder) -> Taken {
     let mut held = history
         .enrollments
         .iter()
-        .filter(|e| e.certificate.as_deref() == Some(&legacy.certificate));
+        .filter(|e| e.certificate.as_deref().map(folded) == Some(folded(&legacy.certificate)));
     let Some(enrollment) = held.next() else {
         return Taken::Refused(vec![recorded_otherwise(format!(
             "certificate {} is recorded with another enrollment",
@@ -337,6 +353,6 @@ fn sentence(
 fn key(holder: &Holder) -> (String, String) {
     (
         email_key(&holder.person.email),
-        holder.legacy.certificate.clone(),
+        folded(&holder.legacy.certificate),
     )
 }

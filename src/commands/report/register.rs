@@ -1,10 +1,12 @@
 //! `report register`: the public list of certificate holders.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use rusqlite::Connection;
 use serde_json::json;
 
 use crate::commands::context::{Context, quoted_path};
@@ -12,6 +14,7 @@ use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::Manners;
 use crate::commands::whole::Whole;
 use crate::failure::{Doing, Failure};
+use crate::model::Id;
 use crate::register::Reading;
 use crate::render;
 use crate::render::html::Page;
@@ -20,7 +23,8 @@ use crate::reports::plural;
 
 /// The public list of those who hold a certificate and agree to be named
 ///
-/// Listed is who holds a certificate that is valid or in grace on the day asked about, by name. How many more hold one
+/// Listed is who holds a certificate that is valid or in grace on the day asked about, by name, of those who agreed on
+/// that day and agree today. How many more hold one
 /// and are not named is told beside the list. With --html the list is written as a page instead, index.html in a folder
 /// that a web server can serve: it needs nothing beside it, holds no script, and other files of the folder stay.
 #[derive(Debug, Args)]
@@ -46,10 +50,18 @@ pub fn run(args: &RegisterArgs, ctx: &Context) -> Result<(), Failure> {
     let known = args.known.resolve(ctx, &snapshot)?;
     let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
     let bench = ctx.bench(&reading, on);
+    let agreeing = match known.through {
+        Some(_) => Some(agreeing(&snapshot, ctx)?),
+        None => None,
+    };
     let mut list = Holders::default();
     reading
         .transcripts(|transcript| {
-            list.add(&transcript.up_to(on), bench);
+            let agrees = match &agreeing {
+                Some(agreeing) => agreeing.contains(&transcript.person.number),
+                None => transcript.agrees_to_be_named(ctx.today),
+            };
+            list.add(&transcript.up_to(on), agrees, bench);
             Ok::<(), rusqlite::Error>(())
         })
         .doing("read the transcripts")?;
@@ -91,6 +103,20 @@ pub fn run(args: &RegisterArgs, ctx: &Context) -> Result<(), Failure> {
         ),
     }
     args.manners.ended(found)
+}
+
+/// The numbers of those who agree to be named today, by all that is known today.
+fn agreeing(conn: &Connection, ctx: &Context) -> Result<HashSet<Id>, Failure> {
+    let now = Reading::new(conn, None).doing("read the register")?;
+    let mut agreeing = HashSet::new();
+    now.transcripts(|transcript| {
+        if transcript.agrees_to_be_named(ctx.today) {
+            agreeing.insert(transcript.person.number);
+        }
+        Ok::<(), rusqlite::Error>(())
+    })
+    .doing("read who agrees to be named")?;
+    Ok(agreeing)
 }
 
 /// Puts the page into its folder, which is made where there is none. A file of that name that is no such page stays.

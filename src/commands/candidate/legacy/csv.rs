@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
-use crate::commands::candidate::legacy::{Holder, Taken, key, take};
+use crate::commands::candidate::legacy::{Holder, Taken, given_here, key, take};
 use crate::commands::context::Context;
 use crate::commands::enroll::{check_email, parse_state};
 use crate::import::fields::{self, filled, past_day};
@@ -120,6 +120,14 @@ fn read(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<Holder> {
     let first_on = day("first_on", row.cell(2)).map_err(&mut note).ok();
     let awarded_on = day("awarded_on", row.cell(3)).map_err(&mut note).ok();
     let number = filled("number", row.cell(4)).map_err(&mut note).ok();
+    if let Some((why, hint)) = number.and_then(given_here) {
+        note(Reject {
+            code: None,
+            reason: format!("number {why}"),
+            kind: "a number of this register",
+            hint: format!("{hint}, such as paper"),
+        });
+    }
     let renewed = row.cell(5).split(';').map(str::trim);
     let renewed: Result<Vec<Day>, Reject> = renewed
         .filter(|text| !text.is_empty())

@@ -4,7 +4,7 @@
 //! bundles and recognition agreements. Both are plain facts. Every fact carries its number (`id`) and the number of
 //! the entry that recorded it. What the facts mean is decided in [`crate::rules`].
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::Serialize;
@@ -930,6 +930,22 @@ impl Catalog {
     /// A course's code and approvals; nothing for a number the catalog does not hold.
     pub fn course(&self, id: CourseId) -> Option<&Course> {
         self.courses.get(id.0 as usize)
+    }
+
+    /// The courses whose approvals are others than in another catalog, or whose bundles are.
+    pub fn differing(&self, other: &Catalog) -> HashSet<CourseId> {
+        let last = self.courses.len().max(other.courses.len());
+        let ids = (0..last as u32).map(CourseId);
+        ids.filter(|id| self.terms_of(*id) != other.terms_of(*id))
+            .collect()
+    }
+
+    /// All by which a completion of a course is judged: its approvals, and the bundles that these belong to.
+    fn terms_of(&self, id: CourseId) -> Option<(&Course, Vec<&Bundle>)> {
+        let course = self.course(id)?;
+        let bundles = course.approvals.iter().filter_map(|a| a.bundle);
+        let bundles = bundles.filter_map(|b| self.bundles.get(b.0 as usize));
+        Some((course, bundles.collect()))
     }
 
     /// The code of a course, or `?` for a number the catalog does not hold.

@@ -195,6 +195,23 @@ pub fn since(conn: &Connection, entry: Entry) -> rusqlite::Result<Causes> {
     Ok(causes)
 }
 
+/// The entries that blanked personal details, by whose they were.
+///
+/// # Errors
+/// SQLite's.
+pub fn forgotten(conn: &Connection) -> rusqlite::Result<HashMap<Id, BTreeSet<Entry>>> {
+    let mut forgotten: HashMap<Id, BTreeSet<Entry>> = HashMap::new();
+    let mut statement = conn.prepare("SELECT candidate_id, entry_id FROM forgotten")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        forgotten
+            .entry(row.get(0)?)
+            .or_default()
+            .insert(row.get(1)?);
+    }
+    Ok(forgotten)
+}
+
 /// The column that names the candidate of a table's records; none where they are about nobody.
 fn owner(table: &str) -> Option<&'static str> {
     match table {

@@ -1,10 +1,10 @@
 //! One person through the history of the register: a transcript as known at each entry that could change what it means.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::Connection;
 
-use crate::model::{Entry, Id, Transcript};
+use crate::model::{Catalog, CourseId, Entry, Id, Transcript};
 use crate::register::{Known, Reading, Who, history, stream};
 
 /// The history of the register, ready to be read person by person.
@@ -13,6 +13,7 @@ pub struct Timeline<'c> {
     conn: &'c Connection,
     known: Known,
     of_people: HashMap<Id, BTreeSet<Entry>>,
+    forgotten: HashMap<Id, BTreeSet<Entry>>,
     stages: Vec<Stage<'c>>,
 }
 
@@ -23,6 +24,32 @@ struct Stage<'c> {
     reading: Reading<'c>,
     /// The entry since which the policy is this one.
     policy_since: Entry,
+    /// What of the catalog is another than before.
+    changed: Changed,
+}
+
+/// What of a catalog is another than in the catalog before.
+#[derive(Debug)]
+struct Changed {
+    courses: HashSet<CourseId>,
+    agreements: bool,
+}
+
+impl Changed {
+    fn between(before: &Catalog, now: &Catalog) -> Changed {
+        Changed {
+            courses: now.differing(before),
+            agreements: now.agreements != before.agreements,
+        }
+    }
+
+    /// Whether it can change what the facts of a person mean: a catalog judges completions and graduations alone.
+    fn concerns(&self, transcript: &Transcript) -> bool {
+        let mut completions = transcript.completions.iter();
+        let mut enrollments = transcript.enrollments.iter();
+        completions.any(|c| self.courses.contains(&c.course))
+            || (self.agreements && enrollments.any(|e| e.graduation.is_some()))
+    }
 }
 
 impl<'c> Timeline<'c> {
@@ -35,10 +62,14 @@ impl<'c> Timeline<'c> {
         let mut stages: Vec<Stage> = Vec::new();
         for since in causes.of_all.range(..=through.unwrap_or(Entry::MAX)) {
             let reading = Reading::new(conn, Some(*since))?;
-            let same = stages.last().filter(|s| s.reading.policy == reading.policy);
+            let before = stages.last();
+            let same = before.filter(|s| s.reading.policy == reading.policy);
+            let nothing = Catalog::default();
+            let catalog = before.map_or(&nothing, |stage| &stage.reading.catalog);
             stages.push(Stage {
                 since: *since,
                 policy_since: same.map_or(*since, |stage| stage.policy_since),
+                changed: Changed::between(catalog, &reading.catalog),
                 reading,
             });
         }
@@ -46,6 +77,7 @@ impl<'c> Timeline<'c> {
             conn,
             known: Known::load(conn, through)?,
             of_people: causes.of_people,
+            forgotten: history::forgotten(conn)?,
             stages,
         })
     }
@@ -55,8 +87,14 @@ impl<'c> Timeline<'c> {
         self.of_people.keys().copied().collect()
     }
 
-    /// Hands to `each` the transcript of a person as known at every entry that concerns the person, the catalog or the
-    /// policy, in order, with the register's policy and catalog of that entry. It is empty where the person is unknown.
+    /// The entries that blanked the personal details of a person.
+    pub fn forgotten(&self, candidate: Id) -> BTreeSet<Entry> {
+        self.forgotten.get(&candidate).cloned().unwrap_or_default()
+    }
+
+    /// Hands to `each` the transcript of a person as known at every entry that concerns the person, the policy, or what
+    /// of the catalog the person's facts are judged by, in order, with the register's policy and catalog of that entry.
+    /// It is empty where the person is unknown.
     ///
     /// # Errors
     /// SQLite's, and a record that does not read as what it must be.
@@ -68,7 +106,8 @@ impl<'c> Timeline<'c> {
         let own = self.of_people.get(&candidate).into_iter().flatten();
         let first = own.clone().next().copied().unwrap_or(Entry::MAX);
         let known = first..=self.known.last().unwrap_or(Entry::MAX);
-        let shared = self.stages.iter().map(|stage| &stage.since);
+        let policies = self.stages.iter().filter(|s| s.policy_since == s.since);
+        let shared = policies.map(|stage| &stage.since);
         let entries: BTreeSet<Entry> = own.chain(shared).copied().collect();
         let entries = entries.into_iter().filter(|entry| known.contains(entry));
         let entries: Vec<Entry> = entries.collect();
@@ -92,12 +131,26 @@ impl<'c> Timeline<'c> {
                 },
             )?;
             for (entry, page) in stretch.iter().zip(pages) {
-                if let Some(stage) = self.stage(*entry) {
-                    each(*entry, &stage.reading, page);
+                let next = entries.get(entries.partition_point(|e| e <= entry));
+                // Until the next of these entries the facts stay the same, and only the catalog may judge them anew.
+                for stage in self.stages_from(*entry, next.copied()) {
+                    let at = stage.since.max(*entry);
+                    if at == *entry || stage.changed.concerns(&page) {
+                        each(at, &stage.reading, page.clone());
+                    }
                 }
             }
         }
         Ok(())
+    }
+
+    /// What was known to everybody at an entry, and then until the next.
+    fn stages_from(&self, entry: Entry, next: Option<Entry>) -> &[Stage<'c>] {
+        let first = self.stages.partition_point(|s| s.since <= entry);
+        let end = next.map_or(self.stages.len(), |next| {
+            self.stages.partition_point(|s| s.since < next)
+        });
+        &self.stages[first.saturating_sub(1)..end]
     }
 
     /// What was known to everybody at an entry; none before the first policy.

@@ -9,6 +9,19 @@ use crate::reports::calendar::{CalendarRow, stamp};
 /// The longest a line may be, in octets, its end aside (RFC 5545, 3.1).
 const LONGEST: usize = 75;
 
+/// The time zone in which the stamps are, as a component (RFC 5545, 3.6.5).
+const UTC: [(&str, &str); 9] = [
+    ("BEGIN", "VTIMEZONE"),
+    ("TZID", "Etc/UTC"),
+    ("BEGIN", "STANDARD"),
+    ("DTSTART", "19700101T000000"),
+    ("TZOFFSETFROM", "+0000"),
+    ("TZOFFSETTO", "+0000"),
+    ("TZNAME", "UTC"),
+    ("END", "STANDARD"),
+    ("END", "VTIMEZONE"),
+];
+
 /// Writes events: for scripts as rows, otherwise as one iCalendar document, a calendar called `name`.
 ///
 /// # Errors
@@ -36,6 +49,10 @@ fn document<W: Write>(out: &mut W, name: &str, rows: &[CalendarRow]) -> io::Resu
     line("X-WR-CALNAME", &text(name))?;
     if rows.is_empty() {
         line("X-WR-CALDESC", "Nothing ends or opens.")?;
+        // A calendar has at least one component (RFC 5545, 3.6): this one, which no event needs, says nothing.
+        for (property, value) in UTC {
+            line(property, value)?;
+        }
     }
     for row in rows {
         line("BEGIN", "VEVENT")?;

@@ -4,7 +4,7 @@
 //! day is an event with a name of its own (`uid`), which does not depend on what people are called, and with the number
 //! of times (`sequence`) that it was changed since it was first known: moved, called off, or set again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, Serializer};
 
@@ -158,14 +158,16 @@ impl Change {
 #[derive(Debug, Clone)]
 pub struct History {
     candidate: Id,
+    forgotten: BTreeSet<Entry>,
     changes: BTreeMap<Subject, Vec<Change>>,
 }
 
 impl History {
-    /// Nothing is known yet.
-    pub fn new(candidate: Id) -> History {
+    /// Nothing is known yet. `forgotten` are the entries that blanked the personal details.
+    pub fn new(candidate: Id, forgotten: BTreeSet<Entry>) -> History {
         History {
             candidate,
+            forgotten,
             changes: BTreeMap::new(),
         }
     }
@@ -186,8 +188,9 @@ impl History {
                 name: last.map_or(&person.name, |c| &c.name).clone(),
                 email: last.map_or(&person.email, |c| &c.email).clone(),
             };
-            // The name of who is forgotten is blank also as it was known before: any entry may have blanked it.
-            let same = |last: &Change| change.is_as(last) && !person.is_forgotten();
+            // The name of who is forgotten is blank also as it was known before the entry that blanked it.
+            let told_anew = self.forgotten.contains(&entry);
+            let same = |last: &Change| change.is_as(last) && !told_anew;
             if !changes.last().is_some_and(same) {
                 changes.push(change);
             }
@@ -366,7 +369,7 @@ mod tests {
 
     /// The event that a person's entries make of one subject.
     fn only(subject: Subject, known: &[(Entry, Option<Day>)]) -> CalendarRow {
-        let mut history = History::new(1);
+        let mut history = History::new(1, BTreeSet::new());
         for (entry, day) in known {
             let days: Vec<_> = day.iter().map(|day| (subject, *day)).collect();
             history.add(*entry, &candidate(1).person, &days);
@@ -481,7 +484,7 @@ mod tests {
 
     #[test]
     fn another_name_changes_the_event_and_not_its_number() {
-        let mut history = History::new(1);
+        let mut history = History::new(1, BTreeSet::new());
         let mut person = candidate(1).person;
         let days = [(CANDIDACY, day("2026-03-10"))];
         history.add(3, &person, &days);
@@ -501,7 +504,10 @@ mod tests {
 
     #[test]
     fn an_event_that_passes_to_another_person_goes_on_as_it_was() {
-        let (mut from, mut to) = (History::new(1), History::new(2));
+        let (mut from, mut to) = (
+            History::new(1, BTreeSet::new()),
+            History::new(2, BTreeSet::new()),
+        );
         let days = [(CANDIDACY, day("2026-03-10"))];
         from.add(3, &candidate(1).person, &days);
         from.add(9, &Person::default(), &[]);
@@ -516,7 +522,7 @@ mod tests {
 
     #[test]
     fn within_some_days_an_event_that_moved_out_of_them_is_told_of() {
-        let mut history = History::new(1);
+        let mut history = History::new(1, BTreeSet::new());
         history.add(3, &candidate(1).person, &[(CANDIDACY, day("2026-03-10"))]);
         history.add(5, &candidate(1).person, &[(CANDIDACY, day("2027-03-10"))]);
         let within = |first: &str, last: &str| {

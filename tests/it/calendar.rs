@@ -23,7 +23,14 @@ fn events(document: &str) -> Vec<BTreeMap<String, String>> {
         .map(|p| p.name.as_str())
         .collect();
     assert_eq!(names[..2], ["VERSION", "PRODID"]);
-    let read = calendar.components.iter().map(|component| {
+    // RFC 5545, 3.6: a calendar has at least one component.
+    assert!(!calendar.components.is_empty(), "{document}");
+    let is_zone = |name: &str| name == "VTIMEZONE";
+    let events = calendar
+        .components
+        .iter()
+        .filter(|c| !is_zone(c.name.as_str()));
+    let read = events.map(|component| {
         assert_eq!(component.name, "VEVENT");
         let properties = component.properties.iter().map(|property| {
             let value = property.val.to_string();
@@ -306,6 +313,78 @@ fn a_calendar_that_holds_the_name_of_somebody_forgotten_is_told_anew() {
     for kept in ["sequence", "falls_on", "status", "uid"] {
         assert_eq!(after[kept], before[kept]);
     }
+    // And then no more: of other facts it takes no notice.
+    shell.ok("payment receive 1 5 --on 2026-02-02");
+    shell.run("policy show --to adapted").with(0);
+    let parameters = shell.read("adapted/parameters.csv");
+    let other = parameters.replace("renewal.grace,2009-07-13,2,", "renewal.grace,2009-07-13,3,");
+    assert_ne!(parameters, other);
+    shell.file("adapted/parameters.csv", other);
+    shell.ok("policy adopt adapted --yes");
+    let later = shell.ok("report calendar");
+    assert_eq!(row(&later, "candidacy-1"), after);
+}
+
+#[test]
+fn an_approval_or_agreement_changes_the_days_of_those_whose_facts_it_judges() {
+    let shell = Shell::new();
+    let rows = [
+        "foundations",
+        "communication",
+        "technology",
+        "access",
+        "cataloging",
+        "reference",
+    ];
+    let bundled = |course: &str, set: &str| {
+        format!("{course},Course,Prairie,state-library,{set},2020-01-01,2029-12-31,Pair,online,100")
+    };
+    let rows = rows.map(|set| bundled(&format!("C-{set}"), set));
+    shell.catalog(&rows.join("\n"));
+    for (place, name) in ["ana", "ben"].into_iter().enumerate() {
+        let number = shell.admit(name, "2021-01-01");
+        let sets: &[&str] = match place {
+            0 => &["foundations", "communication", "technology"],
+            _ => &["foundations"],
+        };
+        shell.complete(number, sets, "2022-12-01");
+    }
+    shell.complete(1, &["access", "cataloging", "reference"], "2022-12-01");
+    let agreement = |award: &str, days: &str| {
+        shell.ok(&format!(
+            "agreement add --college 'Hill College' --award {award} {days} \
+             --covers foundations,communication,technology,access,cataloging,reference"
+        ))
+    };
+    agreement(
+        "Diploma",
+        "--signed-on 2024-01-01 --retroactive-to 2023-01-01",
+    );
+    let graduate = "enroll --name Cy --email cy@example.org --education college --position Aide \
+                    --experience 'Town Library; 2010-01-01; -; 40/week; paid' --received 2021-01-01 --paid 350 \
+                    --graduate-of 'Hill College' --graduated-on 2020-06-01";
+    shell.ok(graduate);
+    let of_all = || [1, 2, 3].map(|number| told(&shell, &format!("candidacy-{number}")));
+    let states = |ana: &str, cy: &str| {
+        let ben = "2025-01-01 confirmed 0";
+        [ana, ben, cy].map(str::to_string)
+    };
+    let stands = "2025-01-01 confirmed 0";
+    assert_eq!(of_all(), states("2025-01-01 cancelled 1", stands));
+    // A second course of a bundle that ana has in part: she lacks it now.
+    let second = shell.catalog(&bundled("C-more", "access"))["entry"].clone();
+    assert_eq!(of_all(), states("2025-01-01 confirmed 2", stands));
+    shell.ok(&format!("retract entry {second} --reason 'a draft' --yes"));
+    assert_eq!(of_all(), states("2025-01-01 cancelled 3", stands));
+    agreement("Certificate", "--signed-on 2020-01-01");
+    assert_eq!(
+        of_all(),
+        states("2025-01-01 cancelled 3", "2025-01-01 cancelled 1")
+    );
+    // An approval of what nobody has changes nothing for anybody.
+    let before = shell.run("report calendar").with(0).stdout;
+    shell.catalog("C-other,Course,Plains,state-library,youth,2020-01-01,2029-12-31,,online,100");
+    assert_eq!(shell.run("report calendar").with(0).stdout, before);
 }
 
 #[test]
@@ -313,6 +392,10 @@ fn a_calendar_without_events_says_so_and_is_one_all_the_same() {
     let shell = Shell::new();
     let empty = shell.run("report calendar --exit-code").with(0).stdout;
     assert_eq!(events(&empty).len(), 0);
+    assert!(
+        empty.contains("\r\nBEGIN:VTIMEZONE\r\nTZID:Etc/UTC\r\n"),
+        "{empty}"
+    );
     assert!(
         empty.contains("X-WR-CALDESC:Nothing ends or opens."),
         "{empty}"

@@ -43,7 +43,7 @@ pub fn run(args: &CalendarArgs, ctx: &Context) -> Result<(), Failure> {
     let timeline = Timeline::new(&snapshot, known.through).doing("read the history")?;
     let mut histories = Vec::new();
     for candidate in timeline.people() {
-        let mut history = History::new(candidate);
+        let mut history = History::new(candidate, timeline.forgotten(candidate));
         timeline
             .of(candidate, |entry, stage, transcript| {
                 let transcript = transcript.up_to(on);

@@ -85,8 +85,8 @@ mod tests {
     #[test]
     fn a_usage_is_broken_between_arguments_and_each_form_begins_a_line() {
         let usage = "lssc order substitute [OPTIONS] --from <EMAIL> --to <EMAIL> --name <NAME> --on <DAY> <ORDER>\nlssc order --csv <FILE>";
-        let shown = "lssc order substitute [OPTIONS] --from <EMAIL> --to <EMAIL>
-           --name <NAME> --on <DAY> <ORDER>
+        let shown = "lssc order substitute [OPTIONS] --from <EMAIL> --to <EMAIL> --name <NAME>
+           --on <DAY> <ORDER>
        lssc order --csv <FILE>";
         assert_eq!(wrapped(usage), shown);
     }

@@ -58,6 +58,7 @@ fn values(name: &str) -> Option<Values> {
         "REQUIREMENT" => fixed(Waivable::ALL),
         "YES|NO" => fixed(&["yes", "no"]),
         "UNIT" => fixed(&["semester", "quarter"]),
+        "YES" => fixed(&["yes", "no"]),
         "CANDIDATE" => Values::Known(people),
         "SET" => Values::Known(sets),
         "COURSE" => Values::Known(courses),

@@ -88,3 +88,25 @@ fn a_disk_that_fails_at_any_call_records_nothing_unless_the_command_says_so() {
         );
     });
 }
+
+#[test]
+fn what_is_in_its_place_is_made_though_its_other_name_cannot_be_removed() {
+    let desk = Desk::new();
+    for (line, made) in [
+        ("init --register new.db", "new.db"),
+        ("backup copy.db", "copy.db"),
+        ("demo tour", "tour/register.db"),
+    ] {
+        let ended = shim::says(&desk, line, "stay:0");
+        assert_eq!(ended.code, Some(0), "{line}: {ended:?}");
+        let left = Held::by(&desk);
+        assert!(left.has(made), "{line}");
+        let parts = desk.bytes();
+        assert!(
+            parts.keys().any(|name| name.contains(".part")),
+            "{line}: the fault came"
+        );
+        desk.says(&format!("check --register {made}")).ends(0);
+        desk.reset();
+    }
+}

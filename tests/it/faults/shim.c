@@ -7,6 +7,7 @@
  *   torn:N      the same, with half of it done if call N is a write
  *   full:N      from call N on the disk is full: whatever needs room fails
  *   fail:N      call N fails, as on a disk that does not answer
+ *   stay:0      what was under way to a file (.part) cannot be removed
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -31,7 +32,7 @@ __attribute__((constructor)) static void begin(void) {
     const char *fault = getenv("LSSC_FAULT");
     const char *value = fault ? strchr(fault, ':') : NULL;
     if (!value) return;
-    what = fault[0] == 'f' ? fault[1] : fault[0]; /* c, k, t, u (full), a (fail) */
+    what = fault[0] == 'f' ? fault[1] : fault[0]; /* c, k, t, s, u (full), a (fail) */
     told = value + 1;
     at = atol(told);
 }
@@ -109,7 +110,16 @@ int open64(const char *path, int flags, ...) {
 int ftruncate64(int fd, off64_t size) { FAILS(fd, 0); return REAL(ftruncate64)(fd, size); }
 int fsync(int fd) { FAILS(fd, 0); return REAL(fsync)(fd); }
 int fdatasync(int fd) { FAILS(fd, 0); return REAL(fdatasync)(fd); }
-int unlink(const char *path) { FAILS(-1, 0); return REAL(unlink)(path); }
+static int stays(const char *path) {
+    size_t length = strlen(path);
+    return what == 's' && length > 5 && strcmp(path + length - 5, ".part") == 0 && access(path, F_OK) == 0;
+}
+
+int unlink(const char *path) {
+    FAILS(-1, 0);
+    if (stays(path)) { errno = EIO; return -1; }
+    return REAL(unlink)(path);
+}
 int rename(const char *from, const char *to) { FAILS(-1, 0); return REAL(rename)(from, to); }
 int rmdir(const char *path) { FAILS(-1, 0); return REAL(rmdir)(path); }
 int chmod(const char *path, mode_t mode) { FAILS(-1, 0); return REAL(chmod)(path, mode); }

@@ -1,6 +1,8 @@
 //! One way in for files: read, settle every row, say what changed, ask once, keep it or not.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::Duration;
@@ -92,20 +94,25 @@ pub struct Desk<'d, 'r> {
 
 /// Whom the rows recorded so far concern: a mark at each number.
 #[derive(Debug, Default)]
-pub struct Touched(Vec<bool>);
+pub struct Touched {
+    marks: Vec<bool>,
+    /// Them all in their order.
+    order: DefaultHasher,
+}
 
 impl Touched {
     /// Marks a candidate.
     pub fn add(&mut self, candidate: Id) {
         let place = usize::try_from(candidate).unwrap_or(0);
-        if self.0.len() <= place {
-            self.0.resize(place + 1, false);
+        if self.marks.len() <= place {
+            self.marks.resize(place + 1, false);
         }
-        self.0[place] = true;
+        self.marks[place] = true;
+        candidate.hash(&mut self.order);
     }
 
     fn candidates(&self) -> BTreeSet<Id> {
-        let marked = self.0.iter().enumerate().filter(|(_, marked)| **marked);
+        let marked = self.marks.iter().enumerate().filter(|(_, marked)| **marked);
         marked.map(|(number, _)| number as Id).collect()
     }
 }
@@ -161,7 +168,7 @@ pub fn import_rows<S>(
     ) -> anyhow::Result<Vec<String>>,
 ) -> Result<(), Failure> {
     let mut register = ctx.open_for_recording()?;
-    let mut sheet = Sheet::open(file, columns).map_err(unreadable)?;
+    let mut sheet = open(file, columns, ctx)?;
     let rejects = Rejects::new(&sheet, file, args.rejects.as_deref()).map_err(unreadable)?;
     let recording = ctx.record(&mut register, args.reason.as_deref())?;
     let before = lookup::reading(ctx, recording.conn())?;
@@ -202,11 +209,12 @@ pub fn import_rows<S>(
         receipt.candidates = changes.iter().map(Change::json).collect();
         bar.finish_and_clear();
         let summary = standings(&changes);
-        // Rows typed at the terminal were seen, and could not be read anew.
-        let asks = ctx.has_terminal() && !ctx.yes && !ctx.dry_run && file != Path::new("-");
+        // Rows typed at the terminal were seen by who typed them.
+        let asks = ctx.asks() && file != Path::new("-");
         if asks && ctx.format == Format::Table {
             ctx.print(&format!("{}{summary}", receipt.text()))?;
-            ctx.confirm("Record this?")?;
+            let decided = (receipt.settled, touched.order.finish(), &changes);
+            ctx.confirm("Record this?", &decided)?;
             receipt.entry = ctx.keep(&recording)?;
             let entry = receipt.entry.map_or(String::new(), |e| e.to_string());
             ctx.print(&format!("Recorded as entry {entry}."))?;
@@ -352,7 +360,17 @@ impl Drop for Progress {
     }
 }
 
-fn unreadable(failure: ImportFailure) -> Failure {
+/// Opens a file of rows. Where there may be a question it is kept, so that the rows shown are those that the yes records.
+pub fn open(file: &Path, columns: &[Column], ctx: &Context) -> Result<Sheet, Failure> {
+    let opened = match ctx.asks() {
+        true => Sheet::of(file, ctx.dialogue.file(file).map(Cursor::new), columns),
+        false => Sheet::open(file, columns),
+    };
+    opened.map_err(unreadable)
+}
+
+/// A file that cannot be read, as a failure of the command.
+pub fn unreadable(failure: ImportFailure) -> Failure {
     failure
         .hints
         .iter()

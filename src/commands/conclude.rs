@@ -34,7 +34,7 @@ impl Concerned {
 }
 
 /// A candidate's standing of today, before and after.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Change {
     /// The candidate's number.
     pub candidate: Id,

@@ -2,6 +2,7 @@
 //!
 //! The clock is read here and nowhere else.
 
+use std::hash::Hash;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -221,8 +222,15 @@ impl Context {
         Err(Failure::usage(text))
     }
 
-    /// Asks for a yes, which `--yes` answers; without a terminal nothing waits.
-    pub fn confirm(&self, question: &str) -> Result<(), Failure> {
+    /// Whether a question waits for an answer.
+    pub fn asks(&self) -> bool {
+        self.has_terminal && !self.yes && !self.dry_run
+    }
+
+    /// Asks for a yes to what is decided, which `--yes` answers; without a terminal nothing waits.
+    ///
+    /// The yes is to `decided`, whatever of it is told in the format asked for.
+    pub fn confirm(&self, question: &str, decided: &impl Hash) -> Result<(), Failure> {
         if self.yes || self.dry_run {
             return Ok(());
         }
@@ -230,7 +238,7 @@ impl Context {
             return Err(Failure::usage(format!("{question} This needs a yes"))
                 .hint("add --yes to say it, or --dry-run to see what would be recorded"));
         }
-        self.dialogue.comes_to(question)
+        self.dialogue.comes_to(question, decided)
     }
 
     /// Asks the question at which a command ended, if it ended at one: whether it is to begin anew.

@@ -209,10 +209,10 @@ fn refund(args: RefundArgs, ctx: &Context) -> Result<(), Failure> {
     let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
     let concerned = Concerned::one(number);
     foretell(&before, &after, &concerned, ctx)?;
-    ctx.confirm(&format!(
-        "Record a refund of ${} to {number} {name}?",
-        args.amount
-    ))?;
+    ctx.confirm(
+        &format!("Record a refund of ${} to {number} {name}?", args.amount),
+        &(number, enrollment, args.amount, on),
+    )?;
 
     let mut said = Said::line(format!(
         "Recorded a refund of ${} on {on} to {number} {name}.",
@@ -236,7 +236,7 @@ pub fn foretell(
     concerned: &Concerned,
     ctx: &Context,
 ) -> Result<(), Failure> {
-    if ctx.yes || ctx.dry_run || !ctx.has_terminal() {
+    if !ctx.asks() {
         return Ok(());
     }
     for change in conclude::changes(before, after, concerned, false, ctx.today)? {

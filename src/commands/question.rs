@@ -1,12 +1,17 @@
 //! Questions that need a yes, asked while the register is free for others.
 //!
 //! A command that comes to a question ends there, and with it its transaction: nobody waits for the lock while somebody
-//! thinks. With the yes the command begins anew, in silence, and goes on only if all that it would have said before the
-//! question is what was shown, to the letter. Otherwise nothing is recorded, and it is said that things have changed.
+//! thinks. With the yes the command begins anew, in silence, and goes on only if it comes to the same decision, and all
+//! that it would have said before the question is what was shown, to the letter. Otherwise nothing is recorded, and it is
+//! said that things have changed. Files are not read anew: what was shown of them is what is recorded.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::failure::{Exit, Failure};
 
@@ -16,14 +21,16 @@ pub struct Dialogue(Rc<RefCell<State>>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// All that was said since the command began.
+    /// All that was said and decided since the command began.
     said: DefaultHasher,
     /// How many questions it has come to.
     met: usize,
-    /// What was said before each question that was answered with yes, the question included.
+    /// What was said and decided before each question that was answered with yes, the question included.
     yeses: Vec<u64>,
     /// The question at which it ended.
     open: Option<String>,
+    /// The files that it read, as they were.
+    files: BTreeMap<PathBuf, Arc<[u8]>>,
 }
 
 impl Dialogue {
@@ -34,10 +41,32 @@ impl Dialogue {
         state.met >= state.yeses.len()
     }
 
-    /// Comes to a question, which ends the command unless it was answered with yes and nothing has changed since.
-    pub fn comes_to(&self, question: &str) -> Result<(), Failure> {
+    /// What a file held when the command first read it, which may be the only time that it can be read; `-` is the
+    /// standard input.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn file(&self, path: &Path) -> io::Result<Arc<[u8]>> {
+        if let Some(kept) = self.0.borrow().files.get(path) {
+            return Ok(kept.clone());
+        }
+        let mut bytes = Vec::new();
+        match path == Path::new("-") {
+            true => io::stdin().read_to_end(&mut bytes)?,
+            false => std::fs::File::open(path)?.read_to_end(&mut bytes)?,
+        };
+        let kept: Arc<[u8]> = bytes.into();
+        let mut state = self.0.borrow_mut();
+        state.files.insert(path.to_path_buf(), kept.clone());
+        Ok(kept)
+    }
+
+    /// Comes to a question about what is decided, which ends the command unless it was answered with yes and nothing has
+    /// changed since.
+    pub fn comes_to(&self, question: &str, decided: &impl Hash) -> Result<(), Failure> {
         let mut state = self.0.borrow_mut();
         question.hash(&mut state.said);
+        decided.hash(&mut state.said);
         let place = state.met;
         state.met += 1;
         match state.yeses.get(place) {
@@ -92,36 +121,39 @@ mod tests {
     use super::*;
     use crate::commands::Cli;
     use crate::commands::context::{Context, Global};
+    use crate::render::Format;
 
     #[test]
     fn a_command_ends_at_a_question_and_begins_anew_in_silence_with_the_yes() {
         let dialogue = Dialogue::default();
         assert!(dialogue.says("Standing: 1 Ana Diaz: complete -> certified"));
-        assert!(dialogue.comes_to("Award?").is_err());
+        assert!(dialogue.comes_to("Award?", &1).is_err());
         assert_eq!(dialogue.open().as_deref(), Some("Award?"));
         dialogue.yes();
         assert_eq!(dialogue.open(), None);
         assert!(!dialogue.says("Standing: 1 Ana Diaz: complete -> certified"));
         assert!(dialogue.is_over().is_err(), "the question is still to come");
-        assert!(dialogue.comes_to("Award?").is_ok());
+        assert!(dialogue.comes_to("Award?", &1).is_ok());
         assert!(dialogue.is_over().is_ok());
         assert!(dialogue.says("Awarded."));
     }
 
     #[test]
     fn a_yes_is_to_what_was_shown_and_to_nothing_else() {
-        let told = |before: &str, question: &str| {
+        let told = |before: &str, question: &str, first: i64, then: i64| {
             let dialogue = Dialogue::default();
             dialogue.says("1 Ana Diaz from 2020-05-25");
-            assert!(dialogue.comes_to("Award to 1 person?").is_err());
+            assert!(dialogue.comes_to("Award to 1 person?", &first).is_err());
             dialogue.yes();
             dialogue.says(before);
-            dialogue.comes_to(question)
+            dialogue.comes_to(question, &then)
         };
-        assert!(told("1 Ana Diaz from 2020-05-25", "Award to 1 person?").is_ok());
-        let other = told("1 Ana Diaz from 2020-06-01", "Award to 1 person?").unwrap_err();
+        let (ana, award) = ("1 Ana Diaz from 2020-05-25", "Award to 1 person?");
+        assert!(told(ana, award, 1, 1).is_ok());
+        let other = told("1 Ana Diaz from 2020-06-01", award, 1, 1).unwrap_err();
         assert_eq!(other.exit, Exit::Busy);
-        assert!(told("1 Ana Diaz from 2020-05-25", "Award to 2 people?").is_err());
+        assert!(told(ana, "Award to 2 people?", 1, 1).is_err());
+        assert!(told(ana, award, 1, 4).is_err(), "decided otherwise");
     }
 
     /// A register of the demonstration, and a person at a terminal before it.
@@ -132,6 +164,7 @@ mod tests {
             ..Global::default()
         })
         .unwrap();
+        ctx.today = crate::period::parse_day("2026-11-22").unwrap();
         let demo = ["lssc", "demo", "--quiet", folder.to_str().unwrap()];
         super::super::run(Cli::parse_from(demo).command, &ctx).unwrap();
         ctx.has_terminal = true;
@@ -191,17 +224,126 @@ mod tests {
     }
 
     #[test]
+    fn a_yes_to_one_award_awards_nobody_else_in_any_format() {
+        for format in [Format::Table, Format::Csv, Format::Json] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut ctx = desk(folder.path());
+            ctx.format = format;
+            assert!(types(&ctx, "evaluate candidacy --all").is_err());
+            assert_eq!(
+                ctx.dialogue.open().as_deref(),
+                Some("Award certification to 1 person?")
+            );
+            let colleague = of(&ctx, true);
+            types(&colleague, "evaluate candidacy 11").unwrap();
+            types(&colleague, "record-course 4 REF-101 --on 2026-11-20").unwrap();
+            ctx.dialogue.yes();
+            let ended = types(&ctx, "evaluate candidacy --all");
+            assert_eq!(ended.unwrap_err().exit, Exit::Busy, "{format:?}");
+        }
+    }
+
+    /// The courses completed by candidate 4 since the demonstration.
+    fn completed(ctx: &Context) -> Vec<String> {
+        let mut register = ctx.open().unwrap();
+        let snapshot = register.snapshot().unwrap();
+        let mut statement = snapshot
+            .prepare(
+                "SELECT code FROM completion JOIN course ON course.id = course_id
+                 WHERE candidate_id = 4 AND completed_on > '2026-11-01' ORDER BY completion.id",
+            )
+            .unwrap();
+        let codes = statement.query_map([], |row| row.get(0)).unwrap();
+        codes.map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn the_rows_that_were_shown_are_those_that_a_yes_records_whatever_becomes_of_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let ctx = desk(folder.path());
+        let file = folder.path().join("c.csv");
+        let import = format!("record-course --csv {}", file.display());
+        let shown = "candidate,course,completed_on\n4,REF-101,2026-11-20\n";
+        std::fs::write(&file, shown).unwrap();
+        assert!(types(&ctx, &import).is_err());
+        std::fs::write(&file, shown.replace("REF", "SUP")).unwrap();
+        ctx.dialogue.yes();
+        types(&ctx, &import).unwrap();
+        assert_eq!(completed(&ctx), ["REF-101"]);
+    }
+
+    #[test]
+    fn files_that_can_be_read_only_once_are_imported_after_a_yes() {
+        let folder = tempfile::tempdir().unwrap();
+        let ctx = desk(folder.path());
+        let (people, jobs) = (folder.path().join("p.csv"), folder.path().join("j.csv"));
+        std::fs::write(
+            &people,
+            "name,email,education,position,requires_mlis,received_on
+Una Vez,una@example.org,high-school,Clerk,no,2026-11-20\n",
+        )
+        .unwrap();
+        std::fs::write(
+            &jobs,
+            "email,library,first_on,last_on,hours_per_week,total_hours,basis
+una@example.org,Hill Library,2023-01-01,,40,,paid\n",
+        )
+        .unwrap();
+        let import = format!(
+            "enroll --csv {} --experience-csv {}",
+            people.display(),
+            jobs.display()
+        );
+        let ended = types(&ctx, &import).unwrap_err();
+        assert_eq!(
+            ctx.dialogue.open().as_deref(),
+            Some("Record this?"),
+            "{ended:?}"
+        );
+        std::fs::remove_file(people).unwrap();
+        std::fs::remove_file(jobs).unwrap();
+        ctx.dialogue.yes();
+        types(&ctx, &import).unwrap();
+        types(&of(&ctx, true), "candidate show una@example.org").unwrap();
+    }
+
+    #[test]
+    fn a_yes_to_rows_records_no_other_rows_though_their_number_is_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let ctx = desk(folder.path());
+        let colleague = of(&ctx, true);
+        let last_entry = || -> i64 {
+            let mut register = ctx.open().unwrap();
+            let snapshot = register.snapshot().unwrap();
+            snapshot
+                .query_row("SELECT max(id) FROM entry", [], |row| row.get(0))
+                .unwrap()
+        };
+        types(&colleague, "record-course 3 SUP-101 --on 2026-11-20").unwrap();
+        let before = last_entry();
+        let file = folder.path().join("c.csv");
+        let rows = "candidate,course,completed_on\n3,COL-101,2026-11-20\n3,SUP-101,2026-11-20\n";
+        std::fs::write(&file, rows).unwrap();
+        let import = format!("record-course --csv {}", file.display());
+        assert!(types(&ctx, &import).is_err());
+        types(&colleague, "record-course 3 COL-101 --on 2026-11-20").unwrap();
+        types(&colleague, &format!("retract entry {before} --reason typo")).unwrap();
+        ctx.dialogue.yes();
+        assert_eq!(types(&ctx, &import).unwrap_err().exit, Exit::Busy);
+    }
+
+    #[test]
     fn a_second_question_is_asked_after_the_first() {
         let dialogue = Dialogue::default();
-        assert!(dialogue.comes_to("One?").is_err());
+        assert!(dialogue.comes_to("One?", &()).is_err());
         dialogue.yes();
-        assert!(dialogue.comes_to("One?").is_ok());
+        assert!(dialogue.comes_to("One?", &()).is_ok());
         assert!(dialogue.says("between"));
-        assert!(dialogue.comes_to("Two?").is_err());
+        assert!(dialogue.comes_to("Two?", &()).is_err());
         dialogue.yes();
-        assert!(dialogue.comes_to("One?").is_ok());
+        assert!(dialogue.comes_to("One?", &()).is_ok());
         assert!(!dialogue.says("between"));
-        assert!(dialogue.comes_to("Two?").is_ok());
+        assert!(dialogue.comes_to("Two?", &()).is_ok());
         assert!(dialogue.is_over().is_ok());
     }
 }

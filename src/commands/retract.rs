@@ -12,7 +12,7 @@ use crate::commands::payment::foretell;
 use crate::failure::{Doing, Failure};
 use crate::model::{Certification, Entry, Id, Kind, Renewal, Transcript};
 use crate::period::Day;
-use crate::register::{Reading, Recording, Who, migrate};
+use crate::register::{Reading, Recording, Who, history, migrate};
 use crate::rules::{Bench, Finding, Measure, Requirement, certification, renewal};
 
 /// Take back an entry or one record
@@ -74,7 +74,11 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     refuse_if_shared(&after, &what.concerned)?;
 
     foretell(&before, &after, &what.concerned, ctx)?;
-    ctx.confirm(&format!("Take back {}?", what.text))?;
+    let taken = recording
+        .entry()
+        .map(|entry| history::takings_of(recording.conn(), entry));
+    let taken = taken.transpose().doing("read what is taken back")?;
+    ctx.confirm(&format!("Take back {}?", what.text), &taken)?;
     conclude(
         ctx,
         &recording,

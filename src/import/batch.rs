@@ -1,5 +1,7 @@
 //! How every row of a file ends: recorded, already there, or rejected; and how the file ends.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use super::failure::ImportFailure;
 use super::receipt::Receipt;
 use super::rejects::Rejects;
@@ -7,7 +9,7 @@ use super::row::{Kept, Row};
 use super::sheet::Sheet;
 
 /// How a row ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// It is recorded; the note says what is odd about it.
     Recorded {
@@ -24,7 +26,7 @@ pub enum Outcome {
 }
 
 /// One reason why a row is rejected.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reject {
     /// The requirement that a rule found unmet; none if the row cannot be read or names somebody unknown.
     pub code: Option<&'static str>,
@@ -61,6 +63,8 @@ pub struct Batch {
     receipt: Receipt,
     rejects: Rejects,
     limits: Limits,
+    /// How every row ended.
+    settled: DefaultHasher,
 }
 
 impl Batch {
@@ -72,6 +76,7 @@ impl Batch {
             receipt,
             rejects,
             limits,
+            settled: DefaultHasher::new(),
         }
     }
 
@@ -80,6 +85,7 @@ impl Batch {
     /// # Errors
     /// The rejects file cannot be written.
     pub fn settle(&mut self, row: &Row<'_>, outcome: Outcome) -> Result<(), ImportFailure> {
+        (row.line(), &outcome).hash(&mut self.settled);
         if let Outcome::Rejected(reasons) = outcome {
             return self.reject(&row.keep(), &reasons);
         }
@@ -92,6 +98,7 @@ impl Batch {
     /// # Errors
     /// The rejects file cannot be written.
     pub fn settle_kept(&mut self, kept: &Kept, outcome: Outcome) -> Result<(), ImportFailure> {
+        (kept.line, &outcome).hash(&mut self.settled);
         if let Outcome::Rejected(reasons) = outcome {
             return self.reject(kept, &reasons);
         }
@@ -108,7 +115,9 @@ impl Batch {
             mut receipt,
             rejects,
             limits,
+            settled,
         } = self;
+        receipt.settled = settled.finish();
         if let Some(earlier) = rejects.earlier().filter(|_| receipt.rejected == 0) {
             receipt.notes.push(format!(
                 "{} is from an earlier import; no row was rejected this time.",

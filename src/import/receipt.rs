@@ -49,6 +49,9 @@ pub struct Receipt {
     pub candidates: Vec<serde_json::Value>,
     /// What else there is to say; the first 1,000 notes on rows name their line.
     pub notes: Vec<String>,
+    /// Says of two receipts whether every row ended alike, also those that are not listed.
+    #[serde(skip)]
+    pub settled: u64,
     #[serde(skip)]
     row_notes: u64,
 }
@@ -80,6 +83,7 @@ impl Receipt {
             rejects: Vec::new(),
             candidates: Vec::new(),
             notes: Vec::new(),
+            settled: 0,
             row_notes: 0,
         }
     }

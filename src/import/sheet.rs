@@ -1,7 +1,7 @@
 //! The reader: the rows of a CSV file as the world makes them, one at a time, in bounded memory.
 
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 
 use super::failure::{ImportFailure, said};
@@ -32,9 +32,21 @@ impl Sheet {
         if path.as_os_str() == "-" {
             return Sheet::read("-", std::io::stdin(), columns);
         }
+        Sheet::of(path, File::open(path), columns)
+    }
+
+    /// Begins to read what was `opened` at `path`.
+    ///
+    /// # Errors
+    /// It could not be opened, and those of [`Sheet::read`].
+    pub fn of(
+        path: &Path,
+        opened: io::Result<impl Read + Send + 'static>,
+        columns: &[Column],
+    ) -> Result<Sheet, ImportFailure> {
         let name = path.display().to_string();
-        let file = File::open(path).map_err(|e| unreadable(&name, &e))?;
-        Sheet::read(&name, file, columns)
+        let input = opened.map_err(|e| unreadable(&name, &e))?;
+        Sheet::read(&name, input, columns)
     }
 
     /// Begins to read `input`, which messages call `file`.

@@ -15,7 +15,7 @@ use crate::register::seal::{self, Break};
 use crate::register::{Recording, dictionary, dossier, history, migrate};
 
 /// What would be blanked.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Plan {
     known: Known,
     /// Rows about the person that hold details, table by table.
@@ -55,7 +55,7 @@ const FREE: &[(&str, &str)] = &[
 ];
 
 /// A person's names and addresses, in small letters, and what takes their place.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 struct Known {
     person: Id,
     names: BTreeSet<String>,

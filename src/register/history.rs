@@ -24,7 +24,7 @@ pub struct Recorded {
 }
 
 /// What an entry takes back or gives back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Taking {
     /// The entry concerned.
     pub target: Entry,

@@ -445,7 +445,7 @@ fn completion_day(candidacy: &Candidacy, required: &[Day], elective: &[Day]) -> 
 }
 
 /// What an award grants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Award {
     /// The enrollment whose candidacy is complete.
     pub enrollment: Id,

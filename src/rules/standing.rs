@@ -140,7 +140,7 @@ pub fn ended_by_staff(transcript: &Transcript, enrollment: Id) -> Option<Standin
 }
 
 /// What an act applies to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Acted {
     /// The enrollment whose candidacy or certification it concerns.
     pub enrollment: Id,

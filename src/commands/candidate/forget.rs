@@ -97,7 +97,7 @@ fn forget(
     }
     let notes = notes(&transcript, &before, ctx)?;
     tell(&transcript, &plan, &notes, ctx);
-    ctx.confirm("Blank all that? It cannot be taken back.")?;
+    ctx.confirm("Blank all that? It cannot be taken back.", &plan)?;
     blank(&recording, &plan)?;
     if transcript.agrees_to_be_named(ctx.today) {
         recording

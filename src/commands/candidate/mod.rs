@@ -139,9 +139,8 @@ fn act(kind: ActKind, args: ActArgs, until: Option<Day>, ctx: &Context) -> Resul
         )
     })?;
     if kind == ActKind::Revoke {
-        ctx.confirm(&format!(
-            "Revoke the certification of {number} {name} from {on}?"
-        ))?;
+        let question = format!("Revoke the certification of {number} {name} from {on}?");
+        ctx.confirm(&question, &(number, acted))?;
     }
 
     let id = recording

@@ -464,14 +464,9 @@ fn read_experience(
     args: &BatchArgs,
     ctx: &Context,
 ) -> Result<(HashMap<String, Stated>, Vec<String>), Failure> {
-    let failed = |f: crate::import::ImportFailure| {
-        f.hints
-            .iter()
-            .fold(Failure::failed(f.text.clone()), |g, h| g.hint(h.clone()))
-    };
-    let mut sheet = Sheet::open(file, EXPERIENCE).map_err(failed)?;
+    let mut sheet = batch::open(file, EXPERIENCE, ctx)?;
     let mut stated: HashMap<String, Stated> = HashMap::new();
-    while let Some(row) = sheet.next_row().map_err(failed)? {
+    while let Some(row) = sheet.next_row().map_err(batch::unreadable)? {
         let of = stated.entry(email_key(row.cell(0))).or_default();
         of.line = if of.line == 0 { row.line() } else { of.line };
         let mut faults: Vec<Reject> = row.fault().into_iter().collect();

@@ -84,15 +84,16 @@ fn one(
             findings,
         )
     })?;
-    if !ctx.json() {
+    if !ctx.json() || ctx.asks() {
         findings
             .iter()
             .for_each(|f| ctx.tell(&format!("[x] {} ({})", f.text, f.source)));
     }
-    ctx.confirm(&format!(
+    let question = format!(
         "Award certification from {} to {number} {name}?",
         award.first_on
-    ))?;
+    );
+    ctx.confirm(&question, &(number, award, &notes))?;
 
     let id = give(recording, &transcript, &award, on)?;
     let mut said = Said {
@@ -129,7 +130,7 @@ fn all(on: Day, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
         .iter()
         .map(|(t, a)| format!("{} {} from {}", t.person.number, t.person.name, a.first_on))
         .collect();
-    if !ctx.json() {
+    if !ctx.json() || ctx.asks() {
         names.iter().for_each(|name| ctx.tell(name));
     }
     let people = if names.len() == 1 {
@@ -137,7 +138,14 @@ fn all(on: Day, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
     } else {
         format!("{} people", names.len())
     };
-    ctx.confirm(&format!("Award certification to {people}?"))?;
+    let awards: Vec<(Id, Award)> = complete
+        .iter()
+        .map(|(t, a)| (t.person.number, *a))
+        .collect();
+    ctx.confirm(
+        &format!("Award certification to {people}?"),
+        &(&names, awards),
+    )?;
     let mut said = Said::default();
     let mut concerned = BTreeSet::new();
     let mut given = Vec::new();

@@ -312,7 +312,7 @@ fn messages_are_whole_and_named_alike_each_time() {
     assert_eq!(
         head,
         [
-            "From lssc Sun Nov 22 12:00:00 2026",
+            "From office@example.org Sun Nov 22 12:00:00 2026",
             "Date: Sun, 22 Nov 2026 12:00:00 +0000",
             "From: office@example.org",
             "To: ana Sample <ana@example.org>",

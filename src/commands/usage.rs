@@ -23,7 +23,7 @@ pub fn told(error: clap::Error, typed: &[String]) -> Told {
     root.build();
     let words = [typed, &[String::new()]].concat();
     let command = Cursor::at(&root, &words).map_or(&root, |cursor| cursor.command);
-    if let Some(failure) = failure(&error, command) {
+    if let Some(failure) = failure(&error, command, typed) {
         return Told::Failure(failure);
     }
     // In its own shape, if it is help.
@@ -36,7 +36,7 @@ pub fn told(error: clap::Error, typed: &[String]) -> Told {
     )
 }
 
-fn failure(error: &clap::Error, command: &Command) -> Option<Failure> {
+fn failure(error: &clap::Error, command: &Command, typed: &[String]) -> Option<Failure> {
     let name = command.get_bin_name().unwrap_or("lssc");
     let texts = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => vec![text.as_str()],
@@ -55,14 +55,15 @@ fn failure(error: &clap::Error, command: &Command) -> Option<Failure> {
             return Some(missing(&[argument], command, name));
         }
         ErrorKind::InvalidValue => {
-            let words = texts(ContextKind::ValidValue);
-            Failure::usage(of_value(
-                argument,
-                value,
-                &format!("is none of: {}", words.join(", ")),
-            ))
+            let words = texts(ContextKind::ValidValue).join(", ");
+            of_value(argument, value, &format!("{NONE_OF}{words}"))
         }
-        ErrorKind::ValueValidation => Failure::usage(of_value(argument, value, &why(error)?)),
+        ErrorKind::ValueValidation => of_value(argument, value, &why(error)?),
+        ErrorKind::UnknownArgument if below_zero(argument) => {
+            let whole = typed.iter().find(|word| word.starts_with(argument));
+            let whole = whole.map_or(argument, String::as_str);
+            Failure::usage(format!("{whole} is below zero, which no number here is")).hint(see)
+        }
         ErrorKind::UnknownArgument if argument.starts_with('-') => {
             let known = command.get_arguments().filter_map(Arg::get_long);
             let near = nearest(argument.trim_start_matches('-'), known);
@@ -119,9 +120,8 @@ fn missing(arguments: &[&str], command: &Command, name: &str) -> Failure {
     let mut arguments: Vec<(String, String)> = arguments
         .iter()
         .map(|shown| {
-            let known = command
-                .get_arguments()
-                .find(|arg| arg.to_string() == **shown);
+            let mut known = command.get_arguments();
+            let known = known.find(|arg| plain(&arg.to_string()) == plain(shown));
             let help = known
                 .and_then(Arg::get_help)
                 .map_or(String::new(), ToString::to_string);
@@ -145,7 +145,16 @@ fn missing(arguments: &[&str], command: &Command, name: &str) -> Failure {
         .iter()
         .map(|(shown, help)| format!("{shown:width$}  {help}"));
     let failure = lines.fold(Failure::usage(text), Failure::note);
-    let failure = match help::examples(command).first() {
+    // An example helps that has what is missing.
+    let mut examples = help::examples(command).into_iter();
+    let example = examples.find(|example| {
+        let typed: Vec<&str> = example.split(' ').collect();
+        let has = |option: &str| typed.contains(&option);
+        let options = names.iter().filter(|shown| shown.starts_with("--"));
+        options.clone().all(|shown| has(without_value(shown)))
+            && (has("--csv") == options.clone().any(|shown| shown.starts_with("--csv ")))
+    });
+    let failure = match example {
         Some(example) => failure.hint(format!("for example: {example}")),
         None => failure,
     };
@@ -175,12 +184,25 @@ fn why(error: &clap::Error) -> Option<String> {
     })
 }
 
-fn of_value(argument: &str, value: &str, why: &str) -> String {
+/// How a value is refused that is none of some words.
+const NONE_OF: &str = "is none of: ";
+
+/// Why the value of an argument cannot be read, and the nearest that can.
+fn of_value(argument: &str, value: &str, why: &str) -> Failure {
     let name = without_value(argument);
-    match why.starts_with("is ") {
-        true => format!("{name} '{value}' {why}"),
-        false => format!("{name} '{value}': {why}"),
+    let colon = if why.starts_with("is ") { "" } else { ":" };
+    let failure = Failure::usage(format!("{name} '{value}'{colon} {why}"));
+    let words = why.strip_prefix(NONE_OF).unwrap_or_default().split(", ");
+    match nearest(value, words).as_slice() {
+        [] => failure,
+        near => failure.hint(format!("did you mean {}?", near.join(", "))),
     }
+}
+
+/// Whether an argument is a number below zero that was taken for an option.
+fn below_zero(argument: &str) -> bool {
+    let digits = argument.strip_prefix('-').unwrap_or_default();
+    digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
 }
 
 /// `--on DAY` of `--on <DAY>`.

@@ -330,6 +330,13 @@ fn what_cannot_be_read_is_told_with_what_to_type() {
         said("backup --keep 0 x").starts_with("--keep '0' is not a whole number from 1 to 10000.")
     );
     assert!(said("help enroll").contains("lssc enroll --help"));
+    assert!(said("payment receive 3 -60 --on 2026-11-20").starts_with("-60 is below zero"));
+    assert!(said("enroll --education highschool").contains("did you mean high-school?"));
+    assert!(said("report roster --standing certifed").contains("did you mean certified?"));
+    let letters = said("report reminders --mbox today.mbox");
+    assert!(letters.contains("--sender office@example.org"), "{letters}");
+    let set = said("submit-portfolio 3 --on 2026-11-20");
+    assert!(set.contains("SET  The competency set it answers"), "{set}");
     for words in ["", "report", "order"] {
         let page = office.types(words.split_whitespace()).ends(2);
         assert!(

@@ -8,13 +8,13 @@ use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
 use crate::period::{Day, days_before, parse_day};
 
-/// Record whether somebody agrees to be named in the public list of holders
+/// Record whether somebody agrees to be named in public
 ///
-/// Nobody is named who has not agreed: `report register` is the list, and `verify` tells the name. What is stated holds from its day on, until something else is stated.
+/// The public list of certificate holders names nobody who has not agreed. What is stated holds from its day on, until something else is stated.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  lssc candidate consent 12 --public-list yes --on 2026-03-04
+  lssc candidate consent 13 --public-list yes --on 2026-03-04
   lssc candidate consent bea@example.org --public-list no --on 2026-11-20")]
 pub struct ConsentArgs {
     /// Number or e-mail address

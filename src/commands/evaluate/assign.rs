@@ -22,19 +22,18 @@ use crate::rules::assignment::{self, Asked, Load, Request, Weighed};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  lssc evaluate assign 3 --dry-run
-  lssc evaluate assign 3 --evaluators 'Eve Fox',4
-  lssc evaluate assign 3 --instead-of 'Eve Fox' --reason 'has no time'")]
+  lssc evaluate assign 2 --dry-run
+  lssc evaluate assign 2 --evaluators 'Judge Wisely'")]
 pub struct AssignArgs {
     /// Number of the portfolio
     portfolio: Id,
-    /// Ask these, by number, e-mail address or name [default: by load]
+    /// Ask these: numbers, addresses or names
     #[arg(long, value_name = "EVALUATOR,...", value_delimiter = ',')]
     evaluators: Vec<String>,
-    /// Take back that this one was asked, and ask another in their place
+    /// Ask another in the place of this one
     #[arg(long, value_name = "EVALUATOR", requires = "reason")]
     instead_of: Option<String>,
-    /// Day on which they are asked [default: today]
+    /// Day of asking [default: today]
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     on: Option<Day>,
     /// Why

@@ -428,6 +428,13 @@ pub struct Completion {
     pub completed_on: Day,
 }
 
+impl Completion {
+    /// Whether it is the same fact as another: the same course on the same day.
+    pub fn is_again(&self, other: &Completion) -> bool {
+        (self.course, self.completed_on) == (other.course, other.completed_on)
+    }
+}
+
 /// One evaluator's ratings of one round of a portfolio (program P2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evaluation {
@@ -707,6 +714,14 @@ pub struct Activity {
     pub technology: Option<Minutes>,
 }
 
+impl Activity {
+    /// Whether it is the same fact as another: the same title, day and set.
+    pub fn is_again(&self, other: &Activity) -> bool {
+        (self.activity_on, self.set) == (other.activity_on, other.set)
+            && same_text(&self.title, &other.title)
+    }
+}
+
 /// An act of staff upon a candidacy or certification (program R8).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Act {
@@ -763,6 +778,8 @@ pub struct Notice {
 pub struct Transcript {
     /// Who it is.
     pub person: Person,
+    /// The same person as stated under numbers given up, whose facts are among these.
+    pub given_up: Vec<Person>,
     /// Enrollments by day received.
     pub enrollments: Vec<Enrollment>,
     /// Completions, in no order that matters.
@@ -817,6 +834,37 @@ impl Transcript {
     pub fn agrees_to_be_named(&self, on: Day) -> bool {
         let stated = self.consents.iter().rfind(|c| c.stated_on <= on);
         !self.person.is_forgotten() && stated.is_some_and(|c| c.given)
+    }
+
+    /// Orders the facts by their days, and within a day as they were recorded.
+    pub fn in_order(&mut self) {
+        self.enrollments.sort_by_key(|e| (e.received_on, e.id));
+        self.portfolios.sort_by_key(|p| (p.submitted_on, p.id));
+        for portfolio in &mut self.portfolios {
+            let assignments = &mut portfolio.assignments;
+            assignments.sort_by_key(|a| (a.assigned_on, a.id));
+            let evaluations = &mut portfolio.evaluations;
+            evaluations.sort_by_key(|e| (e.evaluated_on, e.id));
+        }
+        self.certifications.sort_by_key(|c| (c.awarded_on, c.id));
+        self.renewals.sort_by_key(|r| (r.received_on, r.id));
+        self.activities.sort_by_key(|a| (a.activity_on, a.id));
+        self.payments.sort_by_key(|p| (p.paid_on, p.id));
+        self.refunds.sort_by_key(|r| (r.refunded_on, r.id));
+        self.waivers.sort_by_key(|w| (w.waived_on, w.id));
+        self.acts.sort_by_key(|a| (a.acted_on, a.id));
+        self.consents.sort_by_key(|c| (c.stated_on, c.id));
+    }
+
+    /// Who they are under every number, the one by which they are known first.
+    pub fn known_as(&self) -> impl Iterator<Item = &Person> {
+        std::iter::once(&self.person).chain(&self.given_up)
+    }
+
+    /// Whether an e-mail address is theirs, under whichever number.
+    pub fn has_address(&self, email: &str) -> bool {
+        self.known_as()
+            .any(|person| same_text(&person.email, email))
     }
 
     /// The certification awarded for an enrollment, if any.
@@ -1029,6 +1077,13 @@ impl Catalog {
         }
         BundleId(place as u32)
     }
+}
+
+/// Keeps each fact once: of those before place `later`, none is kept that `is_again` stated from there on.
+pub fn once<T>(facts: &mut Vec<T>, later: usize, is_again: impl Fn(&T, &T) -> bool) {
+    let stated_later = facts.split_off(later);
+    facts.retain(|fact| !stated_later.iter().any(|again| is_again(fact, again)));
+    facts.extend(stated_later);
 }
 
 /// Whether two texts are the same for a reader: letter case and blanks aside.

@@ -10,6 +10,7 @@ pub mod certification;
 pub mod course_credit;
 pub mod fees;
 pub mod legacy;
+pub mod merging;
 pub mod orders;
 pub mod portfolio_credit;
 pub mod recognition;

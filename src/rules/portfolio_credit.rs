@@ -645,7 +645,7 @@ pub fn conflicts(
 ) -> Vec<String> {
     let name = &evaluator.name;
     let mut found = Vec::new();
-    if same_text(&evaluator.email, &transcript.person.email) {
+    if transcript.has_address(&evaluator.email) {
         found.push(format!("{name} is the candidate"));
     }
     if evaluator.not_for.contains(&transcript.person.number) {

@@ -791,6 +791,38 @@ fn contact_hours(case: &mut Case) -> Result<(), Misread> {
     Ok(())
 }
 
+/// Two numbers made one person: the facts of the number given up, and those of the other.
+fn mergers(case: &mut Case) -> Result<(), Misread> {
+    let (policy, catalog) = (case.get("policy"), case.get("catalog"));
+    let given_up = Story::tell(&policy, &catalog, &case.get("given_up"))?.under(2);
+    let story = Story::tell(&policy, &catalog, &case.get("into"))?;
+    let on = case.day("on")?;
+    let bench = story.bench(on);
+    let decision = merging::merge(&given_up.transcript, &story.transcript, bench);
+    let then = decision.grant().map(|joined| joined.clone().up_to(on));
+    let situation = then.as_ref().and_then(|t| standing::situation(t, bench));
+    case.expect("standing", or_none(situation.as_ref().map(|s| s.standing)));
+    let candidacy = situation.as_ref().map(|s| &s.candidacy);
+    let sets = candidacy.map(|c| format!("{} + {}", c.required.shown, c.elective.shown));
+    case.expect("sets", or_none(sets));
+    case.expect_day("completed", candidacy.and_then(|c| c.completed_on));
+    let hours = situation.as_ref().and_then(|s| {
+        let (term, then) = (s.term?, then.as_ref()?);
+        let serving = renewal::serving_completions(then, s.certification?, bench);
+        let hours = renewal::contact_hours(then, &term, &serving, bench);
+        Some(h_mm(hours.contact))
+    });
+    case.expect("contact", or_none(hours));
+    let balance = then
+        .as_ref()
+        .map(|t| fees::account(t, story.policy).balance());
+    case.expect("balance", or_none(balance));
+    case.decided(&["not-enrolled", "not-certified"], decision, |joined| {
+        joined.known_as().count().to_string()
+    });
+    Ok(())
+}
+
 type Run = fn(&mut Case) -> Result<(), Misread>;
 
 /// Every table and what runs it.
@@ -830,6 +862,7 @@ const TABLES: &[(&str, Run)] = &[
     ("certificates", certificates),
     ("governing_days", situations),
     ("lives", lives),
+    ("mergers", mergers),
 ];
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -965,6 +998,11 @@ fn acts_of_staff_follow_r8() {
 #[test]
 fn certificates_are_made_out_of_what_is_in_force() {
     all_as_expected(&["certificates"]);
+}
+
+#[test]
+fn two_numbers_are_one_person_only_where_one_number_could_hold_it_all() {
+    all_as_expected(&["mergers"]);
 }
 
 #[test]

@@ -82,6 +82,51 @@ impl Story {
         }
     }
 
+    /// The same facts under another number of candidate; numbers of records go up by a thousand.
+    pub fn under(mut self, number: Id) -> Story {
+        let t = &mut self.transcript;
+        t.person.number = number;
+        t.person.email = format!("{number}@example.org");
+        let up = |id: &mut Id| *id += 1_000;
+        for e in &mut t.enrollments {
+            up(&mut e.id);
+        }
+        for c in &mut t.completions {
+            up(&mut c.id);
+        }
+        for p in &mut t.portfolios {
+            up(&mut p.id);
+            up(&mut p.enrollment);
+        }
+        for p in &mut t.payments {
+            up(&mut p.id);
+            up(&mut p.enrollment);
+            if let Purpose::Portfolio(portfolio) = &mut p.purpose {
+                up(portfolio);
+            }
+        }
+        for c in &mut t.certifications {
+            up(&mut c.id);
+            up(&mut c.enrollment);
+        }
+        for r in &mut t.renewals {
+            up(&mut r.id);
+            up(&mut r.enrollment);
+        }
+        for a in &mut t.activities {
+            up(&mut a.id);
+        }
+        for a in &mut t.acts {
+            up(&mut a.id);
+            up(&mut a.enrollment);
+        }
+        assert!(
+            t.refunds.is_empty() && t.waivers.is_empty(),
+            "not renumbered"
+        );
+        self
+    }
+
     /// The set of that name.
     pub fn set(&self, name: &str) -> Result<SetId, Misread> {
         self.policy
@@ -214,6 +259,11 @@ impl Story {
         let id = self.id();
         match words.as_slice() {
             ["member"] => self.transcript.person.ala_member = Some("1234567".into()),
+            ["also", email] => self.transcript.given_up.push(Person {
+                number: 0,
+                email: email.to_string(),
+                ..self.transcript.person.clone()
+            }),
             ["received", on, rest @ ..] => {
                 let mut enrollment = self.application(day(on)?, rest)?;
                 enrollment.id = self.transcript.enrollments.len() as Id + 1;

@@ -214,14 +214,11 @@ pub fn completions(case: &Case) -> Vec<Wrong> {
 }
 
 pub fn activities(case: &Case) -> Vec<Wrong> {
-    let mut seen = HashSet::new();
-    let twice = case
-        .all
-        .activities
-        .iter()
-        .filter(|a| !seen.insert((&a.title, a.activity_on, a.set)));
-    twice
-        .map(|a| {
+    let all = &case.all.activities;
+    let again = all.iter().enumerate();
+    again
+        .filter(|(place, a)| all[..*place].iter().any(|b| a.is_again(b)))
+        .map(|(_, a)| {
             Wrong::new(
                 format!(
                     "the activity {} of {} is recorded twice for {}",

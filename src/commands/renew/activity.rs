@@ -168,7 +168,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
         },
     )?;
     let reading = desk.reading();
-    let transcript = lookup::candidate(reading, candidate)?;
+    let transcript = lookup::asked(ctx, reading, candidate)?;
     let set = lookup::set(reading, set)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
     let bench = ctx.bench(reading, activity_on);
@@ -265,10 +265,7 @@ pub fn recorded(
     new: &Activity,
     proof: &str,
 ) -> Recorded {
-    let key = |a: &&Activity| {
-        same_text(&a.title, &new.title) && a.activity_on == new.activity_on && a.set == new.set
-    };
-    let Some(old) = transcript.activities.iter().find(key) else {
+    let Some(old) = transcript.activities.iter().find(|a| a.is_again(new)) else {
         return Recorded::No;
     };
     let same = (old.amount, old.unit, old.technology) == (new.amount, new.unit, new.technology)

@@ -443,9 +443,10 @@ pub fn contradicts_line(what: &str, line: u64) -> Reject {
     }
 }
 
-/// A name beside the number or e-mail address of a candidate must be theirs.
-pub fn named(name: &str, number: Id, called: &str) -> Result<(), Reject> {
-    if name.is_empty() || same_text(name, called) {
+/// A name beside the number or e-mail address of a candidate must be theirs, or one under a number given up.
+pub fn named(name: &str, number: Id, called: &str, also: &[String]) -> Result<(), Reject> {
+    let is_theirs = || also.iter().any(|called| same_text(name, called));
+    if name.is_empty() || same_text(name, called) || is_theirs() {
         return Ok(());
     }
     Err(Reject {

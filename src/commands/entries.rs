@@ -51,8 +51,9 @@ pub fn run(args: &EntriesArgs, ctx: &Context) -> Result<(), Failure> {
     // A person taken back since is still somebody whose history can be asked for.
     let about = match &args.candidate {
         None => None,
-        Some(text) => Some(entries_of(text, &snapshot)?),
+        Some(text) => Some(numbers_of(text, &snapshot, known.through, ctx)?),
     };
+    let about = about.as_deref();
     let people = names(&snapshot, known.through)?;
 
     let chapters = history::chapters(&snapshot, known.through, about).doing("read the history")?;
@@ -85,29 +86,36 @@ fn print_seal(
     })
 }
 
-/// The number of the candidate whose history is asked for, in force or not.
-fn entries_of(text: &str, conn: &rusqlite::Connection) -> Result<Id, Failure> {
+/// The numbers of the person whose history is asked for, in force or not, as they were known.
+fn numbers_of(
+    text: &str,
+    conn: &rusqlite::Connection,
+    through: Option<Entry>,
+    ctx: &Context,
+) -> Result<Vec<Id>, Failure> {
     let reading = Reading::new(conn, None).doing("read the register")?;
-    let number = text.trim().parse::<Id>().ok();
-    let taken_back = match number {
-        Some(number) => reading
-            .owner_of(Kind::Candidate, number)
+    let then = Reading::new(conn, through).doing("read the register as it was")?;
+    let number = match text.trim().parse::<Id>() {
+        Ok(number) => reading
+            .number_of(Kind::Candidate, number)
             .doing("look the candidate up")?,
-        None => None,
+        Err(_) => then.by_email(text).doing("look the e-mail address up")?,
     };
-    match taken_back {
-        Some(number) => Ok(number),
-        None => Ok(lookup::candidate(&reading, text)?.person.number),
-    }
+    let number = match number {
+        Some(number) => number,
+        None => lookup::candidate(&reading, text)?.person.number,
+    };
+    lookup::tell_given_up(ctx, &then, text);
+    Ok(then.known.numbers(then.known.person(number)))
 }
 
-/// The names of everybody by number, as stated last.
+/// What everybody is called, by number, as stated last.
 fn names(
     conn: &rusqlite::Connection,
     through: Option<Entry>,
 ) -> Result<HashMap<Id, String>, Failure> {
     let reading = Reading::new(conn, through).doing("read the register")?;
-    let people = reading.people().doing("read who is known")?;
+    let people = reading.stated().doing("read who is known")?;
     Ok(people
         .into_iter()
         .map(|(number, name, _)| (number, name))

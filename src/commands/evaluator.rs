@@ -91,7 +91,7 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
     let not_for: Result<Vec<Id>, Failure> = args
         .not_for
         .iter()
-        .map(|text| lookup::candidate(reading, text).map(|t| t.person.number))
+        .map(|text| lookup::asked(ctx, reading, text).map(|t| t.person.number))
         .collect();
     let new = Evaluator {
         id: 0,

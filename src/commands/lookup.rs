@@ -25,7 +25,9 @@ pub fn candidate_within(
             .doing("look the e-mail address up")?,
     };
     let found = match number {
-        Some(number) => reading.transcript(number).doing("read the transcript")?,
+        Some(number) => reading
+            .transcript(reading.known.person(number))
+            .doing("read the transcript")?,
         None => None,
     };
     if let Some(transcript) = found {
@@ -37,6 +39,22 @@ pub fn candidate_within(
     }
     *comparisons -= people;
     Err(unknown_candidate(reading, typed)?)
+}
+
+/// The candidate whom a command is about; that a number typed is given up is told.
+pub fn asked(ctx: &Context, reading: &Reading, text: &str) -> Result<Transcript, Failure> {
+    let transcript = candidate(reading, text)?;
+    tell_given_up(ctx, reading, text);
+    Ok(transcript)
+}
+
+/// Tells, where a number is typed that is given up, by which number the person is known.
+pub fn tell_given_up(ctx: &Context, reading: &Reading, text: &str) {
+    let number: Id = text.trim().parse().unwrap_or(0);
+    if let Some(since) = reading.known.mergers().since(number) {
+        let person = reading.known.person(number);
+        ctx.tell(&format!("note: {number} is {person} since entry {since}"));
+    }
 }
 
 fn not_known(typed: &str) -> Failure {

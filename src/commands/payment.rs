@@ -135,7 +135,7 @@ fn receive(args: ReceiveArgs, ctx: &Context) -> Result<(), Failure> {
             Ok(owner == Some(lookup::candidate(reading, &args.candidate)?.person.number))
         },
     )?;
-    let transcript = lookup::candidate(desk.reading(), &args.candidate)?;
+    let transcript = lookup::asked(ctx, desk.reading(), &args.candidate)?;
     let number = transcript.person.number;
     let purpose = args.purpose.unwrap_or(Purpose::Open);
     let enrollment = match purpose {
@@ -187,7 +187,7 @@ fn refund(args: RefundArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, Some(&args.reason))?;
     let before = lookup::reading(ctx, recording.conn())?;
-    let transcript = lookup::candidate(&before, &args.candidate)?;
+    let transcript = lookup::asked(ctx, &before, &args.candidate)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
     let enrollment = enrollment_on(&transcript, on)?;
 

@@ -1,5 +1,8 @@
 //! `retract`: takes back an entry, or one record of it.
 
+pub mod apart;
+
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use clap::{Args, Subcommand};
@@ -38,7 +41,7 @@ Example:
   lssc retract record payment 2 --reason 'the check bounced' --yes")]
     Record {
         /// The kind of record: candidate, enrollment, completion, portfolio, evaluation, certification, renewal,
-        /// activity, payment, refund, waiver, agreement, evaluator, approval, order, revision, act, assignment
+        /// activity, payment, refund, waiver, agreement, evaluator, approval, order, revision, act, assignment, merger
         kind: Kind,
         /// The record's number
         number: Id,
@@ -72,6 +75,8 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     refuse_if_rested_on(&before, &after, &what.concerned, why.even_so)?;
     refuse_if_homeless(&before, &after, &what.concerned)?;
     refuse_if_shared(&after, &what.concerned)?;
+    apart::refuse_if_mixed(&before, &after)?;
+    apart::refuse_if_impossible(&before, &after)?;
 
     foretell(&before, &after, &what.concerned, ctx)?;
     let taken = recording
@@ -129,9 +134,9 @@ fn take_entry(before: &Reading, recording: &Recording, entry: Entry) -> Result<T
             "entry {entry} holds what the seals of old are proved with; it cannot be taken back"
         )));
     }
-    let mut concerned = concerned_by(conn, entry)?;
+    let mut concerned = concerned_by(before, conn, entry)?;
     for target in recording.take_back(entry).doing("take the entry back")? {
-        concerned = join(concerned, concerned_by(conn, target)?);
+        concerned = join(concerned, concerned_by(before, conn, target)?);
     }
     Ok(Taken {
         text: format!("entry {entry} ({}, {})", row.command, row.made_by),
@@ -159,9 +164,9 @@ fn take_record(
             .doing("take the record back")?;
     }
     let mut text = format!("{kind} {number}");
-    if let Concerned::These(these) = &concerned
-        && let Some(owner) = these.first()
-        && let Some((_, name, _)) = before.person(*owner).doing("read whose it is")?
+    let owner = before.owner_of(kind, number).doing("read whose it is")?;
+    if let Some(owner) = owner
+        && let Some((_, name, _)) = before.person(owner).doing("read whose it is")?
     {
         let whose = if kind == Kind::Candidate {
             name
@@ -201,7 +206,7 @@ fn adopted_first(conn: &Connection, entry: Entry) -> Result<bool, Failure> {
 }
 
 /// Whom an entry's records concern.
-fn concerned_by(conn: &Connection, entry: Entry) -> Result<Concerned, Failure> {
+fn concerned_by(before: &Reading, conn: &Connection, entry: Entry) -> Result<Concerned, Failure> {
     for table in [
         "parameter",
         "approval",
@@ -217,19 +222,19 @@ fn concerned_by(conn: &Connection, entry: Entry) -> Result<Concerned, Failure> {
         }
     }
     let mut these = BTreeSet::new();
-    for table in migrate::personal_tables() {
-        let owner = if table == "candidate" {
-            "id"
-        } else {
-            "candidate_id"
-        };
+    let owners = migrate::personal_tables().map(|table| match table {
+        "candidate" => ("id", table),
+        _ => ("candidate_id", table),
+    });
+    for (owner, table) in owners.chain([("into_id", "merger")]) {
         let sql = format!("SELECT DISTINCT {owner} FROM {table} WHERE entry_id = ?1");
         let mut statement = conn.prepare_cached(&sql).doing("read the entry")?;
         let rows = statement
             .query_map([entry], |row| row.get::<_, Id>(0))
             .doing("read the entry")?;
         for row in rows {
-            these.insert(row.doing("read the entry")?);
+            let number = row.doing("read the entry")?;
+            these.extend([number, before.known.person(number)]);
         }
     }
     Ok(Concerned::These(these))
@@ -237,8 +242,12 @@ fn concerned_by(conn: &Connection, entry: Entry) -> Result<Concerned, Failure> {
 
 /// Whom a record concerns.
 pub fn owners(reading: &Reading, kind: Kind, row: Id) -> Result<Concerned, Failure> {
-    let owner = reading.owner_of(kind, row).doing("read the record")?;
-    Ok(owner.map_or(Concerned::Anybody, Concerned::one))
+    let numbers = reading.numbers_of(kind, row).doing("read the record")?;
+    let both = |number: Id| [number, reading.known.person(number)];
+    Ok(match numbers.is_empty() {
+        true => Concerned::Anybody,
+        false => Concerned::These(numbers.into_iter().flat_map(both).collect()),
+    })
 }
 
 /// The rows in force of a record: all that restate it, where records of its kind can be restated.
@@ -307,6 +316,40 @@ pub fn refuse_if_rested_on(
     if even_so {
         return Ok(());
     }
+    let resting = resting(before, after, concerned)?;
+    let resting: Vec<String> = resting
+        .iter()
+        .map(|decision| format!("{decision}, rests on it"))
+        .collect();
+    if resting.is_empty() {
+        return Ok(());
+    }
+    let finding = not_rested_on(resting);
+    Err(Failure::refused(
+        "It is not taken back: a decision told to a person rests on it",
+        vec![finding],
+    )
+    .hint("to take it back and let the decision stand, add --even-so"))
+}
+
+/// That nothing told to a person rests on what is changed, or what does.
+pub fn not_rested_on(resting: Vec<String>) -> Finding {
+    Finding::unless(
+        Requirement::NotRestedOn,
+        Measure::text("no award or renewal rests on it"),
+        Measure::Count(resting.len() as u32),
+        "Reading R1",
+        resting,
+        "no award or renewal rests on it".to_string(),
+    )
+}
+
+/// The awards and renewals that were told to a person, followed from what was known before and no longer do.
+pub fn resting(
+    before: &Reading,
+    after: &Reading,
+    concerned: &Concerned,
+) -> Result<Vec<String>, Failure> {
     let mut resting = Vec::new();
     let mut look = |old: Transcript, new: Transcript| {
         let concerns = match concerned {
@@ -314,7 +357,7 @@ pub fn refuse_if_rested_on(
             Concerned::These(these) => these.contains(&old.person.number),
         };
         if concerns && old.person.number != 0 {
-            resting.extend(resting_on(&old, before, &new, after));
+            resting.extend(resting_on(&old, before, new, after)?);
         }
         Ok::<(), rusqlite::Error>(())
     };
@@ -330,22 +373,7 @@ pub fn refuse_if_rested_on(
             .compare(before, Who::All, &mut look)
             .doing("look for what rests on it")?,
     }
-    if resting.is_empty() {
-        return Ok(());
-    }
-    let finding = Finding::unless(
-        Requirement::NotRestedOn,
-        Measure::text("no award or renewal rests on it"),
-        Measure::Count(resting.len() as u32),
-        "Reading R1",
-        resting,
-        String::new(),
-    );
-    Err(Failure::refused(
-        "It is not taken back: a decision told to a person rests on it",
-        vec![finding],
-    )
-    .hint("to take it back and let the decision stand, add --even-so"))
+    Ok(resting)
 }
 
 /// Refuses to take back the application of somebody whose certification would be left without one: also --even-so an
@@ -364,15 +392,17 @@ fn refuse_if_homeless(
             .transcript(*number)
             .doing("read the transcript")?
             .unwrap_or_default();
-        let new = after
-            .transcript(*number)
-            .doing("read the transcript")?
-            .unwrap_or_default();
-        let homeless = old.certifications.iter().find(|c| {
-            let stands = after.known.holds(Kind::Certification, c.entry, c.id);
-            stands && !new.enrollments.iter().any(|e| e.id == c.enrollment)
-        });
-        if let Some(c) = homeless {
+        let stand = old
+            .certifications
+            .iter()
+            .filter(|c| after.known.holds(Kind::Certification, c.entry, c.id));
+        for c in stand {
+            let bearer = after
+                .bearer(Kind::Certification, c.id)
+                .doing("read the transcript")?;
+            if bearer.enrollments.iter().any(|e| e.id == c.enrollment) {
+                continue;
+            }
             let finding = Finding::unless(
                 Requirement::NotRestedOn,
                 Measure::text("no certification without an application"),
@@ -412,38 +442,50 @@ fn refuse_if_shared(after: &Reading, concerned: &Concerned) -> Result<(), Failur
 }
 
 /// The awards and renewals of a person that followed from the facts before and no longer do.
+///
+/// Where numbers were joined or parted, what bears a decision is all that is then recorded of whose it is.
 fn resting_on(
     old: &Transcript,
     before: &Reading,
-    new: &Transcript,
+    new: Transcript,
     after: &Reading,
-) -> Vec<String> {
+) -> rusqlite::Result<Vec<String>> {
     let name = format!("{} {}", old.person.number, old.person.name);
-    let awards = old.certifications.iter().filter(|c| {
-        let stands = after.known.holds(Kind::Certification, c.entry, c.id);
+    let same_people = before.known.mergers() == after.known.mergers();
+    let bearer = |kind: Kind, id: Id| match same_people {
+        true => Ok(Cow::Borrowed(&new)),
+        false => after.bearer(kind, id).map(Cow::Owned),
+    };
+    let mut resting = Vec::new();
+    for c in &old.certifications {
+        if !after.known.holds(Kind::Certification, c.entry, c.id) {
+            continue;
+        }
+        let new = bearer(Kind::Certification, c.id)?;
         // A late fact may have moved the day that today's facts give; what lies under the award bears it all the same.
         let refused = |t, r| awarded_from(t, r, c).is_none();
-        stands
-            && ((award_follows(old, before, c) && !award_follows(new, after, c))
-                || (!refused(old, before) && refused(new, after)))
-    });
-    let renewals = old.renewals.iter().filter(|r| {
-        let stands = after.known.holds(Kind::Renewal, r.entry, r.id);
-        stands && renewal_follows(old, before, r) && !renewal_follows(new, after, r)
-    });
-    let awards = awards.map(|c| {
-        format!(
-            "certification {} of {name}, awarded {} (entry {}), rests on it",
-            c.id, c.awarded_on, c.entry
-        )
-    });
-    let renewals = renewals.map(|r| {
-        format!(
-            "renewal {} of {name}, received {} (entry {}), rests on it",
-            r.id, r.received_on, r.entry
-        )
-    });
-    awards.chain(renewals).collect()
+        if (award_follows(old, before, c) && !award_follows(&new, after, c))
+            || (!refused(old, before) && refused(&new, after))
+        {
+            resting.push(format!(
+                "certification {} of {name}, awarded {} (entry {})",
+                c.id, c.awarded_on, c.entry
+            ));
+        }
+    }
+    for r in &old.renewals {
+        if !after.known.holds(Kind::Renewal, r.entry, r.id) {
+            continue;
+        }
+        let new = bearer(Kind::Renewal, r.id)?;
+        if renewal_follows(old, before, r) && !renewal_follows(&new, after, r) {
+            resting.push(format!(
+                "renewal {} of {name}, received {} (entry {})",
+                r.id, r.received_on, r.entry
+            ));
+        }
+    }
+    Ok(resting)
 }
 
 /// Whether an award would be made again on its day, with the same first day.

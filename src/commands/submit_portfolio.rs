@@ -94,7 +94,7 @@ fn submit(
         },
     )?;
     let reading = desk.reading();
-    let transcript = lookup::candidate(reading, candidate)?;
+    let transcript = lookup::asked(ctx, reading, candidate)?;
     let set = lookup::set(reading, set)?;
     let (number, person) = (transcript.person.number, &transcript.person.name);
 

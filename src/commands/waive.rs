@@ -44,7 +44,7 @@ pub fn run(args: WaiveArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, Some(&args.reason))?;
     let before = lookup::reading(ctx, recording.conn())?;
-    let transcript = lookup::candidate(&before, &args.candidate)?;
+    let transcript = lookup::asked(ctx, &before, &args.candidate)?;
     let number = transcript.person.number;
     let portfolio = match (args.requirement, args.portfolio) {
         (Waivable::ApplicationFee, None) => None,

@@ -19,25 +19,25 @@ pub struct Held {
     pub records: Vec<(Vec<Value>, Option<Entry>)>,
 }
 
-/// The e-mail addresses ever stated of the person.
-const ADDRESSES: &str = "(SELECT email_key FROM detail WHERE candidate_id = ?1)";
-
-/// Which records of a table concern candidate `?1`; none where the table is about nobody.
+/// Which records of a table concern a person, by all their numbers; none where the table is about nobody.
 ///
 /// A line of an order is joined by e-mail address, and an evaluator of the same address is the same person (P2). A
 /// record that names another person as well, such as the line whose place was taken, is theirs.
-pub(super) fn about(table: &str) -> Option<String> {
+pub(super) fn about(table: &str, numbers: &[Id]) -> Option<String> {
+    let theirs = history::theirs("candidate_id", numbers);
+    let addresses = format!("(SELECT email_key FROM detail WHERE {theirs})");
     let lines = format!(
-        "(SELECT id FROM order_line WHERE email_key IN {ADDRESSES}
-          UNION SELECT line_id FROM order_substitution WHERE email_key IN {ADDRESSES})"
+        "(SELECT id FROM order_line WHERE email_key IN {addresses}
+          UNION SELECT line_id FROM order_substitution WHERE email_key IN {addresses})"
     );
-    let evaluators = format!("(SELECT id FROM evaluator WHERE lower(trim(email)) IN {ADDRESSES})");
+    let evaluators = format!("(SELECT id FROM evaluator WHERE lower(trim(email)) IN {addresses})");
     Some(match table {
-        "candidate" => "id = ?1".to_string(),
+        "candidate" => history::theirs("id", numbers),
+        "merger" => format!("({theirs} OR {})", history::theirs("into_id", numbers)),
         "rating_comment" => {
-            "evaluation_id IN (SELECT id FROM evaluation WHERE candidate_id = ?1)".to_string()
+            format!("evaluation_id IN (SELECT id FROM evaluation WHERE {theirs})")
         }
-        "order_line" | "order_substitution" => format!("email_key IN {ADDRESSES}"),
+        "order_line" | "order_substitution" => format!("email_key IN {addresses}"),
         "order_payment" => format!("line_id IN {lines}"),
         "purchase_order" => format!("id IN (SELECT order_id FROM order_line WHERE id IN {lines})"),
         "evaluator" => format!("id IN {evaluators}"),
@@ -45,23 +45,26 @@ pub(super) fn about(table: &str) -> Option<String> {
         _ => {
             let known = dictionary::tables().into_iter().find(|t| t.name == table)?;
             let owned = known.columns.iter().any(|c| c.name == "candidate_id");
-            owned.then(|| "candidate_id = ?1".to_string())?
+            owned.then_some(theirs)?
         }
     })
 }
 
-/// Every record that concerns a person, and last the entries that recorded them or took them back.
+/// Every record that concerns a person under any of their numbers, and last the entries that recorded them or took them
+/// back.
 ///
 /// Tables without a record are left out; a person whom the register has never known has none.
 ///
 /// # Errors
 /// SQLite's.
-pub fn dossier(conn: &Connection, candidate: Id) -> rusqlite::Result<Vec<Held>> {
+pub fn dossier(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Vec<Held>> {
     let fates = history::taken_back(conn)?;
     let mut entries: BTreeSet<Entry> = BTreeSet::new();
     let mut held = Vec::new();
     for (table, kind) in migrate::kinds() {
-        let Some(about) = about(table) else { continue };
+        let Some(about) = about(table, numbers) else {
+            continue;
+        };
         let taken_back = |entry: Entry, id: Id| {
             let record = kind.and_then(|kind: Kind| fates.get(&(entry, Some((kind, id)))));
             fates.get(&(entry, None)).or(record).copied()
@@ -69,7 +72,7 @@ pub fn dossier(conn: &Connection, candidate: Id) -> rusqlite::Result<Vec<Held>> 
         let mut statement =
             conn.prepare(&format!("SELECT * FROM {table} WHERE {about} ORDER BY id"))?;
         let columns: Vec<String> = statement.column_names().map(str::to_string).collect();
-        let mut rows = statement.query([candidate])?;
+        let mut rows = statement.query([])?;
         let mut records = Vec::new();
         while let Some(row) = rows.next()? {
             let (id, entry): (Id, Entry) = (row.get("id")?, row.get("entry_id")?);

@@ -191,7 +191,7 @@ pub fn plan(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Plan> {
         ..Plan::default()
     };
     for (table, columns) in details() {
-        let Some(about) = dossier::about(table) else {
+        let Some(about) = dossier::about(table, numbers) else {
             continue;
         };
         let held: Vec<String> = columns
@@ -203,12 +203,10 @@ pub fn plan(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Plan> {
             held.join(" OR ")
         );
         let mut statement = conn.prepare(&sql)?;
-        for number in numbers {
-            let mut rows = statement.query([number])?;
-            while let Some(row) = rows.next()? {
-                plan.rows.entry(table).or_default().insert(row.get(0)?);
-                plan.entries.insert(row.get(1)?);
-            }
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            plan.rows.entry(table).or_default().insert(row.get(0)?);
+            plan.entries.insert(row.get(1)?);
         }
     }
     plan.find_mentions(conn)?;
@@ -419,7 +417,7 @@ pub fn left(conn: &Connection) -> rusqlite::Result<Vec<(Id, &'static str, Id)>> 
     for person in people {
         let known = Known::load(conn, &[person])?;
         for (table, columns) in details() {
-            let Some(about) = dossier::about(table) else {
+            let Some(about) = dossier::about(table, &[person]) else {
                 continue;
             };
             let held = columns.iter().map(|column| match *column {

@@ -93,6 +93,7 @@ fn phrase(table: &str) -> Option<&'static str> {
         "consent" => {
             "iif(f.given, 'agrees', 'does not agree') || ' from ' || f.stated_on || ' to be named in public'"
         }
+        "merger" => "'2 numbers joined: ' || f.candidate_id || ' is ' || f.into_id",
         "purchase_order" => "'purchase order ' || f.number || ' of ' || f.institution",
         "invoice" => {
             "'invoice of $' || printf('%d.%02d', f.cents / 100, f.cents % 100) || ' on ' || f.invoiced_on"
@@ -101,14 +102,14 @@ fn phrase(table: &str) -> Option<&'static str> {
     })
 }
 
-/// The history through an entry, that one included; `about` keeps what concerns one candidate.
+/// The history through an entry, that one included; `about` keeps what concerns one person, by all their numbers.
 ///
 /// # Errors
 /// SQLite's.
 pub fn chapters(
     conn: &Connection,
     through: Option<Entry>,
-    about: Option<Id>,
+    about: Option<&[Id]>,
 ) -> rusqlite::Result<Vec<Chapter>> {
     let last = through.unwrap_or(Entry::MAX);
     let mut recorded: HashMap<Entry, Vec<Recorded>> = HashMap::new();
@@ -129,10 +130,10 @@ pub fn chapters(
         let number = entry.id;
         let mut takes = takings.get(&number).cloned().unwrap_or_default();
         let records = recorded.remove(&number).unwrap_or_default();
-        if let Some(candidate) = about {
+        if let Some(numbers) = about {
             let mut concerning = Vec::new();
             for taking in takes {
-                if concerns(conn, &taking, candidate)? {
+                if concerns(conn, &taking, numbers)? {
                     concerning.push(taking);
                 }
             }
@@ -212,6 +213,56 @@ pub fn forgotten(conn: &Connection) -> rusqlite::Result<HashMap<Id, BTreeSet<Ent
     Ok(forgotten)
 }
 
+/// The same, where numbers that were ever joined share their entries: what is recorded of the one may have counted as
+/// recorded of the other.
+///
+/// # Errors
+/// SQLite's.
+pub fn since_as_joined(conn: &Connection, entry: Entry) -> rusqlite::Result<Causes> {
+    let mut causes = since(conn, entry)?;
+    for numbers in ever_joined(conn)? {
+        let own = numbers.iter().map(|number| causes.of_people.remove(number));
+        let of_all: BTreeSet<Entry> = own.flatten().flatten().collect();
+        let shared = numbers.into_iter().map(|number| (number, of_all.clone()));
+        causes.of_people.extend(shared);
+    }
+    Ok(causes)
+}
+
+/// The numbers that were ever joined, those of one person together.
+fn ever_joined(conn: &Connection) -> rusqlite::Result<Vec<BTreeSet<Id>>> {
+    let mut statement = conn.prepare("SELECT candidate_id, into_id FROM merger ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    let mut joined: Vec<BTreeSet<Id>> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut numbers = BTreeSet::from([row.get(0)?, row.get(1)?]);
+        joined.retain_mut(|others| {
+            let apart = others.is_disjoint(&numbers);
+            if !apart {
+                numbers.append(others);
+            }
+            apart
+        });
+        joined.push(numbers);
+    }
+    Ok(joined)
+}
+
+/// That a column holds one of these numbers, as a condition of SQL.
+pub(super) fn theirs(column: &str, numbers: &[Id]) -> String {
+    let numbers: Vec<String> = numbers.iter().map(Id::to_string).collect();
+    format!("{column} IN ({})", numbers.join(", "))
+}
+
+/// Which records of a table are about a person, as a condition of SQL; none where they are about nobody.
+fn about_them(table: &str, numbers: &[Id]) -> Option<String> {
+    let own = theirs(owner(table)?, numbers);
+    Some(match table {
+        "merger" => format!("({own} OR {})", theirs("into_id", numbers)),
+        _ => own,
+    })
+}
+
 /// The column that names the candidate of a table's records; none where they are about nobody.
 fn owner(table: &str) -> Option<&'static str> {
     match table {
@@ -227,17 +278,19 @@ fn in_table(
     conn: &Connection,
     table: &'static str,
     last: Entry,
-    about: Option<Id>,
+    about: Option<&[Id]>,
 ) -> rusqlite::Result<Vec<(Entry, Recorded)>> {
     let owner = owner(table);
     let (people, candidate) = match owner {
         Some(owner) => (format!("count(DISTINCT {owner})"), format!("min({owner})")),
         None => ("0".to_string(), "NULL".to_string()),
     };
-    let only = match (owner, about) {
-        (None, Some(_)) => return Ok(Vec::new()),
-        (Some(owner), Some(number)) => format!(" AND {owner} = {number}"),
-        (_, None) => String::new(),
+    let only = match about {
+        None => String::new(),
+        Some(numbers) => match about_them(table, numbers) {
+            None => return Ok(Vec::new()),
+            Some(theirs) => format!(" AND {theirs}"),
+        },
     };
     let mut statement = conn.prepare(&format!(
         "SELECT entry_id, count(*), {people}, {candidate}, min(id), max(id) FROM {table}
@@ -330,23 +383,25 @@ fn fates(takings: &BTreeMap<Entry, Vec<Taking>>) -> Fates {
     fates
 }
 
-/// Whether what is taken back or given back is about a candidate.
-fn concerns(conn: &Connection, taking: &Taking, candidate: Id) -> rusqlite::Result<bool> {
+/// Whether what is taken back or given back is about a person.
+fn concerns(conn: &Connection, taking: &Taking, numbers: &[Id]) -> rusqlite::Result<bool> {
     let tables: BTreeSet<&str> = match taking.record {
         Some((kind, _)) => BTreeSet::from([kind.table()]),
         None => migrate::tables().collect(),
     };
     for table in tables {
-        let Some(owner) = owner(table) else { continue };
+        let Some(theirs) = about_them(table, numbers) else {
+            continue;
+        };
         let record = taking
             .record
             .map_or(String::new(), |(_, id)| format!(" AND id = {id}"));
         let sql = format!(
-            "SELECT EXISTS (SELECT 1 FROM {table} WHERE {owner} = ?1 AND entry_id = ?2{record})"
+            "SELECT EXISTS (SELECT 1 FROM {table} WHERE {theirs} AND entry_id = ?1{record})"
         );
         if conn
             .prepare_cached(&sql)?
-            .query_row([candidate, taking.target], |r| r.get(0))?
+            .query_row([taking.target], |r| r.get(0))?
         {
             return Ok(true);
         }

@@ -6,12 +6,15 @@ use std::rc::Rc;
 use rusqlite::Connection;
 
 use crate::model::{Entry, Id, Kind};
+use crate::register::mergers::{self, Merger, Mergers};
 
 /// Which records are in force: those recorded up to an entry and not taken back up to it.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     through: Option<Entry>,
     taken: Rc<Taken>,
+    recorded: Rc<[Merger]>,
+    mergers: Mergers,
 }
 
 /// By which entries each target was taken back, or given back, in the order recorded.
@@ -54,23 +57,46 @@ impl Known {
                 restores: row.get(3)?,
             });
         }
-        Ok(Known {
+        let recorded = mergers::recorded(conn, through.unwrap_or(Entry::MAX))?;
+        Ok(Known::new(through, Rc::new(taken), recorded.into()))
+    }
+
+    fn new(through: Option<Entry>, taken: Rc<Taken>, recorded: Rc<[Merger]>) -> Known {
+        let mut known = Known {
             through,
-            taken: Rc::new(taken),
-        })
+            taken,
+            recorded,
+            mergers: Mergers::default(),
+        };
+        let holds = |m: &&Merger| known.holds(Kind::Merger, m.entry, m.id);
+        known.mergers = Mergers::new(known.recorded.iter().filter(holds).copied());
+        known
     }
 
     /// The same register as it was known through an earlier entry.
     pub fn through(&self, entry: Entry) -> Known {
-        Known {
-            through: Some(entry),
-            taken: Rc::clone(&self.taken),
-        }
+        let (taken, recorded) = (Rc::clone(&self.taken), Rc::clone(&self.recorded));
+        Known::new(Some(entry), taken, recorded)
     }
 
     /// The last entry that is known; none: all there is.
     pub fn last(&self) -> Option<Entry> {
         self.through
+    }
+
+    /// Who is who by the mergers in force.
+    pub fn mergers(&self) -> &Mergers {
+        &self.mergers
+    }
+
+    /// The number by which the person of a number is known.
+    pub fn person(&self, number: Id) -> Id {
+        self.mergers.person(number)
+    }
+
+    /// Every number of a person, the given-up ones first.
+    pub fn numbers(&self, person: Id) -> Vec<Id> {
+        self.mergers.numbers(person)
     }
 
     /// Whether what an entry recorded is in force, single records aside.

@@ -4,11 +4,13 @@
 //! transaction that takes the write lock before the first read.
 
 pub mod beginnings;
+pub mod belongs;
 pub mod dictionary;
 pub mod dossier;
 pub mod forget;
 pub mod history;
 pub mod known;
+pub mod mergers;
 pub mod migrate;
 pub mod notices;
 pub mod orders;

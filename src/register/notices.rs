@@ -21,7 +21,8 @@ impl Reading<'_> {
         let mut notices: HashMap<Id, Vec<Notice>> = HashMap::new();
         while let Some(row) = rows.next()? {
             if self.known.holds(Kind::Notice, row.get(1)?, row.get(0)?) {
-                notices.entry(row.get(2)?).or_default().push(Notice {
+                let person = self.known.person(row.get(2)?);
+                notices.entry(person).or_default().push(Notice {
                     kind: word(row, 3)?,
                     about: row.get(4)?,
                     last_on: day(row, 5)?,

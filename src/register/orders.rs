@@ -1,5 +1,7 @@
 //! Purchase orders as recorded: who is named, who took whose place, what was paid (A5, FAQ 22).
 
+use std::collections::BTreeSet;
+
 use rusqlite::params;
 
 use crate::model::{Entry, Id, Kind, Order, OrderLine};
@@ -40,38 +42,64 @@ impl Reading<'_> {
 
     /// The orders in which the person of this e-mail address, in any letter case, stands, each with the line.
     pub fn orders_naming(&self, email: &str) -> rusqlite::Result<Vec<(Order, OrderLine)>> {
-        let key = email_key(email);
-        let named = self
-            .conn()
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM order_line WHERE email_key = ?1)
-                     OR EXISTS (SELECT 1 FROM order_substitution WHERE email_key = ?1)",
-            )?
-            .query_row([&key], |row| row.get::<_, bool>(0))?;
-        if !named {
+        let keys = self.keys_of(email)?;
+        let mut named = self.conn().prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM order_line WHERE email_key = ?1)
+                 OR EXISTS (SELECT 1 FROM order_substitution WHERE email_key = ?1)",
+        )?;
+        let named = keys
+            .iter()
+            .map(|key| named.query_row([key], |row| row.get(0)));
+        let named: Vec<bool> = named.collect::<rusqlite::Result<_>>()?;
+        if !named.contains(&true) {
             return Ok(Vec::new());
         }
-        let orders = self.orders()?.into_iter();
-        let naming = orders.filter_map(|order| {
-            let line = order.lines.iter().find(|l| email_key(&l.email) == key);
-            line.cloned().map(|line| (order, line))
-        });
-        Ok(naming.collect())
+        let mut naming = Vec::new();
+        for order in self.orders()? {
+            let theirs = |line: &&OrderLine| keys.contains(&email_key(&line.email));
+            let lines: Vec<OrderLine> = order.lines.iter().filter(theirs).cloned().collect();
+            naming.extend(lines.into_iter().map(|line| (order.clone(), line)));
+        }
+        Ok(naming)
+    }
+
+    /// An e-mail address, and those that the same person has under other numbers, as people are found by them.
+    pub fn keys_of(&self, email: &str) -> rusqlite::Result<Vec<String>> {
+        let mut keys = vec![email_key(email)];
+        if self.known.mergers().is_empty() {
+            return Ok(keys);
+        }
+        if let Some(person) = self.by_email(email)? {
+            for number in self.known.numbers(person) {
+                let stated = self.email_of(number)?;
+                keys.extend(stated.map(|email| email_key(&email)));
+            }
+        }
+        Ok(keys)
     }
 
     /// The candidate to whom what was paid for a line has come, if it has.
     pub fn joined(&self, order: &Order, line: &OrderLine) -> rusqlite::Result<Option<Id>> {
+        let mut of_address = self
+            .conn()
+            .prepare_cached("SELECT DISTINCT candidate_id FROM detail WHERE email_key = ?1")?;
+        let numbers = of_address.query_map([email_key(&line.email)], |row| row.get(0))?;
+        let people = numbers.map(|number| number.map(|number| self.known.person(number)));
+        let people: BTreeSet<Id> = people.collect::<rusqlite::Result<_>>()?;
         let mut statement = self.conn().prepare_cached(
-            "SELECT p.id, p.entry_id, p.candidate_id, c.entry_id FROM payment p JOIN candidate c ON c.id = p.candidate_id
-             WHERE p.order_id = ?1 AND p.candidate_id IN (SELECT candidate_id FROM detail WHERE email_key = ?2)",
+            "SELECT p.id, p.entry_id, c.entry_id FROM payment p JOIN candidate c ON c.id = p.candidate_id
+             WHERE p.order_id = ?1 AND p.candidate_id = ?2",
         )?;
-        let mut rows = statement.query(params![order.id, email_key(&line.email)])?;
-        while let Some(row) = rows.next()? {
-            let candidate = row.get(2)?;
-            let held = self.known.holds(Kind::Payment, row.get(1)?, row.get(0)?)
-                && self.known.holds(Kind::Candidate, row.get(3)?, candidate);
-            if held {
-                return Ok(Some(candidate));
+        for person in people {
+            for number in self.known.numbers(person) {
+                let mut rows = statement.query([order.id, number])?;
+                while let Some(row) = rows.next()? {
+                    let held = self.known.holds(Kind::Payment, row.get(1)?, row.get(0)?)
+                        && self.known.holds(Kind::Candidate, row.get(2)?, number);
+                    if held {
+                        return Ok(Some(person));
+                    }
+                }
             }
         }
         Ok(None)

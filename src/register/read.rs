@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, Rows, params};
 
 use crate::certificate::folded;
 use crate::model::{
@@ -135,6 +135,8 @@ impl<'c> Reading<'c> {
 
     /// Every candidate with this e-mail address, in any letter case: never more than one where all is well.
     ///
+    /// An address stated under a number given up goes on finding the person.
+    ///
     /// # Errors
     /// SQLite's.
     pub fn all_by_email(&self, email: &str) -> rusqlite::Result<Vec<Id>> {
@@ -150,9 +152,11 @@ impl<'c> Reading<'c> {
             let current = self.email_of(candidate)?;
             let same = current.is_some_and(|current| email_key(&current) == email_key(email));
             if same && self.known.holds(Kind::Candidate, entry, candidate) {
-                found.push(candidate);
+                found.push(self.known.person(candidate));
             }
         }
+        found.sort_unstable();
+        found.dedup();
         Ok(found)
     }
 
@@ -172,13 +176,13 @@ impl<'c> Reading<'c> {
             let printed: String = row.get(3)?;
             let held = self.known.holds(Kind::Enrollment, row.get(1)?, row.get(2)?);
             if held && folded(&printed) == wanted {
-                holders.insert(row.get(0)?);
+                holders.insert(self.known.person(row.get(0)?));
             }
         }
         Ok(holders)
     }
 
-    fn email_of(&self, candidate: Id) -> rusqlite::Result<Option<String>> {
+    pub(super) fn email_of(&self, candidate: Id) -> rusqlite::Result<Option<String>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT id, entry_id, email FROM detail WHERE candidate_id = ?1 ORDER BY id DESC",
         )?;
@@ -206,7 +210,7 @@ impl<'c> Reading<'c> {
         let mut rows = statement.query(params![name, state])?;
         let mut found: Vec<(Id, String)> = Vec::new();
         while let Some(row) = rows.next()? {
-            let candidate: Id = row.get(0)?;
+            let candidate = self.known.person(row.get(0)?);
             if found.iter().any(|(known, _)| *known == candidate) {
                 continue;
             }
@@ -222,28 +226,32 @@ impl<'c> Reading<'c> {
         Ok(found)
     }
 
-    /// What had been stated of a candidate by an entry, as far as it is in force.
+    /// What had been stated of a person by an entry, as far as it is in force, under each of their numbers.
     ///
     /// # Errors
     /// SQLite's.
-    pub fn person_as_of(&self, candidate: Id, entry: Entry) -> rusqlite::Result<Option<Person>> {
+    pub fn stated_by(&self, candidate: Id, entry: Entry) -> rusqlite::Result<Vec<Person>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT id, entry_id, name, email, ala_member, state FROM detail
              WHERE candidate_id = ?1 AND entry_id <= ?2 ORDER BY id DESC",
         )?;
-        let mut rows = statement.query([candidate, entry])?;
-        while let Some(row) = rows.next()? {
-            if self.known.holds(Kind::Detail, row.get(1)?, row.get(0)?) {
-                return Ok(Some(Person {
-                    number: candidate,
-                    name: row.get(2)?,
-                    email: row.get(3)?,
-                    ala_member: row.get(4)?,
-                    state: row.get(5)?,
-                }));
+        let mut stated = Vec::new();
+        for number in self.known.numbers(candidate) {
+            let mut rows = statement.query([number, entry])?;
+            while let Some(row) = rows.next()? {
+                if self.known.holds(Kind::Detail, row.get(1)?, row.get(0)?) {
+                    stated.push(Person {
+                        number: candidate,
+                        name: row.get(2)?,
+                        email: row.get(3)?,
+                        ala_member: row.get(4)?,
+                        state: row.get(5)?,
+                    });
+                    break;
+                }
             }
         }
-        Ok(None)
+        Ok(stated)
     }
 
     /// Number, name and e-mail address of everybody in force, by number.
@@ -251,10 +259,49 @@ impl<'c> Reading<'c> {
     /// # Errors
     /// SQLite's.
     pub fn people(&self) -> rusqlite::Result<Vec<(Id, String, String)>> {
-        self.people_between(0, Id::MAX)
+        let mut people = self.stated()?;
+        let mergers = self.known.mergers();
+        let several: Vec<(Id, String, String)> = mergers
+            .people()
+            .filter_map(|(person, numbers)| {
+                // Of who they are the last number says, by which they are known.
+                let stated = numbers.iter().rev().find_map(|number| {
+                    let place = people.binary_search_by_key(number, |(number, _, _)| *number);
+                    place.ok().map(|place| &people[place])
+                });
+                stated.map(|(_, name, email)| (person, name.clone(), email.clone()))
+            })
+            .collect();
+        people.retain(|(number, _, _)| !mergers.concern(*number));
+        people.extend(several);
+        people.sort_by_key(|(number, _, _)| *number);
+        Ok(people)
     }
 
-    fn people_between(&self, first: Id, last: Id) -> rusqlite::Result<Vec<(Id, String, String)>> {
+    /// The same as stated under every number, those given up among them.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn stated(&self) -> rusqlite::Result<Vec<(Id, String, String)>> {
+        self.stated_between(0, Id::MAX)
+    }
+
+    /// Who they are as stated under numbers given up: the number by which the person is known, name and e-mail address.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn given_up(&self) -> rusqlite::Result<Vec<(Id, String, String)>> {
+        let mut found = Vec::new();
+        for (person, numbers) in self.known.mergers().people() {
+            for number in numbers.iter().filter(|number| **number != person) {
+                let stated = self.stated_between(*number, *number)?.into_iter();
+                found.extend(stated.map(|(_, name, email)| (person, name, email)));
+            }
+        }
+        Ok(found)
+    }
+
+    fn stated_between(&self, first: Id, last: Id) -> rusqlite::Result<Vec<(Id, String, String)>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT d.candidate_id, d.id, d.entry_id, d.name, d.email, c.entry_id
              FROM detail d JOIN candidate c ON c.id = d.candidate_id
@@ -286,20 +333,21 @@ impl<'c> Reading<'c> {
         let mut statement = self.conn.prepare_cached(
             "SELECT id, entry_id, completed_on, proof FROM completion WHERE candidate_id = ?1 AND course_id = ?2 ORDER BY id",
         )?;
-        let mut rows = statement.query(params![candidate, course.0])?;
         let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (id, entry) = (row.get(0)?, row.get(1)?);
-            if self.known.holds(Kind::Completion, entry, id) {
-                found.push((
-                    Completion {
+        for number in self.known.numbers(candidate) {
+            let mut rows = statement.query(params![number, course.0])?;
+            while let Some(row) = rows.next()? {
+                let (id, entry) = (row.get(0)?, row.get(1)?);
+                if self.known.holds(Kind::Completion, entry, id) {
+                    let completed_on = day(row, 2)?;
+                    let completion = Completion {
                         id,
                         entry,
                         course,
-                        completed_on: day(row, 2)?,
-                    },
-                    row.get(3)?,
-                ));
+                        completed_on,
+                    };
+                    found.push((completion, row.get(3)?));
+                }
             }
         }
         Ok(found)
@@ -324,7 +372,8 @@ impl<'c> Reading<'c> {
         let mut statement = self
             .conn
             .prepare_cached("SELECT DISTINCT candidate_id FROM certification")?;
-        statement.query_map([], |row| row.get(0))?.collect()
+        let people = statement.query_map([], |row| row.get(0).map(|n| self.known.person(n)))?;
+        people.collect()
     }
 
     /// How many candidates have a number, in force or not.
@@ -343,7 +392,15 @@ impl<'c> Reading<'c> {
     /// # Errors
     /// SQLite's.
     pub fn person(&self, candidate: Id) -> rusqlite::Result<Option<(Id, String, String)>> {
-        Ok(self.people_between(candidate, candidate)?.pop())
+        if self.known.person(candidate) != candidate {
+            return Ok(None);
+        }
+        for number in self.known.numbers(candidate).into_iter().rev() {
+            if let Some((_, name, email)) = self.stated_between(number, number)?.pop() {
+                return Ok(Some((candidate, name, email)));
+            }
+        }
+        Ok(None)
     }
 
     /// Every completion in force with its candidate and proof, in no order that matters.
@@ -357,33 +414,35 @@ impl<'c> Reading<'c> {
     ) -> rusqlite::Result<()> {
         let sql =
             "SELECT id, entry_id, candidate_id, course_id, completed_on, proof FROM completion";
-        let mut statement = match who {
-            Who::All => self.conn.prepare_cached(sql)?,
-            Who::One(_) => self
-                .conn
-                .prepare_cached(&format!("{sql} WHERE candidate_id = ?1"))?,
+        let mut hand = |mut rows: Rows| {
+            while let Some(row) = rows.next()? {
+                let (id, entry) = (row.get(0)?, row.get(1)?);
+                if self.known.holds(Kind::Completion, entry, id) {
+                    let completion = Completion {
+                        id,
+                        entry,
+                        course: CourseId(row.get(3)?),
+                        completed_on: day(row, 4)?,
+                    };
+                    let proof = row.get_ref(5)?.as_str().map_err(|e| unreadable(5, e))?;
+                    each(self.known.person(row.get(2)?), completion, proof);
+                }
+            }
+            Ok(())
         };
-        let mut rows = match who {
-            Who::All => statement.query([])?,
-            Who::One(candidate) => statement.query([candidate])?,
-        };
-        while let Some(row) = rows.next()? {
-            let (id, entry) = (row.get(0)?, row.get(1)?);
-            if self.known.holds(Kind::Completion, entry, id) {
-                let completion = Completion {
-                    id,
-                    entry,
-                    course: CourseId(row.get(3)?),
-                    completed_on: day(row, 4)?,
-                };
-                let proof = row.get_ref(5)?.as_str().map_err(|e| unreadable(5, e))?;
-                each(row.get(2)?, completion, proof);
+        match who {
+            Who::All => hand(self.conn.prepare_cached(sql)?.query([])?),
+            Who::One(candidate) => {
+                let sql = format!("{sql} WHERE candidate_id = ?1");
+                let mut statement = self.conn.prepare_cached(&sql)?;
+                let mut numbers = self.known.numbers(candidate).into_iter();
+                numbers.try_for_each(|number| hand(statement.query([number])?))
             }
         }
-        Ok(())
     }
 
-    /// The entry, the candidate and the number of a row whose kind can be restated: an enrollment or a portfolio.
+    /// The entry of a row whose kind can be restated, an enrollment or a portfolio; the number of the candidate under
+    /// which it is recorded, given up or not; and its own number.
     ///
     /// # Errors
     /// SQLite's.
@@ -403,12 +462,7 @@ impl<'c> Reading<'c> {
     /// # Errors
     /// SQLite's.
     pub fn activity_proofs(&self, candidate: Id) -> rusqlite::Result<HashMap<Id, String>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT id, proof FROM activity WHERE candidate_id = ?1")?;
-        statement
-            .query_map([candidate], |r| Ok((r.get(0)?, r.get(1)?)))?
-            .collect()
+        self.proofs(Kind::Activity, candidate)
     }
 
     /// The proofs of a candidate's completions, by number of the completion.
@@ -416,12 +470,22 @@ impl<'c> Reading<'c> {
     /// # Errors
     /// SQLite's.
     pub fn completion_proofs(&self, candidate: Id) -> rusqlite::Result<HashMap<Id, String>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT id, proof FROM completion WHERE candidate_id = ?1")?;
-        statement
-            .query_map([candidate], |r| Ok((r.get(0)?, r.get(1)?)))?
-            .collect()
+        self.proofs(Kind::Completion, candidate)
+    }
+
+    fn proofs(&self, kind: Kind, candidate: Id) -> rusqlite::Result<HashMap<Id, String>> {
+        let sql = format!(
+            "SELECT id, proof FROM {} WHERE candidate_id = ?1",
+            kind.table()
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut proofs = HashMap::new();
+        for number in self.known.numbers(candidate) {
+            for proof in statement.query_map([number], |r| Ok((r.get(0)?, r.get(1)?)))? {
+                proofs.extend([proof?]);
+            }
+        }
+        Ok(proofs)
     }
 
     /// What was written about competencies in a candidate's evaluations, by number of the evaluation.
@@ -433,13 +497,27 @@ impl<'c> Reading<'c> {
             "SELECT c.evaluation_id, c.competency, c.comment FROM rating_comment c
              JOIN evaluation e ON e.id = c.evaluation_id WHERE e.candidate_id = ?1 ORDER BY c.id",
         )?;
-        let mut rows = statement.query([candidate])?;
         let mut comments: HashMap<Id, Vec<(u32, String)>> = HashMap::new();
-        while let Some(row) = rows.next()? {
-            let written = comments.entry(row.get(0)?).or_default();
-            written.push((row.get(1)?, row.get(2)?));
+        for number in self.known.numbers(candidate) {
+            let mut rows = statement.query([number])?;
+            while let Some(row) = rows.next()? {
+                let written = comments.entry(row.get(0)?).or_default();
+                written.push((row.get(1)?, row.get(2)?));
+            }
         }
         Ok(comments)
+    }
+
+    /// Whether a number is a candidate's in force, given up or not.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn knows(&self, number: Id) -> rusqlite::Result<bool> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT entry_id FROM candidate WHERE id = ?1")?;
+        let entry = statement.query_row([number], |r| r.get(0)).optional()?;
+        Ok(entry.is_some_and(|entry| self.known.holds(Kind::Candidate, entry, number)))
     }
 
     /// The candidate to whom a row of a kind belongs; none where its kind belongs to nobody.
@@ -447,6 +525,15 @@ impl<'c> Reading<'c> {
     /// # Errors
     /// SQLite's.
     pub fn owner_of(&self, kind: Kind, row: Id) -> rusqlite::Result<Option<Id>> {
+        let number = self.number_of(kind, row)?;
+        Ok(number.map(|number| self.known.person(number)))
+    }
+
+    /// The number of the candidate under which a row is recorded, given up or not.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn number_of(&self, kind: Kind, row: Id) -> rusqlite::Result<Option<Id>> {
         let owner = match kind {
             Kind::Agreement | Kind::Evaluator | Kind::Approval | Kind::Order | Kind::Invoice => {
                 return Ok(None);
@@ -459,6 +546,38 @@ impl<'c> Reading<'c> {
             .prepare_cached(&sql)?
             .query_row([row], |r| r.get(0))
             .optional()
+    }
+
+    /// The numbers of the candidates whom a row concerns, given up or not: of a merger, both; none where its kind belongs
+    /// to nobody.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn numbers_of(&self, kind: Kind, row: Id) -> rusqlite::Result<Vec<Id>> {
+        let mut numbers = Vec::from_iter(self.number_of(kind, row)?);
+        if kind == Kind::Merger {
+            let mut statement = self
+                .conn
+                .prepare_cached("SELECT into_id FROM merger WHERE id = ?1")?;
+            numbers.extend(
+                statement
+                    .query_row([row], |r| r.get::<_, Id>(0))
+                    .optional()?,
+            );
+        }
+        Ok(numbers)
+    }
+
+    /// The transcript of the person to whom a row belongs; empty if there is nobody.
+    ///
+    /// # Errors
+    /// SQLite's, and a record that does not read as what it must be.
+    pub fn bearer(&self, kind: Kind, row: Id) -> rusqlite::Result<Transcript> {
+        let transcript = match self.owner_of(kind, row)? {
+            Some(owner) => self.transcript(owner)?,
+            None => None,
+        };
+        Ok(transcript.unwrap_or_default())
     }
 
     /// The candidate to whom a portfolio belongs; none if there is none of that number.
@@ -492,8 +611,11 @@ impl<'c> Reading<'c> {
                 name: row.get(3)?,
                 email: row.get(4)?,
                 sets: sets(row, 5, &self.policy)?,
-                libraries: self.texts("SELECT library FROM evaluator_library WHERE evaluator_id = ?1 ORDER BY id", id)?,
-                not_for: self.ids("SELECT candidate_id FROM evaluator_not_for WHERE evaluator_id = ?1 ORDER BY id", id)?,
+                libraries: self.texts(
+                    "SELECT library FROM evaluator_library WHERE evaluator_id = ?1 ORDER BY id",
+                    id,
+                )?,
+                not_for: self.people_not_for(id)?,
             });
         }
         evaluators.sort_by_key(|e| e.id);
@@ -507,11 +629,19 @@ impl<'c> Reading<'c> {
             .collect()
     }
 
-    fn ids(&self, sql: &str, id: Id) -> rusqlite::Result<Vec<Id>> {
-        self.conn
-            .prepare_cached(sql)?
-            .query_map([id], |r| r.get(0))?
-            .collect()
+    fn people_not_for(&self, evaluator: Id) -> rusqlite::Result<Vec<Id>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT candidate_id FROM evaluator_not_for WHERE evaluator_id = ?1 ORDER BY id",
+        )?;
+        let declared = statement.query_map([evaluator], |r| r.get(0))?;
+        let mut people: Vec<Id> = Vec::new();
+        for number in declared {
+            let person = self.known.person(number?);
+            if !people.contains(&person) {
+                people.push(person);
+            }
+        }
+        Ok(people)
     }
 
     /// The number under which the evaluator of a row is known.

@@ -1,15 +1,16 @@
 //! The one loader: rows to transcripts, for one person and, in one ordered pass, for all.
 //!
 //! Every table of a person's facts is read in the order of candidate numbers, and the tables are walked side by side,
-//! so that memory holds one person at a time however many there are.
+//! so that memory holds one person at a time however many there are. Of somebody with several numbers, of whom there
+//! are few, the tables are opened at each number.
 
-use rusqlite::{Connection, Row, Rows, Statement, params, types::Type};
+use rusqlite::{Connection, OptionalExtension, Row, Rows, Statement, params, types::Type};
 
 use crate::hours::{Decimal, Minutes};
 use crate::model::{
     Act, Activity, Assignment, Certification, Completion, Consent, CourseId, Enrollment, Entry,
     Evaluation, Graduation, Id, Job, JobHours, Kind, Payment, Person, Portfolio, Purpose, Rating,
-    Refund, Renewal, Revision, Transcript, Waiver,
+    Refund, Renewal, Revision, Transcript, Waiver, once,
 };
 use crate::money::Cents;
 use crate::period::{Day, parse_day};
@@ -204,7 +205,8 @@ const CONSENT: &str = "SELECT candidate_id, entry_id, id, given, stated_on FROM 
 
 /// Reads transcripts in the order of candidate numbers, each once for every view in `views`, and hands them to `each`.
 ///
-/// A person of whom no statement of who they are is in force in any view is left out.
+/// A person of whom no statement of who they are is in force in any view is left out. Who has several numbers in a view
+/// has one transcript there, under the number by which they are known; that of a number given up is empty.
 ///
 /// # Errors
 /// SQLite's, a record that does not read as what it must be, and whatever `each` answers.
@@ -218,143 +220,306 @@ pub fn transcripts<E: From<rusqlite::Error>>(
     // What was recorded later than any view knows may speak of sets that this policy does not have.
     let through = views.iter().map(|view| view.last().unwrap_or(Entry::MAX));
     let through = through.max().unwrap_or(Entry::MAX);
-    let span = match who {
-        Who::One(number) => (number, number, through),
-        Who::All => (0, Id::MAX, through),
-    };
-    let prepare = |sql: &str| {
-        conn.prepare_cached(&format!(
-            "{sql} WHERE candidate_id BETWEEN ?1 AND ?2 AND entry_id <= ?3 ORDER BY candidate_id"
-        ))
+    let (first, last) = match who {
+        Who::One(number) => (number, number),
+        Who::All => (0, Id::MAX),
     };
     let mut people = conn.prepare_cached(
         "SELECT id, entry_id FROM candidate WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
     )?;
-    let (mut details, mut enrollments, mut jobs) =
-        (prepare(DETAIL)?, prepare(ENROLLMENT)?, prepare(JOB)?);
-    let (mut completions, mut portfolios) = (prepare(COMPLETION)?, prepare(PORTFOLIO)?);
-    let (mut revisions, mut evaluations) = (prepare(REVISION)?, prepare(EVALUATION)?);
-    let mut assignments = prepare(ASSIGNMENT)?;
-    let (mut certifications, mut renewals) = (prepare(CERTIFICATION)?, prepare(RENEWAL)?);
-    let (mut activities, mut payments) = (prepare(ACTIVITY)?, prepare(PAYMENT)?);
-    let (mut refunds, mut waivers, mut acts) = (prepare(REFUND)?, prepare(WAIVER)?, prepare(ACT)?);
-    let mut consents = prepare(CONSENT)?;
+    let mut people = people.query([first, last])?;
+    let desk = Desk {
+        conn,
+        policy,
+        views,
+    };
+    desk.open((first, last, through), |tables| {
+        while let Some(row) = people.next()? {
+            let (number, entry): (Id, Entry) = (row.get(0)?, row.get(1)?);
+            let several = views.iter().any(|view| view.mergers().concern(number));
+            let pages: Vec<Transcript> = if several {
+                let joined = views.iter().map(|view| desk.joined(view, number));
+                joined.collect::<rusqlite::Result<_>>()?
+            } else {
+                let mut pages: Vec<Page> = views.iter().map(|_| Page::default()).collect();
+                tables.take(&desk, (number, entry), number, &mut pages)?;
+                pages.into_iter().map(Page::transcript).collect()
+            };
+            if pages.iter().any(|page| page.person.number == number) {
+                each(pages)?;
+            }
+        }
+        Ok(())
+    })
+}
 
-    let mut details = Cursor::new(&mut details, span, read_detail, policy)?;
-    let mut enrollments = Cursor::new(&mut enrollments, span, read_enrollment, policy)?;
-    let mut jobs = Cursor::new(&mut jobs, span, read_job, policy)?;
-    let mut completions = Cursor::new(&mut completions, span, read_completion, policy)?;
-    let mut portfolios = Cursor::new(&mut portfolios, span, read_portfolio, policy)?;
-    let mut revisions = Cursor::new(&mut revisions, span, read_revision, policy)?;
-    let mut assignments = Cursor::new(&mut assignments, span, read_assignment, policy)?;
-    let mut evaluations = Cursor::new(&mut evaluations, span, read_evaluation, policy)?;
-    let mut certifications = Cursor::new(&mut certifications, span, read_certification, policy)?;
-    let mut renewals = Cursor::new(&mut renewals, span, read_renewal, policy)?;
-    let mut activities = Cursor::new(&mut activities, span, read_activity, policy)?;
-    let mut payments = Cursor::new(&mut payments, span, read_payment, policy)?;
-    let mut refunds = Cursor::new(&mut refunds, span, read_refund, policy)?;
-    let mut waivers = Cursor::new(&mut waivers, span, read_waiver, policy)?;
-    let mut acts = Cursor::new(&mut acts, span, read_act, policy)?;
-    let mut consents = Cursor::new(&mut consents, span, read_consent, policy)?;
+/// What the loader reads with.
+#[derive(Clone, Copy)]
+struct Desk<'d> {
+    conn: &'d Connection,
+    policy: &'d Policy,
+    views: &'d [&'d Known],
+}
 
-    let mut people = people.query(params![span.0, span.1])?;
-    while let Some(row) = people.next()? {
-        let (number, entry): (Id, Entry) = (row.get(0)?, row.get(1)?);
-        let mut pages: Vec<Transcript> = views.iter().map(|_| Transcript::default()).collect();
-        let mut rows: Vec<Vec<EnrollmentRow>> = vec![Vec::new(); views.len()];
-        let known = |kind: Kind, entry: Entry, id: Id| {
-            views
-                .iter()
-                .enumerate()
-                .filter(move |(_, view)| view.holds(kind, entry, id))
-                .map(|(view, _)| view)
+impl Desk<'_> {
+    /// Opens every table from one candidate number to another, through an entry.
+    fn open<E: From<rusqlite::Error>>(
+        &self,
+        span: (Id, Id, Entry),
+        read: impl FnOnce(&mut Tables) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let prepare = |sql: &str| {
+            self.conn.prepare_cached(&format!(
+                "{sql} WHERE candidate_id BETWEEN ?1 AND ?2 AND entry_id <= ?3 ORDER BY candidate_id"
+            ))
         };
-        details.take(number, policy, |r| {
-            known(Kind::Detail, r.entry, r.id).for_each(|v| {
-                pages[v].person = Person {
-                    number,
+        let (mut details, mut enrollments, mut jobs) =
+            (prepare(DETAIL)?, prepare(ENROLLMENT)?, prepare(JOB)?);
+        let (mut completions, mut portfolios) = (prepare(COMPLETION)?, prepare(PORTFOLIO)?);
+        let (mut revisions, mut evaluations) = (prepare(REVISION)?, prepare(EVALUATION)?);
+        let mut assignments = prepare(ASSIGNMENT)?;
+        let (mut certifications, mut renewals) = (prepare(CERTIFICATION)?, prepare(RENEWAL)?);
+        let (mut activities, mut payments) = (prepare(ACTIVITY)?, prepare(PAYMENT)?);
+        let (mut refunds, mut waivers) = (prepare(REFUND)?, prepare(WAIVER)?);
+        let (mut acts, mut consents) = (prepare(ACT)?, prepare(CONSENT)?);
+
+        let policy = self.policy;
+        read(&mut Tables {
+            details: Cursor::new(&mut details, span, read_detail, policy)?,
+            enrollments: Cursor::new(&mut enrollments, span, read_enrollment, policy)?,
+            jobs: Cursor::new(&mut jobs, span, read_job, policy)?,
+            completions: Cursor::new(&mut completions, span, read_completion, policy)?,
+            portfolios: Cursor::new(&mut portfolios, span, read_portfolio, policy)?,
+            revisions: Cursor::new(&mut revisions, span, read_revision, policy)?,
+            assignments: Cursor::new(&mut assignments, span, read_assignment, policy)?,
+            evaluations: Cursor::new(&mut evaluations, span, read_evaluation, policy)?,
+            certifications: Cursor::new(&mut certifications, span, read_certification, policy)?,
+            renewals: Cursor::new(&mut renewals, span, read_renewal, policy)?,
+            activities: Cursor::new(&mut activities, span, read_activity, policy)?,
+            payments: Cursor::new(&mut payments, span, read_payment, policy)?,
+            refunds: Cursor::new(&mut refunds, span, read_refund, policy)?,
+            waivers: Cursor::new(&mut waivers, span, read_waiver, policy)?,
+            acts: Cursor::new(&mut acts, span, read_act, policy)?,
+            consents: Cursor::new(&mut consents, span, read_consent, policy)?,
+        })
+    }
+
+    /// The transcript in one view of somebody who has several numbers in this or another one.
+    ///
+    /// What is recorded under every number counts, a completion or an activity that is stated under two of them once,
+    /// as stated under the later. Of who they are the last number says, by which they are known.
+    fn joined(&self, view: &Known, person: Id) -> rusqlite::Result<Transcript> {
+        let mut page = Page::default();
+        if view.person(person) != person {
+            return Ok(page.transcript());
+        }
+        let desk = Desk {
+            views: &[view],
+            ..*self
+        };
+        let through = view.last().unwrap_or(Entry::MAX);
+        for number in view.numbers(person) {
+            let mut entry = self
+                .conn
+                .prepare_cached("SELECT entry_id FROM candidate WHERE id = ?1")?;
+            let entry = entry.query_row([number], |row| row.get(0)).optional()?;
+            let Some(entry) = entry else { continue };
+            let facts = &mut page.facts;
+            let stated = std::mem::take(&mut facts.person);
+            let (completions, activities) = (facts.completions.len(), facts.activities.len());
+            desk.open((number, number, through), |tables| {
+                let pages = std::slice::from_mut(&mut page);
+                tables.take(&desk, (number, entry), person, pages)
+            })?;
+            let facts = &mut page.facts;
+            once(&mut facts.completions, completions, Completion::is_again);
+            once(&mut facts.activities, activities, Activity::is_again);
+            if facts.person.number == 0 {
+                facts.person = stated;
+            } else if number != person {
+                let known_as = facts.person.clone();
+                facts.given_up.push(Person { number, ..known_as });
+            }
+        }
+        Ok(page.transcript())
+    }
+}
+
+/// Every table of a person's facts.
+struct Tables<'s> {
+    details: Cursor<'s, Person>,
+    enrollments: Cursor<'s, EnrollmentRow>,
+    jobs: Cursor<'s, (Id, Job)>,
+    completions: Cursor<'s, Completion>,
+    portfolios: Cursor<'s, Portfolio>,
+    revisions: Cursor<'s, (Id, Revision)>,
+    assignments: Cursor<'s, (Id, Assignment)>,
+    evaluations: Cursor<'s, (Id, Evaluation)>,
+    certifications: Cursor<'s, Certification>,
+    renewals: Cursor<'s, Renewal>,
+    activities: Cursor<'s, Activity>,
+    payments: Cursor<'s, Payment>,
+    refunds: Cursor<'s, Refund>,
+    waivers: Cursor<'s, Waiver>,
+    acts: Cursor<'s, Act>,
+    consents: Cursor<'s, Consent>,
+}
+
+impl Tables<'_> {
+    /// Puts what is recorded under a number, given by an entry, on the page of every view that knows the number, as
+    /// facts of `person`.
+    fn take(
+        &mut self,
+        desk: &Desk,
+        (number, entry): (Id, Entry),
+        person: Id,
+        pages: &mut [Page],
+    ) -> rusqlite::Result<()> {
+        let (policy, views) = (desk.policy, desk.views);
+        for (page, view) in pages.iter_mut().zip(views) {
+            page.is_open = view.holds(Kind::Candidate, entry, number);
+        }
+        self.details.take(number, policy, |r| {
+            put(pages, views, Kind::Detail, r, |page| {
+                page.facts.person = Person {
+                    number: person,
                     ..r.fact.clone()
                 }
             });
         })?;
-        enrollments.take(number, policy, |r| {
-            known(Kind::Enrollment, r.entry, r.id).for_each(|v| rows[v].push(r.fact.clone()));
+        self.enrollments.take(number, policy, |r| {
+            put(pages, views, Kind::Enrollment, r, |page| {
+                page.enrollments.push(r.fact.clone());
+            });
         })?;
-        jobs.take(number, policy, |r| {
-            for page in &mut rows {
-                if let Some(row) = page.iter_mut().find(|e| e.row == r.fact.0) {
+        self.jobs.take(number, policy, |r| {
+            for page in pages.iter_mut() {
+                if let Some(row) = page.enrollments.iter_mut().find(|e| e.row == r.fact.0) {
                     row.enrollment.jobs.push(r.fact.1.clone());
                 }
             }
         })?;
-        completions.take(number, policy, |r| {
-            known(Kind::Completion, r.entry, r.id).for_each(|v| pages[v].completions.push(r.fact));
-        })?;
-        portfolios.take(number, policy, |r| {
-            known(Kind::Portfolio, r.entry, r.id)
-                .for_each(|v| restate(&mut pages[v].portfolios, &r.fact));
-        })?;
-        revisions.take(number, policy, |r| {
-            known(Kind::Revision, r.entry, r.id).for_each(|v| {
-                if let Some(portfolio) = pages[v].portfolios.iter_mut().find(|p| p.id == r.fact.0) {
-                    portfolio.revision = Some(r.fact.1);
-                }
+        self.completions.take(number, policy, |r| {
+            put(pages, views, Kind::Completion, r, |page| {
+                page.facts.completions.push(r.fact);
             });
         })?;
-        assignments.take(number, policy, |r| {
-            known(Kind::Assignment, r.entry, r.id).for_each(|v| {
-                if let Some(portfolio) = pages[v].portfolios.iter_mut().find(|p| p.id == r.fact.0) {
-                    portfolio.assignments.push(r.fact.1);
-                }
+        self.portfolios.take(number, policy, |r| {
+            put(pages, views, Kind::Portfolio, r, |page| {
+                restate(&mut page.facts.portfolios, &r.fact);
             });
         })?;
-        evaluations.take(number, policy, |r| {
-            known(Kind::Evaluation, r.entry, r.id).for_each(|v| {
-                if let Some(portfolio) = pages[v].portfolios.iter_mut().find(|p| p.id == r.fact.0) {
-                    portfolio.evaluations.push(r.fact.1.clone());
-                }
+        self.revisions.take(number, policy, |r| {
+            put(pages, views, Kind::Revision, r, |page| {
+                page.revisions.push(r.fact);
             });
         })?;
-        certifications.take(number, policy, |r| {
-            known(Kind::Certification, r.entry, r.id)
-                .for_each(|v| pages[v].certifications.push(r.fact));
+        self.assignments.take(number, policy, |r| {
+            put(pages, views, Kind::Assignment, r, |page| {
+                page.assignments.push(r.fact);
+            });
         })?;
-        renewals.take(number, policy, |r| {
-            known(Kind::Renewal, r.entry, r.id).for_each(|v| pages[v].renewals.push(r.fact));
+        self.evaluations.take(number, policy, |r| {
+            put(pages, views, Kind::Evaluation, r, |page| {
+                page.evaluations.push(r.fact.clone());
+            });
         })?;
-        activities.take(number, policy, |r| {
-            known(Kind::Activity, r.entry, r.id)
-                .for_each(|v| pages[v].activities.push(r.fact.clone()));
+        self.certifications.take(number, policy, |r| {
+            put(pages, views, Kind::Certification, r, |page| {
+                page.facts.certifications.push(r.fact);
+            });
         })?;
-        payments.take(number, policy, |r| {
-            known(Kind::Payment, r.entry, r.id)
-                .for_each(|v| pages[v].payments.push(r.fact.clone()));
+        self.renewals.take(number, policy, |r| {
+            put(pages, views, Kind::Renewal, r, |page| {
+                page.facts.renewals.push(r.fact);
+            });
         })?;
-        refunds.take(number, policy, |r| {
-            known(Kind::Refund, r.entry, r.id).for_each(|v| pages[v].refunds.push(r.fact.clone()));
+        self.activities.take(number, policy, |r| {
+            put(pages, views, Kind::Activity, r, |page| {
+                page.facts.activities.push(r.fact.clone());
+            });
         })?;
-        waivers.take(number, policy, |r| {
-            known(Kind::Waiver, r.entry, r.id).for_each(|v| pages[v].waivers.push(r.fact.clone()));
+        self.payments.take(number, policy, |r| {
+            put(pages, views, Kind::Payment, r, |page| {
+                page.facts.payments.push(r.fact.clone());
+            });
         })?;
-        acts.take(number, policy, |r| {
-            known(Kind::Act, r.entry, r.id).for_each(|v| pages[v].acts.push(r.fact.clone()));
+        self.refunds.take(number, policy, |r| {
+            put(pages, views, Kind::Refund, r, |page| {
+                page.facts.refunds.push(r.fact.clone());
+            });
         })?;
-        consents.take(number, policy, |r| {
-            known(Kind::Consent, r.entry, r.id).for_each(|v| pages[v].consents.push(r.fact));
+        self.waivers.take(number, policy, |r| {
+            put(pages, views, Kind::Waiver, r, |page| {
+                page.facts.waivers.push(r.fact.clone());
+            });
         })?;
-        for ((page, rows), view) in pages.iter_mut().zip(rows).zip(views) {
-            if view.holds(Kind::Candidate, entry, number) {
-                page.enrollments = fold(rows);
-                in_order(page);
-            } else {
-                *page = Transcript::default();
-            }
-        }
-        if pages.iter().any(|page| page.person.number == number) {
-            each(pages)?;
+        self.acts.take(number, policy, |r| {
+            put(pages, views, Kind::Act, r, |page| {
+                page.facts.acts.push(r.fact.clone());
+            });
+        })?;
+        self.consents.take(number, policy, |r| {
+            put(pages, views, Kind::Consent, r, |page| {
+                page.facts.consents.push(r.fact);
+            });
+        })
+    }
+}
+
+/// Hands the page of every view in which a record is in force to `write`.
+fn put<T>(
+    pages: &mut [Page],
+    views: &[&Known],
+    kind: Kind,
+    record: &Record<T>,
+    write: impl Fn(&mut Page),
+) {
+    for (page, view) in pages.iter_mut().zip(views) {
+        if page.is_open && view.holds(kind, record.entry, record.id) {
+            write(page);
         }
     }
-    Ok(())
+}
+
+/// A transcript under way in one view.
+#[derive(Default)]
+struct Page {
+    /// Whether the view knows the number that is being read.
+    is_open: bool,
+    facts: Transcript,
+    enrollments: Vec<EnrollmentRow>,
+    /// Each with the number of its portfolio.
+    revisions: Vec<(Id, Revision)>,
+    /// Each with the number of its portfolio.
+    assignments: Vec<(Id, Assignment)>,
+    /// Each with the number of its portfolio.
+    evaluations: Vec<(Id, Evaluation)>,
+}
+
+impl Page {
+    /// The transcript of all that was put here.
+    fn transcript(self) -> Transcript {
+        let mut facts = self.facts;
+        facts.enrollments = fold(self.enrollments);
+        for (portfolio, revision) in self.revisions {
+            if let Some(portfolio) = facts.portfolios.iter_mut().find(|p| p.id == portfolio) {
+                portfolio.revision = Some(revision);
+            }
+        }
+        for (portfolio, assignment) in self.assignments {
+            if let Some(portfolio) = facts.portfolios.iter_mut().find(|p| p.id == portfolio) {
+                portfolio.assignments.push(assignment);
+            }
+        }
+        for (portfolio, evaluation) in self.evaluations {
+            if let Some(portfolio) = facts.portfolios.iter_mut().find(|p| p.id == portfolio) {
+                portfolio.evaluations.push(evaluation);
+            }
+        }
+        facts.in_order();
+        facts
+    }
 }
 
 /// Puts a portfolio's row in the place of the one it corrects, if it does.
@@ -367,7 +532,8 @@ fn restate(portfolios: &mut Vec<Portfolio>, row: &Portfolio) {
 
 /// Folds the rows in force of each enrollment into one: the latest states it, and it stands while a row stands that
 /// does not merely amend it.
-fn fold(rows: Vec<EnrollmentRow>) -> Vec<Enrollment> {
+fn fold(mut rows: Vec<EnrollmentRow>) -> Vec<Enrollment> {
+    rows.sort_by_key(|r| r.row);
     let mut folded: Vec<Enrollment> = Vec::new();
     for row in &rows {
         if rows.iter().all(|r| r.number != row.number || r.amends) {
@@ -383,26 +549,6 @@ fn fold(rows: Vec<EnrollmentRow>) -> Vec<Enrollment> {
         }
     }
     folded
-}
-
-/// Orders the facts of a transcript by their days, and within a day as they were recorded.
-fn in_order(page: &mut Transcript) {
-    page.enrollments.sort_by_key(|e| (e.received_on, e.id));
-    page.portfolios.sort_by_key(|p| (p.submitted_on, p.id));
-    for portfolio in &mut page.portfolios {
-        portfolio.assignments.sort_by_key(|a| (a.assigned_on, a.id));
-        portfolio
-            .evaluations
-            .sort_by_key(|e| (e.evaluated_on, e.id));
-    }
-    page.certifications.sort_by_key(|c| (c.awarded_on, c.id));
-    page.renewals.sort_by_key(|r| (r.received_on, r.id));
-    page.activities.sort_by_key(|a| (a.activity_on, a.id));
-    page.payments.sort_by_key(|p| (p.paid_on, p.id));
-    page.refunds.sort_by_key(|r| (r.refunded_on, r.id));
-    page.waivers.sort_by_key(|w| (w.waived_on, w.id));
-    page.acts.sort_by_key(|a| (a.acted_on, a.id));
-    page.consents.sort_by_key(|c| (c.stated_on, c.id));
 }
 
 fn read_detail(row: &Row, _: &Policy) -> rusqlite::Result<Person> {

@@ -46,6 +46,10 @@ fn text<W: Write>(mut out: W, width: Option<u16>, h: &Held) -> io::Result<()> {
             .map(|n| vec!["ALA member".to_string(), n.clone()]),
     );
     facts.extend(h.state.iter().map(|s| vec!["state".to_string(), s.clone()]));
+    facts.extend(h.given_up.iter().map(|n| {
+        let text = format!("{} {}, {}", n.candidate, n.name, n.email);
+        vec!["also".to_string(), text]
+    }));
     table::list(out, width, None, &facts)?;
 
     for e in &h.enrollments {

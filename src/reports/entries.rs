@@ -230,13 +230,12 @@ pub fn noun(table: &str, singular: bool) -> &str {
     if singular { one } else { many }
 }
 
-/// For whom: one person by number and name, or how many.
+/// For whom: one person by number and name, or how many. What joins two numbers names both by itself.
 fn whom(records: &[Recorded], names: &HashMap<Id, String>) -> Option<String> {
-    let most = records.iter().map(|r| r.people).max()?;
-    let first = records.iter().find_map(|r| r.candidate)?;
-    let same = records
-        .iter()
-        .all(|r| r.candidate.is_none_or(|c| c == first));
+    let told = || records.iter().filter(|r| r.table != "merger");
+    let most = told().map(|r| r.people).max()?;
+    let first = told().find_map(|r| r.candidate)?;
+    let same = told().all(|r| r.candidate.is_none_or(|c| c == first));
     if most == 1 && same {
         let name = names.get(&first).map_or("", String::as_str);
         return Some(format!("{first} {name}").trim_end().to_string());

@@ -48,6 +48,8 @@ pub struct Held {
     pub ala_member: Option<String>,
     /// The state.
     pub state: Option<String>,
+    /// Who they are as stated under numbers given up.
+    pub given_up: Vec<HeldNumber>,
     /// The day asked about.
     #[serde(serialize_with = "iso_day")]
     pub as_of: Day,
@@ -100,6 +102,17 @@ impl HeldConsent {
             false => "does not agree to be named in public",
         }
     }
+}
+
+/// A number given up, and who the person is as stated under it.
+#[derive(Debug, Clone, Serialize)]
+pub struct HeldNumber {
+    /// The number.
+    pub candidate: Id,
+    /// The name.
+    pub name: String,
+    /// The e-mail address, which goes on finding the person.
+    pub email: String,
 }
 
 /// One application and the candidacy it began.
@@ -541,6 +554,15 @@ pub fn held(transcript: &Transcript, beside: &Beside, bench: Bench) -> Held {
         email: person.email.clone(),
         ala_member: person.ala_member.clone(),
         state: person.state.clone(),
+        given_up: transcript
+            .given_up
+            .iter()
+            .map(|p| HeldNumber {
+                candidate: p.number,
+                name: p.name.clone(),
+                email: p.email.clone(),
+            })
+            .collect(),
         as_of: bench.on,
         standing: standing::standing(transcript, bench),
         enrollments: candidacies.iter().map(|c| enrollment(c, bench)).collect(),

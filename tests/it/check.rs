@@ -58,6 +58,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("people", "UPDATE detail SET email = 'ANA@example.org' WHERE candidate_id = 2", "address of 1 Ana Diaz and of 2 Ben Cole"),
     ("details", taken_back!("detail", 2, "(SELECT entry_id FROM detail WHERE id = 2)"), "candidate 2 has neither name"),
     ("nobody", taken_back!("candidate", 1, "(SELECT entry_id FROM candidate WHERE id = 1)"), "is about candidate 1, who was taken back"),
+    ("mergers", "INSERT INTO merger (entry_id, candidate_id, into_id) VALUES (14, 1, 2), (14, 2, 1)", "merger 2: 2 would be 1, which is 2 already"),
     ("courses", taken_back!("approval", 1, 2), "1 completion is of F-1"),
     ("approvals", "UPDATE approval SET approved_until = '2021-01-01' WHERE id = 1", "the approval of F-1 from 2022-01-01 ends 2021-01-01"),
     ("agreements", "INSERT INTO agreement (entry_id, college, award, signed_on, ends_on, covers, also)

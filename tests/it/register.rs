@@ -14,6 +14,7 @@ use lssc::period::{Day, days_after};
 use lssc::policy::{Policy, SetId};
 use lssc::register::write::Restates;
 use lssc::register::{Header, Reading, Recording, Register, migrate};
+use lssc::rules::merging;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
@@ -237,7 +238,7 @@ proptest! {
 
     #[test]
     fn the_transcript_of_one_is_that_of_the_stream_of_all_as_known_at_every_entry(
-        facts in proptest::collection::vec((0..18u8, any::<u8>(), any::<u8>(), 0..4_000u16), 1..60),
+        facts in proptest::collection::vec((0..19u8, any::<u8>(), any::<u8>(), 0..4_000u16), 1..60),
     ) {
         let mut made = made();
         let mut world = World::default();
@@ -253,7 +254,41 @@ proptest! {
             reading.transcripts(|t| { streamed.push(t); Ok::<(), rusqlite::Error>(()) }).unwrap();
             let numbers = 1..=world.people.len() as Id;
             let single: Vec<Transcript> = numbers.filter_map(|n| reading.transcript(n).unwrap()).collect();
-            prop_assert_eq!(single, streamed);
+            prop_assert_eq!(&single, &streamed);
+            let people = streamed.iter().map(|t| &t.person);
+            let people: Vec<_> = people.map(|p| (p.number, p.name.clone(), p.email.clone())).collect();
+            prop_assert_eq!(reading.people().unwrap(), people);
+        }
+    }
+
+    #[test]
+    fn two_numbers_made_one_person_hold_what_the_two_transcripts_held(
+        facts in proptest::collection::vec((0..18u8, any::<u8>(), any::<u8>(), 0..30u16), 1..60),
+    ) {
+        let mut made = made();
+        let mut world = World::default();
+        // Two people, so that the facts are spread over both.
+        for (kind, one, other, on) in [(0, 0, 0, 0), (0, 0, 0, 1)].into_iter().chain(facts) {
+            let kind = if kind < 2 && world.people.len() == 2 { 6 } else { kind };
+            let recording = made.register.record(header()).unwrap();
+            world.record(&recording, kind, usize::from(one), usize::from(other), day(on)).unwrap();
+            world.entries += i64::from(recording.commit().unwrap().is_some());
+        }
+        let before = {
+            let snapshot = made.register.snapshot().unwrap();
+            let reading = Reading::new(&snapshot, None).unwrap();
+            [1, 2].map(|number| reading.transcript(number).unwrap())
+        };
+        made.entry(|to| to.merger(1, 2));
+        let snapshot = made.register.snapshot().unwrap();
+        let reading = Reading::new(&snapshot, None).unwrap();
+        prop_assert_eq!(reading.transcript(1).unwrap(), None);
+        let after = reading.transcript(2).unwrap();
+        let [given_up, into] = before;
+        match given_up.zip(into) {
+            Some((given_up, into)) => prop_assert_eq!(after, Some(merging::joined(&given_up, &into))),
+            // Of one of them nobody says any more who they are.
+            None => prop_assert!(after.is_none_or(|t| t.person.number == 2)),
         }
     }
 }
@@ -409,6 +444,17 @@ impl World {
                     "left",
                 )?,
             ),
+            18 => {
+                let other = other % self.people.len();
+                if other == place {
+                    return Ok(());
+                }
+                // From then on facts under the one may name those under the other.
+                let (enrollments, portfolios) = self.people[place].clone();
+                self.people[other].0.extend(enrollments);
+                self.people[other].1.extend(portfolios);
+                (Kind::Merger, to.merger(candidate, other as Id + 1)?)
+            }
             16 => {
                 let target = 2 + (one as Entry) % (entry - 1).max(1);
                 if target < entry {

@@ -36,17 +36,20 @@ pub fn run(args: &ExportArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
     let what = "read what is held about the person";
+    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let all = |person: Id| dossier(&snapshot, &reading.known.numbers(person)).doing(what);
     // A person who was taken back is found by number: what is held about them is held all the same.
-    let (number, held) = match args.candidate.trim().parse::<Id>() {
-        Ok(number) => (number, dossier(&snapshot, number).doing(what)?),
-        Err(_) => (0, Vec::new()),
-    };
-    let (number, held) = if held.is_empty() {
-        let reading = Reading::new(&snapshot, None).doing("read the register")?;
-        let number = lookup::candidate(&reading, &args.candidate)?.person.number;
-        (number, dossier(&snapshot, number).doing(what)?)
-    } else {
-        (number, held)
+    let number = args.candidate.trim().parse::<Id>().unwrap_or(0);
+    let number = reading.known.person(number);
+    let (number, held) = match all(number)? {
+        held if held.is_empty() => {
+            let number = lookup::candidate(&reading, &args.candidate)?.person.number;
+            (number, all(number)?)
+        }
+        held => {
+            lookup::tell_given_up(ctx, &reading, &args.candidate);
+            (number, held)
+        }
     };
     let document = document(number, &held);
     let Some(file) = &args.to else {

@@ -79,7 +79,8 @@ fn forget(
     let recording = register.record(header).doing("begin recording")?;
     let before = lookup::reading(ctx, recording.conn())?;
     let transcript = lookup::candidate(&before, &number.to_string())?;
-    let plan = plan(recording.conn(), &[number]).doing("look for what is to be forgotten")?;
+    let plan = plan(recording.conn(), &before.known.numbers(number))
+        .doing("look for what is to be forgotten")?;
     if plan.names(&args.reason) {
         return Err(Failure::usage(
             "--reason names the person who is to be forgotten, and is kept",
@@ -188,8 +189,8 @@ fn notes(
         ));
     }
     let evaluators = reading.evaluators().doing("read the evaluators")?;
-    let same = |email: &str| crate::model::same_text(email, &transcript.person.email);
-    if let Some(evaluator) = evaluators.iter().find(|e| same(&e.email)) {
+    let mut evaluators = evaluators.iter();
+    if let Some(evaluator) = evaluators.find(|e| transcript.has_address(&e.email)) {
         notes.push(format!(
             "evaluator {} is the same person by e-mail address, and is kept: portfolios of others rest on the ratings",
             evaluator.id

@@ -10,7 +10,7 @@ use crate::certificate::{Typed, folded, read};
 use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
-use crate::commands::enroll::{check_email, namesakes, parse_state};
+use crate::commands::enroll::{address, check_email, namesakes, parse_state};
 use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Person, Transcript, same_text};
@@ -242,10 +242,13 @@ fn take(recording: &Recording, reading: &Reading, holder: &Holder) -> Result<Tak
         Some(candidate) => candidate,
         None => recording.candidate().doing("record the candidate")?,
     };
-    let person = Person {
+    let mut person = Person {
         number: candidate,
         ..person.clone()
     };
+    if let Some(history) = &history {
+        person.email = address(history, &person.email);
+    }
     let notes = namesakes(reading, &person, known)?;
     if history.is_none_or(|h| h.person != person) {
         recording

@@ -44,7 +44,7 @@ pub fn run(args: UpdateArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, args.reason.as_deref())?;
     let before = lookup::reading(ctx, recording.conn())?;
-    let transcript = lookup::candidate(&before, &args.candidate)?;
+    let transcript = lookup::asked(ctx, &before, &args.candidate)?;
     let (known, number) = (&transcript.person, transcript.person.number);
 
     let person = person_stated(&args.details, known);

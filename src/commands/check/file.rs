@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::period::parse_day;
 use crate::register::seal::{self, Break};
-use crate::register::{dictionary, forget, migrate};
+use crate::register::{Known, belongs, dictionary, forget, migrate};
 
 const BACKUP: &str = "something other than lssc wrote to the file; compare with the last backup: lssc check --register BACKUP";
 
@@ -287,28 +287,15 @@ pub fn ratings(conn: &Connection) -> Result {
 
 /// What belongs to an application, a portfolio or another row of itself must be of the same person.
 pub fn owners(conn: &Connection) -> Result {
-    let belongs = [
-        ("enrollment", "number", "enrollment"),
-        ("job", "enrollment_id", "enrollment"),
-        ("portfolio", "enrollment_id", "enrollment"),
-        ("portfolio", "number", "portfolio"),
-        ("revision", "portfolio_id", "portfolio"),
-        ("assignment", "portfolio_id", "portfolio"),
-        ("evaluation", "portfolio_id", "portfolio"),
-        ("certification", "enrollment_id", "enrollment"),
-        ("renewal", "enrollment_id", "enrollment"),
-        ("payment", "enrollment_id", "enrollment"),
-        ("payment", "portfolio_id", "portfolio"),
-        ("refund", "enrollment_id", "enrollment"),
-        ("act", "enrollment_id", "enrollment"),
-    ];
-    let mut wrong = Vec::new();
-    for (table, column, of) in belongs {
-        let sql = format!(
-            "SELECT format('{table} %d is of candidate %d, its {of} %d of candidate %d', f.id, f.candidate_id, o.id, o.candidate_id)
-             FROM {table} f JOIN {of} o ON o.id = f.{column} WHERE o.candidate_id <> f.candidate_id"
-        );
-        wrong.extend(each(conn, &sql, BACKUP)?);
-    }
-    Ok(wrong)
+    let strangers = belongs::strangers(conn, &Known::load(conn, None)?)?;
+    let said = strangers.into_iter().map(|s| {
+        let (table, id, of) = (s.table, s.id, s.of);
+        let (candidate, of_candidate) = (s.candidate, s.of_candidate);
+        let its = format!("its {of} {} of candidate {of_candidate}", s.of_id);
+        Wrong::new(
+            format!("{table} {id} is of candidate {candidate}, {its}"),
+            BACKUP,
+        )
+    });
+    Ok(said.collect())
 }

@@ -212,6 +212,11 @@ const CHECKS: &[Check] = &[
         Look::Register(records::nobody),
     ),
     check(
+        "mergers",
+        "a number is given up once, into that of a candidate in force",
+        Look::Register(records::mergers),
+    ),
+    check(
         "courses",
         "every completion in force is of a course in the catalog",
         Look::Register(records::courses),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use crate::commands::check::Wrong;
+use crate::commands::retract::apart;
 use crate::model::{Entry, Id, Kind};
 use crate::money::Cents;
 use crate::period::{Day, days_between};
@@ -75,11 +76,12 @@ fn unreadable(error: &rusqlite::Error) -> Wrong {
 
 pub fn people(reading: &Reading, _: Day) -> Result {
     let mut by_address: BTreeMap<String, Vec<(Id, String)>> = BTreeMap::new();
-    for (number, name, email) in reading.people()? {
-        by_address
-            .entry(email_key(&email))
-            .or_default()
-            .push((number, name));
+    let people = reading.people()?.into_iter().chain(reading.given_up()?);
+    for (number, name, email) in people {
+        let theirs = by_address.entry(email_key(&email)).or_default();
+        if theirs.iter().all(|(other, _)| *other != number) {
+            theirs.push((number, name));
+        }
     }
     let twice = by_address
         .into_iter()
@@ -109,6 +111,7 @@ pub fn details(reading: &Reading, _: Day) -> Result {
     while let Some(row) = rows.next()? {
         let (number, entry): (Id, Entry) = (row.get(0)?, row.get(1)?);
         if reading.known.holds(Kind::Candidate, entry, number)
+            && reading.known.person(number) == number
             && known.binary_search(&number).is_err()
         {
             wrong.push(Wrong::new(
@@ -148,6 +151,18 @@ pub fn nobody(reading: &Reading, _: Day) -> Result {
         }
     }
     Ok(wrong)
+}
+
+pub fn mergers(reading: &Reading, _: Day) -> Result {
+    let wrong = apart::impossible(reading)?.into_iter();
+    Ok(wrong
+        .map(|(id, why)| {
+            Wrong::new(
+                format!("merger {id}: {why}"),
+                format!("take it back: lssc retract record merger {id} --reason TEXT"),
+            )
+        })
+        .collect())
 }
 
 pub fn courses(reading: &Reading, _: Day) -> Result {

@@ -324,8 +324,17 @@ pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
     }
 }
 
-/// Takes back, with an enrollment that is corrected, what its entry stated about the person, and answers the
-/// candidate and the number that the right one takes over.
+/// The enrollment that a right one takes the place of.
+#[derive(Clone, Copy)]
+pub struct Corrected {
+    /// The number of the candidate under which it is recorded, given up or not: the right one is recorded there too.
+    candidate: Id,
+    /// Its own number.
+    enrollment: Id,
+}
+
+/// Takes back, with an enrollment that is corrected, what its entry stated about the person, and answers what the right
+/// one takes over.
 ///
 /// Money that came with it goes on counting, unless the right application states what was paid.
 fn correct(
@@ -333,11 +342,11 @@ fn correct(
     recording: &Recording,
     row: Id,
     paid: bool,
-) -> Result<Option<(Id, Id)>, Failure> {
+) -> Result<Option<Corrected>, Failure> {
     let found = before
         .restated(Kind::Enrollment, row)
         .doing("read the enrollment")?;
-    let Some((entry, candidate, number)) = found else {
+    let Some((entry, candidate, enrollment)) = found else {
         return Ok(None);
     };
     let stated: &[Kind] = if paid {
@@ -347,14 +356,17 @@ fn correct(
     };
     for &kind in stated {
         for id in crate::commands::retract::records_of(before, recording.conn(), entry, kind)? {
-            if before.owner_of(kind, id).doing("read the record")? == Some(candidate) {
+            if before.number_of(kind, id).doing("read the record")? == Some(candidate) {
                 recording
                     .retraction(entry, Some((kind, id)), false)
                     .doing("take the record back")?;
             }
         }
     }
-    Ok(Some((candidate, number)))
+    Ok(Some(Corrected {
+        candidate,
+        enrollment,
+    }))
 }
 
 /// Makes an application of what was stated; a college must be known by an agreement.
@@ -415,7 +427,7 @@ pub fn enroll(
     reading: &Reading,
     applicant: &Applicant,
     keep: bool,
-    corrects: Option<(Id, Id)>,
+    corrects: Option<Corrected>,
     ctx: &Context,
 ) -> Result<Enrolled, Failure> {
     let on = applicant.enrollment.received_on;
@@ -423,7 +435,8 @@ pub fn enroll(
     let by_email = reading
         .by_email(&applicant.person.email)
         .doing("look the e-mail address up")?;
-    let known = corrects.map(|(candidate, _)| candidate).or(by_email);
+    let corrected = corrects.map(|c| reading.known.person(c.candidate));
+    let known = corrected.or(by_email);
     if let Some(other) = by_email.filter(|other| Some(*other) != known) {
         return Err(Failure::failed(format!(
             "{} is the e-mail address of candidate {other}",
@@ -455,11 +468,12 @@ pub fn enroll(
         let candidate = history.person.number;
         // What was stated then is the same fact still, although more has been stated since.
         let stated = reading
-            .person_as_of(candidate, recorded.entry)
+            .stated_by(candidate, recorded.entry)
             .doing("read who the candidate is")?;
         let differs = difference(applicant, &history.person, history, recorded);
-        let same_then =
-            stated.is_some_and(|then| difference(applicant, &then, history, recorded).is_none());
+        let same_then = stated
+            .iter()
+            .any(|then| difference(applicant, then, history, recorded).is_none());
         return Ok(match differs.filter(|_| !same_then) {
             None => Enrolled::Already {
                 candidate,
@@ -514,23 +528,27 @@ pub fn enroll(
         Some(candidate) => candidate,
         None => recording.candidate().doing("record the candidate")?,
     };
-    let stated = Person {
-        number: candidate,
+    let under = corrects.map_or(candidate, |c| c.candidate);
+    let mut stated = Person {
+        number: under,
         ..applicant.person.clone()
     };
+    if let Some(history) = history.as_ref().filter(|_| corrects.is_none()) {
+        stated.email = address(history, &stated.email);
+    }
     // A correction has taken back what the wrong application stated about the person.
     if corrects.is_some() || history.as_ref().is_none_or(|h| h.person != stated) {
         recording
             .detail(&stated)
             .doing("record who the candidate is")?;
     }
-    let restates = corrects.map_or(Restates::New, |(_, number)| Restates::Corrects(number));
+    let restates = corrects.map_or(Restates::New, |c| Restates::Corrects(c.enrollment));
     let row = Enrollment {
         fee,
         ..applicant.enrollment.clone()
     };
     let enrollment = recording
-        .enrollment(candidate, &row, restates)
+        .enrollment(under, &row, restates)
         .doing("record the enrollment")?;
     let mut payments = Vec::new();
     let mut pay = |amount: Cents, paid_on: Day, payer: Option<String>, order: Option<Id>| {
@@ -548,7 +566,7 @@ pub fn enroll(
             order,
         };
         recording
-            .payment(candidate, &payment)
+            .payment(under, &payment)
             .map(|id| payments.push(id))
             .doing("record the payment")
     };
@@ -584,6 +602,16 @@ pub fn enroll(
         kept,
         notes,
     })
+}
+
+/// The address by which a person is known who states this one: that of a number given up goes on finding them, and does
+/// not take the place of their own.
+pub fn address(history: &Transcript, stated: &str) -> String {
+    let own = &history.person.email;
+    match email_key(own) != email_key(stated) && history.has_address(stated) {
+        true => own.clone(),
+        false => stated.to_string(),
+    }
 }
 
 /// A warning for each other candidate of the same name and state: the same person may be in the register twice.
@@ -626,7 +654,8 @@ fn difference(
         ("name", person.name == known.name),
         (
             "e-mail address",
-            email_key(&person.email) == email_key(&known.email),
+            email_key(&person.email) == email_key(&known.email)
+                || history.has_address(&person.email),
         ),
         ("ALA membership", person.ala_member == known.ala_member),
         ("state", person.state == known.state),

@@ -74,7 +74,7 @@ fn one(
         },
     )?;
     let reading = desk.reading();
-    let transcript = lookup::candidate(reading, candidate)?;
+    let transcript = lookup::asked(ctx, reading, candidate)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
 
     let decision = certification::award(&transcript, ctx.bench(reading, on));

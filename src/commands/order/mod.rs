@@ -56,12 +56,17 @@ fn find(reading: &Reading, number: &str) -> Result<Order, Failure> {
 /// The line of an order in which a person stands, named by e-mail address or by candidate number.
 fn line<'o>(order: &'o Order, text: &str, reading: &Reading) -> Result<&'o OrderLine, Failure> {
     let typed = text.trim();
-    let mut key = email_key(typed);
-    if let Ok(number) = typed.parse::<Id>() {
-        let person = reading.transcript(number).doing("read the transcript")?;
-        key = person.map_or(key, |p| email_key(&p.person.email));
-    }
-    let found = order.lines.iter().find(|l| email_key(&l.email) == key);
+    let person = match typed.parse::<Id>() {
+        Ok(number) => reading.person(reading.known.person(number)),
+        Err(_) => Ok(None),
+    };
+    let person = person.doing("look the candidate up")?;
+    let email = person.map_or(typed.to_string(), |(_, _, email)| email);
+    let keys = reading
+        .keys_of(&email)
+        .doing("look the e-mail address up")?;
+    let mut lines = order.lines.iter();
+    let found = lines.find(|l| keys.contains(&email_key(&l.email)));
     found.ok_or_else(|| {
         let people: Vec<String> = order.lines.iter().map(|l| l.email.clone()).collect();
         Failure::failed(format!("order {} does not name '{typed}'", order.number))

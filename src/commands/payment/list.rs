@@ -78,7 +78,7 @@ pub fn run(args: ListArgs, ctx: &Context) -> Result<(), Failure> {
     let mut rows = Vec::new();
     match &args.candidate {
         Some(candidate) => list(
-            &lookup::candidate(&reading, candidate)?,
+            &lookup::asked(ctx, &reading, candidate)?,
             &reading,
             order,
             &mut rows,

@@ -212,7 +212,7 @@ fn person(
     text: &str,
     name: &str,
 ) -> rusqlite::Result<Result<Id, Reject>> {
-    let Some((number, called)) = known.person(desk, text)? else {
+    let Some((number, called, also)) = known.person(desk, text)? else {
         let near = known.near_people(desk, text)?;
         return Ok(Err(Reject {
             code: None,
@@ -225,7 +225,7 @@ fn person(
             },
         }));
     };
-    Ok(batch::named(name, number, called).map(|()| number))
+    Ok(batch::named(name, number, called, also).map(|()| number))
 }
 
 fn course(known: &mut Known, desk: &Desk, text: &str) -> Result<CourseId, Reject> {

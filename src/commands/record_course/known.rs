@@ -77,6 +77,8 @@ struct Pending {
 pub struct Known {
     /// Number and name, by number where everybody is read at once.
     people: Vec<(Id, String)>,
+    /// What people are called under numbers given up.
+    also_called: HashMap<Id, Vec<String>>,
     /// Places in `people` by e-mail address, or by number as typed; none for what names nobody.
     places: HashMap<String, Option<u32>>,
     /// People whose completions are read; none where everything is.
@@ -105,6 +107,7 @@ impl Known {
         let short = bytes < SHORT * stored as u64;
         let mut known = Known {
             people: Vec::new(),
+            also_called: HashMap::new(),
             places: HashMap::new(),
             met: short.then(HashSet::new),
             recorded: HashMap::default(),
@@ -128,6 +131,15 @@ impl Known {
             }
             known.read(desk, Who::All)?;
         }
+        for (person, name, email) in desk.now.given_up()? {
+            if let Some(place) = known.place(person).filter(|_| !short) {
+                known
+                    .places
+                    .entry(email_key(&email))
+                    .or_insert(Some(place as u32));
+            }
+            known.also_called.entry(person).or_default().push(name);
+        }
         Ok(known)
     }
 
@@ -144,11 +156,21 @@ impl Known {
             })
     }
 
-    /// Number and name of the person whom a text names by number or e-mail address.
-    pub fn person(&mut self, desk: &Desk, text: &str) -> rusqlite::Result<Option<(Id, &str)>> {
-        let number = text.parse::<Id>().ok();
+    /// The place of somebody in `people`, where everybody is read.
+    fn place(&self, number: Id) -> Option<usize> {
+        self.people.binary_search_by_key(&number, |(n, _)| *n).ok()
+    }
+
+    /// Number and name of the person whom a text names by number or e-mail address, and their names under numbers given
+    /// up.
+    pub fn person(
+        &mut self,
+        desk: &Desk,
+        text: &str,
+    ) -> rusqlite::Result<Option<(Id, &str, &[String])>> {
+        let number = text.parse::<Id>().ok().map(|n| desk.now.known.person(n));
         let place = match (self.met.is_none(), number) {
-            (true, Some(number)) => self.people.binary_search_by_key(&number, |(n, _)| *n).ok(),
+            (true, Some(number)) => self.place(number),
             (true, None) => {
                 let place = self
                     .places
@@ -160,7 +182,8 @@ impl Known {
         };
         Ok(place.map(|place| {
             let (number, name) = &self.people[place];
-            (*number, name.as_str())
+            let also = self.also_called.get(number).map_or(&[][..], Vec::as_slice);
+            (*number, name.as_str(), also)
         }))
     }
 

@@ -93,7 +93,7 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
         },
     )?;
     let reading = desk.reading();
-    let transcript = lookup::candidate(reading, candidate)?;
+    let transcript = lookup::asked(ctx, reading, candidate)?;
     let course = lookup::course(reading, course)?;
     let number = transcript.person.number;
 

@@ -46,7 +46,7 @@ pub fn run(args: CertificationArgs, ctx: &Context) -> Result<(), Failure> {
         },
     )?;
     let reading = desk.reading();
-    let transcript = lookup::candidate(reading, &args.candidate)?;
+    let transcript = lookup::asked(ctx, reading, &args.candidate)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
 
     let decision = renewal::renewal(&transcript, ctx.bench(reading, on));

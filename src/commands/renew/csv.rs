@@ -201,7 +201,9 @@ fn read(
         lookup::candidate_within(desk.now, text, comparisons)
             .map_err(|failure| batch::unknown(failure, "unknown person"))
             .and_then(|found| {
-                batch::named(row.cell(10), found.person.number, &found.person.name)?;
+                let also: Vec<String> = found.given_up.iter().map(|p| p.name.clone()).collect();
+                let (number, called) = (found.person.number, &found.person.name);
+                batch::named(row.cell(10), number, called, &also)?;
                 Ok(found)
             })
     });

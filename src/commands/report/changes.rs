@@ -36,7 +36,7 @@ pub fn run(args: &ChangesArgs, ctx: &Context) -> Result<(), Failure> {
     let (since, _) = args.since.entry(ctx, &snapshot)?;
     let then = Reading::new(&snapshot, Some(since)).doing("read the register as it was")?;
     let now = Reading::new(&snapshot, None).doing("read the register")?;
-    let causes = history::since(&snapshot, since).doing("read the history")?;
+    let causes = history::since_as_joined(&snapshot, since).doing("read the history")?;
 
     // Each side is read by its own policy, in which sets may stand otherwise.
     let mut before: HashMap<Id, (Person, Told)> = HashMap::new();

@@ -40,7 +40,7 @@ pub fn run(args: &ProgressArgs, ctx: &Context) -> Result<(), Failure> {
     let snapshot = register.snapshot().doing("read the register")?;
     let known = args.known.resolve(ctx, &snapshot)?;
     let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
-    let transcript = lookup::candidate(&reading, &args.candidate)?;
+    let transcript = lookup::asked(ctx, &reading, &args.candidate)?;
     let (number, name) = (transcript.person.number, transcript.person.name.clone());
 
     let transcript = transcript.up_to(on);

@@ -1,0 +1,104 @@
+//! What stands against parting two numbers again, or joining them again, by a retraction.
+
+use crate::failure::{Doing, Failure};
+use crate::model::Kind;
+use crate::register::{Reading, belongs};
+use crate::rules::{Finding, Measure, Requirement};
+
+/// Refuses to part two numbers while records made since they were joined are about both.
+pub fn refuse_if_mixed(before: &Reading, after: &Reading) -> Result<(), Failure> {
+    if before.known.mergers() == after.known.mergers() {
+        return Ok(());
+    }
+    let conn = after.conn();
+    let what = "look for records about both numbers";
+    let already = belongs::strangers(conn, &before.known).doing(what)?;
+    let strangers = belongs::strangers(conn, &after.known).doing(what)?;
+    let crossings = belongs::crossings(conn, &before.known, &after.known).doing(what)?;
+    let mut mixed = Vec::new();
+    let mut hints = Vec::new();
+    for s in strangers.iter().filter(|s| !already.contains(s)) {
+        let (table, id, of) = (s.table, s.id, s.of);
+        mixed.push(format!(
+            "{table} {id} of {} is for {of} {} of {}",
+            s.candidate, s.of_id, s.of_candidate
+        ));
+        hints.push(format!("lssc retract record {table} {id} --reason TEXT"));
+    }
+    for c in &crossings {
+        let (kind, id, number) = c.taken_back;
+        let entry = c.entry;
+        mixed.push(format!(
+            "entry {entry} put a record of {} in the place of {kind} {id} of {number}",
+            c.recorded
+        ));
+        hints.push(format!("lssc retract entry {entry} --reason TEXT"));
+    }
+    if mixed.is_empty() {
+        return Ok(());
+    }
+    let finding = Finding::unless(
+        Requirement::NotRestedOn,
+        Measure::text("no record about both numbers"),
+        Measure::Count(mixed.len() as u32),
+        "Reading",
+        mixed,
+        String::new(),
+    );
+    let failure = Failure::refused(
+        "It is not taken back: records made since then are about both numbers",
+        vec![finding],
+    );
+    hints.dedup();
+    Err(hints.into_iter().fold(failure, |failure, hint| {
+        failure.hint(format!("take that back first: {hint}"))
+    }))
+}
+
+/// Refuses what would leave a number given up that is no candidate's or into one that is none's, given up twice, or given
+/// up in a circle.
+pub fn refuse_if_impossible(before: &Reading, after: &Reading) -> Result<(), Failure> {
+    let what = "look at the numbers given up";
+    let already = impossible(before).doing(what)?;
+    let now = impossible(after).doing(what)?;
+    match now
+        .into_iter()
+        .find(|(id, _)| already.iter().all(|(other, _)| other != id))
+    {
+        None => Ok(()),
+        Some((id, why)) => Err(Failure::failed(format!("then {why}")).hint(format!(
+            "take back first that the numbers are one: lssc retract record {} {id} --reason TEXT",
+            Kind::Merger
+        ))),
+    }
+}
+
+/// The mergers in force that cannot be, and why.
+pub fn impossible(reading: &Reading) -> rusqlite::Result<Vec<(i64, String)>> {
+    let mergers = reading.known.mergers();
+    let mut wrong = Vec::new();
+    for m in mergers.impossible() {
+        let person = mergers.person(m.given_up);
+        let why = match person == m.given_up {
+            true => format!("{} would be {}, which is {0} already", m.given_up, m.into),
+            false => format!(
+                "{} would be {}, and is {person} already",
+                m.given_up, m.into
+            ),
+        };
+        wrong.push((m.id, why));
+    }
+    for m in mergers.followed() {
+        for number in [m.given_up, m.into] {
+            if !reading.knows(number)? {
+                let why = format!(
+                    "{} would be {}, and candidate {number} is taken back",
+                    m.given_up, m.into
+                );
+                wrong.push((m.id, why));
+            }
+        }
+    }
+    wrong.sort();
+    Ok(wrong)
+}

@@ -1,0 +1,162 @@
+//! Whose is what: a record and the one that it names are about one person.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+
+use crate::model::{Entry, Id, Kind};
+use crate::register::{Known, history, migrate};
+
+/// What names a record of the same person: the table, the column, the table of what is named.
+const BELONGS: &[(&str, &str, &str)] = &[
+    ("enrollment", "number", "enrollment"),
+    ("job", "enrollment_id", "enrollment"),
+    ("portfolio", "enrollment_id", "enrollment"),
+    ("portfolio", "number", "portfolio"),
+    ("revision", "portfolio_id", "portfolio"),
+    ("evaluation", "portfolio_id", "portfolio"),
+    ("certification", "enrollment_id", "enrollment"),
+    ("renewal", "enrollment_id", "enrollment"),
+    ("payment", "enrollment_id", "enrollment"),
+    ("payment", "portfolio_id", "portfolio"),
+    ("refund", "enrollment_id", "enrollment"),
+    ("waiver", "enrollment_id", "enrollment"),
+    ("waiver", "portfolio_id", "portfolio"),
+    ("act", "enrollment_id", "enrollment"),
+    ("assignment", "portfolio_id", "portfolio"),
+];
+
+/// A record in force that names a record of somebody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stranger {
+    /// Its table.
+    pub table: &'static str,
+    /// Its number.
+    pub id: Id,
+    /// The number of the candidate under which it is recorded.
+    pub candidate: Id,
+    /// The table of what it names.
+    pub of: &'static str,
+    /// The number of what it names.
+    pub of_id: Id,
+    /// The number of the candidate under which that is recorded.
+    pub of_candidate: Id,
+}
+
+/// Every record in force that names a record of somebody else.
+///
+/// # Errors
+/// SQLite's.
+pub fn strangers(conn: &Connection, known: &Known) -> rusqlite::Result<Vec<Stranger>> {
+    let mut strangers = Vec::new();
+    for &(table, column, of) in BELONGS {
+        let kind = kind_of(table);
+        let mut statement = conn.prepare(&format!(
+            "SELECT f.id, f.candidate_id, o.id, o.candidate_id, f.entry_id
+             FROM {table} f JOIN {of} o ON o.id = f.{column} WHERE o.candidate_id <> f.candidate_id ORDER BY f.id"
+        ))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let found = Stranger {
+                table,
+                id: row.get(0)?,
+                candidate: row.get(1)?,
+                of,
+                of_id: row.get(2)?,
+                of_candidate: row.get(3)?,
+            };
+            let one_person = known.person(found.candidate) == known.person(found.of_candidate);
+            if !one_person && in_force(known, kind, row.get(4)?, found.id) {
+                strangers.push(found);
+            }
+        }
+    }
+    Ok(strangers)
+}
+
+fn kind_of(table: &str) -> Option<Kind> {
+    let mut kinds = migrate::kinds();
+    kinds.find(|(name, _)| *name == table)?.1
+}
+
+fn in_force(known: &Known, kind: Option<Kind>, entry: Entry, id: Id) -> bool {
+    match kind {
+        Some(kind) => known.holds(kind, entry, id),
+        None => known.holds_entry(entry),
+    }
+}
+
+/// A record of one person that was corrected by a record which is then of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crossing {
+    /// The entry that did both.
+    pub entry: Entry,
+    /// The record taken back, and the number under which it is recorded.
+    pub taken_back: (Kind, Id, Id),
+    /// The number under which the right one is recorded.
+    pub recorded: Id,
+}
+
+/// What was corrected while two numbers were one person and would be of two: a record taken back under the one by an
+/// entry that holds a record under the other.
+///
+/// # Errors
+/// SQLite's.
+pub fn crossings(
+    conn: &Connection,
+    before: &Known,
+    after: &Known,
+) -> rusqlite::Result<Vec<Crossing>> {
+    let parted = |numbers: &&[Id]| {
+        let people: BTreeSet<Id> = numbers.iter().map(|n| after.person(*n)).collect();
+        people.len() > 1
+    };
+    let people = before.mergers().people().map(|(_, numbers)| numbers);
+    let mut crossings = Vec::new();
+    for numbers in people.filter(parted) {
+        for (table, kind) in migrate::kinds().filter_map(|(table, kind)| Some((table, kind?))) {
+            if !migrate::personal_tables().any(|personal| personal == table) || table == "candidate"
+            {
+                continue;
+            }
+            let mut statement = conn.prepare(&format!(
+                "SELECT r.entry_id, f.entry_id, f.id, f.candidate_id FROM {table} f
+                 JOIN retraction r ON r.target_entry = f.entry_id AND r.kind = ?1 AND r.record = f.id AND NOT r.restores
+                 WHERE {}",
+                history::theirs("f.candidate_id", numbers)
+            ))?;
+            let mut rows = statement.query([kind.word()])?;
+            while let Some(row) = rows.next()? {
+                let (entry, target, id): (Entry, Entry, Id) =
+                    (row.get(0)?, row.get(1)?, row.get(2)?);
+                let number: Id = row.get(3)?;
+                if !after.holds_entry(entry) || !after.is_taken(target, Some((kind, id))) {
+                    continue;
+                }
+                let others = numbers.iter().copied();
+                let mut others = others.filter(|n| after.person(*n) != after.person(number));
+                let recorded =
+                    others.find_map(|other| holds_record(conn, entry, other).transpose());
+                crossings.extend(recorded.transpose()?.map(|recorded| Crossing {
+                    entry,
+                    taken_back: (kind, id, number),
+                    recorded,
+                }));
+            }
+        }
+    }
+    Ok(crossings)
+}
+
+/// The number, if the entry recorded anything under it.
+fn holds_record(conn: &Connection, entry: Entry, number: Id) -> rusqlite::Result<Option<Id>> {
+    for table in migrate::personal_tables().filter(|table| *table != "candidate") {
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM {table} WHERE entry_id = ?1 AND candidate_id = ?2)"
+        );
+        if conn.query_row(&sql, [entry, number], |row| row.get(0))? {
+            return Ok(Some(number));
+        }
+    }
+    Ok(None)
+}

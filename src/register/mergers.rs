@@ -1,0 +1,165 @@
+//! One person under several numbers: who is who, as known at some entry.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use crate::model::{Entry, Id};
+
+/// That two numbers are one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merger {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The number given up.
+    pub given_up: Id,
+    /// The number by which the person is known.
+    pub into: Id,
+}
+
+/// Every merger recorded through an entry, in the order recorded.
+pub(super) fn recorded(conn: &Connection, through: Entry) -> rusqlite::Result<Vec<Merger>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, entry_id, candidate_id, into_id FROM merger WHERE entry_id <= ?1 ORDER BY id",
+    )?;
+    let rows = statement.query_map([through], |row| {
+        Ok(Merger {
+            id: row.get(0)?,
+            entry: row.get(1)?,
+            given_up: row.get(2)?,
+            into: row.get(3)?,
+        })
+    })?;
+    rows.collect()
+}
+
+/// Who is who by the mergers in force.
+///
+/// A number is given up once, and never into one that has come to be known by it: a merger that says so all the same is
+/// passed over, so that no register whatever leads in a circle.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mergers {
+    /// By the number given up.
+    given_up: BTreeMap<Id, Merger>,
+    /// Of those who have several numbers, by the one they are known by: all of them, that one last.
+    numbers: BTreeMap<Id, Vec<Id>>,
+    impossible: Vec<Merger>,
+}
+
+impl Mergers {
+    pub(super) fn new(in_force: impl Iterator<Item = Merger>) -> Mergers {
+        let mut mergers = Mergers::default();
+        for merger in in_force {
+            mergers.add(merger);
+        }
+        mergers
+    }
+
+    fn add(&mut self, merger: Merger) {
+        let person = self.person(merger.into);
+        if person == merger.given_up || self.given_up.contains_key(&merger.given_up) {
+            self.impossible.push(merger);
+            return;
+        }
+        let mut numbers = self.numbers(merger.given_up);
+        numbers.extend(self.numbers(person));
+        self.numbers.remove(&merger.given_up);
+        self.numbers.insert(person, numbers);
+        self.given_up.insert(merger.given_up, merger);
+    }
+
+    /// Whether nobody has several numbers.
+    pub fn is_empty(&self) -> bool {
+        self.given_up.is_empty()
+    }
+
+    /// The number by which the person of a number is known.
+    pub fn person(&self, number: Id) -> Id {
+        let mut person = number;
+        while let Some(merger) = self.given_up.get(&person) {
+            person = merger.into;
+        }
+        person
+    }
+
+    /// Every number of a person, the given-up ones first: of those, what was joined last comes first.
+    pub fn numbers(&self, person: Id) -> Vec<Id> {
+        let several = self.numbers.get(&person);
+        several.cloned().unwrap_or_else(|| vec![person])
+    }
+
+    /// Whether a number is given up, or another is given up into it.
+    pub fn concern(&self, number: Id) -> bool {
+        self.given_up.contains_key(&number) || self.numbers.contains_key(&number)
+    }
+
+    /// The entry since which a number is given up into the one by which its person is known; none if it is not.
+    pub fn since(&self, number: Id) -> Option<Entry> {
+        let mut latest = None;
+        let mut person = number;
+        while let Some(merger) = self.given_up.get(&person) {
+            latest = latest.max(Some(merger.entry));
+            person = merger.into;
+        }
+        latest
+    }
+
+    /// Everybody who has several numbers: the one by which they are known, and all of them.
+    pub fn people(&self) -> impl Iterator<Item = (Id, &[Id])> {
+        self.numbers.iter().map(|(person, all)| (*person, &all[..]))
+    }
+
+    /// The mergers in force that were followed, by the number given up.
+    pub fn followed(&self) -> impl Iterator<Item = &Merger> {
+        self.given_up.values()
+    }
+
+    /// The mergers in force that were passed over: they give up a number again, or lead in a circle.
+    pub fn impossible(&self) -> &[Merger] {
+        &self.impossible
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mergers(pairs: &[(Id, Id)]) -> Mergers {
+        Mergers::new(pairs.iter().zip(1..).map(|((given_up, into), id)| Merger {
+            id,
+            entry: 10 + id,
+            given_up: *given_up,
+            into: *into,
+        }))
+    }
+
+    #[test]
+    fn who_was_joined_to_somebody_is_known_by_the_number_of_that_person() {
+        let chain = mergers(&[(1, 2), (2, 3), (9, 3)]);
+        assert_eq!([1, 2, 3, 9, 4].map(|n| chain.person(n)), [3, 3, 3, 3, 4]);
+        assert_eq!(chain.numbers(3), [9, 1, 2, 3]);
+        assert_eq!(chain.numbers(4), [4]);
+        assert_eq!((chain.since(1), chain.since(3)), (Some(12), None));
+        assert!(chain.concern(1) && chain.concern(3) && !chain.concern(4));
+    }
+
+    #[test]
+    fn no_mergers_lead_in_a_circle_and_no_number_is_given_up_twice() {
+        for (pairs, passed_over) in [
+            (&[(1, 2), (2, 1)][..], &[2][..]),
+            (&[(1, 2), (2, 3), (3, 1), (4, 3)], &[3]),
+            (&[(1, 1)], &[1]),
+            (&[(1, 2), (1, 3)], &[2]),
+        ] {
+            let mergers = mergers(pairs);
+            let ids: Vec<Id> = mergers.impossible().iter().map(|m| m.id).collect();
+            assert_eq!(ids, passed_over, "{pairs:?}");
+            for number in 1..5 {
+                let person = mergers.person(number);
+                assert!(mergers.numbers(person).contains(&number), "{pairs:?}");
+            }
+        }
+    }
+}

@@ -861,6 +861,13 @@ impl Transcript {
         std::iter::once(&self.person).chain(&self.given_up)
     }
 
+    /// Who they are as stated with this e-mail address, under whichever number; otherwise as they are known.
+    pub fn addressed(&self, email: &str) -> &Person {
+        let mut known_as = self.known_as();
+        let found = known_as.find(|person| same_text(&person.email, email));
+        found.unwrap_or(&self.person)
+    }
+
     /// Whether an e-mail address is theirs, under whichever number.
     pub fn has_address(&self, email: &str) -> bool {
         self.known_as()

@@ -164,8 +164,10 @@ fn take_record(
             .doing("take the record back")?;
     }
     let mut text = format!("{kind} {number}");
-    let owner = before.owner_of(kind, number).doing("read whose it is")?;
-    if let Some(owner) = owner
+    let numbers = before.numbers_of(kind, number).doing("read whose it is")?;
+    if let [given_up, into] = numbers[..] {
+        text = format!("{text}, by which {given_up} is {into}");
+    } else if let Some(owner) = numbers.first().map(|number| before.known.person(*number))
         && let Some((_, name, _)) = before.person(owner).doing("read whose it is")?
     {
         let whose = if kind == Kind::Candidate {

@@ -15,6 +15,7 @@ pub mod expiring;
 pub mod held;
 pub mod holders;
 pub mod ledger;
+pub mod merging;
 pub mod next;
 pub mod progress;
 pub mod reminders;

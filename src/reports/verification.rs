@@ -63,7 +63,10 @@ pub fn verification(
 ) -> Verification {
     let (standing, term) = standing::of_certification(transcript, certification, bench);
     let person = &transcript.person;
-    let same = |said: &str| folded(said) == folded(&person.name);
+    let same = |said: &str| {
+        let mut known_as = transcript.known_as();
+        known_as.any(|person| folded(said) == folded(&person.name))
+    };
     Verification {
         certificate: transcript.certificate(certification),
         as_of: bench.on,

@@ -15,6 +15,7 @@ mod forget;
 mod help;
 mod imports;
 mod invariants;
+mod merging;
 mod migration;
 mod money;
 mod office;

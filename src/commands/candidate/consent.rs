@@ -35,7 +35,7 @@ pub fn run(args: &ConsentArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, args.reason.as_deref())?;
     let before = lookup::reading(ctx, recording.conn())?;
-    let transcript = lookup::candidate(&before, &args.candidate)?;
+    let transcript = lookup::asked(ctx, &before, &args.candidate)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
     let concerned = Concerned::one(number);
 

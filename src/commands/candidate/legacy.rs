@@ -280,7 +280,7 @@ fn take(recording: &Recording, reading: &Reading, holder: &Holder) -> Result<Tak
 /// The certificate is this person's already: nothing to record, unless something of it is stated otherwise now.
 fn again(history: &Transcript, holder: &Holder) -> Taken {
     let Holder { person, legacy } = holder;
-    let (known, candidate) = (&history.person, history.person.number);
+    let (known, candidate) = (history.addressed(&person.email), history.person.number);
     let mut held = history
         .enrollments
         .iter()

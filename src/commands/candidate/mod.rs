@@ -4,8 +4,10 @@ mod consent;
 mod export;
 mod forget;
 mod legacy;
+mod merge;
 mod update;
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use clap::{Args, Subcommand};
@@ -34,6 +36,7 @@ pub enum Command {
     Export(export::ExportArgs),
     Forget(forget::ForgetArgs),
     Consent(consent::ConsentArgs),
+    Merge(merge::MergeArgs),
     /// End a candidacy
     #[command(after_help = "\
 Example:
@@ -115,6 +118,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Export(args) => export::run(&args, ctx),
         Command::Forget(args) => forget::run(&args, ctx),
         Command::Consent(args) => consent::run(&args, ctx),
+        Command::Merge(args) => merge::run(&args, ctx),
         Command::Withdraw(args) => act(ActKind::Withdraw, args, None, ctx),
         Command::Revoke(args) => act(ActKind::Revoke, args, None, ctx),
         Command::Reinstate(args) => act(ActKind::Reinstate, args, None, ctx),
@@ -128,7 +132,7 @@ fn act(kind: ActKind, args: ActArgs, until: Option<Day>, ctx: &Context) -> Resul
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, Some(&args.reason))?;
     let before = lookup::reading(ctx, recording.conn())?;
-    let transcript = lookup::candidate(&before, &args.candidate)?;
+    let transcript = lookup::asked(ctx, &before, &args.candidate)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
 
     let decision = standing::act(&transcript, kind, until, ctx.bench(&before, on));
@@ -178,7 +182,7 @@ fn show(args: &ShowArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.as_of.day(ctx);
     let known = args.known.resolve(ctx, &snapshot)?;
     let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
-    let transcript = lookup::candidate(&reading, &args.candidate)?;
+    let transcript = lookup::asked(ctx, &reading, &args.candidate)?;
     let number = transcript.person.number;
     let beside = Beside {
         completion_proofs: reading.completion_proofs(number).doing("read the proofs")?,
@@ -236,13 +240,20 @@ fn find(text: &str, ctx: &Context) -> Result<(), Failure> {
         .iter()
         .map(|found| found.transcript.person.number)
         .collect();
-    let mut rows = Vec::new();
-    for (number, name, email) in reading.people().doing("read who is known")? {
-        let matches = number.to_string() == wanted
+    let stated = reading.stated().doing("read who is known")?.into_iter();
+    let matching = stated.filter(|(number, name, email)| {
+        number.to_string() == wanted
             || name.to_lowercase().contains(&wanted)
             || email.to_lowercase().contains(&wanted)
-            || holders.contains(&number);
-        if matches {
+    });
+    // Who is found by a number given up is shown as they are known.
+    let found: BTreeSet<Id> = matching
+        .map(|(number, _, _)| reading.known.person(number))
+        .chain(holders)
+        .collect();
+    let mut rows = Vec::new();
+    for (number, name, email) in reading.people().doing("read who is known")? {
+        if found.contains(&number) {
             let transcript = reading
                 .transcript(number)
                 .doing("read the transcript")?

@@ -288,11 +288,12 @@ fn keep_left_out(
     let Some(known) = known else {
         return Ok(());
     };
+    let stated = known.addressed(&applicant.person.email).clone();
     if !member {
-        applicant.person.ala_member = known.person.ala_member;
+        applicant.person.ala_member = stated.ala_member;
     }
     if !state {
-        applicant.person.state = known.person.state;
+        applicant.person.state = stated.state;
     }
     let new = &mut applicant.enrollment;
     let same = |e: &&Enrollment| e.received_on == new.received_on;

@@ -470,7 +470,8 @@ pub fn enroll(
         let stated = reading
             .stated_by(candidate, recorded.entry)
             .doing("read who the candidate is")?;
-        let differs = difference(applicant, &history.person, history, recorded);
+        let known_as = history.addressed(&applicant.person.email);
+        let differs = difference(applicant, known_as, history, recorded);
         let same_then = stated
             .iter()
             .any(|then| difference(applicant, then, history, recorded).is_none());

@@ -58,8 +58,6 @@ pub struct Context {
     pub quiet: bool,
     /// The day taken for today.
     pub today: Day,
-    /// Whether the day taken for today is the clock's.
-    by_the_clock: bool,
     command: String,
     /// The widest that tables may be, if not as wide as the terminal.
     widest: Option<u16>,
@@ -72,10 +70,9 @@ pub struct Context {
 impl Context {
     /// Reads the clock and the surroundings, once.
     pub fn new(global: Global) -> Result<Context, Failure> {
-        let (today, by_the_clock) = match std::env::var("LSSC_TODAY") {
-            Err(_) => (chrono::Local::now().date_naive(), true),
+        let today = match std::env::var("LSSC_TODAY") {
+            Err(_) => chrono::Local::now().date_naive(),
             Ok(text) => parse_day(text.trim())
-                .map(|day| (day, false))
                 .map_err(|e| Failure::usage(format!("LSSC_TODAY is '{text}', which {e}")))?,
         };
         let login = ["USER", "LOGNAME", "USERNAME"]
@@ -101,7 +98,6 @@ impl Context {
             yes: global.yes,
             quiet: global.quiet,
             today,
-            by_the_clock,
             command: typed(),
             widest: None,
             has_terminal: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
@@ -187,13 +183,6 @@ impl Context {
         let midnight = day.and_hms_opt(23, 59, 59);
         let here = midnight.and_then(|end| end.and_local_timezone(chrono::Local).latest());
         here.map_or_else(|| format!("{day}T23:59:59Z"), instant)
-    }
-
-    /// The day here of an instant of the register, where the day taken for today is the clock's; otherwise that day.
-    pub fn day_of(&self, made_at: &str) -> Day {
-        let instant = chrono::DateTime::parse_from_rfc3339(made_at).ok();
-        let day = instant.map(|at| at.with_timezone(&chrono::Local).date_naive());
-        day.filter(|_| self.by_the_clock).unwrap_or(self.today)
     }
 
     /// The command as typed.

@@ -41,22 +41,22 @@ pub struct EntriesArgs {
 pub fn run(args: &EntriesArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let known = match args.as_of {
-        Some(day) => KnownAt::end_of(day).resolve(ctx, &snapshot)?,
-        None => args.known.resolve(ctx, &snapshot)?,
+    let through = match args.as_of {
+        Some(day) => KnownAt::end_of(day).through(ctx, &snapshot)?,
+        None => args.known.through(ctx, &snapshot)?,
     };
     if args.digest {
-        return print_seal(ctx, &args.delivery, &snapshot, known.through);
+        return print_seal(ctx, &args.delivery, &snapshot, through);
     }
     // A person taken back since is still somebody whose history can be asked for.
     let about = match &args.candidate {
         None => None,
-        Some(text) => Some(numbers_of(text, &snapshot, known.through, ctx)?),
+        Some(text) => Some(numbers_of(text, &snapshot, through, ctx)?),
     };
     let about = about.as_deref();
-    let people = names(&snapshot, known.through)?;
+    let people = names(&snapshot, through)?;
 
-    let chapters = history::chapters(&snapshot, known.through, about).doing("read the history")?;
+    let chapters = history::chapters(&snapshot, through, about).doing("read the history")?;
     let rows: Vec<_> = chapters.iter().map(|c| entries::line(c, &people)).collect();
     args.delivery.rows(ctx, &rows, "Nothing was recorded.")
 }

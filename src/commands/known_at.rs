@@ -9,6 +9,7 @@ use crate::commands::context::{Context, instant};
 use crate::failure::{Doing, Failure};
 use crate::model::Entry;
 use crate::period::{Day, parse_day};
+use crate::register::Reading;
 
 /// Up to when what is recorded is known.
 #[derive(Debug, Args, Default)]
@@ -50,23 +51,14 @@ impl FromStr for Moment {
 }
 
 impl Moment {
-    /// The last entry made by then, and the instant it was made.
-    pub fn entry(self, ctx: &Context, conn: &Connection) -> Result<(Entry, String), Failure> {
+    /// The last entry made by then.
+    pub fn entry(self, ctx: &Context, conn: &Connection) -> Result<Entry, Failure> {
         match self {
             Moment::Entry(entry) => by_number(conn, entry),
             Moment::Day(day) => by_instant(conn, &ctx.end_of(day)),
             Moment::Instant(at) => by_instant(conn, &instant(at)),
         }
     }
-}
-
-/// How a report looks back.
-#[derive(Debug, Clone, Copy)]
-pub struct Known {
-    /// The last entry that is known; none: all there is.
-    pub through: Option<Entry>,
-    /// The day taken for today, by which a report is a forecast: that of the moment looked back to.
-    pub today: Day,
 }
 
 impl KnownAt {
@@ -77,29 +69,24 @@ impl KnownAt {
         }
     }
 
-    /// The entry through which the register is known, and the day that was today.
-    pub fn resolve(&self, ctx: &Context, conn: &Connection) -> Result<Known, Failure> {
-        let Some(moment) = self.known_at else {
-            return Ok(Known {
-                through: None,
-                today: ctx.today,
-            });
-        };
-        let (entry, made_at) = moment.entry(ctx, conn)?;
-        Ok(Known {
-            through: Some(entry),
-            today: ctx.day_of(&made_at),
-        })
+    /// The last entry that is known; none: all there is.
+    pub fn through(&self, ctx: &Context, conn: &Connection) -> Result<Option<Entry>, Failure> {
+        self.known_at
+            .map(|moment| moment.entry(ctx, conn))
+            .transpose()
+    }
+
+    /// The register as it is known.
+    pub fn reading<'c>(&self, ctx: &Context, conn: &'c Connection) -> Result<Reading<'c>, Failure> {
+        Reading::new(conn, self.through(ctx, conn)?).doing("read the register")
     }
 }
 
-fn by_number(conn: &Connection, entry: Entry) -> Result<(Entry, String), Failure> {
+fn by_number(conn: &Connection, entry: Entry) -> Result<Entry, Failure> {
     let found = conn
-        .query_row(
-            "SELECT id, made_at FROM entry WHERE id = ?1",
-            [entry],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
+        .query_row("SELECT id FROM entry WHERE id = ?1", [entry], |row| {
+            row.get(0)
+        })
         .optional()
         .doing("read the entry")?;
     found.ok_or_else(|| {
@@ -108,12 +95,12 @@ fn by_number(conn: &Connection, entry: Entry) -> Result<(Entry, String), Failure
     })
 }
 
-fn by_instant(conn: &Connection, instant: &str) -> Result<(Entry, String), Failure> {
+fn by_instant(conn: &Connection, instant: &str) -> Result<Entry, Failure> {
     let found = conn
         .query_row(
-            "SELECT id, made_at FROM entry WHERE made_at <= ?1 ORDER BY id DESC LIMIT 1",
+            "SELECT id FROM entry WHERE made_at <= ?1 ORDER BY id DESC LIMIT 1",
             [instant],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| row.get(0),
         )
         .optional()
         .doing("read the entries")?;

@@ -32,9 +32,6 @@ fn text<W: Write>(mut out: W, width: Option<u16>, p: &Progress) -> io::Result<()
         p.candidate,
         visible(&p.email)
     )?;
-    if let Some(forecast) = &p.forecast {
-        writeln!(out, "{}", visible(forecast))?;
-    }
     writeln!(out)?;
     table::list(&mut out, width, None, &facts(p))?;
 

@@ -267,12 +267,8 @@ fn the_roster_fits_eighty_columns() {
 
 fn progress_text(transcript: crate::model::Transcript, on: &str, width: Option<u16>) -> String {
     let world = World::new();
-    let p = crate::reports::progress::progress(
-        &transcript.up_to(day(on)),
-        day("2026-12-31"),
-        world.bench(on),
-    )
-    .unwrap();
+    let transcript = transcript.up_to(day(on));
+    let p = crate::reports::progress::progress(&transcript, world.bench(on)).unwrap();
     let mut out = Vec::new();
     progress(&mut out, Format::Table, width, &p).unwrap();
     String::from_utf8(out).unwrap()

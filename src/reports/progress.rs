@@ -16,13 +16,13 @@ use crate::model::{Completion, Id, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::{Day, Period};
 use crate::render::Flat;
-use crate::reports::{Share, credit, forecast, hours, iso_day, iso_day_or_null, money};
+use crate::reports::{Share, credit, hours, iso_day, iso_day_or_null, money};
 use crate::rules::certification::{self, Candidacy};
 use crate::rules::fees::{self, Moved};
 use crate::rules::standing::{Situation, situation};
 use crate::rules::{Bench, Finding, Measure, Requirement, admission, renewal};
 
-/// One person on a day; the fields are the contract's, in its order, and a forecast says so in one more.
+/// One person on a day; the fields are the contract's, in its order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Progress {
     /// The candidate's number.
@@ -77,9 +77,6 @@ pub struct Progress {
     /// Every movement of the person's money, by day: for people; scripts have `payment list` and the ledger.
     #[serde(skip)]
     pub statement: Vec<StatementLine>,
-    /// That this is a forecast, if the day asked about lies ahead of today; otherwise not written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub forecast: Option<String>,
 }
 
 /// One course completed, and what it came to.
@@ -195,9 +192,9 @@ pub struct RenewalProgress {
 
 /// The progress of one person on the day of the bench; none if no application was received by then.
 ///
-/// `transcript` holds the facts up to that day. `today` is the day taken for today: a report of a later day is a
-/// forecast and says so.
-pub fn progress(transcript: &Transcript, today: Day, bench: Bench) -> Option<Progress> {
+/// `transcript` holds the facts up to that day. Nothing in it depends on the day on which it is asked, so that it can be
+/// asked again at any later time.
+pub fn progress(transcript: &Transcript, bench: Bench) -> Option<Progress> {
     let situation = situation(transcript, bench)?;
     let candidacy = &situation.candidacy;
     let findings = findings(transcript, &situation, bench);
@@ -236,7 +233,6 @@ pub fn progress(transcript: &Transcript, today: Day, bench: Bench) -> Option<Pro
         courses: courses(transcript, candidacy, bench),
         plan: None,
         statement,
-        forecast: forecast(bench.on, today),
     })
 }
 
@@ -384,7 +380,6 @@ impl Flat for Progress {
         "plan_finishes",
         "plan_cost",
         "plan_until",
-        "forecast",
     ];
 }
 

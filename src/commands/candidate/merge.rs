@@ -90,7 +90,8 @@ pub fn run(args: &MergeArgs, ctx: &Context) -> Result<(), Failure> {
     } else {
         said.lines.extend(preview.lines());
     }
-    ctx.confirm(&format!("Make {both} one person, number {}?", kept.number))?;
+    let question = format!("Make {both} one person, number {}?", kept.number);
+    ctx.confirm(&question, &(gone.number, kept.number, preview.lines()))?;
     said.lines.push(format!(
         "{} {} is {} {} from now on.",
         gone.number, gone.name, kept.number, kept.name

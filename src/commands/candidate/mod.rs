@@ -180,8 +180,7 @@ fn show(args: &ShowArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
     let on = args.as_of.day(ctx);
-    let known = args.known.resolve(ctx, &snapshot)?;
-    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
+    let reading = args.known.reading(ctx, &snapshot)?;
     let transcript = lookup::asked(ctx, &reading, &args.candidate)?;
     let number = transcript.person.number;
     let beside = Beside {

@@ -38,9 +38,9 @@ pub fn run(args: &CalendarArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let known = args.known.resolve(ctx, &snapshot)?;
-    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
-    let timeline = Timeline::new(&snapshot, known.through).doing("read the history")?;
+    let through = args.known.through(ctx, &snapshot)?;
+    let reading = Reading::new(&snapshot, through).doing("read the register")?;
+    let timeline = Timeline::new(&snapshot, through).doing("read the history")?;
     let mut histories = Vec::new();
     for candidate in timeline.people() {
         let mut history = History::new(candidate, timeline.forgotten(candidate));

@@ -33,7 +33,7 @@ pub fn run(args: &ChangesArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let (since, _) = args.since.entry(ctx, &snapshot)?;
+    let since = args.since.entry(ctx, &snapshot)?;
     let then = Reading::new(&snapshot, Some(since)).doing("read the register as it was")?;
     let now = Reading::new(&snapshot, None).doing("read the register")?;
     let causes = history::since_as_joined(&snapshot, since).doing("read the history")?;

@@ -6,7 +6,6 @@ use crate::commands::context::Context;
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::Manners;
 use crate::failure::{Doing, Failure};
-use crate::register::Reading;
 use crate::reports::evaluators::Tally;
 
 /// Each evaluator's load, waiting, turn-round and agreement
@@ -29,8 +28,7 @@ pub fn run(args: &EvaluatorsArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let known = args.known.resolve(ctx, &snapshot)?;
-    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
+    let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, on);
     let evaluators = reading.evaluators().doing("read the evaluators")?;
     let mut tally = Tally::default();

@@ -6,7 +6,6 @@ use crate::commands::context::Context;
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::Manners;
 use crate::failure::{Doing, Failure};
-use crate::register::Reading;
 use crate::reports::expiring;
 
 /// List candidacies, terms and graces that end soon
@@ -29,8 +28,7 @@ pub fn run(args: &ExpiringArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let known = args.known.resolve(ctx, &snapshot)?;
-    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
+    let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, on);
     let mut rows = Vec::new();
     reading

@@ -8,7 +8,6 @@ use crate::commands::report::manners::Manners;
 use crate::failure::{Doing, Failure};
 use crate::money::Cents;
 use crate::period::days_between;
-use crate::register::Reading;
 use crate::reports::next::{self, NextRow};
 
 /// List what waits for staff, soonest first: the desk in the morning
@@ -31,8 +30,7 @@ pub fn run(args: &NextArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let known = args.known.resolve(ctx, &snapshot)?;
-    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
+    let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, on);
     let evaluators = reading.evaluators().doing("read the evaluators")?;
     let mut rows = next::approvals(args.within, bench);

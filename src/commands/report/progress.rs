@@ -7,7 +7,6 @@ use crate::commands::known_at::KnownAt;
 use crate::commands::lookup;
 use crate::commands::report::manners::Manners;
 use crate::failure::{Doing, Failure};
-use crate::register::Reading;
 use crate::render;
 use crate::reports::progress;
 
@@ -35,17 +34,15 @@ pub struct ProgressArgs {
 }
 
 pub fn run(args: &ProgressArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = args.manners.as_of(ctx);
+    let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let known = args.known.resolve(ctx, &snapshot)?;
-    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
+    let reading = args.known.reading(ctx, &snapshot)?;
     let transcript = lookup::asked(ctx, &reading, &args.candidate)?;
     let (number, name) = (transcript.person.number, transcript.person.name.clone());
 
     let transcript = transcript.up_to(on);
-    let Some(mut progress) = progress::progress(&transcript, known.today, ctx.bench(&reading, on))
-    else {
+    let Some(mut progress) = progress::progress(&transcript, ctx.bench(&reading, on)) else {
         return Err(
             Failure::failed(format!("{number} {name} was not enrolled on {on}")).hint(format!(
                 "ask about a later day: lssc report progress {number}"

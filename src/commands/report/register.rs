@@ -47,10 +47,9 @@ pub fn run(args: &RegisterArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let known = args.known.resolve(ctx, &snapshot)?;
-    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
+    let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, on);
-    let agreeing = match known.through {
+    let agreeing = match args.known.through(ctx, &snapshot)? {
         Some(_) => Some(agreeing(&snapshot, ctx)?),
         None => None,
     };

@@ -7,7 +7,6 @@ use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::{Ended, Manners};
 use crate::failure::{Doing, Failure};
 use crate::model::Standing;
-use crate::register::Reading;
 use crate::reports::roster;
 
 /// List everybody, one row a person
@@ -36,8 +35,7 @@ pub fn run(args: &RosterArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let known = args.known.resolve(ctx, &snapshot)?;
-    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
+    let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, on);
 
     let empty = format!("Nobody is on the roster as of {on}.");

@@ -12,7 +12,6 @@ use crate::commands::whole::Whole;
 use crate::failure::{Doing, Failure};
 use crate::period::{Day, parse_day};
 use crate::policy::Parameter;
-use crate::register::Reading;
 use crate::render;
 use crate::reports::statistics::Tally;
 
@@ -51,8 +50,7 @@ pub fn run(args: &StatisticsArgs, ctx: &Context) -> Result<(), Failure> {
     refuse_empty(args.from, to, on)?;
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let known = args.known.resolve(ctx, &snapshot)?;
-    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
+    let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, on);
     let mut tally = Tally::new(args.from, to);
     reading

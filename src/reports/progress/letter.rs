@@ -21,7 +21,6 @@ pub fn letter(progress: &Progress, bench: Bench) -> String {
             72,
         ),
     ];
-    parts.extend(p.forecast.as_deref().map(|text| wrapped(text, 72)));
     part(
         &mut parts,
         "Your dates, and how each of them is counted",

@@ -7,11 +7,9 @@ use serde_json::Value;
 use super::*;
 use crate::reports::sample::{World, active, candidate, certified, completed, day};
 
-const TODAY: &str = "2026-12-31";
-
 fn of(transcript: Transcript, on: &str) -> Progress {
     let world = World::new();
-    progress(&transcript.up_to(day(on)), day(TODAY), world.bench(on)).unwrap()
+    progress(&transcript.up_to(day(on)), world.bench(on)).unwrap()
 }
 
 fn json(transcript: Transcript, on: &str) -> Value {
@@ -60,7 +58,6 @@ fn the_json_has_the_contracts_keys_in_its_order() {
 fn every_field_of_the_json_has_its_column_in_csv() {
     let world = World::new();
     let mut p = of(active(certified(1), 30, &world), "2026-11-22");
-    p.forecast = Some("a forecast".to_string());
     p.plan = plan(&candidate(1), world.bench("2022-03-10"));
     let cells = crate::render::flattened(&serde_json::to_value(&p).unwrap());
     let names: Vec<&str> = cells.iter().map(|(name, _)| name.as_str()).collect();
@@ -243,24 +240,17 @@ fn a_portfolio_that_waits_is_named_with_what_it_waits_for() {
 }
 
 #[test]
-fn only_a_report_of_a_day_after_today_says_that_it_is_a_forecast() {
-    assert_eq!(of(candidate(1), TODAY).forecast, None);
-    let ahead = of(candidate(1), "2027-01-01");
-    assert!(ahead.forecast.unwrap().contains("forecast"));
-}
-
-#[test]
 fn nobody_has_progress_before_their_application_was_received() {
     let world = World::new();
     let on = "2022-03-09";
-    let nobody = progress(&candidate(1).up_to(day(on)), day(TODAY), world.bench(on));
+    let nobody = progress(&candidate(1).up_to(day(on)), world.bench(on));
     assert_eq!(nobody, None);
 }
 
 /// Each date as `day name: sum`.
 fn dates(transcript: Transcript, on: &str) -> Vec<String> {
     let world = World::new();
-    let progress = progress(&transcript.up_to(day(on)), day(on), world.bench(on)).unwrap();
+    let progress = progress(&transcript.up_to(day(on)), world.bench(on)).unwrap();
     let told = progress.dates.iter();
     told.map(|d| format!("{} {}: {}", d.on, d.date, d.sum))
         .collect()
@@ -312,7 +302,7 @@ fn a_course_that_serves_no_set_says_why() {
     let world = World::new();
     let mut ana = completed(candidate(1), 2, "2025-06-01");
     ana.completions[1].completed_on = day("2019-06-01");
-    let told = progress(&ana, day("2026-01-01"), world.bench("2026-01-01")).unwrap();
+    let told = progress(&ana, world.bench("2026-01-01")).unwrap();
     assert_eq!(told.courses[0].serves, None);
     assert!(told.courses[0].why.as_ref().unwrap().contains("2020-01-01"));
     assert_eq!(told.courses[1].serves.as_deref(), Some("foundations"));
@@ -323,7 +313,7 @@ fn a_course_that_serves_no_set_says_why() {
 fn the_letter_says_what_the_report_says_without_commands() {
     let world = World::new();
     let on = "2026-01-01";
-    let told = progress(&candidate(1), day(on), world.bench(on)).unwrap();
+    let told = progress(&candidate(1), world.bench(on)).unwrap();
     let letter = letter(&told, world.bench(on));
     assert!(letter.starts_with(
         "Sample Person 1\nperson1@example.org\n\n2026-01-01\n\nDear Sample Person 1,"

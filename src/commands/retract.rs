@@ -163,6 +163,9 @@ fn take_record(
             .retraction(entry, Some((kind, row)), false)
             .doing("take the record back")?;
     }
+    if kind == Kind::Candidate {
+        take_all_about(before, recording, number)?;
+    }
     let mut text = format!("{kind} {number}");
     let numbers = before.numbers_of(kind, number).doing("read whose it is")?;
     if let [given_up, into] = numbers[..] {
@@ -178,6 +181,25 @@ fn take_record(
         text = format!("{text} {whose}");
     }
     Ok(Taken { text, concerned })
+}
+
+/// Takes back everything recorded about a candidate: without the person nothing of it means anything.
+fn take_all_about(before: &Reading, recording: &Recording, candidate: Id) -> Result<(), Failure> {
+    let kinds = Kind::ALL.iter().copied().filter(|kind| {
+        *kind != Kind::Candidate && migrate::personal_tables().any(|table| table == kind.table())
+    });
+    for kind in kinds {
+        let sql = format!(
+            "SELECT id, entry_id FROM {} WHERE candidate_id = ?1 ORDER BY id",
+            kind.table()
+        );
+        for (row, entry) in rows_in_force(before, recording.conn(), kind, &sql, candidate)? {
+            recording
+                .retraction(entry, Some((kind, row)), false)
+                .doing("take back what is about the candidate")?;
+        }
+    }
+    Ok(())
 }
 
 fn join(a: Concerned, b: Concerned) -> Concerned {
@@ -269,7 +291,18 @@ fn rows_of(
         "SELECT id, entry_id FROM {} WHERE {key} = ?1 ORDER BY id",
         kind.table()
     );
-    let mut statement = conn.prepare_cached(&sql).doing("read the record")?;
+    rows_in_force(reading, conn, kind, &sql, number)
+}
+
+/// The rows in force of a kind that a query with one number answers.
+fn rows_in_force(
+    reading: &Reading,
+    conn: &Connection,
+    kind: Kind,
+    sql: &str,
+    number: Id,
+) -> Result<Vec<(Id, Entry)>, Failure> {
+    let mut statement = conn.prepare_cached(sql).doing("read the record")?;
     let rows = statement
         .query_map([number], |row| Ok((row.get(0)?, row.get(1)?)))
         .doing("read the record")?;
@@ -294,18 +327,11 @@ pub fn records_of(
         );
     }
     let sql = format!(
-        "SELECT id FROM {} WHERE entry_id = ?1 ORDER BY id",
+        "SELECT id, entry_id FROM {} WHERE entry_id = ?1 ORDER BY id",
         kind.table()
     );
-    let mut statement = conn.prepare_cached(&sql).doing("read the entry")?;
-    let ids = statement
-        .query_map([entry], |row| row.get(0))
-        .doing("read the entry")?;
-    let ids: Vec<Id> = ids.collect::<Result<_, _>>().doing("read the entry")?;
-    Ok(ids
-        .into_iter()
-        .filter(|id| reading.known.holds(kind, entry, *id))
-        .collect())
+    let rows = rows_in_force(reading, conn, kind, &sql, entry)?;
+    Ok(rows.into_iter().map(|(id, _)| id).collect())
 }
 
 /// Refuses what takes away the ground of an award or renewal that was told to a person, naming each.

@@ -91,9 +91,12 @@ fn what_a_renewal_rests_on_is_not_taken_back() {
 fn a_candidate_taken_back_is_in_no_report_and_may_be_enrolled_again() {
     let shell = Shell::new();
     let ana = shell.admit("ana", "2024-03-10");
+    shell.ok(&format!("payment receive {ana} 10 --on 2024-04-10"));
     let taken = shell.ok(&format!(
         "retract record candidate {ana} --reason test --yes"
     ));
+    // Nothing about her is left behind.
+    assert_eq!(shell.run("check").with(0).stdout, "");
     assert_eq!(taken["candidates"][0]["before"], "candidate");
     assert!(taken["candidates"][0]["after"].is_null());
     assert_eq!(shell.ok("report roster").to_string(), "[]");

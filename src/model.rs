@@ -643,15 +643,6 @@ impl Order {
         self.open_lines().map(|line| line.amount).sum()
     }
 
-    /// What was still to be paid on a day.
-    pub fn open_on(&self, day: Day) -> Cents {
-        if day < self.ordered_on || self.cancelled_on.is_some_and(|cancelled| cancelled <= day) {
-            return Cents::ZERO;
-        }
-        let unpaid = |line: &&OrderLine| line.paid.iter().all(|(on, _)| *on > day);
-        self.lines.iter().filter(unpaid).map(|l| l.amount).sum()
-    }
-
     /// What was ordered, and not cancelled.
     pub fn amount(&self) -> Cents {
         self.open() + self.received()

@@ -6,12 +6,12 @@ use serde::Serialize;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
+use crate::commands::known_at::KnownAt;
 use crate::commands::{lookup, print_rows};
 use crate::failure::{Doing, Failure};
 use crate::model::{Agreement, Kind, same_text};
 use crate::period::{Day, parse_day};
 use crate::policy::SetId;
-use crate::register::Reading;
 use crate::render::{Column, Flat, Row};
 use crate::rules::{Finding, recognition};
 
@@ -19,9 +19,7 @@ use crate::rules::{Finding, recognition};
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Add(AddArgs),
-    /// List the agreements
-    #[command(after_help = "Example:\n  lssc agreement list")]
-    List,
+    List(ListArgs),
 }
 
 /// Record an agreement with a college
@@ -66,10 +64,20 @@ pub struct AddArgs {
     correction: Correction,
 }
 
+/// List the agreements
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc agreement list")]
+pub struct ListArgs {
+    #[command(flatten)]
+    known: KnownAt,
+}
+
 pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     match command {
         Command::Add(args) => add(args, ctx),
-        Command::List => list(ctx),
+        Command::List(args) => list(&args, ctx),
     }
 }
 
@@ -222,10 +230,10 @@ impl Row for Listed {
     ];
 }
 
-fn list(ctx: &Context) -> Result<(), Failure> {
+fn list(args: &ListArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, ctx.today);
     let codes = |sets: &[SetId]| {
         let codes: Vec<&str> = sets

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::commands::batch::{self, BatchArgs, Desk, Touched};
 use crate::commands::context::Context;
 use crate::commands::enroll::csv_word;
+use crate::commands::known_at::KnownAt;
 use crate::commands::{lookup, print_rows};
 use crate::failure::{Doing, Failure};
 use crate::import::fields::{self, filled, money, past_day};
@@ -59,6 +60,8 @@ pub struct ListArgs {
     /// The day [default: today]
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     on: Option<Day>,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
@@ -113,7 +116,7 @@ impl Row for Listed {
 fn list(args: &ListArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let reading = args.known.reading(ctx, &snapshot)?;
     let on = args.on.unwrap_or(ctx.today);
     let set = args
         .set

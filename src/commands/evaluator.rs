@@ -6,10 +6,10 @@ use serde::Serialize;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
+use crate::commands::known_at::KnownAt;
 use crate::commands::{enroll, lookup, print_rows};
 use crate::failure::{Doing, Failure};
 use crate::model::{Evaluator, Id, Kind, same_text};
-use crate::register::Reading;
 use crate::register::read::email_key;
 use crate::render::{Column, Flat, Row};
 use crate::rules::Finding;
@@ -18,9 +18,7 @@ use crate::rules::Finding;
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Add(AddArgs),
-    /// List the evaluators
-    #[command(after_help = "Example:\n  lssc evaluator list")]
-    List,
+    List(ListArgs),
 }
 
 /// Record a subject expert who rates portfolios
@@ -57,10 +55,20 @@ pub struct AddArgs {
     correction: Correction,
 }
 
+/// List the evaluators
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lssc evaluator list")]
+pub struct ListArgs {
+    #[command(flatten)]
+    known: KnownAt,
+}
+
 pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     match command {
         Command::Add(args) => add(args, ctx),
-        Command::List => list(ctx),
+        Command::List(args) => list(&args, ctx),
     }
 }
 
@@ -198,10 +206,10 @@ impl Row for Listed {
     ];
 }
 
-fn list(ctx: &Context) -> Result<(), Failure> {
+fn list(args: &ListArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let reading = args.known.reading(ctx, &snapshot)?;
     let evaluators = reading.evaluators().doing("read the evaluators")?;
     let rows = evaluators.into_iter().map(|e| Listed {
         evaluator: e.id,

@@ -69,6 +69,11 @@ impl KnownAt {
         }
     }
 
+    /// Whether an earlier entry or instant is asked about.
+    pub fn looks_back(&self) -> bool {
+        self.known_at.is_some()
+    }
+
     /// The last entry that is known; none: all there is.
     pub fn through(&self, ctx: &Context, conn: &Connection) -> Result<Option<Entry>, Failure> {
         self.known_at

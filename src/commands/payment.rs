@@ -7,7 +7,9 @@ use clap::{Args, Subcommand};
 use crate::commands::conclude::{self, Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Desk};
+use crate::commands::known_at::KnownAt;
 use crate::commands::lookup;
+use crate::commands::report::manners::AsOf;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Kind, Method, Payment, Purpose, Standing, Transcript};
 use crate::money::Cents;
@@ -108,6 +110,10 @@ Examples:
 pub struct ListArgs {
     /// Number or e-mail address
     candidate: Option<String>,
+    #[command(flatten)]
+    as_of: AsOf,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {

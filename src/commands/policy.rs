@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
+use crate::commands::known_at::KnownAt;
 use crate::commands::whole::{self, Whole};
 use crate::commands::{init, lookup, print_rows, retract};
 use crate::failure::{Doing, Failure};
@@ -38,6 +39,8 @@ pub struct ShowArgs {
     /// Write parameters.csv, competency_sets.csv and competencies.csv into this folder
     #[arg(long, value_name = "DIR", conflicts_with = "as_of")]
     to: Option<PathBuf>,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 /// Show in what the policy in a folder differs from the register's
@@ -79,7 +82,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
 
 /// A value of the policy in a list.
 #[derive(Serialize)]
-struct Listed {
+pub struct Listed {
     parameter: String,
     first_on: String,
     value: String,
@@ -112,7 +115,7 @@ impl Row for Listed {
 }
 
 fn show(args: &ShowArgs, ctx: &Context) -> Result<(), Failure> {
-    let policy = current(ctx)?;
+    let policy = current(ctx, &args.known)?;
     if let Some(folder) = &args.to {
         write(policy.rows(), folder)?;
         if ctx.json() {
@@ -125,15 +128,22 @@ fn show(args: &ShowArgs, ctx: &Context) -> Result<(), Failure> {
             folder.display()
         ));
     }
-    let rows = policy.rows();
+    print_rows(ctx, listed(&policy, args.as_of), NONE_IN_FORCE)
+}
+
+/// What a list without values says.
+pub const NONE_IN_FORCE: &str = "No value of the policy is in force on that day.";
+
+/// The values of a policy; with a day, those in force on it.
+pub fn listed(policy: &Policy, on: Option<Day>) -> Vec<Listed> {
+    let rows = &policy.rows().parameters;
     let latest = |parameter: &str, day: &str| {
-        rows.parameters
-            .iter()
+        rows.iter()
             .filter(|r| r.parameter == parameter && r.first_on.as_str() <= day)
             .map(|r| r.first_on.clone())
             .max()
     };
-    let in_force = rows.parameters.iter().filter(|r| match args.as_of {
+    let in_force = rows.iter().filter(|r| match on {
         None => true,
         Some(day) => {
             latest(&r.parameter, &day.to_string()).is_some_and(|first| first == r.first_on)
@@ -147,11 +157,7 @@ fn show(args: &ShowArgs, ctx: &Context) -> Result<(), Failure> {
         source: r.source.clone(),
         quote: r.quote.clone(),
     });
-    print_rows(
-        ctx,
-        listed.collect(),
-        "No value of the policy is in force on that day.",
-    )
+    listed.collect()
 }
 
 impl Flat for Difference {
@@ -174,7 +180,7 @@ impl Row for Difference {
 
 fn compare(args: &DiffArgs, ctx: &Context) -> Result<(), Failure> {
     let then = init::read_policy(&args.folder)?;
-    let now = current(ctx)?;
+    let now = current(ctx, &KnownAt::default())?;
     let rows = diff::differences(now.rows(), then.rows());
     print_rows(ctx, rows, "The policies do not differ.")
 }
@@ -240,8 +246,8 @@ fn keeps_sets_in_use(conn: &Connection, policy: &Policy) -> Result<(), Failure> 
 }
 
 /// The policy of the register; without a register, the built-in one.
-fn current(ctx: &Context) -> Result<Policy, Failure> {
-    if !ctx.path.exists() {
+fn current(ctx: &Context, known: &KnownAt) -> Result<Policy, Failure> {
+    if !ctx.path.exists() && !known.looks_back() {
         ctx.tell(&format!(
             "There is no register at {}; this is the built-in policy.",
             ctx.path.display()
@@ -250,9 +256,7 @@ fn current(ctx: &Context) -> Result<Policy, Failure> {
     }
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    Ok(Reading::new(&snapshot, None)
-        .doing("read the policy")?
-        .policy)
+    Ok(known.reading(ctx, &snapshot)?.policy)
 }
 
 /// Writes the three files of a policy into a folder, over none.

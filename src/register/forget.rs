@@ -235,7 +235,7 @@ impl Plan {
     /// Of an entry that is about nobody else only the verbs of the command stay; of others, of those that name the
     /// person.
     fn find_commands(&mut self, conn: &Connection, numbers: &[Id]) -> rusqlite::Result<()> {
-        let concerning = history::since(conn, 0)?.of_people;
+        let concerning = history::between(conn, 0, None)?.of_people;
         let (mut theirs, mut others) = (self.entries.clone(), BTreeSet::new());
         for (person, entries) in concerning {
             let whose = if numbers.contains(&person) {

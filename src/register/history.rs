@@ -165,11 +165,15 @@ pub struct Causes {
     pub of_all: BTreeSet<Entry>,
 }
 
-/// The entries after another one, by whom they concern.
+/// The entries after one and up to another, if there is another, by whom they concern.
 ///
 /// # Errors
 /// SQLite's.
-pub fn since(conn: &Connection, entry: Entry) -> rusqlite::Result<Causes> {
+pub fn between(
+    conn: &Connection,
+    after: Entry,
+    through: Option<Entry>,
+) -> rusqlite::Result<Causes> {
     const OF_ALL: &[&str] = &["parameter", "approval", "agreement"];
     let mut causes = Causes::default();
     for table in migrate::tables() {
@@ -180,11 +184,12 @@ pub fn since(conn: &Connection, entry: Entry) -> rusqlite::Result<Causes> {
         };
         let kind = Kind::ALL.iter().find(|kind| kind.table() == table);
         let mut statement = conn.prepare(&format!(
-            "SELECT {person}, f.entry_id FROM {table} f WHERE f.entry_id > ?1
+            "SELECT {person}, f.entry_id FROM {table} f WHERE f.entry_id > ?1 AND f.entry_id <= ?3
              UNION SELECT {person}, r.entry_id FROM retraction r JOIN {table} f ON f.entry_id = r.target_entry
-             WHERE r.entry_id > ?1 AND (r.kind IS NULL OR (r.kind = ?2 AND r.record = f.id))"
+             WHERE r.entry_id > ?1 AND r.entry_id <= ?3 AND (r.kind IS NULL OR (r.kind = ?2 AND r.record = f.id))"
         ))?;
-        let mut rows = statement.query(params![entry, kind.map(|kind| kind.word())])?;
+        let through = through.unwrap_or(Entry::MAX);
+        let mut rows = statement.query(params![after, kind.map(|kind| kind.word()), through])?;
         while let Some(row) = rows.next()? {
             let by = row.get(1)?;
             match row.get(0)? {
@@ -218,8 +223,12 @@ pub fn forgotten(conn: &Connection) -> rusqlite::Result<HashMap<Id, BTreeSet<Ent
 ///
 /// # Errors
 /// SQLite's.
-pub fn since_as_joined(conn: &Connection, entry: Entry) -> rusqlite::Result<Causes> {
-    let mut causes = since(conn, entry)?;
+pub fn as_joined(
+    conn: &Connection,
+    after: Entry,
+    through: Option<Entry>,
+) -> rusqlite::Result<Causes> {
+    let mut causes = between(conn, after, through)?;
     for numbers in ever_joined(conn)? {
         let own = numbers.iter().map(|number| causes.of_people.remove(number));
         let of_all: BTreeSet<Entry> = own.flatten().flatten().collect();

@@ -17,10 +17,21 @@ impl Reading<'_> {
     /// # Errors
     /// SQLite's, here and below, and a record that does not read as what it must be.
     pub fn orders(&self) -> rusqlite::Result<Vec<Order>> {
+        self.orders_up_to(None)
+    }
+
+    /// The purchase orders as they stood on a day.
+    pub fn orders_on(&self, day: Day) -> rusqlite::Result<Vec<Order>> {
+        self.orders_up_to(Some(day.to_string()))
+    }
+
+    /// The orders by what happened up to a day; none: all of it.
+    fn orders_up_to(&self, by: Option<String>) -> rusqlite::Result<Vec<Order>> {
         let mut statement = self.conn().prepare_cached(
-            "SELECT id, entry_id, number, institution, ordered_on FROM purchase_order ORDER BY id",
+            "SELECT id, entry_id, number, institution, ordered_on FROM purchase_order
+             WHERE ?1 IS NULL OR ordered_on <= ?1 ORDER BY id",
         )?;
-        let mut rows = statement.query([])?;
+        let mut rows = statement.query([&by])?;
         let mut orders = Vec::new();
         while let Some(row) = rows.next()? {
             let (id, entry): (Id, Entry) = (row.get(0)?, row.get(1)?);
@@ -31,9 +42,9 @@ impl Reading<'_> {
                     number: row.get(2)?,
                     institution: row.get(3)?,
                     ordered_on: day(row, 4)?,
-                    lines: self.lines(id)?,
-                    invoices: self.invoices(id)?,
-                    cancelled_on: self.cancelled_on(id)?,
+                    lines: self.lines(id, &by)?,
+                    invoices: self.invoices(id, &by)?,
+                    cancelled_on: self.cancelled_on(id, &by)?,
                 });
             }
         }
@@ -105,7 +116,7 @@ impl Reading<'_> {
         Ok(None)
     }
 
-    fn lines(&self, order: Id) -> rusqlite::Result<Vec<OrderLine>> {
+    fn lines(&self, order: Id, by: &Option<String>) -> rusqlite::Result<Vec<OrderLine>> {
         let mut statement = self.conn().prepare_cached(
             "SELECT id, entry_id, name, email, cents FROM order_line WHERE order_id = ?1 ORDER BY id",
         )?;
@@ -117,7 +128,7 @@ impl Reading<'_> {
                 continue;
             }
             let ordered: (String, String) = (row.get(2)?, row.get(3)?);
-            let (name, email, substituted_on) = match self.substitute(id)? {
+            let (name, email, substituted_on) = match self.substitute(id, by)? {
                 Some((name, email, on)) => (name, email, Some(on)),
                 None => (ordered.0.clone(), ordered.1.clone(), None),
             };
@@ -129,18 +140,23 @@ impl Reading<'_> {
                 amount: Cents(row.get(4)?),
                 ordered,
                 substituted_on,
-                paid: self.paid(id)?,
+                paid: self.paid(id, by)?,
             });
         }
         Ok(lines)
     }
 
     /// Who stands in a line in the place of the person first named, and since when.
-    fn substitute(&self, line: Id) -> rusqlite::Result<Option<(String, String, Day)>> {
+    fn substitute(
+        &self,
+        line: Id,
+        by: &Option<String>,
+    ) -> rusqlite::Result<Option<(String, String, Day)>> {
         let mut statement = self.conn().prepare_cached(
-            "SELECT entry_id, name, email, substituted_on FROM order_substitution WHERE line_id = ?1 ORDER BY id DESC",
+            "SELECT entry_id, name, email, substituted_on FROM order_substitution
+             WHERE line_id = ?1 AND (?2 IS NULL OR substituted_on <= ?2) ORDER BY id DESC",
         )?;
-        let mut rows = statement.query([line])?;
+        let mut rows = statement.query(params![line, by])?;
         while let Some(row) = rows.next()? {
             if self.known.holds_entry(row.get(0)?) {
                 return Ok(Some((row.get(1)?, row.get(2)?, day(row, 3)?)));
@@ -149,11 +165,12 @@ impl Reading<'_> {
         Ok(None)
     }
 
-    fn paid(&self, line: Id) -> rusqlite::Result<Vec<(Day, Cents)>> {
-        let mut statement = self
-            .conn()
-            .prepare_cached("SELECT entry_id, paid_on, cents FROM order_payment WHERE line_id = ?1 ORDER BY paid_on, id")?;
-        let mut rows = statement.query([line])?;
+    fn paid(&self, line: Id, by: &Option<String>) -> rusqlite::Result<Vec<(Day, Cents)>> {
+        let mut statement = self.conn().prepare_cached(
+            "SELECT entry_id, paid_on, cents FROM order_payment
+             WHERE line_id = ?1 AND (?2 IS NULL OR paid_on <= ?2) ORDER BY paid_on, id",
+        )?;
+        let mut rows = statement.query(params![line, by])?;
         let mut paid = Vec::new();
         while let Some(row) = rows.next()? {
             if self.known.holds_entry(row.get(0)?) {
@@ -163,11 +180,12 @@ impl Reading<'_> {
         Ok(paid)
     }
 
-    fn invoices(&self, order: Id) -> rusqlite::Result<Vec<(Id, Day, Cents)>> {
+    fn invoices(&self, order: Id, by: &Option<String>) -> rusqlite::Result<Vec<(Id, Day, Cents)>> {
         let mut statement = self.conn().prepare_cached(
-            "SELECT id, entry_id, invoiced_on, cents FROM invoice WHERE order_id = ?1 ORDER BY id",
+            "SELECT id, entry_id, invoiced_on, cents FROM invoice
+             WHERE order_id = ?1 AND (?2 IS NULL OR invoiced_on <= ?2) ORDER BY id",
         )?;
-        let mut rows = statement.query(params![order])?;
+        let mut rows = statement.query(params![order, by])?;
         let mut invoices = Vec::new();
         while let Some(row) = rows.next()? {
             let id: Id = row.get(0)?;
@@ -178,11 +196,12 @@ impl Reading<'_> {
         Ok(invoices)
     }
 
-    fn cancelled_on(&self, order: Id) -> rusqlite::Result<Option<Day>> {
+    fn cancelled_on(&self, order: Id, by: &Option<String>) -> rusqlite::Result<Option<Day>> {
         let mut statement = self.conn().prepare_cached(
-            "SELECT entry_id, cancelled_on FROM order_cancellation WHERE order_id = ?1 ORDER BY id DESC",
+            "SELECT entry_id, cancelled_on FROM order_cancellation
+             WHERE order_id = ?1 AND (?2 IS NULL OR cancelled_on <= ?2) ORDER BY id DESC",
         )?;
-        let mut rows = statement.query([order])?;
+        let mut rows = statement.query(params![order, by])?;
         while let Some(row) = rows.next()? {
             if self.known.holds_entry(row.get(0)?) {
                 return day(row, 1).map(Some);

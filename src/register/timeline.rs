@@ -58,7 +58,7 @@ impl<'c> Timeline<'c> {
     /// # Errors
     /// SQLite's, and a record that does not read as what it must be.
     pub fn new(conn: &'c Connection, through: Option<Entry>) -> rusqlite::Result<Timeline<'c>> {
-        let causes = history::since_as_joined(conn, 0)?;
+        let causes = history::as_joined(conn, 0, None)?;
         let mut stages: Vec<Stage> = Vec::new();
         for since in causes.of_all.range(..=through.unwrap_or(Entry::MAX)) {
             let reading = Reading::new(conn, Some(*since))?;

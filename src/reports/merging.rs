@@ -86,7 +86,7 @@ pub fn merging(given_up: &Transcript, into: &Transcript, bench: Bench) -> Mergin
 
 fn figure(transcript: &Transcript, bench: Bench) -> Figure {
     let then = transcript.clone().up_to(bench.on);
-    let progress = progress(&then, bench.on, bench);
+    let progress = progress(&then, bench);
     let balance = fees::account(&then, bench.policy).balance();
     Figure {
         candidate: transcript.person.number,

@@ -4,8 +4,10 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::commands::context::Context;
-use crate::commands::order::{find, person};
+use crate::commands::known_at::KnownAt;
+use crate::commands::order::{among, person};
 use crate::commands::print_rows;
+use crate::commands::report::manners::AsOf;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Order, OrderLine, Standing};
 use crate::money::Cents;
@@ -13,18 +15,22 @@ use crate::period::Day;
 use crate::register::Reading;
 use crate::render::{Column, Flat, Row};
 use crate::reports::{iso_day, iso_day_or_null, money};
-use crate::rules::standing;
+use crate::rules::{Bench, standing};
 
 /// List the orders, or the people of one order
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  lssc order list
+  lssc order list --as-of 2026-06-30
   lssc order list PO-1047")]
 pub struct ListArgs {
     /// The people of the order of this number
     #[arg(value_name = "ORDER")]
     number: Option<String>,
+    #[command(flatten)]
+    as_of: AsOf,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 /// An order in the list.
@@ -138,18 +144,20 @@ impl Row for Named {
 pub fn run(args: ListArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let on = args.as_of.day(ctx);
+    let reading = args.known.reading(ctx, &snapshot)?;
+    let orders = reading.orders_on(on).doing("read the orders")?;
     if let Some(number) = &args.number {
-        let order = find(&reading, number)?;
+        let order = among(orders, number)?;
         let rows: Result<Vec<Named>, Failure> = order
             .lines
             .iter()
-            .map(|line| named(&order, line, &reading, ctx))
+            .map(|line| named(&order, line, &reading, ctx.bench(&reading, on)))
             .collect();
         return print_rows(ctx, rows?, "The order names nobody.");
     }
     let mut rows = Vec::new();
-    for order in reading.orders().doing("read the orders")? {
+    for order in orders {
         let mut waiting = 0;
         let stands = |l: &&OrderLine| order.cancelled_on.is_none() || !l.paid.is_empty();
         for line in order.lines.iter().filter(stands) {
@@ -175,12 +183,11 @@ fn named(
     order: &Order,
     line: &OrderLine,
     reading: &Reading,
-    ctx: &Context,
+    bench: Bench,
 ) -> Result<Named, Failure> {
     let person = person(reading, &line.email)?;
     let candidate = person.as_ref().map(|p| p.person.number);
-    let bench = ctx.bench(reading, ctx.today);
-    let standing = person.and_then(|p| standing::standing(&p.up_to(ctx.today), bench));
+    let standing = person.and_then(|p| standing::standing(&p.up_to(bench.on), bench));
     let open = order.open_lines().any(|l| l.id == line.id);
     Ok(Named {
         order: order.number.clone(),

@@ -38,7 +38,10 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
 
 /// The order of this number.
 fn find(reading: &Reading, number: &str) -> Result<Order, Failure> {
-    let orders = reading.orders().doing("read the orders")?;
+    among(reading.orders().doing("read the orders")?, number)
+}
+
+fn among(orders: Vec<Order>, number: &str) -> Result<Order, Failure> {
     let near = nearest(number, orders.iter().map(|o| o.number.as_str()));
     let found = orders.into_iter().find(|o| same_text(&o.number, number));
     found.ok_or_else(|| {

@@ -72,20 +72,21 @@ impl Row for Listed {
 pub fn run(args: ListArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let on = args.as_of.day(ctx);
+    let reading = args.known.reading(ctx, &snapshot)?;
     let orders = reading.orders().doing("read the orders")?;
     let order = |id: Id| orders.iter().find(|o| o.id == id).map(|o| o.number.clone());
     let mut rows = Vec::new();
     match &args.candidate {
         Some(candidate) => list(
-            &lookup::asked(ctx, &reading, candidate)?,
+            &lookup::asked(ctx, &reading, candidate)?.up_to(on),
             &reading,
             order,
             &mut rows,
         ),
         None => reading
             .transcripts(|transcript| {
-                list(&transcript, &reading, order, &mut rows);
+                list(&transcript.up_to(on), &reading, order, &mut rows);
                 Ok::<(), rusqlite::Error>(())
             })
             .doing("read the transcripts")?,

@@ -13,7 +13,6 @@ use crate::commands::report::manners::AsOf;
 use crate::commands::whole::Whole;
 use crate::failure::{Doing, Failure};
 use crate::model::{Standing, Transcript};
-use crate::register::Reading;
 use crate::render::certificate::{self as paper, Missing};
 use crate::render::{self, Format};
 use crate::reports::certificate::{Certificate, certificate};
@@ -52,12 +51,11 @@ pub fn run(args: &CertificateArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.as_of.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let known = args.known.resolve(ctx, &snapshot)?;
-    let reading = Reading::new(&snapshot, known.through).doing("read the register")?;
+    let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, on);
     let found = certificates::certificate_or_certification(&reading, &args.number)?;
     let (number, certification) = (found.number(), found.certification);
-    let transcript = found.transcript.up_to(known.today.max(on));
+    let transcript = found.transcript.up_to(ctx.today.max(on));
 
     let decision = standing::certificate(&transcript, &certification, bench);
     let then = transcript.up_to(on);

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use clap::Args;
 
 use crate::commands::context::Context;
-use crate::commands::known_at::Moment;
+use crate::commands::known_at::{KnownAt, Moment};
 use crate::commands::report::manners::Manners;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Person};
@@ -27,6 +27,8 @@ pub struct ChangesArgs {
     since: Moment,
     #[command(flatten)]
     manners: Manners,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 pub fn run(args: &ChangesArgs, ctx: &Context) -> Result<(), Failure> {
@@ -35,8 +37,9 @@ pub fn run(args: &ChangesArgs, ctx: &Context) -> Result<(), Failure> {
     let snapshot = register.snapshot().doing("read the register")?;
     let since = args.since.entry(ctx, &snapshot)?;
     let then = Reading::new(&snapshot, Some(since)).doing("read the register as it was")?;
-    let now = Reading::new(&snapshot, None).doing("read the register")?;
-    let causes = history::since_as_joined(&snapshot, since).doing("read the history")?;
+    let through = args.known.through(ctx, &snapshot)?;
+    let now = Reading::new(&snapshot, through).doing("read the register")?;
+    let causes = history::as_joined(&snapshot, since, through).doing("read the history")?;
 
     // Each side is read by its own policy, in which sets may stand otherwise.
     let mut before: HashMap<Id, (Person, Told)> = HashMap::new();

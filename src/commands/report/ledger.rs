@@ -3,10 +3,10 @@
 use clap::Args;
 
 use crate::commands::context::Context;
+use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::Manners;
 use crate::failure::{Doing, Failure};
 use crate::period::{Day, parse_day};
-use crate::register::Reading;
 use crate::render;
 use crate::reports::ledger;
 
@@ -25,6 +25,8 @@ pub struct LedgerArgs {
     to: Option<Day>,
     #[command(flatten)]
     manners: Manners,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 pub fn run(args: &LedgerArgs, ctx: &Context) -> Result<(), Failure> {
@@ -36,7 +38,7 @@ pub fn run(args: &LedgerArgs, ctx: &Context) -> Result<(), Failure> {
     }
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, on);
 
     let mut book = ledger::Book::new(args.from, on);

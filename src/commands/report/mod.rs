@@ -8,6 +8,7 @@ mod expiring;
 mod ledger;
 pub mod manners;
 mod next;
+mod policy;
 mod progress;
 mod register;
 mod reminders;
@@ -34,6 +35,7 @@ pub enum Command {
     Reminders(reminders::RemindersArgs),
     Calendar(calendar::CalendarArgs),
     Statistics(statistics::StatisticsArgs),
+    Policy(policy::PolicyArgs),
     Entries(entries::EntriesArgs),
     Changes(changes::ChangesArgs),
 }
@@ -51,6 +53,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Reminders(args) => reminders::run(&args, ctx),
         Command::Calendar(args) => calendar::run(&args, ctx),
         Command::Statistics(args) => statistics::run(&args, ctx),
+        Command::Policy(args) => policy::run(&args, ctx),
         Command::Entries(args) => entries::run(&args, ctx),
         Command::Changes(args) => changes::run(&args, ctx),
     }

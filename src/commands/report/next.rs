@@ -45,13 +45,8 @@ pub fn run(args: &NextArgs, ctx: &Context) -> Result<(), Failure> {
             Ok::<(), rusqlite::Error>(())
         })
         .doing("read the transcripts")?;
-    for order in reading
-        .orders()
-        .doing("read the orders")?
-        .iter()
-        .filter(|o| o.ordered_on <= on)
-    {
-        let open = order.open_on(on);
+    for order in reading.orders_on(on).doing("read the orders")? {
+        let open = order.open();
         if open > Cents::ZERO {
             rows.push(NextRow {
                 day: order.ordered_on,

@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::commands::context::Context;
 use crate::commands::enroll::check_email;
+use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::Manners;
 use crate::commands::whole::Whole;
 use crate::failure::{Doing, Failure};
@@ -33,7 +34,7 @@ pub struct RemindersArgs {
           value_parser = clap::value_parser!(u32).range(0..=3_660))]
     days: Vec<u32>,
     /// Record as told what is listed, in one entry
-    #[arg(long)]
+    #[arg(long, conflicts_with = "known_at")]
     mark: bool,
     /// List also what is to be told in the next so many days
     #[arg(long, value_name = "DAYS", conflicts_with = "mark", value_parser = clap::value_parser!(u32).range(1..=366))]
@@ -49,6 +50,8 @@ pub struct RemindersArgs {
     sender: Option<String>,
     #[command(flatten)]
     manners: Manners,
+    #[command(flatten)]
+    known: KnownAt,
 }
 
 fn sender(text: &str) -> Result<String, String> {
@@ -66,7 +69,7 @@ fn list(args: &RemindersArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let reading = args.known.reading(ctx, &snapshot)?;
     let rows = due(args, &reading, on, ctx)?;
     say(args, &rows, on, ctx)?;
     args.manners.ended(!rows.is_empty())

@@ -13,6 +13,7 @@ mod demo;
 mod faults;
 mod forget;
 mod help;
+mod history;
 mod imports;
 mod invariants;
 mod merging;

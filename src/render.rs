@@ -25,7 +25,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 pub use calendar::calendar;
-pub use cells::{columns, defused, flattened, visible};
+pub use cells::{columns, defused, exact, flattened, read_exact, visible};
 pub use held::held;
 pub use ledger::ledger;
 pub use letters::{letters, mbox, page};

@@ -1,4 +1,6 @@
-//! `init`: a new register, with the built-in policy or an adapted one.
+//! `init`: a new register, with the built-in policy, an adapted one, or all that was exported from another.
+
+mod from;
 
 use std::path::{Path, PathBuf};
 
@@ -17,14 +19,21 @@ use crate::register::{OpenError, Register};
 Examples:
   lssc init
   lssc policy show --to new-policy   # the built-in policy, to be adapted
-  lssc init --register arizona.db --policy my-policy")]
+  lssc init --register arizona.db --policy my-policy
+  lssc export records && lssc init --from records --register copy.db")]
 pub struct InitArgs {
     /// Folder with an adapted policy: parameters.csv, competency_sets.csv, competencies.csv
     #[arg(long, value_name = "DIR")]
     policy: Option<PathBuf>,
+    /// Folder that lssc export has written: the register is the one exported, with its history and its seals
+    #[arg(long, value_name = "DIR", conflicts_with = "policy")]
+    from: Option<PathBuf>,
 }
 
 pub fn run(args: InitArgs, ctx: &Context) -> Result<(), Failure> {
+    if let Some(folder) = &args.from {
+        return from::run(folder, ctx);
+    }
     let policy = match &args.policy {
         Some(folder) => read_policy(folder)?,
         None => built_in()?,
@@ -38,6 +47,7 @@ pub fn run(args: InitArgs, ctx: &Context) -> Result<(), Failure> {
                 "A register of {name} would be made at {}.",
                 ctx.path.display()
             ),
+            NEXT,
         );
     }
     let (entry, ()) = make(&ctx.path, &policy, ctx, |_| Ok(()))?;
@@ -45,17 +55,21 @@ pub fn run(args: InitArgs, ctx: &Context) -> Result<(), Failure> {
         ctx,
         Some(entry),
         &format!("Made a register of {name} at {}.", ctx.path.display()),
+        NEXT,
     )
 }
 
-fn said(ctx: &Context, entry: Option<i64>, sentence: &str) -> Result<(), Failure> {
+/// What is typed next, at a register that holds nothing but a policy.
+const NEXT: &str = "lssc catalog import FILE.csv, then lssc enroll --help";
+
+fn said(ctx: &Context, entry: Option<i64>, sentence: &str, next: &str) -> Result<(), Failure> {
     if ctx.json() {
         let recorded = serde_json::json!({ "register": ctx.path.display().to_string() });
         let document = serde_json::json!({ "entry": entry, "recorded": recorded, "candidates": [], "notes": [] });
         return ctx.print_json(&document);
     }
     ctx.print(sentence)?;
-    ctx.tell("Next: lssc catalog import FILE.csv, then lssc enroll --help");
+    ctx.tell(&format!("Next: {next}"));
     Ok(())
 }
 
@@ -66,6 +80,17 @@ pub fn make<T>(
     ctx: &Context,
     fill: impl FnOnce(&mut Register) -> Result<T, Failure>,
 ) -> Result<(i64, T), Failure> {
+    in_place(path, |register| {
+        let entry = begin(register, policy, ctx)?;
+        Ok((entry, fill(register)?))
+    })
+}
+
+/// Makes a register under a name that nobody reads and then names it, never over a file.
+fn in_place<T>(
+    path: &Path,
+    fill: impl FnOnce(&mut Register) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let exists = || not_opened(OpenError::Exists(path.to_path_buf()));
     if path.symlink_metadata().is_ok() {
         return Err(exists());
@@ -77,10 +102,13 @@ pub fn make<T>(
         std::fs::create_dir_all(folder).doing(&format!("make the folder {}", folder.display()))?;
     }
     let part = whole::part_of(path);
-    let made = begin(&part, path, policy, ctx).and_then(|(mut register, entry)| {
-        let filled = fill(&mut register)?;
-        Ok((entry, filled))
+    let created = Register::create(&part).map_err(|error| {
+        not_opened(match error {
+            OpenError::Sqlite(_, error) => OpenError::Sqlite(path.to_path_buf(), error),
+            other => other,
+        })
     });
+    let made = created.and_then(|mut register| fill(&mut register));
     let named = made.and_then(|made| match whole::name_new(&part, path) {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(exists()),
         named => named.doing("make the register").map(|()| made),
@@ -92,24 +120,11 @@ pub fn make<T>(
     named
 }
 
-fn begin(
-    part: &Path,
-    path: &Path,
-    policy: &Policy,
-    ctx: &Context,
-) -> Result<(Register, i64), Failure> {
-    let mut register = Register::create(part).map_err(|error| {
-        not_opened(match error {
-            OpenError::Sqlite(_, error) => OpenError::Sqlite(path.to_path_buf(), error),
-            other => other,
-        })
-    })?;
-    let recording = ctx.record(&mut register, None)?;
+fn begin(register: &mut Register, policy: &Policy, ctx: &Context) -> Result<i64, Failure> {
+    let recording = ctx.record(register, None)?;
     recording.make_schema().doing("make the register")?;
     recording.policy(policy).doing("record the policy")?;
-    let entry = recording.commit().doing("make the register")?.unwrap_or(0);
-    drop(recording);
-    Ok((register, entry))
+    Ok(recording.commit().doing("make the register")?.unwrap_or(0))
 }
 
 /// The policy compiled in.

@@ -15,6 +15,7 @@ pub mod migrate;
 pub mod notices;
 pub mod orders;
 pub mod read;
+pub mod restore;
 pub mod seal;
 pub mod stream;
 pub mod timeline;
@@ -227,6 +228,19 @@ impl Register {
         let conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(sqlite)?;
         prepare(&conn, PATIENCE).map_err(sqlite)?;
+        Ok(Register {
+            conn,
+            kept_as: None,
+        })
+    }
+
+    /// A new register in memory, for what is tried and not kept.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn create_in_memory() -> rusqlite::Result<Register> {
+        let conn = Connection::open_in_memory()?;
+        prepare(&conn, PATIENCE)?;
         Ok(Register {
             conn,
             kept_as: None,

@@ -38,12 +38,76 @@ pub fn columns(text: &str) -> usize {
 /// assert_eq!(defused("-350.00+A1"), "'-350.00+A1");
 /// ```
 pub fn defused(text: &str) -> Cow<'_, str> {
-    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let cell = shown(text, |c| !steers(c) || matches!(c, '\t' | '\n'));
-    if runs && !is_negative_number(text) {
+    if runs(text) {
         return Cow::Owned(format!("'{cell}"));
     }
     cell
+}
+
+/// A text as a CSV cell from which [`read_exact`] reads it back to the letter, and which neither a spreadsheet nor a
+/// terminal takes for anything but text.
+///
+/// One that begins as a formula does, or with an apostrophe, gets an apostrophe before it. Tabs and line feeds stay;
+/// other control characters, and a backslash that would be read as the beginning of one, are written by their number.
+///
+/// ```
+/// use lssc::render::{exact, read_exact};
+/// for (text, cell) in [("=1+1", "'=1+1"), ("'tis", "''tis"), ("\u{1b}[31m", "\\u{1b}[31m"), ("\\u{1b}", "\\u{5c}u{1b}")] {
+///     assert_eq!(exact(text), cell);
+///     assert_eq!(read_exact(cell).as_deref(), Ok(text));
+/// }
+/// ```
+pub fn exact(text: &str) -> Cow<'_, str> {
+    let stays = |c: char| !steers(c) || matches!(c, '\t' | '\n');
+    let apostrophe = runs(text) || text.starts_with('\'');
+    if !apostrophe && text.chars().all(stays) && !text.contains(BY_NUMBER) {
+        return Cow::Borrowed(text);
+    }
+    let mut cell = String::with_capacity(text.len() + 8);
+    if apostrophe {
+        cell.push('\'');
+    }
+    for (place, c) in text.char_indices() {
+        match stays(c) && !text[place..].starts_with(BY_NUMBER) {
+            true => cell.push(c),
+            false => cell.extend(c.escape_unicode()),
+        }
+    }
+    Cow::Owned(cell)
+}
+
+/// How a character begins that is written by its number.
+const BY_NUMBER: &str = "\\u{";
+
+/// Reads a cell that [`exact`] wrote: one apostrophe at its beginning is not part of the text.
+///
+/// # Errors
+/// Why it cannot be read: a number of no character.
+pub fn read_exact(cell: &str) -> Result<Cow<'_, str>, String> {
+    let text = cell.strip_prefix('\'').unwrap_or(cell);
+    let mut parts = text.split(BY_NUMBER);
+    let mut read = Cow::Borrowed(parts.next().unwrap_or_default());
+    for part in parts {
+        let (number, rest) = part.split_once('}').unwrap_or((part, part));
+        let character = u32::from_str_radix(number, 16)
+            .ok()
+            .and_then(char::from_u32);
+        let Some(character) = character.filter(|_| rest.len() < part.len()) else {
+            return Err(format!(
+                "'{BY_NUMBER}{number}' begins the number of no character"
+            ));
+        };
+        read.to_mut().push(character);
+        read.to_mut().push_str(rest);
+    }
+    Ok(read)
+}
+
+/// Whether a spreadsheet would run a text as a formula.
+fn runs(text: &str) -> bool {
+    let begins = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    text.starts_with(begins) && !is_negative_number(text)
 }
 
 fn is_negative_number(text: &str) -> bool {

@@ -10,6 +10,7 @@ mod check;
 mod completion;
 mod contract;
 mod demo;
+mod exports;
 mod faults;
 mod forget;
 mod help;

@@ -18,6 +18,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{
     Config, RngAlgorithm, TestCaseError, TestCaseResult, TestRng, TestRunner,
 };
+use rusqlite::Connection;
 
 use crate::office::TODAY;
 use acts::Act;
@@ -140,6 +141,18 @@ fn what_was_printed_is_printed_again_from_what_was_known_byte_for_byte() {
                 .collect();
             known.push((entry, View::at(&desk), printed));
         }
+        let copied = desk
+            .asks("export records")
+            .code
+            .zip(desk.asks("init --from records --register copy.db").code);
+        let copy = Connection::open(desk.path("copy.db")).unwrap();
+        same(&desk, "exported and made anew", &[copied], &[Some((0, 0))])?;
+        same_view(
+            &desk,
+            "exported and made anew",
+            &View::of(&copy, None),
+            &View::at(&desk),
+        )?;
         for (entry, view, printed) in known {
             let what = format!("known at entry {entry}");
             same_view(&desk, &what, &View::of(&desk.conn(), Some(entry)), &view)?;

@@ -11,6 +11,7 @@ use super::{Desk, Held, words};
 pub const WRITING: &[&str] = &[
     "init --register new.db",
     "init --register folder/adapted.db --policy arizona",
+    "init --register again.db --from exported",
     "demo play",
     "catalog import catalog.csv",
     "agreement add --college Delta --award LT --signed-on 2026-01-15 \
@@ -88,6 +89,7 @@ pub const READING: &[&str] = &[
     "report statistics",
     "report register",
     "report certificate 1",
+    "report policy",
     "report entries",
     "report changes --since 5",
     "report calendar",

@@ -124,6 +124,7 @@ fn at_first() -> &'static Files {
         );
         desk.says("order add PO-1 --institution 'Hill Library' --on 2026-11-02 --csv paper.csv")
             .ends(0);
+        desk.says("export exported").ends(0);
         desk.says("policy show --to adapted").ends(0);
         let parameters = desk.office.read("adapted/parameters.csv");
         let fee = "fee.renewal,2027-01-01,50.00,dollars,Reading,made up\n";

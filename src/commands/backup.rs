@@ -3,11 +3,9 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::Args;
 use rusqlite::Connection;
-use rusqlite::backup::{Backup, StepResult};
 use serde_json::json;
 
 use crate::commands::context::{Context, quoted_path};
@@ -124,23 +122,7 @@ fn exists(target: &Path) -> Failure {
 fn copy(register: &Register, path: &Path, target: &Path, part: &Path) -> Result<i64, Failure> {
     let what = format!("write a backup to {}", target.display());
     let mut copy = Connection::open(part).doing(&what)?;
-    {
-        let backup = Backup::new(register.connection(), &mut copy).doing(&what)?;
-        let mut patience = 50;
-        loop {
-            match backup.step(-1).doing(&what)? {
-                StepResult::Done => break,
-                StepResult::Busy | StepResult::Locked if patience == 0 => {
-                    return Err(Failure::busy("no backup was written"));
-                }
-                StepResult::Busy | StepResult::Locked => {
-                    patience -= 1;
-                    std::thread::sleep(Duration::from_millis(100));
-                }
-                _ => {}
-            }
-        }
-    }
+    register.copy_into(&mut copy).doing(&what)?;
     let verdict: String = copy
         .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
         .doing("verify the backup")?;

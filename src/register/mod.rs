@@ -25,8 +25,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::backup::Backup;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, ffi};
 
 pub use known::Known;
 pub use read::Reading;
@@ -36,6 +36,10 @@ pub use write::{Header, Recording};
 
 /// How long to wait for somebody else who is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A file of up to so many bytes, some ten thousand people, is copied into memory before it is read: a report that waits
+/// in a pager holds no lock then, and keeps nobody from recording.
+const LIGHT: u64 = 16 << 20;
 
 /// Why a file cannot be opened as a register.
 #[derive(Debug)]
@@ -115,12 +119,18 @@ impl Register {
         if Path::new(&journal).exists() {
             drop(Self::open_to_try(path));
         }
-        Self::open_with(
+        let register = Self::open_with(
             path,
             OpenFlags::SQLITE_OPEN_READ_ONLY,
             Older::Leave,
             PATIENCE,
-        )
+        )?;
+        if std::fs::metadata(path).is_ok_and(|found| found.len() > LIGHT) {
+            return Ok(register);
+        }
+        let conn = in_memory(&register.conn)
+            .map_err(|error| OpenError::Sqlite(path.to_path_buf(), error))?;
+        Ok(Register { conn, ..register })
     }
 
     /// Opens a register for a look in passing, which waits for nobody and mends nothing.
@@ -176,11 +186,11 @@ impl Register {
         }
         let mut conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(sqlite)?;
-        prepare(&conn, patience).map_err(sqlite)?;
         let foreign = |error: rusqlite::Error| match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::NotADatabase) => OpenError::Foreign(path.to_path_buf()),
             _ => sqlite(error),
         };
+        prepare(&conn, patience).map_err(foreign)?;
         let application: i32 = conn
             .pragma_query_value(None, "application_id", |row| row.get(0))
             .map_err(foreign)?;
@@ -270,16 +280,36 @@ impl Register {
     pub fn connection(&self) -> &Connection {
         &self.conn
     }
+
+    /// Copies the register into an empty database, as it is at one moment.
+    ///
+    /// # Errors
+    /// SQLite's, busy among them.
+    pub fn copy_into(&self, empty: &mut Connection) -> rusqlite::Result<()> {
+        copy(&self.conn, empty)
+    }
+}
+
+fn copy(from: &Connection, into: &mut Connection) -> rusqlite::Result<()> {
+    match Backup::new(from, into)?.step(-1)? {
+        StepResult::Done => Ok(()),
+        // It has waited as long as it has patience.
+        _ => Err(rusqlite::Error::SqliteFailure(
+            ffi::Error::new(ffi::SQLITE_BUSY),
+            None,
+        )),
+    }
 }
 
 /// A copy of a register in memory, brought to this schema.
 fn in_memory(conn: &Connection) -> rusqlite::Result<Connection> {
-    const PAGES: i32 = 4_096;
-    let mut copy = Connection::open_in_memory()?;
-    Backup::new(conn, &mut copy)?.run_to_completion(PAGES, Duration::from_millis(10), None)?;
-    prepare(&copy, PATIENCE)?;
-    migrate::migrate_in_memory(&mut copy)?;
-    Ok(copy)
+    let mut memory = Connection::open_in_memory()?;
+    copy(conn, &mut memory)?;
+    prepare(&memory, Duration::ZERO)?;
+    if (1..migrate::VERSION).contains(&migrate::version(&memory)?) {
+        migrate::migrate_in_memory(&mut memory)?;
+    }
+    Ok(memory)
 }
 
 fn prepare(conn: &Connection, patience: Duration) -> rusqlite::Result<()> {

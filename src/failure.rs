@@ -18,7 +18,7 @@
 
 use std::io;
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 use serde_json::{Value, json};
 
 use crate::render::visible;
@@ -90,12 +90,6 @@ impl Failure {
             findings,
             ..Failure::new(Exit::Refused, text)
         }
-    }
-
-    /// Someone else is writing.
-    pub fn busy(text: impl Into<String>) -> Failure {
-        Failure::new(Exit::Busy, text)
-            .hint("someone else is writing to the register: try again in a moment")
     }
 
     /// The file is no register, is damaged, or was made by a newer version.
@@ -277,12 +271,21 @@ fn from_sqlite(error: &rusqlite::Error) -> Known {
         Some(ErrorCode::DatabaseCorrupt) => known(
             Exit::NotARegister,
             "the register is damaged",
-            Some("keep the file as it is and go on with the last backup"),
+            Some(
+                "see whether the disk is still there; if it is, keep the file as it is and go on with the last backup",
+            ),
         ),
         Some(ErrorCode::DiskFull) => known(
             Exit::Failed,
             "the disk is full, and nothing was recorded",
             Some("make room on the disk and type the command again"),
+        ),
+        Some(ErrorCode::ReadOnly) if extended(error) == ffi::SQLITE_READONLY_ROLLBACK => known(
+            Exit::Failed,
+            "a command was cut off here, and what it began is taken back only by somebody who may write",
+            Some(
+                "ask somebody who may write to the file and its folder to type any command, such as lssc check",
+            ),
         ),
         Some(ErrorCode::ReadOnly) => known(
             Exit::Failed,
@@ -297,6 +300,14 @@ fn from_sqlite(error: &rusqlite::Error) -> Known {
             ),
         ),
         Some(ErrorCode::PermissionDenied) => known(Exit::Failed, "permission is denied", None),
+        // Only the last step of keeping it was not confirmed.
+        Some(ErrorCode::SystemIoFailure) if extended(error) == ffi::SQLITE_IOERR_DIR_FSYNC => {
+            known(
+                Exit::Failed,
+                "the disk did not confirm it: it may be recorded or not",
+                Some("look whether it is there: lssc report entries"),
+            )
+        }
         Some(ErrorCode::SystemIoFailure) => known(
             Exit::Failed,
             "the disk does not answer as it should, and nothing was recorded",
@@ -304,6 +315,11 @@ fn from_sqlite(error: &rusqlite::Error) -> Known {
         ),
         _ => known(Exit::Failed, &error.to_string(), None),
     }
+}
+
+/// The code that says which step failed.
+fn extended(error: &rusqlite::Error) -> i32 {
+    error.sqlite_error().map_or(0, |error| error.extended_code)
 }
 
 fn from_io(error: &io::Error) -> Known {

@@ -254,7 +254,14 @@ impl Context {
             return Ok(None);
         }
         self.dialogue.is_over()?;
-        recording.commit().doing("keep what was recorded")
+        let later = recording.made_later().doing("read the entry before")?;
+        let entry = recording.commit().doing("keep what was recorded")?;
+        if let Some((before, made_at)) = later {
+            self.tell(&format!(
+                "note: entry {before} was made {made_at} by the clock, which is later than now: see whether the clock of this computer is right"
+            ));
+        }
+        Ok(entry)
     }
 
     /// Whether a person is there to answer.

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, OnceCell};
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::hours::Minutes;
 use crate::model::{
@@ -75,6 +75,22 @@ impl<'c> Recording<'c> {
     /// The entry under way, if anything was recorded.
     pub fn entry(&self) -> Option<Entry> {
         self.entry.get()
+    }
+
+    /// The entry before this one and the instant it was made, if by the clock that is later.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn made_later(&self) -> rusqlite::Result<Option<(Entry, String)>> {
+        let sql = "SELECT id, made_at FROM entry WHERE id < ?1 ORDER BY id DESC LIMIT 1";
+        let before: Option<(Entry, String)> = self
+            .tx
+            .prepare_cached(sql)?
+            .query_row([self.entry.get().unwrap_or(0)], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()?;
+        Ok(before.filter(|(_, made_at)| *made_at > self.header.made_at))
     }
 
     /// Seals and keeps what was recorded, and answers its entry; with nothing recorded, nothing is kept.

@@ -94,7 +94,6 @@ pub const READING: &[&str] = &[
     "report changes --since 5",
     "report calendar",
     "report evaluators",
-    "report register",
     "verify LSSC-000001-X",
     "policy show",
     "policy diff arizona",

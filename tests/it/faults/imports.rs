@@ -1,12 +1,10 @@
 //! What happens when an import is cut off, the disk is full, somebody else writes, or nothing may be written.
 
-use std::os::unix::fs::PermissionsExt;
-use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use super::{begin, end, often};
+use super::{as_nobody, begin, end, mode, often};
 use crate::chance::Chance;
 use crate::office::{Ended, Office, at};
 
@@ -305,30 +303,6 @@ fn an_import_beside_one_that_does_not_end_says_that_someone_else_is_writing() {
     );
     other.execute_batch("ROLLBACK").unwrap();
     end(importing(&office)).ends(0);
-}
-
-/// Types a line as somebody whom permissions bind: not as the superuser.
-fn as_nobody(office: &Office, line: &str) -> Ended {
-    let program = office.path("lssc");
-    if !program.exists() {
-        std::fs::copy(env!("CARGO_BIN_EXE_lssc"), &program).unwrap();
-    }
-    let mut command = at(office.folder.path(), program.to_str().unwrap());
-    command.args(line.split(' '));
-    if std::fs::File::options()
-        .write(true)
-        .open("/proc/self/oom_score_adj")
-        .is_ok()
-        && std::fs::metadata(office.folder.path())
-            .is_ok_and(|m| std::os::unix::fs::MetadataExt::uid(&m) == 0)
-    {
-        command.uid(65_534).gid(65_534);
-    }
-    end(begin(command))
-}
-
-fn mode(path: &Path, mode: u32) {
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
 }
 
 #[test]

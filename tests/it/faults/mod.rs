@@ -6,13 +6,18 @@
 //! and `LSSC_FLIPS` say how often, beyond what a run of all tests has time for.
 #![cfg(unix)]
 
+mod around;
 mod commands;
+mod flipped;
 mod full;
 mod imports;
 mod killed;
+mod locked;
 mod shim;
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -22,7 +27,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::chance::number;
-use crate::office::{Ended, Office};
+use crate::office::{Ended, Office, at};
 
 /// Files by their paths from a folder on.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -34,12 +39,17 @@ pub struct Desk {
 
 impl Desk {
     pub fn new() -> Desk {
-        let folder = tempfile::tempdir().unwrap();
-        let desk = Desk {
-            office: Office { folder },
-        };
+        let desk = Desk::empty();
         desk.reset();
         desk
+    }
+
+    /// A desk with nothing on it.
+    pub fn empty() -> Desk {
+        let folder = tempfile::tempdir().unwrap();
+        Desk {
+            office: Office { folder },
+        }
     }
 
     /// Makes everything what it was at first.
@@ -108,11 +118,7 @@ fn into(folder: &Path, prefix: &str, files: &mut Files) {
 fn at_first() -> &'static Files {
     static FIRST: OnceLock<Files> = OnceLock::new();
     FIRST.get_or_init(|| {
-        let desk = Desk {
-            office: Office {
-                folder: tempfile::tempdir().unwrap(),
-            },
-        };
+        let desk = Desk::empty();
         let path = |name: &str| desk.office.path(name);
         desk.says("demo made").ends(0);
         std::fs::rename(path("made/register.db"), path("r.db")).unwrap();
@@ -279,4 +285,28 @@ pub fn often(unless_said: usize) -> usize {
 pub fn is_no_panic(ended: &Ended) {
     assert!(!ended.err.contains("panicked"), "{ended:?}");
     assert_ne!(ended.code, Some(101), "{ended:?}");
+}
+
+/// Types a line as somebody whom permissions bind: not as the superuser.
+pub fn as_nobody(office: &Office, line: &str) -> Ended {
+    let program = office.path("lssc");
+    if !program.exists() {
+        std::fs::copy(env!("CARGO_BIN_EXE_lssc"), &program).unwrap();
+    }
+    let mut command = at(office.folder.path(), program.to_str().unwrap());
+    command.args(line.split(' '));
+    if std::fs::File::options()
+        .write(true)
+        .open("/proc/self/oom_score_adj")
+        .is_ok()
+        && std::fs::metadata(office.folder.path())
+            .is_ok_and(|m| std::os::unix::fs::MetadataExt::uid(&m) == 0)
+    {
+        command.uid(65_534).gid(65_534);
+    }
+    end(begin(command))
+}
+
+pub fn mode(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
 }

@@ -8,6 +8,8 @@
  *   full:N      from call N on the disk is full: whatever needs room fails
  *   fail:N      call N fails, as on a disk that does not answer
  *   stay:0      what was under way to a file (.part) cannot be removed
+ *   reads:PATH  as count, with the calls by which SQLite reads
+ *   gone:N      from call N on, those that read among them, everything fails, as on a disk that is not there any more
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -32,13 +34,13 @@ __attribute__((constructor)) static void begin(void) {
     const char *fault = getenv("LSSC_FAULT");
     const char *value = fault ? strchr(fault, ':') : NULL;
     if (!value) return;
-    what = fault[0] == 'f' ? fault[1] : fault[0]; /* c, k, t, s, u (full), a (fail) */
+    what = fault[0] == 'f' ? fault[1] : fault[0]; /* c, k, t, s, u (full), a (fail), r, g */
     told = value + 1;
     at = atol(told);
 }
 
 __attribute__((destructor)) static void end(void) {
-    if (what != 'c') return;
+    if (what != 'c' && what != 'r') return;
     what = 0;
     FILE *out = fopen(told, "w");
     if (out) {
@@ -61,6 +63,7 @@ static int fault(int fd, int needs_room) {
     if (what == 't' && call == at && !needs_room) die();
     if (what == 'u' && call >= at && needs_room && to_file) return ENOSPC;
     if (what == 'a' && call == at && to_file) return EIO;
+    if (what == 'g' && call >= at && to_file) return EIO;
     return 0;
 }
 
@@ -85,6 +88,11 @@ ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t place) {
     FAILS(fd, 1);
     if (is_torn()) { REAL(pwrite64)(fd, bytes, count / 2, place); die(); }
     return REAL(pwrite64)(fd, bytes, count, place);
+}
+
+ssize_t pread64(int fd, void *bytes, size_t count, off64_t place) {
+    if (what == 'r' || what == 'g') FAILS(fd, 0);
+    return REAL(pread64)(fd, bytes, count, place);
 }
 
 ssize_t copy_file_range(int from, off64_t *at_from, int to, off64_t *at_to, size_t count, unsigned flags) {

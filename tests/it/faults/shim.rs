@@ -38,8 +38,13 @@ pub fn says(desk: &Desk, line: &str, fault: &str) -> Ended {
 
 /// Types a line and counts the calls by which it changes files or writes.
 pub fn calls(desk: &Desk, line: &str) -> usize {
+    counted(desk, line, "count")
+}
+
+/// Types a line and counts its calls by a way of counting: `count`, or `reads`.
+pub fn counted(desk: &Desk, line: &str, way: &str) -> usize {
     let told = tempfile::NamedTempFile::new().unwrap();
-    let ended = says(desk, line, &format!("count:{}", told.path().display()));
+    let ended = says(desk, line, &format!("{way}:{}", told.path().display()));
     assert!(matches!(ended.code, Some(0 | 4)), "{line}: {ended:?}");
     let calls = std::fs::read_to_string(told.path()).unwrap();
     calls.parse().expect("the calls are counted")

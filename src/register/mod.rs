@@ -204,6 +204,10 @@ impl Register {
                 version,
             });
         }
+        if !names_are_text(&conn).map_err(sqlite)? {
+            let damaged = ffi::Error::new(ffi::SQLITE_CORRUPT);
+            return Err(sqlite(rusqlite::Error::SqliteFailure(damaged, None)));
+        }
         let mut kept_as = None;
         // No schema is 0: `check` says so of a file that something else wrote to.
         if (1..migrate::VERSION).contains(&version) {
@@ -288,6 +292,18 @@ impl Register {
     pub fn copy_into(&self, empty: &mut Connection) -> rusqlite::Result<()> {
         copy(&self.conn, empty)
     }
+}
+
+/// Whether the names of the schema are text. What is none, in a damaged file, cannot be the name of a column.
+fn names_are_text(conn: &Connection) -> rusqlite::Result<bool> {
+    let mut statement = conn.prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if row.get_ref(0)?.as_str().is_err() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn copy(from: &Connection, into: &mut Connection) -> rusqlite::Result<()> {

@@ -739,6 +739,18 @@ fn a_damaged_register_is_refused_and_never_a_panic() {
             );
         }
     }
+    // The name of a column that is no text.
+    let name = whole
+        .windows(12)
+        .position(|bytes| bytes == b"completed_on")
+        .unwrap();
+    let mut damaged = whole.clone();
+    damaged[name + 3] = 0xC3;
+    std::fs::write(&register, &damaged).unwrap();
+    for args in [READS, RECORDS, &["check"]] {
+        let refused = lssc(&register, args);
+        assert_eq!(refused.status.code(), Some(6), "{}", told(&refused));
+    }
     std::fs::write(&register, &whole[..whole.len() / 3]).unwrap();
     let refused = lssc(&register, READS);
     assert_eq!(

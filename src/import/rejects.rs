@@ -94,7 +94,10 @@ impl Rejects {
         let (Some(place), Some((part, mut out))) = (self.place.take(), self.writing.take()) else {
             return Ok(None);
         };
-        let flushed = out.flush();
+        let flushed = out.flush().and_then(|()| match part == place {
+            true => Ok(()),
+            false => out.get_ref().sync_all(),
+        });
         drop(out);
         let done = flushed.and_then(|()| match part == place {
             true => Ok(()),

@@ -13,6 +13,7 @@ mod full;
 mod imports;
 mod killed;
 mod locked;
+mod power;
 mod shim;
 
 use std::collections::BTreeMap;
@@ -54,6 +55,11 @@ impl Desk {
 
     /// Makes everything what it was at first.
     pub fn reset(&self) {
+        self.lay(at_first());
+    }
+
+    /// Lays these files on the desk, and no others.
+    pub fn lay(&self, files: &Files) {
         let folder = self.office.folder.path();
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -62,7 +68,7 @@ impl Desk {
                 false => std::fs::remove_file(path).unwrap(),
             }
         }
-        for (name, bytes) in at_first() {
+        for (name, bytes) in files {
             let path = folder.join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, bytes).unwrap();

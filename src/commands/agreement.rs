@@ -221,7 +221,7 @@ impl Row for Listed {
         Column::number("no", |r| r.agreement.to_string()),
         Column::text("college", |r| r.college.clone()),
         Column::text("award", |r| r.award.clone()),
-        Column::word("signed", |r| r.signed_on.clone()),
+        Column::word("signed", |r: &Listed| r.signed_on.clone()).spare(),
         Column::word("graduates from", |r| {
             r.retroactive_to.clone().unwrap_or_default()
         }),

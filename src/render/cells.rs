@@ -25,7 +25,10 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// assert_eq!((columns("Zoe\u{308}"), columns("山田")), (3, 4));
 /// ```
 pub fn columns(text: &str) -> usize {
-    unicode_width::UnicodeWidthStr::width(text)
+    match text.is_ascii() {
+        true => text.len(),
+        false => unicode_width::UnicodeWidthStr::width(text),
+    }
 }
 
 /// A CSV cell that a spreadsheet takes for text: one that begins as a formula does gets an apostrophe before it.

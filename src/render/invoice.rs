@@ -8,6 +8,7 @@ use crate::model::{Id, OrderLine};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::render::html::{Page, escaped};
+use crate::render::{columns, visible};
 use crate::reports::{iso_day, money};
 
 /// The kind of page that an invoice is.
@@ -82,11 +83,16 @@ impl Line {
 
 /// The invoice as lines of text.
 pub fn text(invoice: &Invoice) -> Vec<String> {
+    let width = |text: &str| columns(&visible(text));
     let wide = |text: fn(&Line) -> &str| {
-        let widths = invoice.lines.iter().map(|l| text(l).chars().count());
+        let widths = invoice.lines.iter().map(|l| width(text(l)));
         widths.max().unwrap_or(0)
     };
     let (name, email) = (wide(|l| &l.name), wide(|l| &l.email));
+    let padded = |text: &str, to: usize| {
+        let blanks = " ".repeat(to.saturating_sub(width(text)));
+        format!("{text}{blanks}")
+    };
     let mut lines = vec![
         format!("Invoice {}, {}", invoice.number, invoice.invoiced_on),
         invoice.program.clone(),
@@ -98,7 +104,8 @@ pub fn text(invoice: &Invoice) -> Vec<String> {
     ];
     lines.extend(invoice.lines.iter().map(|l| {
         let amount = format!("${}", l.amount);
-        format!("  {:<name$}  {:<email$}  {amount:>12}", l.name, l.email)
+        let (name, email) = (padded(&l.name, name), padded(&l.email, email));
+        format!("  {name}  {email}  {amount:>12}")
     }));
     let across = name + email + 4;
     lines.push(format!(

@@ -1,16 +1,19 @@
 //! Tables for people: as wide as the terminal, without lines, numbers to the right.
 
+mod layout;
+
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::marker::PhantomData;
 
-use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
-
-use crate::render::{Row, visible};
+use crate::render::table::layout::{GAP, arranged, needs};
+use crate::render::{Row, columns, visible};
 
 /// One column of a table for people.
 pub struct Column<R> {
     header: &'static str,
     kind: Kind,
+    spare: bool,
     cell: fn(&R) -> String,
 }
 
@@ -26,42 +29,47 @@ pub(super) enum Kind {
 }
 
 impl<R> Column<R> {
-    /// Text, which is wrapped where the terminal is narrow.
-    pub const fn text(header: &'static str, cell: fn(&R) -> String) -> Column<R> {
+    const fn of(header: &'static str, kind: Kind, cell: fn(&R) -> String) -> Column<R> {
         Column {
             header,
-            kind: Kind::Text,
+            kind,
+            spare: false,
             cell,
         }
+    }
+
+    /// The same, left out where the terminal is too narrow for all.
+    pub const fn spare(self) -> Column<R> {
+        Column {
+            spare: true,
+            ..self
+        }
+    }
+
+    /// Text, which is wrapped where the terminal is narrow.
+    pub const fn text(header: &'static str, cell: fn(&R) -> String) -> Column<R> {
+        Column::of(header, Kind::Text, cell)
     }
 
     /// A word, a code or a day, which is never wrapped.
     pub const fn word(header: &'static str, cell: fn(&R) -> String) -> Column<R> {
-        Column {
-            header,
-            kind: Kind::Word,
-            cell,
-        }
+        Column::of(header, Kind::Word, cell)
     }
 
     /// A number, which stands at the right and is never wrapped.
     pub const fn number(header: &'static str, cell: fn(&R) -> String) -> Column<R> {
-        Column {
-            header,
-            kind: Kind::Number,
-            cell,
-        }
+        Column::of(header, Kind::Number, cell)
     }
 }
 
 /// So many rows are kept until the widths are known; longer tables go out page by page.
-const PAGE: usize = 1_000;
+const PAGE: usize = 20_000;
 
 /// Rows kept until a page is full.
 pub(super) struct Table<R> {
     cells: Vec<Vec<String>>,
-    /// The widths of the first page, once it is out: later pages are at least as wide.
-    widths: Option<Vec<u16>>,
+    /// The widths of the first page, once it is out: later pages have the same.
+    widths: Option<Vec<Option<usize>>>,
     row: PhantomData<R>,
 }
 
@@ -83,30 +91,48 @@ impl<R: Row> Table<R> {
         out: &mut impl Write,
         width: Option<u16>,
     ) -> io::Result<()> {
-        let cells = R::COLUMNS.iter().map(|column| (column.cell)(row));
+        let cells = R::COLUMNS.iter().map(|column| shown((column.cell)(row)));
         self.cells.push(cells.collect());
-        if self.cells.len() < PAGE {
-            Ok(())
-        } else {
-            self.write(out, width)
+        match self.cells.len() < PAGE {
+            true => Ok(()),
+            false => self.page(out, width, false),
         }
     }
 
-    /// Writes the rows kept, the first page under its header.
+    /// Writes the rows kept, the last of the table.
     pub(super) fn write(&mut self, out: &mut impl Write, width: Option<u16>) -> io::Result<()> {
-        let kinds: Vec<Kind> = R::COLUMNS.iter().map(|c| c.kind).collect();
-        let headers: Vec<&str> = R::COLUMNS.iter().map(|c| c.header).collect();
+        self.page(out, width, true)
+    }
+
+    fn page(&mut self, out: &mut impl Write, width: Option<u16>, last: bool) -> io::Result<()> {
         let cells = std::mem::take(&mut self.cells);
-        let (headers, least) = match &self.widths {
-            None => (Some(headers.as_slice()), &[][..]),
-            Some(widths) => (None, widths.as_slice()),
-        };
         if self.widths.is_some() && cells.is_empty() {
             return Ok(());
         }
-        let widths = write(out, width, 0, headers, &kinds, &cells, least)?;
-        self.widths.get_or_insert(widths);
-        Ok(())
+        let kinds: Vec<Kind> = R::COLUMNS.iter().map(|c| c.kind).collect();
+        let headers: Vec<&str> = R::COLUMNS.iter().map(|c| c.header).collect();
+        let mut needs = needs(&headers, &kinds, &cells);
+        for (need, column) in needs.iter_mut().zip(R::COLUMNS) {
+            need.spare = column.spare;
+            // On a later page there may be something.
+            need.empty &= last;
+        }
+        match &self.widths {
+            None => {
+                let widths = arranged(width.map(usize::from), &needs);
+                draw(out, 0, Some(&headers), &kinds, &widths, &cells)?;
+                self.widths = Some(widths);
+                Ok(())
+            }
+            Some(widths) => {
+                let widths: Vec<_> = widths
+                    .iter()
+                    .zip(&needs)
+                    .map(|(before, need)| before.map(|before| need.after(before, width)))
+                    .collect();
+                draw(out, 0, None, &kinds, &widths, &cells)
+            }
+        }
     }
 }
 
@@ -138,65 +164,113 @@ pub(super) fn lines(
     kinds: &[Kind],
     rows: &[Vec<String>],
 ) -> io::Result<()> {
-    write(out, width, indent, headers, kinds, rows, &[]).map(|_| ())
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row.iter().cloned().map(shown).collect())
+        .collect();
+    let needs = needs(headers.unwrap_or_default(), kinds, &rows);
+    let room = width.map(|width| usize::from(width.saturating_sub(indent)));
+    draw(out, indent, headers, kinds, &arranged(room, &needs), &rows)
 }
 
-fn write(
+/// A cell as it is shown, without control characters.
+fn shown(text: String) -> String {
+    match visible(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(shown) => shown,
+    }
+}
+
+/// Writes the header and the rows, a text in as many lines as it takes.
+fn draw(
     out: &mut impl Write,
-    width: Option<u16>,
     indent: u16,
     headers: Option<&[&str]>,
     kinds: &[Kind],
+    widths: &[Option<usize>],
     rows: &[Vec<String>],
-    least: &[u16],
-) -> io::Result<Vec<u16>> {
-    let mut table = comfy_table::Table::new();
-    table.load_style(presets::NOTHING).force_no_tty();
-    let align = |kind: Kind| match kind {
-        Kind::Number => CellAlignment::Right,
-        Kind::Text | Kind::Word => CellAlignment::Left,
-    };
-    if let Some(headers) = headers {
-        let cells = headers.iter().zip(kinds);
-        table.set_header(cells.map(|(header, kind)| Cell::new(header).set_alignment(align(*kind))));
-    }
-    for row in rows {
-        let cells = row.iter().zip(kinds);
-        table.add_row(
-            cells.map(|(text, kind)| Cell::new(visible(text)).set_alignment(align(*kind))),
-        );
-    }
-    match width {
-        Some(width) => table
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(width.saturating_sub(indent)),
-        None => table.set_content_arrangement(ContentArrangement::Disabled),
-    };
-    table.discover_columns();
-    let last = kinds.len().saturating_sub(1);
-    for (place, kind) in kinds.iter().enumerate() {
-        if let Some(column) = table.column_mut(place) {
-            column.set_padding((0, if place == last { 0 } else { 2 }));
-            match least.get(place) {
-                Some(least) => {
-                    let with_padding = least + if place == last { 0 } else { 2 };
-                    column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(
-                        with_padding,
-                    )));
+) -> io::Result<()> {
+    let headers = headers.map(|headers| headers.iter().map(|h| h.to_string()).collect());
+    let mut line = String::new();
+    for row in headers.iter().chain(rows) {
+        let kept = row.iter().zip(kinds).zip(widths);
+        let cells: Vec<(Kind, usize, Cow<str>)> = kept
+            .filter_map(|((text, kind), width)| match (kind, *width) {
+                (_, None) => None,
+                (Kind::Text, Some(width)) => Some((*kind, width, folded(text, width))),
+                (_, Some(width)) => Some((*kind, width, Cow::Borrowed(text.as_str()))),
+            })
+            .collect();
+        let lines = cells.iter().map(|(_, _, text)| text.split('\n').count());
+        for number in 0..lines.max().unwrap_or(0) {
+            line.clear();
+            let mut blanks = usize::from(indent);
+            for (kind, width, text) in &cells {
+                let part = text.split('\n').nth(number).unwrap_or("");
+                let rest = width.saturating_sub(columns(part));
+                let (before, after) = match kind {
+                    Kind::Number => (rest, 0),
+                    Kind::Text | Kind::Word => (0, rest),
+                };
+                if !part.is_empty() {
+                    line.extend(std::iter::repeat_n(' ', blanks + before));
+                    line.push_str(part);
+                    blanks = after + GAP;
+                } else {
+                    blanks += width + GAP;
                 }
-                None if *kind != Kind::Text => {
-                    column.set_constraint(ColumnConstraint::ContentWidth);
-                }
-                None => {}
             }
+            writeln!(out, "{}", line.trim_end())?;
         }
     }
-    for line in table.lines() {
-        let line = line.trim_end();
-        match (line.is_empty(), indent) {
-            (true, _) | (_, 0) => writeln!(out, "{line}")?,
-            (false, indent) => writeln!(out, "{:indent$}{line}", "", indent = indent.into())?,
-        }
-    }
-    Ok(table.column_max_content_widths())
+    Ok(())
 }
+
+/// A text in lines of at most so many columns, broken between words, and within those that are longer than a line.
+fn folded(text: &str, width: usize) -> Cow<'_, str> {
+    if columns(text) <= width {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        if used > 0 && used + 1 + columns(word) <= width {
+            out.push(' ');
+            used += 1;
+        } else if used > 0 {
+            out.push('\n');
+            used = 0;
+        }
+        let mut rest = word;
+        while columns(rest) > width {
+            let (line, after) = rest.split_at(fits(rest, width));
+            out.push_str(line);
+            out.push('\n');
+            rest = after;
+        }
+        out.push_str(rest);
+        used += columns(rest);
+    }
+    Cow::Owned(out)
+}
+
+/// Where a word longer than a line is broken: after its last mark that fits, otherwise after its last sign that does.
+fn fits(word: &str, width: usize) -> usize {
+    let ends = word
+        .char_indices()
+        .map(|(place, sign)| place + sign.len_utf8());
+    let ends = ends.take_while(|end| columns(&word[..*end]) <= width);
+    let (mut sign, mut mark) = (0, None);
+    for end in ends {
+        sign = end;
+        if word[..end].ends_with(['-', '@', '.', '/', '_', ',']) {
+            mark = Some(end);
+        }
+    }
+    // One sign at least, however narrow the line.
+    let first = word.chars().next().map_or(0, char::len_utf8);
+    mark.unwrap_or(sign).max(first)
+}
+
+#[cfg(test)]
+mod tests;

@@ -409,9 +409,10 @@ impl Row for LedgerRow {
             None if r.row == "total" => "all together".to_string(),
             None => r.name.clone(),
         }),
-        Column::word("standing", |r| {
+        Column::word("standing", |r: &LedgerRow| {
             r.standing.map_or(String::new(), |s| s.to_string())
-        }),
+        })
+        .spare(),
         Column::number("opening", |r| amount(r.sums.opening)),
         Column::number("charges", |r| amount(r.sums.charges)),
         Column::number("payments", |r| amount(r.sums.payments)),

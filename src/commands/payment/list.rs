@@ -60,12 +60,16 @@ impl Row for Listed {
         Column::text("candidate", |r| format!("{} {}", r.candidate, r.name)),
         Column::word("for", |r| r.purpose.clone().unwrap_or_default()),
         Column::text("payer", |r| r.payer.clone().unwrap_or_default()),
-        Column::word("by", |r| r.method.map_or(String::new(), |m| m.to_string())),
-        Column::text("order, reason", |r| {
+        Column::word("by", |r: &Listed| {
+            r.method.map_or(String::new(), |m| m.to_string())
+        })
+        .spare(),
+        Column::text("order, reason", |r: &Listed| {
             let both = [r.order.as_deref(), r.reason.as_deref()];
             both.into_iter().flatten().collect::<Vec<_>>().join(", ")
-        }),
-        Column::number("entry", |r| r.entry.to_string()),
+        })
+        .spare(),
+        Column::number("entry", |r: &Listed| r.entry.to_string()).spare(),
     ];
 }
 

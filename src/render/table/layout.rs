@@ -1,0 +1,94 @@
+//! How wide the columns of a table are.
+
+use crate::render::columns;
+use crate::render::table::Kind;
+
+/// Blanks between two columns.
+pub(super) const GAP: usize = 2;
+
+/// No column of text is narrower than this, if it has so much to show.
+const NARROW: usize = 11;
+
+/// What a column needs.
+pub(super) struct Need {
+    kind: Kind,
+    /// Whether it is left out where there is no room.
+    pub(super) spare: bool,
+    /// Whether there is nothing in it.
+    pub(super) empty: bool,
+    /// The width of its longest cell or of its header.
+    wide: usize,
+}
+
+impl Need {
+    /// The least width it can have.
+    fn least(&self) -> usize {
+        match self.kind {
+            Kind::Text => self.wide.min(NARROW),
+            Kind::Word | Kind::Number => self.wide,
+        }
+    }
+
+    /// Its width on a later page: text is wrapped as before where there is a terminal.
+    pub(super) fn after(&self, before: usize, width: Option<u16>) -> usize {
+        match self.kind == Kind::Text && width.is_some() {
+            true => before,
+            false => before.max(self.wide),
+        }
+    }
+}
+
+/// What the columns of some rows need.
+pub(super) fn needs(headers: &[&str], kinds: &[Kind], rows: &[Vec<String>]) -> Vec<Need> {
+    let need = |(place, kind): (usize, &Kind)| {
+        let cells = rows.iter().filter_map(|row| row.get(place));
+        let longest = cells.map(|cell| columns(cell)).max().unwrap_or(0);
+        let header = headers.get(place).map_or(0, |header| columns(header));
+        Need {
+            kind: *kind,
+            spare: false,
+            empty: longest == 0,
+            wide: longest.max(header),
+        }
+    };
+    kinds.iter().enumerate().map(need).collect()
+}
+
+/// How wide each column is drawn; none: it is left out. Columns in which nothing stands give way before a text is
+/// wrapped, and spare ones where even wrapping does not help, the last first; then texts share what is left.
+pub(super) fn arranged(room: Option<usize>, needs: &[Need]) -> Vec<Option<usize>> {
+    let mut widths: Vec<Option<usize>> = needs.iter().map(|need| Some(need.wide)).collect();
+    let Some(room) = room else { return widths };
+    let used = |widths: &[Option<usize>], width: &dyn Fn(&Need) -> usize| {
+        let kept = widths.iter().zip(needs).filter(|(kept, _)| kept.is_some());
+        let sum: usize = kept.map(|(_, need)| width(need) + GAP).sum();
+        sum.saturating_sub(GAP)
+    };
+    for place in (0..needs.len()).rev().filter(|place| needs[*place].empty) {
+        if used(&widths, &|need| need.wide) > room {
+            widths[place] = None;
+        }
+    }
+    for place in (0..needs.len()).rev().filter(|place| needs[*place].spare) {
+        if used(&widths, &Need::least) > room {
+            widths[place] = None;
+        }
+    }
+    let fixed = |need: &Need| match need.kind {
+        Kind::Text => 0,
+        Kind::Word | Kind::Number => need.wide,
+    };
+    let mut left = room.saturating_sub(used(&widths, &fixed));
+    let mut texts: Vec<usize> = (0..needs.len())
+        .filter(|place| widths[*place].is_some() && needs[*place].kind == Kind::Text)
+        .collect();
+    texts.sort_by_key(|place| needs[*place].wide);
+    for (done, place) in texts.iter().enumerate() {
+        let need = &needs[*place];
+        let share = left / (texts.len() - done);
+        let width = need.wide.min(share.max(need.least()));
+        widths[*place] = Some(width);
+        left = left.saturating_sub(width);
+    }
+    widths
+}

@@ -151,7 +151,7 @@ fn a_clock_that_was_set_back_is_told_when_something_is_recorded_and_by_check() {
         command: "lssc".to_string(),
         reason: None,
     };
-    let mut register = Register::open_for_recording(&desk.office.path("r.db")).unwrap();
+    let mut register = Register::open_to_try(&desk.office.path("r.db")).unwrap();
     let recording = register.record(header).unwrap();
     recording.candidate().unwrap();
     let entry = recording.commit().unwrap().unwrap();

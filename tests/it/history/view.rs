@@ -68,7 +68,7 @@ impl View {
 
     /// What it would answer if an entry were taken back.
     pub fn without(desk: &Desk, entry: i64) -> View {
-        let mut register = Register::open_for_recording(&desk.register()).unwrap();
+        let mut register = Register::open_to_try(&desk.register()).unwrap();
         let header = Header {
             made_at: "2026-11-22T12:00:00Z".to_string(),
             made_by: "Sam Staff".to_string(),

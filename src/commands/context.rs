@@ -374,7 +374,7 @@ pub fn not_opened(error: OpenError) -> Failure {
         }
         OpenError::Newer { .. } => Failure::not_a_register(text).hint("use the newer lssc; this one leaves the file alone"),
         OpenError::NotCopied(copy, error) => Failure::failed(format!(
-            "the register is of an older schema, and no copy of it could be written to {}: {}",
+            "the register is of an older schema, and could not be copied to {}: {}",
             quoted_path(&copy),
             in_words(&error)
         ))

@@ -79,7 +79,7 @@ impl fmt::Display for OpenError {
             ),
             OpenError::NotCopied(copy, error) => write!(
                 f,
-                "the register is of an older schema, and no copy of it could be written to {}: {error}",
+                "the register is of an older schema, and could not be copied to {}: {error}",
                 copy.display()
             ),
             OpenError::Exists(path) => write!(f, "there is a file at {} already", path.display()),

@@ -48,7 +48,8 @@ fn hide_more(rows: &mut [Row], sums: &[Sum]) -> bool {
     let hidden = |place: &usize| rows.get(*place).is_some_and(|row| row.hidden);
     let unknown: Vec<usize> = (0..rows.len()).filter(hidden).collect();
     let open = determined(&unknown, sums);
-    open.into_iter().any(|place| {
+    let pinned = pinned(rows, sums);
+    open.into_iter().chain(pinned).any(|place| {
         let near = sums.iter().filter(|sum| sum.holds(place));
         hide_least(rows, near.flat_map(Sum::members)) || hide_least(rows, 0..rows.len())
     })
@@ -148,6 +149,45 @@ impl Sum {
             .sum();
         hidden == 1 || (hidden > 0 && row(self.whole).is_none() && people < FEWEST)
     }
+}
+
+/// The hidden numbers that can be one number only, as every hidden number is at least one and no part is more than what
+/// the others leave of its sum.
+fn pinned(rows: &[Row], sums: &[Sum]) -> Vec<usize> {
+    // More than any sum, and less than what overflows when many of it are added.
+    const MOST: i64 = 1 << 32;
+    let mut bounds: Vec<(i64, i64)> = rows
+        .iter()
+        .map(|row| match row.value {
+            Some(Value::Whole(number)) if !row.hidden => (number, number),
+            Some(Value::Whole(number)) => (number.min(1), MOST),
+            _ => (0, MOST),
+        })
+        .collect();
+    // Bounds that close in go on doing so, or are closed in soon.
+    for _ in 0..64 {
+        let before = bounds.clone();
+        for Sum { whole, parts } in sums {
+            let least: i64 = parts.iter().map(|part| bounds[*part].0).sum();
+            let most: i64 = parts.iter().map(|part| bounds[*part].1).sum();
+            let of = &mut bounds[*whole];
+            *of = (of.0.max(least), of.1.min(most));
+            let (fewest, greatest) = *of;
+            for part in parts {
+                let of = &mut bounds[*part];
+                let (others_least, others_most) = (least - of.0, most - of.1);
+                *of = (
+                    of.0.max(fewest - others_most),
+                    of.1.min(greatest - others_least),
+                );
+            }
+        }
+        if bounds == before {
+            break;
+        }
+    }
+    let one = |place: &usize| rows[*place].hidden && bounds[*place].0 == bounds[*place].1;
+    (0..rows.len()).filter(one).collect()
 }
 
 /// The unknown numbers that the sums determine: those that stand alone in a line of the reduced system of equations.

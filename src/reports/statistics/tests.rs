@@ -299,6 +299,21 @@ fn could_be(table: [[i64; 3]; 2], most: i64) -> Vec<std::collections::BTreeSet<i
     found
 }
 
+#[test]
+fn bounds_give_away_no_number_below_five() {
+    for table in [
+        [[0, 4, 1], [1, 6, 6]],
+        [[1, 7, 4], [0, 1, 4]],
+        [[1, 0, 4], [6, 1, 4]],
+    ] {
+        let possible = could_be(table, 10);
+        for (number, possible) in table.as_flattened().iter().zip(possible) {
+            let small = (1..public::FEWEST).contains(number);
+            assert!(!small || possible.len() > 1, "{table:?} tells {number}");
+        }
+    }
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(30))]
 

@@ -201,16 +201,19 @@ impl Held {
     }
 }
 
-/// Every row of every table of a register.
+/// Every row of every table of a register, but for the entry that brought it to this schema: a command that fails after
+/// that may leave it there.
 fn rows(register: &Path) -> String {
     let access = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(register, access).unwrap();
+    let brought = "SELECT coalesce(max(id), 0) FROM entry WHERE command LIKE 'lssc (schema %'";
+    let brought: i64 = conn.query_row(brought, [], |row| row.get(0)).unwrap();
     let mut text = String::new();
     for table in lssc::register::migrate::tables() {
         let but: &[&str] = match table {
             "entry" => &["made_at", "salt"],
             "seal" => &["digest", "form"],
-            "forgotten" => &["private_was", "private_is", "public_is"],
+            "forgotten" => &["private_was", "private_is"],
             _ => &[],
         };
         if !conn.table_exists(None, table).unwrap() {
@@ -221,7 +224,11 @@ fn rows(register: &Path) -> String {
             .unwrap();
         let columns: Vec<String> = statement.column_names().map(|c| c.to_string()).collect();
         let mut rows = statement.query([]).unwrap();
+        let of = columns.iter().position(|c| c == "entry_id").unwrap_or(0);
         while let Some(row) = rows.next().unwrap() {
+            if brought > 0 && row.get::<_, i64>(of).unwrap() == brought {
+                continue;
+            }
             text.push_str(table);
             for (place, column) in columns
                 .iter()

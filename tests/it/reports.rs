@@ -123,6 +123,21 @@ fn a_page_of_the_statistics_is_written_beside_the_answer_whole_or_not_at_all() {
 }
 
 #[test]
+fn without_a_terminal_no_pager_is_started() {
+    let shell = office();
+    let asked = std::process::Command::new(env!("CARGO_BIN_EXE_lssc"))
+        .args(["report", "roster", "--pager", "--register"])
+        .arg(shell.register())
+        .env("PAGER", "no/such/pager")
+        .env("LSSC_TODAY", "2026-11-22")
+        .output()
+        .unwrap();
+    let plain = shell.run("report roster").with(0);
+    assert!(asked.status.success(), "{asked:?}");
+    assert_eq!(String::from_utf8(asked.stdout).unwrap(), plain.stdout);
+}
+
+#[test]
 fn a_report_never_takes_the_place_of_the_register() {
     let shell = office();
     let before = std::fs::read(shell.register()).unwrap();

@@ -1,16 +1,17 @@
 //! How every report is asked and answered: as of which day, where to, and how a timer is told.
 
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::ops::Deref;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::commands::context::{Context, finish};
+use crate::commands::report::pager::Pager;
 use crate::commands::whole::Whole;
 use crate::failure::{Doing, Exit, Failure};
 use crate::period::{Day, parse_day};
-use crate::render::{Row, Sheet};
+use crate::render::{Format, Row, Sheet};
 use crate::reports;
 
 /// The day asked about.
@@ -82,6 +83,9 @@ pub struct Delivery {
     /// Write to this file, whole or not at all
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Show a table on a terminal through PAGER, otherwise less
+    #[arg(long)]
+    pager: bool,
 }
 
 impl Delivery {
@@ -159,8 +163,14 @@ impl Delivery {
         }
     }
 
+    /// Whether a pager is asked for and of use: the other forms are for programs, which ask for none.
+    fn pages(&self, ctx: &Context) -> bool {
+        self.pager && ctx.format == Format::Table && io::stdout().is_terminal()
+    }
+
     fn paper(&self, ctx: &Context) -> Result<Paper, Failure> {
         Ok(match &self.output {
+            None if self.pages(ctx) => Paper::Pager(Pager::start()?),
             None => Paper::Screen(BufWriter::new(io::stdout().lock())),
             Some(place) => Paper::File(Whole::begin(place, ctx)?),
         })
@@ -186,6 +196,7 @@ impl Delivery {
 fn close(paper: Paper, written: io::Result<()>) -> Result<(), Failure> {
     match paper {
         Paper::Screen(_) => finish(written),
+        Paper::Pager(pager) => finish(written).and(pager.wait()),
         Paper::File(file) => {
             written.doing(&file.doing())?;
             file.keep()
@@ -197,6 +208,8 @@ fn close(paper: Paper, written: io::Result<()>) -> Result<(), Failure> {
 pub enum Paper {
     /// The standard output.
     Screen(BufWriter<StdoutLock<'static>>),
+    /// A pager, which writes to the standard output.
+    Pager(Pager),
     /// A file.
     File(Whole),
 }
@@ -205,6 +218,7 @@ impl Write for Paper {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Paper::Screen(out) => out.write(bytes),
+            Paper::Pager(out) => out.write(bytes),
             Paper::File(out) => out.write(bytes),
         }
     }
@@ -212,6 +226,7 @@ impl Write for Paper {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Paper::Screen(out) => out.flush(),
+            Paper::Pager(out) => out.flush(),
             Paper::File(out) => out.flush(),
         }
     }

@@ -1,0 +1,96 @@
+//! A table through a pager, only where it is asked for.
+
+use std::io::{self, BufWriter, Write};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::Arc;
+
+use crate::failure::{Doing, Failure};
+
+/// What is taken where `PAGER` names nothing: a table of one screen is printed and stays where it is.
+const DEFAULT: &str = "less -FX";
+
+/// A pager that reads what is written. Whoever leaves it early has read enough: that is no failure.
+#[derive(Debug)]
+pub struct Pager {
+    named: String,
+    child: Child,
+    /// None once all is written.
+    input: Option<BufWriter<ChildStdin>>,
+}
+
+impl Pager {
+    /// Starts the pager that `PAGER` names, a program and its options with blanks between them.
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub fn start() -> Result<Pager, Failure> {
+        let named = std::env::var("PAGER").unwrap_or_default();
+        let named = match named.trim() {
+            "" => DEFAULT.to_string(),
+            named => named.to_string(),
+        };
+        let mut words = named.split_whitespace();
+        let mut command = Command::new(words.next().unwrap_or_default());
+        command.args(words).stdin(Stdio::piped());
+        if std::env::var_os("LESSCHARSET").is_none() {
+            command.env("LESSCHARSET", "utf-8");
+        }
+        // The interrupt key is the pager's as long as it runs.
+        signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default())
+            .doing("leave the interrupt key to the pager")?;
+        let started = command.spawn().doing(&format!("start the pager {named}"));
+        let mut child = started.map_err(|failure| failure.hint(HINT))?;
+        let input = child.stdin.take().map(BufWriter::new);
+        Ok(Pager {
+            named,
+            child,
+            input,
+        })
+    }
+
+    /// Waits until the reader has done with what was written.
+    ///
+    /// # Errors
+    /// The pager failed.
+    pub fn wait(mut self) -> Result<(), Failure> {
+        let status = self
+            .end()
+            .doing(&format!("wait for the pager {}", self.named))?;
+        match status.code() {
+            None | Some(0) => Ok(()),
+            Some(code) => Err(Failure::failed(format!(
+                "the pager {} ended with code {code}",
+                self.named
+            ))
+            .hint(HINT)),
+        }
+    }
+
+    fn end(&mut self) -> io::Result<ExitStatus> {
+        // What is left is sent; where nobody reads any more, it is not missed.
+        drop(self.input.take());
+        self.child.wait()
+    }
+}
+
+const HINT: &str = "set PAGER to another program, or leave --pager out";
+
+impl Write for Pager {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.input {
+            Some(input) => input.write(bytes),
+            None => Err(io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.input.as_mut().map_or(Ok(()), BufWriter::flush)
+    }
+}
+
+impl Drop for Pager {
+    /// The terminal is the pager's until it has ended.
+    fn drop(&mut self) {
+        let _ = self.end();
+    }
+}

@@ -1,10 +1,14 @@
 //! Tables for people: as wide as the terminal, without lines, numbers to the right.
+//!
+//! How wide a column is and where its text breaks is decided here, once for all pages of a table; comfy-table sets the cells.
 
 mod layout;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::marker::PhantomData;
+
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 
 use crate::render::table::layout::{GAP, arranged, needs};
 use crate::render::{Row, columns, visible};
@@ -190,37 +194,44 @@ fn draw(
     widths: &[Option<usize>],
     rows: &[Vec<String>],
 ) -> io::Result<()> {
+    let kept: Vec<(usize, Kind, usize)> = kinds
+        .iter()
+        .zip(widths)
+        .enumerate()
+        .filter_map(|(place, (kind, width))| Some((place, *kind, (*width)?)))
+        .collect();
+    let mut table = comfy_table::Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .force_no_tty()
+        .set_content_arrangement(ContentArrangement::Disabled);
     let headers = headers.map(|headers| headers.iter().map(|h| h.to_string()).collect());
-    let mut line = String::new();
     for row in headers.iter().chain(rows) {
-        let kept = row.iter().zip(kinds).zip(widths);
-        let cells: Vec<(Kind, usize, Cow<str>)> = kept
-            .filter_map(|((text, kind), width)| match (kind, *width) {
-                (_, None) => None,
-                (Kind::Text, Some(width)) => Some((*kind, width, folded(text, width))),
-                (_, Some(width)) => Some((*kind, width, Cow::Borrowed(text.as_str()))),
+        let cells = kept.iter().filter_map(|(place, kind, width)| {
+            let text = row.get(*place)?;
+            Some(match kind {
+                Kind::Text => Cell::new(folded(text, *width)),
+                Kind::Word => Cell::new(text),
+                Kind::Number => Cell::new(text).set_alignment(CellAlignment::Right),
             })
-            .collect();
-        let lines = cells.iter().map(|(_, _, text)| text.split('\n').count());
-        for number in 0..lines.max().unwrap_or(0) {
-            line.clear();
-            let mut blanks = usize::from(indent);
-            for (kind, width, text) in &cells {
-                let part = text.split('\n').nth(number).unwrap_or("");
-                let rest = width.saturating_sub(columns(part));
-                let (before, after) = match kind {
-                    Kind::Number => (rest, 0),
-                    Kind::Text | Kind::Word => (0, rest),
-                };
-                if !part.is_empty() {
-                    line.extend(std::iter::repeat_n(' ', blanks + before));
-                    line.push_str(part);
-                    blanks = after + GAP;
-                } else {
-                    blanks += width + GAP;
-                }
-            }
-            writeln!(out, "{}", line.trim_end())?;
+        });
+        table.add_row(cells);
+    }
+    table.discover_columns();
+    for (place, (_, _, width)) in kept.iter().enumerate() {
+        let gap = if place + 1 == kept.len() { 0 } else { GAP };
+        let whole = Width::Fixed(u16::try_from(width + gap).unwrap_or(u16::MAX));
+        if let Some(column) = table.column_mut(place) {
+            column.set_padding((0, gap as u16));
+            column.set_constraint(ColumnConstraint::LowerBoundary(whole));
+        }
+    }
+    let blanks = " ".repeat(usize::from(indent));
+    for line in table.lines() {
+        let line = line.trim_end();
+        match line.is_empty() {
+            true => writeln!(out)?,
+            false => writeln!(out, "{blanks}{line}")?,
         }
     }
     Ok(())

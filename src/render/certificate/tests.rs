@@ -137,7 +137,7 @@ fn the_web_page_holds_all_it_needs_and_takes_a_name_for_text() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_name_stands_within_the_frame(name in "[A-Za-zÀ-ž' -]{0,300}") {

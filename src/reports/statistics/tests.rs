@@ -315,7 +315,11 @@ fn bounds_give_away_no_number_below_five() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(30))]
+    #![proptest_config(proptest::prelude::ProptestConfig {
+        cases: 30,
+        failure_persistence: None,
+        ..Default::default()
+    })]
 
     #[test]
     fn no_number_below_five_follows_from_those_shown(table: [[u8; 3]; 2]) {

@@ -410,6 +410,11 @@ const VERBS: &[(&str, usize, Line)] = &[
             c.lately()
         )
     }),
+    ("candidate merge", 3, |c| {
+        let given_up = c.who(&[1, 1, 12, 16, 22, 18, 2, 4]);
+        let into = c.what(&[20, 3, 11, 23, 2, 4, 22, 24]);
+        format!("candidate merge {given_up} into {into} --reason same --yes")
+    }),
     ("candidate update", 4, |c| {
         let change = c.what(&[
             "--name Renamed",

@@ -4,6 +4,7 @@
 //! `LSSC_HISTORY=1000 cargo test history` types more sequences than the few of every run, `LSSC_HISTORY_SEED=2` others.
 
 mod acts;
+mod corrects;
 mod desk;
 mod papers;
 mod parallel;
@@ -89,6 +90,7 @@ fn what_is_taken_back_is_as_if_it_had_never_been() {
                 Printed::default()
             };
             let line = act.line(&desk);
+            let uncorrected = line.contains("--corrects").then(|| desk.copy());
             let (done, _) = rests::types_judged(&mut desk, &line)?;
             if let Some(other) = parallel.take_if(|other| !other.types_too(&desk, &line, &done)) {
                 dependent = dependent.or(Some(other.entry));
@@ -98,6 +100,9 @@ fn what_is_taken_back_is_as_if_it_had_never_been() {
             counts[0] += 1;
             let Some(entry) = done.entry else { continue };
             counts[1] += 1;
+            if let Some(uncorrected) = uncorrected {
+                corrects::is_both(&uncorrected, &desk, &line, entry)?;
+            }
             let after = View::at(&desk);
             same_view(
                 &desk,

@@ -86,11 +86,7 @@ impl Parallel {
 
     /// Takes the act back at the first desk too: then both say the same.
     pub fn ends(self, first: &mut Desk, with: &View) -> TestCaseResult {
-        let done = first.types(&format!(
-            "retract entry {} --reason wrong --yes",
-            self.entry
-        ));
-        let Some(taken) = done.entry else {
+        let Some(taken) = takes_back(first, self.entry)? else {
             return fails(
                 first,
                 format!("nothing depends on entry {}, and it is refused", self.entry),

@@ -114,7 +114,7 @@ pub fn renumbered(text: &str, numbers: impl Fn(i64) -> i64) -> String {
     let mut parts = text.split("entry");
     let mut out = parts.next().unwrap_or_default().to_string();
     for part in parts {
-        let behind = part.trim_start_matches([':', ' ', '"']);
+        let behind = part.trim_start_matches([':', ' ', '\n', '"']);
         let digits = behind
             .find(|c: char| !c.is_ascii_digit())
             .unwrap_or(behind.len());

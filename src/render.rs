@@ -10,6 +10,7 @@
 mod calendar;
 mod cells;
 pub mod certificate;
+mod fold;
 mod held;
 pub mod holders;
 pub mod html;
@@ -26,6 +27,8 @@ use serde::Serialize;
 
 pub use calendar::calendar;
 pub use cells::{columns, defused, exact, flattened, read_exact, visible};
+pub use fold::paragraph;
+pub(crate) use fold::{hanging, wrapped};
 pub use held::held;
 pub use ledger::ledger;
 pub use letters::{letters, mbox, page};

@@ -49,7 +49,7 @@ pub fn mbox<W: Write>(out: &mut W, sender: &str, rows: &[ReminderRow]) -> io::Re
         writeln!(out, "Date: {}", day.format("%a, %d %b %Y 12:00:00 +0000"))?;
         writeln!(out, "From: {}", header(sender))?;
         writeln!(out, "To: {} <{}>", encoded(&row.name), header(&row.email))?;
-        writeln!(out, "Subject: {}", encoded(&row.subject))?;
+        writeln!(out, "Subject: {}", unstructured(&row.subject))?;
         // The same notice has the same number whenever it is written: a mail program shows it once.
         writeln!(
             out,
@@ -77,6 +77,15 @@ fn lines<W: Write>(out: &mut W, text: &str, quote: &str) -> io::Result<()> {
 /// A text that cannot begin another header.
 fn header(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// A text of a header that is no phrase: as it is, or in encoded words where it is not plain text (RFC 2047).
+fn unstructured(text: &str) -> String {
+    let text = header(text);
+    match text.is_ascii() {
+        true => text,
+        false => encoded(&text),
+    }
 }
 
 /// A phrase of a header: as it is, quoted, or in encoded words where it is not plain letters (RFC 2047).

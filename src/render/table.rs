@@ -10,8 +10,9 @@ use std::marker::PhantomData;
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 
-use crate::render::table::layout::{GAP, arranged, needs};
-use crate::render::{Row, columns, visible};
+use crate::render::fold::folded;
+use crate::render::table::layout::{GAP, Need, arranged, needs};
+use crate::render::{Row, visible};
 
 /// One column of a table for people.
 pub struct Column<R> {
@@ -30,6 +31,8 @@ pub(super) enum Kind {
     Word,
     /// Never wrapped, at the right.
     Number,
+    /// In a line of its own below the row, never wrapped: a command to copy.
+    Below,
 }
 
 impl<R> Column<R> {
@@ -42,7 +45,7 @@ impl<R> Column<R> {
         }
     }
 
-    /// The same, left out where the terminal is too narrow for all.
+    /// The same, written below the row, behind its header, where the terminal is too narrow for all.
     pub const fn spare(self) -> Column<R> {
         Column {
             spare: true,
@@ -63,6 +66,11 @@ impl<R> Column<R> {
     /// A number, which stands at the right and is never wrapped.
     pub const fn number(header: &'static str, cell: fn(&R) -> String) -> Column<R> {
         Column::of(header, Kind::Number, cell)
+    }
+
+    /// What stands in a line of its own below the row and is never wrapped: a command to copy.
+    pub const fn below(header: &'static str, cell: fn(&R) -> String) -> Column<R> {
+        Column::of(header, Kind::Below, cell)
     }
 }
 
@@ -121,22 +129,25 @@ impl<R: Row> Table<R> {
             // On a later page there may be something.
             need.empty &= last;
         }
-        match &self.widths {
-            None => {
-                let widths = arranged(width.map(usize::from), &needs);
-                draw(out, 0, Some(&headers), &kinds, &widths, &cells)?;
-                self.widths = Some(widths);
-                Ok(())
-            }
+        let first = self.widths.is_none();
+        let widths = match &self.widths {
+            None => arranged(width.map(usize::from), &needs),
             Some(widths) => {
-                let widths: Vec<_> = widths
-                    .iter()
-                    .zip(&needs)
-                    .map(|(before, need)| before.map(|before| need.after(before, width)))
-                    .collect();
-                draw(out, 0, None, &kinds, &widths, &cells)
+                let widths = widths.iter().zip(&needs);
+                let after = |(before, need): (&Option<usize>, &Need)| {
+                    before.map(|before| need.after(before, width))
+                };
+                widths.map(after).collect()
             }
-        }
+        };
+        let feet: Vec<String> = cells
+            .iter()
+            .map(|row| foot(row, &headers, &kinds, &widths, width))
+            .collect();
+        let headers = first.then_some(headers.as_slice());
+        draw(out, 0, headers, &kinds, &widths, &cells, &feet)?;
+        self.widths = Some(widths);
+        Ok(())
     }
 }
 
@@ -174,7 +185,36 @@ pub(super) fn lines(
         .collect();
     let needs = needs(headers.unwrap_or_default(), kinds, &rows);
     let room = width.map(|width| usize::from(width.saturating_sub(indent)));
-    draw(out, indent, headers, kinds, &arranged(room, &needs), &rows)
+    let widths = arranged(room, &needs);
+    draw(out, indent, headers, kinds, &widths, &rows, &[])
+}
+
+/// Blanks before what stands below a row.
+const BELOW: usize = 4;
+
+/// What stands below a row: the cells for which there was no room, each behind its header, and what always does.
+fn foot(
+    row: &[String],
+    headers: &[&str],
+    kinds: &[Kind],
+    widths: &[Option<usize>],
+    width: Option<u16>,
+) -> String {
+    let left_out = |place: &usize| widths[*place].is_none() && !row[*place].is_empty();
+    let places = || (0..row.len()).filter(left_out);
+    let spare: Vec<String> = places()
+        .filter(|place| kinds[*place] != Kind::Below)
+        .map(|place| format!("{} {}", headers[place], row[place]))
+        .collect();
+    let room = width.map_or(usize::MAX, |width| usize::from(width).saturating_sub(BELOW));
+    let mut foot = folded(&spare.join(", "), room.max(1)).into_owned();
+    for place in places().filter(|place| kinds[*place] == Kind::Below) {
+        if !foot.is_empty() {
+            foot.push('\n');
+        }
+        foot.push_str(&row[place]);
+    }
+    foot
 }
 
 /// A cell as it is shown, without control characters.
@@ -185,7 +225,7 @@ fn shown(text: String) -> String {
     }
 }
 
-/// Writes the header and the rows, a text in as many lines as it takes.
+/// Writes the header and the rows, a text in as many lines as it takes, each row with its foot, if it has one.
 fn draw(
     out: &mut impl Write,
     indent: u16,
@@ -193,6 +233,7 @@ fn draw(
     kinds: &[Kind],
     widths: &[Option<usize>],
     rows: &[Vec<String>],
+    feet: &[String],
 ) -> io::Result<()> {
     let kept: Vec<(usize, Kind, usize)> = kinds
         .iter()
@@ -206,16 +247,35 @@ fn draw(
         .force_no_tty()
         .set_content_arrangement(ContentArrangement::Disabled);
     let headers = headers.map(|headers| headers.iter().map(|h| h.to_string()).collect());
+    // After which of its lines a foot stands.
+    let mut feet_after = Vec::new();
+    let mut height = 0;
+    let feet = headers
+        .iter()
+        .map(|_| "")
+        .chain(feet.iter().map(String::as_str));
+    let mut feet = feet.chain(std::iter::repeat(""));
     for row in headers.iter().chain(rows) {
+        let mut lines = 1;
         let cells = kept.iter().filter_map(|(place, kind, width)| {
             let text = row.get(*place)?;
             Some(match kind {
-                Kind::Text => Cell::new(folded(text, *width)),
-                Kind::Word => Cell::new(text),
+                Kind::Text => {
+                    let text = folded(text, *width);
+                    lines = lines.max(text.lines().count());
+                    Cell::new(text)
+                }
+                Kind::Word | Kind::Below => Cell::new(text),
                 Kind::Number => Cell::new(text).set_alignment(CellAlignment::Right),
             })
         });
         table.add_row(cells);
+        height += lines;
+        feet_after.extend(
+            feet.next()
+                .filter(|foot| !foot.is_empty())
+                .map(|foot| (height, foot)),
+        );
     }
     table.discover_columns();
     for (place, (_, _, width)) in kept.iter().enumerate() {
@@ -227,60 +287,20 @@ fn draw(
         }
     }
     let blanks = " ".repeat(usize::from(indent));
-    for line in table.lines() {
+    let mut feet_after = feet_after.into_iter().peekable();
+    for (line, number) in table.lines().zip(1..) {
         let line = line.trim_end();
         match line.is_empty() {
             true => writeln!(out)?,
             false => writeln!(out, "{blanks}{line}")?,
         }
+        while let Some((_, foot)) = feet_after.next_if(|(after, _)| *after == number) {
+            for line in foot.lines() {
+                writeln!(out, "{blanks}{:BELOW$}{line}", "")?;
+            }
+        }
     }
     Ok(())
-}
-
-/// A text in lines of at most so many columns, broken between words, and within those that are longer than a line.
-fn folded(text: &str, width: usize) -> Cow<'_, str> {
-    if columns(text) <= width {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut used = 0;
-    for word in text.split_whitespace() {
-        if used > 0 && used + 1 + columns(word) <= width {
-            out.push(' ');
-            used += 1;
-        } else if used > 0 {
-            out.push('\n');
-            used = 0;
-        }
-        let mut rest = word;
-        while columns(rest) > width {
-            let (line, after) = rest.split_at(fits(rest, width));
-            out.push_str(line);
-            out.push('\n');
-            rest = after;
-        }
-        out.push_str(rest);
-        used += columns(rest);
-    }
-    Cow::Owned(out)
-}
-
-/// Where a word longer than a line is broken: after its last mark that fits, otherwise after its last sign that does.
-fn fits(word: &str, width: usize) -> usize {
-    let ends = word
-        .char_indices()
-        .map(|(place, sign)| place + sign.len_utf8());
-    let ends = ends.take_while(|end| columns(&word[..*end]) <= width);
-    let (mut sign, mut mark) = (0, None);
-    for end in ends {
-        sign = end;
-        if word[..end].ends_with(['-', '@', '.', '/', '_', ',']) {
-            mark = Some(end);
-        }
-    }
-    // One sign at least, however narrow the line.
-    let first = word.chars().next().map_or(0, char::len_utf8);
-    mark.unwrap_or(sign).max(first)
 }
 
 #[cfg(test)]

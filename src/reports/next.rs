@@ -272,6 +272,6 @@ impl Row for NextRow {
         }),
         Column::text("name", |r| r.name.clone()),
         Column::text("to do", |r| r.text.clone()),
-        Column::text("command", |r| r.command.clone()),
+        Column::below("command", |r| r.command.clone()),
     ];
 }

@@ -69,7 +69,7 @@ impl Row for Listed {
             both.into_iter().flatten().collect::<Vec<_>>().join(", ")
         })
         .spare(),
-        Column::number("entry", |r: &Listed| r.entry.to_string()).spare(),
+        Column::number("entry", |r| r.entry.to_string()),
     ];
 }
 

@@ -25,7 +25,7 @@ impl Need {
     fn least(&self) -> usize {
         match self.kind {
             Kind::Text => self.wide.min(NARROW),
-            Kind::Word | Kind::Number => self.wide,
+            Kind::Word | Kind::Number | Kind::Below => self.wide,
         }
     }
 
@@ -55,9 +55,10 @@ pub(super) fn needs(headers: &[&str], kinds: &[Kind], rows: &[Vec<String>]) -> V
 }
 
 /// How wide each column is drawn; none: it is left out. Columns in which nothing stands give way before a text is
-/// wrapped, and spare ones where even wrapping does not help, the last first; then texts share what is left.
+/// wrapped, and spare ones where even wrapping does not help, the last first; what stands below takes no room; then texts share what is left.
 pub(super) fn arranged(room: Option<usize>, needs: &[Need]) -> Vec<Option<usize>> {
-    let mut widths: Vec<Option<usize>> = needs.iter().map(|need| Some(need.wide)).collect();
+    let beside = |need: &Need| (need.kind != Kind::Below).then_some(need.wide);
+    let mut widths: Vec<Option<usize>> = needs.iter().map(beside).collect();
     let Some(room) = room else { return widths };
     let used = |widths: &[Option<usize>], width: &dyn Fn(&Need) -> usize| {
         let kept = widths.iter().zip(needs).filter(|(kept, _)| kept.is_some());
@@ -76,7 +77,7 @@ pub(super) fn arranged(room: Option<usize>, needs: &[Need]) -> Vec<Option<usize>
     }
     let fixed = |need: &Need| match need.kind {
         Kind::Text => 0,
-        Kind::Word | Kind::Number => need.wide,
+        Kind::Word | Kind::Number | Kind::Below => need.wide,
     };
     let mut left = room.saturating_sub(used(&widths, &fixed));
     let mut texts: Vec<usize> = (0..needs.len())

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::*;
-use crate::render::{Flat, Format, rows};
+use crate::render::{Flat, Format, columns, rows};
 
 #[derive(Serialize, Clone, Default)]
 struct Person {
@@ -91,28 +91,6 @@ fn a_name_of_forty_signs_is_whole_where_there_is_room_and_wrapped_between_words_
 }
 
 #[test]
-fn a_word_longer_than_its_column_is_broken_and_loses_nothing() {
-    let texts = [
-        "abcdefghijklmnopqrstuvwxyz",
-        "a bcdefghijklmnopqrstu v",
-        "山田太郎山田太郎山田太郎",
-        "e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}",
-    ];
-    for text in texts {
-        for width in 2..30 {
-            let folded = folded(text, width);
-            assert!(
-                folded.lines().all(|line| columns(line) <= width),
-                "{folded:?}"
-            );
-            let plain = |text: &str| text.replace(['\n', ' '], "");
-            assert_eq!(plain(&folded), plain(text));
-            assert!(!folded.contains("\n\u{301}"), "{folded:?}");
-        }
-    }
-}
-
-#[test]
 fn a_column_in_which_nothing_stands_gives_way_before_a_name_is_wrapped() {
     let people = [person(1, &"long ".repeat(10))];
     assert!(drawn(Some(80), &people)[0].contains("note"));
@@ -122,7 +100,7 @@ fn a_column_in_which_nothing_stands_gives_way_before_a_name_is_wrapped() {
 }
 
 #[test]
-fn a_spare_column_gives_way_where_wrapping_is_not_enough() {
+fn a_spare_column_goes_below_the_row_where_wrapping_is_not_enough() {
     let people = [Person {
         note: "a note of some length".to_string(),
         ..person(1, "Ana Konstantinopolitanska")
@@ -131,6 +109,8 @@ fn a_spare_column_gives_way_where_wrapping_is_not_enough() {
     assert!(header(47).contains("cents"));
     assert!(!header(45).contains("cents"));
     assert!(header(20).contains("until"), "what is not spare stays");
+    assert_eq!(drawn(Some(45), &people).last().unwrap(), "    cents 100");
+    assert!(!drawn(Some(47), &people).join("").contains("cents 100"));
 }
 
 #[test]

@@ -47,10 +47,10 @@ macro_rules! words {
         impl std::str::FromStr for $name {
             type Err = String;
 
-            /// Reads the word in any letter case, blanks around it ignored.
+            /// Reads the word in any letter case, blanks around it ignored; a blank within it is a hyphen.
             fn from_str(text: &str) -> Result<$name, String> {
-                let typed = text.trim();
-                $name::ALL.iter().copied().find(|v| v.word().eq_ignore_ascii_case(typed)).ok_or_else(|| {
+                let typed = text.trim().replace([' ', '_'], "-");
+                $name::ALL.iter().copied().find(|v| v.word().eq_ignore_ascii_case(&typed)).ok_or_else(|| {
                     let words: Vec<&str> = $name::ALL.iter().map(|v| v.word()).collect();
                     format!("is none of: {}", words.join(", "))
                 })
@@ -141,6 +141,18 @@ words! {
         Reinstate = "reinstate",
         /// Moves the last day of the candidacy or of the term.
         Extend = "extend",
+    }
+}
+
+impl ActKind {
+    /// What it is called where it is spoken of: a withdrawal.
+    pub fn noun(self) -> &'static str {
+        match self {
+            ActKind::Withdraw => "withdrawal",
+            ActKind::Revoke => "revocation",
+            ActKind::Reinstate => "reinstatement",
+            ActKind::Extend => "extension",
+        }
     }
 }
 

@@ -74,29 +74,42 @@ impl Reading<'_> {
         Ok(naming)
     }
 
-    /// An e-mail address, and those that the same person has under other numbers, as people are found by them.
+    /// An e-mail address, and those that the same person has or had, under any number, as people are found by them: an
+    /// order names its people as they were when it was written.
     pub fn keys_of(&self, email: &str) -> rusqlite::Result<Vec<String>> {
         let mut keys = vec![email_key(email)];
-        if self.known.mergers().is_empty() {
-            return Ok(keys);
-        }
-        if let Some(person) = self.by_email(email)? {
+        if let Some(person) = self.ever_by_email(email)? {
             for number in self.known.numbers(person) {
-                let stated = self.email_of(number)?;
-                keys.extend(stated.map(|email| email_key(&email)));
+                let stated = self.emails_of(number)?;
+                keys.extend(stated.iter().map(|email| email_key(email)));
             }
         }
         Ok(keys)
+    }
+
+    /// The entries in force that hold payments of an order, whether or not the order is in force.
+    pub fn order_payments(&self, order: Id) -> rusqlite::Result<BTreeSet<Entry>> {
+        let mut statement = self.conn().prepare_cached(
+            "SELECT p.entry_id FROM order_payment p JOIN order_line l ON l.id = p.line_id WHERE l.order_id = ?1",
+        )?;
+        let entries = statement.query_map([order], |row| row.get(0))?;
+        let mut entries: BTreeSet<Entry> = entries.collect::<rusqlite::Result<_>>()?;
+        entries.retain(|entry| self.known.holds_entry(*entry));
+        Ok(entries)
     }
 
     /// The candidate to whom what was paid for a line has come, if it has.
     pub fn joined(&self, order: &Order, line: &OrderLine) -> rusqlite::Result<Option<Id>> {
         let mut of_address = self
             .conn()
-            .prepare_cached("SELECT DISTINCT candidate_id FROM detail WHERE email_key = ?1")?;
-        let numbers = of_address.query_map([email_key(&line.email)], |row| row.get(0))?;
-        let people = numbers.map(|number| number.map(|number| self.known.person(number)));
-        let people: BTreeSet<Id> = people.collect::<rusqlite::Result<_>>()?;
+            .prepare_cached("SELECT candidate_id, id, entry_id FROM detail WHERE email_key = ?1")?;
+        let mut stated = of_address.query([email_key(&line.email)])?;
+        let mut people = BTreeSet::new();
+        while let Some(row) = stated.next()? {
+            if self.known.holds(Kind::Detail, row.get(2)?, row.get(1)?) {
+                people.insert(self.known.person(row.get(0)?));
+            }
+        }
         let mut statement = self.conn().prepare_cached(
             "SELECT p.id, p.entry_id, c.entry_id FROM payment p JOIN candidate c ON c.id = p.candidate_id
              WHERE p.order_id = ?1 AND p.candidate_id = ?2",

@@ -160,6 +160,46 @@ impl<'c> Reading<'c> {
         Ok(found)
     }
 
+    /// The candidate with this e-mail address, otherwise the only one who ever had it.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn ever_by_email(&self, email: &str) -> rusqlite::Result<Option<Id>> {
+        if let Some(now) = self.by_email(email)? {
+            return Ok(Some(now));
+        }
+        let mut statement = self.conn.prepare_cached(
+            "SELECT d.candidate_id, d.id, d.entry_id, c.entry_id FROM detail d JOIN candidate c ON c.id = d.candidate_id
+             WHERE d.email_key = ?1",
+        )?;
+        let mut rows = statement.query([email_key(email)])?;
+        let mut people = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            let candidate: Id = row.get(0)?;
+            let held = self.known.holds(Kind::Detail, row.get(2)?, row.get(1)?)
+                && self.known.holds(Kind::Candidate, row.get(3)?, candidate);
+            if held {
+                people.insert(self.known.person(candidate));
+            }
+        }
+        Ok(people.pop_first().filter(|_| people.is_empty()))
+    }
+
+    /// Every e-mail address in force that was ever stated of a number.
+    pub(super) fn emails_of(&self, candidate: Id) -> rusqlite::Result<Vec<String>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT id, entry_id, email FROM detail WHERE candidate_id = ?1")?;
+        let mut rows = statement.query([candidate])?;
+        let mut emails = Vec::new();
+        while let Some(row) = rows.next()? {
+            if self.known.holds(Kind::Detail, row.get(1)?, row.get(0)?) {
+                emails.push(row.get(2)?);
+            }
+        }
+        Ok(emails)
+    }
+
     /// The candidates who hold a certificate given before these records began whose number reads like this one: letter
     /// case, blanks and hyphens aside.
     ///
@@ -790,8 +830,18 @@ fn catalog(conn: &Connection, known: &Known, policy: &Policy) -> rusqlite::Resul
     let mut catalog = Catalog::default();
     let mut statement = conn.prepare_cached("SELECT id, code FROM course ORDER BY id")?;
     let mut rows = statement.query([])?;
+    let mut last = 0;
     while let Some(row) = rows.next()? {
-        catalog.add_course(CourseId(row.get(0)?), row.get(1)?);
+        let id: u32 = row.get(0)?;
+        // Numbers have no gap, unless the file is damaged: then a place may be asked that no memory has.
+        if id != last + 1 {
+            return Err(unreadable(
+                0,
+                format!("course {id} comes after course {last}"),
+            ));
+        }
+        last = id;
+        catalog.add_course(CourseId(id), row.get(1)?);
     }
     let mut statement = conn.prepare_cached(
         "SELECT id, entry_id, course_id, title, provider, provider_kind, set_code, approved_on, approved_until, bundle,
@@ -816,8 +866,15 @@ fn catalog(conn: &Connection, known: &Known, policy: &Policy) -> rusqlite::Resul
             format: optional_word(row, 10)?,
             cost: row.get::<_, Option<i64>>(11)?.map(Cents),
         };
+        let course: u32 = row.get(2)?;
+        if course == 0 || course > last {
+            return Err(unreadable(
+                2,
+                format!("approval {id} is of course {course}, which there is not"),
+            ));
+        }
         catalog.add_approval(
-            CourseId(row.get(2)?),
+            CourseId(course),
             approval,
             row.get::<_, Option<String>>(9)?.as_deref(),
         );

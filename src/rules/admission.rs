@@ -278,6 +278,19 @@ pub fn enrollment(
     })
 }
 
+/// A transcript without an application and those after it.
+pub(super) fn before(transcript: &Transcript, application: &Enrollment) -> Transcript {
+    let mut before = transcript.clone();
+    let order = |e: &Enrollment| (e.received_on, e.id);
+    before.enrollments.retain(|e| order(e) < order(application));
+    before
+}
+
+/// Whether an application of a transcript may have been received on its day, by all that is recorded (A8).
+pub fn allowed(transcript: &Transcript, application: &Enrollment, bench: Bench) -> bool {
+    not_enrolled(application, Some(&before(transcript, application)), bench).met()
+}
+
 /// A8: a person has one candidacy at a time; the standing of the day received decides.
 ///
 /// **Reading**: an application received before one that is in the register already comes too late to be recorded.

@@ -108,6 +108,12 @@ impl Candidacy<'_> {
             .and_then(|(_, a)| a.as_ref())
     }
 
+    /// Whether a portfolio was handed in on a day of the candidacy (C8): there is none before admission.
+    pub fn handed_in_within(&self, portfolio: &Portfolio) -> bool {
+        self.period
+            .is_some_and(|p| p.contains(portfolio.submitted_on))
+    }
+
     /// Whether a day is in time for the candidacy: not after its last day; before admission every day is (C3).
     pub fn in_time(&self, day: Day) -> bool {
         self.period.is_none_or(|p| day <= p.last)
@@ -118,7 +124,7 @@ impl Candidacy<'_> {
         let undecided = |set: SetId| {
             self.portfolios
                 .iter()
-                .any(|(p, o)| p.set == set && o.is_undecided() && self.in_time(p.submitted_on))
+                .any(|(p, o)| p.set == set && o.is_undecided() && self.handed_in_within(p))
         };
         let reach = |kind: SetKind, share: Share| {
             let hoped = self.sets.iter().filter(|(s, a)| {
@@ -169,7 +175,13 @@ impl Candidacy<'_> {
             ));
         }
         let portfolio = self.portfolios.iter().rev().find(|(p, _)| p.set == set);
-        portfolio.map(|(p, outcome)| format!("portfolio {}: {}", p.id, outcome_phrase(outcome)))
+        portfolio.map(|(p, outcome)| match outcome {
+            Outcome::Achieved { .. } => format!(
+                "portfolio {} was handed in {}, on no day of the candidacy",
+                p.id, p.submitted_on
+            ),
+            outcome => format!("portfolio {}: {}", p.id, outcome_phrase(outcome)),
+        })
     }
 }
 
@@ -355,7 +367,7 @@ fn achieve(candidacy: &mut Candidacy, governing: Day, bench: Bench) {
         let achieved = candidacy
             .portfolios
             .iter()
-            .filter(|(p, _)| p.set == set && candidacy.in_time(p.submitted_on));
+            .filter(|(p, _)| p.set == set && candidacy.handed_in_within(p));
         let days = achieved.filter_map(|(p, outcome)| match outcome {
             Outcome::Achieved { achieved_on } => Some((*achieved_on, Route::Portfolio(p.id))),
             _ => None,
@@ -491,6 +503,18 @@ pub fn award_findings(
             Standing::Withdrawn => over.push("the candidacy was withdrawn".to_string()),
             Standing::Revoked => over.push("the certification was revoked".to_string()),
             _ => {}
+        }
+        // R8: an award is not made behind a withdrawal, as a withdrawal is not behind an award.
+        let enrollment = candidacy.enrollment.id;
+        let withdrawn =
+            standing::ended_by_staff(transcript, enrollment) == Some(Standing::Withdrawn);
+        let mut acts = transcript.acts.iter().rev();
+        let later = acts.find(|a| a.enrollment == enrollment && a.kind == ActKind::Withdraw);
+        if let Some(later) = later.filter(|a| withdrawn && a.acted_on > bench.on) {
+            over.push(format!(
+                "the candidacy was withdrawn later, {}",
+                later.acted_on
+            ));
         }
         if let Some(period) = candidacy
             .period

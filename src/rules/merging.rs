@@ -79,15 +79,8 @@ pub struct Clash {
 /// another. What each number by itself would not allow any more is none of it.
 pub fn clashes(given_up: &Transcript, into: &Transcript, bench: Bench) -> Vec<Clash> {
     let all = joined(given_up, into);
-    let before = |transcript: &Transcript, then: &Enrollment| {
-        let mut before = transcript.clone();
-        let order = |e: &Enrollment| (e.received_on, e.id);
-        before.enrollments.retain(|e| order(e) < order(then));
-        before
-    };
-    let allowed = |transcript: &Transcript, then: &Enrollment| {
-        admission::not_enrolled(then, Some(&before(transcript, then)), bench).met()
-    };
+    let allowed =
+        |transcript: &Transcript, then: &Enrollment| admission::allowed(transcript, then, bench);
     let mut clashes = Vec::new();
     for pair in all.enrollments.windows(2) {
         let [last, then] = pair else { continue };
@@ -97,7 +90,10 @@ pub fn clashes(given_up: &Transcript, into: &Transcript, bench: Bench) -> Vec<Cl
             continue;
         }
         let on = then.received_on;
-        let standing = standing::standing(&as_it_stood(&before(&all, then), on), bench.at(on));
+        let standing = standing::standing(
+            &as_it_stood(&admission::before(&all, then), on),
+            bench.at(on),
+        );
         clashes.extend(standing.map(|standing| Clash {
             before: last.clone(),
             then: then.clone(),

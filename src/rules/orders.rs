@@ -23,9 +23,16 @@ fn finding(
     )
 }
 
-/// The enrollment that money of an order would settle on the day asked about; none while an application is still to
+/// The enrollment that money of an order comes to which was received on a day; none while an application is still to
 /// come: the money waits on the order until then.
-pub fn joins(person: &Transcript, bench: Bench) -> Option<Id> {
+///
+/// **Reading**: the application that ran on the day of the money, otherwise the one that runs on the day asked about.
+pub fn joins(person: &Transcript, received_on: Day, bench: Bench) -> Option<Id> {
+    running(person, bench.at(received_on)).or_else(|| running(person, bench))
+}
+
+/// The enrollment whose candidacy or certification runs on the day asked about, or may still begin.
+fn running(person: &Transcript, bench: Bench) -> Option<Id> {
     let over = [
         Standing::Expired,
         Standing::Lapsed,
@@ -51,7 +58,7 @@ pub fn named(
 ) -> Decision<Option<Id>> {
     let then = person.map(|p| as_it_stood(p, bench.on));
     let standing = then.as_ref().and_then(|t| standing::standing(t, bench));
-    let enrollment = person.and_then(|p| joins(p, bench));
+    let enrollment = person.and_then(|p| running(p, bench));
     let mut obstacles: Vec<String> = elsewhere
         .map(|number| format!("order {number} is for the same application fee"))
         .into_iter()

@@ -215,7 +215,10 @@ pub fn round<'p>(portfolio: &'p Portfolio, number: u8, bench: Bench) -> Result<R
     })
 }
 
-/// What a portfolio has come to on the day asked about (P3 to P6).
+/// What a portfolio has come to on the day asked about (P1, P3 to P6).
+///
+/// **Reading**: ratings that a correction of the money leaves before the day on which the fee is settled count from
+/// that day.
 pub fn outcome(portfolio: &Portfolio, fee: Option<fees::Settlement>, bench: Bench) -> Outcome {
     match decide(portfolio, fee, bench) {
         Ok(outcome) => outcome,
@@ -242,10 +245,12 @@ fn decide(
     if fee.is_some_and(|f| f.settled_on.is_none()) {
         return Ok(Outcome::AwaitingFee);
     }
+    let settled_on = fee.and_then(|f| f.settled_on);
     let first = round(portfolio, 1, bench)?;
-    let Some(requested_on) = first.decided_on().filter(|_| first.is_full()) else {
+    let Some(rated_on) = first.decided_on().filter(|_| first.is_full()) else {
         return Ok(evaluating(&first));
     };
+    let requested_on = settled_on.map_or(rated_on, |day| day.max(rated_on));
     if first.passed {
         return Ok(Outcome::Achieved {
             achieved_on: requested_on,
@@ -270,7 +275,8 @@ fn decide(
         });
     }
     let second = round(portfolio, 2, bench)?;
-    Ok(match second.decided_on().filter(|_| second.is_full()) {
+    let decided_on = second.decided_on().filter(|_| second.is_full());
+    Ok(match decided_on.map(|day| day.max(requested_on)) {
         None => evaluating(&second),
         Some(achieved_on) if second.passed => Outcome::Achieved { achieved_on },
         Some(since) => Outcome::NotAchieved {

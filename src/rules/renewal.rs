@@ -1,7 +1,9 @@
 //! Terms of certification and their renewal (R1 to R7, FAQ 19).
 
 use crate::hours::Minutes;
-use crate::model::{ActKind, Activity, ActivityUnit, Certification, Completion, Id, Transcript};
+use crate::model::{
+    ActKind, Activity, ActivityUnit, Certification, Completion, Id, Standing, Transcript,
+};
 use crate::money::Cents;
 use crate::period::{Day, Months, Period, next_day};
 use crate::policy::{Gap, Parameter, Policy, SetId};
@@ -88,6 +90,14 @@ pub fn term(
         )?;
     }
     Ok(term)
+}
+
+/// The last day of the term after one, by the policy of today's terms (R5); none where policy has no length for it.
+pub fn next_ends_on(certification: &Certification, term: &Term, policy: &Policy) -> Option<Day> {
+    let length = policy
+        .months(Parameter::TermLength, next_day(term.last))
+        .ok()?;
+    Some((term.months + length.value).after(certification.first_on))
 }
 
 /// The size of an activity in minutes, by the units of the policy of `governing` (R3).
@@ -379,16 +389,22 @@ pub fn renewal_findings(
     bench: Bench,
 ) -> Vec<Finding> {
     let certification = situation.and_then(|s| s.certification);
-    let revoked = situation.is_some_and(|s| {
-        use crate::model::Standing;
-        matches!(s.standing, Standing::Revoked | Standing::Withdrawn)
-    });
-    let mut obstacles = Vec::new();
+    let revoked = situation
+        .filter(|_| certification.is_some())
+        .and_then(|s| match s.standing {
+            Standing::Revoked => Some("the certification was revoked"),
+            Standing::Withdrawn => Some("the candidacy was withdrawn"),
+            _ => None,
+        });
+    let mut obstacles: Vec<String> = revoked.into_iter().map(str::to_string).collect();
     if certification.is_none() {
-        obstacles.push(format!("no certification was awarded by {}", bench.on));
-    }
-    if revoked {
-        obstacles.push("the certification was revoked".to_string());
+        obstacles.push(match then.certifications.last() {
+            None => format!("no certification was awarded by {}", bench.on),
+            Some(earlier) => format!(
+                "certification {} is of an earlier candidacy; in this one none was awarded by {}",
+                earlier.id, bench.on
+            ),
+        });
     }
     let unmet = !obstacles.is_empty();
     let mut findings = vec![Finding::unless(

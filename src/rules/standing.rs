@@ -154,7 +154,9 @@ pub struct Acted {
 ///
 /// **Reading**: *withdraw* fits a candidacy that is neither over nor certified, *revoke* a certification that is in
 /// force or in grace, *reinstate* a withdrawal or revocation, *extend* a candidacy that runs on its day or the term
-/// granted last until its grace has passed; and an extension moves the last day to a later one.
+/// granted last until its grace has passed; and an extension moves the last day to a later one, of a term to one before
+/// the next term would end (R5). No act is recorded behind what it would have changed: an award, a renewal, another
+/// application, another act.
 pub fn act(
     transcript: &Transcript,
     kind: ActKind,
@@ -187,8 +189,9 @@ pub fn act(
         None => obstacles.push(format!("not enrolled on {}", bench.on)),
         Some(standing) if !fits.contains(&standing) => {
             obstacles.push(format!(
-                "the standing on {} is {standing}; {kind} does not fit it",
-                bench.on
+                "the standing on {} is {standing}, which allows no {}",
+                bench.on,
+                kind.noun()
             ));
         }
         Some(_) => {}
@@ -210,6 +213,15 @@ pub fn act(
         ) {
             obstacles.push(format!("{until} is not later than the last day, {last}"));
         }
+        let ends = term.zip(situation.as_ref().and_then(|s| s.certification));
+        let ends = ends.and_then(|(term, c)| renewal::next_ends_on(c, &term, bench.policy));
+        if let (Some(ends), Some(until)) = (ends, until)
+            && until >= ends
+        {
+            obstacles.push(format!(
+                "the term after it would end {ends}, and begins only after {until}"
+            ));
+        }
     }
     let words: Vec<&str> = fits.iter().map(|s| s.word()).collect();
     let finding = Finding::unless(
@@ -229,24 +241,34 @@ pub fn act(
     })
 }
 
-/// What of a later day an act would overtake: an act is not recorded behind an award or another ending or restoring.
+/// What of a later day an act would overtake: an act is not recorded behind what it would have changed.
 fn overtaken(transcript: &Transcript, kind: ActKind, enrollment: Id, on: Day) -> Option<String> {
+    use ActKind as A;
     let award = transcript
         .certification_of(enrollment)
-        .filter(|c| kind == ActKind::Withdraw && c.awarded_on > on);
-    let later = transcript.acts.iter().find(|a| {
-        let both_extend = (a.kind == ActKind::Extend) == (kind == ActKind::Extend);
+        .filter(|c| kind == A::Withdraw && c.awarded_on > on)
+        .map(|c| format!("certification {} was awarded later, {}", c.id, c.awarded_on));
+    let renewed = |r: &&crate::model::Renewal| {
+        matches!(kind, A::Extend | A::Revoke) && r.enrollment == enrollment && r.received_on > on
+    };
+    let renewed = transcript.renewals.iter().find(renewed);
+    let renewed = renewed.map(|r| format!("a renewal was received later, {}", r.received_on));
+    let followed = |e: &&crate::model::Enrollment| {
+        matches!(kind, A::Extend | A::Reinstate) && e.received_on > on
+    };
+    let followed = transcript.enrollments.iter().find(followed);
+    let followed =
+        followed.map(|e| format!("another application was received later, {}", e.received_on));
+    let act = transcript.acts.iter().find(|a| {
+        let both_extend = (a.kind == A::Extend) == (kind == A::Extend);
         a.enrollment == enrollment && a.acted_on > on && both_extend
     });
-    match (award, later) {
-        (Some(award), _) => Some(format!(
-            "certification {} was awarded later, {}",
-            award.id, award.awarded_on
-        )),
-        (None, Some(act)) => Some(format!(
-            "{} is recorded for a later day, {}",
-            act.kind, act.acted_on
-        )),
-        (None, None) => None,
-    }
+    let act = act.map(|a| {
+        format!(
+            "the {} of a later day is recorded, {}",
+            a.kind.noun(),
+            a.acted_on
+        )
+    });
+    award.or(renewed).or(followed).or(act)
 }

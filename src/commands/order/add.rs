@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::enroll::check_email;
 use crate::commands::order::{elsewhere, person};
 use crate::failure::{Doing, Failure};
@@ -13,7 +13,7 @@ use crate::import::fields::{filled, money, reject};
 use crate::import::{Column, Outcome, Reject, Row};
 use crate::model::{Entry, Id, OrderLine, same_text};
 use crate::money::Cents;
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::register::read::email_key;
 use crate::rules::{Requirement, orders};
 
@@ -36,7 +36,7 @@ pub struct AddArgs {
     #[arg(long, value_name = "NAME", value_parser = filled_in)]
     institution: String,
     /// Day of the order
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
     /// The people
     #[arg(long, value_name = "FILE")]

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use clap::Args;
 
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::enroll::check_email;
 use crate::commands::lookup;
 use crate::commands::order::{elsewhere, find, line, pay, person};
 use crate::failure::{Doing, Failure};
 use crate::model::OrderLine;
 use crate::money::Cents;
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::register::read::email_key;
 use crate::rules::orders;
 
@@ -38,7 +38,7 @@ pub struct SubstituteArgs {
     #[arg(long, value_name = "NAME")]
     name: String,
     /// Day from which they stand in it
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
 }
 
@@ -57,7 +57,7 @@ pub struct CancelArgs {
     #[arg(value_name = "ORDER")]
     number: String,
     /// Day of the cancellation
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
     /// Why
     #[arg(long, value_name = "TEXT")]

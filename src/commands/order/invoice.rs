@@ -7,12 +7,12 @@ use clap::Args;
 use serde_json::json;
 
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::lookup;
 use crate::commands::order::find;
 use crate::commands::whole::Whole;
 use crate::failure::{Doing, Failure};
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::policy::Parameter;
 use crate::render::html::Page;
 use crate::render::invoice::{self, Invoice, Line};
@@ -32,7 +32,7 @@ pub struct InvoiceArgs {
     #[arg(value_name = "ORDER")]
     number: String,
     /// Day of the invoice
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
     /// Also write it to this file, to be printed
     #[arg(long, value_name = "FILE")]

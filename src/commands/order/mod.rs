@@ -77,10 +77,10 @@ fn line<'o>(order: &'o Order, text: &str, reading: &Reading) -> Result<&'o Order
     })
 }
 
-/// Everything known of the person of an e-mail address, if they are in the register.
+/// Everything known of the person who has or had an e-mail address, if they are in the register.
 fn person(reading: &Reading, email: &str) -> Result<Option<Transcript>, Failure> {
     let number = reading
-        .by_email(email)
+        .ever_by_email(email)
         .doing("look the e-mail address up")?;
     match number {
         Some(number) => reading.transcript(number).doing("read the transcript"),

@@ -6,14 +6,14 @@ use clap::Args;
 use serde_json::json;
 
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::lookup;
 use crate::commands::order::{find, line, person};
 use crate::commands::payment::parse_amount;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Method, Order, OrderLine, Payment, Purpose};
 use crate::money::Cents;
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::register::{Reading, Recording};
 use crate::rules::{orders, standing};
 
@@ -35,7 +35,7 @@ pub struct PayArgs {
     #[arg(value_parser = parse_amount)]
     amount: Cents,
     /// Day on which it was received
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
     /// Whom it settles: candidate numbers or e-mail addresses
     #[arg(long, value_name = "CANDIDATE,...", value_delimiter = ',')]
@@ -106,10 +106,7 @@ pub fn run(args: PayArgs, ctx: &Context) -> Result<(), Failure> {
     let (active, sentences) = became_active(&before, &recording, &concerned, ctx)?;
     said.lines.extend(sentences);
     if !waiting.is_empty() {
-        let names = names(waiting.iter().copied());
-        said.lines.push(format!(
-            "Not enrolled yet: {names}. The money waits on the order until they are."
-        ));
+        said.lines.push(waits(&before, &waiting, ctx)?);
     }
     let left = order.open() - args.amount;
     said.lines.push(match left {
@@ -130,6 +127,23 @@ fn names<'o>(lines: impl Iterator<Item = &'o OrderLine>) -> String {
     names.join(", ")
 }
 
+/// Whose money waits on the order, as a sentence: those who are not enrolled, and those whose candidacy is over.
+fn waits(reading: &Reading, lines: &[&OrderLine], ctx: &Context) -> Result<String, Failure> {
+    let mut who = Vec::new();
+    for line in lines {
+        let person = person(reading, &line.email)?;
+        let standing = person
+            .and_then(|p| standing::standing(&p.up_to(ctx.today), ctx.bench(reading, ctx.today)));
+        let standing = standing.map_or("not enrolled yet".to_string(), |s| s.to_string());
+        let name = names(std::iter::once(*line));
+        who.push(format!("{name} ({standing})"));
+    }
+    Ok(format!(
+        "Waiting on the order until they enroll: {}.",
+        who.join(", ")
+    ))
+}
+
 /// Makes money of a line the payment of the person who stands in it, if they are enrolled; answers who, and the
 /// payment's number.
 pub fn join(
@@ -144,7 +158,7 @@ pub fn join(
     let Some(person) = person(reading, &line.email)? else {
         return Ok(None);
     };
-    let Some(enrollment) = orders::joins(&person, ctx.bench(reading, ctx.today)) else {
+    let Some(enrollment) = orders::joins(&person, paid_on, ctx.bench(reading, ctx.today)) else {
         return Ok(None);
     };
     let number = person.person.number;

@@ -80,11 +80,8 @@ pub fn changes(
     today: Day,
 ) -> Result<Vec<Change>, Failure> {
     let mut changes = Vec::new();
-    let mut compare = |old: Transcript, new: Transcript| {
+    each_concerned(before, after, concerned, |old, new| {
         let number = old.person.number.max(new.person.number);
-        if matches!(concerned, Concerned::These(these) if !these.contains(&number)) {
-            return Ok(());
-        }
         let name = if new.person.name.is_empty() {
             old.person.name.clone()
         } else {
@@ -100,21 +97,31 @@ pub fn changes(
                 after: now,
             });
         }
-        Ok::<(), rusqlite::Error>(())
-    };
-    match concerned {
-        Concerned::These(these) if these.len() <= ONE_BY_ONE => {
-            for number in these {
-                after
-                    .compare(before, Who::One(*number), &mut compare)
-                    .doing("compare standings")?;
-            }
-        }
-        _ => after
-            .compare(before, Who::All, &mut compare)
-            .doing("compare standings")?,
-    }
+        Ok(())
+    })?;
     Ok(changes)
+}
+
+/// Does something with everybody concerned, as known before and after.
+pub fn each_concerned(
+    before: &Reading,
+    after: &Reading,
+    concerned: &Concerned,
+    mut each: impl FnMut(Transcript, Transcript) -> rusqlite::Result<()>,
+) -> Result<(), Failure> {
+    let compared = match concerned {
+        Concerned::These(these) if these.len() <= ONE_BY_ONE => these
+            .iter()
+            .try_for_each(|number| after.compare(before, Who::One(*number), &mut each)),
+        Concerned::These(these) => after.compare(before, Who::All, |old, new| {
+            match these.contains(&old.person.number.max(new.person.number)) {
+                true => each(old, new),
+                false => Ok(()),
+            }
+        }),
+        Concerned::Anybody => after.compare(before, Who::All, &mut each),
+    };
+    compared.doing("compare what was before and after")
 }
 
 fn standing_of(transcript: Transcript, reading: &Reading, today: Day) -> Option<Standing> {

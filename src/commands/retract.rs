@@ -1,6 +1,10 @@
 //! `retract`: takes back an entry, or one record of it.
 
 pub mod apart;
+mod candidacies;
+mod left;
+mod orders;
+mod restate;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -8,14 +12,15 @@ use std::collections::BTreeSet;
 use clap::{Args, Subcommand};
 use rusqlite::Connection;
 
-use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::conclude::{Concerned, Said, conclude, each_concerned};
 use crate::commands::context::Context;
 use crate::commands::lookup;
 use crate::commands::payment::foretell;
 use crate::failure::{Doing, Failure};
 use crate::model::{Certification, Entry, Id, Kind, Renewal, Transcript};
 use crate::period::Day;
-use crate::register::{Reading, Recording, Who, history, migrate};
+use crate::register::{Reading, Recording, history, migrate};
+use crate::reports::entries;
 use crate::rules::{Bench, Finding, Measure, Requirement, certification, renewal};
 
 /// Take back an entry or one record
@@ -71,26 +76,40 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Entry { entry, .. } => take_entry(&before, &recording, *entry)?,
         Command::Record { kind, number, .. } => take_record(&before, &recording, *kind, *number)?,
     };
+    let takings = || {
+        let of = |entry| history::takings_of(recording.conn(), entry);
+        let takings = recording.entry().map(of).transpose();
+        takings.doing("read what is taken back")
+    };
+    orders::take_joined(&before, &recording, &takings()?.unwrap_or_default())?;
+    let taken = takings()?.unwrap_or_default();
+    restate::restate(&recording, &taken)?;
     let after = Reading::new(recording.conn(), None).doing("read the register")?;
     refuse_if_rested_on(&before, &after, &what.concerned, why.even_so)?;
+    orders::refuse_if_paid(&before, &after, &recording, &taken)?;
     refuse_if_homeless(&before, &after, &what.concerned)?;
     refuse_if_shared(&after, &what.concerned)?;
+    candidacies::refuse_if_two(&before, &after, &what.concerned, ctx.today)?;
     apart::refuse_if_mixed(&before, &after)?;
     apart::refuse_if_impossible(&before, &after)?;
 
+    let left = left::left(&before, &after, &what.concerned, ctx.today)?;
     foretell(&before, &after, &what.concerned, ctx)?;
-    let taken = recording
-        .entry()
-        .map(|entry| history::takings_of(recording.conn(), entry));
-    let taken = taken.transpose().doing("read what is taken back")?;
+    if ctx.asks() {
+        if let Command::Entry { entry, .. } = command {
+            let held = history::recorded_by(recording.conn(), entry).doing("read the entry")?;
+            let held = entries::recorded(&held).join(", ");
+            ctx.tell(&format!("Entry {entry} recorded: {held}."));
+        }
+        left.iter()
+            .for_each(|line| ctx.tell(&format!("note: {line}")));
+    }
     ctx.confirm(&format!("Take back {}?", what.text), &taken)?;
-    conclude(
-        ctx,
-        &recording,
-        &before,
-        &what.concerned,
-        Said::line(format!("Took back {}.", what.text)),
-    )
+    let said = Said {
+        notes: if ctx.asks() { Vec::new() } else { left },
+        ..Said::line(format!("Took back {}.", what.text))
+    };
+    conclude(ctx, &recording, &before, &what.concerned, said)
 }
 
 /// What is taken back.
@@ -379,28 +398,12 @@ pub fn resting(
     concerned: &Concerned,
 ) -> Result<Vec<String>, Failure> {
     let mut resting = Vec::new();
-    let mut look = |old: Transcript, new: Transcript| {
-        let concerns = match concerned {
-            Concerned::Anybody => true,
-            Concerned::These(these) => these.contains(&old.person.number),
-        };
-        if concerns && old.person.number != 0 {
+    each_concerned(before, after, concerned, |old, new| {
+        if old.person.number != 0 {
             resting.extend(resting_on(&old, before, new, after)?);
         }
-        Ok::<(), rusqlite::Error>(())
-    };
-    match concerned {
-        Concerned::These(these) if these.len() <= 64 => {
-            for number in these {
-                after
-                    .compare(before, Who::One(*number), &mut look)
-                    .doing("look for what rests on it")?;
-            }
-        }
-        _ => after
-            .compare(before, Who::All, &mut look)
-            .doing("look for what rests on it")?,
-    }
+        Ok(())
+    })?;
     Ok(resting)
 }
 
@@ -526,6 +529,9 @@ fn awarded_from(transcript: &Transcript, reading: &Reading, c: &Certification) -
     let mut then = transcript.clone();
     then.certifications.retain(|other| other.id != c.id);
     then.enrollments.retain(|e| e.received_on <= c.awarded_on);
+    // What staff did later on the day of the award, a revocation say, does not speak against it.
+    then.acts
+        .retain(|a| a.acted_on != c.awarded_on || a.entry < c.entry);
     let bench = Bench {
         catalog: &reading.catalog,
         policy: &reading.policy,

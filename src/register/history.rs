@@ -89,12 +89,26 @@ fn phrase(table: &str) -> Option<&'static str> {
         "refund" => {
             "'refund of $' || printf('%d.%02d', f.cents / 100, f.cents % 100) || ' on ' || f.refunded_on"
         }
-        "act" => "f.kind || ' from ' || f.acted_on || coalesce(' until ' || f.until_on, '')",
+        "act" => "CASE f.kind WHEN 'withdraw' THEN 'withdrawal' WHEN 'revoke' THEN 'revocation' WHEN 'reinstate' THEN 'reinstatement' ELSE 'extension' END || ' from ' || f.acted_on || coalesce(' until ' || f.until_on, '')",
         "consent" => {
             "iif(f.given, 'agrees', 'does not agree') || ' from ' || f.stated_on || ' to be named in public'"
         }
         "merger" => "'2 numbers joined: ' || f.candidate_id || ' is ' || f.into_id",
         "purchase_order" => "'purchase order ' || f.number || ' of ' || f.institution",
+        "waiver" => "'waiver of the ' || f.requirement || ' from ' || f.waived_on",
+        "notice" => "'notice of ' || f.kind || ' ' || f.last_on",
+        "order_line" => "f.name || ' <' || f.email || '> in an order'",
+        "order_substitution" => {
+            "'the place of ' || (SELECT email FROM order_line l WHERE l.id = f.line_id) || ' in an order taken by ' || f.name || ' <' || f.email || '>'"
+        }
+        "order_cancellation" => {
+            "'what is open of order ' || (SELECT number FROM purchase_order o WHERE o.id = f.order_id) || ' cancelled'"
+        }
+        "order_payment" => {
+            "'payment of $' || printf('%d.%02d', f.cents / 100, f.cents % 100) || ' by order '
+             || (SELECT o.number FROM purchase_order o JOIN order_line l ON l.order_id = o.id WHERE l.id = f.line_id)
+             || ' for ' || (SELECT email FROM order_line l WHERE l.id = f.line_id)"
+        }
         "invoice" => {
             "'invoice of $' || printf('%d.%02d', f.cents / 100, f.cents % 100) || ' on ' || f.invoiced_on"
         }
@@ -114,7 +128,7 @@ pub fn chapters(
     let last = through.unwrap_or(Entry::MAX);
     let mut recorded: HashMap<Entry, Vec<Recorded>> = HashMap::new();
     for table in migrate::tables().filter(|t| !matches!(*t, "entry" | "retraction" | "seal")) {
-        for (entry, records) in in_table(conn, table, last, about)? {
+        for (entry, records) in in_table(conn, table, (0, last), about)? {
             recorded.entry(entry).or_default().push(records);
         }
     }
@@ -286,7 +300,7 @@ fn owner(table: &str) -> Option<&'static str> {
 fn in_table(
     conn: &Connection,
     table: &'static str,
-    last: Entry,
+    (first, last): (Entry, Entry),
     about: Option<&[Id]>,
 ) -> rusqlite::Result<Vec<(Entry, Recorded)>> {
     let owner = owner(table);
@@ -303,13 +317,13 @@ fn in_table(
     };
     let mut statement = conn.prepare(&format!(
         "SELECT entry_id, count(*), {people}, {candidate}, min(id), max(id) FROM {table}
-         WHERE entry_id <= ?1{only} GROUP BY entry_id"
+         WHERE entry_id BETWEEN ?1 AND ?2{only} GROUP BY entry_id"
     ))?;
     let told = phrase(table).map(|phrase| {
         format!("SELECT {phrase} FROM {table} f WHERE f.id BETWEEN ?1 AND ?2 AND f.entry_id = ?3{only} ORDER BY f.id")
     });
     let mut told = told.map(|sql| conn.prepare(&sql)).transpose()?;
-    let mut rows = statement.query([last])?;
+    let mut rows = statement.query([first, last])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let (entry, count): (Entry, i64) = (row.get(0)?, row.get(1)?);
@@ -330,6 +344,19 @@ fn in_table(
         found.push((entry, records));
     }
     Ok(found)
+}
+
+/// What one entry recorded, table by table.
+///
+/// # Errors
+/// SQLite's.
+pub fn recorded_by(conn: &Connection, entry: Entry) -> rusqlite::Result<Vec<Recorded>> {
+    let mut recorded = Vec::new();
+    for table in migrate::tables().filter(|t| !matches!(*t, "entry" | "retraction" | "seal")) {
+        let found = in_table(conn, table, (entry, entry), None)?;
+        recorded.extend(found.into_iter().map(|(_, records)| records));
+    }
+    Ok(recorded)
 }
 
 /// What one entry took back or gave back, in the order recorded.

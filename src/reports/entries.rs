@@ -155,7 +155,7 @@ fn taking(taking: &Taking) -> String {
 }
 
 /// What was recorded: few records one by one, many counted; what only accompanies another record is left out.
-fn recorded(records: &[Recorded]) -> Vec<String> {
+pub fn recorded(records: &[Recorded]) -> Vec<String> {
     let beside =
         |table: &str, other: &str| records.iter().any(|r| r.table == other) && table != other;
     let told = records.iter().filter(|r| match r.table {
@@ -211,6 +211,7 @@ pub fn noun(table: &str, singular: bool) -> &str {
         "invoice" => ("invoice", "invoices"),
         "order_payment" => ("payment of an order", "payments of an order"),
         "order_substitution" => ("place taken in an order", "places taken in an order"),
+        "order_cancellation" => ("order cancelled", "orders cancelled"),
         "rating_comment" => ("comment of an evaluator", "comments of evaluators"),
         "waiver" => ("waiver", "waivers"),
         "notice" => ("notice", "notices"),

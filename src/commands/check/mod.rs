@@ -7,6 +7,7 @@ mod file;
 mod people;
 mod records;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::Args;
@@ -450,18 +451,9 @@ fn look(conn: &Connection, today: Day, path: &Path) -> Vec<Found> {
     let evaluators = reading.evaluators().unwrap_or_default();
     let mut of_people: Vec<Vec<Wrong>> = CHECKS.iter().map(|_| Vec::new()).collect();
     let looked = reading.transcripts(|all| {
-        let now = all.clone().up_to(today);
-        let case = Case {
-            all: &all,
-            now: &now,
-            reading: &reading,
-            evaluators: &evaluators,
-            today,
-        };
-        for (check, wrong) in CHECKS.iter().zip(&mut of_people) {
-            if let Look::Person(look) = check.look {
-                wrong.extend(look(&case));
-            }
+        let found = at_person(&all, &reading, &evaluators, today);
+        for (wrong, found) in of_people.iter_mut().zip(found) {
+            wrong.extend(found);
         }
         Ok::<(), rusqlite::Error>(())
     });
@@ -471,6 +463,43 @@ fn look(conn: &Connection, today: Day, path: &Path) -> Vec<Found> {
     // That a transcript cannot be read is a finding of the records.
     drop(looked);
     found
+}
+
+/// What each of the checks finds of a person; those that do not look at people find nothing.
+fn at_person(
+    all: &Transcript,
+    reading: &Reading,
+    evaluators: &[Evaluator],
+    today: Day,
+) -> Vec<Vec<Wrong>> {
+    let now = all.clone().up_to(today);
+    let case = Case {
+        all,
+        now: &now,
+        reading,
+        evaluators,
+        today,
+    };
+    let found = CHECKS.iter().map(|check| match check.look {
+        Look::Person(look) => look(&case),
+        _ => Vec::new(),
+    });
+    found.collect()
+}
+
+/// What is wrong about a person, in phrases.
+pub fn wrong_about(
+    all: &Transcript,
+    reading: &Reading,
+    evaluators: &[Evaluator],
+    today: Day,
+) -> BTreeSet<String> {
+    let found = at_person(all, reading, evaluators, today);
+    found
+        .into_iter()
+        .flatten()
+        .map(|wrong| wrong.what)
+        .collect()
 }
 
 #[cfg(test)]

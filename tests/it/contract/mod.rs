@@ -3,6 +3,7 @@
 mod acts;
 mod awkward;
 mod batches;
+mod behind;
 mod certifying;
 mod crediting;
 mod endings;

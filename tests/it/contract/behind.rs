@@ -1,0 +1,261 @@
+//! What is recorded behind something of a later day, or taken back from under it: refused where the later would not stand,
+//! and otherwise as if it had been so from the start.
+
+use super::{SIX, Shell};
+
+fn balance(shell: &Shell, candidate: i64, as_of: &str) -> String {
+    let progress = shell.progress(candidate, as_of);
+    progress["balance"].as_str().unwrap().to_string()
+}
+
+/// An order of one person, and its entry.
+fn ordered(shell: &Shell, name: &str, on: &str) -> i64 {
+    shell.file(
+        "order.csv",
+        format!("name,email,amount\n{name},{name}@example.org,350\n"),
+    );
+    let line = format!("order add PO-1 --institution Univ --on {on} --csv order.csv");
+    shell.ok(&line)["entry"].as_i64().unwrap()
+}
+
+fn is_well(shell: &Shell) {
+    shell.run("check").with(0);
+}
+
+#[test]
+fn what_came_of_the_money_of_an_order_goes_and_comes_with_it() {
+    let shell = Shell::new();
+    ordered(&shell, "ana", "2026-02-01");
+    let paid = shell.ok("order pay PO-1 350 --on 2026-02-10")["entry"].clone();
+    let ana = shell.enroll("ana", "2026-03-01");
+    assert_eq!(shell.standing(ana, "2026-04-01"), "candidate");
+    let taken = shell.ok(&format!("retract entry {paid} --reason bounced --yes"));
+    assert_eq!(shell.standing(ana, "2026-04-01"), "awaiting-payment");
+    assert_eq!(balance(&shell, ana, "2026-04-01"), "350.00");
+    is_well(&shell);
+    shell.ok(&format!(
+        "retract entry {} --reason cleared --yes",
+        taken["entry"]
+    ));
+    assert_eq!(shell.standing(ana, "2026-04-01"), "candidate");
+    assert_eq!(balance(&shell, ana, "2026-04-01"), "0.00");
+    is_well(&shell);
+}
+
+#[test]
+fn an_order_is_not_taken_back_while_payments_stand_on_it() {
+    let shell = Shell::new();
+    shell.enroll("ana", "2026-01-10");
+    let order = ordered(&shell, "ana", "2026-02-01");
+    let paid = shell.ok("order pay PO-1 350 --on 2026-02-10")["entry"].clone();
+    let refused = shell.ended(3, &format!("retract entry {order} --reason wrong --yes"));
+    let hint = refused["hints"][0].as_str().unwrap();
+    assert!(
+        hint.contains(&format!("lssc retract entry {paid} ")),
+        "{hint}"
+    );
+    shell.ok(&format!("retract entry {paid} --reason wrong --yes"));
+    shell.ok(&format!("retract entry {order} --reason wrong --yes"));
+    assert_eq!(
+        shell.run("order list").with(0).stdout,
+        "No order is recorded.\n"
+    );
+    is_well(&shell);
+}
+
+#[test]
+fn an_order_finds_its_people_by_the_address_that_they_had() {
+    let shell = Shell::new();
+    let ana = shell.enroll("ana", "2026-01-10");
+    ordered(&shell, "ana", "2026-02-01");
+    shell.ok(&format!("candidate update {ana} --email other@example.org"));
+    let paid = shell.ok(&format!("order pay PO-1 350 --on 2026-02-10 --only {ana}"));
+    assert_eq!(paid["active"][0]["candidate"], ana);
+    assert_eq!(shell.standing(ana, "2026-03-01"), "candidate");
+    // Somebody new at the address that is free again is somebody else.
+    let new = shell.enroll("ana", "2026-05-01");
+    assert_eq!(shell.standing(new, "2026-06-01"), "awaiting-payment");
+    is_well(&shell);
+}
+
+#[test]
+fn money_of_an_order_comes_to_the_candidacy_of_its_day() {
+    let shell = Shell::new();
+    let ana = shell.enroll("ana", "2020-01-10");
+    ordered(&shell, "ana", "2020-02-01");
+    shell.ok(&format!("payment receive {ana} 350 --on 2020-02-05"));
+    // The candidacy is long over today.
+    shell.ok("order pay PO-1 350 --on 2020-02-10");
+    assert_eq!(balance(&shell, ana, "2020-03-01"), "-350.00");
+    shell.enroll("ana", "2025-01-10");
+    assert_eq!(shell.standing(ana, "2025-02-01"), "awaiting-payment", "A8");
+}
+
+#[test]
+fn an_update_taken_back_takes_back_what_it_changed_under_later_ones_too() {
+    let shell = Shell::new();
+    let ana = shell.admit("ana", "2024-01-10");
+    let shown = |what: &str| shell.ok(&format!("candidate show {ana}"))[what].clone();
+    let jobs = || shown("enrollments")[0]["jobs"][0]["library"].clone();
+    let update = |what: &str| shell.ok(&format!("candidate update {ana} {what}"))["entry"].clone();
+    let member = update("--ala-member 77");
+    let name = update("--name Bee");
+    let job = update("--experience 'Wrong Library; 2020-01-01; -; 40/week; paid'");
+    update("--education college");
+    let back =
+        |entry| shell.ok(&format!("retract entry {entry} --reason typo --yes"))["entry"].clone();
+
+    let no_member = back(member);
+    assert_eq!(
+        (shown("ala_member"), shown("name")),
+        (().into(), "Bee".into())
+    );
+    back(job);
+    assert_eq!(jobs(), "Town Library");
+    assert_eq!(shown("enrollments")[0]["education"], "college");
+    back(name);
+    assert_eq!(
+        (shown("ala_member"), shown("name")),
+        (().into(), "ana Sample".into())
+    );
+    back(no_member);
+    assert_eq!(
+        (shown("ala_member"), shown("name")),
+        ("77".into(), "ana Sample".into())
+    );
+    assert_eq!(shown("enrollments")[0]["education"], "college");
+    is_well(&shell);
+}
+
+#[test]
+fn nothing_revives_a_certification_or_candidacy_that_an_application_has_followed() {
+    let shell = Shell::with_courses();
+    let ana = shell.certify("ana", "2020-02-01", "2020-06-01");
+    shell.ok(&format!(
+        "candidate revoke {ana} --on 2021-01-01 --reason x --yes"
+    ));
+    shell.admit("ana", "2021-06-10");
+    for act in ["reinstate", "extend --until 2025-06-01"] {
+        let line = format!("candidate {act} {ana} --on 2021-03-01 --reason x");
+        assert_eq!(shell.refused(&line), "!standing");
+    }
+    // Nor is the end taken back on which the application stands.
+    let refused = shell.ended(3, "retract record act 1 --reason x --yes");
+    assert_eq!(refused["findings"][0]["source"], "Reading A8");
+    shell.ok("retract record enrollment 2 --reason x --yes");
+    shell.ok("retract record act 1 --reason x --yes");
+    assert_eq!(shell.standing(ana, "2021-03-01"), "certified");
+}
+
+#[test]
+fn a_withdrawal_stands_on_which_another_application_stands() {
+    let shell = Shell::new();
+    let ana = shell.admit("ana", "2024-01-10");
+    shell.ok(&format!(
+        "candidate withdraw {ana} --on 2024-06-01 --reason x"
+    ));
+    shell.admit("ana", "2024-06-02");
+    let refused = shell.ended(3, "retract record act 1 --reason x --yes --even-so");
+    let hint = refused["hints"][0].as_str().unwrap();
+    assert!(hint.contains("lssc retract record enrollment 2 "), "{hint}");
+}
+
+#[test]
+fn a_term_is_not_extended_to_the_end_of_the_next() {
+    let shell = Shell::with_courses();
+    let ana = shell.certify("ana", "2020-02-01", "2020-06-01");
+    let extend =
+        |until: &str| format!("candidate extend {ana} --until {until} --on 2023-05-01 --reason x");
+    assert_eq!(shell.refused(&extend("2028-06-01")), "!standing");
+    shell.ok(&extend("2028-05-31"));
+    shell.ok(&format!(
+        "renew activity {ana} --title A --on 2022-01-01 --set technology --hours 32"
+    ));
+    shell.ok("retract record act 1 --reason x --yes");
+    shell.ok(&format!("renew certification {ana} --on 2024-02-01"));
+    // Behind the renewal, an extension would move its window.
+    let behind = format!("candidate extend {ana} --until 2025-01-01 --on 2024-01-01 --reason x");
+    assert_eq!(shell.refused(&behind), "!standing");
+    let behind = format!("candidate revoke {ana} --on 2024-01-01 --reason x --yes");
+    assert_eq!(shell.refused(&behind), "!standing");
+}
+
+#[test]
+fn no_award_is_made_behind_a_withdrawal() {
+    let shell = Shell::with_courses();
+    let ana = shell.admit("ana", "2020-02-01");
+    shell.complete(ana, &SIX, "2021-01-05");
+    shell.ok(&format!(
+        "candidate withdraw {ana} --on 2022-01-01 --reason x"
+    ));
+    let award = format!("evaluate candidacy {ana} --on 2021-12-31 --yes");
+    assert!(shell.refused(&award).contains("!candidacy"));
+    shell.ok(&format!(
+        "candidate reinstate {ana} --on 2022-02-01 --reason x"
+    ));
+    shell.ok(&award);
+    is_well(&shell);
+}
+
+#[test]
+fn an_award_and_its_revocation_on_one_day_are_well() {
+    let shell = Shell::with_courses();
+    let ana = shell.certify("ana", "2020-02-01", "2021-01-05");
+    shell.ok(&format!(
+        "candidate revoke {ana} --on 2021-01-05 --reason x --yes"
+    ));
+    is_well(&shell);
+}
+
+#[test]
+fn a_portfolio_counts_in_its_candidacy_and_not_before_its_fee_is_settled() {
+    let shell = Shell::new();
+    for name in ["eve", "bob"] {
+        shell.ok(&format!(
+            "evaluator add --name {name} --email {name}@elsewhere.org --sets youth"
+        ));
+    }
+    let ana = shell.admit("ana", "2024-01-10");
+    shell.ok(&format!("submit-portfolio {ana} youth --on 2024-02-01"));
+    let pay = |on: &str| {
+        shell.ok(&format!(
+            "payment receive {ana} 60 --on {on} --for portfolio:1"
+        ))
+    };
+    pay("2024-02-05");
+    for name in ["eve", "bob"] {
+        shell.ok(&format!(
+            "evaluate portfolio 1 --evaluator {name} --ratings MMMMMMMMMMMM --on 2024-03-01"
+        ));
+    }
+    assert_eq!(
+        shell.set(ana, "youth", "2024-04-01"),
+        "2024-03-01 portfolio portfolio 1"
+    );
+    shell.ok("retract record payment 2 --reason bounced --yes");
+    pay("2024-05-05");
+    assert_eq!(shell.set(ana, "youth", "2024-05-04"), "-");
+    assert_eq!(
+        shell.set(ana, "youth", "2024-06-01"),
+        "2024-05-05 portfolio portfolio 1"
+    );
+    // Admitted only later: it was handed in on no day of the candidacy.
+    shell.ok("retract record payment 1 --reason bounced --yes");
+    shell.ok(&format!("payment receive {ana} 350 --on 2024-07-01"));
+    assert_eq!(shell.set(ana, "youth", "2024-08-01"), "-");
+}
+
+#[test]
+fn a_repetition_is_not_called_ineligible() {
+    let shell = Shell::new();
+    shell.admit("ana", "2024-01-10");
+    let again = super::applicant("ana") + " --received 2024-01-10 --paid 325";
+    let Some(refused) = shell.ended(3, &again)["refused"]
+        .as_str()
+        .map(str::to_string)
+    else {
+        panic!("it is refused");
+    };
+    assert_eq!(refused, "this application of ana Sample is not recorded");
+    assert!(!shell.run(&again).stderr.contains("due back"));
+}

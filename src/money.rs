@@ -14,7 +14,8 @@ impl Cents {
     /// No money.
     pub const ZERO: Cents = Cents(0);
 
-    /// Reads `350`, `350.00` or `$350`; the cents are two digits or none.
+    /// Reads `350`, `350.00`, `$350` or `1,200.00`; the cents are two digits or none, and commas stand only between
+    /// thousands.
     ///
     /// # Errors
     /// [`NotMoney`] says what to write instead.
@@ -22,7 +23,9 @@ impl Cents {
     /// ```
     /// use lssc::money::Cents;
     /// assert_eq!(Cents::parse("$350"), Ok(Cents(35_000)));
+    /// assert_eq!(Cents::parse("1,200.00"), Ok(Cents(120_000)));
     /// assert!(Cents::parse("350.5").is_err());
+    /// assert!(Cents::parse("350,00").is_err());
     /// assert!(Cents::parse("1e3").is_err());
     /// ```
     pub fn parse(text: &str) -> Result<Cents, NotMoney> {
@@ -32,7 +35,12 @@ impl Cents {
             Some(_) => return Err(NotMoney),
             None => (text, 0),
         };
-        let dollars = digits(dollars)
+        let parts: Vec<&str> = dollars.split(',').collect();
+        let grouped = parts[1..].iter().all(|three| three.len() == 3);
+        if parts.len() > 1 && !(grouped && matches!(parts[0].len(), 1..=3)) {
+            return Err(NotMoney);
+        }
+        let dollars = digits(&parts.concat())
             .filter(|d| *d < 1_000_000_000)
             .ok_or(NotMoney)?;
         Ok(Cents(dollars * 100 + cents))

@@ -63,7 +63,7 @@ pub const STATE: Column = Column {
 #[derive(Debug, Args, Default)]
 #[command(next_help_heading = "Importing")]
 pub struct BatchArgs {
-    /// Where rejected rows go [default: FILE.rejected.csv]
+    /// Where rejected rows go [default: May.rejected.csv for May.csv]
     #[arg(long, value_name = "PATH")]
     pub rejects: Option<PathBuf>,
     /// Record all rows or none
@@ -193,6 +193,11 @@ pub fn import_rows<S>(
     let (mut receipt, ending) = match settled.and_then(|notes| Ok((notes, batch.finish()?))) {
         Ok((notes, (mut receipt, ending))) => {
             receipt.notes.extend(notes);
+            let rejects = receipt
+                .rejects_file
+                .as_deref()
+                .filter(|_| args.rejects.is_none());
+            receipt.again = rejects.and_then(|rejects| ctx.command_with(file, Path::new(rejects)));
             (receipt, ending)
         }
         Err(error) => return Err(not_imported(error)),
@@ -458,15 +463,6 @@ pub fn named(name: &str, number: Id, called: &str, also: &[String]) -> Result<()
         kind: "name contradicts the candidate",
         hint: "Find out whose row it is.".to_string(),
     })
-}
-
-/// A word as a shell takes it.
-pub fn shell(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./@:,=+%".contains(c);
-    match !text.is_empty() && text.chars().all(plain) {
-        true => text.to_string(),
-        false => format!("'{}'", text.replace('\'', r"'\''")),
-    }
 }
 
 /// The columns of a file, for help.

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::failure::ImportFailure;
 use super::receipt::Receipt;
-use super::rejects::Rejects;
+use super::rejects::{Placed, Rejects};
 use super::row::{Kept, Row};
 use super::sheet::Sheet;
 
@@ -124,8 +124,13 @@ impl Batch {
                 earlier.display()
             ));
         }
-        let path = rejects.finish()?;
-        receipt.rejects_file = path.map(|path| path.display().to_string());
+        if let Some(Placed { place, earlier }) = rejects.finish()? {
+            receipt.notes.extend(earlier.map(|earlier| {
+                let (place, earlier) = (place.display(), earlier.display());
+                format!("{place} held something else; what it held is kept as {earlier}.")
+            }));
+            receipt.rejects_file = Some(place.display().to_string());
+        }
         receipt.close_notes();
         if let Some(why) = limits.refuse(receipt.rejected) {
             receipt.refuse(&why);

@@ -52,11 +52,23 @@ pub fn day(column: &str, text: &str, format: DayFormat) -> Result<Day, Reject> {
     match (parts.as_slice(), numbers) {
         ([year, month, day], true) if year.len() == 4 => calendar(column, text, year, month, day),
         ([day, month, year], true) if year.len() == 4 && day.len() < 3 => match format {
-            DayFormat::Iso => refuse(
-                "does not say which number is the day and which the month",
-                "ambiguous day",
-                "Write days as YYYY-MM-DD, or import with --day-format dmy (day first) or --day-format mdy (month first).",
-            ),
+            DayFormat::Iso => match (digits(day), digits(month)) {
+                (Some(13..=31), _) => refuse(
+                    "has the day first",
+                    "day without the year first",
+                    "Write days as YYYY-MM-DD, or import with --day-format dmy.",
+                ),
+                (_, Some(13..=31)) => refuse(
+                    "has the month first",
+                    "day without the year first",
+                    "Write days as YYYY-MM-DD, or import with --day-format mdy.",
+                ),
+                _ => refuse(
+                    "does not say which number is the day and which the month",
+                    "ambiguous day",
+                    "Write days as YYYY-MM-DD, or import with --day-format dmy (day first) or --day-format mdy (month first).",
+                ),
+            },
             DayFormat::Dmy => calendar(column, text, year, month, day),
             DayFormat::Mdy => calendar(column, text, year, day, month),
         },
@@ -118,7 +130,7 @@ pub fn yes_no(column: &str, text: &str, default: bool) -> Result<bool, Reject> {
     }
 }
 
-/// Reads an amount of money: 350, 350.00 or $350.
+/// Reads an amount of money: 350, 350.00, $350 or 1,200.00.
 ///
 /// # Errors
 /// Any other text.

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::hours::thousands;
+use crate::render::hanging;
 
 use super::batch::{Outcome, Reject};
 use super::fields::push_plain;
@@ -49,6 +50,9 @@ pub struct Receipt {
     pub candidates: Vec<serde_json::Value>,
     /// What else there is to say; the first 1,000 notes on rows name their line.
     pub notes: Vec<String>,
+    /// The command that imports the rejected rows once they are right; set by the caller who knows it.
+    #[serde(skip)]
+    pub again: Option<String>,
     /// Says of two receipts whether every row ended alike, also those that are not listed.
     #[serde(skip)]
     pub settled: u64,
@@ -65,6 +69,9 @@ pub struct RejectedRow {
     pub codes: Vec<&'static str>,
     /// All reasons in full.
     pub reason: String,
+    /// What to do about them; may be empty.
+    #[serde(skip)]
+    pub hint: String,
 }
 
 impl Receipt {
@@ -83,6 +90,7 @@ impl Receipt {
             rejects: Vec::new(),
             candidates: Vec::new(),
             notes: Vec::new(),
+            again: None,
             settled: 0,
             row_notes: 0,
         }
@@ -130,6 +138,7 @@ impl Receipt {
                 line,
                 codes,
                 reason: joined(reasons),
+                hint: hints(reasons),
             });
         }
     }
@@ -167,22 +176,30 @@ impl Receipt {
         for (kind, rows) in reasons {
             say(&mut out, "", &format!("{:>7}  {kind}", count(*rows)));
         }
+        let mut hinted: Vec<&str> = vec![""];
         for row in self.rejects.iter().take(SHOWN) {
-            say(
-                &mut out,
-                "  ",
-                &format!("line {}: {}", row.line, row.reason),
-            );
+            let line = format!("line {}: {}", row.line, row.reason);
+            say(&mut out, "  ", &line);
+            if !hinted.contains(&row.hint.as_str()) {
+                say(&mut out, "    ", &row.hint);
+                hinted.push(&row.hint);
+            }
         }
         if self.rejected > SHOWN as u64 && !self.rejects.is_empty() {
             let more = count(self.rejected - SHOWN as u64);
             say(&mut out, "  ", &format!("and {more} more rejected."));
         }
         if let Some(file) = &self.rejects_file {
-            let there = format!(
-                "The rejected rows are in {file}: correct them there and import that file."
-            );
+            let then = match self.again {
+                Some(_) => "type:",
+                None => "import that file.",
+            };
+            let there =
+                format!("The rejected rows are in {file}: correct them there, and then {then}");
             say(&mut out, "", &there);
+            if let Some(again) = &self.again {
+                let _ = writeln!(out, "  {again}");
+            }
         }
         for note in self.notes.iter().take(SHOWN) {
             say(&mut out, "", &format!("Note: {note}"));
@@ -244,6 +261,29 @@ impl Receipt {
     }
 }
 
+/// The hints of a row, each once and as a sentence of its own.
+pub(super) fn hints(reasons: &[Reject]) -> String {
+    let mut said: Vec<&str> = Vec::new();
+    let mut text = String::new();
+    for hint in reasons.iter().map(|reject| reject.hint.as_str()) {
+        if hint.is_empty() || said.contains(&hint) {
+            continue;
+        }
+        said.push(hint);
+        if !text.is_empty() {
+            text.push_str(if text.ends_with(['.', '?', '!']) {
+                " "
+            } else {
+                ". "
+            });
+        }
+        let mut letters = hint.chars();
+        text.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        text.push_str(letters.as_str());
+    }
+    text
+}
+
 /// All reasons of a row in one text.
 pub(super) fn joined(reasons: &[Reject]) -> String {
     let all: Vec<&str> = reasons.iter().map(|r| r.reason.as_str()).collect();
@@ -256,19 +296,8 @@ fn count(rows: u64) -> String {
 
 /// Appends `text` as lines that fit the terminal, the second and later ones indented by two more blanks.
 fn say(out: &mut String, indent: &str, text: &str) {
-    let mut width = indent.len() + text.chars().take_while(|c| *c == ' ').count();
-    let _ = write!(out, "{}", " ".repeat(width));
-    for (i, word) in text.split_whitespace().enumerate() {
-        let length = word.chars().count();
-        if i > 0 && width + 1 + length > WIDTH {
-            let _ = write!(out, "\n{indent}  ");
-            width = indent.len() + 2;
-        } else if i > 0 {
-            out.push(' ');
-            width += 1;
-        }
-        word.chars().for_each(|c| push_plain(out, c));
-        width += length;
-    }
-    out.push('\n');
+    let mut plain = String::with_capacity(text.len());
+    text.chars().for_each(|c| push_plain(&mut plain, c));
+    let indent = indent.len() + text.len() - text.trim_start_matches(' ').len();
+    let _ = writeln!(out, "{}", hanging(&plain, WIDTH, indent));
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::batch::Reject;
 use super::failure::ImportFailure;
-use super::receipt::joined;
+use super::receipt::{hints, joined};
 use super::row::Kept;
 use super::sheet::Sheet;
 use crate::failure::in_words;
@@ -31,7 +31,8 @@ pub fn rejects_path(input: &Path) -> PathBuf {
 /// The rejects file of one import.
 ///
 /// Written beside its place and renamed into it at the end, so that a file of that name is whole. Without a rejected
-/// row there is none, and one that an earlier import left stays as it is: somebody may be correcting its rows.
+/// row there is none, and one that an earlier import left stays as it is: somebody may be correcting its rows. One that
+/// says something else than the new one is kept beside it under a number.
 pub struct Rejects {
     place: Option<PathBuf>,
     header: Vec<u8>,
@@ -46,12 +47,14 @@ impl Rejects {
     ///
     /// # Errors
     /// `explicit` is the file that is being read.
+    ///
+    /// **Reading**: what is no file of a folder (a pipe, a device) is taken as the standard input is.
     pub fn new(
         sheet: &Sheet,
         input: &Path,
         explicit: Option<&Path>,
     ) -> Result<Rejects, ImportFailure> {
-        let stdin = input.as_os_str() == "-";
+        let stdin = input.as_os_str() == "-" || fs::metadata(input).is_ok_and(|m| !m.is_file());
         let same = |path: &Path| match (path.canonicalize(), input.canonicalize()) {
             (Ok(path), Ok(input)) => path == input,
             _ => false,
@@ -89,8 +92,8 @@ impl Rejects {
             .map_err(|e| unwritable(&place, &e))
     }
 
-    /// Puts the file in its place and says where; none if no row was written.
-    pub(super) fn finish(mut self) -> Result<Option<PathBuf>, ImportFailure> {
+    /// Puts the file in its place; none if no row was written.
+    pub(super) fn finish(mut self) -> Result<Option<Placed>, ImportFailure> {
         let (Some(place), Some((part, mut out))) = (self.place.take(), self.writing.take()) else {
             return Ok(None);
         };
@@ -100,14 +103,20 @@ impl Rejects {
         });
         drop(out);
         let done = flushed.and_then(|()| match part == place {
-            true => Ok(()),
-            false => fs::rename(&part, &place),
+            true => Ok(None),
+            false => {
+                let earlier = kept(&place, &part)?;
+                fs::rename(&part, &place)?;
+                Ok(earlier)
+            }
         });
-        if let Err(e) = done {
-            remove_part(&part, &place);
-            return Err(unwritable(&place, &e));
+        match done {
+            Ok(earlier) => Ok(Some(Placed { place, earlier })),
+            Err(e) => {
+                remove_part(&part, &place);
+                Err(unwritable(&place, &e))
+            }
         }
-        Ok(Some(place))
     }
 
     fn try_write(&mut self, place: &Path, kept: &Kept, reasons: &[Reject]) -> io::Result<()> {
@@ -127,6 +136,57 @@ impl Rejects {
             out.write_all(cell(&text, self.delimiter).as_bytes())?;
         }
         out.write_all(&self.ending)
+    }
+}
+
+/// A rejects file in its place.
+pub(super) struct Placed {
+    pub(super) place: PathBuf,
+    /// What stood there before, where it said something else: somebody may have corrected its rows.
+    pub(super) earlier: Option<PathBuf>,
+}
+
+/// Keeps what stands in `place` under the first free number, unless it says what `new` says or is kept already.
+fn kept(place: &Path, new: &Path) -> io::Result<Option<PathBuf>> {
+    if !place.is_file() || same_bytes(place, new)? {
+        return Ok(None);
+    }
+    for number in 1.. {
+        let beside = numbered(place, number);
+        match fs::hard_link(place, &beside) {
+            Ok(()) => return Ok(Some(beside)),
+            Err(_) if beside.try_exists()? => {
+                if same_bytes(place, &beside)? {
+                    return Ok(Some(beside));
+                }
+            }
+            // Not every disk gives a file two names.
+            Err(_) => {
+                fs::copy(place, &beside)?;
+                return Ok(Some(beside));
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn same_bytes(one: &Path, other: &Path) -> io::Result<bool> {
+    Ok(
+        fs::metadata(one)?.len() == fs::metadata(other)?.len()
+            && fs::read(one)? == fs::read(other)?,
+    )
+}
+
+/// `May.rejected.1.csv` of `May.rejected.csv`.
+fn numbered(place: &Path, number: u32) -> PathBuf {
+    match place.extension() {
+        Some(extension) => {
+            let mut ending = OsString::from(number.to_string());
+            ending.push(".");
+            ending.push(extension);
+            place.with_extension(ending)
+        }
+        None => with_suffix(place, &format!(".{number}")),
     }
 }
 
@@ -176,29 +236,6 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     PathBuf::from(name)
-}
-
-/// The hints of a row, each once and as a sentence of its own.
-fn hints(reasons: &[Reject]) -> String {
-    let mut said: Vec<&str> = Vec::new();
-    let mut text = String::new();
-    for hint in reasons.iter().map(|reject| reject.hint.as_str()) {
-        if hint.is_empty() || said.contains(&hint) {
-            continue;
-        }
-        said.push(hint);
-        if !text.is_empty() {
-            text.push_str(if text.ends_with(['.', '?', '!']) {
-                " "
-            } else {
-                ". "
-            });
-        }
-        let mut letters = hint.chars();
-        text.extend(letters.next().into_iter().flat_map(char::to_uppercase));
-        text.push_str(letters.as_str());
-    }
-    text
 }
 
 /// A text as a cell: no formula for a spreadsheet, and in quotation marks where it must be.

@@ -20,8 +20,16 @@ fn days_with_the_year_first_are_read_in_every_format() {
 
 #[test]
 fn days_with_the_year_last_need_a_format() {
-    for text in ["03/04/2026", "13/04/2026", "3.4.2026", "03-04-2026"] {
+    for text in ["03/04/2026", "3.4.2026", "03-04-2026"] {
         assert_eq!(read(text, DayFormat::Iso), "ambiguous day");
+    }
+    for (text, format) in [("13/04/2026", "dmy"), ("04/13/2026", "mdy")] {
+        let why = day("completed_on", text, DayFormat::Iso).unwrap_err();
+        assert_eq!(why.kind, "day without the year first");
+        assert!(
+            why.hint.contains(&format!("--day-format {format}")),
+            "{why:?}"
+        );
     }
     assert_eq!(read("03/04/2026", DayFormat::Dmy), "2026-04-03");
     assert_eq!(read("3.4.2026", DayFormat::Mdy), "2026-03-04");

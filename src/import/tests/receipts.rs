@@ -18,7 +18,7 @@ fn the_receipt_is_the_json_of_the_contract() {
     );
     assert_eq!(
         receipt.text(),
-        "2 of 3 rows of x.csv were recorded (entry 7); 1 is rejected.\n      1 unknown person\n  line 3: candidate \"?\" is nobody\nThe rejected rows are in x.rejected.csv: correct them there and import that\n  file.\n"
+        "2 of 3 rows of x.csv were recorded (entry 7); 1 is rejected.\n      1 unknown person\n  line 3: candidate \"?\" is nobody\nThe rejected rows are in x.rejected.csv: correct them there, and then import\n  that file.\n"
     );
 }
 

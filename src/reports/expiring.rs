@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::model::{Id, Standing, Transcript};
 use crate::period::{Day, days_after, days_between};
 use crate::render::{Column, Flat, Row};
-use crate::reports::{iso_day, missing};
+use crate::reports::{BY_CODE, iso_day, missing};
 use crate::rules::{Bench, certification, renewal, standing};
 
 /// What ends.
@@ -81,7 +81,7 @@ pub fn row(transcript: &Transcript, within: u32, bench: Bench) -> Option<Expirin
         what,
         last_on,
         days_left: days_between(bench.on, last_on),
-        missing: missing(&findings, &situation.candidacy, bench),
+        missing: missing(&findings, &situation.candidacy, BY_CODE, bench),
     })
 }
 

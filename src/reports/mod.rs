@@ -28,8 +28,8 @@ pub mod verification;
 use serde::{Serialize, Serializer};
 
 use crate::hours::Minutes;
-use crate::period::Day;
-use crate::policy::SetKind;
+use crate::period::{Day, parse_day};
+use crate::policy::{CompetencySet, SetKind};
 use crate::rules::certification::Candidacy;
 use crate::rules::{Bench, Finding, Measure, Requirement, hours_as_number};
 
@@ -54,7 +54,12 @@ pub fn forecast(as_of: Day, today: Day) -> Option<String> {
 /// What unmet findings of an award or a renewal still ask, as phrases; empty where only the act itself is missing.
 ///
 /// **Reading**: a renewal window that is not open yet is nothing the holder lacks, and is left out.
-pub(crate) fn missing(findings: &[Finding], candidacy: &Candidacy, bench: Bench) -> Vec<String> {
+pub(crate) fn missing(
+    findings: &[Finding],
+    candidacy: &Candidacy,
+    called: Called,
+    bench: Bench,
+) -> Vec<String> {
     let earned = [
         Requirement::RequiredSets,
         Requirement::ElectiveSets,
@@ -64,11 +69,46 @@ pub(crate) fn missing(findings: &[Finding], candidacy: &Candidacy, bench: Bench)
     findings
         .iter()
         .filter(|f| !f.met() && earned.contains(&f.requirement))
-        .map(|f| phrase(f, candidacy, bench))
+        .map(|f| phrase(f, candidacy, called, bench))
         .collect()
 }
 
-fn phrase(finding: &Finding, candidacy: &Candidacy, bench: Bench) -> String {
+/// What a set is called: by its code among staff, by its name in a letter.
+pub(crate) type Called = fn(&CompetencySet) -> &str;
+
+/// A set by its code.
+pub(crate) const BY_CODE: Called = |set| &set.code;
+
+/// A set by its name.
+pub(crate) const BY_NAME: Called = |set| &set.name;
+
+/// A text of a letter: its days are written as people write them, `January 5, 2027`.
+pub(crate) fn in_a_letter(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let alone = !out.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
+            && !rest[rest.len().min(10)..]
+                .starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
+        let day = rest
+            .get(..10)
+            .filter(|_| alone)
+            .and_then(|day| parse_day(day).ok());
+        match day {
+            Some(day) => {
+                out.push_str(&day.format("%B %-d, %Y").to_string());
+                rest = &rest[10..];
+            }
+            None => {
+                out.push(letter);
+                rest = &rest[letter.len_utf8()..];
+            }
+        }
+    }
+    out
+}
+
+fn phrase(finding: &Finding, candidacy: &Candidacy, called: Called, bench: Bench) -> String {
     let sets = |kind: SetKind, asked: u32, shown: u32| {
         let more = asked.saturating_sub(shown);
         let open = candidacy
@@ -76,7 +116,7 @@ fn phrase(finding: &Finding, candidacy: &Candidacy, bench: Bench) -> String {
             .iter()
             .filter(|(set, achieved)| achieved.is_none() && bench.policy.set(*set).kind == kind);
         let codes: Vec<&str> = open
-            .map(|(set, _)| bench.policy.set(*set).code.as_str())
+            .map(|(set, _)| called(bench.policy.set(*set)))
             .collect();
         // As many as are asked: these and no others. More than that: a choice.
         let which = if codes.len() as u32 == more {
@@ -109,19 +149,23 @@ fn phrase(finding: &Finding, candidacy: &Candidacy, bench: Bench) -> String {
     }
 }
 
-/// A paragraph in lines of at most `width` signs, a longer word on a line of its own.
-pub(crate) fn wrapped(text: &str, width: usize) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_string()),
-        }
+/// A share in parts of a thousand, rounded half up, but only nothing is 0 and only all of it 1,000; none of nothing.
+///
+/// ```
+/// use lssc::reports::per_mille;
+/// assert_eq!([per_mille(2, 3), per_mille(1, 3), per_mille(0, 0)], [Some(667), Some(333), None]);
+/// assert_eq!([per_mille(9_999, 10_000), per_mille(1, 10_000)], [Some(999), Some(1)]);
+/// ```
+pub fn per_mille(part: i64, whole: i64) -> Option<i64> {
+    if whole <= 0 {
+        return None;
     }
-    lines.join("\n")
+    let rounded = (2_000 * part + whole) / (2 * whole);
+    Some(match part {
+        0 => 0,
+        part if part == whole => 1_000,
+        _ => rounded.clamp(1, 999),
+    })
 }
 
 /// The number in the middle, of two the lower.

@@ -16,7 +16,7 @@ use crate::model::{Completion, Id, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::{Day, Period};
 use crate::render::Flat;
-use crate::reports::{Share, credit, hours, iso_day, iso_day_or_null, money};
+use crate::reports::{BY_CODE, BY_NAME, Share, credit, hours, iso_day, iso_day_or_null, money};
 use crate::rules::certification::{self, Candidacy};
 use crate::rules::fees::{self, Moved};
 use crate::rules::standing::{Situation, situation};
@@ -67,7 +67,10 @@ pub struct Progress {
     pub findings: Vec<Finding>,
     /// What comes next: sentences, and commands to type, which begin with `lssc `.
     pub next: Vec<String>,
-    /// Each date with its sum.
+    /// The sentences of what comes next as the person is told them, the sets by their names.
+    #[serde(skip)]
+    pub told: Vec<String>,
+    /// Each date with its sum, by day.
     pub dates: Vec<DateSum>,
     /// Every course completed: the set that it serves, or why it earns no credit.
     pub courses: Vec<CourseProgress>,
@@ -198,7 +201,8 @@ pub fn progress(transcript: &Transcript, bench: Bench) -> Option<Progress> {
     let situation = situation(transcript, bench)?;
     let candidacy = &situation.candidacy;
     let findings = findings(transcript, &situation, bench);
-    let next = next::next(transcript, &situation, &findings, bench);
+    let [next, told] = [BY_CODE, BY_NAME]
+        .map(|called| next::next(transcript, &situation, &findings, called, bench));
     let statement = statement(transcript, &candidacy.account);
     Some(Progress {
         candidate: transcript.person.number,
@@ -229,6 +233,7 @@ pub fn progress(transcript: &Transcript, bench: Bench) -> Option<Progress> {
         asks_fees: bench.policy.asks_fees(),
         findings,
         next,
+        told,
         dates: dates::dates(&situation, bench),
         courses: courses(transcript, candidacy, bench),
         plan: None,

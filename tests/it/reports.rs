@@ -331,7 +331,7 @@ fn messages_are_whole_and_named_alike_each_time() {
             "Date: Sun, 22 Nov 2026 12:00:00 +0000",
             "From: office@example.org",
             "To: ana Sample <ana@example.org>",
-            "Subject: Your certification ends on 2026-12-01",
+            "Subject: Your certification ends on December 1, 2026",
             "Message-ID: <1.term.1.2026-12-01.2026-11-01@lssc.invalid>",
             "MIME-Version: 1.0",
             "Content-Type: text/plain; charset=utf-8",

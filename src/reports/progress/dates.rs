@@ -25,7 +25,7 @@ pub struct DateSum {
     pub sum: String,
 }
 
-/// The dates of a situation, in the order of a life.
+/// The dates of a situation, by day.
 pub(super) fn dates(situation: &Situation, bench: Bench) -> Vec<DateSum> {
     let candidacy = &situation.candidacy;
     let mut dates = Vec::new();
@@ -84,6 +84,7 @@ pub(super) fn dates(situation: &Situation, bench: Bench) -> Vec<DateSum> {
         date(&format!("term {} ends", term.number), Some(term.last), sum);
         window(&term, bench.policy, &mut date);
     }
+    dates.sort_by_key(|date: &DateSum| date.on);
     dates
 }
 

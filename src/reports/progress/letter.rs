@@ -1,9 +1,11 @@
 //! The letter that tells a person how they stand.
 
+use crate::model::Standing;
 use crate::period::Day;
 use crate::policy::Parameter;
+use crate::render::wrapped;
+use crate::reports::in_a_letter;
 use crate::reports::progress::Progress;
-use crate::reports::wrapped;
 use crate::rules::Bench;
 
 /// A letter to the person, saying what the report says, in lines of at most 72 signs.
@@ -11,13 +13,15 @@ pub fn letter(progress: &Progress, bench: Bench) -> String {
     let p = progress;
     let mut parts = vec![
         format!("{}\n{}", p.name, p.email),
-        p.as_of.to_string(),
+        in_a_letter(&p.as_of.to_string()),
         format!("Dear {},", p.name),
         wrapped(
-            &format!(
-                "this is how you stand on {} (your number with us is {}): {}.",
-                p.as_of, p.candidate, p.standing
-            ),
+            &in_a_letter(&format!(
+                "On {} {}. Your number with us is {}.",
+                p.as_of,
+                standing(p.standing),
+                p.candidate
+            )),
             72,
         ),
     ];
@@ -26,14 +30,14 @@ pub fn letter(progress: &Progress, bench: Bench) -> String {
         "Your dates, and how each of them is counted",
         p.dates
             .iter()
-            .map(|d| format!("{} {}: {}", d.on, d.date, d.sum)),
+            .map(|d| format!("{}: {} ({})", d.on, d.date, d.sum)),
     );
     part(
         &mut parts,
         "What you have achieved",
         p.sets.iter().filter_map(|set| {
             let day: Day = set.achieved_on?;
-            Some(format!("{day} {}, by {}", set.name, set.by.as_deref()?))
+            Some(format!("{day}: {}, by {}", set.name, set.by.as_deref()?))
         }),
     );
     part(
@@ -47,8 +51,9 @@ pub fn letter(progress: &Progress, bench: Bench) -> String {
             ))
         }),
     );
-    let told = p.next.iter().filter(|line| !line.starts_with("lssc "));
+    let told = p.told.iter().filter(|line| !line.starts_with("lssc "));
     part(&mut parts, "What comes next", told.cloned());
+    parts.push("Sincerely,".to_string());
     let text = |parameter| bench.policy.text(parameter, bench.on).ok();
     let signed = [Parameter::ProgramName, Parameter::ProgramSponsor].map(text);
     let signed: Vec<&str> = signed
@@ -60,10 +65,35 @@ pub fn letter(progress: &Progress, bench: Bench) -> String {
     parts.join("\n\n") + "\n"
 }
 
+/// How somebody of a standing stands, in a sentence to them.
+fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Ineligible => "your application is on file, but not eligible",
+        Standing::AwaitingPayment => "your application is eligible, and its fee is not settled yet",
+        Standing::Candidate => "you are a candidate for certification",
+        Standing::AwaitingEvaluation => {
+            "your candidacy is over, and a portfolio is still evaluated"
+        }
+        Standing::Complete => "you have achieved all that is asked, and the award is to come",
+        Standing::Certified => "you are certified",
+        Standing::Renewable => "you are certified, and your certification can be renewed",
+        Standing::Grace => "your certification has ended, and can still be renewed",
+        Standing::Lapsed => "your certification has lapsed",
+        Standing::Expired => "your candidacy is over, and was not complete in time",
+        Standing::Withdrawn => "your candidacy is withdrawn",
+        Standing::Revoked => "your certification is revoked",
+    }
+}
+
 /// A heading and its lines; nothing where there is no line.
 fn part(parts: &mut Vec<String>, heading: &str, lines: impl Iterator<Item = String>) {
     let lines: Vec<String> = lines
-        .map(|line| format!("- {}", wrapped(&line, 70).replace('\n', "\n  ")))
+        .map(|line| {
+            format!(
+                "- {}",
+                wrapped(&in_a_letter(&line), 70).replace('\n', "\n  ")
+            )
+        })
         .collect();
     if !lines.is_empty() {
         parts.push(format!("{heading}:\n{}", lines.join("\n")));

@@ -4,7 +4,7 @@ use crate::model::{ActKind, Id, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::{Day, Period, days_between, next_day};
 use crate::policy::Parameter;
-use crate::reports::{missing, plural};
+use crate::reports::{Called, missing, plural};
 use crate::rules::certification::{Candidacy, outcome_phrase};
 use crate::rules::portfolio_credit::Outcome;
 use crate::rules::renewal::Term;
@@ -16,11 +16,12 @@ pub(super) fn next(
     transcript: &Transcript,
     situation: &Situation,
     findings: &[Finding],
+    called: Called,
     bench: Bench,
 ) -> Vec<String> {
     let (number, on) = (transcript.person.number, bench.on);
     let candidacy = &situation.candidacy;
-    let missing = missing(findings, candidacy, bench);
+    let missing = missing(findings, candidacy, called, bench);
     let mut next = match situation.standing {
         Standing::Ineligible => {
             let mut next = unmet(findings);
@@ -46,7 +47,7 @@ pub(super) fn next(
                 next.push(format!("The candidacy runs to {last}: {left}."));
             }
             next.extend(missing_sentence(&missing));
-            next.extend(portfolios(number, candidacy, bench));
+            next.extend(portfolios(number, candidacy, called, bench));
             next.push(format!("lssc record-course {number} COURSE --on DAY"));
             next
         }
@@ -55,7 +56,7 @@ pub(super) fn next(
                 over("The candidacy ended", candidacy.period.map(|p| p.last))
                     + "; portfolios handed in in time can still make it complete.",
             ];
-            next.extend(portfolios(number, candidacy, bench));
+            next.extend(portfolios(number, candidacy, called, bench));
             next
         }
         Standing::Complete => {
@@ -137,11 +138,11 @@ fn awaiting_payment(number: Id, candidacy: &Candidacy, bench: Bench) -> Vec<Stri
 }
 
 /// A line, and where there is one a command, for each portfolio that is undecided.
-fn portfolios(number: Id, candidacy: &Candidacy, bench: Bench) -> Vec<String> {
+fn portfolios(number: Id, candidacy: &Candidacy, called: Called, bench: Bench) -> Vec<String> {
     let mut lines = Vec::new();
     for (portfolio, outcome) in &candidacy.portfolios {
         let (id, on) = (portfolio.id, bench.on);
-        let code = &bench.policy.set(portfolio.set).code;
+        let code = called(bench.policy.set(portfolio.set));
         let phrase = outcome_phrase(outcome);
         match outcome {
             Outcome::AwaitingFee => {

@@ -262,11 +262,11 @@ fn each_date_stands_with_its_sum() {
         dates(certified(1), "2026-11-22"),
         [
             "2022-03-10 admission: received, and the fee settled",
-            "2026-03-10 candidacy ends: admission 2022-03-10 + 48 months",
             "2022-11-22 completion: the last required set asked: foundations, communication, technology, access, \
              readers-advisory, cataloging",
-            "2026-11-22 term 1 ends: first day of the certification 2022-11-22 + 48 months",
             "2025-11-22 renewal opens: last day 2026-11-22 - 12 months",
+            "2026-03-10 candidacy ends: admission 2022-03-10 + 48 months",
+            "2026-11-22 term 1 ends: first day of the certification 2022-11-22 + 48 months",
             "2027-01-22 grace ends: last day 2026-11-22 + 2 months",
         ]
     );
@@ -316,10 +316,13 @@ fn the_letter_says_what_the_report_says_without_commands() {
     let told = progress(&candidate(1), world.bench(on)).unwrap();
     let letter = letter(&told, world.bench(on));
     assert!(letter.starts_with(
-        "Sample Person 1\nperson1@example.org\n\n2026-01-01\n\nDear Sample Person 1,"
+        "Sample Person 1\nperson1@example.org\n\nJanuary 1, 2026\n\nDear Sample Person 1,"
     ));
-    assert!(letter.contains("- 2026-03-10 candidacy ends: admission 2022-03-10 + 48 months"));
-    assert!(letter.contains("The candidacy runs to 2026-03-10: 68 days left."));
+    assert!(letter.contains("\n\nOn January 1, 2026 you are a candidate for certification. "));
+    assert!(
+        letter.contains("- March 10, 2026: candidacy ends (admission March 10, 2022 + 48 months)")
+    );
+    assert!(letter.contains("The candidacy runs to March 10, 2026: 68 days left."));
     assert!(!letter.contains("lssc "));
     assert!(letter.lines().all(|line| line.chars().count() <= 72));
 }

@@ -3,7 +3,8 @@
 use crate::model::{Notice, NoticeKind, Transcript};
 use crate::period::{Day, days_between, next_day};
 use crate::policy::Parameter;
-use crate::reports::{missing, plural, wrapped};
+use crate::render::wrapped;
+use crate::reports::{BY_NAME, in_a_letter, missing, plural};
 use crate::rules::portfolio_credit::Outcome;
 use crate::rules::standing::Situation;
 use crate::rules::{Bench, certification, renewal};
@@ -33,9 +34,13 @@ pub(super) fn write(
     let person = &transcript.person;
     said.insert(0, format!("Dear {},", person.name));
     said.push(format!("Your number with us is {}.", person.number));
-    let paragraphs: Vec<String> = said.iter().map(|text| wrapped(text, 72)).collect();
+    said.push("Sincerely,".to_string());
+    let paragraphs: Vec<String> = said
+        .iter()
+        .map(|text| wrapped(&in_a_letter(text), 72))
+        .collect();
     let body = format!("{}\n\n{}\n", paragraphs.join("\n\n"), signed.join("\n"));
-    (subject, body)
+    (in_a_letter(&subject), body)
 }
 
 /// `in 30 days`, `today`.
@@ -61,10 +66,10 @@ fn candidacy(
     bench: Bench,
 ) -> (String, Vec<String>) {
     let findings = certification::award_findings(transcript, Some(situation), bench);
-    let missing = missing(&findings, &situation.candidacy, bench);
+    let missing = missing(&findings, &situation.candidacy, BY_NAME, bench);
     let said = vec![
         format!(
-            "your candidacy ends on {last}, {}; that day still counts.",
+            "Your candidacy ends on {last}, {}; that day still counts.",
             left(bench.on, last)
         ),
         still_missing(&missing, "All sets are achieved."),
@@ -82,7 +87,7 @@ fn term(
     bench: Bench,
 ) -> (String, Vec<String>) {
     let findings = renewal::renewal_findings(transcript, transcript, Some(situation), bench);
-    let missing = missing(&findings, &situation.candidacy, bench);
+    let missing = missing(&findings, &situation.candidacy, BY_NAME, bench);
     let on = bench.on;
     let (last, grace, opens) = situation
         .term
@@ -93,7 +98,7 @@ fn term(
         NoticeKind::Grace => (
             format!("Your certification can be renewed until {grace}"),
             format!(
-                "your certification ended on {last}: since {} you are not certified. A renewal that we receive by \
+                "Your certification ended on {last}: since {} you are not certified. A renewal that we receive by \
                  {grace}, {}, closes the gap. After that day a new candidacy is needed.",
                 next_day(last),
                 left(on, grace)
@@ -102,21 +107,21 @@ fn term(
         NoticeKind::Window => (
             format!("Your certification can be renewed from {opens} on"),
             format!(
-                "your certification runs to {last}. From {opens} on it can be renewed; to renew early or late never \
+                "Your certification runs to {last}. From {opens} on it can be renewed; to renew early or late never \
                  moves the next term."
             ),
         ),
         _ if on < opens => (
             format!("Your certification ends on {last}"),
             format!(
-                "your certification ends on {last}, {}. It can be renewed from {opens} on.",
+                "Your certification ends on {last}, {}. It can be renewed from {opens} on.",
                 left(on, last)
             ),
         ),
         _ => (
             format!("Your certification ends on {last}"),
             format!(
-                "your certification ends on {last}, {}. It can be renewed now. After that day you are not certified, \
+                "Your certification ends on {last}, {}. It can be renewed now. After that day you are not certified, \
                  and a renewal is possible only until {grace}.",
                 left(on, last)
             ),
@@ -137,7 +142,7 @@ fn revision(situation: &Situation, notice: &Notice, bench: Bench) -> (String, Ve
         .find(|(portfolio, _)| portfolio.id == notice.about);
     let last = notice.last_on;
     let mut said = vec![format!(
-        "we asked for additional information on your portfolio {}. It must reach us by {last}, {}; without it the \
+        "We asked for additional information on your portfolio {}. It must reach us by {last}, {}; without it the \
          portfolio is not achieved.",
         notice.about,
         left(bench.on, last)

@@ -128,23 +128,23 @@ fn nobody_is_told_of_what_has_ended_or_was_withdrawn() {
 #[test]
 fn a_letter_says_until_when_and_what_is_missing_in_lines_that_fit_mail() {
     let letter = of(&candidate(1), day("2026-03-09"), &[]).remove(0);
-    assert_eq!(letter.subject, "Your candidacy ends on 2026-03-10");
+    assert_eq!(letter.subject, "Your candidacy ends on March 10, 2026");
     assert!(
-        letter
-            .body
-            .starts_with("Dear Sample Person 1,\n\nyour candidacy ends on 2026-03-10, in 1 day;")
+        letter.body.starts_with(
+            "Dear Sample Person 1,\n\nYour candidacy ends on March 10, 2026, in 1 day;"
+        )
     );
     assert!(
         letter
             .body
-            .contains("Still missing: 3 more required sets: foundations,")
+            .contains("Still missing: 3 more required sets: Foundations")
     );
     assert!(letter.body.lines().all(|line| line.chars().count() <= 72));
     let grace = of(&certified(2), day("2027-01-22"), &[]).remove(0);
     assert!(
         grace
             .body
-            .contains("since 2026-11-23 you are not\ncertified"),
+            .contains("since November 23, 2026\nyou are not certified"),
         "{}",
         grace.body
     );

@@ -385,5 +385,14 @@ pub fn nearest<'k>(typed: &str, known: impl Iterator<Item = &'k str>) -> Vec<Str
     near.into_iter().map(|(_, name)| name.to_string()).collect()
 }
 
+/// How a value is refused that is none of some words.
+pub const NONE_OF: &str = "is none of: ";
+
+/// The words nearest to what was typed, where `why` refuses it as none of some: `did you mean high-school?`.
+pub fn did_you_mean(typed: &str, why: &str) -> Option<String> {
+    let near = nearest(typed, why.strip_prefix(NONE_OF)?.split(", "));
+    (!near.is_empty()).then(|| format!("did you mean {}?", near.join(", ")))
+}
+
 #[cfg(test)]
 mod tests;

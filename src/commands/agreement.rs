@@ -4,13 +4,13 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Desk};
 use crate::commands::known_at::KnownAt;
 use crate::commands::{lookup, print_rows};
 use crate::failure::{Doing, Failure};
 use crate::model::{Agreement, Kind, same_text};
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::policy::SetId;
 use crate::render::{Column, Flat, Row};
 use crate::rules::{Finding, recognition};
@@ -41,13 +41,13 @@ pub struct AddArgs {
     #[arg(long, value_name = "TEXT")]
     award: String,
     /// Day of signing
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     signed_on: Day,
     /// Earliest graduation recognized [default: 24 months before the day of signing]
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     retroactive_to: Option<Day>,
     /// Its last day, if it ends
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     ends_on: Option<Day>,
     /// Sets that a graduation achieves
     #[arg(

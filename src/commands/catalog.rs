@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::commands::batch::{self, BatchArgs, Desk, Touched};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::enroll::csv_word;
 use crate::commands::known_at::KnownAt;
 use crate::commands::{lookup, print_rows};
@@ -15,7 +15,7 @@ use crate::failure::{Doing, Failure};
 use crate::import::fields::{self, filled, money, past_day};
 use crate::import::{Column as CsvColumn, Outcome, Reject, Row as CsvRow};
 use crate::model::{Approval, CourseFormat, CourseId, ProviderKind, same_text};
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::policy::Policy;
 use crate::register::Reading;
 use crate::render::{Column, Flat, Row};
@@ -58,7 +58,7 @@ pub struct ListArgs {
     #[arg(long, value_name = "SET")]
     set: Option<String>,
     /// The day [default: today]
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Option<Day>,
     #[command(flatten)]
     known: KnownAt,

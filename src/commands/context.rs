@@ -12,9 +12,9 @@ use dialoguer::Confirm;
 use crate::commands::question::Dialogue;
 use crate::failure::{Doing, Failure, in_words};
 use crate::model::Entry;
-use crate::period::{Day, parse_day};
+use crate::period::{Day, days_before, parse_day};
 use crate::register::{Header, OpenError, Reading, Recording, Register, migrate};
-use crate::render::{Format, visible};
+use crate::render::{Format, paragraph, visible};
 use crate::rules::Bench;
 
 /// Options that every command takes.
@@ -70,11 +70,7 @@ pub struct Context {
 impl Context {
     /// Reads the clock and the surroundings, once.
     pub fn new(global: Global) -> Result<Context, Failure> {
-        let today = match std::env::var("LSSC_TODAY") {
-            Err(_) => chrono::Local::now().date_naive(),
-            Ok(text) => parse_day(text.trim())
-                .map_err(|e| Failure::usage(format!("LSSC_TODAY is '{text}', which {e}")))?,
-        };
+        let today = today().map_err(Failure::usage)?;
         let login = ["USER", "LOGNAME", "USERNAME"]
             .iter()
             .find_map(|name| std::env::var(name).ok());
@@ -85,9 +81,9 @@ impl Context {
             .map(|name| name.trim().to_string())
             .filter(|name| !name.is_empty());
         Ok(Context {
-            path: match global
-                .register
-                .or(std::env::var_os("LSSC_REGISTER").map(PathBuf::from))
+            path: match global.register.or(std::env::var_os("LSSC_REGISTER")
+                .filter(|path| !path.is_empty())
+                .map(PathBuf::from))
             {
                 Some(path) => path,
                 None => default_register()?,
@@ -162,8 +158,14 @@ impl Context {
 
     /// The header of an entry with a reason, which must say something.
     pub fn header_for(&self, reason: &str) -> Result<Header, Failure> {
-        if reason.trim().is_empty() {
-            return Err(Failure::usage("--reason is empty: say why"));
+        match reason.trim() {
+            "" => return Err(Failure::usage("--reason is empty: say why")),
+            "TEXT" => {
+                return Err(Failure::usage(
+                    "--reason TEXT: write why in the place of TEXT",
+                ));
+            }
+            _ => {}
         }
         Ok(self.header(Some(reason)))
     }
@@ -188,6 +190,14 @@ impl Context {
     /// The command as typed.
     pub fn command(&self) -> &str {
         &self.command
+    }
+
+    /// The command as typed, with another file in the place of one; none where that one does not stand in it as it is.
+    pub fn command_with(&self, file: &Path, other: &Path) -> Option<String> {
+        let quoted = |path: &Path| quoted_word(&path.to_string_lossy());
+        let (file, other) = (format!(" {}", quoted(file)), format!(" {}", quoted(other)));
+        let (before, after) = self.command.split_once(&file)?;
+        (after.is_empty() || after.starts_with(' ')).then(|| format!("{before}{other}{after}"))
     }
 
     /// The rules' bench for a day of this reading.
@@ -271,8 +281,7 @@ impl Context {
 
     /// The width of the terminal on the standard output; none where there is no terminal.
     pub fn width(&self) -> Option<u16> {
-        let terminal = terminal_size::terminal_size_of(std::io::stdout())
-            .map(|(terminal_size::Width(columns), _)| columns);
+        let terminal = terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| width.0);
         match self.widest {
             Some(widest) => Some(terminal.map_or(widest, |columns| columns.min(widest))),
             None => terminal,
@@ -296,7 +305,7 @@ impl Context {
         finish(
             lines
                 .filter(|line| self.dialogue.says(line))
-                .try_for_each(|line| writeln!(out, "{}", visible(line)))
+                .try_for_each(|line| writeln!(out, "{}", shown(line, self.width())))
                 .and_then(|()| out.flush()),
         )
     }
@@ -311,7 +320,7 @@ impl Context {
     fn say_aside(&self, text: &str) {
         if !self.quiet {
             // Nobody is left to be told where this fails.
-            let _ = writeln!(std::io::stderr(), "{}", visible(text));
+            let _ = writeln!(std::io::stderr(), "{}", shown(text, width_beside()));
         }
     }
 
@@ -323,10 +332,53 @@ impl Context {
     }
 }
 
+/// The width of the terminal on the standard error stream; none where there is no terminal.
+fn width_beside() -> Option<u16> {
+    terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| width.0)
+}
+
+/// A line for people, control characters made visible, broken between words where the terminal is too narrow.
+fn shown(line: &str, width: Option<u16>) -> String {
+    let line = visible(line);
+    match width {
+        Some(width) => paragraph(&line, usize::from(width)).into_owned(),
+        None => line.into_owned(),
+    }
+}
+
+/// Tells a failure on the error stream.
+pub fn tell_failure(failure: &Failure) {
+    let width = width_beside();
+    // Nobody is left to be told where this fails.
+    let mut err = std::io::stderr().lock();
+    for line in failure.sentences().lines() {
+        let _ = writeln!(err, "{}", shown(line, width));
+    }
+}
+
 /// An instant as the register writes it: UTC, to the second.
 pub fn instant<Z: chrono::TimeZone>(at: chrono::DateTime<Z>) -> String {
     at.to_utc()
         .to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
+/// The day taken for today: that of the clock here, or the one that LSSC_TODAY names.
+fn today() -> Result<Day, String> {
+    match std::env::var("LSSC_TODAY") {
+        Err(_) => Ok(chrono::Local::now().date_naive()),
+        Ok(text) => {
+            parse_day(text.trim()).map_err(|e| format!("LSSC_TODAY is '{text}', which {e}"))
+        }
+    }
+}
+
+/// Reads a day as it is typed: YYYY-MM-DD, `today` or `yesterday`.
+pub fn typed_day(text: &str) -> Result<Day, String> {
+    match text.to_lowercase().as_str() {
+        "today" => today(),
+        "yesterday" => today().map(|today| days_before(today, 1)),
+        _ => parse_day(text).map_err(|why| why.to_string()),
+    }
 }
 
 /// A reader of the output that has gone away is no failure.
@@ -339,20 +391,22 @@ pub fn finish(written: std::io::Result<()>) -> Result<(), Failure> {
 
 /// The command as typed, quoted where a shell would need it, without the program's path.
 fn typed() -> String {
-    let quoted = |arg: String| {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-_./@:,=+%".contains(c);
-        if !arg.is_empty() && arg.chars().all(plain) {
-            return arg;
-        }
-        format!("'{}'", arg.replace('\'', r"'\''"))
-    };
     let args = std::env::args_os()
         .skip(1)
-        .map(|arg| quoted(arg.to_string_lossy().into_owned()));
+        .map(|arg| quoted_word(&arg.to_string_lossy()));
     std::iter::once("lssc".to_string())
         .chain(args)
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// A word of a command, in quotes where a shell would need them.
+pub fn quoted_word(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./@:,=+%".contains(c);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_string(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
 }
 
 fn default_register() -> Result<PathBuf, Failure> {
@@ -365,10 +419,10 @@ fn default_register() -> Result<PathBuf, Failure> {
 pub fn not_opened(error: OpenError) -> Failure {
     let text = error.to_string();
     match error {
-        OpenError::Missing(path) => Failure::failed(text).hint(format!(
-            "check the path given by --register or LSSC_REGISTER; to make a new register there type: lssc init --register {}",
-            quoted_path(&path)
-        )),
+        OpenError::Missing(path) => Failure::failed(text)
+            .hint("check the path given by --register or LSSC_REGISTER")
+            .hint(format!("to make a new register there type: lssc init --register {}", quoted_path(&path)))
+            .hint("to look around among sample people type: lssc demo"),
         OpenError::NotAFile(_) | OpenError::Foreign(_) => {
             Failure::not_a_register(text).hint("check the path given by --register or LSSC_REGISTER")
         }
@@ -392,10 +446,5 @@ pub fn not_opened(error: OpenError) -> Failure {
 
 /// A path as one would type it.
 pub fn quoted_path(path: &Path) -> String {
-    let text = path.display().to_string();
-    if text.contains(' ') {
-        format!("'{text}'")
-    } else {
-        text
-    }
+    quoted_word(&path.to_string_lossy())
 }

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use clap::Args;
 
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::known_at::KnownAt;
 use crate::commands::lookup;
 use crate::commands::report::manners::Delivery;
 use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Id, Kind};
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::register::{Reading, history, seal};
 use crate::render::{self, Format};
 use crate::reports::entries;
@@ -27,7 +27,7 @@ pub struct EntriesArgs {
     /// Only what concerns this candidate: number or e-mail address
     candidate: Option<String>,
     /// Only what was recorded by this day
-    #[arg(long, value_name = "DAY", value_parser = parse_day, conflicts_with = "known_at")]
+    #[arg(long, value_name = "DAY", value_parser = typed_day, conflicts_with = "known_at")]
     as_of: Option<Day>,
     /// Only the last entry, its day in UTC and its seal, for the minutes
     #[arg(long, conflicts_with = "candidate")]

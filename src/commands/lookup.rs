@@ -2,7 +2,7 @@
 
 use crate::commands::context::Context;
 use crate::failure::{Doing, Failure, nearest};
-use crate::model::{CourseId, Evaluator, Id, Portfolio, Transcript};
+use crate::model::{CourseId, Evaluator, Id, Portfolio, Transcript, same_text};
 use crate::policy::SetId;
 use crate::register::Reading;
 
@@ -73,17 +73,27 @@ pub fn unknown_candidate(reading: &Reading, typed: &str) -> Result<Failure, Fail
 }
 
 /// The people nearest to what was typed, as `12, Ana Diaz <ana@example.org>`.
+///
+/// An address is near by what stands before its @: many are of one domain.
 pub fn near_people(people: &[(Id, String, String)], typed: &str) -> Vec<String> {
-    // What looks like an e-mail address is none of a name.
-    let address = typed.contains('@');
+    let local = |address: &str| address.split('@').next().unwrap_or_default().to_lowercase();
     let emails = people.iter().map(|(_, _, email)| email.as_str());
     let names = people.iter().map(|(_, name, _)| name.as_str());
-    let known = emails.chain(names.filter(|_| !address));
+    let found = match typed.split_once('@') {
+        Some((before, _)) => {
+            let locals: Vec<String> = emails.map(local).collect();
+            nearest(before, locals.iter().map(String::as_str))
+        }
+        None => nearest(typed, emails.chain(names)),
+    };
     let mut near: Vec<String> = Vec::new();
-    for text in nearest(typed, known) {
+    for text in found {
         let whose = people
             .iter()
-            .filter(|(_, name, email)| *name == text || *email == text);
+            .filter(|(_, name, email)| match typed.contains('@') {
+                true => local(email) == text,
+                false => *name == text || *email == text,
+            });
         for (number, name, email) in whose.take(2) {
             let line = format!("{number}, {name} <{email}>");
             if !near.contains(&line) {
@@ -98,9 +108,20 @@ pub fn near_people(people: &[(Id, String, String)], typed: &str) -> Vec<String> 
 /// The set that `text` names by code, name or alias.
 pub fn set(reading: &Reading, text: &str) -> Result<SetId, Failure> {
     reading.policy.find_set(text).ok_or_else(|| {
-        let near = reading.policy.nearest_sets(text).join(", ");
-        Failure::failed(format!("there is no competency set '{}'", text.trim()))
-            .hint(format!("did you mean {near}?"))
+        let failure = Failure::failed(format!("there is no competency set '{}'", text.trim()));
+        let near = reading.policy.nearest_sets(text);
+        match near.is_empty() {
+            true => {
+                let codes: Vec<&str> = reading
+                    .policy
+                    .sets()
+                    .iter()
+                    .map(|set| set.code.as_str())
+                    .collect();
+                failure.hint(format!("the sets are: {}", codes.join(", ")))
+            }
+            false => failure.hint(format!("did you mean {}?", near.join(", "))),
+        }
     })
 }
 
@@ -113,9 +134,17 @@ pub fn sets(reading: &Reading, texts: &[String]) -> Result<Vec<SetId>, Failure> 
         .collect()
 }
 
-/// The course of this code.
+/// The course of this code, or the one course of this title.
 pub fn course(reading: &Reading, code: &str) -> Result<CourseId, Failure> {
-    reading.catalog.find(code).ok_or_else(|| {
+    let approved = reading.catalog.approved();
+    let mut titled = approved
+        .iter()
+        .filter(|(_, c)| c.approvals.iter().any(|a| same_text(&a.title, code)));
+    let titled = match (titled.next(), titled.next()) {
+        (Some((id, _)), None) => Some(*id),
+        _ => None,
+    };
+    reading.catalog.find(code).or(titled).ok_or_else(|| {
         let failure = Failure::failed(format!(
             "there is no course '{}' in the catalog",
             code.trim()
@@ -151,9 +180,7 @@ pub fn near_courses(reading: &Reading, typed: &str) -> Vec<String> {
 /// The college's name as its agreements write it.
 pub fn college(reading: &Reading, typed: &str) -> Result<String, Failure> {
     let agreements = &reading.catalog.agreements;
-    let known = agreements
-        .iter()
-        .find(|a| crate::model::same_text(&a.college, typed));
+    let known = agreements.iter().find(|a| same_text(&a.college, typed));
     known.map(|a| a.college.clone()).ok_or_else(|| {
         let failure = Failure::failed(format!(
             "there is no agreement with a college '{}'",
@@ -172,9 +199,7 @@ pub fn evaluator(reading: &Reading, text: &str) -> Result<Evaluator, Failure> {
     let evaluators = reading.evaluators().doing("read the evaluators")?;
     let typed = text.trim();
     let same = |e: &&Evaluator| {
-        e.id.to_string() == typed
-            || crate::model::same_text(&e.email, typed)
-            || crate::model::same_text(&e.name, typed)
+        e.id.to_string() == typed || same_text(&e.email, typed) || same_text(&e.name, typed)
     };
     let found: Vec<&Evaluator> = evaluators.iter().filter(same).collect();
     match found.as_slice() {

@@ -43,7 +43,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::context::{Context, Global, finish};
+use crate::commands::context::{Context, Global, finish, tell_failure};
 use crate::commands::usage::Told;
 use crate::failure::{Doing, Exit, Failure};
 use crate::render::{self, Format, Row};
@@ -207,7 +207,7 @@ fn say(failure: &Failure, format: Format) {
         let _ = writeln!(std::io::stdout(), "{:#}", failure.json());
     }
     if format != Format::Json || failure.exit == Exit::Usage {
-        let _ = write!(std::io::stderr(), "{}", failure.sentences());
+        tell_failure(failure);
     }
 }
 

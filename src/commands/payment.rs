@@ -5,7 +5,7 @@ mod list;
 use clap::{Args, Subcommand};
 
 use crate::commands::conclude::{self, Concerned, Said, conclude};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Desk};
 use crate::commands::known_at::KnownAt;
 use crate::commands::lookup;
@@ -13,7 +13,7 @@ use crate::commands::report::manners::AsOf;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Kind, Method, Payment, Purpose, Standing, Transcript};
 use crate::money::Cents;
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::register::Reading;
 use crate::rules::{Bench, fees, standing};
 
@@ -40,7 +40,7 @@ pub struct ReceiveArgs {
     #[arg(value_parser = parse_amount)]
     amount: Cents,
     /// Day on which it was received
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
     /// What it is for: application, or portfolio:N
     #[arg(long = "for", value_name = "PURPOSE", value_parser = parse_purpose)]
@@ -69,7 +69,7 @@ pub struct RefundArgs {
     #[arg(value_parser = parse_amount)]
     amount: Cents,
     /// Day on which it was given back
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
     /// Why
     #[arg(long, value_name = "TEXT")]
@@ -175,9 +175,16 @@ fn receive(args: ReceiveArgs, ctx: &Context) -> Result<(), Failure> {
 
     let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
     let mut said = Said::line(format!(
-        "Recorded ${} from {on} for {number} {}.",
+        "Recorded ${}, received {on}, for {number} {}.",
         args.amount, transcript.person.name
     ));
+    let alike = |p: &&Payment| (p.amount, p.paid_on, &p.payer) == (args.amount, on, &args.payer);
+    if let Some(other) = transcript.payments.iter().find(alike) {
+        said.notes.push(format!(
+            "entry {} records ${} of {on} too; if it was one payment: lssc retract record payment {id} --reason 'typed twice'",
+            other.entry, other.amount
+        ));
+    }
     said.lines.push(balance_sentence(&after, number, ctx)?);
     conclude(
         ctx,

@@ -5,12 +5,12 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::known_at::KnownAt;
 use crate::commands::whole::{self, Whole};
 use crate::commands::{init, lookup, print_rows, retract};
 use crate::failure::{Doing, Failure};
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::policy::diff::{self, Difference};
 use crate::policy::{COMPETENCIES_CSV, PARAMETERS_CSV, Policy, PolicyRows, SETS_CSV};
 use crate::register::{Reading, read};
@@ -34,7 +34,7 @@ Examples:
   lssc policy show --to new-policy   # three files to adapt")]
 pub struct ShowArgs {
     /// Only the values in force on this day
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     as_of: Option<Day>,
     /// Write parameters.csv, competency_sets.csv and competencies.csv into this folder
     #[arg(long, value_name = "DIR", conflicts_with = "as_of")]

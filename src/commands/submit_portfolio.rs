@@ -3,14 +3,14 @@
 use clap::Args;
 
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Desk};
 use crate::commands::payment::parse_amount;
 use crate::commands::{lookup, waive};
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Kind, Payment, Purpose, Waivable};
 use crate::money::Cents;
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::register::Reading;
 use crate::rules::portfolio_credit;
 
@@ -34,7 +34,7 @@ pub struct SubmitPortfolioArgs {
     #[arg(required_unless_present = "revision")]
     set: Option<String>,
     /// Day on which it was handed in
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
     /// Amount paid for it
     #[arg(long, value_name = "AMOUNT", value_parser = parse_amount, conflicts_with = "revision")]
@@ -168,16 +168,16 @@ fn submit(
             taken.fee
         ));
         said.lines.push(format!(
-            "Next: lssc payment receive {number} {open} --on DAY --for portfolio:{portfolio}"
+            "Next: lssc payment receive {number} {open} --on {} --for portfolio:{portfolio}",
+            ctx.today
         ));
     } else {
         let edition = &taken.edition;
         said.lines.push(format!(
             "It is evaluated by the competencies of edition {edition}."
         ));
-        said.lines.push(format!(
-            "Next: lssc evaluate portfolio {portfolio} --evaluator NAME --ratings MMPN... --on DAY"
-        ));
+        said.lines
+            .push(format!("Next: lssc evaluate assign {portfolio}"));
     }
     conclude(ctx, &recording, &desk.before, &Concerned::one(number), said)
 }

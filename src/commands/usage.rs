@@ -7,7 +7,7 @@ use clap::{Arg, Command};
 
 use crate::commands::complete::Cursor;
 use crate::commands::help;
-use crate::failure::{Failure, nearest};
+use crate::failure::{Failure, NONE_OF, did_you_mean, nearest};
 
 /// Why the words behind `lssc` are no command, or the page of help that they ask for.
 pub enum Told {
@@ -184,18 +184,14 @@ fn why(error: &clap::Error) -> Option<String> {
     })
 }
 
-/// How a value is refused that is none of some words.
-const NONE_OF: &str = "is none of: ";
-
 /// Why the value of an argument cannot be read, and the nearest that can.
 fn of_value(argument: &str, value: &str, why: &str) -> Failure {
     let name = without_value(argument);
     let colon = if why.starts_with("is ") { "" } else { ":" };
     let failure = Failure::usage(format!("{name} '{value}'{colon} {why}"));
-    let words = why.strip_prefix(NONE_OF).unwrap_or_default().split(", ");
-    match nearest(value, words).as_slice() {
-        [] => failure,
-        near => failure.hint(format!("did you mean {}?", near.join(", "))),
+    match did_you_mean(value, why) {
+        None => failure,
+        Some(near) => failure.hint(near),
     }
 }
 

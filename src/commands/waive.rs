@@ -3,12 +3,12 @@
 use clap::Args;
 
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::lookup;
 use crate::commands::payment::balance_sentence;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Transcript, Waivable};
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::register::{Reading, Recording};
 use crate::rules::{Bench, fees};
 
@@ -32,7 +32,7 @@ pub struct WaiveArgs {
     #[arg(long, value_name = "PORTFOLIO")]
     portfolio: Option<Id>,
     /// Day from which it holds
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
     /// Why
     #[arg(long, value_name = "TEXT")]

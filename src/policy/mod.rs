@@ -167,11 +167,12 @@ impl Policy {
         self.names.find(text)
     }
 
-    /// The codes of the sets that `text` may have meant, nearest first, at most three and at least one.
+    /// The codes of the sets that `text` may have meant, nearest first, at most three.
     ///
     /// ```
     /// let policy = lssc::policy::Policy::built_in().unwrap();
     /// assert_eq!(policy.nearest_sets("tecnology"), ["technology"]);
+    /// assert!(policy.nearest_sets("plumbing").is_empty());
     /// ```
     pub fn nearest_sets(&self, text: &str) -> Vec<&str> {
         sets::nearest(&self.sets, text)

@@ -107,15 +107,20 @@ impl Names {
 
 /// The codes of the sets whose code, name or alias is nearest to `text`, nearest first, at most three.
 ///
-/// **Reading**: a set that is more than two typing errors farther off than the nearest is no help and left out.
+/// **Reading**: a set that begins with what was typed is near; one that differs from it in more than half of its letters,
+/// or in more than two letters beyond the nearest, is no help and left out.
 pub(super) fn nearest<'s>(sets: &'s [CompetencySet], text: &str) -> Vec<&'s str> {
     let text = fold(text);
     let mut near: Vec<(usize, &str)> = sets
         .iter()
         .filter_map(|set| {
-            let errors = |known| strsim::damerau_levenshtein(&fold(known), &text);
+            let errors = |known| match fold(known) {
+                known if text.len() > 1 && known.starts_with(&text) => 1,
+                known => strsim::damerau_levenshtein(&known, &text),
+            };
             Some((set.known_as().map(errors).min()?, set.code.as_str()))
         })
+        .filter(|(errors, _)| *errors <= (text.chars().count() / 2).max(1))
         .collect();
     near.sort_by_key(|(errors, _)| *errors);
     let most = near.first().map_or(0, |(errors, _)| errors + 2);

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::{Evaluation, Evaluator, Id, Portfolio, Transcript};
 use crate::period::{Day, days_between};
 use crate::render::{Column, Flat, Row};
-use crate::reports::{iso_day_or_null, middle};
+use crate::reports::{iso_day_or_null, middle, per_mille};
 use crate::rules::{Bench, assignment, portfolio_credit};
 
 /// One evaluator.
@@ -46,7 +46,7 @@ pub struct Agreement {
     /// Rated by both.
     pub of: u32,
     /// The share, in thousandths; none where nothing was rated by both.
-    pub per_mille: Option<u32>,
+    pub per_mille: Option<i64>,
 }
 
 /// What is counted of one evaluator.
@@ -121,7 +121,7 @@ impl Tally {
                 agreement: Agreement {
                     value: count.alike,
                     of: count.both,
-                    per_mille: (1_000 * count.alike).checked_div(count.both),
+                    per_mille: per_mille(count.alike.into(), count.both.into()),
                 },
             }
         });

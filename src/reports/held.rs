@@ -524,9 +524,9 @@ impl HeldAct {
     /// What was done and why.
     pub fn sentence(&self) -> String {
         let what = match (self.term, self.until) {
-            (Some(term), Some(until)) => format!("{} term {term} to {until}", self.kind),
-            (None, Some(until)) => format!("{} the candidacy to {until}", self.kind),
-            _ => self.kind.to_string(),
+            (Some(term), Some(until)) => format!("extension of term {term} to {until}"),
+            (None, Some(until)) => format!("extension of the candidacy to {until}"),
+            _ => self.kind.noun().to_string(),
         };
         format!("{what}: {}", self.reason)
     }
@@ -548,6 +548,12 @@ pub fn held(transcript: &Transcript, beside: &Beside, bench: Bench) -> Held {
         .map(|place| candidacy(transcript, place, bench))
         .collect();
     let account = fees::account(transcript, bench.policy);
+    let mut completions: Vec<HeldCompletion> = transcript
+        .completions
+        .iter()
+        .map(|c| completion(c, &candidacies, beside, bench))
+        .collect();
+    completions.sort_by_key(|c| c.completed_on);
     Held {
         candidate: person.number,
         name: person.name.clone(),
@@ -566,11 +572,7 @@ pub fn held(transcript: &Transcript, beside: &Beside, bench: Bench) -> Held {
         as_of: bench.on,
         standing: standing::standing(transcript, bench),
         enrollments: candidacies.iter().map(|c| enrollment(c, bench)).collect(),
-        completions: transcript
-            .completions
-            .iter()
-            .map(|c| completion(c, &candidacies, beside, bench))
-            .collect(),
+        completions,
         portfolios: transcript
             .portfolios
             .iter()
@@ -817,6 +819,12 @@ fn certification(transcript: &Transcript, c: &Certification, bench: Bench) -> He
         first_on: c.first_on,
         terms: terms.collect(),
     }
+}
+
+/// Why an activity that is recorded counts nothing, where that is so.
+pub fn counts_nothing(transcript: &Transcript, activity: Id, bench: Bench) -> Option<String> {
+    let mut all = activities(transcript, &Beside::default(), bench).into_iter();
+    all.find(|a| a.activity == activity)?.note
 }
 
 /// Every activity with the term toward whose renewal it counts, and why it counts nothing where that is so (R3, R4).

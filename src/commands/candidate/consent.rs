@@ -3,10 +3,10 @@
 use clap::Args;
 
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
-use crate::period::{Day, days_before, parse_day};
+use crate::period::{Day, days_before};
 
 /// Record whether somebody agrees to be named in public
 ///
@@ -23,7 +23,7 @@ pub struct ConsentArgs {
     #[arg(long, value_name = "YES|NO", value_parser = yes_or_no, action = clap::ArgAction::Set)]
     public_list: bool,
     /// Day from which it holds
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
     /// Why, or where it is written
     #[arg(long, value_name = "TEXT")]

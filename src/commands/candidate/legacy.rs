@@ -9,12 +9,12 @@ use clap::Args;
 use crate::certificate::{Typed, folded, read};
 use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::enroll::{address, check_email, namesakes, parse_state};
 use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Person, Transcript, same_text};
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::register::read::email_key;
 use crate::register::write::Restates;
 use crate::register::{Reading, Recording};
@@ -47,16 +47,16 @@ pub struct LegacyArgs {
     #[arg(long, required_unless_present = "csv")]
     email: Option<String>,
     /// First day of the certification
-    #[arg(long, value_name = "DAY", value_parser = parse_day, required_unless_present = "csv")]
+    #[arg(long, value_name = "DAY", value_parser = typed_day, required_unless_present = "csv")]
     first_on: Option<Day>,
     /// Day of the award
-    #[arg(long, value_name = "DAY", value_parser = parse_day, required_unless_present = "csv")]
+    #[arg(long, value_name = "DAY", value_parser = typed_day, required_unless_present = "csv")]
     awarded_on: Option<Day>,
     /// Number on the certificate
     #[arg(long, value_name = "TEXT", required_unless_present = "csv")]
     number: Option<String>,
     /// Days on which renewals were received
-    #[arg(long, value_name = "DAY,...", value_parser = parse_day, value_delimiter = ',')]
+    #[arg(long, value_name = "DAY,...", value_parser = typed_day, value_delimiter = ',')]
     renewed: Vec<Day>,
     /// ALA membership number
     #[arg(long, value_name = "NUMBER")]

@@ -14,13 +14,13 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::{Context, finish};
+use crate::commands::context::{Context, finish, typed_day};
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::AsOf;
 use crate::commands::{certificates, lookup, print_rows, waive};
 use crate::failure::{Doing, Failure};
 use crate::model::{ActKind, Id};
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::register::Reading;
 use crate::render::{self, Column, Flat, Row};
 use crate::reports::held::{self, Beside};
@@ -88,7 +88,7 @@ pub struct ActArgs {
     /// Number or e-mail address
     candidate: String,
     /// Day from which it holds
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
     /// Why
     #[arg(long, value_name = "TEXT")]
@@ -103,7 +103,7 @@ Example:
       --reason 'parental leave'")]
 pub struct ExtendArgs {
     /// The new last day
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     until: Day,
     #[command(flatten)]
     act: ActArgs,
@@ -138,7 +138,7 @@ fn act(kind: ActKind, args: ActArgs, until: Option<Day>, ctx: &Context) -> Resul
     let decision = standing::act(&transcript, kind, until, ctx.bench(&before, on));
     let (acted, _, _) = decision.into_result().map_err(|findings| {
         Failure::refused(
-            format!("{kind} of {number} {name} is not recorded"),
+            format!("the {} of {number} {name} is not recorded", kind.noun()),
             findings,
         )
     })?;
@@ -165,7 +165,7 @@ fn act(kind: ActKind, args: ActArgs, until: Option<Day>, ctx: &Context) -> Resul
                 .map_or("candidacy".to_string(), |term| format!("term {term}"));
             format!("The {what} of {number} {name} ends {until} instead of {from}.")
         }
-        _ => format!("Recorded {kind} of {number} {name} from {on}."),
+        _ => format!("Recorded the {} of {number} {name} from {on}.", kind.noun()),
     };
     conclude(
         ctx,

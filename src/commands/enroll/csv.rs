@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, quoted_word};
 use crate::commands::enroll::{Applicant, Enrolled, check_email, enroll, parse_state, weekly};
 use crate::commands::lookup;
-use crate::failure::Failure;
+use crate::failure::{Failure, did_you_mean};
 use crate::import::fields::{self, filled, money, past_day, yes_no};
 use crate::import::{Batch, Column, Outcome, Reject, Row, Sheet};
 use crate::model::{Education, Enrollment, Graduation, Id, Job, JobHours, Payment, Person};
@@ -331,7 +331,7 @@ fn recorded_otherwise(applicant: &Applicant, field: &str, entry: Id, line: Optio
             kind: batch::RECORDED_OTHERWISE,
             hint: format!(
                 "If this row is right: lssc enroll --email {} --received {received_on} ... --corrects {entry} --reason TEXT",
-                batch::shell(email)
+                quoted_word(email)
             ),
         },
     }
@@ -454,9 +454,11 @@ pub fn word<T: std::str::FromStr<Err = String>>(
     text: &str,
     kind: &'static str,
 ) -> Result<T, Reject> {
-    filled(column, text)?
-        .parse()
-        .map_err(|why: String| fields::reject(column, text, &why, kind, ""))
+    filled(column, text)?.parse().map_err(|why: String| {
+        let hint =
+            did_you_mean(text, &why).unwrap_or_else(|| "write one of these words".to_string());
+        fields::reject(column, text, &why, kind, &hint)
+    })
 }
 
 /// Reads the file of experience, by e-mail address.
@@ -475,6 +477,7 @@ fn read_experience(
             Some(job) if faults.is_empty() => of.jobs.push(job),
             _ => of.faults.extend(faults.into_iter().map(|fault| Reject {
                 reason: format!("experience line {}: {}", row.line(), fault.reason),
+                hint: format!("in {}: {}", file.display(), fault.hint),
                 ..fault
             })),
         }

@@ -11,7 +11,7 @@ pub use csv::word as csv_word;
 
 use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Desk};
 use crate::commands::payment::parse_amount;
 use crate::commands::{lookup, waive};
@@ -51,13 +51,13 @@ pub struct EnrollArgs {
     #[command(flatten)]
     pub details: Details,
     /// Day on which the application was received [default: today]
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     received: Option<Day>,
     /// Amount paid for the application
     #[arg(long, value_name = "AMOUNT", value_parser = parse_amount)]
     paid: Option<Cents>,
     /// Day of the payment [default: the day received]
-    #[arg(long, value_name = "DAY", value_parser = parse_day, requires = "paid")]
+    #[arg(long, value_name = "DAY", value_parser = typed_day, requires = "paid")]
     paid_on: Option<Day>,
     /// Who paid, if not the applicant
     #[arg(long, value_name = "TEXT", requires = "paid")]
@@ -111,7 +111,7 @@ pub struct Details {
     #[arg(long, value_name = "COLLEGE", requires = "graduated_on")]
     pub graduate_of: Option<String>,
     /// Day of graduation from it
-    #[arg(long, value_name = "DAY", value_parser = parse_day, requires = "graduate_of")]
+    #[arg(long, value_name = "DAY", value_parser = typed_day, requires = "graduate_of")]
     pub graduated_on: Option<Day>,
 }
 
@@ -219,36 +219,22 @@ pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
         ctx,
     )? {
         Enrolled::Refused { findings, .. } => {
-            let mut failure = Failure::refused(
-                format!("{} is not enrolled", applicant.person.name),
-                findings.clone(),
-            );
-            if let Ok(experience) =
-                admission::experience(&applicant.enrollment, &desk.before.policy)
-            {
-                let jobs = experience.jobs.iter().map(|job| job.sentence());
-                failure.notes.extend(jobs);
-            }
-            if let Some((amount, _, _)) = &applicant.paid {
-                failure
-                    .notes
-                    .push(format!("the ${amount} paid are due back"));
-            }
-            let naming = desk
-                .before
-                .orders_naming(&applicant.person.email)
-                .doing("read the orders")?;
-            let paid = naming.iter().filter(|(_, line)| !line.paid.is_empty());
-            failure.notes.extend(paid.map(|(order, line)| {
-                let (amount, number) = (line.received(), &order.number);
-                let institution = &order.institution;
-                format!("the ${amount} that {institution} paid wait on order {number}")
-            }));
             let ineligible = findings.iter().any(|f| {
                 !f.met()
                     && f.requirement != Requirement::NotEnrolled
                     && f.requirement != Requirement::NotRecorded
             });
+            let name = &applicant.person.name;
+            let mut failure = Failure::refused(
+                match ineligible {
+                    true => format!("{name} is not enrolled"),
+                    false => format!("this application of {name} is not recorded"),
+                },
+                findings.clone(),
+            );
+            if ineligible {
+                failure.notes = due_back(&applicant, &desk.before)?;
+            }
             Err(if ineligible && !args.keep {
                 failure.hint("to keep the application on file all the same, add --keep")
             } else {
@@ -718,7 +704,8 @@ fn sentences(transcript: &Transcript, bench: Bench) -> Vec<String> {
                 fee.charge
             ));
             lines.push(format!(
-                "Next: lssc payment receive {number} {open} --on DAY"
+                "Next: lssc payment receive {number} {open} --on {}",
+                bench.on
             ));
         }
         _ => {}
@@ -727,12 +714,34 @@ fn sentences(transcript: &Transcript, bench: Bench) -> Vec<String> {
     if credit > Cents::ZERO && !candidacy.eligible {
         lines.push(format!("${credit} was paid and is due back."));
         lines.push(format!(
-            "Next: lssc payment refund {number} {credit} --on DAY --reason 'not eligible'"
+            "Next: lssc payment refund {number} {credit} --on {} --reason 'not eligible'",
+            bench.on
         ));
     } else if credit > Cents::ZERO {
         lines.push(format!("${credit} is credit."));
     }
     lines
+}
+
+/// How the hours of somebody who is not eligible were counted, and what was paid for them.
+fn due_back(applicant: &Applicant, reading: &Reading) -> Result<Vec<String>, Failure> {
+    let mut notes = Vec::new();
+    if let Ok(experience) = admission::experience(&applicant.enrollment, &reading.policy) {
+        notes.extend(experience.jobs.iter().map(|job| job.sentence()));
+    }
+    if let Some((amount, _, _)) = &applicant.paid {
+        notes.push(format!("the ${amount} paid are due back"));
+    }
+    let naming = reading
+        .orders_naming(&applicant.person.email)
+        .doing("read the orders")?;
+    let paid = naming.iter().filter(|(_, line)| !line.paid.is_empty());
+    notes.extend(paid.map(|(order, line)| {
+        let (amount, number) = (line.received(), &order.number);
+        let institution = &order.institution;
+        format!("the ${amount} that {institution} paid wait on order {number}")
+    }));
+    Ok(notes)
 }
 
 fn parse_waive(text: &str) -> Result<Waivable, String> {

@@ -6,11 +6,11 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
 use crate::model::{Assignment, Evaluator, Id, Kind};
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::register::{Reading, Recording};
 use crate::rules::assignment::{self, Asked, Load, Request, Weighed};
 
@@ -34,7 +34,7 @@ pub struct AssignArgs {
     #[arg(long, value_name = "EVALUATOR", requires = "reason")]
     instead_of: Option<String>,
     /// Day of asking [default: today]
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Option<Day>,
     /// Why
     #[arg(long, value_name = "TEXT")]

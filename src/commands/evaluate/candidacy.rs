@@ -6,12 +6,12 @@ use clap::Args;
 
 use crate::certificate::CertificateNumber;
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Desk};
 use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Kind, Standing, Transcript};
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::register::{Reading, Recording};
 use crate::rules::certification::Award;
 use crate::rules::{certification, standing};
@@ -37,7 +37,7 @@ pub struct CandidacyArgs {
     #[arg(long, conflicts_with_all = ["candidate", "corrects"])]
     all: bool,
     /// Day of the award [default: today]
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Option<Day>,
     #[command(flatten)]
     correction: Correction,

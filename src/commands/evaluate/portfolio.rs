@@ -6,12 +6,12 @@ use clap::Args;
 
 use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Desk};
 use crate::commands::{lookup, waive};
 use crate::failure::{Doing, Failure};
 use crate::model::{Evaluator, Id, Kind, Portfolio, Rating, Waivable};
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::register::Reading;
 use crate::rules::portfolio_credit::{self, Outcome, Round};
 use crate::rules::{Bench, certification};
@@ -44,7 +44,7 @@ pub struct PortfolioArgs {
     #[arg(long, value_name = "LETTERS", required_unless_present = "csv", value_parser = parse_ratings)]
     ratings: Option<Ratings>,
     /// Day of the evaluation
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
     /// Waive the portfolio's fee from that day, for the reason given: portfolio-fee
     #[arg(long, value_name = "REQUIREMENT", value_parser = parse_waive, requires = "reason", conflicts_with = "csv")]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::commands::batch::{self, BatchArgs, Desk, Touched};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, quoted_word};
 use crate::commands::record_course::known::{Known, Recorded, digest};
 use crate::failure::{Doing, Failure};
 use crate::import::fields::{filled, past_day, quoted};
@@ -193,7 +193,7 @@ fn contradiction(
     let entry = -old.place;
     let proof = match proof {
         "" => String::new(),
-        proof => format!(" --proof {}", batch::shell(proof)),
+        proof => format!(" --proof {}", quoted_word(proof)),
     };
     Reject {
         code: Some(Requirement::NotRecorded.code()),

@@ -9,12 +9,12 @@ use clap::Args;
 
 use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Desk};
 use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
-use crate::model::{Completion, Kind, Transcript};
-use crate::period::{Day, parse_day};
+use crate::model::{Completion, Kind, Standing, Transcript};
+use crate::period::Day;
 use crate::register::Reading;
 use crate::reports::credit;
 use crate::rules::{Bench, course_credit, standing};
@@ -43,7 +43,7 @@ pub struct RecordCourseArgs {
     #[arg(required_unless_present = "csv")]
     course: Option<String>,
     /// Day of completion
-    #[arg(long, value_name = "DAY", value_parser = parse_day, required_unless_present = "csv")]
+    #[arg(long, value_name = "DAY", value_parser = typed_day, required_unless_present = "csv")]
     on: Option<Day>,
     /// Number of a certificate, or the like
     #[arg(
@@ -185,6 +185,12 @@ fn credit_said(
             "it earns no credit: {}",
             credit::no_credit(candidacy, made, bench)
         )),
+    }
+    use Standing::{AwaitingPayment, Ineligible, Revoked, Withdrawn};
+    let standing = situation.standing;
+    if matches!(standing, Ineligible | AwaitingPayment | Withdrawn | Revoked) {
+        let person = &transcript.person;
+        notes.push(format!("{} {} is {standing}", person.number, person.name));
     }
     lines.push(format!(
         "Now required {} of {}, elective {} of {}.",

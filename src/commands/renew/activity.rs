@@ -6,15 +6,16 @@ use clap::Args;
 
 use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Desk};
 use crate::commands::lookup;
 use crate::commands::renew::csv;
 use crate::failure::{Doing, Failure};
 use crate::hours::{Decimal, Minutes};
-use crate::model::{Activity, ActivityUnit, Id, Kind, Transcript, same_text};
-use crate::period::{Day, parse_day};
+use crate::model::{Activity, ActivityUnit, Id, Kind, Standing, Transcript, same_text};
+use crate::period::Day;
 use crate::register::Reading;
+use crate::reports::held;
 use crate::rules::{Bench, Finding, Requirement, renewal, standing};
 
 /// Record an activity of continuing education, or many with --csv
@@ -46,7 +47,7 @@ pub struct ActivityArgs {
     #[arg(long, value_name = "TEXT", required_unless_present = "csv")]
     title: Option<String>,
     /// Day of the activity
-    #[arg(long, value_name = "DAY", value_parser = parse_day, required_unless_present = "csv")]
+    #[arg(long, value_name = "DAY", value_parser = typed_day, required_unless_present = "csv")]
     on: Option<Day>,
     /// Competency set to which it relates
     #[arg(long, value_name = "SET", required_unless_present = "csv")]
@@ -224,6 +225,12 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
         activity.title
     ));
     let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    let now = after.transcript(number).doing("read the transcript")?;
+    let nothing = now.and_then(|now| held::counts_nothing(&now, id, ctx.bench(&after, ctx.today)));
+    // Why it counts nothing may be noted already.
+    if let Some(why) = nothing.filter(|_| said.notes.is_empty()) {
+        said.notes.push(format!("it counts nothing: {why}"));
+    }
     said.lines.extend(hours_so_far(&after, number, ctx)?);
     conclude(ctx, &recording, &desk.before, &Concerned::one(number), said)
 }
@@ -298,6 +305,13 @@ fn hours_so_far(reading: &Reading, candidate: i64, ctx: &Context) -> Result<Vec<
     let then = transcript.clone().up_to(ctx.today);
     let bench = ctx.bench(reading, ctx.today);
     let situation = standing::situation(&then, bench);
+    let over = [Standing::Lapsed, Standing::Withdrawn, Standing::Revoked];
+    if let Some(standing) = situation.as_ref().map(|s| s.standing)
+        && over.contains(&standing)
+    {
+        let name = &then.person.name;
+        return Ok(vec![format!("{candidate} {name} is {standing}.")]);
+    }
     let findings = renewal::renewal_findings(&transcript, &then, situation.as_ref(), bench);
     let hours = [Requirement::ContactHours, Requirement::TechnologyHours];
     let texts: Vec<&str> = findings

@@ -3,12 +3,12 @@
 use clap::Args;
 
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Desk};
 use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
 use crate::model::Kind;
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::rules::renewal;
 
 /// Renew a certification
@@ -24,7 +24,7 @@ pub struct CertificationArgs {
     /// Number or e-mail address
     candidate: String,
     /// Day on which the renewal was received
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
     #[command(flatten)]
     correction: Correction,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use crate::commands::batch::{self, BatchArgs, Desk, Touched};
-use crate::commands::context::Context;
+use crate::commands::context::{Context, quoted_word};
 use crate::commands::lookup;
 use crate::commands::renew::activity::{
     Recorded, hours_amount, parse_credit_unit, parse_decimal, recorded,
@@ -14,6 +14,7 @@ use crate::hours::{Decimal, Minutes};
 use crate::import::fields::{self, filled, past_day, quoted};
 use crate::import::{Column, Outcome, Reject, Row};
 use crate::model::{Activity, ActivityUnit, Id};
+use crate::reports::held;
 use crate::rules::{Bench, Requirement, renewal};
 
 pub const COLUMNS: &[Column] = &[
@@ -153,9 +154,15 @@ fn settle(
             Err(findings) => Ok(Outcome::Rejected(batch::rejects(&findings, |r| {
                 to_do(r, 0)
             }))),
-            Ok((_, _, notes)) => {
+            Ok((_, _, mut notes)) => {
                 let code = desk.now.policy.set(activity.set).code.as_str();
                 let id = desk.recording.activity(candidate, &activity, code, proof)?;
+                if notes.is_empty() {
+                    let mut now = transcript.clone();
+                    now.activities.push(Activity { id, ..activity });
+                    let nothing = held::counts_nothing(&now, id, bench.at(desk.today));
+                    notes.extend(nothing.map(|why| format!("it counts nothing: {why}")));
+                }
                 state.lines.insert(id, row.line());
                 touched.add(candidate);
                 Ok(Outcome::Recorded {
@@ -170,7 +177,7 @@ fn settle(
 fn correction(row: &Row, activity: &Activity, candidate: Id, entry: Id) -> String {
     let mut command = format!(
         "lssc renew activity {candidate} --title {} --on {}",
-        batch::shell(&activity.title),
+        quoted_word(&activity.title),
         activity.activity_on
     );
     let flags = [
@@ -184,7 +191,7 @@ fn correction(row: &Row, activity: &Activity, candidate: Id, entry: Id) -> Strin
     ];
     for (flag, column) in flags {
         if !row.cell(column).is_empty() {
-            command.push_str(&format!(" {flag} {}", batch::shell(row.cell(column))));
+            command.push_str(&format!(" {flag} {}", quoted_word(row.cell(column))));
         }
     }
     format!("{command} --corrects {entry} --reason TEXT")

@@ -2,11 +2,11 @@
 
 use clap::Args;
 
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::Manners;
 use crate::failure::{Doing, Failure};
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::render;
 use crate::reports::ledger;
 
@@ -18,10 +18,10 @@ Examples:
   lssc report ledger --from 2026-01-01 --to 2026-12-31 --format csv")]
 pub struct LedgerArgs {
     /// Only what moved from this day on; what came before is the opening balance
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     from: Option<Day>,
     /// The last day, which is then the day asked about
-    #[arg(long, value_name = "DAY", value_parser = parse_day, conflicts_with = "as_of")]
+    #[arg(long, value_name = "DAY", value_parser = typed_day, conflicts_with = "as_of")]
     to: Option<Day>,
     #[command(flatten)]
     manners: Manners,

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::commands::context::{Context, finish};
+use crate::commands::context::{Context, finish, typed_day};
 use crate::commands::report::pager::Pager;
 use crate::commands::whole::Whole;
 use crate::failure::{Doing, Exit, Failure};
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::render::{Format, Row, Sheet};
 use crate::reports;
 
@@ -18,7 +18,7 @@ use crate::reports;
 #[derive(Debug, Args)]
 pub struct AsOf {
     /// Answer as of this day [default: today]
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     as_of: Option<Day>,
 }
 

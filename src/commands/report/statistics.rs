@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::commands::context::Context;
+use crate::commands::context::{Context, typed_day};
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::Manners;
 use crate::commands::whole::Whole;
 use crate::failure::{Doing, Failure};
-use crate::period::{Day, parse_day};
+use crate::period::Day;
 use crate::policy::Parameter;
 use crate::render;
 use crate::reports::statistics::Tally;
@@ -27,10 +27,10 @@ Examples:
   lssc report statistics --public --format csv --output statistics.csv")]
 pub struct StatisticsArgs {
     /// Count from this day [default: the first of all days]
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     from: Option<Day>,
     /// Count to this day [default: the day asked about]
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     to: Option<Day>,
     /// Hide numbers that could be traced to a person
     #[arg(long)]

@@ -15,7 +15,7 @@ use serde::{Serialize, Serializer};
 use crate::money::Cents;
 use crate::period::{Day, Period};
 use crate::render::Flat;
-use crate::reports::{iso_day, middle};
+use crate::reports::{iso_day, middle, per_mille};
 
 pub use measure::{By, Measure, Unit};
 
@@ -57,7 +57,7 @@ pub struct Row {
     pub value: Option<Value>,
     /// Of a share, the whole.
     pub of: Option<i64>,
-    /// Of a share, the part of a thousand, rounded down.
+    /// Of a share, the part of a thousand, rounded.
     pub per_mille: Option<i64>,
     /// Whether it is hidden.
     pub hidden: bool,
@@ -279,7 +279,7 @@ fn row(which: Measure, by: By, group: &str, cell: &Cell) -> Row {
         group: group.to_string(),
         value: Some(value),
         of: share.then_some(cell.of),
-        per_mille: (share && cell.of > 0).then(|| cell.value * 1_000 / cell.of),
+        per_mille: per_mille(cell.value, cell.of).filter(|_| share),
         hidden: false,
         people: cell.people,
     }

@@ -82,7 +82,7 @@ fn arguments_that_cannot_be_read_end_with_2() {
     for line in [
         "record-course".to_string(),
         format!("record-course {ana} C-access"),
-        format!("record-course {ana} C-access --on yesterday"),
+        format!("record-course {ana} C-access --on lately"),
         format!("record-course {ana} C-access --on 2024-4-1"),
         format!("renew activity {ana} --title T --on 2024-04-01 --set access --hours x"),
         format!("renew activity {ana} --title T --on 2024-04-01 --set access"),

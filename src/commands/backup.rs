@@ -78,6 +78,16 @@ fn beside(file: &Path, suffix: &str) -> PathBuf {
 
 fn refuse_what_is_no_place(target: &Path, args: &BackupArgs, ctx: &Context) -> Result<(), Failure> {
     let shown = target.display();
+    let folder = target
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return Err(Failure::failed(format!(
+            "there is no folder {}; no backup was written",
+            folder.display()
+        ))
+        .hint("see whether its disk is there, or make the folder first"));
+    }
     let Ok(found) = target.symlink_metadata() else {
         return Ok(());
     };

@@ -252,8 +252,11 @@ fn say(ctx: &Context, entry: Option<Id>, changes: &[Change], said: &Said) -> Res
         }
         return ctx.print_json(&document);
     }
-    for note in &said.notes {
-        ctx.tell(&format!("note: {note}"));
+    // Where nothing is recorded because it is there already, the result says so.
+    if entry.is_some() || ctx.dry_run || !said.recorded.is_empty() {
+        for note in &said.notes {
+            ctx.tell(&format!("note: {note}"));
+        }
     }
     let mut lines = said.lines.clone();
     lines.extend(

@@ -134,10 +134,10 @@ fn refuse_what_is_in_use(folder: &Path) -> Result<(), Failure> {
     let mut inside = fs::read_dir(folder).doing(&format!("look into {shown}"))?;
     match inside.next() {
         None => Ok(()),
-        Some(_) => Err(
-            Failure::failed(format!("{shown} is not empty; nothing was exported"))
-                .hint("name a new folder, so that nothing in this one is mixed up with the export"),
-        ),
+        Some(_) => Err(Failure::failed(format!(
+            "the folder {shown} is not empty; nothing was exported"
+        ))
+        .hint("name a new folder, so that nothing in this one is mixed up with the export")),
     }
 }
 

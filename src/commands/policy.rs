@@ -104,13 +104,17 @@ impl Row for Listed {
             format!(
                 "{} {}",
                 r.value,
-                if r.unit == "text" { "" } else { &r.unit }
+                if matches!(r.unit.as_str(), "text" | "yes/no") {
+                    ""
+                } else {
+                    &r.unit
+                }
             )
             .trim()
             .to_string()
         }),
         Column::text("source", |r| r.source.clone()),
-        Column::text("promise", |r| r.quote.clone()),
+        Column::text("promise", |r: &Listed| r.quote.clone()).spare(),
     ];
 }
 

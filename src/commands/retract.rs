@@ -46,7 +46,8 @@ Example:
   lssc retract record payment 2 --reason 'the check bounced' --yes")]
     Record {
         /// The kind of record: candidate, enrollment, completion, portfolio, evaluation, certification, renewal,
-        /// activity, payment, refund, waiver, agreement, evaluator, approval, order, revision, act, assignment, merger
+        /// activity, payment, refund, waiver, agreement, evaluator, approval, order, revision, act, assignment, merger, detail,
+        /// invoice, notice, consent
         kind: Kind,
         /// The record's number
         number: Id,
@@ -254,6 +255,7 @@ fn concerned_by(before: &Reading, conn: &Connection, entry: Entry) -> Result<Con
         "parameter",
         "approval",
         "agreement",
+        "evaluator",
         "purchase_order",
         "order_line",
         "order_substitution",

@@ -70,7 +70,9 @@ impl fmt::Display for OpenError {
         match self {
             OpenError::Missing(path) => write!(f, "there is no register at {}", path.display()),
             OpenError::NotAFile(path) => write!(f, "{} is not a file", path.display()),
-            OpenError::Foreign(path) => write!(f, "{} is not a register of lssc", path.display()),
+            OpenError::Foreign(path) => {
+                write!(f, "the file {} is not a register of lssc", path.display())
+            }
             OpenError::Newer { path, version } => write!(
                 f,
                 "{} was made by a newer lssc (schema {version}; this one knows {})",

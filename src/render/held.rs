@@ -216,7 +216,11 @@ fn enrollment(out: &mut impl Write, width: Option<u16>, e: &HeldEnrollment) -> i
             "position".to_string(),
             format!(
                 "{}; requires a master's in library science: {}",
-                e.position,
+                if e.position.is_empty() {
+                    "(forgotten)"
+                } else {
+                    &e.position
+                },
                 yes(e.requires_mlis)
             ),
         ],

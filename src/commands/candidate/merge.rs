@@ -49,7 +49,9 @@ struct Into;
 fn into(text: &str) -> Result<Into, String> {
     match text.eq_ignore_ascii_case("into") {
         true => Ok(Into),
-        false => Err("write: lssc candidate merge A into B --reason TEXT".to_string()),
+        false => Err(
+            "is not the word into; write lssc candidate merge A into B --reason TEXT".to_string(),
+        ),
     }
 }
 

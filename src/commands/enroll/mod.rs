@@ -157,7 +157,7 @@ pub enum Enrolled {
     },
 }
 
-pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
+pub fn run(mut args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
     if let Some(file) = &args.csv {
         args.correction.not_of_a_file()?;
         return csv::run(
@@ -168,7 +168,8 @@ pub fn run(args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
             ctx,
         );
     }
-    let details = prompts::complete(args.details, ctx)?;
+    prompts::complete(&mut args, ctx)?;
+    let details = args.details;
     let received_on = ctx.past("--received", args.received.unwrap_or(ctx.today))?;
     let paid_on = ctx.past("--paid-on", args.paid_on.unwrap_or(received_on))?;
     let paid = args
@@ -612,7 +613,7 @@ pub fn namesakes(
         .doing("look for people of the same name")?;
     let warning = |(number, email): &(Id, String)| {
         format!(
-            "candidate {number} <{email}> has the same name and state: see whether that is the same person"
+            "candidate {number} <{email}> has the same name and state; if it is the same person, make them one: lssc candidate merge A into {number} --reason TEXT"
         )
     };
     let others = others.iter().filter(|(number, _)| Some(*number) != known);

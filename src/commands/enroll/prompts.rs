@@ -1,32 +1,30 @@
 //! Questions for what an application lacks; only on a terminal.
 
-use dialoguer::{Input, Select};
+use std::fmt::Display;
 
-use crate::commands::context::Context;
-use crate::commands::enroll::{Details, check_email, parse_job};
+use dialoguer::{Confirm, Input, Select};
+
+use crate::commands::context::{Context, quoted_word, typed_day};
+use crate::commands::enroll::{EnrollArgs, check_email, parse_job_hours};
+use crate::commands::payment::parse_amount;
 use crate::failure::{Doing, Failure};
-use crate::model::{Education, Job};
+use crate::model::{Basis, Education, Job, JobHours};
+use crate::period::Day;
 
 /// Completes what was stated: asks on a terminal, otherwise names every flag that is missing.
-pub fn complete(mut details: Details, ctx: &Context) -> Result<Details, Failure> {
-    let missing: Vec<&str> = [
-        (
-            "--name",
-            details.name.as_deref().is_none_or(|n| n.trim().is_empty()),
-        ),
-        ("--email", details.email.is_none()),
-        ("--education", details.education.is_none()),
-        (
-            "--position",
-            details
-                .position
-                .as_deref()
-                .is_none_or(|p| p.trim().is_empty()),
-        ),
-    ]
-    .into_iter()
-    .filter_map(|(flag, missing)| missing.then_some(flag))
-    .collect();
+pub fn complete(args: &mut EnrollArgs, ctx: &Context) -> Result<(), Failure> {
+    let blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
+    let d = &args.details;
+    let missing = [
+        ("--name", blank(&d.name)),
+        ("--email", d.email.is_none()),
+        ("--education", d.education.is_none()),
+        ("--position", blank(&d.position)),
+    ];
+    let missing: Vec<&str> = missing
+        .into_iter()
+        .filter_map(|(flag, missing)| missing.then_some(flag))
+        .collect();
     if !missing.is_empty() {
         if !ctx.has_terminal() {
             return Err(
@@ -34,95 +32,186 @@ pub fn complete(mut details: Details, ctx: &Context) -> Result<Details, Failure>
                     .hint("see all that it takes: lssc enroll --help"),
             );
         }
-        let mut missing = missing;
-        if details.experience.is_empty() {
-            missing.push("--experience");
-            ctx.tell("A job is written: LIBRARY; FIRST DAY; LAST DAY or -; 30/week or 400 total; paid or volunteer");
-        }
-        ask(&mut details, &missing)?;
+        let flags = ask(args, &missing, ctx)?;
         ctx.tell(&format!(
-            "The same without questions: {} {}",
-            ctx.command(),
-            flags(&details, &missing)
+            "The same without questions: {} {flags}",
+            ctx.command()
         ));
     }
-    if let Some(email) = &details.email {
+    if let Some(email) = &args.details.email {
         check_email(email.trim()).map_err(Failure::usage)?;
-    }
-    Ok(details)
-}
-
-fn ask(details: &mut Details, missing: &[&str]) -> Result<(), Failure> {
-    let text = |prompt: &str| {
-        Input::<String>::new()
-            .with_prompt(prompt)
-            .interact_text()
-            .doing("ask")
-    };
-    if missing.contains(&"--name") {
-        details.name = Some(text("Name as it goes on the certificate")?);
-    }
-    if missing.contains(&"--email") {
-        let input = Input::<String>::new().with_prompt("E-mail address");
-        let input = input.validate_with(|typed: &String| check_email(typed.trim()));
-        details.email = Some(input.interact_text().doing("ask")?);
-    }
-    if missing.contains(&"--education") {
-        let words: Vec<&str> = Education::ALL.iter().map(|e| e.word()).collect();
-        let chosen = Select::new()
-            .with_prompt("Schooling")
-            .items(&words)
-            .default(1)
-            .interact()
-            .doing("ask")?;
-        details.education = Education::ALL.get(chosen).copied();
-    }
-    if missing.contains(&"--position") {
-        details.position = Some(text("Post held")?);
-    }
-    while missing.contains(&"--experience") && (details.experience.is_empty() || more()?) {
-        let input = Input::<String>::new().with_prompt("Job");
-        let input = input.validate_with(|typed: &String| parse_job(typed).map(|_| ()));
-        let typed = input.interact_text().doing("ask")?;
-        details.experience.extend(parse_job(&typed).ok());
     }
     Ok(())
 }
 
-fn more() -> Result<bool, Failure> {
-    dialoguer::Confirm::new()
-        .with_prompt("Another job?")
+/// Asks for what is missing, and for all that an application usually says and nobody has stated; answers the flags that
+/// state the same.
+fn ask(args: &mut EnrollArgs, missing: &[&str], ctx: &Context) -> Result<String, Failure> {
+    let mut flags: Vec<String> = Vec::new();
+    let mut flag = |name: &str, value: &dyn Display| {
+        flags.push(format!("{name} {}", quoted_word(&value.to_string())));
+    };
+    let lacks = |name: &str| missing.contains(&name);
+    let d = &mut args.details;
+    if lacks("--name") {
+        let name = text("Name as it goes on the certificate", None, filled)?;
+        flag("--name", &name);
+        d.name = Some(name);
+    }
+    if lacks("--email") {
+        let email = text("E-mail address", None, |typed| check_email(typed.trim()))?;
+        flag("--email", &email);
+        d.email = Some(email);
+    }
+    if args.received.is_none() {
+        let received = day("Application received", Some(ctx.today), |typed| {
+            not_later(typed, ctx)
+        })?;
+        flag("--received", &received);
+        args.received = Some(received);
+    }
+    if lacks("--education") {
+        let education = one_of("Schooling", Education::ALL, 1)?;
+        flag("--education", &education);
+        d.education = Some(education);
+    }
+    if lacks("--position") {
+        let position = text("Post held", None, filled)?;
+        flag("--position", &position);
+        d.position = Some(position);
+        let question = "Does the post require a master's degree in library science?";
+        d.requires_mlis = d.requires_mlis || yes(question)?;
+    }
+    if d.experience.is_empty() {
+        loop {
+            let job = job(ctx)?;
+            flag("--experience", &job_text(&job));
+            d.experience.push(job);
+            if !yes("Another job?")? {
+                break;
+            }
+        }
+    }
+    if args.paid.is_none() && args.waive.is_none() {
+        let paid = text(
+            "Paid with it, such as 350",
+            Some("nothing"),
+            |typed| match typed == "nothing" {
+                true => Ok(()),
+                false => parse_amount(typed).map(|_| ()),
+            },
+        )?;
+        if let Ok(amount) = parse_amount(&paid) {
+            flag("--paid", &amount);
+            args.paid = Some(amount);
+        }
+    }
+    if d.requires_mlis {
+        flags.push("--requires-mlis".to_string());
+    }
+    Ok(flags.join(" "))
+}
+
+/// A job, part by part.
+fn job(ctx: &Context) -> Result<Job, Failure> {
+    let library = text("Library", None, |typed| match typed.contains(';') {
+        true => Err("a semicolon cannot stand in it".to_string()),
+        false => filled(typed),
+    })?;
+    let first_on = day("First day there", None, |typed| not_later(typed, ctx))?;
+    let last = text("Last day there", Some("still there"), |typed| {
+        match typed == "still there" {
+            true => Ok(()),
+            false => typed_day(typed).and_then(|last| match last < first_on {
+                true => Err(format!("{last} is before the first day, {first_on}")),
+                false => not_later(last, ctx),
+            }),
+        }
+    })?;
+    let hours = text("Hours a week, or in all such as 400 total", None, |typed| {
+        job_hours(typed).map(|_| ())
+    })?;
+    Ok(Job {
+        library,
+        first_on,
+        last_on: typed_day(&last).ok(),
+        hours: job_hours(&hours).map_err(Failure::usage)?,
+        basis: one_of("Paid or volunteer", Basis::ALL, 0)?,
+    })
+}
+
+/// The size of a job: a number alone is hours a week.
+fn job_hours(text: &str) -> Result<JobHours, String> {
+    match text
+        .trim()
+        .chars()
+        .all(|c| c.is_ascii_digit() || c == '.' || c == ':')
+    {
+        true => parse_job_hours(&format!("{}/week", text.trim())),
+        false => parse_job_hours(text.trim()),
+    }
+}
+
+fn filled(text: &str) -> Result<(), String> {
+    match text.trim().is_empty() {
+        true => Err("it is blank".to_string()),
+        false => Ok(()),
+    }
+}
+
+fn not_later(day: Day, ctx: &Context) -> Result<(), String> {
+    match day > ctx.today {
+        true => Err(format!("{day} is after today, {}", ctx.today)),
+        false => Ok(()),
+    }
+}
+
+fn text(
+    prompt: &str,
+    default: Option<&str>,
+    check: impl Fn(&str) -> Result<(), String>,
+) -> Result<String, Failure> {
+    let mut input = Input::<String>::new().with_prompt(prompt);
+    if let Some(default) = default {
+        input = input.default(default.to_string());
+    }
+    let input = input.validate_with(|typed: &String| check(typed));
+    let typed = input.interact_text().doing("ask")?;
+    Ok(typed.trim().to_string())
+}
+
+fn day(
+    prompt: &str,
+    default: Option<Day>,
+    check: impl Fn(Day) -> Result<(), String>,
+) -> Result<Day, Failure> {
+    let default = default.map(|day| day.to_string());
+    let typed = text(prompt, default.as_deref(), |typed| {
+        typed_day(typed.trim()).and_then(&check)
+    })?;
+    typed_day(&typed).map_err(Failure::usage)
+}
+
+fn one_of<T: Copy + Display>(prompt: &str, all: &[T], default: usize) -> Result<T, Failure> {
+    let chosen = Select::new()
+        .with_prompt(prompt)
+        .items(all)
+        .default(default)
+        .interact()
+        .doing("ask")?;
+    let chosen = all.get(chosen).copied();
+    chosen.ok_or_else(|| Failure::usage("none of the words was chosen"))
+}
+
+fn yes(question: &str) -> Result<bool, Failure> {
+    Confirm::new()
+        .with_prompt(question)
         .default(false)
         .interact()
         .doing("ask")
 }
 
-/// The flags that say what was asked and answered.
-fn flags(details: &Details, asked: &[&str]) -> String {
-    let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
-    let answers = [
-        ("--name", details.name.clone()),
-        ("--email", details.email.clone()),
-        ("--education", details.education.map(|e| e.to_string())),
-        ("--position", details.position.clone()),
-    ];
-    let answered = answers.into_iter().filter(|(flag, _)| asked.contains(flag));
-    let mut flags: Vec<String> = answered
-        .filter_map(|(flag, value)| Some(format!("{flag} {}", quoted(&value?))))
-        .collect();
-    if asked.contains(&"--experience") {
-        flags.extend(
-            details
-                .experience
-                .iter()
-                .map(|job| format!("--experience {}", quoted(&job_text(job)))),
-        );
-    }
-    flags.join(" ")
-}
-
 fn job_text(job: &Job) -> String {
-    use crate::model::JobHours;
     let last = job.last_on.map_or("-".to_string(), |day| day.to_string());
     let hours = match job.hours {
         JobHours::Weekly(m) => format!("{}/week", m.as_decimal()),

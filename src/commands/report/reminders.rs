@@ -88,7 +88,18 @@ fn mark(args: &RemindersArgs, ctx: &Context) -> Result<(), Failure> {
             "no notice was marked: the reader of the output went away",
         ));
     }
-    ctx.keep(&recording)?;
+    let told = ctx.keep(&recording)?;
+    let notices = rows.len();
+    match (told, notices) {
+        (Some(entry), _) => args.manners.beside(
+            ctx,
+            &format!("Recorded as told: {notices} (entry {entry})."),
+        ),
+        (None, 1..) => args
+            .manners
+            .beside(ctx, "Nothing was recorded: this was a dry run."),
+        (None, 0) => {}
+    }
     args.manners.ended(!rows.is_empty())
 }
 

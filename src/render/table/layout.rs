@@ -9,6 +9,9 @@ pub(super) const GAP: usize = 2;
 /// No column of text is narrower than this, if it has so much to show.
 const NARROW: usize = 11;
 
+/// No word of at most so many columns is broken.
+const WORD: usize = 16;
+
 /// What a column needs.
 pub(super) struct Need {
     kind: Kind,
@@ -18,13 +21,15 @@ pub(super) struct Need {
     pub(super) empty: bool,
     /// The width of its longest cell or of its header.
     wide: usize,
+    /// The width of its longest word that is not broken.
+    word: usize,
 }
 
 impl Need {
     /// The least width it can have.
     fn least(&self) -> usize {
         match self.kind {
-            Kind::Text => self.wide.min(NARROW),
+            Kind::Text => self.wide.min(NARROW.max(self.word)),
             Kind::Word | Kind::Number | Kind::Below => self.wide,
         }
     }
@@ -44,11 +49,18 @@ pub(super) fn needs(headers: &[&str], kinds: &[Kind], rows: &[Vec<String>]) -> V
         let cells = rows.iter().filter_map(|row| row.get(place));
         let longest = cells.map(|cell| columns(cell)).max().unwrap_or(0);
         let header = headers.get(place).map_or(0, |header| columns(header));
+        let cells = rows.iter().filter_map(|row| row.get(place));
+        let words = cells.flat_map(|cell| cell.split_whitespace()).map(columns);
+        let word = match kind {
+            Kind::Text => words.filter(|word| *word <= WORD).max().unwrap_or(0),
+            _ => 0,
+        };
         Need {
             kind: *kind,
             spare: false,
             empty: longest == 0,
             wide: longest.max(header),
+            word,
         }
     };
     kinds.iter().enumerate().map(need).collect()

@@ -19,6 +19,18 @@ pub enum Told {
 
 /// Says why the words behind `lssc` are no command.
 pub fn told(error: clap::Error, typed: &[String]) -> Told {
+    // `lssc help enroll` is read as `lssc enroll --help`.
+    if let [help, command @ ..] = typed
+        && help == "help"
+    {
+        let words = command.iter().map(String::as_str).chain(["--help"]);
+        let asked = help::pages().try_get_matches_from(std::iter::once("lssc").chain(words));
+        if let Err(page) = asked
+            && page.kind() == ErrorKind::DisplayHelp
+        {
+            return Told::Page(page);
+        }
+    }
     let mut root = help::pages();
     root.build();
     let words = [typed, &[String::new()]].concat();

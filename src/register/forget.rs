@@ -63,12 +63,16 @@ struct Known {
     rare: BTreeSet<String>,
     /// Every address ever stated, that of today last: two of them go on being two.
     addresses: Vec<String>,
+    /// What the columns of every table are.
+    tables: Vec<dictionary::Table>,
 }
 
 impl Known {
-    fn load(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Known> {
+    /// What is stated of the person.
+    fn stated(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Known> {
         let mut known = Known {
             person: numbers.last().copied().unwrap_or(0),
+            tables: dictionary::tables(),
             ..Known::default()
         };
         let mut statement =
@@ -86,6 +90,12 @@ impl Known {
                 }
             }
         }
+        Ok(known)
+    }
+
+    /// The same, and which of the names nobody else has.
+    fn load(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Known> {
+        let mut known = Known::stated(conn, numbers)?;
         known.rare = known.names.clone();
         known.rare.retain(|name| name.contains(' '));
         let mut statement = conn.prepare("SELECT candidate_id, name FROM detail")?;
@@ -130,8 +140,7 @@ impl Known {
                 format!("iif(payer IS NULL OR order_id IS NOT NULL, payer, '{FORGOTTEN_NAME}')")
             }
             _ => {
-                let tables = dictionary::tables();
-                let known = tables.iter().find(|t| t.name == table);
+                let known = self.tables.iter().find(|t| t.name == table);
                 let optional = known
                     .and_then(|t| t.columns.iter().find(|c| c.name == column))
                     .is_some_and(|c| c.optional);
@@ -415,7 +424,7 @@ pub fn left(conn: &Connection) -> rusqlite::Result<Vec<(Id, &'static str, Id)>> 
         .collect::<Result<_, _>>()?;
     let mut left = Vec::new();
     for person in people {
-        let known = Known::load(conn, &[person])?;
+        let known = Known::stated(conn, &[person])?;
         for (table, columns) in details() {
             let Some(about) = dossier::about(table, &[person]) else {
                 continue;

@@ -329,7 +329,7 @@ fn what_cannot_be_read_is_told_with_what_to_type() {
     assert!(
         said("backup --keep 0 x").starts_with("--keep '0' is not a whole number from 1 to 10000.")
     );
-    assert!(said("help enroll").contains("lssc enroll --help"));
+    assert!(said("help frob").contains("lssc enroll --help"));
     assert!(said("payment receive 3 -60 --on 2026-11-20").starts_with("-60 is below zero"));
     assert!(said("enroll --education highschool").contains("did you mean high-school?"));
     assert!(said("report roster --standing certifed").contains("did you mean certified?"));
@@ -344,4 +344,11 @@ fn what_cannot_be_read_is_told_with_what_to_type() {
             "{page:?}"
         );
     }
+}
+
+#[test]
+fn help_is_also_shown_where_it_is_asked_for_before_a_command() {
+    let office = Office::empty();
+    let [before, behind] = ["help order pay", "order pay --help"].map(|line| office.say(line));
+    assert_eq!(before.ends(0).out, behind.ends(0).out);
 }

@@ -236,6 +236,11 @@ pub fn run(mut args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
             if ineligible {
                 failure.notes = due_back(&applicant, &desk.before)?;
             }
+            if ineligible && applicant.enrollment.jobs.is_empty() {
+                failure = failure.hint(
+                    "no job was stated; add each as --experience 'LIBRARY; FIRST DAY; LAST DAY or -; 30/week; paid'",
+                );
+            }
             Err(if ineligible && !args.keep {
                 failure.hint("to keep the application on file all the same, add --keep")
             } else {

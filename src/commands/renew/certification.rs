@@ -78,7 +78,9 @@ pub fn run(args: CertificationArgs, ctx: &Context) -> Result<(), Failure> {
     );
     let money = desk.before.policy.asks_fees();
     match renewed.fee {
-        Some(fee) => said.lines.push(format!("The renewal fee is ${fee}.")),
+        Some(fee) => said.lines.push(format!(
+            "The renewal fee is ${fee}; it is asked apart from the fees that are kept here."
+        )),
         None if money => said.notes.push(
             "the amount of the renewal fee is not in the policy; none is charged".to_string(),
         ),

@@ -56,9 +56,7 @@ pub fn left(
     let more = left.len().saturating_sub(TOLD);
     left.truncate(TOLD);
     if more > 0 {
-        left.push(format!(
-            "and {more} more; see them all afterwards: lssc check"
-        ));
+        left.push(format!("and {more} more"));
     }
     Ok(left)
 }

@@ -60,7 +60,7 @@ pub fn restate(recording: &Recording, takings: &[Taking]) -> Result<(), Failure>
     Ok(())
 }
 
-/// Whose details or applications a taking concerns.
+/// Whose details or applications a taking concerns, of those who were in the register before it.
 fn stated_by(recording: &Recording, taking: &Taking) -> rusqlite::Result<BTreeSet<Id>> {
     let mut numbers = BTreeSet::new();
     for table in ["detail", "enrollment"] {
@@ -69,7 +69,8 @@ fn stated_by(recording: &Recording, taking: &Taking) -> rusqlite::Result<BTreeSe
             record => record.map(|(_, id)| id),
         };
         let mut statement = recording.conn().prepare_cached(&format!(
-            "SELECT candidate_id FROM {table} WHERE entry_id = ?1 AND (?2 IS NULL OR id = ?2)"
+            "SELECT candidate_id FROM {table} WHERE entry_id = ?1 AND (?2 IS NULL OR id = ?2)
+             AND candidate_id NOT IN (SELECT id FROM candidate WHERE entry_id = ?1)"
         ))?;
         let mut rows = statement.query(params![taking.target, record])?;
         while let Some(row) = rows.next()? {

@@ -16,6 +16,7 @@ const LEFT_OVER: &[&str] = &[
     "enrollment",
     "applications",
     "undecided",
+    "assignments",
     "rounds",
     "evaluation-days",
     "refunds",

@@ -600,6 +600,8 @@ pub struct OrderLine {
     pub ordered: (String, String),
     /// The day from which another person stands in it.
     pub substituted_on: Option<Day>,
+    /// The entry that named who stands in it: they are found by the address that they had then.
+    pub naming_entry: Entry,
     /// What was paid for it, and when.
     pub paid: Vec<(Day, Cents)>,
 }

@@ -193,10 +193,14 @@ pub fn import_rows<S>(
     let (mut receipt, ending) = match settled.and_then(|notes| Ok((notes, batch.finish()?))) {
         Ok((notes, (mut receipt, ending))) => {
             receipt.notes.extend(notes);
-            let rejects = receipt
-                .rejects_file
-                .as_deref()
-                .filter(|_| args.rejects.is_none());
+            // A second run, after a yes, finds nothing to keep any more: what was kept is no part of what is agreed to.
+            match receipt.kept.take() {
+                Some(kept) if ctx.json() => receipt.notes.push(kept),
+                Some(kept) => ctx.say_aside(&format!("note: {kept}")),
+                None => {}
+            }
+            let told = ending == Ending::Partial && args.rejects.is_none() && !ctx.dry_run;
+            let rejects = receipt.rejects_file.as_deref().filter(|_| told);
             receipt.again = rejects.and_then(|rejects| ctx.command_with(file, Path::new(rejects)));
             (receipt, ending)
         }

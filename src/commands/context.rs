@@ -94,7 +94,7 @@ impl Context {
             yes: global.yes,
             quiet: global.quiet,
             today,
-            command: typed(),
+            command: command(&typed_words()),
             widest: None,
             has_terminal: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
             dialogue: Dialogue::default(),
@@ -192,12 +192,19 @@ impl Context {
         &self.command
     }
 
-    /// The command as typed, with another file in the place of one; none where that one does not stand in it as it is.
+    /// The command as typed, with another file in the place of one and days for words that mean another day tomorrow;
+    /// none where that file does not stand in it as it is.
     pub fn command_with(&self, file: &Path, other: &Path) -> Option<String> {
-        let quoted = |path: &Path| quoted_word(&path.to_string_lossy());
-        let (file, other) = (format!(" {}", quoted(file)), format!(" {}", quoted(other)));
-        let (before, after) = self.command.split_once(&file)?;
-        (after.is_empty() || after.starts_with(' ')).then(|| format!("{before}{other}{after}"))
+        let mut words = typed_words();
+        let place = words.iter().rposition(|word| Path::new(word) == file)?;
+        words[place] = other.to_string_lossy().into_owned();
+        for place in 1..words.len() {
+            let is_day = ["today", "yesterday"].contains(&words[place].to_lowercase().as_str());
+            if is_day && words[place - 1].starts_with("--") {
+                words[place] = typed_day(&words[place]).ok()?.to_string();
+            }
+        }
+        Some(command(&words))
     }
 
     /// The rules' bench for a day of this reading.
@@ -317,7 +324,7 @@ impl Context {
     }
 
     /// Narrates what happened once, whatever becomes of the command.
-    fn say_aside(&self, text: &str) {
+    pub fn say_aside(&self, text: &str) {
         if !self.quiet {
             // Nobody is left to be told where this fails.
             let _ = writeln!(std::io::stderr(), "{}", shown(text, width_beside()));
@@ -389,13 +396,19 @@ pub fn finish(written: std::io::Result<()>) -> Result<(), Failure> {
     }
 }
 
-/// The command as typed, quoted where a shell would need it, without the program's path.
-fn typed() -> String {
-    let args = std::env::args_os()
-        .skip(1)
-        .map(|arg| quoted_word(&arg.to_string_lossy()));
+/// The words behind the program's path.
+fn typed_words() -> Vec<String> {
+    let words = std::env::args_os().skip(1);
+    words
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect()
+}
+
+/// A command of these words, quoted where a shell would need it.
+fn command(words: &[String]) -> String {
+    let words = words.iter().map(|word| quoted_word(word));
     std::iter::once("lssc".to_string())
-        .chain(args)
+        .chain(words)
         .collect::<Vec<_>>()
         .join(" ")
 }

@@ -84,17 +84,32 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     };
     orders::take_joined(&before, &recording, &takings()?.unwrap_or_default())?;
     let taken = takings()?.unwrap_or_default();
-    restate::restate(&recording, &taken)?;
+    let mut left = restate::restate(&before, &recording, &taken)?;
     let after = Reading::new(recording.conn(), None).doing("read the register")?;
-    refuse_if_rested_on(&before, &after, &what.concerned, why.even_so)?;
+    // One pass over all whom it concerns.
+    let of_acts = orders::any(&recording, &taken, &["act"]).doing("read what is taken back")?;
+    let (mut resting, mut overrun) = (Vec::new(), Vec::new());
+    let mut left_behind = left::Left::new(&before, &after)?;
+    each_concerned(&before, &after, &what.concerned, |old, new| {
+        // What facts come to is told; an act that ended a candidacy stands under what followed.
+        if of_acts {
+            overrun.extend(candidacies::overrun(&old, &before, &new, &after, ctx.today));
+        }
+        left_behind.add(&old, &before, &new, &after, ctx.today);
+        if old.person.number != 0 && !why.even_so {
+            resting.extend(resting_on(&old, &before, new, &after)?);
+        }
+        Ok(())
+    })?;
+    refuse_resting(&resting)?;
     orders::refuse_if_paid(&before, &after, &recording, &taken)?;
     refuse_if_homeless(&before, &after, &what.concerned)?;
     refuse_if_shared(&after, &what.concerned)?;
-    candidacies::refuse_if_two(&before, &after, &what.concerned, ctx.today)?;
+    candidacies::refuse(overrun)?;
     apart::refuse_if_mixed(&before, &after)?;
     apart::refuse_if_impossible(&before, &after)?;
 
-    let left = left::left(&before, &after, &what.concerned, ctx.today)?;
+    left.extend(left_behind.told());
     foretell(&before, &after, &what.concerned, ctx)?;
     if ctx.asks() {
         if let Command::Entry { entry, .. } = command {
@@ -107,7 +122,11 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     }
     ctx.confirm(&format!("Take back {}?", what.text), &taken)?;
     let said = Said {
-        notes: if ctx.asks() { Vec::new() } else { left },
+        notes: if ctx.asks() && !ctx.json() {
+            Vec::new()
+        } else {
+            left
+        },
         ..Said::line(format!("Took back {}.", what.text))
     };
     conclude(ctx, &recording, &before, &what.concerned, said)
@@ -365,15 +384,19 @@ pub fn refuse_if_rested_on(
     if even_so {
         return Ok(());
     }
-    let resting = resting(before, after, concerned)?;
-    let resting: Vec<String> = resting
-        .iter()
-        .map(|decision| format!("{decision}, rests on it"))
-        .collect();
+    refuse_resting(&resting(before, after, concerned)?)
+}
+
+fn refuse_resting(resting: &[String]) -> Result<(), Failure> {
     if resting.is_empty() {
         return Ok(());
     }
-    let finding = not_rested_on(resting);
+    let resting = resting.iter();
+    let finding = not_rested_on(
+        resting
+            .map(|decision| format!("{decision}, rests on it"))
+            .collect(),
+    );
     Err(Failure::refused(
         "It is not taken back: a decision told to a person rests on it",
         vec![finding],

@@ -125,10 +125,10 @@ impl Batch {
             ));
         }
         if let Some(Placed { place, earlier }) = rejects.finish()? {
-            receipt.notes.extend(earlier.map(|earlier| {
+            receipt.kept = earlier.map(|earlier| {
                 let (place, earlier) = (place.display(), earlier.display());
                 format!("{place} held something else; what it held is kept as {earlier}.")
-            }));
+            });
             receipt.rejects_file = Some(place.display().to_string());
         }
         receipt.close_notes();

@@ -50,6 +50,9 @@ pub struct Receipt {
     pub candidates: Vec<serde_json::Value>,
     /// What else there is to say; the first 1,000 notes on rows name their line.
     pub notes: Vec<String>,
+    /// That the rejects file of an earlier import was kept; told by the caller, once.
+    #[serde(skip)]
+    pub kept: Option<String>,
     /// The command that imports the rejected rows once they are right; set by the caller who knows it.
     #[serde(skip)]
     pub again: Option<String>,
@@ -90,6 +93,7 @@ impl Receipt {
             rejects: Vec::new(),
             candidates: Vec::new(),
             notes: Vec::new(),
+            kept: None,
             again: None,
             settled: 0,
             row_notes: 0,
@@ -190,12 +194,18 @@ impl Receipt {
             say(&mut out, "  ", &format!("and {more} more rejected."));
         }
         if let Some(file) = &self.rejects_file {
-            let then = match self.again {
-                Some(_) => "type:",
-                None => "import that file.",
+            let there = match (&self.again, &self.refused) {
+                (Some(_), _) => {
+                    format!("The rejected rows are in {file}: correct them there, and then type:")
+                }
+                (None, Some(_)) => format!(
+                    "The rejected rows are in {file}, with the reasons: correct them in {} and import it again.",
+                    self.source()
+                ),
+                (None, None) => format!(
+                    "The rejected rows are in {file}: correct them there, and then import that file."
+                ),
             };
-            let there =
-                format!("The rejected rows are in {file}: correct them there, and then {then}");
             say(&mut out, "", &there);
             if let Some(again) = &self.again {
                 let _ = writeln!(out, "  {again}");

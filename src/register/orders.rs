@@ -53,63 +53,79 @@ impl Reading<'_> {
 
     /// The orders in which the person of this e-mail address, in any letter case, stands, each with the line.
     pub fn orders_naming(&self, email: &str) -> rusqlite::Result<Vec<(Order, OrderLine)>> {
-        let keys = self.keys_of(email)?;
-        let mut named = self.conn().prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM order_line WHERE email_key = ?1)
-                 OR EXISTS (SELECT 1 FROM order_substitution WHERE email_key = ?1)",
-        )?;
-        let named = keys
-            .iter()
-            .map(|key| named.query_row([key], |row| row.get(0)));
-        let named: Vec<bool> = named.collect::<rusqlite::Result<_>>()?;
-        if !named.contains(&true) {
+        let person = self.by_email(email)?;
+        if !self.may_be_named(email, person)? {
             return Ok(Vec::new());
         }
         let mut naming = Vec::new();
         for order in self.orders()? {
-            let theirs = |line: &&OrderLine| keys.contains(&email_key(&line.email));
-            let lines: Vec<OrderLine> = order.lines.iter().filter(theirs).cloned().collect();
-            naming.extend(lines.into_iter().map(|line| (order.clone(), line)));
+            for line in &order.lines {
+                let theirs = match self.holder(line)? {
+                    Some(holder) => Some(holder) == person,
+                    None => email_key(&line.email) == email_key(email),
+                };
+                if theirs {
+                    naming.push((order.clone(), line.clone()));
+                }
+            }
         }
         Ok(naming)
     }
 
-    /// An e-mail address, and those that the same person has or had, under any number, as people are found by them: an
-    /// order names its people as they were when it was written.
-    pub fn keys_of(&self, email: &str) -> rusqlite::Result<Vec<String>> {
+    /// Whether any address that a person ever had stands in any order.
+    fn may_be_named(&self, email: &str, person: Option<Id>) -> rusqlite::Result<bool> {
         let mut keys = vec![email_key(email)];
-        if let Some(person) = self.ever_by_email(email)? {
-            for number in self.known.numbers(person) {
-                let stated = self.emails_of(number)?;
-                keys.extend(stated.iter().map(|email| email_key(email)));
+        let mut stated = self
+            .conn()
+            .prepare_cached("SELECT email_key FROM detail WHERE candidate_id = ?1")?;
+        for number in person.map_or(Vec::new(), |person| self.known.numbers(person)) {
+            let stated = stated.query_map([number], |row| row.get(0))?;
+            keys.extend(stated.collect::<rusqlite::Result<Vec<String>>>()?);
+        }
+        let mut named = self.conn().prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM order_line WHERE email_key = ?1)
+                 OR EXISTS (SELECT 1 FROM order_substitution WHERE email_key = ?1)",
+        )?;
+        for key in keys {
+            if named.query_row([key], |row| row.get(0))? {
+                return Ok(true);
             }
         }
-        Ok(keys)
+        Ok(false)
     }
 
-    /// The entries in force that hold payments of an order, whether or not the order is in force.
-    pub fn order_payments(&self, order: Id) -> rusqlite::Result<BTreeSet<Entry>> {
+    /// The candidate who stands in a line: who had its address when they were named, otherwise who has it today.
+    pub fn holder(&self, line: &OrderLine) -> rusqlite::Result<Option<Id>> {
+        match self.by_email_at(&line.email, line.naming_entry)? {
+            Some(then) => Ok(Some(then)),
+            None => self.by_email(&line.email),
+        }
+    }
+
+    /// The payments in force of a line, whether or not its order is in force: number, entry, day and amount.
+    pub fn line_payments(&self, line: Id) -> rusqlite::Result<Vec<(Id, Entry, Day, Cents)>> {
         let mut statement = self.conn().prepare_cached(
-            "SELECT p.entry_id FROM order_payment p JOIN order_line l ON l.id = p.line_id WHERE l.order_id = ?1",
+            "SELECT id, entry_id, paid_on, cents FROM order_payment WHERE line_id = ?1 ORDER BY id",
         )?;
-        let entries = statement.query_map([order], |row| row.get(0))?;
-        let mut entries: BTreeSet<Entry> = entries.collect::<rusqlite::Result<_>>()?;
-        entries.retain(|entry| self.known.holds_entry(*entry));
-        Ok(entries)
+        let mut rows = statement.query([line])?;
+        let mut payments = Vec::new();
+        while let Some(row) = rows.next()? {
+            if self.known.holds_entry(row.get(1)?) {
+                payments.push((row.get(0)?, row.get(1)?, day(row, 2)?, Cents(row.get(3)?)));
+            }
+        }
+        Ok(payments)
     }
 
     /// The candidate to whom what was paid for a line has come, if it has.
     pub fn joined(&self, order: &Order, line: &OrderLine) -> rusqlite::Result<Option<Id>> {
+        // An address that was taken back has joined what it joined.
         let mut of_address = self
             .conn()
-            .prepare_cached("SELECT candidate_id, id, entry_id FROM detail WHERE email_key = ?1")?;
-        let mut stated = of_address.query([email_key(&line.email)])?;
-        let mut people = BTreeSet::new();
-        while let Some(row) = stated.next()? {
-            if self.known.holds(Kind::Detail, row.get(2)?, row.get(1)?) {
-                people.insert(self.known.person(row.get(0)?));
-            }
-        }
+            .prepare_cached("SELECT DISTINCT candidate_id FROM detail WHERE email_key = ?1")?;
+        let numbers = of_address.query_map([email_key(&line.email)], |row| row.get(0))?;
+        let people = numbers.map(|number| number.map(|number| self.known.person(number)));
+        let people: BTreeSet<Id> = people.collect::<rusqlite::Result<_>>()?;
         let mut statement = self.conn().prepare_cached(
             "SELECT p.id, p.entry_id, c.entry_id FROM payment p JOIN candidate c ON c.id = p.candidate_id
              WHERE p.order_id = ?1 AND p.candidate_id = ?2",
@@ -141,9 +157,9 @@ impl Reading<'_> {
                 continue;
             }
             let ordered: (String, String) = (row.get(2)?, row.get(3)?);
-            let (name, email, substituted_on) = match self.substitute(id, by)? {
-                Some((name, email, on)) => (name, email, Some(on)),
-                None => (ordered.0.clone(), ordered.1.clone(), None),
+            let (name, email, substituted_on, naming_entry) = match self.substitute(id, by)? {
+                Some((name, email, on, entry)) => (name, email, Some(on), entry),
+                None => (ordered.0.clone(), ordered.1.clone(), None, entry),
             };
             lines.push(OrderLine {
                 id,
@@ -153,26 +169,28 @@ impl Reading<'_> {
                 amount: Cents(row.get(4)?),
                 ordered,
                 substituted_on,
+                naming_entry,
                 paid: self.paid(id, by)?,
             });
         }
         Ok(lines)
     }
 
-    /// Who stands in a line in the place of the person first named, and since when.
+    /// Who stands in a line in the place of the person first named, since when, and by which entry.
     fn substitute(
         &self,
         line: Id,
         by: &Option<String>,
-    ) -> rusqlite::Result<Option<(String, String, Day)>> {
+    ) -> rusqlite::Result<Option<(String, String, Day, Entry)>> {
         let mut statement = self.conn().prepare_cached(
             "SELECT entry_id, name, email, substituted_on FROM order_substitution
              WHERE line_id = ?1 AND (?2 IS NULL OR substituted_on <= ?2) ORDER BY id DESC",
         )?;
         let mut rows = statement.query(params![line, by])?;
         while let Some(row) = rows.next()? {
-            if self.known.holds_entry(row.get(0)?) {
-                return Ok(Some((row.get(1)?, row.get(2)?, day(row, 3)?)));
+            let entry = row.get(0)?;
+            if self.known.holds_entry(entry) {
+                return Ok(Some((row.get(1)?, row.get(2)?, day(row, 3)?, entry)));
             }
         }
         Ok(None)

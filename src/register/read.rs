@@ -160,44 +160,25 @@ impl<'c> Reading<'c> {
         Ok(found)
     }
 
-    /// The candidate with this e-mail address, otherwise the only one who ever had it.
+    /// The candidate who had this e-mail address when an entry was recorded, by what is known.
     ///
     /// # Errors
     /// SQLite's.
-    pub fn ever_by_email(&self, email: &str) -> rusqlite::Result<Option<Id>> {
-        if let Some(now) = self.by_email(email)? {
-            return Ok(Some(now));
-        }
+    pub fn by_email_at(&self, email: &str, entry: Entry) -> rusqlite::Result<Option<Id>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT d.candidate_id, d.id, d.entry_id, c.entry_id FROM detail d JOIN candidate c ON c.id = d.candidate_id
-             WHERE d.email_key = ?1",
+            "SELECT DISTINCT d.candidate_id, c.entry_id FROM detail d JOIN candidate c ON c.id = d.candidate_id
+             WHERE d.email_key = ?1 AND d.entry_id <= ?2 ORDER BY d.candidate_id",
         )?;
-        let mut rows = statement.query([email_key(email)])?;
-        let mut people = BTreeSet::new();
+        let mut rows = statement.query(params![email_key(email), entry])?;
         while let Some(row) = rows.next()? {
             let candidate: Id = row.get(0)?;
-            let held = self.known.holds(Kind::Detail, row.get(2)?, row.get(1)?)
-                && self.known.holds(Kind::Candidate, row.get(3)?, candidate);
-            if held {
-                people.insert(self.known.person(candidate));
+            let then = self.email_by(candidate, entry)?;
+            let same = then.is_some_and(|then| email_key(&then) == email_key(email));
+            if same && self.known.holds(Kind::Candidate, row.get(1)?, candidate) {
+                return Ok(Some(self.known.person(candidate)));
             }
         }
-        Ok(people.pop_first().filter(|_| people.is_empty()))
-    }
-
-    /// Every e-mail address in force that was ever stated of a number.
-    pub(super) fn emails_of(&self, candidate: Id) -> rusqlite::Result<Vec<String>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT id, entry_id, email FROM detail WHERE candidate_id = ?1")?;
-        let mut rows = statement.query([candidate])?;
-        let mut emails = Vec::new();
-        while let Some(row) = rows.next()? {
-            if self.known.holds(Kind::Detail, row.get(1)?, row.get(0)?) {
-                emails.push(row.get(2)?);
-            }
-        }
-        Ok(emails)
+        Ok(None)
     }
 
     /// The candidates who hold a certificate given before these records began whose number reads like this one: letter
@@ -222,11 +203,16 @@ impl<'c> Reading<'c> {
         Ok(holders)
     }
 
-    pub(super) fn email_of(&self, candidate: Id) -> rusqlite::Result<Option<String>> {
+    fn email_of(&self, candidate: Id) -> rusqlite::Result<Option<String>> {
+        self.email_by(candidate, Entry::MAX)
+    }
+
+    /// The address of a number as stated by an entry.
+    fn email_by(&self, candidate: Id, entry: Entry) -> rusqlite::Result<Option<String>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT id, entry_id, email FROM detail WHERE candidate_id = ?1 ORDER BY id DESC",
+            "SELECT id, entry_id, email FROM detail WHERE candidate_id = ?1 AND entry_id <= ?2 ORDER BY id DESC",
         )?;
-        let mut rows = statement.query([candidate])?;
+        let mut rows = statement.query([candidate, entry])?;
         while let Some(row) = rows.next()? {
             if self.known.holds(Kind::Detail, row.get(1)?, row.get(0)?) {
                 return row.get(2).map(Some);

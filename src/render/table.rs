@@ -225,8 +225,40 @@ fn shown(text: String) -> String {
     }
 }
 
+/// So many rows are set at a time: a long table takes no more memory than that.
+const SET: usize = 256;
+
 /// Writes the header and the rows, a text in as many lines as it takes, each row with its foot, if it has one.
 fn draw(
+    out: &mut impl Write,
+    indent: u16,
+    mut headers: Option<&[&str]>,
+    kinds: &[Kind],
+    widths: &[Option<usize>],
+    rows: &[Vec<String>],
+    feet: &[String],
+) -> io::Result<()> {
+    let mut first = 0;
+    while first < rows.len() || headers.is_some() {
+        let last = rows.len().min(first + SET);
+        let feet = feet.get(first..last).unwrap_or_default();
+        let headers = headers.take();
+        set(
+            out,
+            indent,
+            headers,
+            kinds,
+            widths,
+            &rows[first..last],
+            feet,
+        )?;
+        first = last;
+    }
+    Ok(())
+}
+
+/// Sets some rows of a table.
+fn set(
     out: &mut impl Write,
     indent: u16,
     headers: Option<&[&str]>,

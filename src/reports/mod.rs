@@ -87,13 +87,12 @@ pub(crate) fn in_a_letter(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
-        let alone = !out.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
-            && !rest[rest.len().min(10)..]
-                .starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
+        let part = |c: char| c.is_alphanumeric() || c == '-';
         let day = rest
             .get(..10)
-            .filter(|_| alone)
-            .and_then(|day| parse_day(day).ok());
+            .filter(|_| !out.ends_with(part))
+            .and_then(|day| parse_day(day).ok())
+            .filter(|_| !rest[10..].starts_with(part));
         match day {
             Some(day) => {
                 out.push_str(&day.format("%B %-d, %Y").to_string());
@@ -233,4 +232,29 @@ pub(crate) fn money<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.collect_str(cents)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_a_letter;
+
+    #[test]
+    fn a_day_in_a_letter_is_written_out_whatever_stands_around_it() {
+        for before in ["", "Núñez", "山田太郎", "Żaneta Wąż", "a\u{301}"] {
+            for blanks in 1..10 {
+                let around = |day: &str| format!("{before}{}{day}, {before}", " ".repeat(blanks));
+                let told = in_a_letter(&around("2027-01-05"));
+                assert_eq!(told, around("January 5, 2027"));
+            }
+        }
+        for as_it_is in [
+            "P-2027-01-05",
+            "2027-01-05-b",
+            "ż2027-01-05",
+            "2027-01-05ż",
+            "2027-02-30",
+        ] {
+            assert_eq!(in_a_letter(as_it_is), as_it_is);
+        }
+    }
 }

@@ -585,6 +585,7 @@ fn order(people: &str, cancelled_on: Option<Day>) -> Result<Order, Misread> {
             amount,
             ordered: (name.to_string(), format!("{name}@example.org")),
             substituted_on: None,
+            naming_entry: 1,
             paid,
         });
     }

@@ -248,6 +248,11 @@ const CHECKS: &[Check] = &[
         Look::Register(records::order_sums),
     ),
     check(
+        "order-payments",
+        "no more comes to people from an order than was paid for it",
+        Look::Register(records::order_payments),
+    ),
+    check(
         "enrollment",
         "facts about a person stand beside an application in force",
         Look::Person(people::enrollment),
@@ -256,6 +261,11 @@ const CHECKS: &[Check] = &[
         "applications",
         "what belongs to an application belongs to one in force",
         Look::Person(people::applications),
+    ),
+    check(
+        "candidacies",
+        "one candidacy at a time: each application came when the one before it was over",
+        Look::Person(people::candidacies),
     ),
     check(
         "jobs",

@@ -1,6 +1,6 @@
 //! Checks of the records: what is known of the policy, the catalog, people and orders.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::Connection;
 
@@ -274,6 +274,48 @@ pub fn order_sums(reading: &Reading, _: Day) -> Result {
             Wrong::new(
                 format!("order {}: ${} more was paid for {} than was ordered", order.number, line.received() - line.amount, line.name),
                 "see which entry recorded a payment too much, and take it back: lssc report entries",
+            )
+        })
+        .collect())
+}
+
+pub fn order_payments(reading: &Reading, _: Day) -> Result {
+    let mut came: HashMap<Id, Cents> = HashMap::new();
+    let mut statement = reading
+        .conn()
+        .prepare("SELECT id, entry_id, order_id, cents FROM payment WHERE order_id IS NOT NULL")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if reading.known.holds(Kind::Payment, row.get(1)?, row.get(0)?) {
+            let sum = came.entry(row.get(2)?).or_default();
+            *sum = *sum + Cents(row.get(3)?);
+        }
+    }
+    let mut statement = reading.conn().prepare(
+        "SELECT o.id, o.number, p.entry_id, p.cents FROM purchase_order o
+         LEFT JOIN order_line l ON l.order_id = o.id LEFT JOIN order_payment p ON p.line_id = l.id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut paid: BTreeMap<Id, (String, Cents)> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let (_, sum) = paid
+            .entry(row.get(0)?)
+            .or_insert((row.get(1)?, Cents::ZERO));
+        let payment: Option<Entry> = row.get(2)?;
+        if payment.is_some_and(|entry| reading.known.holds_entry(entry)) {
+            *sum = *sum + Cents(row.get(3)?);
+        }
+    }
+    let came = |id: &Id| came.get(id).copied().unwrap_or(Cents::ZERO);
+    let more = paid.iter().filter(|(id, (_, paid))| came(id) > *paid);
+    Ok(more
+        .map(|(id, (number, paid))| {
+            Wrong::new(
+                format!(
+                    "${} came to people from order {number}, for which ${paid} was paid",
+                    came(id)
+                ),
+                "see who has a payment of it too much, and take it back: lssc payment list",
             )
         })
         .collect())

@@ -164,6 +164,18 @@ fn settle(
         return Ok(Outcome::Rejected(vec![not_recorded(why.clone(), hint)]));
     }
     let person = person(desk.now, named.email).map_err(FailureInRow)?;
+    if let Some(person) = &person {
+        for line in &under.lines {
+            let holder = desk.now.holder(line)?;
+            if holder == Some(person.person.number) {
+                let reason = format!(
+                    "{} is candidate {} {}, who is named in the order as {}",
+                    named.email, person.person.number, person.person.name, line.email
+                );
+                return Ok(Outcome::Rejected(vec![not_recorded(reason, "")]));
+            }
+        }
+    }
     let elsewhere =
         elsewhere(desk.now, person.as_ref(), named.email, under.order).map_err(FailureInRow)?;
     let bench = ctx.bench(desk.now, ctx.today);
@@ -200,6 +212,7 @@ fn settle(
         amount: named.amount,
         ordered,
         substituted_on: None,
+        naming_entry: desk.recording.entry().unwrap_or_default(),
         paid: Vec::new(),
     });
     under.seen.push((key, row.line()));

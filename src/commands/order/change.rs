@@ -126,6 +126,7 @@ pub fn substitute(args: SubstituteArgs, ctx: &Context) -> Result<(), Failure> {
         name: args.name.trim().to_string(),
         email: args.to.clone(),
         substituted_on: Some(on),
+        naming_entry: recording.entry().unwrap_or_default(),
         ..line.clone()
     };
     for (day, amount) in stands.payments() {

@@ -58,18 +58,22 @@ fn among(orders: Vec<Order>, number: &str) -> Result<Order, Failure> {
 
 /// The line of an order in which a person stands, named by e-mail address or by candidate number.
 fn line<'o>(order: &'o Order, text: &str, reading: &Reading) -> Result<&'o OrderLine, Failure> {
+    let what = "look the person up";
     let typed = text.trim();
     let person = match typed.parse::<Id>() {
-        Ok(number) => reading.person(reading.known.person(number)),
-        Err(_) => Ok(None),
+        Ok(number) => Some(reading.known.person(number)),
+        Err(_) => reading.by_email(typed).doing(what)?,
     };
-    let person = person.doing("look the candidate up")?;
-    let email = person.map_or(typed.to_string(), |(_, _, email)| email);
-    let keys = reading
-        .keys_of(&email)
-        .doing("look the e-mail address up")?;
-    let mut lines = order.lines.iter();
-    let found = lines.find(|l| keys.contains(&email_key(&l.email)));
+    let mut found = None;
+    for line in &order.lines {
+        let named = email_key(&line.email) == email_key(typed);
+        if named || (person.is_some() && reading.holder(line).doing(what)? == person) {
+            found = Some(line);
+        }
+        if named {
+            break;
+        }
+    }
     found.ok_or_else(|| {
         let people: Vec<String> = order.lines.iter().map(|l| l.email.clone()).collect();
         Failure::failed(format!("order {} does not name '{typed}'", order.number))
@@ -77,12 +81,21 @@ fn line<'o>(order: &'o Order, text: &str, reading: &Reading) -> Result<&'o Order
     })
 }
 
-/// Everything known of the person who has or had an e-mail address, if they are in the register.
+/// Everything known of the person who stands in a line, if they are in the register.
+fn holder(reading: &Reading, line: &OrderLine) -> Result<Option<Transcript>, Failure> {
+    transcript(reading, reading.holder(line))
+}
+
+/// Everything known of the person of an e-mail address, if they are in the register.
 fn person(reading: &Reading, email: &str) -> Result<Option<Transcript>, Failure> {
-    let number = reading
-        .ever_by_email(email)
-        .doing("look the e-mail address up")?;
-    match number {
+    transcript(reading, reading.by_email(email))
+}
+
+fn transcript(
+    reading: &Reading,
+    found: rusqlite::Result<Option<Id>>,
+) -> Result<Option<Transcript>, Failure> {
+    match found.doing("look the e-mail address up")? {
         Some(number) => reading.transcript(number).doing("read the transcript"),
         None => Ok(None),
     }

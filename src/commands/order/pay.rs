@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::lookup;
-use crate::commands::order::{find, line, person};
+use crate::commands::order::{find, holder, line};
 use crate::commands::payment::parse_amount;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Method, Order, OrderLine, Payment, Purpose};
@@ -131,7 +131,7 @@ fn names<'o>(lines: impl Iterator<Item = &'o OrderLine>) -> String {
 fn waits(reading: &Reading, lines: &[&OrderLine], ctx: &Context) -> Result<String, Failure> {
     let mut who = Vec::new();
     for line in lines {
-        let person = person(reading, &line.email)?;
+        let person = holder(reading, line)?;
         let standing = person
             .and_then(|p| standing::standing(&p.up_to(ctx.today), ctx.bench(reading, ctx.today)));
         let standing = standing.map_or("not enrolled yet".to_string(), |s| s.to_string());
@@ -155,7 +155,7 @@ pub fn join(
     amount: Cents,
     ctx: &Context,
 ) -> Result<Option<(Id, Id)>, Failure> {
-    let Some(person) = person(reading, &line.email)? else {
+    let Some(person) = holder(reading, line)? else {
         return Ok(None);
     };
     let Some(enrollment) = orders::joins(&person, paid_on, ctx.bench(reading, ctx.today)) else {

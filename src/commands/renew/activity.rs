@@ -305,13 +305,6 @@ fn hours_so_far(reading: &Reading, candidate: i64, ctx: &Context) -> Result<Vec<
     let then = transcript.clone().up_to(ctx.today);
     let bench = ctx.bench(reading, ctx.today);
     let situation = standing::situation(&then, bench);
-    let over = [Standing::Lapsed, Standing::Withdrawn, Standing::Revoked];
-    if let Some(standing) = situation.as_ref().map(|s| s.standing)
-        && over.contains(&standing)
-    {
-        let name = &then.person.name;
-        return Ok(vec![format!("{candidate} {name} is {standing}.")]);
-    }
     let findings = renewal::renewal_findings(&transcript, &then, situation.as_ref(), bench);
     let hours = [Requirement::ContactHours, Requirement::TechnologyHours];
     let texts: Vec<&str> = findings
@@ -319,9 +312,17 @@ fn hours_so_far(reading: &Reading, candidate: i64, ctx: &Context) -> Result<Vec<
         .filter(|f| hours.contains(&f.requirement))
         .map(|f| f.text.as_str())
         .collect();
-    Ok(if texts.is_empty() {
-        Vec::new()
-    } else {
-        vec![format!("Toward renewal: {}.", texts.join(", "))]
-    })
+    let mut lines = Vec::new();
+    if !texts.is_empty() {
+        lines.push(format!("Toward renewal: {}.", texts.join(", ")));
+    }
+    let over = [Standing::Lapsed, Standing::Withdrawn, Standing::Revoked];
+    let standing = situation.map(|s| s.standing);
+    if let Some(standing) = standing.filter(|standing| over.contains(standing)) {
+        lines.push(format!(
+            "{candidate} {} is {standing} today.",
+            then.person.name
+        ));
+    }
+    Ok(lines)
 }

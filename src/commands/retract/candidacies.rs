@@ -1,63 +1,68 @@
-//! What stands against a retraction by which somebody would have two candidacies at a time (A8).
+//! What stands against taking back the end of a candidacy that another application has followed (A8).
 
-use crate::commands::conclude::{Concerned, each_concerned};
 use crate::failure::Failure;
-use crate::model::{Enrollment, Kind, Transcript};
+use crate::model::{Kind, Transcript};
 use crate::period::Day;
 use crate::register::Reading;
 use crate::rules::{Bench, Finding, Measure, Requirement, admission};
 
-/// Refuses to take back what an application stands on: the end of the candidacy or certification before it.
-pub fn refuse_if_two(
+/// An application that the end of the candidacy before it allowed, and would not any more.
+pub struct Overrun {
+    application: i64,
+    phrase: String,
+}
+
+/// The applications of a person that were allowed as known before and are not as known after.
+pub fn overrun(
+    old: &Transcript,
     before: &Reading,
+    new: &Transcript,
     after: &Reading,
-    concerned: &Concerned,
     today: Day,
-) -> Result<(), Failure> {
-    let mut found: Vec<(Enrollment, String)> = Vec::new();
-    each_concerned(before, after, concerned, |old, new| {
-        let name = format!("{} {}", new.person.number, new.person.name);
-        let allowed = |transcript: &Transcript, e: &Enrollment, reading: &Reading| {
-            let bench = Bench {
-                catalog: &reading.catalog,
-                policy: &reading.policy,
-                on: today,
-            };
-            admission::allowed(transcript, e, bench)
-        };
-        for e in new.enrollments.iter().skip(1) {
-            let then = old.enrollments.iter().find(|then| then.id == e.id);
-            if then.is_some_and(|then| allowed(&old, then, before)) && !allowed(&new, e, after) {
-                found.push((e.clone(), name.clone()));
-            }
-        }
-        Ok(())
-    })?;
-    let Some((first, _)) = found.first() else {
+) -> Vec<Overrun> {
+    let bench = |reading| bench(reading, today);
+    let later = new.enrollments.iter().skip(1).filter(|application| {
+        let then = old.enrollments.iter().find(|e| e.id == application.id);
+        then.is_some_and(|then| admission::allowed(old, then, bench(before)))
+            && !admission::allowed(new, application, bench(after))
+    });
+    let overrun = later.map(|application| Overrun {
+        application: application.id,
+        phrase: format!(
+            "application {} of {} {}, received {}, would come while the one before it runs",
+            application.id, new.person.number, new.person.name, application.received_on
+        ),
+    });
+    overrun.collect()
+}
+
+fn bench<'r>(reading: &'r Reading, on: Day) -> Bench<'r> {
+    Bench {
+        catalog: &reading.catalog,
+        policy: &reading.policy,
+        on,
+    }
+}
+
+/// Refuses to take back an act of staff on which later applications stand.
+pub fn refuse(overrun: Vec<Overrun>) -> Result<(), Failure> {
+    let Some(first) = overrun.first().map(|o| o.application) else {
         return Ok(());
     };
-    let hint = format!(
-        "take that application back first: lssc retract record {} {} --reason TEXT",
-        Kind::Enrollment,
-        first.id
-    );
-    let obstacles = found.iter().map(|(e, name)| {
-        format!(
-            "application {} of {name}, received {}, would come while the one before it runs",
-            e.id, e.received_on
-        )
-    });
     let finding = Finding::unless(
         Requirement::NotRestedOn,
         Measure::text("one candidacy at a time"),
-        Measure::Count(found.len() as u32),
+        Measure::Count(overrun.len() as u32),
         "Reading A8",
-        obstacles.collect(),
+        overrun.into_iter().map(|o| o.phrase).collect(),
         String::new(),
     );
     Err(Failure::refused(
         "It is not taken back: a later application stands on it",
         vec![finding],
     )
-    .hint(hint))
+    .hint(format!(
+        "take that application back first: lssc retract record {} {first} --reason TEXT",
+        Kind::Enrollment
+    )))
 }

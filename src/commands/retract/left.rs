@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::commands::check;
-use crate::commands::conclude::{Concerned, each_concerned};
 use crate::failure::{Doing, Failure};
-use crate::model::{Id, Transcript};
+use crate::model::{Evaluator, Id, Transcript};
 use crate::period::Day;
 use crate::policy::SetId;
 use crate::register::Reading;
@@ -14,51 +13,70 @@ use crate::rules::{Bench, standing};
 /// So many are told one by one.
 const TOLD: usize = 10;
 
-/// What is so of those concerned only after the retraction, in phrases: which sets they have achieved, and what
-/// `lssc check` then says of them.
-pub fn left(
-    before: &Reading,
-    after: &Reading,
-    concerned: &Concerned,
-    today: Day,
-) -> Result<Vec<String>, Failure> {
-    let [then, now] = [before, after].map(Reading::evaluators);
-    let (then, now) = (
-        then.doing("read the evaluators")?,
-        now.doing("read the evaluators")?,
-    );
-    let mut left = Vec::new();
-    each_concerned(before, after, concerned, |old, new| {
+/// Gathers what is so of people only after a retraction, until there is enough to tell.
+pub struct Left {
+    evaluators: [Vec<Evaluator>; 2],
+    lines: Vec<String>,
+}
+
+impl Left {
+    /// Nothing yet.
+    pub fn new(before: &Reading, after: &Reading) -> Result<Left, Failure> {
+        let evaluators = |reading: &Reading| reading.evaluators().doing("read the evaluators");
+        Ok(Left {
+            evaluators: [evaluators(before)?, evaluators(after)?],
+            lines: Vec::new(),
+        })
+    }
+
+    /// Adds what is so of a person only after the retraction, in phrases: which sets they have achieved, and what
+    /// `lssc check` then says of them.
+    pub fn add(
+        &mut self,
+        old: &Transcript,
+        before: &Reading,
+        new: &Transcript,
+        after: &Reading,
+        today: Day,
+    ) {
+        if self.lines.len() > TOLD {
+            return;
+        }
         let (number, name) = (new.person.number, &new.person.name);
-        let (had, has) = (achieved(&old, before, today), achieved(&new, after, today));
-        let of = |sets: BTreeSet<SetId>, reading: &Reading| {
-            let names: Vec<&str> = sets
-                .into_iter()
+        let (had, has) = (achieved(old, before, today), achieved(new, after, today));
+        let named = |sets: BTreeSet<SetId>, reading: &Reading| {
+            let sets = sets.into_iter();
+            let codes: Vec<&str> = sets
                 .map(|set| reading.policy.set(set).code.as_str())
                 .collect();
-            names.join(", ")
+            codes.join(", ")
         };
         if had.0 == has.0 && number == old.person.number {
-            let lost = of(&had.1 - &has.1, before);
-            let gained = of(&has.1 - &had.1, after);
+            let lost = named(&had.1 - &has.1, before);
+            let gained = named(&has.1 - &had.1, after);
             if !lost.is_empty() {
-                left.push(format!("{lost} is no longer achieved by {number} {name}"));
+                let line = format!("{lost} is no longer achieved by {number} {name}");
+                self.lines.push(line);
             }
             if !gained.is_empty() {
-                left.push(format!("{gained} is achieved again by {number} {name}"));
+                let line = format!("{gained} is achieved again by {number} {name}");
+                self.lines.push(line);
             }
         }
-        let wrong = check::wrong_about(&old, before, &then, today);
-        let found = check::wrong_about(&new, after, &now, today);
-        left.extend(found.difference(&wrong).cloned());
-        Ok(())
-    })?;
-    let more = left.len().saturating_sub(TOLD);
-    left.truncate(TOLD);
-    if more > 0 {
-        left.push(format!("and {more} more"));
+        let [then, now] = &self.evaluators;
+        let wrong = check::wrong_about(old, before, then, today);
+        let found = check::wrong_about(new, after, now, today);
+        self.lines.extend(found.difference(&wrong).cloned());
     }
-    Ok(left)
+
+    /// The first of them, and that there are more.
+    pub fn told(mut self) -> Vec<String> {
+        if self.lines.len() > TOLD {
+            self.lines.truncate(TOLD);
+            self.lines.push("and more of the kind".to_string());
+        }
+        self.lines
+    }
 }
 
 /// The sets achieved under the latest application, by its number.

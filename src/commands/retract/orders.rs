@@ -1,45 +1,49 @@
 //! Money of purchase orders: what came of a payment that is taken back, and what stands on an order.
 
+use std::collections::BTreeSet;
+
 use crate::failure::{Doing, Failure};
-use crate::model::{Entry, Kind, Order};
-use crate::money::Cents;
+use crate::model::{Entry, Id, Kind, Order, OrderLine};
 use crate::register::history::Taking;
 use crate::register::{Reading, Recording};
 use crate::rules::{Finding, Measure, Requirement};
 
 /// Takes back the payments that came of money of orders which is taken back: money that was joined to a person at
-/// another time goes with the payment of the order.
+/// another time, when they enrolled or took a place, goes with the payment of the order.
 pub fn take_joined(
     before: &Reading,
     recording: &Recording,
     takings: &[Taking],
 ) -> Result<(), Failure> {
     let what = "take back what came of the order";
-    let pays = |taking: &Taking| holds(recording, "order_payment", taking.target);
-    if !any(takings, pays).doing(what)? {
+    if !any(recording, takings, &["order_payment"]).doing(what)? {
         return Ok(());
     }
     let after = Reading::new(recording.conn(), None).doing(what)?;
-    let now = after.orders().doing(what)?;
+    let mut taken = BTreeSet::new();
     for order in before.orders().doing(what)? {
         for line in &order.lines {
-            let mut lost = line.received() - received(&now, order.id, line.id);
-            if lost <= Cents::ZERO {
-                continue;
-            }
-            let Some(person) = before.joined(&order, line).doing(what)? else {
-                continue;
-            };
-            let had = before.transcript(person).doing(what)?.unwrap_or_default();
-            for payment in had.payments.iter().filter(|p| p.order == Some(order.id)) {
-                if lost < payment.amount {
-                    continue;
-                }
-                lost = lost - payment.amount;
-                if after.known.holds(Kind::Payment, payment.entry, payment.id) {
-                    recording
-                        .retraction(payment.entry, Some((Kind::Payment, payment.id)), false)
-                        .doing(what)?;
+            let stand = after.line_payments(line.id).doing(what)?;
+            let gone = before.line_payments(line.id).doing(what)?;
+            for payment in gone
+                .iter()
+                .filter(|(id, ..)| stand.iter().all(|s| s.0 != *id))
+            {
+                let (_, entry, paid_on, amount) = *payment;
+                for paid in joined(before, &order, line).doing(what)? {
+                    // What was recorded with a payment of an order goes and stays with that entry.
+                    let later = paid.entry > entry
+                        && paid.amount == amount
+                        && paid.paid_on >= paid_on
+                        && !holds(recording, "order_payment", paid.entry).doing(what)?;
+                    if later && taken.insert(paid.id) {
+                        if after.known.holds(Kind::Payment, paid.entry, paid.id) {
+                            recording
+                                .retraction(paid.entry, Some((Kind::Payment, paid.id)), false)
+                                .doing(what)?;
+                        }
+                        break;
+                    }
                 }
             }
         }
@@ -47,34 +51,22 @@ pub fn take_joined(
     Ok(())
 }
 
-fn any(
-    takings: &[Taking],
-    is_one: impl Fn(&Taking) -> rusqlite::Result<bool>,
-) -> rusqlite::Result<bool> {
-    for taking in takings.iter().filter(|taking| !taking.restores) {
-        if is_one(taking)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+/// The payments of an order that came to the person to whom money of a line came.
+fn joined(
+    reading: &Reading,
+    order: &Order,
+    line: &OrderLine,
+) -> rusqlite::Result<Vec<crate::model::Payment>> {
+    let Some(person) = reading.joined(order, line)? else {
+        return Ok(Vec::new());
+    };
+    let mut payments = reading.transcript(person)?.unwrap_or_default().payments;
+    payments.retain(|payment| payment.order == Some(order.id));
+    Ok(payments)
 }
 
-/// Whether an entry recorded anything in a table.
-fn holds(recording: &Recording, table: &str, entry: Entry) -> rusqlite::Result<bool> {
-    let sql = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE entry_id = ?1)");
-    let conn = recording.conn();
-    conn.prepare_cached(&sql)?
-        .query_row([entry], |row| row.get(0))
-}
-
-/// What stands as received for a line of an order.
-fn received(orders: &[Order], order: i64, line: i64) -> Cents {
-    let order = orders.iter().find(|o| o.id == order);
-    let line = order.and_then(|o| o.lines.iter().find(|l| l.id == line));
-    line.map_or(Cents::ZERO, |line| line.received())
-}
-
-/// Refuses to take an order back that was paid, unless its payments are taken back with it.
+/// Refuses to take back who stands in an order while payments stand on it: a line that was paid, or a place taken by
+/// somebody to whom its money came.
 pub fn refuse_if_paid(
     before: &Reading,
     after: &Reading,
@@ -82,40 +74,77 @@ pub fn refuse_if_paid(
     takings: &[Taking],
 ) -> Result<(), Failure> {
     let what = "read the orders";
-    let orders = |taking: &Taking| holds(recording, "purchase_order", taking.target);
-    if !any(takings, orders).doing(what)? {
+    let named = ["purchase_order", "order_line", "order_substitution"];
+    if !any(recording, takings, &named).doing(what)? {
         return Ok(());
     }
     let now = after.orders().doing(what)?;
+    let lines: Vec<&OrderLine> = now.iter().flat_map(|order| &order.lines).collect();
     for order in before.orders().doing(what)? {
-        if now
-            .iter()
-            .any(|o| o.id == order.id && o.lines.len() == order.lines.len())
-        {
-            continue;
+        for line in &order.lines {
+            let stands = lines.iter().find(|stands| stands.id == line.id);
+            if stands.is_some_and(|stands| stands.naming_entry == line.naming_entry) {
+                continue;
+            }
+            let entries: BTreeSet<Entry> = match stands {
+                None => {
+                    let payments = after.line_payments(line.id).doing(what)?.into_iter();
+                    payments.map(|(_, entry, ..)| entry).collect()
+                }
+                Some(_) => {
+                    let came = joined(before, &order, line).doing(what)?.into_iter();
+                    let stand = came.filter(|p| after.known.holds(Kind::Payment, p.entry, p.id));
+                    stand.map(|p| p.entry).collect()
+                }
+            };
+            if let Some(first) = entries.first() {
+                return Err(paid(&order, line, &entries, *first));
+            }
         }
-        let paid = after.order_payments(order.id).doing(what)?;
-        let Some(entry) = paid.first() else {
-            continue;
-        };
-        let entries: Vec<String> = paid.iter().map(|entry| format!("entry {entry}")).collect();
-        let finding = Finding::unless(
-            Requirement::NotRestedOn,
-            Measure::text("no payment of the order"),
-            Measure::Count(paid.len() as u32),
-            "Reading A5",
-            vec![format!(
-                "order {} was paid by {}",
-                order.number,
-                entries.join(", ")
-            )],
-            String::new(),
-        );
-        return Err(
-            Failure::refused("It is not taken back: payments stand on it", vec![finding]).hint(
-                format!("take the payment back first: lssc retract entry {entry} --reason TEXT"),
-            ),
-        );
     }
     Ok(())
+}
+
+fn paid(order: &Order, line: &OrderLine, entries: &BTreeSet<Entry>, first: Entry) -> Failure {
+    let named: Vec<String> = entries
+        .iter()
+        .map(|entry| format!("entry {entry}"))
+        .collect();
+    let finding = Finding::unless(
+        Requirement::NotRestedOn,
+        Measure::text("no payment"),
+        Measure::Count(entries.len() as u32),
+        "Reading A5",
+        vec![format!(
+            "{} <{}> in order {} was paid for by {}",
+            line.name,
+            line.email,
+            order.number,
+            named.join(", ")
+        )],
+        String::new(),
+    );
+    Failure::refused("It is not taken back: payments stand on it", vec![finding]).hint(format!(
+        "take the payment back first: lssc retract entry {first} --reason TEXT"
+    ))
+}
+
+/// Whether what is taken back recorded anything in one of these tables.
+pub fn any(recording: &Recording, takings: &[Taking], tables: &[&str]) -> rusqlite::Result<bool> {
+    for taking in takings.iter().filter(|taking| !taking.restores) {
+        for table in tables {
+            if holds(recording, table, taking.target)? {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Whether an entry recorded anything in a table.
+fn holds(recording: &Recording, table: &str, entry: Id) -> rusqlite::Result<bool> {
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE entry_id = ?1)");
+    let conn = recording.conn();
+    conn.prepare_cached(&sql)?
+        .query_row([entry], |row| row.get(0))
 }

@@ -259,3 +259,222 @@ fn a_repetition_is_not_called_ineligible() {
     assert_eq!(refused, "this application of ana Sample is not recorded");
     assert!(!shell.run(&again).stderr.contains("due back"));
 }
+
+#[test]
+fn money_of_an_order_is_taken_back_with_its_own_payment_alone() {
+    let shell = Shell::new();
+    let ana = shell.enroll("ana", "2026-01-10");
+    ordered(&shell, "ana", "2026-02-01");
+    let first = shell.ok("order pay PO-1 350 --on 2026-02-10")["entry"].clone();
+    let back = shell.ok(&format!("retract entry {first} --reason bounced --yes"))["entry"].clone();
+    let second = shell.ok("order pay PO-1 350 --on 2026-02-20")["entry"].clone();
+    shell.ok(&format!("retract entry {back} --reason cleared --yes"));
+    assert_eq!(balance(&shell, ana, "2026-03-01"), "-350.00");
+    shell.ok(&format!("retract entry {second} --reason twice --yes"));
+    assert_eq!(balance(&shell, ana, "2026-03-01"), "0.00");
+    assert_eq!(
+        shell.progress(ana, "2026-03-01")["admitted_on"],
+        "2026-02-10"
+    );
+    is_well(&shell);
+}
+
+#[test]
+fn money_of_an_order_is_for_who_had_the_address_when_it_was_written() {
+    let shell = Shell::new();
+    let ana = shell.enroll("ana", "2025-01-10");
+    shell.ok(&format!("candidate update {ana} --email new@example.org"));
+    // The address is another's by now, who is still to apply.
+    ordered(&shell, "ana", "2026-02-01");
+    shell.ok("order pay PO-1 350 --on 2026-02-10");
+    assert_eq!(shell.standing(ana, "2026-03-01"), "awaiting-payment");
+    let other = shell.enroll("ana", "2026-03-01");
+    assert_ne!(other, ana);
+    assert_eq!(shell.standing(other, "2026-03-01"), "candidate");
+    assert_eq!(shell.standing(ana, "2026-03-01"), "awaiting-payment");
+    is_well(&shell);
+}
+
+#[test]
+fn money_that_joined_by_an_address_taken_back_since_joins_nobody_else() {
+    let shell = Shell::new();
+    let ana = shell.enroll("ana", "2025-01-10");
+    let moved =
+        shell.ok(&format!("candidate update {ana} --email bo@example.org"))["entry"].clone();
+    ordered(&shell, "bo", "2026-02-01");
+    shell.ok("order pay PO-1 350 --on 2026-02-10");
+    assert_eq!(shell.standing(ana, "2026-03-01"), "candidate");
+    shell.ok(&format!("retract entry {moved} --reason typo --yes"));
+    let bo = shell.enroll("bo", "2026-03-01");
+    assert_eq!(shell.standing(bo, "2026-03-01"), "awaiting-payment");
+    is_well(&shell);
+}
+
+#[test]
+fn one_person_stands_in_an_order_once_by_whatever_address() {
+    let shell = Shell::new();
+    let ana = shell.enroll("ana", "2025-01-10");
+    ordered(&shell, "ana", "2026-02-01");
+    shell.ok(&format!("candidate update {ana} --email new@example.org"));
+    shell.file(
+        "more.csv",
+        "name,email,amount\nana Sample,new@example.org,350\n",
+    );
+    let line = "order add PO-1 --institution Univ --on 2026-02-01 --csv more.csv";
+    let reason = shell.ended(4, line)["rejects"][0]["reason"].clone();
+    assert!(
+        reason
+            .as_str()
+            .unwrap()
+            .contains("in the order as ana@example.org"),
+        "{reason}"
+    );
+}
+
+#[test]
+fn nobody_leaves_an_order_whose_money_came_to_them() {
+    let shell = Shell::new();
+    for name in ["ana", "bo", "cy"] {
+        shell.enroll(name, "2026-01-10");
+    }
+    ordered(&shell, "ana", "2026-02-01");
+    shell.file(
+        "more.csv",
+        "name,email,amount\nbo Sample,bo@example.org,350\n",
+    );
+    let more = "order add PO-1 --institution Univ --on 2026-02-01 --csv more.csv";
+    let more = shell.ok(more)["entry"].clone();
+    let place = "order substitute PO-1 --from bo@example.org --to cy@example.org --name 'cy Sample' --on 2026-02-05";
+    let place = shell.ok(place)["entry"].clone();
+    let paid = shell.ok("order pay PO-1 700 --on 2026-02-10")["entry"].clone();
+    for entry in [&more, &place] {
+        let refused = shell.ended(3, &format!("retract entry {entry} --reason wrong --yes"));
+        let hint = refused["hints"][0].as_str().unwrap();
+        assert!(
+            hint.contains(&format!("lssc retract entry {paid} ")),
+            "{hint}"
+        );
+    }
+    for entry in [&paid, &place, &more] {
+        shell.ok(&format!("retract entry {entry} --reason wrong --yes"));
+    }
+    is_well(&shell);
+}
+
+#[test]
+fn one_record_taken_back_takes_nothing_else_of_its_entry() {
+    let shell = Shell::new();
+    let ana = shell.admit("ana", "2024-01-10");
+    let update = "--name Wrong --position boss --education college";
+    shell.ok(&format!("candidate update {ana} {update}"));
+    shell.ok("retract record detail 2 --reason typo --yes");
+    let shown = shell.ok(&format!("candidate show {ana}"));
+    assert_eq!(shown["name"], "ana Sample");
+    assert_eq!(shown["enrollments"][0]["position"], "boss");
+    assert_eq!(shown["enrollments"][0]["education"], "college");
+}
+
+#[test]
+fn what_is_stated_anew_since_stays_and_a_retraction_that_changes_nothing_says_so() {
+    let shell = Shell::new();
+    let ana = shell.admit("ana", "2024-01-10");
+    let update =
+        |state: &str| shell.ok(&format!("candidate update {ana} --state {state}"))["entry"].clone();
+    let first = update("WI");
+    update("IL");
+    update("WI");
+    let taken = shell.ok(&format!("retract entry {first} --reason typo --yes"));
+    assert_eq!(shell.ok(&format!("candidate show {ana}"))["state"], "WI");
+    let note = taken["notes"][0].as_str().unwrap();
+    assert!(
+        note.ends_with("stated anew by later entries: nothing changes"),
+        "{note}"
+    );
+}
+
+#[test]
+fn an_update_under_a_number_given_up_since_is_taken_back_too() {
+    let shell = Shell::new();
+    let ana = shell.admit("ana", "2024-01-10");
+    let bo = shell.admit("bo", "2018-01-10");
+    let post = shell.ok(&format!(
+        "candidate update {bo} --position boss --requires-mlis --even-so"
+    ));
+    shell.ok(&format!("candidate update {bo} --education college"));
+    let name = shell.ok(&format!("candidate update {bo} --name Wrong --state WI"))["entry"].clone();
+    shell.ok(&format!("candidate update {bo} --state IL"));
+    let merged = shell.ok(&format!(
+        "candidate merge {bo} into {ana} --reason same --yes"
+    ));
+    shell.ok(&format!(
+        "retract entry {} --reason typo --yes",
+        post["entry"]
+    ));
+    shell.ok(&format!("retract entry {name} --reason typo --yes"));
+    let shown = shell.ok(&format!("candidate show {ana}"));
+    let of_bo = shown["enrollments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|e| e["enrollment"] == 2);
+    let of_bo = of_bo.unwrap();
+    assert_eq!(
+        (&of_bo["position"], &of_bo["education"]),
+        (&"Assistant".into(), &"college".into())
+    );
+    shell.ok(&format!(
+        "retract entry {} --reason two --yes",
+        merged["entry"]
+    ));
+    let shown = shell.ok(&format!("candidate show {bo}"));
+    assert_eq!(
+        (&shown["name"], &shown["state"]),
+        (&"bo Sample".into(), &"IL".into())
+    );
+    is_well(&shell);
+}
+
+#[test]
+fn facts_that_leave_two_candidacies_are_recorded_and_listed() {
+    let shell = Shell::new();
+    let ana = shell.admit("ana", "2018-01-01");
+    shell.admit("ana", "2022-06-01");
+    shell.ok(&format!(
+        "payment receive {ana} 350 --on 2019-01-01 --for application --corrects 2 --reason x"
+    ));
+    let found = shell.ended(1, "check");
+    assert_eq!(found[0]["check"], "candidacies");
+    let hint = found[0]["hint"].as_str().unwrap();
+    assert!(hint.contains("lssc retract record enrollment 2 "), "{hint}");
+    shell.ok(&format!(
+        "candidate withdraw {ana} --on 2022-05-31 --reason over"
+    ));
+    is_well(&shell);
+}
+
+#[test]
+fn a_yes_to_a_file_is_kept_where_an_earlier_rejects_file_is_set_aside() {
+    let shell = Shell::with_courses();
+    shell.admit("ana", "2024-01-10");
+    let import = |rows: &str, more: &str| {
+        shell.file("may.csv", format!("candidate,course,completed_on\n{rows}"));
+        shell.ended(4, &format!("record-course --csv may.csv {more}"))
+    };
+    import("1,C-none,2024-02-01\n", "");
+    shell.file(
+        "may.rejected.csv",
+        "candidate,course,completed_on\n1,C-youth,2024-02-01\n",
+    );
+    let again = import("1,C-none,2024-02-01\n1,C-access,2024-02-01\n", "--dry-run");
+    assert_eq!(again["recorded"], 1);
+    let note = again["notes"][0].as_str().unwrap();
+    assert!(note.ends_with("kept as may.rejected.1.csv."), "{note}");
+    assert!(shell.read("may.rejected.1.csv").contains("C-youth"));
+    assert!(shell.read("may.rejected.csv").contains("C-none"));
+    let third = import("1,C-none,2024-02-01\n1,C-access,2024-02-01\n", "");
+    assert_eq!(
+        third["notes"].as_array().unwrap().len(),
+        0,
+        "the same is not kept twice"
+    );
+}

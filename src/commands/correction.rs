@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::commands::context::Context;
+use crate::commands::retract::rests;
 use crate::commands::{lookup, retract};
 use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Id, Kind};
@@ -94,7 +95,7 @@ impl<'r> Desk<'r> {
             .retraction(entry, Some((kind, *record)), false)
             .doing("take the record back")?;
         let corrected = Reading::new(recording.conn(), None).doing("read the register")?;
-        retract::refuse_if_rested_on(
+        rests::refuse_if_rested_on(
             &before,
             &corrected,
             &retract::owners(&before, kind, *record)?,

@@ -7,8 +7,9 @@ use serde::Serialize;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::known_at::KnownAt;
+use crate::commands::retract::rests;
 use crate::commands::whole::{self, Whole};
-use crate::commands::{init, lookup, print_rows, retract};
+use crate::commands::{init, lookup, print_rows};
 use crate::failure::{Doing, Failure};
 use crate::period::Day;
 use crate::policy::diff::{self, Difference};
@@ -210,7 +211,7 @@ fn adopt(args: &AdoptArgs, ctx: &Context) -> Result<(), Failure> {
         args.folder.display(),
         if differences == 1 { "" } else { "s" }
     ));
-    let resting = retract::refuse_if_rested_on(&before, &after, &Concerned::Anybody, false);
+    let resting = rests::refuse_if_rested_on(&before, &after, &Concerned::Anybody, false);
     if let Err(failure) = resting {
         match failure.findings.first().map(|f| &f.shown) {
             Some(shown) => said.notes.push(format!(

@@ -7,7 +7,8 @@ use serde_json::json;
 
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
-use crate::commands::{lookup, retract};
+use crate::commands::lookup;
+use crate::commands::retract::rests;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Transcript, same_text};
 use crate::register::{Reading, Recording};
@@ -190,7 +191,7 @@ fn refuse_if_rested_on(
     concerned: &Concerned,
     both: &str,
 ) -> Result<(), Failure> {
-    let resting: Vec<String> = retract::resting(before, after, concerned)?
+    let resting: Vec<String> = rests::resting(before, after, concerned)?
         .iter()
         .map(|decision| format!("{decision}, would not follow from what is recorded of both"))
         .collect();
@@ -201,7 +202,7 @@ fn refuse_if_rested_on(
         format!(
             "{both} are not made one person: a decision told to a person would not follow any more"
         ),
-        vec![retract::not_rested_on(resting)],
+        vec![rests::not_rested_on(resting)],
     )
     .hint("to join them and let the decision stand, add --even-so"))
 }

@@ -5,7 +5,8 @@ use clap::Args;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::enroll::{Details, check_email, namesakes};
-use crate::commands::{lookup, retract};
+use crate::commands::lookup;
+use crate::commands::retract::rests;
 use crate::failure::{Doing, Failure};
 use crate::model::{Enrollment, Graduation, Id, Person};
 use crate::register::read::email_key;
@@ -263,7 +264,7 @@ fn refuse_if_rested_on(
     name: &str,
     even_so: bool,
 ) -> Result<(), Failure> {
-    retract::refuse_if_rested_on(before, after, &Concerned::one(number), even_so).map_err(
+    rests::refuse_if_rested_on(before, after, &Concerned::one(number), even_so).map_err(
         |mut failure| {
             if failure.exit == crate::failure::Exit::Refused {
                 failure.text = format!(

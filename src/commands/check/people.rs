@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::commands::check::{Case, Wrong};
-use crate::commands::retract::{award_follows, renewal_follows};
+use crate::commands::retract::rests::{award_follows, renewal_follows};
 use crate::model::{Id, Kind};
 use crate::money::Cents;
 use crate::period::{Day, days_between};

@@ -192,17 +192,31 @@ impl Context {
         &self.command
     }
 
-    /// The command as typed, with another file in the place of one and days for words that mean another day tomorrow;
-    /// none where that file does not stand in it as it is.
+    /// The command as typed, with another file in the place of the one that is imported, and the day behind `--on` for a
+    /// word that means another day tomorrow; none where that file does not stand in it as it is.
     pub fn command_with(&self, file: &Path, other: &Path) -> Option<String> {
         let mut words = typed_words();
-        let place = words.iter().rposition(|word| Path::new(word) == file)?;
-        words[place] = other.to_string_lossy().into_owned();
-        for place in 1..words.len() {
-            let is_day = ["today", "yesterday"].contains(&words[place].to_lowercase().as_str());
-            if is_day && words[place - 1].starts_with("--") {
-                words[place] = typed_day(&words[place]).ok()?.to_string();
-            }
+        let other = other.to_string_lossy();
+        let csv = file.to_str()?;
+        let behind = |flag: &str| words.iter().position(|word| word == flag).map(|at| at + 1);
+        let joined = format!("--csv={csv}");
+        if let Some(at) = behind("--csv").filter(|at| words.get(*at).is_some_and(|w| w == csv)) {
+            words[at] = other.into_owned();
+        } else if let Some(at) = words.iter().position(|word| *word == joined) {
+            words[at] = format!("--csv={other}");
+        } else if words.starts_with(&["catalog".to_string(), "import".to_string()]) {
+            let at = words.iter().skip(2).position(|word| word == csv)?;
+            words[at + 2] = other.into_owned();
+        } else {
+            return None;
+        }
+        for at in 0..words.len() {
+            let (flag, day) = match words[at].strip_prefix("--on=") {
+                Some(day) => ("--on=", day),
+                None if at > 0 && words[at - 1] == "--on" => ("", words[at].as_str()),
+                None => continue,
+            };
+            words[at] = format!("{flag}{}", typed_day(day).ok()?);
         }
         Some(command(&words))
     }

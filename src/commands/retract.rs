@@ -87,12 +87,13 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     let mut left = restate::restate(&before, &recording, &taken)?;
     let after = Reading::new(recording.conn(), None).doing("read the register")?;
     // One pass over all whom it concerns.
-    let of_acts = orders::any(&recording, &taken, &["act"]).doing("read what is taken back")?;
+    let ends = orders::any(&recording, &taken, &["act", "enrollment"]);
+    let ends = ends.doing("read what is taken back")?;
     let (mut resting, mut overrun) = (Vec::new(), Vec::new());
     let mut left_behind = left::Left::new(&before, &after)?;
     each_concerned(&before, &after, &what.concerned, |old, new| {
-        // What facts come to is told; an act that ended a candidacy stands under what followed.
-        if of_acts {
+        // What facts come to is told; what ended a candidacy by itself stands under what followed.
+        if ends {
             overrun.extend(candidacies::overrun(&old, &before, &new, &after, ctx.today));
         }
         left_behind.add(&old, &before, &new, &after, ctx.today);
@@ -103,6 +104,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     })?;
     refuse_resting(&resting)?;
     orders::refuse_if_paid(&before, &after, &recording, &taken)?;
+    orders::refuse_if_overdrawn(&before, &after)?;
     refuse_if_homeless(&before, &after, &what.concerned)?;
     refuse_if_shared(&after, &what.concerned)?;
     candidacies::refuse(overrun)?;

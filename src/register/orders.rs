@@ -1,6 +1,6 @@
 //! Purchase orders as recorded: who is named, who took whose place, what was paid (A5, FAQ 22).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::params;
 
@@ -8,6 +8,7 @@ use crate::model::{Entry, Id, Kind, Order, OrderLine};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::register::Reading;
+use crate::register::history::theirs;
 use crate::register::read::email_key;
 use crate::register::stream::day;
 
@@ -17,16 +18,20 @@ impl Reading<'_> {
     /// # Errors
     /// SQLite's, here and below, and a record that does not read as what it must be.
     pub fn orders(&self) -> rusqlite::Result<Vec<Order>> {
-        self.orders_up_to(None)
+        self.orders_up_to(None, None)
     }
 
     /// The purchase orders as they stood on a day.
     pub fn orders_on(&self, day: Day) -> rusqlite::Result<Vec<Order>> {
-        self.orders_up_to(Some(day.to_string()))
+        self.orders_up_to(Some(day.to_string()), None)
     }
 
-    /// The orders by what happened up to a day; none: all of it.
-    fn orders_up_to(&self, by: Option<String>) -> rusqlite::Result<Vec<Order>> {
+    /// The orders by what happened up to a day; none: all of it. `only`: those with any of these lines, without others.
+    fn orders_up_to(
+        &self,
+        by: Option<String>,
+        only: Option<&BTreeSet<Id>>,
+    ) -> rusqlite::Result<Vec<Order>> {
         let mut statement = self.conn().prepare_cached(
             "SELECT id, entry_id, number, institution, ordered_on FROM purchase_order
              WHERE ?1 IS NULL OR ordered_on <= ?1 ORDER BY id",
@@ -36,13 +41,17 @@ impl Reading<'_> {
         while let Some(row) = rows.next()? {
             let (id, entry): (Id, Entry) = (row.get(0)?, row.get(1)?);
             if self.known.holds(Kind::Order, entry, id) {
+                let lines = self.lines(id, &by, only)?;
+                if only.is_some() && lines.is_empty() {
+                    continue;
+                }
                 orders.push(Order {
                     id,
                     entry,
                     number: row.get(2)?,
                     institution: row.get(3)?,
                     ordered_on: day(row, 4)?,
-                    lines: self.lines(id, &by)?,
+                    lines,
                     invoices: self.invoices(id, &by)?,
                     cancelled_on: self.cancelled_on(id, &by)?,
                 });
@@ -51,14 +60,16 @@ impl Reading<'_> {
         Ok(orders)
     }
 
-    /// The orders in which the person of this e-mail address, in any letter case, stands, each with the line.
+    /// The orders in which the person of this e-mail address, in any letter case, stands, each with the line. Of the
+    /// order's lines only those are read that may be theirs.
     pub fn orders_naming(&self, email: &str) -> rusqlite::Result<Vec<(Order, OrderLine)>> {
         let person = self.by_email(email)?;
-        if !self.may_be_named(email, person)? {
+        let may_be = self.lines_of_addresses(email, person)?;
+        if may_be.is_empty() {
             return Ok(Vec::new());
         }
         let mut naming = Vec::new();
-        for order in self.orders()? {
+        for order in self.orders_up_to(None, Some(&may_be))? {
             for line in &order.lines {
                 let theirs = match self.holder(line)? {
                     Some(holder) => Some(holder) == person,
@@ -72,33 +83,37 @@ impl Reading<'_> {
         Ok(naming)
     }
 
-    /// Whether any address that a person ever had stands in any order.
-    fn may_be_named(&self, email: &str, person: Option<Id>) -> rusqlite::Result<bool> {
+    /// The lines in which an address stands or stood, or any other that its person ever had.
+    fn lines_of_addresses(
+        &self,
+        email: &str,
+        person: Option<Id>,
+    ) -> rusqlite::Result<BTreeSet<Id>> {
         let mut keys = vec![email_key(email)];
         let mut stated = self
             .conn()
-            .prepare_cached("SELECT email_key FROM detail WHERE candidate_id = ?1")?;
+            .prepare_cached("SELECT DISTINCT email_key FROM detail WHERE candidate_id = ?1")?;
         for number in person.map_or(Vec::new(), |person| self.known.numbers(person)) {
             let stated = stated.query_map([number], |row| row.get(0))?;
             keys.extend(stated.collect::<rusqlite::Result<Vec<String>>>()?);
         }
         let mut named = self.conn().prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM order_line WHERE email_key = ?1)
-                 OR EXISTS (SELECT 1 FROM order_substitution WHERE email_key = ?1)",
+            "SELECT id FROM order_line WHERE email_key = ?1
+             UNION SELECT line_id FROM order_substitution WHERE email_key = ?1",
         )?;
+        let mut lines = BTreeSet::new();
         for key in keys {
-            if named.query_row([key], |row| row.get(0))? {
-                return Ok(true);
-            }
+            let found = named.query_map([key], |row| row.get(0))?;
+            lines.extend(found.collect::<rusqlite::Result<Vec<Id>>>()?);
         }
-        Ok(false)
+        Ok(lines)
     }
 
-    /// The candidate who stands in a line: who had its address when they were named, otherwise who has it today.
+    /// The candidate who stands in a line: who had its address when they were named, otherwise who took it first after.
     pub fn holder(&self, line: &OrderLine) -> rusqlite::Result<Option<Id>> {
         match self.by_email_at(&line.email, line.naming_entry)? {
             Some(then) => Ok(Some(then)),
-            None => self.by_email(&line.email),
+            None => self.by_email_after(&line.email, line.naming_entry),
         }
     }
 
@@ -117,35 +132,108 @@ impl Reading<'_> {
         Ok(payments)
     }
 
-    /// The candidate to whom what was paid for a line has come, if it has.
+    /// The candidate to whom what was paid for a line has come, if it has: who stands in it, otherwise somebody who ever
+    /// had its address, as one that was taken back since, and stands in no other line of the order.
     pub fn joined(&self, order: &Order, line: &OrderLine) -> rusqlite::Result<Option<Id>> {
-        // An address that was taken back has joined what it joined.
+        let holder = self.holder(line)?;
+        if let Some(holder) = holder
+            && self.has_money_of(order.id, holder)?
+        {
+            return Ok(Some(holder));
+        }
         let mut of_address = self
             .conn()
             .prepare_cached("SELECT DISTINCT candidate_id FROM detail WHERE email_key = ?1")?;
         let numbers = of_address.query_map([email_key(&line.email)], |row| row.get(0))?;
         let people = numbers.map(|number| number.map(|number| self.known.person(number)));
-        let people: BTreeSet<Id> = people.collect::<rusqlite::Result<_>>()?;
-        let mut statement = self.conn().prepare_cached(
-            "SELECT p.id, p.entry_id, c.entry_id FROM payment p JOIN candidate c ON c.id = p.candidate_id
-             WHERE p.order_id = ?1 AND p.candidate_id = ?2",
-        )?;
+        let mut people: BTreeSet<Id> = people.collect::<rusqlite::Result<_>>()?;
+        people.retain(|person| Some(*person) != holder);
         for person in people {
-            for number in self.known.numbers(person) {
-                let mut rows = statement.query([order.id, number])?;
-                while let Some(row) = rows.next()? {
-                    let held = self.known.holds(Kind::Payment, row.get(1)?, row.get(0)?)
-                        && self.known.holds(Kind::Candidate, row.get(2)?, number);
-                    if held {
-                        return Ok(Some(person));
-                    }
-                }
+            if !self.has_money_of(order.id, person)? {
+                continue;
+            }
+            let mut elsewhere = false;
+            for other in self.lines(order.id, &None, None)? {
+                elsewhere |= other.id != line.id && self.holder(&other)? == Some(person);
+            }
+            if !elsewhere {
+                return Ok(Some(person));
             }
         }
         Ok(None)
     }
 
-    fn lines(&self, order: Id, by: &Option<String>) -> rusqlite::Result<Vec<OrderLine>> {
+    /// Whether a payment in force of an order is a person's, under an application in force.
+    fn has_money_of(&self, order: Id, person: Id) -> rusqlite::Result<bool> {
+        let theirs = theirs("p.candidate_id", &self.known.numbers(person));
+        let money = self.money_of_orders(&format!("p.order_id = {order} AND {theirs}"))?;
+        Ok(!money.is_empty())
+    }
+
+    /// The payments in force that came of orders, under applications in force: those that meet a condition of SQL.
+    fn money_of_orders(&self, which: &str) -> rusqlite::Result<Vec<(Id, Cents)>> {
+        let mut statement = self.conn().prepare_cached(&format!(
+            "SELECT p.id, p.entry_id, p.order_id, p.candidate_id, c.entry_id, p.enrollment_id, p.cents
+             FROM payment p JOIN candidate c ON c.id = p.candidate_id WHERE {which}"
+        ))?;
+        let mut applications = self.conn().prepare_cached(
+            "SELECT id, entry_id FROM enrollment WHERE coalesce(number, id) = ?1 AND amends = 0",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut came = Vec::new();
+        while let Some(row) = rows.next()? {
+            let candidate: Id = row.get(3)?;
+            let mut held = self.known.holds(Kind::Payment, row.get(1)?, row.get(0)?)
+                && self.known.holds(Kind::Candidate, row.get(4)?, candidate);
+            if held {
+                held = false;
+                let mut rows = applications.query([row.get::<_, Id>(5)?])?;
+                while let Some(row) = rows.next()? {
+                    held |= self.known.holds(Kind::Enrollment, row.get(1)?, row.get(0)?);
+                }
+            }
+            if held {
+                came.push((row.get(2)?, Cents(row.get(6)?)));
+            }
+        }
+        Ok(came)
+    }
+
+    /// The orders of which more came to people than was paid for them: number, what came and what was paid.
+    pub fn overdrawn(&self) -> rusqlite::Result<Vec<(String, Cents, Cents)>> {
+        let mut sums: BTreeMap<Id, Cents> = BTreeMap::new();
+        for (order, amount) in self.money_of_orders("p.order_id IS NOT NULL")? {
+            let sum = sums.entry(order).or_default();
+            *sum = *sum + amount;
+        }
+        let mut number = self
+            .conn()
+            .prepare_cached("SELECT number FROM purchase_order WHERE id = ?1")?;
+        let mut lines = self
+            .conn()
+            .prepare_cached("SELECT id FROM order_line WHERE order_id = ?1")?;
+        let mut overdrawn = Vec::new();
+        for (order, came) in sums {
+            let mut paid = Cents::ZERO;
+            let ids = lines.query_map([order], |row| row.get(0))?;
+            for line in ids.collect::<rusqlite::Result<Vec<Id>>>()? {
+                let payments = self.line_payments(line)?.into_iter();
+                paid = payments.fold(paid, |sum, (.., amount)| sum + amount);
+            }
+            if came > paid {
+                let number = number.query_row([order], |row| row.get(0))?;
+                overdrawn.push((number, came, paid));
+            }
+        }
+        Ok(overdrawn)
+    }
+
+    fn lines(
+        &self,
+        order: Id,
+        by: &Option<String>,
+        only: Option<&BTreeSet<Id>>,
+    ) -> rusqlite::Result<Vec<OrderLine>> {
         let mut statement = self.conn().prepare_cached(
             "SELECT id, entry_id, name, email, cents FROM order_line WHERE order_id = ?1 ORDER BY id",
         )?;
@@ -153,7 +241,7 @@ impl Reading<'_> {
         let mut lines = Vec::new();
         while let Some(row) = rows.next()? {
             let (id, entry): (Id, Entry) = (row.get(0)?, row.get(1)?);
-            if !self.known.holds_entry(entry) {
+            if !self.known.holds_entry(entry) || only.is_some_and(|only| !only.contains(&id)) {
                 continue;
             }
             let ordered: (String, String) = (row.get(2)?, row.get(3)?);

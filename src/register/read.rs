@@ -181,6 +181,27 @@ impl<'c> Reading<'c> {
         Ok(None)
     }
 
+    /// The candidate who was first stated to have this e-mail address after an entry, by what is known.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn by_email_after(&self, email: &str, entry: Entry) -> rusqlite::Result<Option<Id>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT d.candidate_id, c.entry_id, d.id, d.entry_id FROM detail d JOIN candidate c ON c.id = d.candidate_id
+             WHERE d.email_key = ?1 AND d.entry_id > ?2 ORDER BY d.id",
+        )?;
+        let mut rows = statement.query(params![email_key(email), entry])?;
+        while let Some(row) = rows.next()? {
+            let candidate: Id = row.get(0)?;
+            let held = self.known.holds(Kind::Candidate, row.get(1)?, candidate)
+                && self.known.holds(Kind::Detail, row.get(3)?, row.get(2)?);
+            if held {
+                return Ok(Some(self.known.person(candidate)));
+            }
+        }
+        Ok(None)
+    }
+
     /// The candidates who hold a certificate given before these records began whose number reads like this one: letter
     /// case, blanks and hyphens aside.
     ///

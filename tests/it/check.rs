@@ -72,8 +72,6 @@ const BROKEN: &[(&str, &str, &str)] = &[
         INSERT INTO order_payment (entry_id, line_id, paid_on, cents) VALUES (2, 1, '2026-01-01', 36000)", "$10.00 more was paid for N"),
     ("enrollment", taken_back!("enrollment", 1, 3), "1 Ana Diaz has no application in force"),
     ("applications", taken_back!("enrollment", 1, 3), "certification 1 of 1 Ana Diaz belongs to application 1"),
-    ("candidacies", "INSERT INTO enrollment (entry_id, candidate_id, amends, received_on, education, position, requires_mlis, fee_cents)
-        VALUES (13, 1, 0, '2024-08-01', 'college', 'Aide', 0, 35000)", "of 1 Ana Diaz, received 2024-08-01, came while the one before it ran"),
     ("order-payments", "INSERT INTO purchase_order (entry_id, number, institution, ordered_on) VALUES (2, 'PO-1', 'Far Library', '2026-01-01');
         UPDATE payment SET order_id = 1 WHERE id = 1", "came to people from order PO-1, for which $0.00 was paid"),
     ("jobs", "UPDATE job SET last_on = '2009-01-01' WHERE id = 1", "begins 2010-01-01 and ends 2009-01-01"),

@@ -263,11 +263,6 @@ const CHECKS: &[Check] = &[
         Look::Person(people::applications),
     ),
     check(
-        "candidacies",
-        "one candidacy at a time: each application came when the one before it was over",
-        Look::Person(people::candidacies),
-    ),
-    check(
         "jobs",
         "no job ends before it begins",
         Look::Person(people::jobs),

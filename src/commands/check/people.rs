@@ -7,7 +7,7 @@ use crate::commands::retract::rests::{award_follows, renewal_follows};
 use crate::model::{Id, Kind};
 use crate::money::Cents;
 use crate::period::{Day, days_between};
-use crate::rules::{Bench, admission, assignment, certification, fees, portfolio_credit, renewal};
+use crate::rules::{Bench, assignment, certification, fees, portfolio_credit, renewal};
 
 /// A portfolio that waits longer than this for a fee, a rating or a decision is worth asking about.
 const PORTFOLIO_PATIENCE: i64 = 180;
@@ -90,28 +90,6 @@ pub fn applications(case: &Case) -> Vec<Wrong> {
                 format!(
                     "{}; or retract what took the application back: lssc report entries {}",
                     take_back(kind, id),
-                    case.all.person.number
-                ),
-            )
-        })
-        .collect()
-}
-
-pub fn candidacies(case: &Case) -> Vec<Wrong> {
-    let later = case.all.enrollments.iter().skip(1);
-    later
-        .filter(|e| !admission::allowed(case.all, e, case.bench()))
-        .map(|e| {
-            Wrong::new(
-                format!(
-                    "application {} of {}, received {}, came while the one before it ran",
-                    e.id,
-                    case.who(),
-                    e.received_on
-                ),
-                format!(
-                    "{}; or end the one before it: lssc candidate withdraw {} --on DAY --reason TEXT",
-                    take_back(Kind::Enrollment, e.id),
                     case.all.person.number
                 ),
             )

@@ -1,6 +1,6 @@
 //! Checks of the records: what is known of the policy, the catalog, people and orders.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
@@ -130,8 +130,13 @@ pub fn nobody(reading: &Reading, _: Day) -> Result {
     });
     let mut wrong = Vec::new();
     for kind in kinds {
+        let number = match kind {
+            Kind::Enrollment | Kind::Portfolio | Kind::Evaluator => "coalesce(f.number, f.id)",
+            _ => "f.id",
+        };
         let sql = format!(
-            "SELECT f.id, f.entry_id, f.candidate_id, c.entry_id FROM {} f JOIN candidate c ON c.id = f.candidate_id
+            "SELECT f.id, f.entry_id, f.candidate_id, c.entry_id, {number} FROM {} f
+             JOIN candidate c ON c.id = f.candidate_id
              WHERE c.entry_id IN (SELECT target_entry FROM retraction) ORDER BY f.id",
             kind.table()
         );
@@ -143,6 +148,7 @@ pub fn nobody(reading: &Reading, _: Day) -> Result {
             if reading.known.holds(*kind, entry, id)
                 && !reading.known.holds(Kind::Candidate, enrolled_by, candidate)
             {
+                let id: Id = row.get(4)?;
                 wrong.push(Wrong::new(
                     format!("{kind} {id} (entry {entry}) is about candidate {candidate}, who was taken back"),
                     format!("take it back too: lssc retract record {kind} {id} --reason TEXT"),
@@ -280,41 +286,11 @@ pub fn order_sums(reading: &Reading, _: Day) -> Result {
 }
 
 pub fn order_payments(reading: &Reading, _: Day) -> Result {
-    let mut came: HashMap<Id, Cents> = HashMap::new();
-    let mut statement = reading
-        .conn()
-        .prepare("SELECT id, entry_id, order_id, cents FROM payment WHERE order_id IS NOT NULL")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        if reading.known.holds(Kind::Payment, row.get(1)?, row.get(0)?) {
-            let sum = came.entry(row.get(2)?).or_default();
-            *sum = *sum + Cents(row.get(3)?);
-        }
-    }
-    let mut statement = reading.conn().prepare(
-        "SELECT o.id, o.number, p.entry_id, p.cents FROM purchase_order o
-         LEFT JOIN order_line l ON l.order_id = o.id LEFT JOIN order_payment p ON p.line_id = l.id",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut paid: BTreeMap<Id, (String, Cents)> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let (_, sum) = paid
-            .entry(row.get(0)?)
-            .or_insert((row.get(1)?, Cents::ZERO));
-        let payment: Option<Entry> = row.get(2)?;
-        if payment.is_some_and(|entry| reading.known.holds_entry(entry)) {
-            *sum = *sum + Cents(row.get(3)?);
-        }
-    }
-    let came = |id: &Id| came.get(id).copied().unwrap_or(Cents::ZERO);
-    let more = paid.iter().filter(|(id, (_, paid))| came(id) > *paid);
-    Ok(more
-        .map(|(id, (number, paid))| {
+    let overdrawn = reading.overdrawn()?.into_iter();
+    Ok(overdrawn
+        .map(|(number, came, paid)| {
             Wrong::new(
-                format!(
-                    "${} came to people from order {number}, for which ${paid} was paid",
-                    came(id)
-                ),
+                format!("${came} came to people from order {number}, for which ${paid} was paid"),
                 "see who has a payment of it too much, and take it back: lssc payment list",
             )
         })

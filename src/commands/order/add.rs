@@ -1,5 +1,6 @@
 //! `order add`: an institution's order, its people in a file.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -75,6 +76,8 @@ struct Under {
     /// Why nobody more is taken under this number.
     closed: Option<String>,
     lines: Vec<OrderLine>,
+    /// Who stands in them, with the address by which the order names them.
+    holders: HashMap<Id, String>,
     /// The line of the file on which somebody was met first.
     seen: Vec<(String, u64)>,
 }
@@ -132,7 +135,16 @@ fn recorded_before(desk: &Desk, args: &AddArgs) -> Result<Under, Failure> {
     };
     // Where institution and day are the same, its people are already there.
     let same = known.ordered_on == args.on && same_text(&known.institution, &args.institution);
+    let mut holders = HashMap::new();
+    for line in &known.lines {
+        let holder = desk
+            .now
+            .holder(line)
+            .doing("read who stands in the order")?;
+        holders.extend(holder.map(|holder| (holder, line.email.clone())));
+    }
     Ok(Under {
+        holders,
         order: Some(known.id),
         entry: Some(entry),
         closed,
@@ -164,17 +176,14 @@ fn settle(
         return Ok(Outcome::Rejected(vec![not_recorded(why.clone(), hint)]));
     }
     let person = person(desk.now, named.email).map_err(FailureInRow)?;
-    if let Some(person) = &person {
-        for line in &under.lines {
-            let holder = desk.now.holder(line)?;
-            if holder == Some(person.person.number) {
-                let reason = format!(
-                    "{} is candidate {} {}, who is named in the order as {}",
-                    named.email, person.person.number, person.person.name, line.email
-                );
-                return Ok(Outcome::Rejected(vec![not_recorded(reason, "")]));
-            }
-        }
+    if let Some(known) = person.as_ref().map(|person| &person.person)
+        && let Some(address) = under.holders.get(&known.number)
+    {
+        let reason = format!(
+            "{} is candidate {} {}, who is named in the order as {address}",
+            named.email, known.number, known.name
+        );
+        return Ok(Outcome::Rejected(vec![not_recorded(reason, "")]));
     }
     let elsewhere =
         elsewhere(desk.now, person.as_ref(), named.email, under.order).map_err(FailureInRow)?;
@@ -216,6 +225,10 @@ fn settle(
         paid: Vec::new(),
     });
     under.seen.push((key, row.line()));
+    if let Some(person) = &person {
+        let address = named.email.to_string();
+        under.holders.insert(person.person.number, address);
+    }
     match (person, enrollment) {
         (Some(person), Some(_)) => {
             let known = &person.person;

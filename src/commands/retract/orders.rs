@@ -105,6 +105,33 @@ pub fn refuse_if_paid(
     Ok(())
 }
 
+/// Refuses what would leave more money of an order with people than was paid for it, and did not before.
+pub fn refuse_if_overdrawn(before: &Reading, after: &Reading) -> Result<(), Failure> {
+    let what = "add up the orders";
+    let then = before.overdrawn().doing(what)?;
+    let now = after.overdrawn().doing(what)?;
+    let Some((number, came, paid)) = now.into_iter().find(|order| !then.contains(order)) else {
+        return Ok(());
+    };
+    let finding = Finding::unless(
+        Requirement::NotRestedOn,
+        Measure::Money(paid),
+        Measure::Money(came),
+        "Reading A5",
+        vec![format!(
+            "${came} would come to people from order {number}, for which ${paid} was paid"
+        )],
+        String::new(),
+    );
+    Err(Failure::refused(
+        "It is not taken back: the money has gone to somebody else since",
+        vec![finding],
+    )
+    .hint(format!(
+        "see to whom it has come, and take that back first: lssc order list {number}"
+    )))
+}
+
 fn paid(order: &Order, line: &OrderLine, entries: &BTreeSet<Entry>, first: Entry) -> Failure {
     let named: Vec<String> = entries
         .iter()
@@ -131,7 +158,7 @@ fn paid(order: &Order, line: &OrderLine, entries: &BTreeSet<Entry>, first: Entry
 
 /// Whether what is taken back recorded anything in one of these tables.
 pub fn any(recording: &Recording, takings: &[Taking], tables: &[&str]) -> rusqlite::Result<bool> {
-    for taking in takings.iter().filter(|taking| !taking.restores) {
+    for taking in takings {
         for table in tables {
             if holds(recording, table, taking.target)? {
                 return Ok(true);

@@ -1,7 +1,7 @@
 //! Statements that later ones repeat: who somebody is, and what an application says, are stated whole each time.
 //!
-//! To take back one that a later one has followed is to take back what it changed: the retraction states the rest anew.
-//! What a later statement changed by itself stays as that states it.
+//! What stands is what the first statement in force says, and what each later one in force changed. Where a retraction
+//! leaves something else as the last statement, it states anew what stands.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -14,49 +14,27 @@ use crate::register::history::Taking;
 use crate::register::write::Restates;
 use crate::register::{Reading, Recording};
 
-/// States anew what is left of the details and applications of which `takings` take back or give back a statement, and
-/// answers a note on each that changes nothing, because all of it was stated anew since.
+/// States anew what stands of the details and applications of which `takings` take back or give back a statement, and
+/// answers a note on each of which nothing changes, because later entries state all of it.
 pub fn restate(
     before: &Reading,
     recording: &Recording,
     takings: &[Taking],
 ) -> Result<Vec<String>, Failure> {
     let what = "state anew what is left";
-    let mut readings: HashMap<Entry, Rc<Reading>> = HashMap::new();
-    let mut known_at = |through: Entry| match readings.get(&through) {
-        Some(reading) => Ok(reading.clone()),
-        None => {
-            let reading = Rc::new(Reading::new(recording.conn(), Some(through)).doing(what)?);
-            readings.insert(through, reading.clone());
-            Ok::<_, Failure>(reading)
-        }
+    let now = Reading::new(recording.conn(), None).doing(what)?;
+    let mut known = Known {
+        recording,
+        readings: HashMap::new(),
     };
     let mut notes = Vec::new();
-    let mut takings: Vec<&Taking> = takings.iter().collect();
-    takings.sort_by_key(|taking| std::cmp::Reverse(taking.target));
     for taking in takings {
-        let target = taking.target;
-        let statements = stated_by(recording, taking).doing(what)?;
-        if statements.is_empty() {
-            continue;
-        }
-        // As known just before it was stated, and just then: what the statement changed.
-        let (then, made) = (known_at(target - 1)?, known_at(target)?);
-        let now = Reading::new(recording.conn(), None).doing(what)?;
-        let (from, to) = match taking.restores {
-            true => (&*then, &*made),
-            false => (&*made, &*then),
-        };
-        for statement in statements {
-            let mut later = Vec::new();
-            for entry in statement.later(target, &now).doing(what)? {
-                later.push((known_at(entry - 1)?, known_at(entry)?));
-            }
+        for statement in stated_by(recording, taking).doing(what)? {
             let changed = match statement {
                 Statement::Details(number) => {
                     let read = |reading: &Reading| person(reading, number);
                     let write = |left: &Person| recording.detail(left).map(|_| ());
-                    undo([before, from, to, &now], &later, read, write)
+                    stand(before, &now, &mut known, statement, read, write)
                 }
                 Statement::Application(candidate, number) => {
                     let read = |reading: &Reading| application(reading, candidate, number);
@@ -64,18 +42,36 @@ pub fn restate(
                         let restates = Restates::Amends(number);
                         recording.enrollment(candidate, left, restates).map(|_| ())
                     };
-                    undo([before, from, to, &now], &later, read, write)
+                    stand(before, &now, &mut known, statement, read, write)
                 }
             };
-            if !changed.doing(what)? && !later.is_empty() {
+            if !changed.doing(what)? {
                 notes.push(format!(
-                    "what entry {target} states {} is stated anew by later entries: nothing changes",
+                    "what entry {} states {} is stated anew by later entries: nothing changes",
+                    taking.target,
                     statement.about()
                 ));
             }
         }
     }
     Ok(notes)
+}
+
+/// The register as it was known at entries.
+struct Known<'r> {
+    recording: &'r Recording<'r>,
+    readings: HashMap<Entry, Rc<Reading<'r>>>,
+}
+
+impl<'r> Known<'r> {
+    fn at(&mut self, entry: Entry) -> rusqlite::Result<Rc<Reading<'r>>> {
+        if let Some(reading) = self.readings.get(&entry) {
+            return Ok(reading.clone());
+        }
+        let reading = Rc::new(Reading::new(self.recording.conn(), Some(entry))?);
+        self.readings.insert(entry, reading.clone());
+        Ok(reading)
+    }
 }
 
 /// What is stated whole each time.
@@ -97,31 +93,31 @@ impl Statement {
         }
     }
 
-    /// The entries after one that state the same anew and are in force.
-    fn later(self, target: Entry, now: &Reading) -> rusqlite::Result<Vec<Entry>> {
+    /// The entries in force that state it, in their order.
+    fn entries(self, now: &Reading) -> rusqlite::Result<Vec<Entry>> {
         let (kind, sql, number) = match self {
             Statement::Details(number) => (
                 Kind::Detail,
-                "SELECT entry_id, id FROM detail WHERE candidate_id = ?1 AND entry_id > ?2 ORDER BY id",
+                "SELECT entry_id, id FROM detail WHERE candidate_id = ?1 ORDER BY id",
                 number,
             ),
             Statement::Application(_, number) => (
                 Kind::Enrollment,
-                "SELECT entry_id, id FROM enrollment WHERE number = ?1 AND entry_id > ?2 ORDER BY id",
+                "SELECT entry_id, id FROM enrollment WHERE coalesce(number, id) = ?1 ORDER BY id",
                 number,
             ),
         };
         let mut statement = now.conn().prepare_cached(sql)?;
-        let mut rows = statement.query(params![number, target])?;
-        let mut later = Vec::new();
+        let mut rows = statement.query([number])?;
+        let mut entries = Vec::new();
         while let Some(row) = rows.next()? {
             let entry = row.get(0)?;
             if now.known.holds(kind, entry, row.get(1)?) {
-                later.push(entry);
+                entries.push(entry);
             }
         }
-        later.dedup();
-        Ok(later)
+        entries.dedup();
+        Ok(entries)
     }
 }
 
@@ -175,46 +171,57 @@ fn application(
     Ok(transcript.enrollments.into_iter().find(|e| e.id == number))
 }
 
-/// Undoes in what stands now what changed from one reading to another, and writes what is left; answers whether anything
-/// is then otherwise than before the retraction, or there is nothing to undo.
-fn undo<T: Fields>(
-    [before, from, to, now]: [&Reading; 4],
-    later: &[(Rc<Reading>, Rc<Reading>)],
+/// Writes what stands, where the last statement says something else; answers whether anything is then otherwise than
+/// before the retraction, or nothing was stated since.
+fn stand<T: Fields>(
+    before: &Reading,
+    now: &Reading,
+    known: &mut Known,
+    statement: Statement,
     read: impl Fn(&Reading) -> rusqlite::Result<Option<T>>,
     write: impl Fn(&T) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<bool> {
-    let (Some(from), Some(to), Some(stands)) = (read(from)?, read(to)?, read(now)?) else {
+    let mut stands: Option<T> = None;
+    for entry in statement.entries(now)? {
+        let Some(made) = read(&*known.at(entry)?)? else {
+            continue;
+        };
+        match (&mut stands, read(&*known.at(entry - 1)?)?) {
+            (Some(stands), Some(then)) => stands.change(&then, &made),
+            _ => stands = Some(made),
+        }
+    }
+    let (Some(stands), Some(last)) = (stands, read(now)?) else {
         return Ok(true);
     };
-    let mut changes = Vec::new();
-    for (then, made) in later {
-        changes.extend(read(then)?.zip(read(made)?));
+    if !stands.says(&last) {
+        write(&stands)?;
     }
-    let mut left = stands.clone();
-    left.undo(&from, &to, &changes);
-    if left != stands {
-        write(&left)?;
-    }
-    Ok(from == to || read(before)?.as_ref() != Some(&left))
+    Ok(!read(before)?.is_some_and(|before| before.says(&stands)))
 }
 
 /// What is stated field by field.
-trait Fields: Clone + PartialEq {
-    /// Puts each field in which two statements differ from the one to the other, if it still is as in the one and no
-    /// later statement changed it.
-    fn undo(&mut self, from: &Self, to: &Self, later: &[(Self, Self)]);
+trait Fields: Clone {
+    /// Makes the changes that a statement made to what was stated then.
+    fn change(&mut self, then: &Self, made: &Self);
+
+    /// Whether two statements say the same.
+    fn says(&self, other: &Self) -> bool;
 }
 
 macro_rules! fields {
     ($stated:ident: $($field:ident),+) => {
         impl Fields for $stated {
-            fn undo(&mut self, from: &Self, to: &Self, later: &[(Self, Self)]) {
+            fn change(&mut self, then: &Self, made: &Self) {
                 $(
-                    let stated_since = later.iter().any(|(then, made)| then.$field != made.$field);
-                    if from.$field != to.$field && self.$field == from.$field && !stated_since {
-                        self.$field = to.$field.clone();
+                    if then.$field != made.$field {
+                        self.$field = made.$field.clone();
                     }
                 )+
+            }
+
+            fn says(&self, other: &Self) -> bool {
+                $(self.$field == other.$field)&&+
             }
         }
     };

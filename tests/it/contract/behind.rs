@@ -435,20 +435,94 @@ fn an_update_under_a_number_given_up_since_is_taken_back_too() {
 }
 
 #[test]
-fn facts_that_leave_two_candidacies_are_recorded_and_listed() {
+fn facts_are_recorded_whatever_they_leave_of_an_earlier_candidacy() {
     let shell = Shell::new();
     let ana = shell.admit("ana", "2018-01-01");
     shell.admit("ana", "2022-06-01");
+    // Admitted a year later the first candidacy was not over: reports of its days follow the facts (A8).
     shell.ok(&format!(
         "payment receive {ana} 350 --on 2019-01-01 --for application --corrects 2 --reason x"
     ));
-    let found = shell.ended(1, "check");
-    assert_eq!(found[0]["check"], "candidacies");
-    let hint = found[0]["hint"].as_str().unwrap();
-    assert!(hint.contains("lssc retract record enrollment 2 "), "{hint}");
+    assert_eq!(shell.standing(ana, "2022-05-31"), "candidate");
+    is_well(&shell);
+}
+
+#[test]
+fn what_made_an_application_ineligible_stands_under_another_one() {
+    let shell = Shell::new();
+    let ana = shell.admit("ana", "2024-01-10");
+    let update = shell.ok(&format!("candidate update {ana} --education none"))["entry"].clone();
+    shell.admit("ana", "2025-01-10");
+    let refused = shell.ended(3, &format!("retract entry {update} --reason x --yes"));
+    assert_eq!(refused["findings"][0]["source"], "Reading A8");
+}
+
+#[test]
+fn a_value_taken_back_does_not_come_back() {
+    let shell = Shell::new();
+    let ana = shell.admit("ana", "2024-01-10");
+    let update = |what: &str| shell.ok(&format!("candidate update {ana} {what}"))["entry"].clone();
+    let first = update("--name B --email b@example.org");
+    let second = update("--name C --state TX");
+    for entry in [first, second] {
+        shell.ok(&format!("retract entry {entry} --reason x --yes"));
+    }
+    let shown = shell.ok(&format!("candidate show {ana}"));
+    let said = ["name", "email", "state"].map(|key| shown[key].to_string());
+    assert_eq!(said, ["\"ana Sample\"", "\"ana@example.org\"", "null"]);
+}
+
+#[test]
+fn each_one_in_an_order_has_their_own_money() {
+    let shell = Shell::new();
+    let ana = shell.enroll("bo", "2026-01-10");
     shell.ok(&format!(
-        "candidate withdraw {ana} --on 2022-05-31 --reason over"
+        "candidate update {ana} --name 'ana Sample' --email ana@example.org"
     ));
+    shell.file(
+        "order.csv",
+        "name,email,amount\nana,ana@example.org,350\nbo,bo@example.org,350\n",
+    );
+    shell.ok("order add PO-1 --institution Univ --on 2026-02-01 --csv order.csv");
+    shell.ok("order pay PO-1 350 --on 2026-02-10 --only ana@example.org");
+    let of_bo =
+        shell.ok("order pay PO-1 350 --on 2026-02-10 --only bo@example.org")["entry"].clone();
+    // Bo has the address that was Ana's once.
+    let bo = shell.enroll("bo", "2026-03-01");
+    assert_eq!(shell.standing(bo, "2026-04-01"), "candidate");
+    shell.ok(&format!("retract entry {of_bo} --reason bounced --yes"));
+    assert_eq!(shell.standing(bo, "2026-04-01"), "awaiting-payment");
+    assert_eq!(shell.standing(ana, "2026-04-01"), "candidate");
+    is_well(&shell);
+}
+
+#[test]
+fn money_of_an_order_is_not_given_back_where_it_has_gone_to_somebody_else() {
+    let shell = Shell::new();
+    ordered(&shell, "ana", "2026-02-01");
+    shell.ok("order pay PO-1 350 --on 2026-02-10");
+    shell.enroll("ana", "2026-03-01");
+    shell.enroll("bo", "2026-03-02");
+    let taken = shell.ok("retract entry 4 --reason twice --yes")["entry"].clone();
+    let place = "order substitute PO-1 --from ana@example.org --to bo@example.org --name 'bo Sample' --on 2026-04-01";
+    let place = shell.ok(place)["entry"].clone();
+    let back = format!("retract entry {taken} --reason right --yes");
+    let refused = shell.ended(3, &back);
+    assert_eq!(refused["findings"][0]["source"], "Reading A5");
+    shell.ok(&format!("retract entry {place} --reason wrong --yes"));
+    shell.ok(&back);
+    assert_eq!(shell.standing(1, "2026-04-01"), "candidate");
+    is_well(&shell);
+}
+
+#[test]
+fn money_finds_who_corrected_their_address_between_enrollment_and_payment() {
+    let shell = Shell::new();
+    ordered(&shell, "ana", "2026-02-01");
+    let ana = shell.enroll("ana", "2026-02-05");
+    shell.ok(&format!("candidate update {ana} --email other@example.org"));
+    shell.ok("order pay PO-1 350 --on 2026-02-10");
+    assert_eq!(shell.standing(ana, "2026-03-01"), "candidate");
     is_well(&shell);
 }
 

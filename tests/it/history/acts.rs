@@ -411,8 +411,8 @@ const VERBS: &[(&str, usize, Line)] = &[
         )
     }),
     ("candidate merge", 3, |c| {
-        let given_up = c.who(&[1, 1, 12, 16, 22, 18, 2, 4]);
-        let into = c.what(&[20, 3, 11, 23, 2, 4, 22, 24]);
+        let given_up = c.who(&[12, 16, 18, 19, 12, 1, 4]);
+        let into = c.what(&[2, 1, 2, 22, 20]);
         format!("candidate merge {given_up} into {into} --reason same --yes")
     }),
     ("candidate update", 4, |c| {

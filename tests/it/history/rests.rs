@@ -78,7 +78,7 @@ pub fn types_judged(desk: &mut Desk, line: &str) -> Result<(Done, Decisions), Te
 /// Takes an entry back by the command, even so where decisions rest on it, and answers by which entry; none where it
 /// cannot be. The decisions named are then listed by the check, and no others.
 pub fn takes_back(desk: &mut Desk, entry: i64) -> Result<Option<i64>, TestCaseError> {
-    let before = groundless(desk);
+    let (before, stood) = (groundless(desk), in_force(desk));
     let line = format!("retract entry {entry} --reason wrong --yes");
     let (done, named) = types_judged(desk, &line)?;
     if named.is_empty() {
@@ -86,7 +86,9 @@ pub fn takes_back(desk: &mut Desk, entry: i64) -> Result<Option<i64>, TestCaseEr
     }
     let even_so = desk.types(&format!("{line} --even-so"));
     if even_so.entry.is_some() {
-        let listed: Vec<String> = groundless(desk).difference(&before).cloned().collect();
+        // What is given back only now stands as it stood, whatever was decided in the meantime.
+        let mut listed: Vec<String> = groundless(desk).difference(&before).cloned().collect();
+        listed.retain(|decision| stood.contains(decision));
         let named: Vec<String> = named.into_iter().collect();
         same(desk, "named, and then listed", &listed, &named)?;
     }

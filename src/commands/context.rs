@@ -321,12 +321,13 @@ impl Context {
 
     /// Writes results for people, a line each: a line feed within one is made visible.
     pub fn print_lines<'t>(&self, lines: impl IntoIterator<Item = &'t str>) -> Result<(), Failure> {
+        let width = self.width();
         let mut out = std::io::stdout().lock();
         let lines = lines.into_iter();
         finish(
             lines
                 .filter(|line| self.dialogue.says(line))
-                .try_for_each(|line| writeln!(out, "{}", shown(line, self.width())))
+                .try_for_each(|line| writeln!(out, "{}", shown(line, width)))
                 .and_then(|()| out.flush()),
         )
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::office::Office;
+use crate::office::{Ended, Office};
 
 /// What is personal of the person forgotten below.
 const TRACES: &[&str] = &[
@@ -117,17 +117,14 @@ cy@example.org,Hill Library,2020-01-01,-,30,,paid
     office
 }
 
+/// Somebody asks in writing to be forgotten, and staff say yes.
+fn asked(office: &Office, who: &str) -> Ended {
+    let reason = "asked in writing";
+    office.types(["candidate", "forget", who, "--reason", reason, "--yes"])
+}
+
 fn forget(office: &Office, who: &str) {
-    office
-        .types([
-            "candidate",
-            "forget",
-            who,
-            "--reason",
-            "asked in writing",
-            "--yes",
-        ])
-        .ends(0);
+    asked(office, who).ends(0);
 }
 
 fn traces(path: &Path) -> Vec<&'static str> {
@@ -416,14 +413,7 @@ fn where_the_seals_do_not_hold_nothing_is_forgotten() {
     )
     .unwrap();
     drop(conn);
-    let refused = office.types([
-        "candidate",
-        "forget",
-        "3",
-        "--reason",
-        "asked in writing",
-        "--yes",
-    ]);
+    let refused = asked(&office, "3");
     assert_eq!(refused.code, Some(1), "{}", refused.err);
     assert!(refused.err.contains("lssc check"), "{}", refused.err);
     assert!(traces(&office.path("r.db")).contains(&"Zoe Quell"));
@@ -531,14 +521,7 @@ fn nobody_is_forgotten_while_a_portfolio_is_undecided() {
     office
         .say("submit-portfolio 3 cataloging --on 2026-04-01 --paid 50")
         .ends(0);
-    let refused = office.types([
-        "candidate",
-        "forget",
-        "3",
-        "--reason",
-        "asked in writing",
-        "--yes",
-    ]);
+    let refused = asked(&office, "3");
     assert_eq!(refused.code, Some(3), "{}", refused.err);
     assert!(refused.err.contains("portfolio 1"), "{}", refused.err);
 }

@@ -703,3 +703,24 @@ fn every_heading_that_is_understood_is_in_the_help() {
         }
     }
 }
+
+#[test]
+fn a_job_that_cannot_be_says_in_which_file_to_correct_it() {
+    let office = Office::open();
+    office.write(
+        "new.csv",
+        "name,email,education,position,received_on\nZoe,zoe@example.org,high school,Clerk,2026-11-01\n",
+    );
+    office.write(
+        "jobs.csv",
+        "email,library,first_on,last_on,hours_per_week,basis\nzoe@example.org,Hill,2015-01-01,-,999,paid\n",
+    );
+    let line = "enroll --csv new.csv --experience-csv jobs.csv";
+    assert!(
+        office
+            .say(line)
+            .ends(4)
+            .out
+            .contains("\n    Correct it in jobs.csv\n")
+    );
+}

@@ -477,7 +477,10 @@ fn read_experience(
             Some(job) if faults.is_empty() => of.jobs.push(job),
             _ => of.faults.extend(faults.into_iter().map(|fault| Reject {
                 reason: format!("experience line {}: {}", row.line(), fault.reason),
-                hint: format!("in {}: {}", file.display(), fault.hint),
+                hint: match fault.hint.as_str() {
+                    "" => format!("correct it in {}", file.display()),
+                    hint => format!("in {}: {hint}", file.display()),
+                },
                 ..fault
             })),
         }

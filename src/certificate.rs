@@ -68,23 +68,14 @@ pub fn read(text: &str) -> Typed {
         Some(number) => (true, number),
         None => (false, whole.as_str()),
     };
-    let by_itself = text
-        .trim()
-        .chars()
-        .rev()
-        .nth(1)
-        .is_some_and(|c| !c.is_alphanumeric());
+    let by_itself = text.trim().chars().rev().nth(1).is_some_and(|c| !c.is_alphanumeric());
     let checked = by_itself || number.len() > DIGITS || number.ends_with('X');
     let digits = match checked {
         true => number.get(..number.len().saturating_sub(1)).unwrap_or(""),
         false => number,
     };
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return if lettered {
-            Typed::Misfit
-        } else {
-            Typed::Other
-        };
+        return if lettered { Typed::Misfit } else { Typed::Other };
     }
     match (digits.parse(), checked) {
         (Ok(plain), false) => Typed::Unchecked(plain),
@@ -98,17 +89,12 @@ pub fn read(text: &str) -> Typed {
 /// A number as it is compared: capital letters, without blanks and hyphens.
 pub fn folded(text: &str) -> String {
     let between = |c: &char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '−');
-    text.chars()
-        .filter(|c| !between(c))
-        .flat_map(char::to_uppercase)
-        .collect()
+    text.chars().filter(|c| !between(c)).flat_map(char::to_uppercase).collect()
 }
 
 /// The check character of a text of digits: ISO/IEC 7064, MOD 11-2, in which 10 is written X.
 fn check_character(digits: &str) -> char {
-    let sum = digits
-        .bytes()
-        .fold(0, |sum, digit| (sum + u32::from(digit - b'0')) * 2 % 11);
+    let sum = digits.bytes().fold(0, |sum, digit| (sum + u32::from(digit - b'0')) * 2 % 11);
     char::from_digit((12 - sum) % 11, 10).unwrap_or('X')
 }
 
@@ -121,12 +107,9 @@ mod tests {
     #[test]
     fn the_check_character_is_that_of_the_standard() {
         // The standard's own example, and two identifiers by it that their registry publishes.
-        for (digits, check) in [
-            ("0794", '0'),
-            ("079", 'X'),
-            ("000000021825009", '7'),
-            ("000000021694233", 'X'),
-        ] {
+        for (digits, check) in
+            [("0794", '0'), ("079", 'X'), ("000000021825009", '7'), ("000000021694233", 'X')]
+        {
             assert_eq!(check_character(digits), check, "{digits}");
         }
     }

@@ -86,10 +86,7 @@ impl Failure {
 
     /// Policy says no: `text` says what was not done, `findings` hold every requirement.
     pub fn refused(text: impl Into<String>, findings: Vec<Finding>) -> Failure {
-        Failure {
-            findings,
-            ..Failure::new(Exit::Refused, text)
-        }
+        Failure { findings, ..Failure::new(Exit::Refused, text) }
     }
 
     /// The file is no register, is damaged, or was made by a newer version.
@@ -167,11 +164,7 @@ fn sentence(text: &str) -> String {
         Some(letter) if word.chars().all(char::is_alphabetic) => letter.to_uppercase().collect(),
         letter => letter.into_iter().collect(),
     };
-    let stop = if text.ends_with(['.', '?', '!']) {
-        ""
-    } else {
-        "."
-    };
+    let stop = if text.ends_with(['.', '?', '!']) { "" } else { "." };
     format!("{first}{}{stop}", letters.as_str())
 }
 
@@ -196,9 +189,8 @@ fn because(what: &str, error: anyhow::Error) -> Failure {
     let mut told: Vec<String> = Vec::new();
     for cause in error.chain() {
         let recognized = recognize(cause);
-        let text = recognized
-            .as_ref()
-            .map_or_else(|| cause.to_string(), |known| known.text.clone());
+        let text =
+            recognized.as_ref().map_or_else(|| cause.to_string(), |known| known.text.clone());
         // An error often repeats the one inside it.
         if !told.iter().any(|earlier| earlier.contains(&text)) {
             told.push(text);
@@ -227,11 +219,7 @@ struct Known {
 
 impl Default for Known {
     fn default() -> Known {
-        Known {
-            exit: Exit::Failed,
-            text: String::new(),
-            hint: None,
-        }
+        Known { exit: Exit::Failed, text: String::new(), hint: None }
     }
 }
 
@@ -248,11 +236,7 @@ fn recognize(cause: &(dyn std::error::Error + 'static)) -> Option<Known> {
 }
 
 fn from_sqlite(error: &rusqlite::Error) -> Known {
-    let known = |exit, text: &str, hint| Known {
-        exit,
-        text: text.to_string(),
-        hint,
-    };
+    let known = |exit, text: &str, hint| Known { exit, text: text.to_string(), hint };
     match error.sqlite_error_code() {
         Some(
             ErrorCode::DatabaseBusy
@@ -323,11 +307,7 @@ fn extended(error: &rusqlite::Error) -> i32 {
 }
 
 fn from_io(error: &io::Error) -> Known {
-    Known {
-        exit: Exit::Failed,
-        text: in_words(error),
-        hint: None,
-    }
+    Known { exit: Exit::Failed, text: in_words(error), hint: None }
 }
 
 /// Why the system could not, in our words where we have some.

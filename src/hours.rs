@@ -32,12 +32,9 @@ impl Minutes {
     pub fn parse(text: &str) -> Result<Minutes, NotHours> {
         if let Some((hours, minutes)) = text.split_once(':') {
             let whole: i64 = digits(hours).ok_or(NotHours)?;
-            let part: i64 = digits(minutes)
-                .filter(|m| minutes.len() == 2 && *m < 60)
-                .ok_or(NotHours)?;
-            return (whole <= MOST_HOURS)
-                .then_some(Minutes(whole * 60 + part))
-                .ok_or(NotHours);
+            let part: i64 =
+                digits(minutes).filter(|m| minutes.len() == 2 && *m < 60).ok_or(NotHours)?;
+            return (whole <= MOST_HOURS).then_some(Minutes(whole * 60 + part)).ok_or(NotHours);
         }
         let thousandths = Decimal::parse(text).ok_or(NotHours)?;
         if thousandths.0 > i128::from(MOST_HOURS) * Decimal::ONE {
@@ -119,11 +116,7 @@ impl Decimal {
     /// Reads digits with at most one point; places behind the sixth are cut off.
     pub fn parse(text: &str) -> Option<Decimal> {
         let (whole, places) = text.split_once('.').unwrap_or((text, "0"));
-        let whole = if whole.is_empty() && text.len() > 1 {
-            0
-        } else {
-            digits(whole)?
-        };
+        let whole = if whole.is_empty() && text.len() > 1 { 0 } else { digits(whole)? };
         let (places, rest) = places.split_at_checked(6).unwrap_or((places, "0"));
         if !rest.is_empty() && !rest.bytes().all(|b| b.is_ascii_digit()) {
             return None;
@@ -145,11 +138,7 @@ impl fmt::Display for Decimal {
         if places == 0 {
             return write!(f, "{whole}");
         }
-        write!(
-            f,
-            "{whole}.{}",
-            format!("{places:06}").trim_end_matches('0')
-        )
+        write!(f, "{whole}.{}", format!("{places:06}").trim_end_matches('0'))
     }
 }
 

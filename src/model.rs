@@ -647,9 +647,7 @@ impl Order {
     /// The lines for which nothing was paid; none once the order is cancelled.
     pub fn open_lines(&self) -> impl Iterator<Item = &OrderLine> {
         let stands = self.cancelled_on.is_none();
-        self.lines
-            .iter()
-            .filter(move |line| stands && line.paid.is_empty())
+        self.lines.iter().filter(move |line| stands && line.paid.is_empty())
     }
 
     /// What is still to be paid.
@@ -875,15 +873,12 @@ impl Transcript {
 
     /// Whether an e-mail address is theirs, under whichever number.
     pub fn has_address(&self, email: &str) -> bool {
-        self.known_as()
-            .any(|person| same_text(&person.email, email))
+        self.known_as().any(|person| same_text(&person.email, email))
     }
 
     /// The certification awarded for an enrollment, if any.
     pub fn certification_of(&self, enrollment: Id) -> Option<&Certification> {
-        self.certifications
-            .iter()
-            .find(|c| c.enrollment == enrollment)
+        self.certifications.iter().find(|c| c.enrollment == enrollment)
     }
 
     /// The number on the certificate of a certification; on one given before these records began, as printed.
@@ -996,8 +991,7 @@ impl Catalog {
     pub fn differing(&self, other: &Catalog) -> HashSet<CourseId> {
         let last = self.courses.len().max(other.courses.len());
         let ids = (0..last as u32).map(CourseId);
-        ids.filter(|id| self.terms_of(*id) != other.terms_of(*id))
-            .collect()
+        ids.filter(|id| self.terms_of(*id) != other.terms_of(*id)).collect()
     }
 
     /// All by which a completion of a course is judged: its approvals, and the bundles that these belong to.
@@ -1015,11 +1009,7 @@ impl Catalog {
 
     /// The courses that have at least one approval, by code.
     pub fn approved(&self) -> Vec<(CourseId, &Course)> {
-        let courses = self
-            .courses
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| !c.approvals.is_empty());
+        let courses = self.courses.iter().enumerate().filter(|(_, c)| !c.approvals.is_empty());
         let mut courses: Vec<_> = courses.map(|(id, c)| (CourseId(id as u32), c)).collect();
         courses.sort_by(|a, b| a.1.code.cmp(&b.1.code));
         courses
@@ -1027,20 +1017,14 @@ impl Catalog {
 
     /// Every course number with its code, approved or not.
     pub fn codes(&self) -> impl Iterator<Item = (CourseId, &str)> {
-        let named = self
-            .courses
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| !c.code.is_empty());
+        let named = self.courses.iter().enumerate().filter(|(_, c)| !c.code.is_empty());
         named.map(|(id, c)| (CourseId(id as u32), c.code.as_str()))
     }
 
     /// Finds an approved course by its code, in any letter case.
     pub fn find(&self, code: &str) -> Option<CourseId> {
         let id = *self.by_code.get(code.trim().to_lowercase().as_str())?;
-        self.course(id)
-            .filter(|c| !c.approvals.is_empty())
-            .map(|_| id)
+        self.course(id).filter(|c| !c.approvals.is_empty()).map(|_| id)
     }
 
     /// Names a course number, whether or not it has approvals in force.
@@ -1058,9 +1042,7 @@ impl Catalog {
         approval.bundle = bundle.map(|name| self.bundle(course, &approval, name));
         if let Some(course) = self.courses.get_mut(course.0 as usize) {
             course.approvals.push(approval);
-            course
-                .approvals
-                .sort_by_key(|a| (a.set, a.approved_on, a.id));
+            course.approvals.sort_by_key(|a| (a.set, a.approved_on, a.id));
         }
     }
 
@@ -1101,9 +1083,7 @@ pub fn once<T>(facts: &mut Vec<T>, later: usize, is_again: impl Fn(&T, &T) -> bo
 /// Whether two texts are the same for a reader: letter case and blanks aside.
 pub fn same_text(a: &str, b: &str) -> bool {
     fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
-        text.chars()
-            .filter(|c| !c.is_whitespace())
-            .flat_map(char::to_lowercase)
+        text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase)
     }
     letters(a).eq(letters(b))
 }

@@ -40,9 +40,7 @@ impl Cents {
         if parts.len() > 1 && !(grouped && matches!(parts[0].len(), 1..=3)) {
             return Err(NotMoney);
         }
-        let dollars = digits(&parts.concat())
-            .filter(|d| *d < 1_000_000_000)
-            .ok_or(NotMoney)?;
+        let dollars = digits(&parts.concat()).filter(|d| *d < 1_000_000_000).ok_or(NotMoney)?;
         Ok(Cents(dollars * 100 + cents))
     }
 }

@@ -177,17 +177,13 @@ impl std::error::Error for NotADay {}
 pub fn parse_day(text: &str) -> Result<Day, NotADay> {
     let bytes: &[u8; 10] = text.as_bytes().try_into().map_err(|_| NotADay::Form)?;
     let number = |range: std::ops::Range<usize>| {
-        bytes[range].iter().try_fold(0u32, |n, b| {
-            b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0'))
-        })
+        bytes[range]
+            .iter()
+            .try_fold(0u32, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
     };
-    let (Some(year), b'-', Some(month), b'-', Some(day)) = (
-        number(0..4),
-        bytes[4],
-        number(5..7),
-        bytes[7],
-        number(8..10),
-    ) else {
+    let (Some(year), b'-', Some(month), b'-', Some(day)) =
+        (number(0..4), bytes[4], number(5..7), bytes[7], number(8..10))
+    else {
         return Err(NotADay::Form);
     };
     if year < 1900 {

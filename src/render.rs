@@ -213,8 +213,7 @@ fn csv_of_all<'v, F: Flat + 'v, W: Write>(
     let mut out = csv::Writer::from_writer(out);
     out.write_record(F::FIELDS).map_err(io_error)?;
     for value in values {
-        out.write_record(cells::of_fields(value, F::FIELDS)?)
-            .map_err(io_error)?;
+        out.write_record(cells::of_fields(value, F::FIELDS)?).map_err(io_error)?;
     }
     out.flush()
 }

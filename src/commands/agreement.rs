@@ -50,12 +50,7 @@ pub struct AddArgs {
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     ends_on: Option<Day>,
     /// Sets that a graduation achieves
-    #[arg(
-        long,
-        value_name = "SET,SET,...",
-        value_delimiter = ',',
-        required = true
-    )]
+    #[arg(long, value_name = "SET,SET,...", value_delimiter = ',', required = true)]
     covers: Vec<String>,
     /// Further sets that graduates must still achieve
     #[arg(long, value_name = "SET,...", value_delimiter = ',')]
@@ -91,9 +86,7 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
     if let (Some(from), Some(last)) = (args.retroactive_to, args.ends_on)
         && from > last
     {
-        return Err(Failure::usage(format!(
-            "--retroactive-to {from} is after --ends-on {last}"
-        )));
+        return Err(Failure::usage(format!("--retroactive-to {from} is after --ends-on {last}")));
     }
     for (flag, day) in [("--ends-on", args.ends_on)] {
         if let Some(day) = day.filter(|day| *day < signed_on) {
@@ -104,17 +97,11 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
     }
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk = Desk::open(
-        ctx,
-        &recording,
-        &args.correction,
-        Kind::Agreement,
-        None,
-        |reading, row| {
+    let desk =
+        Desk::open(ctx, &recording, &args.correction, Kind::Agreement, None, |reading, row| {
             let agreement = reading.catalog.agreements.iter().find(|a| a.id == row);
             Ok(agreement.is_some_and(|a| same_text(&a.college, &args.college)))
-        },
-    )?;
+        })?;
     let reading = desk.reading();
     let new = Agreement {
         id: 0,
@@ -153,30 +140,18 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
         .map_err(|findings| Failure::refused("the agreement is not recorded", findings))?;
 
     let codes = |sets: &[SetId]| {
-        let codes: Vec<&str> = sets
-            .iter()
-            .map(|s| reading.policy.set(*s).code.as_str())
-            .collect();
+        let codes: Vec<&str> = sets.iter().map(|s| reading.policy.set(*s).code.as_str()).collect();
         codes.join(",")
     };
     let id = recording
         .agreement(&new, &codes(&new.covers), &codes(&new.also))
         .doing("record the agreement")?;
     let said = Said {
-        lines: vec![format!(
-            "Recorded agreement {id} with {}, signed {signed_on}.",
-            new.college
-        )],
+        lines: vec![format!("Recorded agreement {id} with {}, signed {signed_on}.", new.college)],
         notes,
         ..Said::default()
     };
-    conclude(
-        ctx,
-        &recording,
-        &desk.before,
-        &Concerned::Anybody,
-        said.made("agreement", id),
-    )
+    conclude(ctx, &recording, &desk.before, &Concerned::Anybody, said.made("agreement", id))
 }
 
 fn same(old: &Agreement, new: &Agreement) -> bool {
@@ -222,9 +197,7 @@ impl Row for Listed {
         Column::text("college", |r| r.college.clone()),
         Column::text("award", |r| r.award.clone()),
         Column::word("signed", |r: &Listed| r.signed_on.clone()).spare(),
-        Column::word("graduates from", |r| {
-            r.retroactive_to.clone().unwrap_or_default()
-        }),
+        Column::word("graduates from", |r| r.retroactive_to.clone().unwrap_or_default()),
         Column::text("covers", |r| r.covers.clone()),
         Column::text("also", |r| r.also.clone()),
     ];
@@ -236,10 +209,7 @@ fn list(args: &ListArgs, ctx: &Context) -> Result<(), Failure> {
     let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, ctx.today);
     let codes = |sets: &[SetId]| {
-        let codes: Vec<&str> = sets
-            .iter()
-            .map(|s| reading.policy.set(*s).code.as_str())
-            .collect();
+        let codes: Vec<&str> = sets.iter().map(|s| reading.policy.set(*s).code.as_str()).collect();
         codes.join(", ")
     };
     let rows = reading.catalog.agreements.iter().map(|a| Listed {
@@ -247,9 +217,7 @@ fn list(args: &ListArgs, ctx: &Context) -> Result<(), Failure> {
         college: a.college.clone(),
         award: a.award.clone(),
         signed_on: a.signed_on.to_string(),
-        retroactive_to: recognition::retroactive_to(a, bench)
-            .ok()
-            .map(|day| day.to_string()),
+        retroactive_to: recognition::retroactive_to(a, bench).ok().map(|day| day.to_string()),
         ends_on: a.ends_on.map(|day| day.to_string()),
         covers: codes(&a.covers),
         also: codes(&a.also),

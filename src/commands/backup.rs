@@ -50,10 +50,7 @@ pub fn run(args: BackupArgs, ctx: &Context) -> Result<(), Failure> {
         let _ = fs::remove_file(&part);
     }
     let entries = entries?;
-    let text = format!(
-        "Wrote a backup to {}: verified, {entries} entries.",
-        target.display()
-    );
+    let text = format!("Wrote a backup to {}: verified, {entries} entries.", target.display());
     said(ctx, target, Some(entries), &text)
 }
 
@@ -78,9 +75,7 @@ fn beside(file: &Path, suffix: &str) -> PathBuf {
 
 fn refuse_what_is_no_place(target: &Path, args: &BackupArgs, ctx: &Context) -> Result<(), Failure> {
     let shown = target.display();
-    let folder = target
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
         return Err(Failure::failed(format!(
             "there is no folder {}; no backup was written",
@@ -92,12 +87,8 @@ fn refuse_what_is_no_place(target: &Path, args: &BackupArgs, ctx: &Context) -> R
         return Ok(());
     };
     if target.is_dir() {
-        return Err(
-            Failure::failed(format!("{shown} is a folder; no backup was written")).hint(format!(
-                "name the file: lssc backup {}",
-                quoted_path(&target.join("lssc.db"))
-            )),
-        );
+        return Err(Failure::failed(format!("{shown} is a folder; no backup was written"))
+            .hint(format!("name the file: lssc backup {}", quoted_path(&target.join("lssc.db")))));
     }
     let same = fs::canonicalize(target)
         .ok()
@@ -110,9 +101,7 @@ fn refuse_what_is_no_place(target: &Path, args: &BackupArgs, ctx: &Context) -> R
         .hint("name another file, best on another disk"));
     }
     if !found.is_file() && !found.is_symlink() {
-        return Err(Failure::failed(format!(
-            "{shown} is not a file; no backup was written"
-        )));
+        return Err(Failure::failed(format!("{shown} is not a file; no backup was written")));
     }
     if args.force || args.keep.is_some() {
         return Ok(());
@@ -121,11 +110,8 @@ fn refuse_what_is_no_place(target: &Path, args: &BackupArgs, ctx: &Context) -> R
 }
 
 fn exists(target: &Path) -> Failure {
-    Failure::failed(format!(
-        "{} exists already; no backup was written",
-        target.display()
-    ))
-    .hint("to write over it add --force; to keep it as an older backup add --keep 7")
+    Failure::failed(format!("{} exists already; no backup was written", target.display()))
+        .hint("to write over it add --force; to keep it as an older backup add --keep 7")
 }
 
 /// Copies the register as it is at one moment, verifies the copy, and sees it safe on the disk.
@@ -147,13 +133,9 @@ fn copy(register: &Register, path: &Path, target: &Path, part: &Path) -> Result<
         .doing("verify the backup")?;
     copy.close().map_err(|(_, error)| error).doing(&what)?;
     // As private as the register.
-    let permissions = fs::metadata(path)
-        .doing("read the register's permissions")?
-        .permissions();
+    let permissions = fs::metadata(path).doing("read the register's permissions")?.permissions();
     fs::set_permissions(part, permissions).doing(&what)?;
-    File::open(part)
-        .and_then(|file| file.sync_all())
-        .doing(&what)?;
+    File::open(part).and_then(|file| file.sync_all()).doing(&what)?;
     Ok(entries)
 }
 

@@ -28,13 +28,7 @@ use crate::rules::{Finding, Requirement};
 /// The column that names a candidate by number or e-mail address, in every file that names one.
 pub const CANDIDATE: Column = Column {
     name: "candidate",
-    aliases: &[
-        "candidate number",
-        "email",
-        "email address",
-        "e-mail",
-        "e-mail address",
-    ],
+    aliases: &["candidate number", "email", "email address", "e-mail", "e-mail address"],
     required: true,
 };
 
@@ -46,18 +40,11 @@ pub const EMAIL: Column = Column {
 };
 
 /// The column of an ALA membership number.
-pub const ALA_MEMBER: Column = Column {
-    name: "ala_member",
-    aliases: &["ala membership", "ala number"],
-    required: false,
-};
+pub const ALA_MEMBER: Column =
+    Column { name: "ala_member", aliases: &["ala membership", "ala number"], required: false };
 
 /// The column of a state.
-pub const STATE: Column = Column {
-    name: "state",
-    aliases: &[],
-    required: false,
-};
+pub const STATE: Column = Column { name: "state", aliases: &[], required: false };
 
 /// Options of every import.
 #[derive(Debug, Args, Default)]
@@ -173,16 +160,9 @@ pub fn import_rows<S>(
     let recording = ctx.record(&mut register, args.reason.as_deref())?;
     let before = lookup::reading(ctx, recording.conn())?;
     let now = Reading::new(recording.conn(), None).doing("read the register")?;
-    let desk = Desk {
-        recording: &recording,
-        now: &now,
-        today: ctx.today,
-        day_format: args.day_format,
-    };
-    let limits = Limits {
-        all_or_nothing: args.all_or_nothing,
-        max_rejects: args.max_rejects,
-    };
+    let desk =
+        Desk { recording: &recording, now: &now, today: ctx.today, day_format: args.day_format };
+    let limits = Limits { all_or_nothing: args.all_or_nothing, max_rejects: args.max_rejects };
 
     let progress = Progress::of(file, ctx);
     let bar = &progress.bar;
@@ -208,11 +188,8 @@ pub fn import_rows<S>(
     };
     bar.set_message("comparing standings");
     if ending != Ending::Refused && recording.entry().is_some() {
-        let concerned = if anybody {
-            Concerned::Anybody
-        } else {
-            Concerned::These(touched.candidates())
-        };
+        let concerned =
+            if anybody { Concerned::Anybody } else { Concerned::These(touched.candidates()) };
         let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
         let changes = conclude::changes(&before, &after, &concerned, false, ctx.today)?;
         receipt.candidates = changes.iter().map(Change::json).collect();
@@ -231,9 +208,9 @@ pub fn import_rows<S>(
         }
         receipt.entry = ctx.keep(&recording)?;
         show(&receipt, &changes, &summary, ctx).map_err(|failure| match receipt.entry {
-            Some(entry) => failure.hint(format!(
-                "the rows are recorded all the same, as entry {entry}"
-            )),
+            Some(entry) => {
+                failure.hint(format!("the rows are recorded all the same, as entry {entry}"))
+            }
             None => failure,
         })?;
     } else {
@@ -299,9 +276,7 @@ fn standings(changes: &[Change]) -> String {
             n => format!("{} people are now", counted(n)),
         };
         let what = standing_of(after, names.len());
-        text.push_str(&Receipt::wrapped(&format!(
-            "{people} {what}: {shown}{more}."
-        )));
+        text.push_str(&Receipt::wrapped(&format!("{people} {what}: {shown}{more}.")));
     }
     text
 }
@@ -380,12 +355,7 @@ pub fn open(file: &Path, columns: &[Column], ctx: &Context) -> Result<Sheet, Fai
 
 /// A file that cannot be read, as a failure of the command.
 pub fn unreadable(failure: ImportFailure) -> Failure {
-    failure
-        .hints
-        .iter()
-        .fold(Failure::failed(failure.text.clone()), |f, hint| {
-            f.hint(hint.clone())
-        })
+    failure.hints.iter().fold(Failure::failed(failure.text.clone()), |f, hint| f.hint(hint.clone()))
 }
 
 /// A failure in the middle of a file: nothing of it was recorded.
@@ -460,10 +430,7 @@ pub fn named(name: &str, number: Id, called: &str, also: &[String]) -> Result<()
     }
     Err(Reject {
         code: None,
-        reason: format!(
-            "the name {} is not that of candidate {number}, {called}",
-            quoted(name)
-        ),
+        reason: format!("the name {} is not that of candidate {number}, {called}", quoted(name)),
         kind: "name contradicts the candidate",
         hint: "Find out whose row it is.".to_string(),
     })
@@ -480,10 +447,5 @@ pub fn columns(file: &str, columns: &[Column]) -> String {
 /// A row that names something unknown.
 pub fn unknown(failure: Failure, kind: &'static str) -> Reject {
     let hint = failure.hints.join("; ");
-    Reject {
-        code: None,
-        reason: failure.text,
-        kind,
-        hint,
-    }
+    Reject { code: None, reason: failure.text, kind, hint }
 }

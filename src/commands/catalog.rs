@@ -118,19 +118,11 @@ fn list(args: &ListArgs, ctx: &Context) -> Result<(), Failure> {
     let snapshot = register.snapshot().doing("read the register")?;
     let reading = args.known.reading(ctx, &snapshot)?;
     let on = args.on.unwrap_or(ctx.today);
-    let set = args
-        .set
-        .as_ref()
-        .map(|set| lookup::set(&reading, set))
-        .transpose()?;
+    let set = args.set.as_ref().map(|set| lookup::set(&reading, set)).transpose()?;
 
     let mut rows = Vec::new();
     for (_, course) in reading.catalog.approved() {
-        for approval in course
-            .approvals
-            .iter()
-            .filter(|a| set.is_none_or(|set| a.set == set))
-        {
+        for approval in course.approvals.iter().filter(|a| set.is_none_or(|set| a.set == set)) {
             let period = course_credit::approval_period(approval, &reading.policy);
             // An approval that policy does not date is listed, so that it is seen.
             if period.as_ref().is_ok_and(|p| !p.contains(on)) {
@@ -159,31 +151,11 @@ fn bundle_name(reading: &Reading, approval: &Approval) -> Option<String> {
 }
 
 const COLUMNS: &[CsvColumn] = &[
-    CsvColumn {
-        name: "course",
-        aliases: &["course code", "code"],
-        required: true,
-    },
-    CsvColumn {
-        name: "title",
-        aliases: &["course title", "course name"],
-        required: true,
-    },
-    CsvColumn {
-        name: "provider",
-        aliases: &["provider name"],
-        required: true,
-    },
-    CsvColumn {
-        name: "provider_kind",
-        aliases: &["kind of provider"],
-        required: false,
-    },
-    CsvColumn {
-        name: "set",
-        aliases: &["competency set"],
-        required: true,
-    },
+    CsvColumn { name: "course", aliases: &["course code", "code"], required: true },
+    CsvColumn { name: "title", aliases: &["course title", "course name"], required: true },
+    CsvColumn { name: "provider", aliases: &["provider name"], required: true },
+    CsvColumn { name: "provider_kind", aliases: &["kind of provider"], required: false },
+    CsvColumn { name: "set", aliases: &["competency set"], required: true },
     CsvColumn {
         name: "approved_on",
         aliases: &["approved", "date approved", "approval date"],
@@ -194,21 +166,9 @@ const COLUMNS: &[CsvColumn] = &[
         aliases: &["approved through", "expires", "approval ends"],
         required: false,
     },
-    CsvColumn {
-        name: "bundle",
-        aliases: &[],
-        required: false,
-    },
-    CsvColumn {
-        name: "format",
-        aliases: &[],
-        required: false,
-    },
-    CsvColumn {
-        name: "cost",
-        aliases: &["price"],
-        required: false,
-    },
+    CsvColumn { name: "bundle", aliases: &[], required: false },
+    CsvColumn { name: "format", aliases: &[], required: false },
+    CsvColumn { name: "cost", aliases: &["price"], required: false },
 ];
 
 /// An approval met before, in the register or in the file.
@@ -233,12 +193,7 @@ fn prepare(desk: &Desk) -> Result<State, Failure> {
     let mut state = State::default();
     for (id, code) in desk.now.catalog.codes() {
         state.courses.insert(code.to_lowercase(), id);
-        for approval in desk
-            .now
-            .catalog
-            .course(id)
-            .map_or(&[][..], |c| &c.approvals)
-        {
+        for approval in desk.now.catalog.course(id).map_or(&[][..], |c| &c.approvals) {
             let known = Known {
                 approval: approval.clone(),
                 bundle: bundle_name(desk.now, approval),
@@ -281,31 +236,20 @@ fn settle(
         bundles && k.approval.set == approval.set && k.approval.approved_on == approval.approved_on
     };
     if let Some(old) = known.iter().find(same_key) {
-        return Ok(
-            match difference(&old.approval, &approval, &desk.now.policy) {
-                None => Outcome::Already {
-                    note: (old.line > 0).then(|| format!("the same as line {}", old.line)),
-                },
-                Some(field) => Outcome::Rejected(vec![recorded_otherwise(&code, field, old)]),
+        return Ok(match difference(&old.approval, &approval, &desk.now.policy) {
+            None => Outcome::Already {
+                note: (old.line > 0).then(|| format!("the same as line {}", old.line)),
             },
-        );
+            Some(field) => Outcome::Rejected(vec![recorded_otherwise(&code, field, old)]),
+        });
     }
     let set_code = desk.now.policy.set(approval.set).code.as_str();
-    desk.recording
-        .approval(course, &approval, set_code, bundle.as_deref())?;
-    let bench = Bench {
-        catalog: &desk.now.catalog,
-        policy: &desk.now.policy,
-        on: desk.today,
-    };
+    desk.recording.approval(course, &approval, set_code, bundle.as_deref())?;
+    let bench = Bench { catalog: &desk.now.catalog, policy: &desk.now.policy, on: desk.today };
     let note = course_credit::approval_period(&approval, bench.policy)
         .err()
         .map(|gap| format!("recorded without effect: {gap}"));
-    known.push(Known {
-        approval,
-        bundle,
-        line: row.line(),
-    });
+    known.push(Known { approval, bundle, line: row.line() });
     Ok(Outcome::Recorded { note })
 }
 
@@ -318,10 +262,7 @@ fn difference(old: &Approval, new: &Approval, policy: &Policy) -> Option<&'stati
         ("title", old.title == new.title),
         ("provider", same_text(&old.provider, &new.provider)),
         ("provider_kind", old.provider_kind == new.provider_kind),
-        (
-            "approved_until",
-            old.approved_until == new.approved_until || period(old) == period(new),
-        ),
+        ("approved_until", old.approved_until == new.approved_until || period(old) == period(new)),
         ("format", old.format == new.format),
         ("cost", old.cost == new.cost),
     ]
@@ -354,9 +295,8 @@ fn read(
     let code = filled("course", row.cell(0)).map_err(&mut note).ok();
     let title = filled("title", row.cell(1)).map_err(&mut note).ok();
     let provider = filled("provider", row.cell(2)).map_err(&mut note).ok();
-    let provider_kind = optional::<ProviderKind>("provider_kind", row.cell(3))
-        .map_err(&mut note)
-        .ok();
+    let provider_kind =
+        optional::<ProviderKind>("provider_kind", row.cell(3)).map_err(&mut note).ok();
     let set = filled("set", row.cell(4)).and_then(|text| {
         lookup::set(desk.now, text).map_err(|failure| batch::unknown(failure, "unknown set"))
     });
@@ -366,10 +306,9 @@ fn read(
     let approved_on = approved_on.map_err(&mut note).ok();
     let approved_until = match row.cell(6) {
         "" => Some(None),
-        text => fields::day("approved_until", text, desk.day_format)
-            .map_err(&mut note)
-            .ok()
-            .map(Some),
+        text => {
+            fields::day("approved_until", text, desk.day_format).map_err(&mut note).ok().map(Some)
+        }
     };
     if let (Some(first), Some(Some(last))) = (approved_on, approved_until)
         && last < first
@@ -383,9 +322,7 @@ fn read(
             "Correct one of the two days, or leave approved_until blank for the length of the policy.",
         ));
     }
-    let format = optional::<CourseFormat>("format", row.cell(8))
-        .map_err(&mut note)
-        .ok();
+    let format = optional::<CourseFormat>("format", row.cell(8)).map_err(&mut note).ok();
     let cost = match row.cell(9) {
         "" => Some(None),
         text => money("cost", text).map_err(&mut note).ok().map(Some),
@@ -411,9 +348,5 @@ fn optional<T: std::str::FromStr<Err = String>>(
     column: &str,
     text: &str,
 ) -> Result<Option<T>, Reject> {
-    if text.is_empty() {
-        Ok(None)
-    } else {
-        csv_word(column, text, "not a known word").map(Some)
-    }
+    if text.is_empty() { Ok(None) } else { csv_word(column, text, "not a known word").map(Some) }
 }

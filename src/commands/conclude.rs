@@ -90,12 +90,7 @@ pub fn changes(
         let then = standing_of(old, before, today);
         let now = standing_of(new, after, today);
         if all || then != now {
-            changes.push(Change {
-                candidate: number,
-                name,
-                before: then,
-                after: now,
-            });
+            changes.push(Change { candidate: number, name, before: then, after: now });
         }
         Ok(())
     })?;
@@ -110,9 +105,9 @@ pub fn each_concerned(
     mut each: impl FnMut(Transcript, Transcript) -> rusqlite::Result<()>,
 ) -> Result<(), Failure> {
     let compared = match concerned {
-        Concerned::These(these) if these.len() <= ONE_BY_ONE => these
-            .iter()
-            .try_for_each(|number| after.compare(before, Who::One(*number), &mut each)),
+        Concerned::These(these) if these.len() <= ONE_BY_ONE => {
+            these.iter().try_for_each(|number| after.compare(before, Who::One(*number), &mut each))
+        }
         Concerned::These(these) => after.compare(before, Who::All, |old, new| {
             match these.contains(&old.person.number.max(new.person.number)) {
                 true => each(old, new),
@@ -125,11 +120,7 @@ pub fn each_concerned(
 }
 
 fn standing_of(transcript: Transcript, reading: &Reading, today: Day) -> Option<Standing> {
-    let bench = Bench {
-        catalog: &reading.catalog,
-        policy: &reading.policy,
-        on: today,
-    };
+    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: today };
     standing::standing(&transcript.up_to(today), bench)
 }
 
@@ -153,10 +144,7 @@ pub struct Said {
 impl Said {
     /// Says one sentence.
     pub fn line(text: impl Into<String>) -> Said {
-        Said {
-            lines: vec![text.into()],
-            ..Said::default()
-        }
+        Said { lines: vec![text.into()], ..Said::default() }
     }
 
     /// Says that a fact is in the register already, under this entry.
@@ -164,8 +152,7 @@ impl Said {
         let mut said = Said::line(format!(
             "Nothing to record: this {what} is in the register (entry {entry})."
         ));
-        said.notes
-            .push(format!("the same {what} is in the register, entry {entry}"));
+        said.notes.push(format!("the same {what} is in the register, entry {entry}"));
         said
     }
 
@@ -206,13 +193,7 @@ pub fn conclude(
         None => standings_now(before, concerned, ctx.today)?,
         Some(_) => {
             let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
-            changes(
-                before,
-                &after,
-                concerned,
-                *concerned != Concerned::Anybody,
-                ctx.today,
-            )?
+            changes(before, &after, concerned, *concerned != Concerned::Anybody, ctx.today)?
         }
     };
     let entry = ctx.keep(recording)?;
@@ -284,13 +265,8 @@ pub fn changes_csv(entry: Option<Id>, changes: &[Change]) -> Result<(), Failure>
     let header = ["entry", "candidate", "before", "after"].map(str::to_string);
     let entry = entry.map_or(String::new(), |e| e.to_string());
     let word = |s: Option<Standing>| s.map_or(String::new(), |s| s.to_string());
-    let rows = changes.iter().map(|c| {
-        vec![
-            entry.clone(),
-            c.candidate.to_string(),
-            word(c.before),
-            word(c.after),
-        ]
-    });
+    let rows = changes
+        .iter()
+        .map(|c| vec![entry.clone(), c.candidate.to_string(), word(c.before), word(c.after)]);
     crate::commands::print_csv(header.to_vec(), rows)
 }

@@ -71,9 +71,8 @@ impl Context {
     /// Reads the clock and the surroundings, once.
     pub fn new(global: Global) -> Result<Context, Failure> {
         let today = today().map_err(Failure::usage)?;
-        let login = ["USER", "LOGNAME", "USERNAME"]
-            .iter()
-            .find_map(|name| std::env::var(name).ok());
+        let login =
+            ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
         let by = global
             .by
             .or(std::env::var("LSSC_STAFF").ok())
@@ -103,11 +102,7 @@ impl Context {
 
     /// The same for another register, with tables at most so wide.
     pub fn elsewhere(&self, path: PathBuf, widest: u16) -> Context {
-        Context {
-            path,
-            widest: Some(widest),
-            ..self.clone()
-        }
+        Context { path, widest: Some(widest), ..self.clone() }
     }
 
     /// Opens the register for reading.
@@ -161,9 +156,7 @@ impl Context {
         match reason.trim() {
             "" => return Err(Failure::usage("--reason is empty: say why")),
             "TEXT" => {
-                return Err(Failure::usage(
-                    "--reason TEXT: write why in the place of TEXT",
-                ));
+                return Err(Failure::usage("--reason TEXT: write why in the place of TEXT"));
             }
             _ => {}
         }
@@ -223,11 +216,7 @@ impl Context {
 
     /// The rules' bench for a day of this reading.
     pub fn bench<'a>(&self, reading: &'a Reading, on: Day) -> Bench<'a> {
-        Bench {
-            catalog: &reading.catalog,
-            policy: &reading.policy,
-            on,
-        }
+        Bench { catalog: &reading.catalog, policy: &reading.policy, on }
     }
 
     /// Refuses a day of an event that is after today.
@@ -266,10 +255,7 @@ impl Context {
         let Some(question) = self.dialogue.open() else {
             return Ok(false);
         };
-        let answer = Confirm::new()
-            .with_prompt(visible(&question))
-            .default(false)
-            .interact();
+        let answer = Confirm::new().with_prompt(visible(&question)).default(false).interact();
         match answer.doing("ask for a yes")? {
             true => {
                 self.dialogue.yes();
@@ -380,8 +366,7 @@ pub fn tell_failure(failure: &Failure) {
 
 /// An instant as the register writes it: UTC, to the second.
 pub fn instant<Z: chrono::TimeZone>(at: chrono::DateTime<Z>) -> String {
-    at.to_utc()
-        .to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+    at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
 /// The day taken for today: that of the clock here, or the one that LSSC_TODAY names.
@@ -414,18 +399,13 @@ pub fn finish(written: std::io::Result<()>) -> Result<(), Failure> {
 /// The words behind the program's path.
 fn typed_words() -> Vec<String> {
     let words = std::env::args_os().skip(1);
-    words
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect()
+    words.map(|word| word.to_string_lossy().into_owned()).collect()
 }
 
 /// A command of these words, quoted where a shell would need it.
 fn command(words: &[String]) -> String {
     let words = words.iter().map(|word| quoted_word(word));
-    std::iter::once("lssc".to_string())
-        .chain(words)
-        .collect::<Vec<_>>()
-        .join(" ")
+    std::iter::once("lssc".to_string()).chain(words).collect::<Vec<_>>().join(" ")
 }
 
 /// A word of a command, in quotes where a shell would need them.

@@ -64,11 +64,7 @@ impl<'r> Desk<'r> {
     ) -> Result<Desk<'r>, Failure> {
         let before = lookup::reading(ctx, recording.conn())?;
         let Some(entry) = correction.corrects else {
-            return Ok(Desk {
-                before,
-                corrected: None,
-                taken_back: None,
-            });
+            return Ok(Desk { before, corrected: None, taken_back: None });
         };
         let mut records = retract::records_of(&before, recording.conn(), entry, kind)?;
         if let Some(candidate) = candidate {
@@ -82,18 +78,12 @@ impl<'r> Desk<'r> {
             }
         }
         let [record] = about.as_slice() else {
-            let what = if about.is_empty() {
-                "no"
-            } else {
-                "more than one"
-            };
+            let what = if about.is_empty() { "no" } else { "more than one" };
             return Err(Failure::failed(format!("entry {entry} holds {what} {kind} in force about this subject")).hint(
                 format!("see what it recorded: lssc report entries; or take one back: lssc retract record {kind} N --reason TEXT"),
             ));
         };
-        recording
-            .retraction(entry, Some((kind, *record)), false)
-            .doing("take the record back")?;
+        recording.retraction(entry, Some((kind, *record)), false).doing("take the record back")?;
         let corrected = Reading::new(recording.conn(), None).doing("read the register")?;
         rests::refuse_if_rested_on(
             &before,
@@ -101,11 +91,7 @@ impl<'r> Desk<'r> {
             &retract::owners(&before, kind, *record)?,
             correction.even_so,
         )?;
-        Ok(Desk {
-            before,
-            corrected: Some(corrected),
-            taken_back: Some((kind, *record)),
-        })
+        Ok(Desk { before, corrected: Some(corrected), taken_back: Some((kind, *record)) })
     }
 
     /// Ends the command where the right record is in the register already: then there is only the wrong one to take back.
@@ -132,10 +118,7 @@ fn own(before: &Reading, kind: Kind, records: &[Id], candidate: Id) -> Result<Ve
     let mut own = Vec::new();
     let mut others = None;
     for record in records {
-        match before
-            .owner_of(kind, *record)
-            .doing("read the record to be corrected")?
-        {
+        match before.owner_of(kind, *record).doing("read the record to be corrected")? {
             Some(owner) if owner != candidate => others = Some((record, owner)),
             _ => own.push(*record),
         }

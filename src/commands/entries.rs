@@ -96,9 +96,7 @@ fn numbers_of(
     let reading = Reading::new(conn, None).doing("read the register")?;
     let then = Reading::new(conn, through).doing("read the register as it was")?;
     let number = match text.trim().parse::<Id>() {
-        Ok(number) => reading
-            .number_of(Kind::Candidate, number)
-            .doing("look the candidate up")?,
+        Ok(number) => reading.number_of(Kind::Candidate, number).doing("look the candidate up")?,
         Err(_) => then.by_email(text).doing("look the e-mail address up")?,
     };
     let number = match number {
@@ -116,8 +114,5 @@ fn names(
 ) -> Result<HashMap<Id, String>, Failure> {
     let reading = Reading::new(conn, through).doing("read the register")?;
     let people = reading.stated().doing("read who is known")?;
-    Ok(people
-        .into_iter()
-        .map(|(number, name, _)| (number, name))
-        .collect())
+    Ok(people.into_iter().map(|(number, name, _)| (number, name)).collect())
 }

@@ -38,12 +38,7 @@ pub struct AddArgs {
     #[arg(long)]
     email: String,
     /// Sets for which they are qualified
-    #[arg(
-        long,
-        value_name = "SET,SET,...",
-        value_delimiter = ',',
-        required = true
-    )]
+    #[arg(long, value_name = "SET,SET,...", value_delimiter = ',', required = true)]
     sets: Vec<String>,
     /// A library to which they belong
     #[arg(long, value_name = "LIBRARY")]
@@ -79,13 +74,8 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
     }
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk = Desk::open(
-        ctx,
-        &recording,
-        &args.correction,
-        Kind::Evaluator,
-        None,
-        |reading, row| {
+    let desk =
+        Desk::open(ctx, &recording, &args.correction, Kind::Evaluator, None, |reading, row| {
             let number = reading.evaluator_number(row).doing("read the evaluator")?;
             let known = reading.evaluators().doing("read the evaluators")?;
             let same = |e: &Evaluator| {
@@ -93,8 +83,7 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
                     && (same_text(&e.email, &args.email) || same_text(&e.name, &args.name))
             };
             Ok(known.iter().any(same))
-        },
-    )?;
+        })?;
     let reading = desk.reading();
     let not_for: Result<Vec<Id>, Failure> = args
         .not_for
@@ -112,10 +101,7 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
     };
 
     let known = reading.evaluators().doing("read the evaluators")?;
-    if let Some(old) = known
-        .iter()
-        .find(|e| email_key(&e.email) == email_key(&new.email))
-    {
+    if let Some(old) = known.iter().find(|e| email_key(&e.email) == email_key(&new.email)) {
         if same(old, &new) {
             let entry = old.entry;
             desk.nothing_else_to_record(entry)?;
@@ -128,40 +114,18 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
             old.email,
             e = old.entry
         )));
-        return Err(Failure::refused(
-            "the evaluator is not recorded",
-            vec![finding],
-        ));
+        return Err(Failure::refused("the evaluator is not recorded", vec![finding]));
     }
 
     let corrects = match desk.taken_back {
-        Some((_, row)) => Some(
-            desk.before
-                .evaluator_number(row)
-                .doing("read the evaluator")?,
-        ),
+        Some((_, row)) => Some(desk.before.evaluator_number(row).doing("read the evaluator")?),
         None => None,
     };
-    let codes: Vec<&str> = new
-        .sets
-        .iter()
-        .map(|s| reading.policy.set(*s).code.as_str())
-        .collect();
-    let id = recording
-        .evaluator(&new, &codes.join(","), corrects)
-        .doing("record the evaluator")?;
-    let said = Said::line(format!(
-        "Recorded evaluator {id}, {}, for {}.",
-        new.name,
-        codes.join(", ")
-    ));
-    conclude(
-        ctx,
-        &recording,
-        &desk.before,
-        &Concerned::nobody(),
-        said.made("evaluator", id),
-    )
+    let codes: Vec<&str> = new.sets.iter().map(|s| reading.policy.set(*s).code.as_str()).collect();
+    let id = recording.evaluator(&new, &codes.join(","), corrects).doing("record the evaluator")?;
+    let said =
+        Said::line(format!("Recorded evaluator {id}, {}, for {}.", new.name, codes.join(", ")));
+    conclude(ctx, &recording, &desk.before, &Concerned::nobody(), said.made("evaluator", id))
 }
 
 fn same(old: &Evaluator, new: &Evaluator) -> bool {
@@ -215,11 +179,7 @@ fn list(args: &ListArgs, ctx: &Context) -> Result<(), Failure> {
         evaluator: e.id,
         name: e.name,
         email: e.email,
-        sets: e
-            .sets
-            .iter()
-            .map(|s| reading.policy.set(*s).code.clone())
-            .collect(),
+        sets: e.sets.iter().map(|s| reading.policy.set(*s).code.clone()).collect(),
         libraries: e.libraries,
         not_for: e.not_for,
     });

@@ -53,10 +53,7 @@ impl About {
         let schema = words.nth(1)?.parse().ok()?;
         let entry = words.nth(2).and_then(|entry| entry.parse().ok());
         let seal = words.next_back().map(str::to_string);
-        Some(About {
-            schema,
-            last: entry.zip(seal),
-        })
+        Some(About { schema, last: entry.zip(seal) })
     }
 
     fn line(conn: &Connection) -> Result<String, Failure> {
@@ -83,11 +80,7 @@ pub fn run(args: ExportArgs, ctx: &Context) -> Result<(), Failure> {
     refuse_what_is_in_use(folder)?;
     let tables = dictionary::tables();
     if ctx.dry_run {
-        let text = format!(
-            "{} tables would be written to {}.",
-            tables.len(),
-            folder.display()
-        );
+        let text = format!("{} tables would be written to {}.", tables.len(), folder.display());
         return said(ctx, folder, &[], &text);
     }
 
@@ -100,20 +93,15 @@ pub fn run(args: ExportArgs, ctx: &Context) -> Result<(), Failure> {
         })
     })?;
     let records: i64 = counts.iter().map(|(_, count)| count).sum();
-    let text = format!(
-        "Exported {records} records in {} tables to {}.",
-        counts.len(),
-        folder.display()
-    );
+    let text =
+        format!("Exported {records} records in {} tables to {}.", counts.len(), folder.display());
     said(ctx, folder, &counts, &text)
 }
 
 fn said(ctx: &Context, folder: &Path, counts: &[(String, i64)], text: &str) -> Result<(), Failure> {
     if ctx.json() {
-        let tables: serde_json::Map<String, serde_json::Value> = counts
-            .iter()
-            .map(|(table, count)| (table.clone(), json!(count)))
-            .collect();
+        let tables: serde_json::Map<String, serde_json::Value> =
+            counts.iter().map(|(table, count)| (table.clone(), json!(count))).collect();
         let folder = folder.display().to_string();
         return ctx.print_json(&json!({ "export": folder, "tables": tables }));
     }
@@ -126,18 +114,16 @@ fn refuse_what_is_in_use(folder: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     if !folder.is_dir() {
-        return Err(
-            Failure::failed(format!("{shown} is not a folder; nothing was exported"))
-                .hint("name a new folder"),
-        );
+        return Err(Failure::failed(format!("{shown} is not a folder; nothing was exported"))
+            .hint("name a new folder"));
     }
     let mut inside = fs::read_dir(folder).doing(&format!("look into {shown}"))?;
     match inside.next() {
         None => Ok(()),
-        Some(_) => Err(Failure::failed(format!(
-            "the folder {shown} is not empty; nothing was exported"
-        ))
-        .hint("name a new folder, so that nothing in this one is mixed up with the export")),
+        Some(_) => {
+            Err(Failure::failed(format!("the folder {shown} is not empty; nothing was exported"))
+                .hint("name a new folder, so that nothing in this one is mixed up with the export"))
+        }
     }
 }
 
@@ -170,11 +156,7 @@ fn write_table(conn: &Connection, folder: &Path, table: &Table) -> Result<i64, F
     let what = format!("write {}", file_of(table));
     let mut out = csv::Writer::from_writer(File::create(&path).doing(&what)?);
     let names: Vec<&str> = table.columns.iter().map(|c| c.name.as_str()).collect();
-    let sql = format!(
-        "SELECT {} FROM {} ORDER BY id",
-        names.join(", "),
-        table.name
-    );
+    let sql = format!("SELECT {} FROM {} ORDER BY id", names.join(", "), table.name);
     let mut statement = conn.prepare(&sql).doing("read the register")?;
     out.write_record(&names).doing(&what)?;
     let mut rows = statement.query([]).doing("read the register")?;
@@ -195,9 +177,7 @@ fn write_table(conn: &Connection, folder: &Path, table: &Table) -> Result<i64, F
         out.write_record(None::<&[u8]>).doing(&what)?;
         count += 1;
     }
-    out.flush()
-        .and_then(|()| out.get_ref().sync_all())
-        .doing(&what)?;
+    out.flush().and_then(|()| out.get_ref().sync_all()).doing(&what)?;
     Ok(count)
 }
 

@@ -42,9 +42,7 @@ fn shaped(command: Command, typed: String) -> Command {
 
 /// The examples on a command's page, each as one line to type.
 pub fn examples(command: &Command) -> Vec<String> {
-    let page = command
-        .get_after_help()
-        .map_or(String::new(), ToString::to_string);
+    let page = command.get_after_help().map_or(String::new(), ToString::to_string);
     let joined = page.replace("\\\n", " ");
     let typed = joined.lines().filter(|line| line.starts_with("  lssc "));
     let words = typed.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -61,11 +59,7 @@ fn wrapped(usage: &str) -> String {
         let mut words = form.split_whitespace().peekable();
         while let Some(word) = words.next() {
             let value = words.next_if(|next| word.starts_with("--") && next.starts_with('<'));
-            let argument = [Some(word), value]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" ");
+            let argument = [Some(word), value].into_iter().flatten().collect::<Vec<_>>().join(" ");
             if BEGINS + line.len() + 1 + argument.len() > WIDTH {
                 lines.push(std::mem::replace(&mut line, " ".repeat(4)));
             } else if !line.is_empty() {

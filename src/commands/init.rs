@@ -43,20 +43,12 @@ pub fn run(args: InitArgs, ctx: &Context) -> Result<(), Failure> {
         return said(
             ctx,
             None,
-            &format!(
-                "A register of {name} would be made at {}.",
-                ctx.path.display()
-            ),
+            &format!("A register of {name} would be made at {}.", ctx.path.display()),
             NEXT,
         );
     }
     let (entry, ()) = make(&ctx.path, &policy, ctx, |_| Ok(()))?;
-    said(
-        ctx,
-        Some(entry),
-        &format!("Made a register of {name} at {}.", ctx.path.display()),
-        NEXT,
-    )
+    said(ctx, Some(entry), &format!("Made a register of {name} at {}.", ctx.path.display()), NEXT)
 }
 
 /// What is typed next, at a register that holds nothing but a policy.
@@ -95,10 +87,7 @@ fn in_place<T>(
     if path.symlink_metadata().is_ok() {
         return Err(exists());
     }
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).doing(&format!("make the folder {}", folder.display()))?;
     }
     let part = whole::part_of(path);
@@ -138,21 +127,15 @@ pub fn read_policy(folder: &Path) -> Result<Policy, Failure> {
         let path = folder.join(name);
         std::fs::read_to_string(&path).doing(&format!("read {}", path.display()))
     };
-    Policy::parse(
-        &read(PARAMETERS_CSV)?,
-        &read(SETS_CSV)?,
-        &read(COMPETENCIES_CSV)?,
-    )
-    .map_err(|problems| refused(&format!("the policy in {}", folder.display()), &problems))
+    Policy::parse(&read(PARAMETERS_CSV)?, &read(SETS_CSV)?, &read(COMPETENCIES_CSV)?)
+        .map_err(|problems| refused(&format!("the policy in {}", folder.display()), &problems))
 }
 
 fn refused(what: &str, problems: &[crate::policy::Problem]) -> Failure {
     let text = format!("{what} is not taken; nothing was recorded");
     problems
         .iter()
-        .fold(Failure::failed(text), |failure, problem| {
-            failure.note(problem.to_string())
-        })
+        .fold(Failure::failed(text), |failure, problem| failure.note(problem.to_string()))
 }
 
 /// The name of the program that a policy governs.

@@ -64,9 +64,7 @@ impl Moment {
 impl KnownAt {
     /// Known by the end of a day.
     pub fn end_of(day: Day) -> KnownAt {
-        KnownAt {
-            known_at: Some(Moment::Day(day)),
-        }
+        KnownAt { known_at: Some(Moment::Day(day)) }
     }
 
     /// Whether an earlier entry or instant is asked about.
@@ -76,9 +74,7 @@ impl KnownAt {
 
     /// The last entry that is known; none: all there is.
     pub fn through(&self, ctx: &Context, conn: &Connection) -> Result<Option<Entry>, Failure> {
-        self.known_at
-            .map(|moment| moment.entry(ctx, conn))
-            .transpose()
+        self.known_at.map(|moment| moment.entry(ctx, conn)).transpose()
     }
 
     /// The register as it is known.
@@ -89,9 +85,7 @@ impl KnownAt {
 
 fn by_number(conn: &Connection, entry: Entry) -> Result<Entry, Failure> {
     let found = conn
-        .query_row("SELECT id FROM entry WHERE id = ?1", [entry], |row| {
-            row.get(0)
-        })
+        .query_row("SELECT id FROM entry WHERE id = ?1", [entry], |row| row.get(0))
         .optional()
         .doing("read the entry")?;
     found.ok_or_else(|| {

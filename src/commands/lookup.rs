@@ -20,14 +20,12 @@ pub fn candidate_within(
     let typed = text.trim();
     let number = match typed.parse::<Id>() {
         Ok(number) => Some(number),
-        Err(_) => reading
-            .by_email(typed)
-            .doing("look the e-mail address up")?,
+        Err(_) => reading.by_email(typed).doing("look the e-mail address up")?,
     };
     let found = match number {
-        Some(number) => reading
-            .transcript(reading.known.person(number))
-            .doing("read the transcript")?,
+        Some(number) => {
+            reading.transcript(reading.known.person(number)).doing("read the transcript")?
+        }
         None => None,
     };
     if let Some(transcript) = found {
@@ -88,12 +86,10 @@ pub fn near_people(people: &[(Id, String, String)], typed: &str) -> Vec<String> 
     };
     let mut near: Vec<String> = Vec::new();
     for text in found {
-        let whose = people
-            .iter()
-            .filter(|(_, name, email)| match typed.contains('@') {
-                true => local(email) == text,
-                false => *name == text || *email == text,
-            });
+        let whose = people.iter().filter(|(_, name, email)| match typed.contains('@') {
+            true => local(email) == text,
+            false => *name == text || *email == text,
+        });
         for (number, name, email) in whose.take(2) {
             let line = format!("{number}, {name} <{email}>");
             if !near.contains(&line) {
@@ -112,12 +108,8 @@ pub fn set(reading: &Reading, text: &str) -> Result<SetId, Failure> {
         let near = reading.policy.nearest_sets(text);
         match near.is_empty() {
             true => {
-                let codes: Vec<&str> = reading
-                    .policy
-                    .sets()
-                    .iter()
-                    .map(|set| set.code.as_str())
-                    .collect();
+                let codes: Vec<&str> =
+                    reading.policy.sets().iter().map(|set| set.code.as_str()).collect();
                 failure.hint(format!("the sets are: {}", codes.join(", ")))
             }
             false => failure.hint(format!("did you mean {}?", near.join(", "))),
@@ -127,28 +119,21 @@ pub fn set(reading: &Reading, text: &str) -> Result<SetId, Failure> {
 
 /// The sets that `texts` name.
 pub fn sets(reading: &Reading, texts: &[String]) -> Result<Vec<SetId>, Failure> {
-    texts
-        .iter()
-        .filter(|text| !text.trim().is_empty())
-        .map(|text| set(reading, text))
-        .collect()
+    texts.iter().filter(|text| !text.trim().is_empty()).map(|text| set(reading, text)).collect()
 }
 
 /// The course of this code, or the one course of this title.
 pub fn course(reading: &Reading, code: &str) -> Result<CourseId, Failure> {
     let approved = reading.catalog.approved();
-    let mut titled = approved
-        .iter()
-        .filter(|(_, c)| c.approvals.iter().any(|a| same_text(&a.title, code)));
+    let mut titled =
+        approved.iter().filter(|(_, c)| c.approvals.iter().any(|a| same_text(&a.title, code)));
     let titled = match (titled.next(), titled.next()) {
         (Some((id, _)), None) => Some(*id),
         _ => None,
     };
     reading.catalog.find(code).or(titled).ok_or_else(|| {
-        let failure = Failure::failed(format!(
-            "there is no course '{}' in the catalog",
-            code.trim()
-        ));
+        let failure =
+            Failure::failed(format!("there is no course '{}' in the catalog", code.trim()));
         let near = near_courses(reading, code);
         match near.is_empty() {
             true => failure.hint("see the approved courses: lssc catalog list"),
@@ -164,14 +149,10 @@ pub fn near_courses(reading: &Reading, typed: &str) -> Vec<String> {
     if !by_code.is_empty() {
         return by_code;
     }
-    let titles = approved
-        .iter()
-        .filter_map(|(_, c)| c.approvals.last().map(|a| a.title.as_str()));
+    let titles = approved.iter().filter_map(|(_, c)| c.approvals.last().map(|a| a.title.as_str()));
     let near = nearest(typed, titles);
     let coded = |title: &String| {
-        let course = approved
-            .iter()
-            .find(|(_, c)| c.approvals.iter().any(|a| a.title == *title));
+        let course = approved.iter().find(|(_, c)| c.approvals.iter().any(|a| a.title == *title));
         course.map(|(_, c)| format!("{} ({title})", c.code))
     };
     near.iter().filter_map(coded).collect()
@@ -182,10 +163,8 @@ pub fn college(reading: &Reading, typed: &str) -> Result<String, Failure> {
     let agreements = &reading.catalog.agreements;
     let known = agreements.iter().find(|a| same_text(&a.college, typed));
     known.map(|a| a.college.clone()).ok_or_else(|| {
-        let failure = Failure::failed(format!(
-            "there is no agreement with a college '{}'",
-            typed.trim()
-        ));
+        let failure =
+            Failure::failed(format!("there is no agreement with a college '{}'", typed.trim()));
         let near = nearest(typed, agreements.iter().map(|a| a.college.as_str()));
         match near.is_empty() {
             true => failure.hint("record it first: lssc agreement add --college NAME ..."),
@@ -207,9 +186,7 @@ pub fn evaluator(reading: &Reading, text: &str) -> Result<Evaluator, Failure> {
         [] => {
             let failure =
                 Failure::failed(format!("there is no evaluator '{typed}' in the register"));
-            let known = evaluators
-                .iter()
-                .flat_map(|e| [e.name.as_str(), e.email.as_str()]);
+            let known = evaluators.iter().flat_map(|e| [e.name.as_str(), e.email.as_str()]);
             let near = nearest(typed, known);
             Err(match near.is_empty() {
                 true => failure.hint("see who is known: lssc evaluator list"),
@@ -217,36 +194,23 @@ pub fn evaluator(reading: &Reading, text: &str) -> Result<Evaluator, Failure> {
             })
         }
         several => {
-            let numbers: Vec<String> = several
-                .iter()
-                .map(|e| format!("{} <{}>", e.id, e.email))
-                .collect();
-            Err(
-                Failure::failed(format!("'{typed}' names several evaluators")).hint(format!(
-                    "name one by number or e-mail address: {}",
-                    numbers.join(", ")
-                )),
-            )
+            let numbers: Vec<String> =
+                several.iter().map(|e| format!("{} <{}>", e.id, e.email)).collect();
+            Err(Failure::failed(format!("'{typed}' names several evaluators"))
+                .hint(format!("name one by number or e-mail address: {}", numbers.join(", "))))
         }
     }
 }
 
 /// A portfolio by its number, with the transcript of the candidate whose it is.
 pub fn portfolio(reading: &Reading, number: Id) -> Result<(Transcript, Portfolio), Failure> {
-    let owner = reading
-        .owner_of_portfolio(number)
-        .doing("look the portfolio up")?;
+    let owner = reading.owner_of_portfolio(number).doing("look the portfolio up")?;
     let transcript = match owner {
         Some(owner) => reading.transcript(owner).doing("read the transcript")?,
         None => None,
     };
-    let found = transcript.and_then(|t| {
-        t.portfolios
-            .iter()
-            .find(|p| p.id == number)
-            .cloned()
-            .map(|p| (t, p))
-    });
+    let found = transcript
+        .and_then(|t| t.portfolios.iter().find(|p| p.id == number).cloned().map(|p| (t, p)));
     found.ok_or_else(|| {
         Failure::failed(format!("there is no portfolio {number} in the register"))
             .hint("see a candidate's portfolios: lssc report progress CANDIDATE")
@@ -256,9 +220,7 @@ pub fn portfolio(reading: &Reading, number: Id) -> Result<(Transcript, Portfolio
 /// Reads what is known, bounded by the last entry, so that it stays as it was while more is recorded.
 pub fn reading<'c>(_ctx: &Context, conn: &'c rusqlite::Connection) -> Result<Reading<'c>, Failure> {
     let last: Id = conn
-        .query_row("SELECT coalesce(max(id), 0) FROM entry", [], |row| {
-            row.get(0)
-        })
+        .query_row("SELECT coalesce(max(id), 0) FROM entry", [], |row| row.get(0))
         .doing("read the register")?;
     Reading::new(conn, Some(last)).doing("read the register")
 }

@@ -73,11 +73,8 @@ pub fn man(args: &ManArgs, ctx: &Context) -> Result<(), Failure> {
         let mut command = &root;
         for name in &args.command {
             command = command.find_subcommand(name).ok_or_else(|| {
-                Failure::failed(format!(
-                    "there is no command lssc {}",
-                    args.command.join(" ")
-                ))
-                .hint("see which there are: lssc --help")
+                Failure::failed(format!("there is no command lssc {}", args.command.join(" ")))
+                    .hint("see which there are: lssc --help")
             })?;
         }
         let page = page(command).doing("make the manual page")?;
@@ -90,11 +87,7 @@ pub fn man(args: &ManArgs, ctx: &Context) -> Result<(), Failure> {
         let mut file = Whole::begin(&folder.join(format!("{}.1", page_name(command))), ctx)?;
         file.write_all(&page).doing(&file.doing())?;
         file.keep()?;
-        open.extend(
-            command
-                .get_subcommands()
-                .filter(|inner| !inner.is_hide_set()),
-        );
+        open.extend(command.get_subcommands().filter(|inner| !inner.is_hide_set()));
     }
     ctx.print(&format!("Wrote the manual pages to {}.", folder.display()))
 }
@@ -111,10 +104,7 @@ const APOSTROPHE: &str = r".ie \n(.g .ds Aq \(aq
 fn page(command: &Command) -> std::io::Result<Vec<u8>> {
     let name = page_name(command);
     let version = env!("CARGO_PKG_VERSION");
-    let title = format!(
-        ".TH {} 1 \"\" \"lssc {version}\" \"lssc\"\n",
-        name.to_uppercase()
-    );
+    let title = format!(".TH {} 1 \"\" \"lssc {version}\" \"lssc\"\n", name.to_uppercase());
     let mut page = title.into_bytes();
     let man = Man::new(command.clone());
     man.render_name_section(&mut page)?;
@@ -126,18 +116,9 @@ fn page(command: &Command) -> std::io::Result<Vec<u8>> {
     }
     if let Some(text) = command.get_after_help() {
         let text = text.to_string();
-        let examples = text
-            .strip_prefix("Examples:\n")
-            .or(text.strip_prefix("Example:\n"));
+        let examples = text.strip_prefix("Examples:\n").or(text.strip_prefix("Example:\n"));
         let mut section = Roff::new();
-        section.control(
-            "SH",
-            [if examples.is_some() {
-                "EXAMPLES"
-            } else {
-                "NOTES"
-            }],
-        );
+        section.control("SH", [if examples.is_some() { "EXAMPLES" } else { "NOTES" }]);
         section.control("nf", []);
         for line in examples.unwrap_or(&text).lines() {
             section.text([roman(line)]);
@@ -153,12 +134,7 @@ fn page(command: &Command) -> std::io::Result<Vec<u8>> {
     }
     // Each section says anew how an apostrophe is written.
     let text = String::from_utf8_lossy(&page).into_owned();
-    let lines = text
-        .lines()
-        .filter(|line| !line.starts_with(".ie ") && !line.starts_with(".el "));
+    let lines = text.lines().filter(|line| !line.starts_with(".ie ") && !line.starts_with(".el "));
     let lines = [APOSTROPHE].into_iter().chain(lines.map(str::trim_end));
-    Ok(lines
-        .flat_map(|line| [line, "\n"])
-        .collect::<String>()
-        .into_bytes())
+    Ok(lines.flat_map(|line| [line, "\n"]).collect::<String>().into_bytes())
 }

@@ -116,9 +116,8 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let typed = std::env::args_os().skip(1);
-            let typed: Vec<String> = typed
-                .map(|word| word.to_string_lossy().into_owned())
-                .collect();
+            let typed: Vec<String> =
+                typed.map(|word| word.to_string_lossy().into_owned()).collect();
             return match usage::told(error, &typed) {
                 Told::Failure(failure) => {
                     say(&failure, Format::Table);
@@ -224,9 +223,7 @@ pub(crate) fn print_csv(
 ) -> Result<(), Failure> {
     let mut out = csv::Writer::from_writer(std::io::stdout().lock());
     let mut write = |row: Vec<String>| {
-        let cells = row
-            .iter()
-            .map(|cell| crate::render::defused(cell).into_owned());
+        let cells = row.iter().map(|cell| crate::render::defused(cell).into_owned());
         out.write_record(cells).map_err(std::io::Error::from)
     };
     let written = std::iter::once(header).chain(rows).try_for_each(&mut write);

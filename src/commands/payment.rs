@@ -135,9 +135,7 @@ fn receive(args: ReceiveArgs, ctx: &Context) -> Result<(), Failure> {
         Kind::Payment,
         Some(&args.candidate),
         |reading, row| {
-            let owner = reading
-                .owner_of(Kind::Payment, row)
-                .doing("read the payment")?;
+            let owner = reading.owner_of(Kind::Payment, row).doing("read the payment")?;
             Ok(owner == Some(lookup::candidate(reading, &args.candidate)?.person.number))
         },
     )?;
@@ -148,11 +146,8 @@ fn receive(args: ReceiveArgs, ctx: &Context) -> Result<(), Failure> {
         Purpose::Portfolio(id) => match transcript.portfolios.iter().find(|p| p.id == id) {
             Some(portfolio) => portfolio.enrollment,
             None => {
-                return Err(
-                    Failure::failed(format!("candidate {number} has no portfolio {id}")).hint(
-                        format!("see their portfolios: lssc report progress {number}"),
-                    ),
-                );
+                return Err(Failure::failed(format!("candidate {number} has no portfolio {id}"))
+                    .hint(format!("see their portfolios: lssc report progress {number}")));
             }
         },
         _ => enrollment_on(&transcript, on)?,
@@ -169,9 +164,7 @@ fn receive(args: ReceiveArgs, ctx: &Context) -> Result<(), Failure> {
         method: args.method,
         order: None,
     };
-    let id = recording
-        .payment(number, &payment)
-        .doing("record the payment")?;
+    let id = recording.payment(number, &payment).doing("record the payment")?;
 
     let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
     let mut said = Said::line(format!(
@@ -186,13 +179,7 @@ fn receive(args: ReceiveArgs, ctx: &Context) -> Result<(), Failure> {
         ));
     }
     said.lines.push(balance_sentence(&after, number, ctx)?);
-    conclude(
-        ctx,
-        &recording,
-        &desk.before,
-        &Concerned::one(number),
-        said.made("payment", id),
-    )
+    conclude(ctx, &recording, &desk.before, &Concerned::one(number), said.made("payment", id))
 }
 
 fn refund(args: RefundArgs, ctx: &Context) -> Result<(), Failure> {
@@ -204,17 +191,9 @@ fn refund(args: RefundArgs, ctx: &Context) -> Result<(), Failure> {
     let (number, name) = (transcript.person.number, &transcript.person.name);
     let enrollment = enrollment_on(&transcript, on)?;
 
-    let decision = fees::refund(
-        &transcript,
-        args.amount,
-        args.even_so,
-        ctx.bench(&before, on),
-    );
+    let decision = fees::refund(&transcript, args.amount, args.even_so, ctx.bench(&before, on));
     decision.into_result().map_err(|findings| {
-        Failure::refused(
-            format!("the refund to {number} {name} is not recorded"),
-            findings,
-        )
+        Failure::refused(format!("the refund to {number} {name} is not recorded"), findings)
     })?;
     let id = recording
         .refund(number, enrollment, args.amount, on, &args.reason)
@@ -227,19 +206,11 @@ fn refund(args: RefundArgs, ctx: &Context) -> Result<(), Failure> {
         &(number, enrollment, args.amount, on),
     )?;
 
-    let mut said = Said::line(format!(
-        "Recorded a refund of ${} on {on} to {number} {name}.",
-        args.amount
-    ));
+    let mut said =
+        Said::line(format!("Recorded a refund of ${} on {on} to {number} {name}.", args.amount));
     said.lines.push(balance_sentence(&after, number, ctx)?);
     said.lines.extend(owed_again(&before, &after, number, ctx)?);
-    conclude(
-        ctx,
-        &recording,
-        &before,
-        &concerned,
-        said.made("refund", id),
-    )
+    conclude(ctx, &recording, &before, &concerned, said.made("refund", id))
 }
 
 /// Says, before a yes is asked, whose standing is about to change.
@@ -286,10 +257,7 @@ fn owed_again(
 /// the first after it.
 fn enrollment_on(transcript: &Transcript, on: Day) -> Result<Id, Failure> {
     let enrollments = &transcript.enrollments;
-    let found = enrollments
-        .iter()
-        .rfind(|e| e.received_on <= on)
-        .or(enrollments.first());
+    let found = enrollments.iter().rfind(|e| e.received_on <= on).or(enrollments.first());
     found.map(|e| e.id).ok_or_else(|| {
         Failure::failed(format!(
             "candidate {} has no enrollment in force",

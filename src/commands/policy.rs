@@ -105,11 +105,7 @@ impl Row for Listed {
             format!(
                 "{} {}",
                 r.value,
-                if matches!(r.unit.as_str(), "text" | "yes/no") {
-                    ""
-                } else {
-                    &r.unit
-                }
+                if matches!(r.unit.as_str(), "text" | "yes/no") { "" } else { &r.unit }
             )
             .trim()
             .to_string()
@@ -128,10 +124,7 @@ fn show(args: &ShowArgs, ctx: &Context) -> Result<(), Failure> {
             let folder = folder.display().to_string();
             return ctx.print_json(&serde_json::json!({ "folder": folder, "files": files }));
         }
-        return ctx.print(&format!(
-            "Wrote the policy to {}: three files.",
-            folder.display()
-        ));
+        return ctx.print(&format!("Wrote the policy to {}: three files.", folder.display()));
     }
     print_rows(ctx, listed(&policy, args.as_of), NONE_IN_FORCE)
 }
@@ -174,12 +167,8 @@ impl Row for Difference {
         Column::word("what", |r| r.what.to_string()),
         Column::word("name", |r| r.name.clone()),
         Column::word("from", |r| r.first_on.clone()),
-        Column::text("now", |r| {
-            r.before.clone().unwrap_or_else(|| "-".to_string())
-        }),
-        Column::text("then", |r| {
-            r.after.clone().unwrap_or_else(|| "-".to_string())
-        }),
+        Column::text("now", |r| r.before.clone().unwrap_or_else(|| "-".to_string())),
+        Column::text("then", |r| r.after.clone().unwrap_or_else(|| "-".to_string())),
     ];
 }
 
@@ -243,11 +232,8 @@ fn keeps_sets_in_use(conn: &Connection, policy: &Policy) -> Result<(), Failure> 
         vanishing,
         String::new(),
     );
-    Err(
-        Failure::refused("the policy is not adopted", vec![finding]).hint(format!(
-            "keep the set and give it a last day: last_on in {SETS_CSV}"
-        )),
-    )
+    Err(Failure::refused("the policy is not adopted", vec![finding])
+        .hint(format!("keep the set and give it a last day: last_on in {SETS_CSV}")))
 }
 
 /// The policy of the register; without a register, the built-in one.
@@ -268,10 +254,8 @@ fn current(ctx: &Context, known: &KnownAt) -> Result<Policy, Failure> {
 fn write(rows: &PolicyRows, folder: &Path) -> Result<(), Failure> {
     for name in [PARAMETERS_CSV, SETS_CSV, COMPETENCIES_CSV] {
         if folder.join(name).exists() {
-            return Err(
-                Failure::failed(format!("{} exists already", folder.join(name).display()))
-                    .hint("name a new folder; nothing was written"),
-            );
+            return Err(Failure::failed(format!("{} exists already", folder.join(name).display()))
+                .hint("name a new folder; nothing was written"));
         }
     }
     whole::folder(folder, |folder| {
@@ -285,11 +269,6 @@ fn write_file<R: Serialize>(path: &Path, rows: &[R]) -> Result<(), Failure> {
     let file = Whole::begin_new(path)?;
     let what = file.doing();
     let mut out = csv::Writer::from_writer(file);
-    rows.iter()
-        .try_for_each(|row| out.serialize(row))
-        .doing(&what)?;
-    out.into_inner()
-        .map_err(|failed| failed.into_error())
-        .doing(&what)?
-        .keep()
+    rows.iter().try_for_each(|row| out.serialize(row)).doing(&what)?;
+    out.into_inner().map_err(|failed| failed.into_error()).doing(&what)?.keep()
 }

@@ -159,11 +159,8 @@ mod tests {
     /// A register of the demonstration, and a person at a terminal before it.
     fn desk(folder: &std::path::Path) -> Context {
         let register = folder.join("register.db");
-        let mut ctx = Context::new(Global {
-            register: Some(register),
-            ..Global::default()
-        })
-        .unwrap();
+        let mut ctx =
+            Context::new(Global { register: Some(register), ..Global::default() }).unwrap();
         ctx.today = crate::period::parse_day("2026-11-22").unwrap();
         let demo = ["lssc", "demo", "--quiet", folder.to_str().unwrap()];
         super::super::run(Cli::parse_from(demo).command, &ctx).unwrap();
@@ -191,12 +188,7 @@ mod tests {
         let ctx = desk(folder.path());
         let retraction = "retract record payment 2 --reason bounced";
         assert!(types(&ctx, retraction).is_err());
-        assert!(
-            ctx.dialogue
-                .open()
-                .unwrap()
-                .starts_with("Take back payment 2")
-        );
+        assert!(ctx.dialogue.open().unwrap().starts_with("Take back payment 2"));
         let colleague = of(&ctx, false);
         types(&colleague, "candidate update 3 --state OH").unwrap();
         ctx.dialogue.yes();
@@ -230,10 +222,7 @@ mod tests {
             let mut ctx = desk(folder.path());
             ctx.format = format;
             assert!(types(&ctx, "evaluate candidacy --all").is_err());
-            assert_eq!(
-                ctx.dialogue.open().as_deref(),
-                Some("Award certification to 1 person?")
-            );
+            assert_eq!(ctx.dialogue.open().as_deref(), Some("Award certification to 1 person?"));
             let colleague = of(&ctx, true);
             types(&colleague, "evaluate candidacy 11").unwrap();
             types(&colleague, "record-course 4 REF-101 --on 2026-11-20").unwrap();
@@ -289,17 +278,10 @@ Una Vez,una@example.org,high-school,Clerk,no,2026-11-20\n",
 una@example.org,Hill Library,2023-01-01,,40,,paid\n",
         )
         .unwrap();
-        let import = format!(
-            "enroll --csv {} --experience-csv {}",
-            people.display(),
-            jobs.display()
-        );
+        let import =
+            format!("enroll --csv {} --experience-csv {}", people.display(), jobs.display());
         let ended = types(&ctx, &import).unwrap_err();
-        assert_eq!(
-            ctx.dialogue.open().as_deref(),
-            Some("Record this?"),
-            "{ended:?}"
-        );
+        assert_eq!(ctx.dialogue.open().as_deref(), Some("Record this?"), "{ended:?}");
         std::fs::remove_file(people).unwrap();
         std::fs::remove_file(jobs).unwrap();
         ctx.dialogue.yes();
@@ -315,9 +297,7 @@ una@example.org,Hill Library,2023-01-01,,40,,paid\n",
         let last_entry = || -> i64 {
             let mut register = ctx.open().unwrap();
             let snapshot = register.snapshot().unwrap();
-            snapshot
-                .query_row("SELECT max(id) FROM entry", [], |row| row.get(0))
-                .unwrap()
+            snapshot.query_row("SELECT max(id) FROM entry", [], |row| row.get(0)).unwrap()
         };
         types(&colleague, "record-course 3 SUP-101 --on 2026-11-20").unwrap();
         let before = last_entry();

@@ -119,16 +119,11 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
             let held = entries::recorded(&held).join(", ");
             ctx.tell(&format!("Entry {entry} recorded: {held}."));
         }
-        left.iter()
-            .for_each(|line| ctx.tell(&format!("note: {line}")));
+        left.iter().for_each(|line| ctx.tell(&format!("note: {line}")));
     }
     ctx.confirm(&format!("Take back {}?", what.text), &taken)?;
     let said = Said {
-        notes: if ctx.asks() && !ctx.json() {
-            Vec::new()
-        } else {
-            left
-        },
+        notes: if ctx.asks() && !ctx.json() { Vec::new() } else { left },
         ..Said::line(format!("Took back {}.", what.text))
     };
     conclude(ctx, &recording, &before, &what.concerned, said)
@@ -142,17 +137,13 @@ struct Taken {
 
 fn take_entry(before: &Reading, recording: &Recording, entry: Entry) -> Result<Taken, Failure> {
     let Some(row) = before.entry(entry).doing("read the entry")? else {
-        return Err(
-            Failure::failed(format!("there is no entry {entry} in the register"))
-                .hint("see the entries: lssc report entries"),
-        );
+        return Err(Failure::failed(format!("there is no entry {entry} in the register"))
+            .hint("see the entries: lssc report entries"));
     };
     if !before.known.holds_entry(entry) {
-        return Err(
-            Failure::failed(format!("entry {entry} is taken back already")).hint(
-                "to give back what was taken, retract the entry that took it: lssc report entries",
-            ),
-        );
+        return Err(Failure::failed(format!("entry {entry} is taken back already")).hint(
+            "to give back what was taken, retract the entry that took it: lssc report entries",
+        ));
     }
     let conn = recording.conn();
     if count(conn, "parameter", entry)? > 0
@@ -179,10 +170,7 @@ fn take_entry(before: &Reading, recording: &Recording, entry: Entry) -> Result<T
     for target in recording.take_back(entry).doing("take the entry back")? {
         concerned = join(concerned, concerned_by(before, conn, target)?);
     }
-    Ok(Taken {
-        text: format!("entry {entry} ({}, {})", row.command, row.made_by),
-        concerned,
-    })
+    Ok(Taken { text: format!("entry {entry} ({}, {})", row.command, row.made_by), concerned })
 }
 
 fn take_record(
@@ -200,9 +188,7 @@ fn take_record(
     let mut concerned = Concerned::nobody();
     for (row, entry) in rows {
         concerned = join(concerned, owners(before, kind, row)?);
-        recording
-            .retraction(entry, Some((kind, row)), false)
-            .doing("take the record back")?;
+        recording.retraction(entry, Some((kind, row)), false).doing("take the record back")?;
     }
     if kind == Kind::Candidate {
         take_all_about(before, recording, number)?;
@@ -214,11 +200,7 @@ fn take_record(
     } else if let Some(owner) = numbers.first().map(|number| before.known.person(*number))
         && let Some((_, name, _)) = before.person(owner).doing("read whose it is")?
     {
-        let whose = if kind == Kind::Candidate {
-            name
-        } else {
-            format!("of {owner} {name}")
-        };
+        let whose = if kind == Kind::Candidate { name } else { format!("of {owner} {name}") };
         text = format!("{text} {whose}");
     }
     Ok(Taken { text, concerned })
@@ -254,20 +236,16 @@ fn join(a: Concerned, b: Concerned) -> Concerned {
 }
 
 fn count(conn: &Connection, table: &str, entry: Entry) -> Result<i64, Failure> {
-    conn.query_row(
-        &format!("SELECT count(*) FROM {table} WHERE entry_id = ?1"),
-        [entry],
-        |row| row.get(0),
-    )
+    conn.query_row(&format!("SELECT count(*) FROM {table} WHERE entry_id = ?1"), [entry], |row| {
+        row.get(0)
+    })
     .doing("read the entry")
 }
 
 /// Whether an entry holds the only policy.
 fn adopted_first(conn: &Connection, entry: Entry) -> Result<bool, Failure> {
-    conn.query_row("SELECT min(entry_id) = ?1 FROM parameter", [entry], |row| {
-        row.get(0)
-    })
-    .doing("read the policy")
+    conn.query_row("SELECT min(entry_id) = ?1 FROM parameter", [entry], |row| row.get(0))
+        .doing("read the policy")
 }
 
 /// Whom an entry's records concern.
@@ -295,9 +273,8 @@ fn concerned_by(before: &Reading, conn: &Connection, entry: Entry) -> Result<Con
     for (owner, table) in owners.chain([("into_id", "merger")]) {
         let sql = format!("SELECT DISTINCT {owner} FROM {table} WHERE entry_id = ?1");
         let mut statement = conn.prepare_cached(&sql).doing("read the entry")?;
-        let rows = statement
-            .query_map([entry], |row| row.get::<_, Id>(0))
-            .doing("read the entry")?;
+        let rows =
+            statement.query_map([entry], |row| row.get::<_, Id>(0)).doing("read the entry")?;
         for row in rows {
             let number = row.doing("read the entry")?;
             these.extend([number, before.known.person(number)]);
@@ -324,15 +301,8 @@ fn rows_of(
     number: Id,
 ) -> Result<Vec<(Id, Entry)>, Failure> {
     let restated = matches!(kind, Kind::Enrollment | Kind::Portfolio | Kind::Evaluator);
-    let key = if restated {
-        "coalesce(number, id)"
-    } else {
-        "id"
-    };
-    let sql = format!(
-        "SELECT id, entry_id FROM {} WHERE {key} = ?1 ORDER BY id",
-        kind.table()
-    );
+    let key = if restated { "coalesce(number, id)" } else { "id" };
+    let sql = format!("SELECT id, entry_id FROM {} WHERE {key} = ?1 ORDER BY id", kind.table());
     rows_in_force(reading, conn, kind, &sql, number)
 }
 
@@ -349,10 +319,7 @@ fn rows_in_force(
         .query_map([number], |row| Ok((row.get(0)?, row.get(1)?)))
         .doing("read the record")?;
     let rows: Vec<(Id, Entry)> = rows.collect::<Result<_, _>>().doing("read the record")?;
-    Ok(rows
-        .into_iter()
-        .filter(|(row, entry)| reading.known.holds(kind, *entry, *row))
-        .collect())
+    Ok(rows.into_iter().filter(|(row, entry)| reading.known.holds(kind, *entry, *row)).collect())
 }
 
 /// The records of a kind that an entry recorded and that are in force.
@@ -363,15 +330,10 @@ pub fn records_of(
     kind: Kind,
 ) -> Result<Vec<Id>, Failure> {
     if reading.entry(entry).doing("read the entry")?.is_none() {
-        return Err(
-            Failure::failed(format!("there is no entry {entry} in the register"))
-                .hint("see the entries: lssc report entries"),
-        );
+        return Err(Failure::failed(format!("there is no entry {entry} in the register"))
+            .hint("see the entries: lssc report entries"));
     }
-    let sql = format!(
-        "SELECT id, entry_id FROM {} WHERE entry_id = ?1 ORDER BY id",
-        kind.table()
-    );
+    let sql = format!("SELECT id, entry_id FROM {} WHERE entry_id = ?1 ORDER BY id", kind.table());
     let rows = rows_in_force(reading, conn, kind, &sql, entry)?;
     Ok(rows.into_iter().map(|(id, _)| id).collect())
 }
@@ -388,18 +350,13 @@ fn refuse_if_homeless(
     };
     let certified = before.certified().doing("read the certifications")?;
     for number in these.intersection(&certified) {
-        let old = before
-            .transcript(*number)
-            .doing("read the transcript")?
-            .unwrap_or_default();
+        let old = before.transcript(*number).doing("read the transcript")?.unwrap_or_default();
         let stand = old
             .certifications
             .iter()
             .filter(|c| after.known.holds(Kind::Certification, c.entry, c.id));
         for c in stand {
-            let bearer = after
-                .bearer(Kind::Certification, c.id)
-                .doing("read the transcript")?;
+            let bearer = after.bearer(Kind::Certification, c.id).doing("read the transcript")?;
             if bearer.enrollments.iter().any(|e| e.id == c.enrollment) {
                 continue;
             }
@@ -430,9 +387,7 @@ fn refuse_if_shared(after: &Reading, concerned: &Concerned) -> Result<(), Failur
         let Some((_, _, email)) = after.person(*number).doing("read who the candidate is")? else {
             continue;
         };
-        let others = after
-            .all_by_email(&email)
-            .doing("look the e-mail address up")?;
+        let others = after.all_by_email(&email).doing("look the e-mail address up")?;
         if let Some(other) = others.into_iter().find(|other| other != number) {
             return Err(Failure::failed(format!("then {number} and {other} would both be {email}"))
                 .hint("one address is one candidate: take the other back first, or give them another address"));

@@ -61,9 +61,9 @@ pub fn run(args: SubmitPortfolioArgs, ctx: &Context) -> Result<(), Failure> {
     match (&args.candidate, &args.set, args.revision) {
         (Some(candidate), Some(set), None) => submit(candidate, set, on, &args, ctx),
         (_, _, Some(portfolio)) => revise(portfolio, on, &args, ctx),
-        _ => Err(Failure::usage(
-            "submit-portfolio needs CANDIDATE and SET, or --revision PORTFOLIO",
-        )),
+        _ => {
+            Err(Failure::usage("submit-portfolio needs CANDIDATE and SET, or --revision PORTFOLIO"))
+        }
     }
 }
 
@@ -76,23 +76,15 @@ fn submit(
 ) -> Result<(), Failure> {
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk = Desk::open(
-        ctx,
-        &recording,
-        &args.correction,
-        Kind::Portfolio,
-        None,
-        |reading, row| {
+    let desk =
+        Desk::open(ctx, &recording, &args.correction, Kind::Portfolio, None, |reading, row| {
             let person = lookup::candidate(reading, candidate)?;
             let set = lookup::set(reading, set)?;
-            let restated = reading
-                .restated(Kind::Portfolio, row)
-                .doing("read the portfolio")?;
+            let restated = reading.restated(Kind::Portfolio, row).doing("read the portfolio")?;
             Ok(restated.is_some_and(|(_, _, id)| {
                 person.portfolios.iter().any(|p| p.id == id && p.set == set)
             }))
-        },
-    )?;
+        })?;
     let reading = desk.reading();
     let transcript = lookup::asked(ctx, reading, candidate)?;
     let set = lookup::set(reading, set)?;
@@ -101,10 +93,7 @@ fn submit(
     let decision = portfolio_credit::submission(&transcript, set, ctx.bench(reading, on));
     let code = reading.policy.set(set).code.as_str();
     let (taken, _, notes) = decision.into_result().map_err(|findings| {
-        Failure::refused(
-            format!("the portfolio of {person} for {code} is not taken"),
-            findings,
-        )
+        Failure::refused(format!("the portfolio of {person} for {code} is not taken"), findings)
     })?;
 
     let corrects = match desk.taken_back {
@@ -126,11 +115,7 @@ fn submit(
             corrects,
         )
         .doing("record the portfolio")?;
-    let mut said = Said {
-        notes,
-        ..Said::default()
-    }
-    .made("portfolio", portfolio);
+    let mut said = Said { notes, ..Said::default() }.made("portfolio", portfolio);
     said.lines.push(format!(
         "Recorded portfolio {portfolio} of {number} {person} for {code}, submitted {on}."
     ));
@@ -146,12 +131,8 @@ fn submit(
             method: None,
             order: None,
         };
-        said = said.made(
-            "payment",
-            recording
-                .payment(number, &payment)
-                .doing("record the payment")?,
-        );
+        said =
+            said.made("payment", recording.payment(number, &payment).doing("record the payment")?);
     }
     let mut open = taken.fee - args.paid.unwrap_or(Cents::ZERO);
     if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason) {
@@ -173,11 +154,8 @@ fn submit(
         ));
     } else {
         let edition = &taken.edition;
-        said.lines.push(format!(
-            "It is evaluated by the competencies of edition {edition}."
-        ));
-        said.lines
-            .push(format!("Next: lssc evaluate assign {portfolio}"));
+        said.lines.push(format!("It is evaluated by the competencies of edition {edition}."));
+        said.lines.push(format!("Next: lssc evaluate assign {portfolio}"));
     }
     conclude(ctx, &recording, &desk.before, &Concerned::one(number), said)
 }
@@ -190,26 +168,16 @@ fn revise(
 ) -> Result<(), Failure> {
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk = Desk::open(
-        ctx,
-        &recording,
-        &args.correction,
-        Kind::Revision,
-        None,
-        |reading, row| {
+    let desk =
+        Desk::open(ctx, &recording, &args.correction, Kind::Revision, None, |reading, row| {
             let (_, portfolio) = lookup::portfolio(reading, portfolio)?;
             Ok(portfolio.revision.is_some_and(|r| r.id == row))
-        },
-    )?;
+        })?;
     let reading = desk.reading();
     let (transcript, found) = lookup::portfolio(reading, portfolio)?;
     let number = transcript.person.number;
 
-    if let Some(entry) = found
-        .revision
-        .filter(|r| r.submitted_on == on)
-        .map(|r| r.entry)
-    {
+    if let Some(entry) = found.revision.filter(|r| r.submitted_on == on).map(|r| r.entry) {
         desk.nothing_else_to_record(entry)?;
         let said = Said::already("revision", entry);
         return conclude(ctx, &recording, &desk.before, &Concerned::one(number), said);
@@ -222,9 +190,7 @@ fn revise(
         )
     })?;
 
-    let id = recording
-        .revision(number, portfolio, on)
-        .doing("record the revision")?;
+    let id = recording.revision(number, portfolio, on).doing("record the revision")?;
     let said = Said {
         lines: vec![
             format!(

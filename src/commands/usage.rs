@@ -40,12 +40,7 @@ pub fn told(error: clap::Error, typed: &[String]) -> Told {
     }
     // In its own shape, if it is help.
     let line = std::iter::once("lssc").chain(typed.iter().map(String::as_str));
-    Told::Page(
-        help::pages()
-            .try_get_matches_from(line)
-            .err()
-            .unwrap_or(error),
-    )
+    Told::Page(help::pages().try_get_matches_from(line).err().unwrap_or(error))
 }
 
 fn failure(error: &clap::Error, command: &Command, typed: &[String]) -> Option<Failure> {
@@ -90,9 +85,7 @@ fn failure(error: &clap::Error, command: &Command, typed: &[String]) -> Option<F
         }
         ErrorKind::InvalidSubcommand => {
             let typed = first(ContextKind::InvalidSubcommand).unwrap_or_default();
-            let known = command
-                .get_subcommands()
-                .filter(|inner| !inner.is_hide_set());
+            let known = command.get_subcommands().filter(|inner| !inner.is_hide_set());
             if typed == "help" {
                 return Some(
                     Failure::usage("help is asked for behind a command")
@@ -102,17 +95,11 @@ fn failure(error: &clap::Error, command: &Command, typed: &[String]) -> Option<F
             let near = nearest(typed, known.map(Command::get_name));
             let near: Vec<String> = near.iter().map(|inner| format!("{name} {inner}")).collect();
             let failure = Failure::usage(format!("there is no command {name} {typed}"));
-            or_see(
-                failure,
-                &near,
-                format!("see which there are: {name} --help"),
-            )
+            or_see(failure, &near, format!("see which there are: {name} --help"))
         }
         ErrorKind::ArgumentConflict => {
-            let others: Vec<&str> = texts(ContextKind::PriorArg)
-                .into_iter()
-                .map(without_value)
-                .collect();
+            let others: Vec<&str> =
+                texts(ContextKind::PriorArg).into_iter().map(without_value).collect();
             let argument = without_value(argument);
             let text = match others.as_slice() {
                 [] => format!("{argument} does not go together with the rest"),
@@ -134,9 +121,7 @@ fn missing(arguments: &[&str], command: &Command, name: &str) -> Failure {
         .map(|shown| {
             let mut known = command.get_arguments();
             let known = known.find(|arg| plain(&arg.to_string()) == plain(shown));
-            let help = known
-                .and_then(Arg::get_help)
-                .map_or(String::new(), ToString::to_string);
+            let help = known.and_then(Arg::get_help).map_or(String::new(), ToString::to_string);
             (plain(shown), help)
         })
         .collect();
@@ -148,14 +133,8 @@ fn missing(arguments: &[&str], command: &Command, name: &str) -> Failure {
         [before @ .., last] => format!("{} and {last} are missing", before.join(", ")),
         [] => "something is missing".to_string(),
     };
-    let width = names
-        .iter()
-        .map(|shown| shown.chars().count())
-        .max()
-        .unwrap_or(0);
-    let lines = arguments
-        .iter()
-        .map(|(shown, help)| format!("{shown:width$}  {help}"));
+    let width = names.iter().map(|shown| shown.chars().count()).max().unwrap_or(0);
+    let lines = arguments.iter().map(|(shown, help)| format!("{shown:width$}  {help}"));
     let failure = lines.fold(Failure::usage(text), Failure::note);
     // An example helps that has what is missing.
     let mut examples = help::examples(command).into_iter();
@@ -187,9 +166,7 @@ fn why(error: &clap::Error) -> Option<String> {
         return Some("is not a whole number".to_string());
     }
     let text = why.to_string();
-    let range = text
-        .split_once(" is not in ")
-        .and_then(|(_, range)| range.split_once("..="));
+    let range = text.split_once(" is not in ").and_then(|(_, range)| range.split_once("..="));
     Some(match range {
         Some((least, most)) => format!("is not a whole number from {least} to {most}"),
         None => text,

@@ -69,26 +69,12 @@ pub fn run(args: WaiveArgs, ctx: &Context) -> Result<(), Failure> {
         return conclude(ctx, &recording, &before, &Concerned::one(number), said);
     }
 
-    let waived = waive(
-        &recording,
-        &before,
-        &transcript,
-        portfolio,
-        on,
-        &args.reason,
-        ctx,
-    )?;
+    let waived = waive(&recording, &before, &transcript, portfolio, on, &args.reason, ctx)?;
 
     let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
     let mut said = Said::line(waived.sentence);
     said.lines.push(balance_sentence(&after, number, ctx)?);
-    conclude(
-        ctx,
-        &recording,
-        &before,
-        &Concerned::one(number),
-        said.made("waiver", waived.id),
-    )
+    conclude(ctx, &recording, &before, &Concerned::one(number), said.made("waiver", waived.id))
 }
 
 /// The portfolio meant: the one given, or the one whose fee is open.
@@ -102,28 +88,19 @@ fn which_portfolio(
     if let Some(given) = given {
         return match theirs.contains(&given) {
             true => Ok(given),
-            false => Err(
-                Failure::failed(format!("candidate {number} has no portfolio {given}")).hint(
-                    format!("see their portfolios: lssc report progress {number}"),
-                ),
-            ),
+            false => Err(Failure::failed(format!("candidate {number} has no portfolio {given}"))
+                .hint(format!("see their portfolios: lssc report progress {number}"))),
         };
     }
     let account = fees::account(transcript, bench.policy);
     let open: Vec<Id> = theirs
         .iter()
         .copied()
-        .filter(|id| {
-            account
-                .portfolio(*id)
-                .is_some_and(|fee| fee.settled_on.is_none())
-        })
+        .filter(|id| account.portfolio(*id).is_some_and(|fee| fee.settled_on.is_none()))
         .collect();
     match (open.as_slice(), theirs.as_slice()) {
         ([one], _) | ([], [.., one]) => Ok(*one),
-        ([], []) => Err(Failure::failed(format!(
-            "candidate {number} has no portfolio"
-        ))),
+        ([], []) => Err(Failure::failed(format!("candidate {number} has no portfolio"))),
         (several, _) => {
             let numbers: Vec<String> = several.iter().map(ToString::to_string).collect();
             Err(Failure::usage(format!(
@@ -153,19 +130,14 @@ pub fn waive(
     ctx: &Context,
 ) -> Result<Waived, Failure> {
     let (number, name) = (transcript.person.number, &transcript.person.name);
-    let what = portfolio.map_or("application fee".to_string(), |id| {
-        format!("fee of portfolio {id}")
-    });
+    let what =
+        portfolio.map_or("application fee".to_string(), |id| format!("fee of portfolio {id}"));
     let decision = fees::waiver(transcript, portfolio, ctx.bench(reading, on));
     let ((enrollment, open), _, _) = decision.into_result().map_err(|findings| {
-        Failure::refused(
-            format!("the {what} of {number} {name} is not waived"),
-            findings,
-        )
+        Failure::refused(format!("the {what} of {number} {name} is not waived"), findings)
     })?;
-    let id = recording
-        .waiver(number, enrollment, portfolio, on, reason)
-        .doing("record the waiver")?;
+    let id =
+        recording.waiver(number, enrollment, portfolio, on, reason).doing("record the waiver")?;
     Ok(Waived {
         id,
         sentence: format!("Waived the {what} of {number} {name} from {on}: ${open} is not owed."),

@@ -24,11 +24,7 @@ impl Whole {
     /// The place is the register or no file, or nothing can be written beside it.
     pub fn begin(place: &Path, ctx: &Context) -> Result<Whole, Failure> {
         let place = place.canonicalize().unwrap_or_else(|_| place.to_path_buf());
-        if ctx
-            .path
-            .canonicalize()
-            .is_ok_and(|register| register == place)
-        {
+        if ctx.path.canonicalize().is_ok_and(|register| register == place) {
             return Err(Failure::usage(format!(
                 "{} is the register, and nothing else is written there",
                 quoted_path(&place)
@@ -36,10 +32,7 @@ impl Whole {
         }
         let before = fs::metadata(&place).ok();
         if before.as_ref().is_some_and(|before| !before.is_file()) {
-            return Err(Failure::failed(format!(
-                "{} is not a file",
-                quoted_path(&place)
-            )));
+            return Err(Failure::failed(format!("{} is not a file", quoted_path(&place))));
         }
         let whole = Self::beside(place, true)?;
         if let Some(before) = before {
@@ -88,9 +81,7 @@ impl Whole {
     /// The file system's.
     pub fn sync(&mut self) -> Result<(), Failure> {
         let flushed = self.out.flush();
-        flushed
-            .and_then(|()| self.out.get_ref().sync_all())
-            .doing(&self.doing())
+        flushed.and_then(|()| self.out.get_ref().sync_all()).doing(&self.doing())
     }
 
     /// What was being done when writing fails.
@@ -150,22 +141,16 @@ pub fn folder<T>(
     }
     let what = format!("make the folder {}", quoted_path(folder));
     let part = part_of(folder);
-    let filled = fs::create_dir_all(&part)
-        .doing(&what)
-        .and_then(|()| fill(&part));
-    filled
-        .and_then(|filled| name(&part, folder).doing(&what).map(|()| filled))
-        .inspect_err(|_| {
-            // Half of it is nothing; the failure to be told is the first one.
-            let _ = fs::remove_dir_all(&part);
-        })
+    let filled = fs::create_dir_all(&part).doing(&what).and_then(|()| fill(&part));
+    filled.and_then(|filled| name(&part, folder).doing(&what).map(|()| filled)).inspect_err(|_| {
+        // Half of it is nothing; the failure to be told is the first one.
+        let _ = fs::remove_dir_all(&part);
+    })
 }
 
 /// Sees a name safe on the disk, as far as the system does such a thing for a folder.
 fn sync_folder_of(place: &Path) {
-    let folder = place
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
     // Where a folder cannot be synced, the system does it in its own time.
     let _ = File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all());
 }

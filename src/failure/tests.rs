@@ -9,32 +9,17 @@ use crate::rules::{Measure, Requirement};
 
 fn sqlite(code: i32) -> Result<(), rusqlite::Error> {
     let error = ffi::Error::new(code);
-    Err(rusqlite::Error::SqliteFailure(
-        error,
-        Some("raw words".to_string()),
-    ))
+    Err(rusqlite::Error::SqliteFailure(error, Some("raw words".to_string())))
 }
 
 fn unmet(text: &str) -> Finding {
     let (asked, shown) = (Measure::Count(3), Measure::Count(2));
-    Finding::at_least(
-        Requirement::RequiredSets,
-        asked,
-        shown,
-        "FAQ 9",
-        text.to_string(),
-    )
+    Finding::at_least(Requirement::RequiredSets, asked, shown, "FAQ 9", text.to_string())
 }
 
 fn met() -> Finding {
     let (asked, shown) = (Measure::Count(3), Measure::Count(3));
-    Finding::at_least(
-        Requirement::ElectiveSets,
-        asked,
-        shown,
-        "FAQ 9",
-        "3 of 3".to_string(),
-    )
+    Finding::at_least(Requirement::ElectiveSets, asked, shown, "FAQ 9", "3 of 3".to_string())
 }
 
 #[test]
@@ -51,11 +36,7 @@ fn exit_codes_are_those_of_the_contract() {
 
 #[test]
 fn a_refusal_says_that_nothing_was_recorded_and_lists_every_unmet_requirement_with_its_source() {
-    let findings = vec![
-        unmet("2 of 3 required sets"),
-        met(),
-        unmet("the fee is open"),
-    ];
+    let findings = vec![unmet("2 of 3 required sets"), met(), unmet("the fee is open")];
     let refused =
         Failure::refused("Ana Diaz was not certified", findings).hint("lssc report progress 3");
     assert_eq!(
@@ -73,9 +54,7 @@ fn a_refusal_in_json_has_all_findings_and_a_failure_its_hints() {
     let keys: Vec<&String> = refused.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["refused", "findings"]);
     assert_eq!(refused["findings"].as_array().unwrap().len(), 2);
-    let failed = Failure::failed("no such candidate")
-        .hint("lssc candidate find ana")
-        .json();
+    let failed = Failure::failed("no such candidate").hint("lssc candidate find ana").json();
     assert_eq!(
         failed.to_string(),
         r#"{"failed":"no such candidate","hints":["lssc candidate find ana"]}"#
@@ -127,11 +106,7 @@ fn an_error_of_sqlite_is_recognized_beneath_what_was_said_above_it() {
         .doing("import");
     let failure = error.unwrap_err();
     assert_eq!(failure.exit, Exit::Busy);
-    assert!(
-        failure
-            .text
-            .starts_with("could not import: line 7: someone else")
-    );
+    assert!(failure.text.starts_with("could not import: line 7: someone else"));
 }
 
 #[test]
@@ -156,24 +131,13 @@ fn a_closed_pipe_is_known_as_one() {
 
 #[test]
 fn control_characters_in_a_failure_are_made_visible() {
-    let failure = Failure::failed("no course \"\u{1b}[2J\"")
-        .note("a\nb")
-        .hint("c\rd");
-    assert_eq!(
-        failure.sentences(),
-        "No course \"␛[2J\".\n  a␊b\nhint: c␍d\n"
-    );
+    let failure = Failure::failed("no course \"\u{1b}[2J\"").note("a\nb").hint("c\rd");
+    assert_eq!(failure.sentences(), "No course \"␛[2J\".\n  a␊b\nhint: c␍d\n");
 }
 
 #[test]
 fn the_nearest_names_are_at_most_three_and_none_that_is_far_off() {
-    let sets = [
-        "technology",
-        "access",
-        "reference",
-        "cataloging",
-        "collection",
-    ];
+    let sets = ["technology", "access", "reference", "cataloging", "collection"];
     let near = |typed| nearest(typed, sets.into_iter());
     assert_eq!(near("tecnology"), ["technology"]);
     assert_eq!(near("TECH"), ["technology"]);

@@ -72,12 +72,7 @@ impl Batch {
     pub fn new(sheet: &Sheet, rejects: Rejects, limits: Limits) -> Batch {
         let mut receipt = Receipt::new(sheet.file());
         receipt.notes.extend_from_slice(sheet.notes());
-        Batch {
-            receipt,
-            rejects,
-            limits,
-            settled: DefaultHasher::new(),
-        }
+        Batch { receipt, rejects, limits, settled: DefaultHasher::new() }
     }
 
     /// Settles `row`.
@@ -111,12 +106,7 @@ impl Batch {
     /// # Errors
     /// The rejects file cannot be written.
     pub fn finish(self) -> Result<(Receipt, Ending), ImportFailure> {
-        let Batch {
-            mut receipt,
-            rejects,
-            limits,
-            settled,
-        } = self;
+        let Batch { mut receipt, rejects, limits, settled } = self;
         receipt.settled = settled.finish();
         if let Some(earlier) = rejects.earlier().filter(|_| receipt.rejected == 0) {
             receipt.notes.push(format!(

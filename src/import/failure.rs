@@ -14,10 +14,7 @@ pub struct ImportFailure {
 impl ImportFailure {
     /// A failure with one hint.
     pub(super) fn new(text: String, hint: &str) -> ImportFailure {
-        ImportFailure {
-            text,
-            hints: vec![hint.to_string()],
-        }
+        ImportFailure { text, hints: vec![hint.to_string()] }
     }
 }
 

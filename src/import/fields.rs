@@ -72,11 +72,9 @@ pub fn day(column: &str, text: &str, format: DayFormat) -> Result<Day, Reject> {
             DayFormat::Dmy => calendar(column, text, year, month, day),
             DayFormat::Mdy => calendar(column, text, year, day, month),
         },
-        ([first, _, last], true) if first.len() > 4 || last.len() > 4 => refuse(
-            "has a year of more than four digits",
-            "year of five digits",
-            WRITE_DAYS,
-        ),
+        ([first, _, last], true) if first.len() > 4 || last.len() > 4 => {
+            refuse("has a year of more than four digits", "year of five digits", WRITE_DAYS)
+        }
         ([first, _, last], true) if first.len() < 3 && last.len() < 3 => refuse(
             "has a year of two digits, which leaves the century open",
             "year of two digits",
@@ -87,11 +85,9 @@ pub fn day(column: &str, text: &str, format: DayFormat) -> Result<Day, Reject> {
             "spreadsheet day number",
             "In the spreadsheet, format the column as a date, YYYY-MM-DD, and save again.",
         ),
-        _ if why == NotADay::Form && text.contains(':') => refuse(
-            "has a time of day, and only a day belongs here",
-            "day with a time",
-            WRITE_DAYS,
-        ),
+        _ if why == NotADay::Form && text.contains(':') => {
+            refuse("has a time of day, and only a day belongs here", "day with a time", WRITE_DAYS)
+        }
         _ => refuse("is not a day", "not a day", WRITE_DAYS),
     }
 }

@@ -38,9 +38,7 @@ impl Column {
     /// assert_eq!(Column::help(&[email, state]), "  email*  (or: e-mail, mail)\n  state\n");
     /// ```
     pub fn help(columns: &[Column]) -> String {
-        let longest = columns
-            .iter()
-            .map(|c| c.name.len() + usize::from(c.required));
+        let longest = columns.iter().map(|c| c.name.len() + usize::from(c.required));
         let width = longest.max().unwrap_or(0);
         let mut out = String::new();
         for column in columns {
@@ -48,11 +46,7 @@ impl Column {
             let name = format!("{}{star}", column.name);
             let mut line = format!("  {name:width$}  (or:");
             for (i, alias) in column.aliases.iter().enumerate() {
-                let end = if i + 1 < column.aliases.len() {
-                    ","
-                } else {
-                    ")"
-                };
+                let end = if i + 1 < column.aliases.len() { "," } else { ")" };
                 if line.len() + alias.len() + 2 > 80 {
                     out.push_str(&line);
                     out.push('\n');
@@ -82,10 +76,7 @@ impl<'a> Columns<'a> {
             let names = column.aliases.iter().chain([&column.name]);
             names.map(move |name| (folded(name), ix))
         });
-        Columns {
-            all,
-            by_name: names.collect(),
-        }
+        Columns { all, by_name: names.collect() }
     }
 
     fn names(&self, which: impl Fn(usize, &Column) -> bool) -> String {
@@ -208,8 +199,7 @@ impl Candidate {
 
     fn header(mut self, file: &str, columns: &Columns) -> Result<Header, ImportFailure> {
         let named = |headings: &[String]| headings.iter().rposition(|h| !h.is_empty());
-        self.headings
-            .truncate(named(&self.headings).map_or(0, |i| i + 1));
+        self.headings.truncate(named(&self.headings).map_or(0, |i| i + 1));
         let mut cells = self.begins.len();
         let own = self.headings.len().saturating_sub(ADDED.len());
         let last = self.headings[own..].iter().map(|h| folded(h));
@@ -238,10 +228,9 @@ impl Candidate {
         match self.found.line {
             1 => {}
             2 => notes.push("Line 1, before the header, was skipped.".to_string()),
-            line => notes.push(format!(
-                "Lines 1 to {}, before the header, were skipped.",
-                line - 1
-            )),
+            line => {
+                notes.push(format!("Lines 1 to {}, before the header, were skipped.", line - 1))
+            }
         }
         if !unknown.is_empty() {
             notes.push(format!(
@@ -253,11 +242,7 @@ impl Candidate {
             next_line: self.found.line + self.found.lines,
             next_offset: self.end(),
             raw: self.raw,
-            ending: if self.ending.is_empty() {
-                b"\n".to_vec()
-            } else {
-                self.ending
-            },
+            ending: if self.ending.is_empty() { b"\n".to_vec() } else { self.ending },
             delimiter: self.delimiter,
             cells,
             width,

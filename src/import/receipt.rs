@@ -250,10 +250,7 @@ impl Receipt {
             (0, _) => format!("Nothing was recorded of the {rows} {of} of {file}"),
             (1, Some(entry)) => format!("1 of {rows} {of} of {file} was recorded (entry {entry})"),
             (n, Some(entry)) => {
-                format!(
-                    "{} of {rows} {of} of {file} were recorded (entry {entry})",
-                    count(n)
-                )
+                format!("{} of {rows} {of} of {file} were recorded (entry {entry})", count(n))
             }
             (n, None) => format!("{} of {rows} {of} of {file} would be recorded", count(n)),
         };
@@ -281,11 +278,7 @@ pub(super) fn hints(reasons: &[Reject]) -> String {
         }
         said.push(hint);
         if !text.is_empty() {
-            text.push_str(if text.ends_with(['.', '?', '!']) {
-                " "
-            } else {
-                ". "
-            });
+            text.push_str(if text.ends_with(['.', '?', '!']) { " " } else { ". " });
         }
         let mut letters = hint.chars();
         text.extend(letters.next().into_iter().flat_map(char::to_uppercase));

@@ -156,14 +156,7 @@ impl<R: Read> Records<R> {
                 last.end = last.end.min(length);
             }
         }
-        let found = Found {
-            line: self.line,
-            offset: self.offset,
-            length,
-            ending,
-            lines,
-            closed,
-        };
+        let found = Found { line: self.line, offset: self.offset, length, ending, lines, closed };
         self.line += lines;
         found
     }

@@ -88,8 +88,7 @@ impl Rejects {
         let Some(place) = self.place.clone() else {
             return Ok(());
         };
-        self.try_write(&place, kept, reasons)
-            .map_err(|e| unwritable(&place, &e))
+        self.try_write(&place, kept, reasons).map_err(|e| unwritable(&place, &e))
     }
 
     /// Puts the file in its place; none if no row was written.
@@ -171,10 +170,7 @@ fn kept(place: &Path, new: &Path) -> io::Result<Option<PathBuf>> {
 }
 
 fn same_bytes(one: &Path, other: &Path) -> io::Result<bool> {
-    Ok(
-        fs::metadata(one)?.len() == fs::metadata(other)?.len()
-            && fs::read(one)? == fs::read(other)?,
-    )
+    Ok(fs::metadata(one)?.len() == fs::metadata(other)?.len() && fs::read(one)? == fs::read(other)?)
 }
 
 /// `May.rejected.1.csv` of `May.rejected.csv`.
@@ -211,11 +207,7 @@ fn part_of(place: &Path) -> PathBuf {
 /// import is writing.
 fn begin(part: &Path) -> io::Result<File> {
     let mut options = File::options();
-    let file = options
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(part)?;
+    let file = options.write(true).create(true).truncate(false).open(part)?;
     if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
         return Err(io::Error::other("another import is writing it"));
     }
@@ -240,11 +232,7 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 
 /// A text as a cell: no formula for a spreadsheet, and in quotation marks where it must be.
 fn cell(text: &str, delimiter: u8) -> String {
-    let defuse = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        "'"
-    } else {
-        ""
-    };
+    let defuse = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     let special = |c: char| matches!(c, '"' | '\n' | '\r') || c == char::from(delimiter);
     if text.contains(special) {
         return format!("\"{defuse}{}\"", text.replace('"', "\"\""));

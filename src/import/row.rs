@@ -63,12 +63,7 @@ impl<'a> Row<'a> {
     /// Whether the file has the column at `column` in the list of columns: one that is left out says nothing, where an
     /// empty cell says that there is nothing.
     pub fn has(&self, column: usize) -> bool {
-        self.header
-            .positions
-            .get(column)
-            .copied()
-            .flatten()
-            .is_some()
+        self.header.positions.get(column).copied().flatten().is_some()
     }
 
     /// What makes the row unreadable whatever its cells say: a quotation mark left open, or cells without a column.
@@ -111,10 +106,7 @@ impl<'a> Row<'a> {
         };
         let lacking = self.header.cells.saturating_sub(self.cells.len());
         bytes.resize(bytes.len() + lacking, self.header.delimiter);
-        Kept {
-            line: self.line(),
-            bytes,
-        }
+        Kept { line: self.line(), bytes }
     }
 
     /// Whether no cell of the row's own says anything.
@@ -155,11 +147,7 @@ impl<'a> Row<'a> {
         let Some(value) = self.cells.get(at) else {
             return "";
         };
-        let source = if value.unquoted {
-            self.unquoted
-        } else {
-            self.text
-        };
+        let source = if value.unquoted { self.unquoted } else { self.text };
         source.get(value.from..value.to).unwrap_or("").trim()
     }
 }

@@ -139,12 +139,7 @@ impl Sheet {
         self.unquoted.clear();
         for cell in self.records.cells() {
             let Cell { begin, end, .. } = *cell;
-            let mut value = Value {
-                begin,
-                from: begin,
-                to: end,
-                unquoted: cell.quoted,
-            };
+            let mut value = Value { begin, from: begin, to: end, unquoted: cell.quoted };
             if cell.quoted {
                 value.from = self.unquoted.len();
                 unquote_into(&mut self.unquoted, text[begin..end].trim());
@@ -182,10 +177,7 @@ impl Sheet {
 fn unreadable(file: &str, e: &std::io::Error) -> ImportFailure {
     let file = said(file);
     ImportFailure::new(
-        format!(
-            "{file} could not be read: {}. Nothing was recorded.",
-            in_words(e)
-        ),
+        format!("{file} could not be read: {}. Nothing was recorded.", in_words(e)),
         "Check the name of the file, and that you may read it.",
     )
 }

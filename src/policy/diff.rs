@@ -23,19 +23,9 @@ pub struct Difference {
 
 /// Every difference: parameters, then sets, then competencies, each by name and day.
 pub fn differences(before: &PolicyRows, after: &PolicyRows) -> Vec<Difference> {
-    let mut all = compare(
-        "parameter",
-        &before.parameters,
-        &after.parameters,
-        parameter,
-    );
+    let mut all = compare("parameter", &before.parameters, &after.parameters, parameter);
     all.extend(compare("set", &before.sets, &after.sets, set));
-    all.extend(compare(
-        "competency",
-        &before.competencies,
-        &after.competencies,
-        competency,
-    ));
+    all.extend(compare("competency", &before.competencies, &after.competencies, competency));
     all
 }
 
@@ -81,12 +71,7 @@ fn compare<R>(
         both.entry(key).or_default().1 = Some(says);
     }
     let differs = both.into_iter().filter(|(_, (old, new))| old != new);
-    let difference = |((name, first_on), (before, after))| Difference {
-        what,
-        name,
-        first_on,
-        before,
-        after,
-    };
+    let difference =
+        |((name, first_on), (before, after))| Difference { what, name, first_on, before, after };
     differs.map(difference).collect()
 }

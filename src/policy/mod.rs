@@ -250,17 +250,12 @@ impl Policy {
 
     /// Where the value of a parameter on a day is written; none if it has no value then.
     pub fn source(&self, parameter: Parameter, on: Day) -> Option<&str> {
-        self.promise(parameter, on, |_, row| row.source.as_str())
-            .ok()
-            .map(|promise| promise.value)
+        self.promise(parameter, on, |_, row| row.source.as_str()).ok().map(|promise| promise.value)
     }
 
     /// Whether the policy asks for any fee at all; one without fees never mentions money.
     pub fn asks_fees(&self) -> bool {
-        self.rows
-            .parameters
-            .iter()
-            .any(|row| row.parameter.starts_with("fee."))
+        self.rows.parameters.iter().any(|row| row.parameter.starts_with("fee."))
     }
 
     /// The value in force on that day, made into what the caller asks for.

@@ -105,10 +105,7 @@ pub(super) struct Lined<R> {
 
 /// Rows that came from no file, on the lines they would have when written to one.
 pub(super) fn lined<R>(rows: Vec<R>) -> Vec<Lined<R>> {
-    (2..)
-        .zip(rows)
-        .map(|(line, row)| Lined { line, row })
-        .collect()
+    (2..).zip(rows).map(|(line, row)| Lined { line, row }).collect()
 }
 
 /// Reads one file: columns by name, in any order and letter case; surrounding blanks and blank rows are passed over; a
@@ -134,10 +131,7 @@ pub(super) fn read<R: DeserializeOwned>(
     let header: csv::StringRecord = header.iter().map(str::to_lowercase).collect();
     let wrong = wrong_columns(&header, columns);
     if !wrong.is_empty() {
-        return Err(wrong
-            .into_iter()
-            .map(|text| problem(Some(1), text))
-            .collect());
+        return Err(wrong.into_iter().map(|text| problem(Some(1), text)).collect());
     }
     let mut rows = Vec::new();
     for record in reader.records() {
@@ -155,10 +149,7 @@ pub(super) fn read<R: DeserializeOwned>(
                     header.len()
                 ),
             ));
-            let whole = record
-                .iter()
-                .chain(std::iter::repeat(""))
-                .take(header.len());
+            let whole = record.iter().chain(std::iter::repeat("")).take(header.len());
             record = whole.collect();
         }
         let row = record.deserialize(Some(&header)).map_err(unreadable)?;
@@ -198,7 +189,5 @@ fn line_of(text: &str, position: Option<&csv::Position>) -> u64 {
 fn delimiter(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
     let mut others = [b';', b'\t'].into_iter();
-    others
-        .find(|d| !header.contains(',') && header.as_bytes().contains(d))
-        .unwrap_or(b',')
+    others.find(|d| !header.contains(',') && header.as_bytes().contains(d)).unwrap_or(b',')
 }

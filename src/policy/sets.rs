@@ -54,18 +54,12 @@ pub struct CompetencySet {
 impl CompetencySet {
     /// The days on which the program has the set, both ends included.
     pub fn period(&self) -> Period {
-        Period {
-            first: self.first_on,
-            last: self.last_on.unwrap_or(LAST_DAY),
-        }
+        Period { first: self.first_on, last: self.last_on.unwrap_or(LAST_DAY) }
     }
 
     /// Every text that names the set: code, name, aliases.
     fn known_as(&self) -> impl Iterator<Item = &str> {
-        [&self.code, &self.name]
-            .into_iter()
-            .chain(&self.aliases)
-            .map(String::as_str)
+        [&self.code, &self.name].into_iter().chain(&self.aliases).map(String::as_str)
     }
 }
 

@@ -106,11 +106,7 @@ fn the_built_in_policy_promises_what_the_program_publishes() {
         (RenewalQuarterCredit, 10),
         (RenewalConferenceDay, 6),
     ];
-    assert!(
-        lengths
-            .iter()
-            .all(|(p, asked)| hours(*p) == Minutes::hours(*asked))
-    );
+    assert!(lengths.iter().all(|(p, asked)| hours(*p) == Minutes::hours(*asked)));
     assert_eq!(policy.technology_set(on).unwrap().value, SetId(2));
     assert_eq!(fee(FeeApplication), Some(Cents(35_000)));
     assert_eq!(fee(FeeApplicationMember), Some(Cents(32_500)));
@@ -135,10 +131,7 @@ fn every_parameter_is_found_by_its_name_and_only_fees_may_be_absent() {
     for (place, parameter) in Parameter::all().iter().enumerate() {
         assert_eq!(*parameter as usize, place);
         assert_eq!(Parameter::from_name(parameter.name()), Some(*parameter));
-        assert_eq!(
-            parameter.may_be_absent(),
-            parameter.name().starts_with("fee.")
-        );
+        assert_eq!(parameter.may_be_absent(), parameter.name().starts_with("fee."));
     }
 }
 
@@ -150,11 +143,7 @@ fn a_day_before_the_first_value_has_none_and_the_gap_says_from_which_day_there_i
         gap.unwrap_err().to_string(),
         "the policy has no value of candidacy.length on 2009-07-12; its first one is in force from 2009-07-13"
     );
-    assert!(
-        policy
-            .months(Parameter::CandidacyLength, day("2009-07-13"))
-            .is_ok()
-    );
+    assert!(policy.months(Parameter::CandidacyLength, day("2009-07-13")).is_ok());
     let gap = policy.yes(Parameter::PortfolioOpen, day("2012-10-27"));
     assert_eq!(gap.unwrap_err().first_on, Some(day("2012-10-28")));
     let edition = |on| policy.edition(SetId(0), day(on));
@@ -166,10 +155,7 @@ fn a_day_before_the_first_value_has_none_and_the_gap_says_from_which_day_there_i
 fn the_portfolio_route_closes_with_one_more_line() {
     let closing =
         "portfolio.open,2019-02-01,no,yes/no,program site,The portfolio route is closed.\n";
-    assert!(
-        PARAMETERS.contains(closing.trim_end()),
-        "quoted as it is typed"
-    );
+    assert!(PARAMETERS.contains(closing.trim_end()), "quoted as it is typed");
     let policy = Policy::parse(&format!("{PARAMETERS}{closing}"), SETS, COMPETENCIES).unwrap();
     let open = |on| policy.yes(Parameter::PortfolioOpen, day(on)).unwrap().value;
     assert!(open("2012-10-28") && open("2019-01-31"));
@@ -180,11 +166,7 @@ fn the_portfolio_route_closes_with_one_more_line() {
 fn a_later_value_is_in_force_from_its_first_day_whatever_the_order_of_the_rows() {
     let row = "fee.application,2008-01-01,99,dollars,Reading,Earlier.\n";
     let policy = Policy::parse(&format!("{PARAMETERS}{row}"), SETS, COMPETENCIES).unwrap();
-    let fee = |on| {
-        policy
-            .fee(Parameter::FeeApplication, day(on))
-            .map(|p| p.value)
-    };
+    let fee = |on| policy.fee(Parameter::FeeApplication, day(on)).map(|p| p.value);
     assert_eq!(fee("2007-12-31"), None);
     assert_eq!(fee("2009-07-12"), Some(Cents(9_900)));
     assert_eq!(fee("2009-07-13"), Some(Cents(35_000)));
@@ -225,10 +207,7 @@ fn a_set_that_has_ended_is_in_the_policy_but_not_in_force() {
     );
     let policy = Policy::parse(PARAMETERS, &sets, COMPETENCIES).unwrap();
     let on = |text| policy.sets_on(day(text)).count();
-    assert_eq!(
-        (on("2009-07-12"), on("2020-12-31"), on("2021-01-01")),
-        (0, 10, 9)
-    );
+    assert_eq!((on("2009-07-12"), on("2020-12-31"), on("2021-01-01")), (0, 10, 9));
     assert_eq!(policy.find_set("youth"), Some(SetId(9)));
 }
 
@@ -244,11 +223,7 @@ fn rows_come_back_as_they_were_read_and_make_the_same_policy() {
     let rows = policy.rows();
     let parameters = written(&mut |w| rows.parameters.iter().for_each(|r| w.serialize(r).unwrap()));
     let sets = written(&mut |w| rows.sets.iter().for_each(|r| w.serialize(r).unwrap()));
-    let texts = written(&mut |w| {
-        rows.competencies
-            .iter()
-            .for_each(|r| w.serialize(r).unwrap())
-    });
+    let texts = written(&mut |w| rows.competencies.iter().for_each(|r| w.serialize(r).unwrap()));
     assert_eq!(
         (parameters.as_str(), sets.as_str(), texts.as_str()),
         (PARAMETERS, SETS, COMPETENCIES)
@@ -257,32 +232,19 @@ fn rows_come_back_as_they_were_read_and_make_the_same_policy() {
 
 #[test]
 fn a_spreadsheets_way_of_writing_the_files_is_read() {
-    let semicolons = format!(
-        "\u{feff}{}",
-        SETS.replace(',', ";").replace('\n', "\r\n") + ";;;;;\r\n"
-    );
-    assert_eq!(
-        Policy::parse(PARAMETERS, &semicolons, COMPETENCIES),
-        Policy::built_in()
-    );
-    let no_last_on = SETS
-        .replacen("last_on,", "", 1)
-        .replace(",2009-07-13,,", ",2009-07-13,");
+    let semicolons =
+        format!("\u{feff}{}", SETS.replace(',', ";").replace('\n', "\r\n") + ";;;;;\r\n");
+    assert_eq!(Policy::parse(PARAMETERS, &semicolons, COMPETENCIES), Policy::built_in());
+    let no_last_on = SETS.replacen("last_on,", "", 1).replace(",2009-07-13,,", ",2009-07-13,");
     let shouted = no_last_on.replacen("set,name,kind", "SET, Name ,Kind", 1);
-    assert_eq!(
-        Policy::parse(PARAMETERS, &shouted, COMPETENCIES),
-        Policy::built_in()
-    );
+    assert_eq!(Policy::parse(PARAMETERS, &shouted, COMPETENCIES), Policy::built_in());
 }
 
 #[test]
 fn a_problem_names_the_line_on_which_its_row_begins() {
     for (new, line) in [
         ("\n\n\naccess,Access Services,none,", 8),
-        (
-            "\"two\nlines\",Two,elective,2009-07-13,,\naccess,Access Services,none,",
-            7,
-        ),
+        ("\"two\nlines\",Two,elective,2009-07-13,,\naccess,Access Services,none,", 7),
     ] {
         let sets = SETS.replacen("access,Access Services,elective,", new, 1);
         for sets in [sets.replace('\n', "\r\n"), format!("\u{feff}{sets}"), sets] {
@@ -341,11 +303,7 @@ fn a_parameter_is_refused_unless_it_can_be_used() {
         ("350.00,dollars", "350.5,dollars", "is not an amount"),
         ("1820,hours", "many,hours", "is not a number of hours"),
         ("yes,yes/no", "maybe,yes/no", "write yes or no"),
-        (
-            "high-school,text",
-            "school,text",
-            "write one of none, high-school, equivalency, college",
-        ),
+        ("high-school,text", "school,text", "write one of none, high-school, equivalency, college"),
         (
             "2009-07-13,technology,text",
             "2009-07-13,tecnology,text",
@@ -439,10 +397,7 @@ fn a_set_is_refused_unless_it_is_one_of_its_own() {
         ),
     ] {
         let found = problems(&[(SETS_CSV, old, new)]);
-        assert!(
-            found.iter().any(|problem| problem.contains(text)),
-            "{found:#?}"
-        );
+        assert!(found.iter().any(|problem| problem.contains(text)), "{found:#?}");
     }
 }
 
@@ -454,18 +409,9 @@ fn competencies_are_refused_unless_they_are_numbered_within_one_dated_edition() 
             "youht,2012,2012-10-28,12,",
             "line 111: \"youht\" is not a set of competency_sets.csv: did you mean youth?",
         ),
-        (
-            "youth,2012,2012-10-28,13,",
-            "line 100: edition 2012 of youth has no competency 12",
-        ),
-        (
-            "youth,2012,2012-10-28,11,",
-            "line 111: edition 2012 of youth has competency 11 twice",
-        ),
-        (
-            "youth,2012,2012-10-28,XII,",
-            "line 111: \"XII\" is not a competency's number",
-        ),
+        ("youth,2012,2012-10-28,13,", "line 100: edition 2012 of youth has no competency 12"),
+        ("youth,2012,2012-10-28,11,", "line 111: edition 2012 of youth has competency 11 twice"),
+        ("youth,2012,2012-10-28,XII,", "line 111: \"XII\" is not a competency's number"),
         (
             "youth,2012,2012-10-29,12,",
             "line 111: edition 2012 of youth begins on 2012-10-28 in line 100, and on 2012-10-29 here",
@@ -474,10 +420,7 @@ fn competencies_are_refused_unless_they_are_numbered_within_one_dated_edition() 
             "youth,2013,2012-10-28,1,",
             "line 111: editions 2012 and 2013 of youth both begin on 2012-10-28",
         ),
-        (
-            "youth,2012,28.10.2012,12,",
-            "line 111: first_on \"28.10.2012\" is not a day",
-        ),
+        ("youth,2012,28.10.2012,12,", "line 111: first_on \"28.10.2012\" is not a day"),
     ] {
         assert!(
             problem(COMPETENCIES_CSV, row, new).contains(text),
@@ -489,19 +432,14 @@ fn competencies_are_refused_unless_they_are_numbered_within_one_dated_edition() 
 
 #[test]
 fn an_open_portfolio_route_needs_competencies_of_every_set() {
-    let lines: Vec<&str> = COMPETENCIES
-        .lines()
-        .filter(|line| !line.starts_with("youth,"))
-        .collect();
+    let lines: Vec<&str> =
+        COMPETENCIES.lines().filter(|line| !line.starts_with("youth,")).collect();
     let without_youth = lines.join("\n");
     let problems = Policy::parse(PARAMETERS, SETS, &without_youth).unwrap_err();
     assert_eq!(problems.len(), 1);
     assert!(problems[0].to_string().starts_with("competencies.csv: youth has no competencies, but may be achieved by portfolio from 2012-10-28"));
-    let closed = PARAMETERS.replacen(
-        "portfolio.open,2012-10-28,yes",
-        "portfolio.open,2012-10-28,no",
-        1,
-    );
+    let closed =
+        PARAMETERS.replacen("portfolio.open,2012-10-28,yes", "portfolio.open,2012-10-28,no", 1);
     assert!(Policy::parse(&closed, SETS, &without_youth).is_ok());
 }
 
@@ -511,11 +449,7 @@ fn everything_that_stands_against_a_policy_is_said_at_once() {
         (PARAMETERS_CSV, "term.length,", "term.size,"),
         (PARAMETERS_CSV, "70,percent", "most,percent"),
         (SETS_CSV, "Technology,required", "Technology,wanted"),
-        (
-            COMPETENCIES_CSV,
-            "foundations,2012,2012-10-28,1,",
-            "foundation,2012,2012-10-28,0,",
-        ),
+        (COMPETENCIES_CSV, "foundations,2012,2012-10-28,1,", "foundation,2012,2012-10-28,0,"),
     ]);
     assert_eq!(found.len(), 5, "{found:#?}");
     assert!(found.is_sorted_by_key(|problem| problem.split([',', ':']).next().map(str::to_owned)));
@@ -545,8 +479,6 @@ fn the_adapted_catalog_covers_three_required_and_three_elective_sets() {
         sets.insert(policy.find_set(&row[4]).unwrap());
     }
     assert_eq!((courses.len(), sets.len()), (8, 6));
-    let required = sets
-        .iter()
-        .filter(|set| policy.set(**set).kind == SetKind::Required);
+    let required = sets.iter().filter(|set| policy.set(**set).kind == SetKind::Required);
     assert_eq!(required.count(), 3);
 }

@@ -99,19 +99,11 @@ fn spans(digits: &str) -> Vec<(Id, Id)> {
     if digits.is_empty() {
         return vec![(0, 0), (1, 9), (10, Id::MAX)];
     }
-    let typed = digits
-        .parse::<Id>()
-        .ok()
-        .filter(|_| digits.bytes().all(|b| b.is_ascii_digit()));
+    let typed = digits.parse::<Id>().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()));
     let next = |(first, last): &(Id, Id)| {
-        Some((
-            first.checked_mul(10)?,
-            last.checked_mul(10)?.checked_add(9)?,
-        ))
+        Some((first.checked_mul(10)?, last.checked_mul(10)?.checked_add(9)?))
     };
-    let first = typed
-        .filter(|_| !digits.starts_with('0'))
-        .map(|number| (number, number));
+    let first = typed.filter(|_| !digits.starts_with('0')).map(|number| (number, number));
     std::iter::successors(first, next).collect()
 }
 

@@ -77,9 +77,7 @@ fn column(line: &str) -> Option<Column> {
     let mut words = declared.trim_end_matches([',', ';']).split_whitespace();
     let name = words.next().filter(|name| !name.starts_with("CHECK"))?;
     let kind = words.next()?.to_lowercase();
-    let refers = declared
-        .split_once("REFERENCES ")
-        .and_then(|(_, to)| to.split([' ', ',']).next());
+    let refers = declared.split_once("REFERENCES ").and_then(|(_, to)| to.split([' ', ',']).next());
     let meaning = match refers.filter(|_| name != "entry_id") {
         Some(table) => format!("{meaning} ({table}.id)"),
         None => meaning.to_string(),

@@ -84,11 +84,7 @@ pub fn dossier(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Vec<Held>>
             records.push((cells?, by));
         }
         if !records.is_empty() {
-            held.push(Held {
-                table,
-                columns,
-                records,
-            });
+            held.push(Held { table, columns, records });
         }
     }
     if !entries.is_empty() {
@@ -106,14 +102,9 @@ fn of_entries(
     let columns: Vec<String> = statement.column_names().map(str::to_string).collect();
     let mut records = Vec::new();
     for entry in entries {
-        let cells = statement.query_row([entry], |row| {
-            (0..columns.len()).map(|place| row.get(place)).collect()
-        })?;
+        let cells = statement
+            .query_row([entry], |row| (0..columns.len()).map(|place| row.get(place)).collect())?;
         records.push((cells, fates.get(&(*entry, None)).copied()));
     }
-    Ok(Held {
-        table: "entry",
-        columns,
-        records,
-    })
+    Ok(Held { table: "entry", columns, records })
 }

@@ -83,9 +83,7 @@ impl Known {
                 let (name, email): (String, String) = (row.get(0)?, row.get(1)?);
                 if !email.starts_with(FORGOTTEN_ADDRESS) {
                     known.names.insert(name.trim().to_lowercase());
-                    known
-                        .addresses
-                        .retain(|address| *address != email_key(&email));
+                    known.addresses.retain(|address| *address != email_key(&email));
                     known.addresses.push(email_key(&email));
                 }
             }
@@ -102,9 +100,7 @@ impl Known {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             if !numbers.contains(&row.get(0)?) {
-                known
-                    .rare
-                    .remove(&row.get::<_, String>(1)?.trim().to_lowercase());
+                known.rare.remove(&row.get::<_, String>(1)?.trim().to_lowercase());
             }
         }
         Ok(known)
@@ -123,9 +119,7 @@ impl Known {
 
     fn is_addressed_in(&self, text: &str) -> bool {
         let text = text.to_lowercase();
-        self.addresses
-            .iter()
-            .any(|address| stands_in(&text, address))
+        self.addresses.iter().any(|address| stands_in(&text, address))
     }
 
     /// What stands in a column once it is forgotten, as SQL.
@@ -156,10 +150,7 @@ impl Known {
         let cases: Vec<String> = earlier
             .map(|(n, address)| {
                 let quoted = address.replace('\'', "''");
-                format!(
-                    " WHEN email_key = '{quoted}' THEN '{FORGOTTEN_ADDRESS}{person}-{}'",
-                    n + 1
-                )
+                format!(" WHEN email_key = '{quoted}' THEN '{FORGOTTEN_ADDRESS}{person}-{}'", n + 1)
             })
             .collect();
         format!(
@@ -195,10 +186,7 @@ fn details() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
 /// # Errors
 /// SQLite's, here and in every function below.
 pub fn plan(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Plan> {
-    let mut plan = Plan {
-        known: Known::load(conn, numbers)?,
-        ..Plan::default()
-    };
+    let mut plan = Plan { known: Known::load(conn, numbers)?, ..Plan::default() };
     for (table, columns) in details() {
         let Some(about) = dossier::about(table, numbers) else {
             continue;
@@ -207,10 +195,8 @@ pub fn plan(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Plan> {
             .iter()
             .map(|column| format!("{column} IS NOT {}", plan.known.blank(table, column)))
             .collect();
-        let sql = format!(
-            "SELECT id, entry_id FROM {table} WHERE ({about}) AND ({})",
-            held.join(" OR ")
-        );
+        let sql =
+            format!("SELECT id, entry_id FROM {table} WHERE ({about}) AND ({})", held.join(" OR "));
         let mut statement = conn.prepare(&sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -247,11 +233,7 @@ impl Plan {
         let concerning = history::between(conn, 0, None)?.of_people;
         let (mut theirs, mut others) = (self.entries.clone(), BTreeSet::new());
         for (person, entries) in concerning {
-            let whose = if numbers.contains(&person) {
-                &mut theirs
-            } else {
-                &mut others
-            };
+            let whose = if numbers.contains(&person) { &mut theirs } else { &mut others };
             whose.extend(entries);
         }
         others.extend(self.shared_orders(conn)?);
@@ -318,10 +300,7 @@ impl Plan {
             .filter_map(|(table, columns)| {
                 let own = self.rows.get(table).map_or(0, BTreeSet::len);
                 let named = self.mentions.iter().filter(|(t, _, _)| *t == table).count();
-                let columns = columns
-                    .iter()
-                    .copied()
-                    .filter(|column| *column != "email_key");
+                let columns = columns.iter().copied().filter(|column| *column != "email_key");
                 (own + named > 0).then(|| Blanked {
                     table,
                     records: own + named,
@@ -360,10 +339,7 @@ impl Plan {
         }
         for (table, column, id) in &self.mentions {
             let blank = self.known.blank(table, column);
-            conn.execute(
-                &format!("UPDATE {table} SET {column} = {blank} WHERE id = ?1"),
-                [id],
-            )?;
+            conn.execute(&format!("UPDATE {table} SET {column} = {blank} WHERE id = ?1"), [id])?;
         }
         for entry in &self.entries {
             let command = self.commands.get(entry);
@@ -405,12 +381,7 @@ impl Recording<'_> {
         for (entry, is) in is {
             let was = was.get(&entry).filter(|_| !whole.contains(&entry));
             let was = was.map(|parts| seal::hex(&parts.private));
-            self.forgotten(
-                plan.known.person,
-                entry,
-                was.as_deref(),
-                &seal::hex(&is.private),
-            )?;
+            self.forgotten(plan.known.person, entry, was.as_deref(), &seal::hex(&is.private))?;
         }
         Ok(Ok(()))
     }
@@ -419,9 +390,7 @@ impl Recording<'_> {
 /// Details of people who were forgotten that stand under entries of which they were blanked: person, table, record.
 pub fn left(conn: &Connection) -> rusqlite::Result<Vec<(Id, &'static str, Id)>> {
     let mut people = conn.prepare("SELECT DISTINCT candidate_id FROM forgotten ORDER BY 1")?;
-    let people: Vec<Id> = people
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+    let people: Vec<Id> = people.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let mut left = Vec::new();
     for person in people {
         let known = Known::stated(conn, &[person])?;
@@ -471,18 +440,9 @@ mod tests {
     #[test]
     fn of_a_command_the_words_that_say_what_was_done_stay() {
         for (command, left) in [
-            (
-                "lssc enroll --name 'Ana Diaz' --email ana@example.org",
-                "lssc enroll",
-            ),
-            (
-                "lssc record-course ana@example.org FND-101 --on 2025-01-01",
-                "lssc record-course",
-            ),
-            (
-                "lssc payment receive 12 350 --payer 'Ana'",
-                "lssc payment receive",
-            ),
+            ("lssc enroll --name 'Ana Diaz' --email ana@example.org", "lssc enroll"),
+            ("lssc record-course ana@example.org FND-101 --on 2025-01-01", "lssc record-course"),
+            ("lssc payment receive 12 350 --payer 'Ana'", "lssc payment receive"),
             ("lssc --by Sam enroll", "lssc"),
             ("lssc init", "lssc init"),
         ] {

@@ -224,10 +224,7 @@ pub fn forgotten(conn: &Connection) -> rusqlite::Result<HashMap<Id, BTreeSet<Ent
     let mut statement = conn.prepare("SELECT candidate_id, entry_id FROM forgotten")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        forgotten
-            .entry(row.get(0)?)
-            .or_default()
-            .insert(row.get(1)?);
+        forgotten.entry(row.get(0)?).or_default().insert(row.get(1)?);
     }
     Ok(forgotten)
 }
@@ -329,18 +326,13 @@ fn in_table(
         let (entry, count): (Entry, i64) = (row.get(0)?, row.get(1)?);
         let (first, last): (Id, Id) = (row.get(4)?, row.get(5)?);
         let phrases = match told.as_mut().filter(|_| count <= TOLD_ONE_BY_ONE) {
-            Some(told) => told
-                .query_map([first, last, entry], |r| r.get(0))?
-                .collect::<Result<_, _>>()?,
+            Some(told) => {
+                told.query_map([first, last, entry], |r| r.get(0))?.collect::<Result<_, _>>()?
+            }
             None => Vec::new(),
         };
-        let records = Recorded {
-            table,
-            count,
-            people: row.get(2)?,
-            candidate: row.get(3)?,
-            phrases,
-        };
+        let records =
+            Recorded { table, count, people: row.get(2)?, candidate: row.get(3)?, phrases };
         found.push((entry, records));
     }
     Ok(found)
@@ -429,16 +421,11 @@ fn concerns(conn: &Connection, taking: &Taking, numbers: &[Id]) -> rusqlite::Res
         let Some(theirs) = about_them(table, numbers) else {
             continue;
         };
-        let record = taking
-            .record
-            .map_or(String::new(), |(_, id)| format!(" AND id = {id}"));
+        let record = taking.record.map_or(String::new(), |(_, id)| format!(" AND id = {id}"));
         let sql = format!(
             "SELECT EXISTS (SELECT 1 FROM {table} WHERE {theirs} AND entry_id = ?1{record})"
         );
-        if conn
-            .prepare_cached(&sql)?
-            .query_row([taking.target], |r| r.get(0))?
-        {
+        if conn.prepare_cached(&sql)?.query_row([taking.target], |r| r.get(0))? {
             return Ok(true);
         }
     }

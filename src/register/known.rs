@@ -45,29 +45,20 @@ impl Known {
         let mut rows = statement.query([through.unwrap_or(Entry::MAX)])?;
         while let Some(row) = rows.next()? {
             let (entry, kind): (Entry, Option<String>) = (row.get(0)?, row.get(1)?);
-            let record = kind
-                .and_then(|k| k.parse::<Kind>().ok())
-                .zip(row.get::<_, Option<Id>>(2)?);
+            let record =
+                kind.and_then(|k| k.parse::<Kind>().ok()).zip(row.get::<_, Option<Id>>(2)?);
             let takings = match record {
                 None => taken.entries.entry(entry).or_default(),
                 Some(record) => taken.records.entry(record).or_default(),
             };
-            takings.push(Taking {
-                by: row.get(4)?,
-                restores: row.get(3)?,
-            });
+            takings.push(Taking { by: row.get(4)?, restores: row.get(3)? });
         }
         let recorded = mergers::recorded(conn, through.unwrap_or(Entry::MAX))?;
         Ok(Known::new(through, Rc::new(taken), recorded.into()))
     }
 
     fn new(through: Option<Entry>, taken: Rc<Taken>, recorded: Rc<[Merger]>) -> Known {
-        let mut known = Known {
-            through,
-            taken,
-            recorded,
-            mergers: Mergers::default(),
-        };
+        let mut known = Known { through, taken, recorded, mergers: Mergers::default() };
         let holds = |m: &&Merger| known.holds(Kind::Merger, m.entry, m.id);
         known.mergers = Mergers::new(known.recorded.iter().filter(holds).copied());
         known

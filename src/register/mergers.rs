@@ -25,12 +25,7 @@ pub(super) fn recorded(conn: &Connection, through: Entry) -> rusqlite::Result<Ve
         "SELECT id, entry_id, candidate_id, into_id FROM merger WHERE entry_id <= ?1 ORDER BY id",
     )?;
     let rows = statement.query_map([through], |row| {
-        Ok(Merger {
-            id: row.get(0)?,
-            entry: row.get(1)?,
-            given_up: row.get(2)?,
-            into: row.get(3)?,
-        })
+        Ok(Merger { id: row.get(0)?, entry: row.get(1)?, given_up: row.get(2)?, into: row.get(3)? })
     })?;
     rows.collect()
 }

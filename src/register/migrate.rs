@@ -14,10 +14,7 @@ use crate::register::{Header, Recording};
 pub const APPLICATION_ID: i32 = 0x4C53_5343;
 
 /// The steps from an empty file to the schema of this program; the version of a file is how many it has taken.
-const STEPS: &[&str] = &[
-    include_str!("001_register.sql"),
-    include_str!("002_people.sql"),
-];
+const STEPS: &[&str] = &[include_str!("001_register.sql"), include_str!("002_people.sql")];
 
 /// The version of the schema that this program reads and writes.
 pub const VERSION: i32 = STEPS.len() as i32;
@@ -110,13 +107,7 @@ pub fn kinds() -> impl Iterator<Item = (&'static str, Option<Kind>)> {
 
 /// The tables whose records belong to one candidate.
 pub fn personal_tables() -> impl Iterator<Item = &'static str> {
-    const SHARED: &[&str] = &[
-        "approval",
-        "agreement",
-        "evaluator",
-        "purchase_order",
-        "invoice",
-    ];
+    const SHARED: &[&str] = &["approval", "agreement", "evaluator", "purchase_order", "invoice"];
     TABLES
         .iter()
         .filter(|(table, kind)| kind.is_some() && !SHARED.contains(table))

@@ -121,12 +121,8 @@ impl Register {
         if Path::new(&journal).exists() {
             drop(Self::open_to_try(path));
         }
-        let register = Self::open_with(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_ONLY,
-            Older::Leave,
-            PATIENCE,
-        )?;
+        let register =
+            Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_ONLY, Older::Leave, PATIENCE)?;
         if std::fs::metadata(path).is_ok_and(|found| found.len() > LIGHT) {
             return Ok(register);
         }
@@ -149,12 +145,7 @@ impl Register {
     /// # Errors
     /// As [`Register::open`], or no copy could be made.
     pub fn open_for_recording(path: &Path, header: Header) -> Result<Register, OpenError> {
-        Self::open_with(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE,
-            Older::Migrate(header),
-            PATIENCE,
-        )
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE, Older::Migrate(header), PATIENCE)
     }
 
     /// Opens a register for what is tried and not kept. A file of an older schema stays as it is.
@@ -162,12 +153,7 @@ impl Register {
     /// # Errors
     /// As [`Register::open`].
     pub fn open_to_try(path: &Path) -> Result<Register, OpenError> {
-        Self::open_with(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE,
-            Older::Leave,
-            PATIENCE,
-        )
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE, Older::Leave, PATIENCE)
     }
 
     fn open_with(
@@ -193,18 +179,14 @@ impl Register {
             _ => sqlite(error),
         };
         prepare(&conn, patience).map_err(foreign)?;
-        let application: i32 = conn
-            .pragma_query_value(None, "application_id", |row| row.get(0))
-            .map_err(foreign)?;
+        let application: i32 =
+            conn.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(foreign)?;
         let version = migrate::version(&conn).map_err(foreign)?;
         if application != migrate::APPLICATION_ID {
             return Err(OpenError::Foreign(path.to_path_buf()));
         }
         if version > migrate::VERSION {
-            return Err(OpenError::Newer {
-                path: path.to_path_buf(),
-                version,
-            });
+            return Err(OpenError::Newer { path: path.to_path_buf(), version });
         }
         if !names_are_text(&conn).map_err(sqlite)? {
             let damaged = ffi::Error::new(ffi::SQLITE_CORRUPT);
@@ -244,10 +226,7 @@ impl Register {
         let conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(sqlite)?;
         prepare(&conn, PATIENCE).map_err(sqlite)?;
-        Ok(Register {
-            conn,
-            kept_as: None,
-        })
+        Ok(Register { conn, kept_as: None })
     }
 
     /// A new register in memory, for what is tried and not kept.
@@ -257,10 +236,7 @@ impl Register {
     pub fn create_in_memory() -> rusqlite::Result<Register> {
         let conn = Connection::open_in_memory()?;
         prepare(&conn, PATIENCE)?;
-        Ok(Register {
-            conn,
-            kept_as: None,
-        })
+        Ok(Register { conn, kept_as: None })
     }
 
     /// Begins recording: takes the write lock before anything is read.
@@ -268,9 +244,7 @@ impl Register {
     /// # Errors
     /// SQLite's, busy among them.
     pub fn record(&mut self, header: Header) -> rusqlite::Result<Recording<'_>> {
-        let tx = self
-            .conn
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         Ok(Recording::new(tx, header))
     }
 
@@ -312,10 +286,7 @@ fn copy(from: &Connection, into: &mut Connection) -> rusqlite::Result<()> {
     match Backup::new(from, into)?.step(-1)? {
         StepResult::Done => Ok(()),
         // It has waited as long as it has patience.
-        _ => Err(rusqlite::Error::SqliteFailure(
-            ffi::Error::new(ffi::SQLITE_BUSY),
-            None,
-        )),
+        _ => Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None)),
     }
 }
 

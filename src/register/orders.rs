@@ -206,12 +206,10 @@ impl Reading<'_> {
             let sum = sums.entry(order).or_default();
             *sum = *sum + amount;
         }
-        let mut number = self
-            .conn()
-            .prepare_cached("SELECT number FROM purchase_order WHERE id = ?1")?;
-        let mut lines = self
-            .conn()
-            .prepare_cached("SELECT id FROM order_line WHERE order_id = ?1")?;
+        let mut number =
+            self.conn().prepare_cached("SELECT number FROM purchase_order WHERE id = ?1")?;
+        let mut lines =
+            self.conn().prepare_cached("SELECT id FROM order_line WHERE order_id = ?1")?;
         let mut overdrawn = Vec::new();
         for (order, came) in sums {
             let mut paid = Cents::ZERO;

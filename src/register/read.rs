@@ -50,12 +50,7 @@ impl<'c> Reading<'c> {
         let known = Known::load(conn, through)?;
         let policy = policy(conn, &known)?;
         let catalog = catalog(conn, &known, &policy)?;
-        Ok(Reading {
-            conn,
-            known,
-            policy,
-            catalog,
-        })
+        Ok(Reading { conn, known, policy, catalog })
     }
 
     /// The transcript of one candidate; none if no such candidate is in force.
@@ -110,19 +105,13 @@ impl<'c> Reading<'c> {
                 })
             });
         }
-        stream::transcripts(
-            self.conn,
-            &self.policy,
-            &[&earlier.known, &self.known],
-            who,
-            |pages| {
-                let mut pages = pages.into_iter();
-                match (pages.next(), pages.next()) {
-                    (Some(before), Some(after)) => each(before, after),
-                    _ => Ok(()),
-                }
-            },
-        )
+        stream::transcripts(self.conn, &self.policy, &[&earlier.known, &self.known], who, |pages| {
+            let mut pages = pages.into_iter();
+            match (pages.next(), pages.next()) {
+                (Some(before), Some(after)) => each(before, after),
+                _ => Ok(()),
+            }
+        })
     }
 
     /// The number of the candidate with this e-mail address, in any letter case.
@@ -262,9 +251,8 @@ impl<'c> Reading<'c> {
                 continue;
             }
             // What the row states may have been restated since.
-            let current = self
-                .person(candidate)?
-                .filter(|(_, called, _)| called.eq_ignore_ascii_case(name));
+            let current =
+                self.person(candidate)?.filter(|(_, called, _)| called.eq_ignore_ascii_case(name));
             found.extend(current.map(|(number, _, email)| (number, email)));
             if found.len() == 3 {
                 break;
@@ -387,12 +375,7 @@ impl<'c> Reading<'c> {
                 let (id, entry) = (row.get(0)?, row.get(1)?);
                 if self.known.holds(Kind::Completion, entry, id) {
                     let completed_on = day(row, 2)?;
-                    let completion = Completion {
-                        id,
-                        entry,
-                        course,
-                        completed_on,
-                    };
+                    let completion = Completion { id, entry, course, completed_on };
                     found.push((completion, row.get(3)?));
                 }
             }
@@ -416,9 +399,8 @@ impl<'c> Reading<'c> {
     /// # Errors
     /// SQLite's.
     pub fn certified(&self) -> rusqlite::Result<BTreeSet<Id>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT DISTINCT candidate_id FROM certification")?;
+        let mut statement =
+            self.conn.prepare_cached("SELECT DISTINCT candidate_id FROM certification")?;
         let people = statement.query_map([], |row| row.get(0).map(|n| self.known.person(n)))?;
         people.collect()
     }
@@ -499,9 +481,7 @@ impl<'c> Reading<'c> {
             kind.table()
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        statement
-            .query_row([row], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
-            .optional()
+        statement.query_row([row], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()
     }
 
     /// The proofs of a candidate's activities in force, by number of the activity.
@@ -521,10 +501,7 @@ impl<'c> Reading<'c> {
     }
 
     fn proofs(&self, kind: Kind, candidate: Id) -> rusqlite::Result<HashMap<Id, String>> {
-        let sql = format!(
-            "SELECT id, proof FROM {} WHERE candidate_id = ?1",
-            kind.table()
-        );
+        let sql = format!("SELECT id, proof FROM {} WHERE candidate_id = ?1", kind.table());
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut proofs = HashMap::new();
         for number in self.known.numbers(candidate) {
@@ -560,9 +537,8 @@ impl<'c> Reading<'c> {
     /// # Errors
     /// SQLite's.
     pub fn knows(&self, number: Id) -> rusqlite::Result<bool> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT entry_id FROM candidate WHERE id = ?1")?;
+        let mut statement =
+            self.conn.prepare_cached("SELECT entry_id FROM candidate WHERE id = ?1")?;
         let entry = statement.query_row([number], |r| r.get(0)).optional()?;
         Ok(entry.is_some_and(|entry| self.known.holds(Kind::Candidate, entry, number)))
     }
@@ -589,10 +565,7 @@ impl<'c> Reading<'c> {
             _ => "candidate_id",
         };
         let sql = format!("SELECT {owner} FROM {} WHERE id = ?1", kind.table());
-        self.conn
-            .prepare_cached(&sql)?
-            .query_row([row], |r| r.get(0))
-            .optional()
+        self.conn.prepare_cached(&sql)?.query_row([row], |r| r.get(0)).optional()
     }
 
     /// The numbers of the candidates whom a row concerns, given up or not: of a merger, both; none where its kind belongs
@@ -603,14 +576,9 @@ impl<'c> Reading<'c> {
     pub fn numbers_of(&self, kind: Kind, row: Id) -> rusqlite::Result<Vec<Id>> {
         let mut numbers = Vec::from_iter(self.number_of(kind, row)?);
         if kind == Kind::Merger {
-            let mut statement = self
-                .conn
-                .prepare_cached("SELECT into_id FROM merger WHERE id = ?1")?;
-            numbers.extend(
-                statement
-                    .query_row([row], |r| r.get::<_, Id>(0))
-                    .optional()?,
-            );
+            let mut statement =
+                self.conn.prepare_cached("SELECT into_id FROM merger WHERE id = ?1")?;
+            numbers.extend(statement.query_row([row], |r| r.get::<_, Id>(0)).optional()?);
         }
         Ok(numbers)
     }
@@ -670,10 +638,7 @@ impl<'c> Reading<'c> {
     }
 
     fn texts(&self, sql: &str, id: Id) -> rusqlite::Result<Vec<String>> {
-        self.conn
-            .prepare_cached(sql)?
-            .query_map([id], |r| r.get(0))?
-            .collect()
+        self.conn.prepare_cached(sql)?.query_map([id], |r| r.get(0))?.collect()
     }
 
     fn people_not_for(&self, evaluator: Id) -> rusqlite::Result<Vec<Id>> {
@@ -696,9 +661,8 @@ impl<'c> Reading<'c> {
     /// # Errors
     /// SQLite's.
     pub fn evaluator_number(&self, row: Id) -> rusqlite::Result<Id> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT coalesce(number, id) FROM evaluator WHERE id = ?1")?;
+        let mut statement =
+            self.conn.prepare_cached("SELECT coalesce(number, id) FROM evaluator WHERE id = ?1")?;
         statement.query_row([row], |r| r.get(0))
     }
 
@@ -775,13 +739,8 @@ pub fn email_key(email: &str) -> String {
 pub(crate) fn policy(conn: &Connection, known: &Known) -> rusqlite::Result<Policy> {
     let mut statement =
         conn.prepare_cached("SELECT DISTINCT entry_id FROM parameter ORDER BY entry_id DESC")?;
-    let entries: Vec<Entry> = statement
-        .query_map([], |r| r.get(0))?
-        .collect::<Result<_, _>>()?;
-    let adopted = entries
-        .into_iter()
-        .find(|entry| known.holds_entry(*entry))
-        .unwrap_or(0);
+    let entries: Vec<Entry> = statement.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    let adopted = entries.into_iter().find(|entry| known.holds_entry(*entry)).unwrap_or(0);
     let read = |sql: &str| conn.prepare_cached(sql);
     let parameters = read("SELECT parameter, first_on, value, unit, source, quote FROM parameter WHERE entry_id = ?1 ORDER BY id")?
         .query_map([adopted], |r| {
@@ -818,17 +777,9 @@ pub(crate) fn policy(conn: &Connection, known: &Known) -> rusqlite::Result<Polic
             })
         })?
         .collect::<Result<_, _>>()?;
-    Policy::from_rows(PolicyRows {
-        parameters,
-        sets,
-        competencies,
-    })
-    .map_err(|problems| {
+    Policy::from_rows(PolicyRows { parameters, sets, competencies }).map_err(|problems| {
         let texts: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        unreadable(
-            0,
-            format!("the policy in the register: {}", texts.join("; ")),
-        )
+        unreadable(0, format!("the policy in the register: {}", texts.join("; ")))
     })
 }
 
@@ -842,10 +793,7 @@ fn catalog(conn: &Connection, known: &Known, policy: &Policy) -> rusqlite::Resul
         let id: u32 = row.get(0)?;
         // Numbers have no gap, unless the file is damaged: then a place may be asked that no memory has.
         if id != last + 1 {
-            return Err(unreadable(
-                0,
-                format!("course {id} comes after course {last}"),
-            ));
+            return Err(unreadable(0, format!("course {id} comes after course {last}")));
         }
         last = id;
         catalog.add_course(CourseId(id), row.get(1)?);
@@ -914,13 +862,7 @@ fn catalog(conn: &Connection, known: &Known, policy: &Policy) -> rusqlite::Resul
 fn sets(row: &Row, column: usize, policy: &Policy) -> rusqlite::Result<Vec<SetId>> {
     let codes: String = row.get(column)?;
     let find = |code: &str| {
-        policy
-            .find_set(code)
-            .ok_or_else(|| unreadable(column, format!("'{code}' is no set")))
+        policy.find_set(code).ok_or_else(|| unreadable(column, format!("'{code}' is no set")))
     };
-    codes
-        .split(',')
-        .filter(|code| !code.is_empty())
-        .map(find)
-        .collect()
+    codes.split(',').filter(|code| !code.is_empty()).map(find).collect()
 }

@@ -32,9 +32,7 @@ impl Register {
     /// # Errors
     /// SQLite's, here and in every function below.
     pub fn restore(&mut self) -> rusqlite::Result<Restoring<'_>> {
-        let tx = self
-            .conn
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         migrate::make(&tx)?;
         // Records come in any order: whether what they refer to is there is looked at when all are.
         tx.pragma_update(None, "defer_foreign_keys", true)?;
@@ -47,10 +45,7 @@ impl Restoring<'_> {
     /// in a record made before there was such a column.
     pub fn record(&self, table: &str, columns: &[&str], values: &[Value]) -> rusqlite::Result<()> {
         let places = vec!["?"; columns.len()].join(", ");
-        let sql = format!(
-            "INSERT INTO {table} ({}) VALUES ({places})",
-            columns.join(", ")
-        );
+        let sql = format!("INSERT INTO {table} ({}) VALUES ({places})", columns.join(", "));
         let mut statement = self.tx.prepare_cached(&sql)?;
         statement.execute(params_from_iter(values)).map(|_| ())
     }

@@ -63,12 +63,7 @@ impl Shape {
         if !private.is_empty() {
             private.insert(0, 0);
         }
-        Shape {
-            table,
-            columns,
-            public,
-            private,
-        }
+        Shape { table, columns, public, private }
     }
 }
 
@@ -142,10 +137,7 @@ struct Sealing {
 
 impl Sealing {
     fn whole(before: &Digest) -> Sealing {
-        let mut sealing = Sealing {
-            whole: true,
-            ..Sealing::default()
-        };
+        let mut sealing = Sealing { whole: true, ..Sealing::default() };
         sealing.public.bytes.extend_from_slice(before);
         sealing
     }
@@ -154,8 +146,7 @@ impl Sealing {
         if self.whole {
             return self.public.row(shape.table, 0..shape.columns, row);
         }
-        self.public
-            .row(shape.table, shape.public.iter().copied(), row)?;
+        self.public.row(shape.table, shape.public.iter().copied(), row)?;
         match shape.private.as_slice() {
             [] => Ok(()),
             private => self.private.row(shape.table, private.iter().copied(), row),
@@ -163,10 +154,7 @@ impl Sealing {
     }
 
     fn parts(self) -> Parts {
-        Parts {
-            public: self.public.digest(),
-            private: self.private.digest(),
-        }
+        Parts { public: self.public.digest(), private: self.private.digest() }
     }
 }
 
@@ -223,9 +211,8 @@ fn forgotten(conn: &Connection) -> rusqlite::Result<HashMap<Entry, Forgotten>> {
 fn parted(conn: &Connection) -> rusqlite::Result<HashMap<Entry, Digest>> {
     let mut statement =
         conn.prepare("SELECT target_entry, public_digest FROM parted ORDER BY id DESC")?;
-    let rows = statement.query_map([], |row| {
-        Ok((row.get(0)?, from_hex(&row.get::<_, String>(1)?)))
-    })?;
+    let rows =
+        statement.query_map([], |row| Ok((row.get(0)?, from_hex(&row.get::<_, String>(1)?))))?;
     rows.collect()
 }
 
@@ -242,13 +229,10 @@ pub(super) fn of_form_1(conn: &Connection) -> rusqlite::Result<BTreeSet<Entry>> 
 /// # Errors
 /// SQLite's, here and in every function below.
 pub(super) fn heights(conn: &Connection) -> rusqlite::Result<Vec<Id>> {
-    let highest: Vec<String> = sealed()
-        .map(|table| format!("(SELECT coalesce(max(id), 0) FROM {table})"))
-        .collect();
+    let highest: Vec<String> =
+        sealed().map(|table| format!("(SELECT coalesce(max(id), 0) FROM {table})")).collect();
     conn.prepare_cached(&format!("SELECT {}", highest.join(", ")))?
-        .query_row([], |row| {
-            (0..highest.len()).map(|column| row.get(column)).collect()
-        })
+        .query_row([], |row| (0..highest.len()).map(|column| row.get(column)).collect())
 }
 
 /// Seals the last entry, whose records lie above `before`, in the transaction that recorded it.
@@ -389,11 +373,9 @@ pub fn first_break(conn: &Connection) -> rusqlite::Result<Option<Break>> {
             (_, Some(gone)) if gone.private_is != parts.private => [0; 32],
             (true, Some(_)) if parted.get(&entry) == Some(&parts.public) => from_hex(&sealed),
             (true, Some(_)) => [0; 32],
-            (false, Some(gone)) => Parts {
-                private: gone.private_was.unwrap_or_default(),
-                ..parts
+            (false, Some(gone)) => {
+                Parts { private: gone.private_was.unwrap_or_default(), ..parts }.after(&before)
             }
-            .after(&before),
         };
         if sealed != hex(&digest) {
             return Ok(Some(Break::Altered(entry)));
@@ -409,12 +391,10 @@ pub fn first_break(conn: &Connection) -> rusqlite::Result<Option<Break>> {
 }
 
 pub(super) fn hex(digest: &Digest) -> String {
-    digest
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The digest that a text of 64 digits says; what is none reads as zeros, and what follows it does not fit.

@@ -28,10 +28,7 @@ pub enum Who {
 
 /// A day in a column.
 pub(crate) fn day(row: &Row, column: usize) -> rusqlite::Result<Day> {
-    let text = row
-        .get_ref(column)?
-        .as_str()
-        .map_err(|e| unreadable(column, e))?;
+    let text = row.get_ref(column)?.as_str().map_err(|e| unreadable(column, e))?;
     parse_day(text).map_err(|e| unreadable(column, format!("'{text}' {e}")))
 }
 
@@ -48,12 +45,8 @@ pub(crate) fn word<T: std::str::FromStr<Err = String>>(
     row: &Row,
     column: usize,
 ) -> rusqlite::Result<T> {
-    let text = row
-        .get_ref(column)?
-        .as_str()
-        .map_err(|e| unreadable(column, e))?;
-    text.parse()
-        .map_err(|e| unreadable(column, format!("'{text}' {e}")))
+    let text = row.get_ref(column)?.as_str().map_err(|e| unreadable(column, e))?;
+    text.parse().map_err(|e| unreadable(column, format!("'{text}' {e}")))
 }
 
 /// A fixed word, or nothing, in a column.
@@ -77,10 +70,7 @@ pub(crate) fn unreadable(
 
 /// A set code in a column, as the policy's set.
 pub(crate) fn set(row: &Row, column: usize, policy: &Policy) -> rusqlite::Result<SetId> {
-    let code = row
-        .get_ref(column)?
-        .as_str()
-        .map_err(|e| unreadable(column, e))?;
+    let code = row.get_ref(column)?.as_str().map_err(|e| unreadable(column, e))?;
     policy
         .find_set(code)
         .ok_or_else(|| unreadable(column, format!("'{code}' is no set of the policy")))
@@ -108,11 +98,8 @@ impl<'s, T> Cursor<'s, T> {
         read: fn(&Row, &Policy) -> rusqlite::Result<T>,
         policy: &Policy,
     ) -> rusqlite::Result<Cursor<'s, T>> {
-        let mut cursor = Cursor {
-            rows: statement.query(params![first, last, through])?,
-            read,
-            head: None,
-        };
+        let mut cursor =
+            Cursor { rows: statement.query(params![first, last, through])?, read, head: None };
         cursor.advance(policy)?;
         Ok(cursor)
     }
@@ -138,14 +125,9 @@ impl<'s, T> Cursor<'s, T> {
         policy: &Policy,
         mut put: impl FnMut(&Record<T>),
     ) -> rusqlite::Result<()> {
-        while self
-            .head
-            .as_ref()
-            .is_some_and(|head| head.candidate <= candidate)
-        {
-            if let Some(record) = self
-                .advance(policy)?
-                .filter(|record| record.candidate == candidate)
+        while self.head.as_ref().is_some_and(|head| head.candidate <= candidate) {
+            if let Some(record) =
+                self.advance(policy)?.filter(|record| record.candidate == candidate)
             {
                 put(&record);
             }
@@ -228,11 +210,7 @@ pub fn transcripts<E: From<rusqlite::Error>>(
         "SELECT id, entry_id FROM candidate WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
     )?;
     let mut people = people.query([first, last])?;
-    let desk = Desk {
-        conn,
-        policy,
-        views,
-    };
+    let desk = Desk { conn, policy, views };
     desk.open((first, last, through), |tables| {
         while let Some(row) = people.next()? {
             let (number, entry): (Id, Entry) = (row.get(0)?, row.get(1)?);
@@ -313,15 +291,11 @@ impl Desk<'_> {
         if view.person(person) != person {
             return Ok(page.transcript());
         }
-        let desk = Desk {
-            views: &[view],
-            ..*self
-        };
+        let desk = Desk { views: &[view], ..*self };
         let through = view.last().unwrap_or(Entry::MAX);
         for number in view.numbers(person) {
-            let mut entry = self
-                .conn
-                .prepare_cached("SELECT entry_id FROM candidate WHERE id = ?1")?;
+            let mut entry =
+                self.conn.prepare_cached("SELECT entry_id FROM candidate WHERE id = ?1")?;
             let entry = entry.query_row([number], |row| row.get(0)).optional()?;
             let Some(entry) = entry else { continue };
             let facts = &mut page.facts;
@@ -381,10 +355,7 @@ impl Tables<'_> {
         }
         self.details.take(number, policy, |r| {
             put(pages, views, Kind::Detail, r, |page| {
-                page.facts.person = Person {
-                    number: person,
-                    ..r.fact.clone()
-                }
+                page.facts.person = Person { number: person, ..r.fact.clone() }
             });
         })?;
         self.enrollments.take(number, policy, |r| {
@@ -539,10 +510,7 @@ fn fold(mut rows: Vec<EnrollmentRow>) -> Vec<Enrollment> {
         if rows.iter().all(|r| r.number != row.number || r.amends) {
             continue;
         }
-        let enrollment = Enrollment {
-            id: row.number,
-            ..row.enrollment.clone()
-        };
+        let enrollment = Enrollment { id: row.number, ..row.enrollment.clone() };
         match folded.iter_mut().find(|e| e.id == row.number) {
             Some(old) => *old = enrollment,
             None => folded.push(enrollment),
@@ -566,10 +534,7 @@ fn read_enrollment(row: &Row, _: &Policy) -> rusqlite::Result<EnrollmentRow> {
     let college: Option<String> = row.get(10)?;
     let graduation = college
         .zip(optional_day(row, 11)?)
-        .map(|(college, graduated_on)| Graduation {
-            college,
-            graduated_on,
-        });
+        .map(|(college, graduated_on)| Graduation { college, graduated_on });
     Ok(EnrollmentRow {
         row: id,
         number: row.get::<_, Option<Id>>(3)?.unwrap_or(id),
@@ -607,12 +572,7 @@ fn read_job(row: &Row, _: &Policy) -> rusqlite::Result<(Id, Job)> {
 
 fn read_completion(row: &Row, _: &Policy) -> rusqlite::Result<Completion> {
     let course = CourseId(row.get(3)?);
-    Ok(Completion {
-        entry: row.get(1)?,
-        id: row.get(2)?,
-        course,
-        completed_on: day(row, 4)?,
-    })
+    Ok(Completion { entry: row.get(1)?, id: row.get(2)?, course, completed_on: day(row, 4)? })
 }
 
 fn read_portfolio(row: &Row, policy: &Policy) -> rusqlite::Result<Portfolio> {
@@ -632,14 +592,7 @@ fn read_portfolio(row: &Row, policy: &Policy) -> rusqlite::Result<Portfolio> {
 }
 
 fn read_revision(row: &Row, _: &Policy) -> rusqlite::Result<(Id, Revision)> {
-    Ok((
-        row.get(3)?,
-        Revision {
-            entry: row.get(1)?,
-            id: row.get(2)?,
-            submitted_on: day(row, 4)?,
-        },
-    ))
+    Ok((row.get(3)?, Revision { entry: row.get(1)?, id: row.get(2)?, submitted_on: day(row, 4)? }))
 }
 
 fn read_assignment(row: &Row, _: &Policy) -> rusqlite::Result<(Id, Assignment)> {
@@ -703,10 +656,7 @@ fn read_activity(row: &Row, policy: &Policy) -> rusqlite::Result<Activity> {
 }
 
 fn read_payment(row: &Row, _: &Policy) -> rusqlite::Result<Payment> {
-    let purpose = match (
-        row.get::<_, Option<Id>>(6)?,
-        row.get::<_, Option<String>>(10)?,
-    ) {
+    let purpose = match (row.get::<_, Option<Id>>(6)?, row.get::<_, Option<String>>(10)?) {
         (Some(portfolio), _) => Purpose::Portfolio(portfolio),
         (None, Some(_)) => Purpose::Application,
         (None, None) => Purpose::Open,
@@ -747,12 +697,7 @@ fn read_waiver(row: &Row, _: &Policy) -> rusqlite::Result<Waiver> {
 }
 
 fn read_consent(row: &Row, _: &Policy) -> rusqlite::Result<Consent> {
-    Ok(Consent {
-        entry: row.get(1)?,
-        id: row.get(2)?,
-        given: row.get(3)?,
-        stated_on: day(row, 4)?,
-    })
+    Ok(Consent { entry: row.get(1)?, id: row.get(2)?, given: row.get(3)?, stated_on: day(row, 4)? })
 }
 
 fn read_act(row: &Row, _: &Policy) -> rusqlite::Result<Act> {

@@ -37,10 +37,7 @@ struct Changed {
 
 impl Changed {
     fn between(before: &Catalog, now: &Catalog) -> Changed {
-        Changed {
-            courses: now.differing(before),
-            agreements: now.agreements != before.agreements,
-        }
+        Changed { courses: now.differing(before), agreements: now.agreements != before.agreements }
     }
 
     /// Whether it can change what the facts of a person mean: a catalog judges completions and graduations alone.
@@ -147,9 +144,8 @@ impl<'c> Timeline<'c> {
     /// What was known to everybody at an entry, and then until the next.
     fn stages_from(&self, entry: Entry, next: Option<Entry>) -> &[Stage<'c>] {
         let first = self.stages.partition_point(|s| s.since <= entry);
-        let end = next.map_or(self.stages.len(), |next| {
-            self.stages.partition_point(|s| s.since < next)
-        });
+        let end =
+            next.map_or(self.stages.len(), |next| self.stages.partition_point(|s| s.since < next));
         &self.stages[first.saturating_sub(1)..end]
     }
 

@@ -59,12 +59,7 @@ pub struct Recording<'c> {
 
 impl<'c> Recording<'c> {
     pub(super) fn new(tx: Transaction<'c>, header: Header) -> Recording<'c> {
-        Recording {
-            tx,
-            header,
-            entry: Cell::new(None),
-            before: OnceCell::new(),
-        }
+        Recording { tx, header, entry: Cell::new(None), before: OnceCell::new() }
     }
 
     /// The connection, to read what this recording decides by.
@@ -86,9 +81,7 @@ impl<'c> Recording<'c> {
         let before: Option<(Entry, String)> = self
             .tx
             .prepare_cached(sql)?
-            .query_row([self.entry.get().unwrap_or(0)], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
+            .query_row([self.entry.get().unwrap_or(0)], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         Ok(before.filter(|(_, made_at)| *made_at > self.header.made_at))
     }
@@ -102,11 +95,7 @@ impl<'c> Recording<'c> {
         if let (Some(entry), Some(before)) = (entry, self.before.get()) {
             seal::seal(&self.tx, entry, before)?;
         }
-        self.tx.execute_batch(if entry.is_some() {
-            "COMMIT"
-        } else {
-            "ROLLBACK"
-        })?;
+        self.tx.execute_batch(if entry.is_some() { "COMMIT" } else { "ROLLBACK" })?;
         Ok(entry)
     }
 
@@ -125,12 +114,7 @@ impl<'c> Recording<'c> {
         }
         let heights = seal::heights(&self.tx)?;
         self.before.get_or_init(|| heights);
-        let Header {
-            made_at,
-            made_by,
-            command,
-            reason,
-        } = &self.header;
+        let Header { made_at, made_by, command, reason } = &self.header;
         self.insert(
             "INSERT INTO entry (made_at, made_by, command, reason, salt)
              VALUES (?1, ?2, ?3, ?4, lower(hex(randomblob(16))))",
@@ -154,15 +138,7 @@ impl<'c> Recording<'c> {
             self.insert(
                 "INSERT INTO parameter (entry_id, parameter, first_on, value, unit, source, quote)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![
-                    entry,
-                    r.parameter,
-                    r.first_on,
-                    r.value,
-                    r.unit,
-                    r.source,
-                    r.quote
-                ],
+                params![entry, r.parameter, r.first_on, r.value, r.unit, r.source, r.quote],
             )?;
         }
         for r in &rows.sets {
@@ -186,10 +162,7 @@ impl<'c> Recording<'c> {
     /// Gives a new candidate a number.
     pub fn candidate(&self) -> rusqlite::Result<Id> {
         let entry = self.number()?;
-        self.insert(
-            "INSERT INTO candidate (entry_id) VALUES (?1)",
-            params![entry],
-        )
+        self.insert("INSERT INTO candidate (entry_id) VALUES (?1)", params![entry])
     }
 
     /// States who a candidate is.
@@ -198,15 +171,7 @@ impl<'c> Recording<'c> {
         self.insert(
             "INSERT INTO detail (entry_id, candidate_id, name, email, email_key, ala_member, state)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![
-                entry,
-                p.number,
-                p.name,
-                p.email,
-                email_key(&p.email),
-                p.ala_member,
-                p.state
-            ],
+            params![entry, p.number, p.name, p.email, email_key(&p.email), p.ala_member, p.state],
         )
     }
 
@@ -270,13 +235,9 @@ impl<'c> Recording<'c> {
     /// Records a course code not met before.
     pub fn course(&self, code: &str) -> rusqlite::Result<CourseId> {
         let entry = self.number()?;
-        let id = self.insert(
-            "INSERT INTO course (entry_id, code) VALUES (?1, ?2)",
-            params![entry, code],
-        )?;
-        u32::try_from(id)
-            .map(CourseId)
-            .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, id))
+        let id = self
+            .insert("INSERT INTO course (entry_id, code) VALUES (?1, ?2)", params![entry, code])?;
+        u32::try_from(id).map(CourseId).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, id))
     }
 
     /// Records an approval; its set is named by `set_code`, its bundle by `bundle`.

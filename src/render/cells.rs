@@ -93,13 +93,9 @@ pub fn read_exact(cell: &str) -> Result<Cow<'_, str>, String> {
     let mut read = Cow::Borrowed(parts.next().unwrap_or_default());
     for part in parts {
         let (number, rest) = part.split_once('}').unwrap_or((part, part));
-        let character = u32::from_str_radix(number, 16)
-            .ok()
-            .and_then(char::from_u32);
+        let character = u32::from_str_radix(number, 16).ok().and_then(char::from_u32);
         let Some(character) = character.filter(|_| rest.len() < part.len()) else {
-            return Err(format!(
-                "'{BY_NUMBER}{number}' begins the number of no character"
-            ));
+            return Err(format!("'{BY_NUMBER}{number}' begins the number of no character"));
         };
         read.to_mut().push(character);
         read.to_mut().push_str(rest);
@@ -220,9 +216,8 @@ fn phrase(value: &Value) -> String {
         }
         Value::Object(fields) => {
             let known = fields.iter().filter(|(_, value)| !value.is_null());
-            let pairs: Vec<String> = known
-                .map(|(name, value)| format!("{name}={}", phrase(value)))
-                .collect();
+            let pairs: Vec<String> =
+                known.map(|(name, value)| format!("{name}={}", phrase(value))).collect();
             pairs.join(", ")
         }
     }

@@ -34,9 +34,7 @@ pub(super) fn folded(text: &str, width: usize) -> Cow<'_, str> {
 
 /// Where a word longer than a line is broken: after its last mark that fits, otherwise after its last sign that does.
 fn fits(word: &str, width: usize) -> usize {
-    let ends = word
-        .char_indices()
-        .map(|(place, sign)| place + sign.len_utf8());
+    let ends = word.char_indices().map(|(place, sign)| place + sign.len_utf8());
     let ends = ends.take_while(|end| columns(&word[..*end]) <= width);
     let (mut sign, mut mark) = (0, None);
     for end in ends {
@@ -119,10 +117,7 @@ mod tests {
         for text in texts {
             for width in 2..30 {
                 let folded = folded(text, width);
-                assert!(
-                    folded.lines().all(|line| columns(line) <= width),
-                    "{folded:?}"
-                );
+                assert!(folded.lines().all(|line| columns(line) <= width), "{folded:?}");
                 let plain = |text: &str| text.replace(['\n', ' '], "");
                 assert_eq!(plain(&folded), plain(text));
                 assert!(!folded.contains("\n\u{301}"), "{folded:?}");

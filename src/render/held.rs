@@ -23,13 +23,7 @@ pub fn held<W: Write>(out: W, format: Format, width: Option<u16>, held: &Held) -
 
 fn text<W: Write>(mut out: W, width: Option<u16>, h: &Held) -> io::Result<()> {
     let out = &mut out;
-    writeln!(
-        out,
-        "{}, candidate {}, {}",
-        visible(&h.name),
-        h.candidate,
-        visible(&h.email)
-    )?;
+    writeln!(out, "{}, candidate {}, {}", visible(&h.name), h.candidate, visible(&h.email))?;
     let standing = h.standing.map_or("not enrolled", |s| s.word());
     let balance = match h.balance {
         Cents(0) => "nothing owed".to_string(),
@@ -40,11 +34,7 @@ fn text<W: Write>(mut out: W, width: Option<u16>, h: &Held) -> io::Result<()> {
         vec!["standing".to_string(), format!("{standing} on {}", h.as_of)],
         vec!["balance".to_string(), balance],
     ];
-    facts.extend(
-        h.ala_member
-            .iter()
-            .map(|n| vec!["ALA member".to_string(), n.clone()]),
-    );
+    facts.extend(h.ala_member.iter().map(|n| vec!["ALA member".to_string(), n.clone()]));
     facts.extend(h.state.iter().map(|s| vec!["state".to_string(), s.clone()]));
     facts.extend(h.given_up.iter().map(|n| {
         let text = format!("{} {}, {}", n.candidate, n.name, n.email);
@@ -60,15 +50,9 @@ fn text<W: Write>(mut out: W, width: Option<u16>, h: &Held) -> io::Result<()> {
         width,
         "Completions",
         h.completions.iter().map(|c| {
-            let title = c
-                .title
-                .as_ref()
-                .map_or(String::new(), |title| format!("{title}; "));
-            let proof = if c.proof.is_empty() {
-                String::new()
-            } else {
-                format!("; proof {}", c.proof)
-            };
+            let title = c.title.as_ref().map_or(String::new(), |title| format!("{title}; "));
+            let proof =
+                if c.proof.is_empty() { String::new() } else { format!("; proof {}", c.proof) };
             vec![
                 c.completed_on.to_string(),
                 c.course.clone(),
@@ -110,11 +94,8 @@ fn text<W: Write>(mut out: W, width: Option<u16>, h: &Held) -> io::Result<()> {
         width,
         "Continuing education",
         h.activities.iter().map(|a| {
-            let proof = if a.proof.is_empty() {
-                String::new()
-            } else {
-                format!("; proof {}", a.proof)
-            };
+            let proof =
+                if a.proof.is_empty() { String::new() } else { format!("; proof {}", a.proof) };
             vec![
                 a.activity_on.to_string(),
                 a.set.clone(),
@@ -130,22 +111,15 @@ fn text<W: Write>(mut out: W, width: Option<u16>, h: &Held) -> io::Result<()> {
         }),
     )?;
     let lines = h.lines();
-    let money = lines
-        .iter()
-        .filter(|l| matches!(l.kind, "charge" | "payment" | "refund"));
+    let money = lines.iter().filter(|l| matches!(l.kind, "charge" | "payment" | "refund"));
     section(
         out,
         width,
         "Money",
         money.map(|l| {
-            let entry = l
-                .entry
-                .map_or(String::new(), |entry| format!(" (entry {entry})"));
-            let counts = if l.counts.is_empty() {
-                String::new()
-            } else {
-                format!(": {}", l.counts)
-            };
+            let entry = l.entry.map_or(String::new(), |entry| format!(" (entry {entry})"));
+            let counts =
+                if l.counts.is_empty() { String::new() } else { format!(": {}", l.counts) };
             vec![
                 l.on.map_or(String::new(), |day| day.to_string()),
                 l.kind.to_string(),
@@ -157,22 +131,16 @@ fn text<W: Write>(mut out: W, width: Option<u16>, h: &Held) -> io::Result<()> {
         out,
         width,
         "Acts of staff",
-        h.acts.iter().map(|a| {
-            vec![
-                a.acted_on.to_string(),
-                format!("{} (entry {})", a.sentence(), a.entry),
-            ]
-        }),
+        h.acts
+            .iter()
+            .map(|a| vec![a.acted_on.to_string(), format!("{} (entry {})", a.sentence(), a.entry)]),
     )?;
     section(
         out,
         width,
         "Public list",
         h.consents.iter().map(|c| {
-            vec![
-                c.stated_on.to_string(),
-                format!("{} (entry {})", c.sentence(), c.entry),
-            ]
+            vec![c.stated_on.to_string(), format!("{} (entry {})", c.sentence(), c.entry)]
         }),
     )?;
     out.flush()
@@ -216,11 +184,7 @@ fn enrollment(out: &mut impl Write, width: Option<u16>, e: &HeldEnrollment) -> i
             "position".to_string(),
             format!(
                 "{}; requires a master's in library science: {}",
-                if e.position.is_empty() {
-                    "(forgotten)"
-                } else {
-                    &e.position
-                },
+                if e.position.is_empty() { "(forgotten)" } else { &e.position },
                 yes(e.requires_mlis)
             ),
         ],
@@ -231,28 +195,17 @@ fn enrollment(out: &mut impl Write, width: Option<u16>, e: &HeldEnrollment) -> i
         facts.extend(text.map(|text| vec![name.to_string(), text]))
     };
     let graduated = e.graduate_of.as_ref().zip(e.graduated_on);
-    fact(
-        "graduated",
-        graduated.map(|(college, day)| format!("{day} from {college}")),
-    );
+    fact("graduated", graduated.map(|(college, day)| format!("{day} from {college}")));
     fact("admitted", e.admitted_on.map(|day| day.to_string()));
-    fact(
-        "candidacy",
-        e.candidacy.map(|c| format!("{} to {}", c.first, c.last)),
-    );
+    fact("candidacy", e.candidacy.map(|c| format!("{} to {}", c.first, c.last)));
     let counted = e.hours_counted.zip(e.look_back);
     fact(
         "experience",
         counted.map(|(hours, days)| format!("{hours} counted of {} to {}", days.first, days.last)),
     );
     for job in &e.jobs {
-        let hours = job
-            .hours_counted
-            .map_or(String::new(), |m| format!("; {m} counted"));
-        let note = job
-            .note
-            .as_ref()
-            .map_or(String::new(), |note| format!("; {note}"));
+        let hours = job.hours_counted.map_or(String::new(), |m| format!("; {m} counted"));
+        let note = job.note.as_ref().map_or(String::new(), |note| format!("; {note}"));
         fact("  job", Some(format!("{}{hours}{note}", job.sentence())));
     }
     for note in &e.notes {
@@ -274,39 +227,21 @@ fn portfolio(out: &mut impl Write, width: Option<u16>, p: &HeldPortfolio) -> io:
         vec!["outcome".to_string(), p.outcome.clone()],
         vec!["fee".to_string(), format!("${}", p.fee)],
     ];
-    facts.extend(
-        p.edition
-            .iter()
-            .map(|e| vec!["edition".to_string(), e.clone()]),
-    );
-    facts.extend(
-        p.pre_review
-            .iter()
-            .map(|note| vec!["pre-review".to_string(), note.clone()]),
-    );
+    facts.extend(p.edition.iter().map(|e| vec!["edition".to_string(), e.clone()]));
+    facts.extend(p.pre_review.iter().map(|note| vec!["pre-review".to_string(), note.clone()]));
     table::list(out, width, None, &facts)?;
     for round in &p.rounds {
-        writeln!(
-            out,
-            "  Round {}, handed in {}",
-            round.round, round.submitted_on
-        )?;
+        writeln!(out, "  Round {}, handed in {}", round.round, round.submitted_on)?;
         let mut lines: Vec<Vec<String>> = Vec::new();
         for a in &round.assignments {
-            let who = format!(
-                "{} (assignment {}, entry {})",
-                a.name, a.assignment, a.entry
-            );
+            let who = format!("{} (assignment {}, entry {})", a.name, a.assignment, a.entry);
             lines.push(vec![a.assigned_on.to_string(), "asked".to_string(), who]);
         }
         for e in &round.evaluations {
             lines.push(vec![
                 e.evaluated_on.to_string(),
                 e.ratings.clone(),
-                format!(
-                    "{} (evaluation {}, entry {})",
-                    e.name, e.evaluation, e.entry
-                ),
+                format!("{} (evaluation {}, entry {})", e.name, e.evaluation, e.entry),
             ]);
             for c in &e.comments {
                 lines.push(vec![
@@ -317,11 +252,7 @@ fn portfolio(out: &mut impl Write, width: Option<u16>, p: &HeldPortfolio) -> io:
             }
         }
         lines.extend(round.combined.iter().map(|c| {
-            vec![
-                "combined".to_string(),
-                c.clone(),
-                "M met, P partially met, N not met".to_string(),
-            ]
+            vec!["combined".to_string(), c.clone(), "M met, P partially met, N not met".to_string()]
         }));
         table::list(out, width, None, &lines)?;
     }

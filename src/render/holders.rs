@@ -13,11 +13,7 @@ pub const KIND: &str = "register";
 
 /// The page: one line a holder, in the order given.
 pub fn page(holders: &[Holder], on: Day, policy: &Policy) -> String {
-    let text = |parameter| {
-        policy
-            .text(parameter, on)
-            .map_or("", |promise| promise.value)
-    };
+    let text = |parameter| policy.text(parameter, on).map_or("", |promise| promise.value);
     let program = text(Parameter::ProgramName);
     let mut body = format!(
         "<header>\n<p>{}</p>\n<h1>Certificate holders</h1>\n<p>{}, as of <time>{on}</time>.</p>\n\

@@ -73,11 +73,7 @@ pub struct Line {
 impl Line {
     /// A line of an order.
     pub fn of(line: &OrderLine) -> Line {
-        Line {
-            name: line.name.clone(),
-            email: line.email.clone(),
-            amount: line.amount,
-        }
+        Line { name: line.name.clone(), email: line.email.clone(), amount: line.amount }
     }
 }
 
@@ -108,11 +104,7 @@ pub fn text(invoice: &Invoice) -> Vec<String> {
         format!("  {name}  {email}  {amount:>12}")
     }));
     let across = name + email + 4;
-    lines.push(format!(
-        "  {:<across$}{:>12}",
-        "Due",
-        format!("${}", invoice.due)
-    ));
+    lines.push(format!("  {:<across$}{:>12}", "Due", format!("${}", invoice.due)));
     if invoice.paid > Cents::ZERO {
         lines.push(format!("  ${} of the order was paid before.", invoice.paid));
     }
@@ -161,11 +153,5 @@ pub fn html(invoice: &Invoice) -> String {
         ordered_on = invoice.ordered_on,
         due = invoice.due,
     );
-    Page {
-        kind: KIND,
-        title: &title,
-        style: STYLE,
-        body: &body,
-    }
-    .text()
+    Page { kind: KIND, title: &title, style: STYLE, body: &body }.text()
 }

@@ -28,10 +28,7 @@ pub fn ledger<W: Write>(
         return writeln!(out, "The ledger {days} is empty.");
     }
     writeln!(out, "Ledger {days}; a negative balance is credit.\n")?;
-    let of_people = ledger
-        .rows()
-        .into_iter()
-        .filter(|r| r.row == "person" || r.row == "total");
+    let of_people = ledger.rows().into_iter().filter(|r| r.row == "person" || r.row == "total");
     rows(&mut out, format, width, "", of_people)?;
     writeln!(out)?;
     rows(&mut out, format, width, "", ledger.by_kind.iter().cloned())?;

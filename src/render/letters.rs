@@ -40,12 +40,7 @@ pub fn letters<W: Write>(out: &mut W, rows: &[ReminderRow]) -> io::Result<()> {
 pub fn mbox<W: Write>(out: &mut W, sender: &str, rows: &[ReminderRow]) -> io::Result<()> {
     for row in rows {
         let day = row.tell_on;
-        writeln!(
-            out,
-            "From {} {}",
-            header(sender),
-            day.format("%a %b %e 12:00:00 %Y")
-        )?;
+        writeln!(out, "From {} {}", header(sender), day.format("%a %b %e 12:00:00 %Y"))?;
         writeln!(out, "Date: {}", day.format("%a, %d %b %Y 12:00:00 +0000"))?;
         writeln!(out, "From: {}", header(sender))?;
         writeln!(out, "To: {} <{}>", encoded(&row.name), header(&row.email))?;

@@ -25,39 +25,23 @@ pub fn progress<W: Write>(
 }
 
 fn text<W: Write>(mut out: W, width: Option<u16>, p: &Progress) -> io::Result<()> {
-    writeln!(
-        out,
-        "{}, candidate {}, {}",
-        visible(&p.name),
-        p.candidate,
-        visible(&p.email)
-    )?;
+    writeln!(out, "{}, candidate {}, {}", visible(&p.name), p.candidate, visible(&p.email))?;
     writeln!(out)?;
     table::list(&mut out, width, None, &facts(p))?;
 
     if !p.dates.is_empty() {
         writeln!(out, "\nDates")?;
-        let dates: Vec<Vec<String>> = p
-            .dates
-            .iter()
-            .map(|d| vec![d.on.to_string(), d.date.clone(), d.sum.clone()])
-            .collect();
+        let dates: Vec<Vec<String>> =
+            p.dates.iter().map(|d| vec![d.on.to_string(), d.date.clone(), d.sum.clone()]).collect();
         table::list(&mut out, width, None, &dates)?;
     }
 
-    writeln!(
-        out,
-        "\nSets: {} required, {} elective",
-        of(p.required),
-        of(p.elective)
-    )?;
+    writeln!(out, "\nSets: {} required, {} elective", of(p.required), of(p.elective))?;
     let sets: Vec<Vec<String>> = p
         .sets
         .iter()
         .map(|set| {
-            let achieved = set
-                .achieved_on
-                .map_or("-".to_string(), |day| day.to_string());
+            let achieved = set.achieved_on.map_or("-".to_string(), |day| day.to_string());
             let how = match (set.route, &set.by) {
                 (Some("portfolio"), Some(by)) => by.clone(),
                 (Some(route), Some(by)) => format!("{route} {by}"),
@@ -144,13 +128,7 @@ fn plan_text<W: Write>(
             None => String::new(),
         };
         let until = way.until.to_string();
-        vec![
-            mark.to_string(),
-            way.set.clone(),
-            until,
-            cost,
-            way.by.clone(),
-        ]
+        vec![mark.to_string(), way.set.clone(), until, cost, way.by.clone()]
     };
     let ways: Vec<Vec<String>> = plan.ways.iter().map(line).collect();
     if !ways.is_empty() {
@@ -175,19 +153,13 @@ fn plan_text<W: Write>(
 
 /// The named days and amounts, leaving out what is not there.
 fn facts(p: &Progress) -> Vec<Vec<String>> {
-    let mut facts = vec![vec![
-        "standing".to_string(),
-        format!("{} on {}", p.standing, p.as_of),
-    ]];
+    let mut facts = vec![vec!["standing".to_string(), format!("{} on {}", p.standing, p.as_of)]];
     let mut fact = |name: &str, text: Option<String>| {
         facts.extend(text.map(|text| vec![name.to_string(), text]));
     };
     fact("received", Some(p.received_on.to_string()));
     fact("admitted", p.admitted_on.map(|day| day.to_string()));
-    fact(
-        "candidacy",
-        p.candidacy.map(|c| format!("{} to {}", c.first, c.last)),
-    );
+    fact("candidacy", p.candidacy.map(|c| format!("{} to {}", c.first, c.last)));
     fact("completed", p.completed_on.map(|day| day.to_string()));
     if let Some(c) = &p.certification {
         let term = match (c.term, c.first, c.last) {

@@ -32,34 +32,14 @@ const SIDE_BY_SIDE: [Measure; 8] = [
 
 /// Measures with bars: their headings, and by what they are split.
 const BARS: [(&str, Measure, By); 10] = [
-    (
-        "Median months from admission to certification",
-        Measure::MonthsToCertify,
-        By::Year,
-    ),
-    (
-        "Finished, of those admitted in",
-        Measure::Finished,
-        By::Year,
-    ),
-    (
-        "Still running, of those admitted in",
-        Measure::Running,
-        By::Year,
-    ),
+    ("Median months from admission to certification", Measure::MonthsToCertify, By::Year),
+    ("Finished, of those admitted in", Measure::Finished, By::Year),
+    ("Still running, of those admitted in", Measure::Running, By::Year),
     ("Sets achieved, by route", Measure::Sets, By::Route),
     ("Sets achieved, by set", Measure::Sets, By::Set),
     ("Portfolios", Measure::Portfolios, By::Outcome),
-    (
-        "Ratings alike of two evaluators",
-        Measure::Agreement,
-        By::Year,
-    ),
-    (
-        "Renewed, of terms that ended in",
-        Measure::RenewalRate,
-        By::Year,
-    ),
+    ("Ratings alike of two evaluators", Measure::Agreement, By::Year),
+    ("Renewed, of terms that ended in", Measure::RenewalRate, By::Year),
     ("Dollars received", Measure::Received, By::Year),
     ("Dollars refunded", Measure::Refunded, By::Year),
 ];
@@ -82,9 +62,7 @@ pub fn statistics<W: Write>(
 }
 
 fn text<W: Write>(mut out: W, width: Option<u16>, s: &Statistics) -> io::Result<()> {
-    let Statistics {
-        first, last, as_of, ..
-    } = s;
+    let Statistics { first, last, as_of, .. } = s;
     writeln!(out, "{first} to {last}, as known on {as_of}")?;
     if s.is_empty() {
         return writeln!(out, "Nothing is counted.");
@@ -97,18 +75,12 @@ fn text<W: Write>(mut out: W, width: Option<u16>, s: &Statistics) -> io::Result<
     if s.measures.iter().flat_map(|m| &m.rows).any(|r| r.hidden) {
         let why = "fewer than five people, or a number that would give fewer away by subtraction";
         writeln!(out)?;
-        table::list(
-            &mut out,
-            width,
-            None,
-            &[vec![HIDDEN.to_string(), why.to_string()]],
-        )?;
+        table::list(&mut out, width, None, &[vec![HIDDEN.to_string(), why.to_string()]])?;
     }
     writeln!(out, "\nWhat is counted")?;
     let told = s.measures.iter().filter(|m| !m.rows.is_empty());
-    let lines: Vec<Vec<String>> = told
-        .map(|m| vec![m.measure.to_string(), m.definition.to_string()])
-        .collect();
+    let lines: Vec<Vec<String>> =
+        told.map(|m| vec![m.measure.to_string(), m.definition.to_string()]).collect();
     table::list(&mut out, width, None, &lines)
 }
 
@@ -134,9 +106,8 @@ fn side_by_side<W: Write>(
     lines.push(line(By::All, "all"));
     // As wide for years as for states, so that the numbers of both stand below each other.
     let head = format!("{:<5}", by.word());
-    let headers: Vec<&str> = std::iter::once(head.as_str())
-        .chain(SIDE_BY_SIDE.iter().map(|m| m.word()))
-        .collect();
+    let headers: Vec<&str> =
+        std::iter::once(head.as_str()).chain(SIDE_BY_SIDE.iter().map(|m| m.word())).collect();
     let mut kinds = [Kind::Number; SIDE_BY_SIDE.len() + 1];
     kinds[0] = Kind::Word;
     writeln!(out)?;
@@ -146,10 +117,8 @@ fn side_by_side<W: Write>(
 /// The groups of a split that measures have, in order; of years also those between them in which nothing was counted.
 fn groups(s: &Statistics, measures: &[Measure], by: By) -> Vec<String> {
     let rows = measures.iter().flat_map(|measure| s.of(*measure));
-    let groups: BTreeSet<&str> = rows
-        .filter(|row| row.by == by)
-        .map(|row| row.group.as_str())
-        .collect();
+    let groups: BTreeSet<&str> =
+        rows.filter(|row| row.by == by).map(|row| row.group.as_str()).collect();
     let year = |group: Option<&&str>| group.and_then(|group| group.parse::<i32>().ok());
     match (by, year(groups.first()), year(groups.last())) {
         (By::Year, Some(first), Some(last)) => (first..=last).map(|y| y.to_string()).collect(),
@@ -158,8 +127,7 @@ fn groups(s: &Statistics, measures: &[Measure], by: By) -> Vec<String> {
 }
 
 fn number(row: &Row) -> String {
-    row.value
-        .map_or(HIDDEN.to_string(), |value| value.to_string())
+    row.value.map_or(HIDDEN.to_string(), |value| value.to_string())
 }
 
 /// One measure with a bar a group.
@@ -190,11 +158,7 @@ fn bars<W: Write>(
     // A share is a part of the whole bar; everything else is drawn beside the longest.
     let longest = match which.unit() {
         Unit::Share => 1_000,
-        _ => lines
-            .iter()
-            .filter_map(|(_, _, long)| *long)
-            .max()
-            .unwrap_or(0),
+        _ => lines.iter().filter_map(|(_, _, long)| *long).max().unwrap_or(0),
     };
     let drawn = |(name, number, long): &(&str, String, Option<i64>)| {
         let bar = "#".repeat(drawn(long.unwrap_or(0), longest, room));
@@ -230,9 +194,7 @@ fn long(row: &Row) -> i64 {
 fn drawn(long: i64, longest: i64, room: usize) -> usize {
     let (long, longest) = (i128::from(long.max(0)), i128::from(longest.max(1)));
     let signs = long * room as i128 / longest;
-    usize::try_from(signs.max(i128::from(long > 0)))
-        .unwrap_or(0)
-        .min(room)
+    usize::try_from(signs.max(i128::from(long > 0))).unwrap_or(0).min(room)
 }
 
 #[cfg(test)]

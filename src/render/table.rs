@@ -37,20 +37,12 @@ pub(super) enum Kind {
 
 impl<R> Column<R> {
     const fn of(header: &'static str, kind: Kind, cell: fn(&R) -> String) -> Column<R> {
-        Column {
-            header,
-            kind,
-            spare: false,
-            cell,
-        }
+        Column { header, kind, spare: false, cell }
     }
 
     /// The same, written below the row, behind its header, where the terminal is too narrow for all.
     pub const fn spare(self) -> Column<R> {
-        Column {
-            spare: true,
-            ..self
-        }
+        Column { spare: true, ..self }
     }
 
     /// Text, which is wrapped where the terminal is narrow.
@@ -87,11 +79,7 @@ pub(super) struct Table<R> {
 
 impl<R> Default for Table<R> {
     fn default() -> Table<R> {
-        Table {
-            cells: Vec::new(),
-            widths: None,
-            row: PhantomData,
-        }
+        Table { cells: Vec::new(), widths: None, row: PhantomData }
     }
 }
 
@@ -140,10 +128,8 @@ impl<R: Row> Table<R> {
                 widths.map(after).collect()
             }
         };
-        let feet: Vec<String> = cells
-            .iter()
-            .map(|row| foot(row, &headers, &kinds, &widths, width))
-            .collect();
+        let feet: Vec<String> =
+            cells.iter().map(|row| foot(row, &headers, &kinds, &widths, width)).collect();
         let headers = first.then_some(headers.as_slice());
         draw(out, 0, headers, &kinds, &widths, &cells, &feet)?;
         self.widths = Some(widths);
@@ -160,11 +146,7 @@ pub(super) fn list(
 ) -> io::Result<()> {
     let columns = rows.first().map_or(0, Vec::len);
     let kind = |place| {
-        if place + 1 == columns {
-            Kind::Text
-        } else {
-            Kind::Word
-        }
+        if place + 1 == columns { Kind::Text } else { Kind::Word }
     };
     let kinds: Vec<Kind> = (0..columns).map(kind).collect();
     lines(out, width, 2, headers, &kinds, rows)
@@ -179,10 +161,8 @@ pub(super) fn lines(
     kinds: &[Kind],
     rows: &[Vec<String>],
 ) -> io::Result<()> {
-    let rows: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| row.iter().cloned().map(shown).collect())
-        .collect();
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().cloned().map(shown).collect()).collect();
     let needs = needs(headers.unwrap_or_default(), kinds, &rows);
     let room = width.map(|width| usize::from(width.saturating_sub(indent)));
     let widths = arranged(room, &needs);
@@ -243,15 +223,7 @@ fn draw(
         let last = rows.len().min(first + SET);
         let feet = feet.get(first..last).unwrap_or_default();
         let headers = headers.take();
-        set(
-            out,
-            indent,
-            headers,
-            kinds,
-            widths,
-            &rows[first..last],
-            feet,
-        )?;
+        set(out, indent, headers, kinds, widths, &rows[first..last], feet)?;
         first = last;
     }
     Ok(())
@@ -282,10 +254,7 @@ fn set(
     // After which of its lines a foot stands.
     let mut feet_after = Vec::new();
     let mut height = 0;
-    let feet = headers
-        .iter()
-        .map(|_| "")
-        .chain(feet.iter().map(String::as_str));
+    let feet = headers.iter().map(|_| "").chain(feet.iter().map(String::as_str));
     let mut feet = feet.chain(std::iter::repeat(""));
     for row in headers.iter().chain(rows) {
         let mut lines = 1;
@@ -303,11 +272,7 @@ fn set(
         });
         table.add_row(cells);
         height += lines;
-        feet_after.extend(
-            feet.next()
-                .filter(|foot| !foot.is_empty())
-                .map(|foot| (height, foot)),
-        );
+        feet_after.extend(feet.next().filter(|foot| !foot.is_empty()).map(|foot| (height, foot)));
     }
     table.discover_columns();
     for (place, (_, _, width)) in kept.iter().enumerate() {

@@ -23,23 +23,15 @@ struct Term {
 }
 
 impl Flat for Line {
-    const FIELDS: &'static [&'static str] = &[
-        "number",
-        "name",
-        "term_last",
-        "term_cents",
-        "missing",
-        "met",
-    ];
+    const FIELDS: &'static [&'static str] =
+        &["number", "name", "term_last", "term_cents", "missing", "met"];
 }
 
 impl Row for Line {
     const COLUMNS: &'static [Column<Line>] = &[
         Column::number("no", |l| l.number.to_string()),
         Column::text("name", |l| l.name.clone()),
-        Column::word("last day", |l| {
-            l.term.as_ref().map_or(String::new(), |t| t.last.clone())
-        }),
+        Column::word("last day", |l| l.term.as_ref().map_or(String::new(), |t| t.last.clone())),
     ];
 }
 
@@ -47,10 +39,7 @@ fn line(name: &str) -> Line {
     Line {
         number: 7,
         name: name.to_string(),
-        term: Some(Term {
-            last: "2026-11-22".to_string(),
-            cents: -350,
-        }),
+        term: Some(Term { last: "2026-11-22".to_string(), cents: -350 }),
         missing: vec!["two".to_string(), "three".to_string()],
         met: true,
     }
@@ -72,11 +61,7 @@ fn csv_has_nested_fields_under_joined_names_and_arrays_in_one_cell() {
 
 #[test]
 fn csv_keeps_its_columns_where_a_nested_value_is_null() {
-    let ana = Line {
-        term: None,
-        missing: Vec::new(),
-        ..line("Ana")
-    };
+    let ana = Line { term: None, missing: Vec::new(), ..line("Ana") };
     let text = written(Format::Csv, None, &[ana]);
     assert_eq!(text.lines().nth(1), Some("7,Ana,,,,yes"));
 }
@@ -110,9 +95,7 @@ fn control_characters_never_reach_the_output_raw_in_any_format() {
     let name = "Ana\u{1b}[31m\u{7}\u{9b}2J\u{7f}\u{202e}Diaz\0\r";
     for format in [Format::Table, Format::Csv, Format::Json] {
         let text = written(format, Some(80), &[line(name)]);
-        let raw = text
-            .chars()
-            .find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
+        let raw = text.chars().find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
         assert_eq!(raw, None, "{format:?} {text:?}");
         assert!(text.contains("Diaz"));
     }
@@ -124,22 +107,14 @@ fn control_characters_never_reach_the_output_raw_in_any_format() {
 
 #[test]
 fn a_line_end_in_a_name_does_not_break_a_line_of_a_table() {
-    assert_eq!(
-        written(Format::Table, None, &[line("A\nB")])
-            .lines()
-            .count(),
-        2
-    );
+    assert_eq!(written(Format::Table, None, &[line("A\nB")]).lines().count(), 2);
 }
 
 #[test]
 fn an_empty_report_is_a_sentence_an_empty_array_or_a_header() {
     assert_eq!(written(Format::Table, Some(80), &[]), "Nobody.\n");
     assert_eq!(written(Format::Json, None, &[]), "[]\n");
-    assert_eq!(
-        written(Format::Csv, None, &[]),
-        "number,name,term_last,term_cents,missing,met\n"
-    );
+    assert_eq!(written(Format::Csv, None, &[]), "number,name,term_last,term_cents,missing,met\n");
 }
 
 #[test]
@@ -156,10 +131,7 @@ fn json_is_one_array_of_the_rows_in_their_order() {
 fn a_table_is_plain_has_numbers_at_the_right_and_no_blanks_at_the_end_of_a_line() {
     let mut short = line("Ana");
     short.term = None;
-    let long = Line {
-        number: 1234,
-        ..line("Benedict")
-    };
+    let long = Line { number: 1234, ..line("Benedict") };
     assert_eq!(
         written(Format::Table, None, &[short, long]),
         "  no  name      last day\n\
@@ -202,11 +174,7 @@ impl Write for Pipe {
 #[test]
 fn a_closed_pipe_comes_back_as_the_error_it_is() {
     for format in [Format::Table, Format::Csv, Format::Json] {
-        let pipe = Pipe {
-            taken: 0,
-            most: 200,
-            flushes: 0,
-        };
+        let pipe = Pipe { taken: 0, most: 200, flushes: 0 };
         let many = (0..10_000).map(|_| line("Ana"));
         let error = rows(pipe, format, None, "", many).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{format:?}");
@@ -216,11 +184,7 @@ fn a_closed_pipe_comes_back_as_the_error_it_is() {
 #[test]
 fn the_first_row_of_csv_and_json_goes_out_at_once() {
     for format in [Format::Csv, Format::Json] {
-        let mut pipe = Pipe {
-            taken: 0,
-            most: usize::MAX,
-            flushes: 0,
-        };
+        let mut pipe = Pipe { taken: 0, most: usize::MAX, flushes: 0 };
         let mut sheet = Sheet::new(&mut pipe, format, None);
         sheet.row(&line("Ana")).unwrap();
         drop(sheet);
@@ -247,14 +211,7 @@ fn the_roster_fits_eighty_columns() {
         roster::row(&t.clone().up_to(day(on)), world.bench(on)).unwrap()
     };
     let mut out = Vec::new();
-    rows(
-        &mut out,
-        Format::Table,
-        Some(80),
-        "",
-        people.iter().map(row),
-    )
-    .unwrap();
+    rows(&mut out, Format::Table, Some(80), "", people.iter().map(row)).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(text.lines().all(|l| l.chars().count() <= 80), "{text}");
     assert_eq!(
@@ -283,14 +240,8 @@ fn progress_for_people_is_a_checklist_within_eighty_columns() {
     assert!(text.lines().all(|l| l.trim_end() == l), "{text}");
     assert!(text.starts_with("Ana ␛[31mDiaz, candidate 3, person3@example.org\n"));
     assert!(text.contains("[x]  schooling: college (FAQ 6)"), "{text}");
-    assert!(
-        text.contains("[ ]  0 h of 32 h contact hours (FAQ 19)"),
-        "{text}"
-    );
-    assert!(
-        text.contains("\nSets: 3 of 3 required, 3 of 3 elective\n"),
-        "{text}"
-    );
+    assert!(text.contains("[ ]  0 h of 32 h contact hours (FAQ 19)"), "{text}");
+    assert!(text.contains("\nSets: 3 of 3 required, 3 of 3 elective\n"), "{text}");
 }
 
 #[test]

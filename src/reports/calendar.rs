@@ -103,9 +103,7 @@ pub fn days(transcript: &Transcript, bench: Bench) -> Vec<(Subject, Day)> {
             }
         }
         let Some(award) = transcript.certification_of(enrollment.id) else {
-            let period = candidacy
-                .period
-                .filter(|_| candidacy.completed_on.is_none());
+            let period = candidacy.period.filter(|_| candidacy.completed_on.is_none());
             if let Some(period) = period {
                 stands(NoticeKind::Candidacy, enrollment.id, None, period.last);
             }
@@ -129,10 +127,7 @@ pub fn days(transcript: &Transcript, bench: Bench) -> Vec<(Subject, Day)> {
 fn revision_due(outcome: &Outcome) -> Option<Day> {
     match outcome {
         Outcome::InformationRequested { due_on, .. } => Some(*due_on),
-        Outcome::NotAchieved {
-            since,
-            without_revision: true,
-        } => Some(days_before(*since, 1)),
+        Outcome::NotAchieved { since, without_revision: true } => Some(days_before(*since, 1)),
         _ => None,
     }
 }
@@ -165,11 +160,7 @@ pub struct History {
 impl History {
     /// Nothing is known yet. `forgotten` are the entries that blanked the personal details.
     pub fn new(candidate: Id, forgotten: BTreeSet<Entry>) -> History {
-        History {
-            candidate,
-            forgotten,
-            changes: BTreeMap::new(),
-        }
+        History { candidate, forgotten, changes: BTreeMap::new() }
     }
 
     /// Adds the days that stand as known at the next entry. `person` is empty where nobody of the number is known.
@@ -240,9 +231,7 @@ fn row(subject: Subject, mut changes: Vec<Change>, origin: &str) -> Option<Calen
     let moves = states.windows(2).filter(|w| w[0].falls_on != w[1].falls_on);
     let sequence = u32::try_from(moves.count()).unwrap_or(u32::MAX);
     let last = states.last()?;
-    let term = subject
-        .term
-        .map_or(String::new(), |term| format!("-{term}"));
+    let term = subject.term.map_or(String::new(), |term| format!("-{term}"));
     Some(CalendarRow {
         candidate: last.candidate,
         name: last.name.clone(),
@@ -263,10 +252,7 @@ fn row(subject: Subject, mut changes: Vec<Change>, origin: &str) -> Option<Calen
 impl CalendarRow {
     /// The event in a few words.
     pub fn summary(&self) -> String {
-        let (who, about) = (
-            format!("{} ({})", self.name, self.candidate),
-            self.subject.about,
-        );
+        let (who, about) = (format!("{} ({})", self.name, self.candidate), self.subject.about);
         match self.subject.what {
             NoticeKind::Candidacy => format!("Candidacy ends: {who}"),
             NoticeKind::Window => format!("Renewal opens: {who}"),
@@ -289,37 +275,21 @@ impl CalendarRow {
                 )
             }
             (NoticeKind::Window, term) => {
-                format!(
-                    "The first day on which {} can be renewed.",
-                    of_term(about, term)
-                )
+                format!("The first day on which {} can be renewed.", of_term(about, term))
             }
             (NoticeKind::Term, term) => format!("The last day of {}.", of_term(about, term)),
             (NoticeKind::Grace, term) => {
-                format!(
-                    "The last day on which {} can be renewed.",
-                    of_term(about, term)
-                )
+                format!("The last day on which {} can be renewed.", of_term(about, term))
             }
         };
-        let who = format!(
-            "Candidate {}, {} <{}>",
-            self.candidate, self.name, self.email
-        );
-        [
-            what,
-            who,
-            format!("lssc report progress {}", self.candidate),
-        ]
+        let who = format!("Candidate {}, {} <{}>", self.candidate, self.name, self.email);
+        [what, who, format!("lssc report progress {}", self.candidate)]
     }
 }
 
 /// An instant of the register, which is UTC, as calendars write it: `20261122T140000Z`.
 pub fn stamp(made_at: &str) -> String {
-    made_at
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .collect()
+    made_at.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 fn of_term(certification: Id, term: Option<u32>) -> String {
@@ -383,11 +353,7 @@ mod tests {
         rows(histories, within, "test", made_at).unwrap()
     }
 
-    const CANDIDACY: Subject = Subject {
-        what: NoticeKind::Candidacy,
-        about: 1,
-        term: None,
-    };
+    const CANDIDACY: Subject = Subject { what: NoticeKind::Candidacy, about: 1, term: None };
 
     fn act(kind: ActKind, on: &str, until: Option<&str>) -> Act {
         Act {
@@ -415,10 +381,7 @@ mod tests {
 
     #[test]
     fn a_candidacy_that_is_complete_or_withdrawn_ends_no_more_and_one_extended_ends_later() {
-        assert_eq!(
-            listed(&completed(candidate(1), 6, "2025-06-01"), DAY),
-            [""; 0]
-        );
+        assert_eq!(listed(&completed(candidate(1), 6, "2025-06-01"), DAY), [""; 0]);
         let mut ana = candidate(1);
         ana.acts = vec![act(ActKind::Extend, "2026-01-01", Some("2026-06-10"))];
         assert_eq!(listed(&ana, DAY), ["candidacy-1 2026-06-10"]);
@@ -432,11 +395,7 @@ mod tests {
     #[test]
     fn a_certification_has_the_days_of_the_term_granted_last() {
         let mut ben = certified(1);
-        let first = [
-            "window-101-1 2025-11-22",
-            "term-101-1 2026-11-22",
-            "grace-101-1 2027-01-22",
-        ];
+        let first = ["window-101-1 2025-11-22", "term-101-1 2026-11-22", "grace-101-1 2027-01-22"];
         assert_eq!(listed(&ben, DAY), first);
         assert_eq!(listed(&ben, "2030-01-01"), first);
         ben.renewals = vec![Renewal {
@@ -446,11 +405,7 @@ mod tests {
             term: 2,
             received_on: day("2026-01-15"),
         }];
-        let second = [
-            "window-101-2 2029-11-22",
-            "term-101-2 2030-11-22",
-            "grace-101-2 2031-01-22",
-        ];
+        let second = ["window-101-2 2029-11-22", "term-101-2 2030-11-22", "grace-101-2 2031-01-22"];
         assert_eq!(listed(&ben, DAY), second);
         assert_eq!(listed(&ben, "2026-01-14"), first);
         ben.acts = vec![act(ActKind::Revoke, "2026-02-01", None)];
@@ -462,12 +417,7 @@ mod tests {
         let (first, later) = (Some(day("2026-03-10")), Some(day("2026-06-10")));
         let told = |known: &[(Entry, Option<Day>)]| {
             let row = only(CANDIDACY, known);
-            (
-                row.sequence,
-                row.status.word(),
-                row.falls_on.to_string(),
-                row.entry,
-            )
+            (row.sequence, row.status.word(), row.falls_on.to_string(), row.entry)
         };
         let stands = |n, day: &str, entry| (n, "confirmed", day.to_string(), entry);
         assert_eq!(told(&[(3, first)]), stands(0, "2026-03-10", 3));
@@ -492,10 +442,7 @@ mod tests {
         history.add(7, &person, &days);
         history.add(9, &Person::default(), &[]);
         let [row] = all([history], None).try_into().unwrap();
-        assert_eq!(
-            (row.name.as_str(), row.sequence, row.entry),
-            ("Another Name", 1, 9)
-        );
+        assert_eq!((row.name.as_str(), row.sequence, row.entry), ("Another Name", 1, 9));
         assert_eq!(
             (row.status, row.changed_at.as_str()),
             (Status::Cancelled, "2026-01-01T00:00:09Z")
@@ -504,20 +451,15 @@ mod tests {
 
     #[test]
     fn an_event_that_passes_to_another_person_goes_on_as_it_was() {
-        let (mut from, mut to) = (
-            History::new(1, BTreeSet::new()),
-            History::new(2, BTreeSet::new()),
-        );
+        let (mut from, mut to) =
+            (History::new(1, BTreeSet::new()), History::new(2, BTreeSet::new()));
         let days = [(CANDIDACY, day("2026-03-10"))];
         from.add(3, &candidate(1).person, &days);
         from.add(9, &Person::default(), &[]);
         to.add(4, &candidate(2).person, &[]);
         to.add(9, &candidate(2).person, &days);
         let [row] = all([from, to], None).try_into().unwrap();
-        assert_eq!(
-            (row.candidate, row.sequence, row.status),
-            (2, 0, Status::Confirmed)
-        );
+        assert_eq!((row.candidate, row.sequence, row.status), (2, 0, Status::Confirmed));
     }
 
     #[test]

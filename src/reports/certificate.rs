@@ -99,13 +99,8 @@ fn sets(transcript: &Transcript, certification: &Certification, bench: Bench) ->
         return Vec::new();
     };
     let candidacy = certification::candidacy(&then, place, bench.at(certification.awarded_on));
-    let achieved = candidacy
-        .sets
-        .iter()
-        .filter(|(_, achieved)| achieved.is_some());
-    achieved
-        .map(|(set, _)| bench.policy.set(*set).name.clone())
-        .collect()
+    let achieved = candidacy.sets.iter().filter(|(_, achieved)| achieved.is_some());
+    achieved.map(|(set, _)| bench.policy.set(*set).name.clone()).collect()
 }
 
 impl Certificate {
@@ -115,10 +110,7 @@ impl Certificate {
             format!("Certificate {}", self.certificate),
             format!("  {}", self.name),
             format!("  {}, {}", self.program, self.sponsor),
-            format!(
-                "  term {}, {} to {}",
-                self.term, self.term_first, self.term_last
-            ),
+            format!("  term {}, {} to {}", self.term, self.term_first, self.term_last),
         ];
         lines.extend((self.term > 1).then(|| format!("  certified since {}", self.first_on)));
         lines.extend(self.sets.iter().map(|set| format!("  {set}")));

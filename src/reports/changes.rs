@@ -117,11 +117,7 @@ impl ChangeRow {
         }
         let days = [
             ("admitted", before.admitted_on, after.admitted_on),
-            (
-                "candidacy until",
-                before.candidacy_last,
-                after.candidacy_last,
-            ),
+            ("candidacy until", before.candidacy_last, after.candidacy_last),
             ("completed", before.completed_on, after.completed_on),
             ("term until", before.term_last, after.term_last),
         ];
@@ -151,15 +147,9 @@ mod tests {
         let row_of = |before, after| row(&person, before, after, &own, &all);
         let changed = row_of(before, after).unwrap();
         assert_eq!(changed.entries, [4, 5, 9]);
-        assert_eq!(
-            changed.differences(),
-            "candidate -> complete; completed none -> 2022-11-22"
-        );
+        assert_eq!(changed.differences(), "candidate -> complete; completed none -> 2022-11-22");
         assert_eq!(row_of(after, after), None);
         let gone = row_of(after, Told::default()).unwrap();
-        assert!(
-            gone.differences()
-                .starts_with("complete -> none; admitted 2022-03-10 -> none")
-        );
+        assert!(gone.differences().starts_with("complete -> none; admitted 2022-03-10 -> none"));
     }
 }

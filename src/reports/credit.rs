@@ -13,10 +13,7 @@ pub fn served<'c>(
     if candidacy.serving.iter().all(|c| c.id != completion.id) {
         return None;
     }
-    let achieved = candidacy
-        .sets
-        .iter()
-        .filter_map(|(set, a)| a.as_ref().map(|a| (*set, a)));
+    let achieved = candidacy.sets.iter().filter_map(|(set, a)| a.as_ref().map(|a| (*set, a)));
     let mut by_course = achieved.filter(
         |(_, a)| matches!(&a.route, Route::Course(courses) if courses.contains(&completion.course)),
     );
@@ -29,10 +26,7 @@ pub fn no_credit(candidacy: &Candidacy, completion: &Completion, bench: Bench) -
     if spent && !candidacy.completions.is_empty() {
         return "it served a certification before this candidacy".to_string();
     }
-    if let Some(period) = candidacy
-        .period
-        .filter(|p| completion.completed_on > p.last)
-    {
+    if let Some(period) = candidacy.period.filter(|p| completion.completed_on > p.last) {
         return format!("completed after the last day of candidacy, {}", period.last);
     }
     let free: Vec<Completion> = candidacy
@@ -42,10 +36,7 @@ pub fn no_credit(candidacy: &Candidacy, completion: &Completion, bench: Bench) -
         .copied()
         .collect();
     course_credit::why_no_credit(completion, &free, bench).unwrap_or_else(|| {
-        let approvals = bench
-            .catalog
-            .course(completion.course)
-            .map_or(&[][..], |c| &c.approvals);
+        let approvals = bench.catalog.course(completion.course).map_or(&[][..], |c| &c.approvals);
         let mut sets: Vec<String> = approvals
             .iter()
             .filter_map(|a| {

@@ -50,11 +50,7 @@ impl Row for EntryLine {
     const COLUMNS: &'static [Column<EntryLine>] = &[
         Column::number("entry", |r| r.entry.to_string()),
         Column::word("when (UTC)", |r| {
-            r.made_at
-                .chars()
-                .take(16)
-                .map(|c| if c == 'T' { ' ' } else { c })
-                .collect()
+            r.made_at.chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect()
         }),
         Column::text("who", |r| r.made_by.clone()),
         Column::text("what", EntryLine::sentence),
@@ -66,10 +62,7 @@ impl EntryLine {
     fn sentence(&self) -> String {
         let mut parts = vec![self.what.clone()];
         parts.extend(self.reason.iter().map(|why| format!("why: {why}")));
-        parts.extend(
-            self.taken_back_by
-                .map(|by| format!("taken back by entry {by}")),
-        );
+        parts.extend(self.taken_back_by.map(|by| format!("taken back by entry {by}")));
         parts.extend(self.records_taken_back.iter().cloned());
         parts.join("; ")
     }
@@ -107,11 +100,7 @@ impl SealLine {
 
 /// The line for the minutes of an entry, the instant it was made and its seal.
 pub fn sealed(entry: Entry, made_at: &str, digest: String) -> SealLine {
-    SealLine {
-        entry,
-        day: made_at.chars().take(10).collect(),
-        digest,
-    }
+    SealLine { entry, day: made_at.chars().take(10).collect(), digest }
 }
 
 /// The line of one entry; `names` are those of the people whom its records are about.
@@ -143,11 +132,7 @@ pub fn line(chapter: &Chapter, names: &HashMap<Id, String>) -> EntryLine {
 }
 
 fn taking(taking: &Taking) -> String {
-    let verb = if taking.restores {
-        "gave back"
-    } else {
-        "took back"
-    };
+    let verb = if taking.restores { "gave back" } else { "took back" };
     match taking.record {
         Some((kind, id)) => format!("{verb} {kind} {id} (entry {})", taking.target),
         None => format!("{verb} entry {}", taking.target),
@@ -165,14 +150,8 @@ pub fn recorded(records: &[Recorded]) -> Vec<String> {
         "evaluator_library" | "evaluator_not_for" | "rating_comment" => false,
         _ => true,
     });
-    told.flat_map(|r| {
-        if r.phrases.is_empty() {
-            vec![counted(r)]
-        } else {
-            r.phrases.clone()
-        }
-    })
-    .collect()
+    told.flat_map(|r| if r.phrases.is_empty() { vec![counted(r)] } else { r.phrases.clone() })
+        .collect()
 }
 
 fn counted(r: &Recorded) -> String {
@@ -216,16 +195,10 @@ pub fn noun(table: &str, singular: bool) -> &str {
         "waiver" => ("waiver", "waivers"),
         "notice" => ("notice", "notices"),
         "merger" => ("joining of two numbers", "joinings of two numbers"),
-        "consent" => (
-            "statement on the public list",
-            "statements on the public list",
-        ),
+        "consent" => ("statement on the public list", "statements on the public list"),
         "assignment" => ("assignment of an evaluator", "assignments of evaluators"),
         "parted" => ("seal of schema 1 parted", "seals of schema 1 parted"),
-        "forgotten" => (
-            "entry with details forgotten",
-            "entries with details forgotten",
-        ),
+        "forgotten" => ("entry with details forgotten", "entries with details forgotten"),
         other => (other, other),
     };
     if singular { one } else { many }

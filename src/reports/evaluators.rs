@@ -113,9 +113,7 @@ impl Tally {
                 assigned: count.assigned,
                 open: count.open,
                 waiting_since: count.waiting_since,
-                waiting_days: count
-                    .waiting_since
-                    .map(|since| days_between(since, bench.on)),
+                waiting_days: count.waiting_since.map(|since| days_between(since, bench.on)),
                 rated: count.days.len() as u32,
                 turn_round_days: middle(&count.days),
                 agreement: Agreement {

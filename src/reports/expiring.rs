@@ -91,15 +91,8 @@ pub fn sort(rows: &mut [ExpiringRow]) {
 }
 
 impl Flat for ExpiringRow {
-    const FIELDS: &'static [&'static str] = &[
-        "candidate",
-        "name",
-        "email",
-        "what",
-        "last_on",
-        "days_left",
-        "missing",
-    ];
+    const FIELDS: &'static [&'static str] =
+        &["candidate", "name", "email", "what", "last_on", "days_left", "missing"];
 }
 
 impl Row for ExpiringRow {
@@ -207,10 +200,7 @@ mod tests {
     #[test]
     fn a_term_is_listed_also_before_its_renewal_window_opens() {
         let ben = certified(2);
-        assert_eq!(
-            listed(&ben, "2025-11-21", 366),
-            Some((What::Certification, 366))
-        );
+        assert_eq!(listed(&ben, "2025-11-21", 366), Some((What::Certification, 366)));
     }
 
     #[test]
@@ -224,14 +214,8 @@ mod tests {
             received_on: day("2026-01-15"),
         }];
         assert_eq!(listed(&ben, "2026-11-22", 90), None);
-        assert_eq!(
-            listed(&ben, "2030-11-22", 90),
-            Some((What::Certification, 0))
-        );
-        assert_eq!(
-            listed(&ben, "2026-01-14", 365),
-            Some((What::Certification, 312))
-        );
+        assert_eq!(listed(&ben, "2030-11-22", 90), Some((What::Certification, 0)));
+        assert_eq!(listed(&ben, "2026-01-14", 365), Some((What::Certification, 312)));
     }
 
     #[test]

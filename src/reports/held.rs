@@ -505,9 +505,7 @@ impl HeldActivity {
 
     /// What it counts, or why nothing.
     pub fn counts(&self) -> String {
-        let term = self
-            .term
-            .map(|term| format!(" toward the renewal of term {term}"));
+        let term = self.term.map(|term| format!(" toward the renewal of term {term}"));
         match &self.note {
             Some(why) => format!("counts nothing: {why}"),
             None => format!(
@@ -534,10 +532,7 @@ impl HeldAct {
 
 impl From<Period> for Days {
     fn from(period: Period) -> Days {
-        Days {
-            first: period.first,
-            last: period.last,
-        }
+        Days { first: period.first, last: period.last }
     }
 }
 
@@ -548,11 +543,8 @@ pub fn held(transcript: &Transcript, beside: &Beside, bench: Bench) -> Held {
         .map(|place| candidacy(transcript, place, bench))
         .collect();
     let account = fees::account(transcript, bench.policy);
-    let mut completions: Vec<HeldCompletion> = transcript
-        .completions
-        .iter()
-        .map(|c| completion(c, &candidacies, beside, bench))
-        .collect();
+    let mut completions: Vec<HeldCompletion> =
+        transcript.completions.iter().map(|c| completion(c, &candidacies, beside, bench)).collect();
     completions.sort_by_key(|c| c.completed_on);
     Held {
         candidate: person.number,
@@ -673,9 +665,7 @@ fn completion(
     bench: Bench,
 ) -> HeldCompletion {
     let course = bench.catalog.course(c.course);
-    let serves = candidacies
-        .iter()
-        .find_map(|candidacy| credit::served(candidacy, c));
+    let serves = candidacies.iter().find_map(|candidacy| credit::served(candidacy, c));
     let note = match (serves, candidacies.last()) {
         (Some(_), _) => None,
         (None, Some(latest)) => Some(credit::no_credit(latest, c, bench)),
@@ -685,15 +675,9 @@ fn completion(
         completion: c.id,
         entry: c.entry,
         course: bench.catalog.code(c.course).to_string(),
-        title: course
-            .and_then(|course| course.approvals.last())
-            .map(|a| a.title.clone()),
+        title: course.and_then(|course| course.approvals.last()).map(|a| a.title.clone()),
         completed_on: c.completed_on,
-        proof: beside
-            .completion_proofs
-            .get(&c.id)
-            .cloned()
-            .unwrap_or_default(),
+        proof: beside.completion_proofs.get(&c.id).cloned().unwrap_or_default(),
         set: serves.map(|(set, _)| bench.policy.set(set).code.clone()),
         achieved_on: serves.map(|(_, achieved)| achieved.achieved_on),
         note,
@@ -752,10 +736,7 @@ fn portfolio(
         entry: p.entry,
         enrollment: p.enrollment,
         set: bench.policy.set(p.set).code.clone(),
-        edition: bench
-            .policy
-            .edition(p.set, p.submitted_on)
-            .map(|e| e.edition.clone()),
+        edition: bench.policy.edition(p.set, p.submitted_on).map(|e| e.edition.clone()),
         submitted_on: p.submitted_on,
         fee: p.fee,
         pre_review: p.pre_review.clone(),
@@ -780,10 +761,7 @@ fn terms(
     c: &Certification,
     bench: Bench,
 ) -> Vec<(renewal::Term, Option<crate::model::Renewal>)> {
-    let renewals = transcript
-        .renewals
-        .iter()
-        .filter(|r| r.enrollment == c.enrollment);
+    let renewals = transcript.renewals.iter().filter(|r| r.enrollment == c.enrollment);
     let granting = std::iter::once(None).chain(renewals.map(|r| Some(*r)));
     granting
         .filter_map(|granted_by| {
@@ -798,18 +776,16 @@ fn terms(
 }
 
 fn certification(transcript: &Transcript, c: &Certification, bench: Bench) -> HeldCertification {
-    let terms = terms(transcript, c, bench)
-        .into_iter()
-        .map(|(term, granted_by)| HeldTerm {
-            term: term.number,
-            first: term.first,
-            last: term.last,
-            renewal_opens_on: term.renewal_opens_on,
-            grace_ends_on: term.grace_ends_on,
-            renewal: granted_by.map(|r| r.id),
-            entry: granted_by.map(|r| r.entry),
-            received_on: granted_by.map(|r| r.received_on),
-        });
+    let terms = terms(transcript, c, bench).into_iter().map(|(term, granted_by)| HeldTerm {
+        term: term.number,
+        first: term.first,
+        last: term.last,
+        renewal_opens_on: term.renewal_opens_on,
+        grace_ends_on: term.grace_ends_on,
+        renewal: granted_by.map(|r| r.id),
+        entry: granted_by.map(|r| r.entry),
+        received_on: granted_by.map(|r| r.received_on),
+    });
     HeldCertification {
         certification: c.id,
         certificate: transcript.certificate(c),
@@ -834,17 +810,11 @@ fn activities(transcript: &Transcript, beside: &Beside, bench: Bench) -> Vec<Hel
         let serving = renewal::serving_completions(transcript, c, bench);
         let terms = terms(transcript, c, bench);
         for (place, (term, _)) in terms.iter().enumerate() {
-            let renewed_on = terms
-                .get(place + 1)
-                .and_then(|(_, by)| *by)
-                .map(|r| r.received_on);
+            let renewed_on = terms.get(place + 1).and_then(|(_, by)| *by).map(|r| r.received_on);
             let until = bench.at(renewed_on.unwrap_or(bench.on));
             for counted in renewal::contact_hours(transcript, term, &serving, until).activities {
                 let (hours, technology) = (counted.minutes, counted.technology);
-                counts.insert(
-                    counted.activity.id,
-                    (term.number, hours, technology, counted.note),
-                );
+                counts.insert(counted.activity.id, (term.number, hours, technology, counted.note));
             }
         }
     }
@@ -866,11 +836,7 @@ fn activities(transcript: &Transcript, beside: &Beside, bench: Bench) -> Vec<Hel
             set: bench.policy.set(a.set).code.clone(),
             amount: a.amount.to_string(),
             unit: a.unit,
-            proof: beside
-                .activity_proofs
-                .get(&a.id)
-                .cloned()
-                .unwrap_or_default(),
+            proof: beside.activity_proofs.get(&a.id).cloned().unwrap_or_default(),
             term: count.as_ref().map(|c| c.0),
             hours_counted: count.as_ref().map_or(Minutes(0), |c| c.1),
             technology_counted: count.as_ref().map_or(Minutes(0), |c| c.2),

@@ -29,14 +29,8 @@ pub struct Holder {
 }
 
 impl Flat for Holder {
-    const FIELDS: &'static [&'static str] = &[
-        "certificate",
-        "name",
-        "state",
-        "first_on",
-        "last_on",
-        "standing",
-    ];
+    const FIELDS: &'static [&'static str] =
+        &["certificate", "name", "state", "first_on", "last_on", "standing"];
 }
 
 impl Row for Holder {
@@ -89,8 +83,7 @@ impl Holders {
 
     /// The same in the order of the names, letter case and accents aside.
     pub fn sorted(mut self) -> Holders {
-        self.named
-            .sort_by_cached_key(|holder| (folded(&holder.name), holder.certificate.clone()));
+        self.named.sort_by_cached_key(|holder| (folded(&holder.name), holder.certificate.clone()));
         self
     }
 }

@@ -197,10 +197,7 @@ impl Book {
                 email: person.email.clone(),
                 standing,
                 order: None,
-                sums: Sums {
-                    due_back,
-                    ..Sums::default()
-                },
+                sums: Sums { due_back, ..Sums::default() },
             },
             &movements,
         );
@@ -273,11 +270,7 @@ impl Book {
     pub fn close(self) -> Ledger {
         let by_kind = KINDS.iter().filter_map(|kind| {
             let (count, amount) = *self.kinds.get(kind)?;
-            Some(Kind {
-                kind,
-                count,
-                amount,
-            })
+            Some(Kind { kind, count, amount })
         });
         let by_kind = by_kind.collect();
         let by_payer = self.payers.into_iter();
@@ -367,11 +360,7 @@ impl Ledger {
             plain("kind", k.kind, Some(k.count), sums)
         }));
         rows.extend(self.by_payer.iter().map(|p| {
-            let sums = Sums {
-                payments: p.amount,
-                balance: -p.amount,
-                ..Sums::default()
-            };
+            let sums = Sums { payments: p.amount, balance: -p.amount, ..Sums::default() };
             let name = p.payer.as_deref().unwrap_or(THEMSELVES);
             plain("payer", name, Some(p.count), sums)
         }));
@@ -401,9 +390,7 @@ impl Flat for LedgerRow {
 
 impl Row for LedgerRow {
     const COLUMNS: &'static [Column<LedgerRow>] = &[
-        Column::number("no", |r| {
-            r.candidate.map_or(String::new(), |n| n.to_string())
-        }),
+        Column::number("no", |r| r.candidate.map_or(String::new(), |n| n.to_string())),
         Column::text("name", |r| match &r.order {
             Some(order) => format!("{}, waits on order {order}", r.name),
             None if r.row == "total" => "all together".to_string(),
@@ -449,9 +436,7 @@ impl Flat for Payer {
 
 impl Row for Payer {
     const COLUMNS: &'static [Column<Payer>] = &[
-        Column::text("payer", |r| {
-            r.payer.clone().unwrap_or_else(|| THEMSELVES.to_string())
-        }),
+        Column::text("payer", |r| r.payer.clone().unwrap_or_else(|| THEMSELVES.to_string())),
         Column::number("payments", |r| r.count.to_string()),
         Column::number("amount", |r| r.amount.to_string()),
     ];

@@ -115,12 +115,7 @@ fn joins(t: &Transcript) -> Vec<Joins> {
     ];
     let found = kinds.into_iter().filter_map(|(what, days)| {
         let (first_on, last_on) = (*days.iter().min()?, *days.iter().max()?);
-        Some(Joins {
-            what,
-            count: days.len(),
-            first_on,
-            last_on,
-        })
+        Some(Joins { what, count: days.len(), first_on, last_on })
     });
     found.collect()
 }
@@ -143,26 +138,17 @@ fn settled(given_up: &Transcript, into: &Transcript, bench: Bench) -> Vec<String
     ];
     let differ = stated.into_iter().filter(|(_, gone, kept)| gone != kept);
     settled.extend(differ.map(|(field, other, stands)| {
-        format!(
-            "{field}: {stands} stands; of {} is stated {other}",
-            gone.number
-        )
+        format!("{field}: {stands} stands; of {} is stated {other}", gone.number)
     }));
     let addressed = given_up.known_as().filter(|person| !person.is_forgotten());
     settled.extend(addressed.map(|person| {
-        format!(
-            "e-mail: {} stands; {} goes on finding {}",
-            kept.email, person.email, kept.number
-        )
+        format!("e-mail: {} stands; {} goes on finding {}", kept.email, person.email, kept.number)
     }));
     for c in &given_up.completions {
         let code = bench.catalog.code(c.course);
         let same_course = into.completions.iter().filter(|o| o.course == c.course);
         settled.extend(same_course.map(|other| match c.is_again(other) {
-            true => format!(
-                "{code} on {}, recorded of both, counts once",
-                c.completed_on
-            ),
+            true => format!("{code} on {}, recorded of both, counts once", c.completed_on),
             false => format!(
                 "{code} on {} (of {}) and on {} (of {}): both stand, the earlier that fits counts",
                 c.completed_on, gone.number, other.completed_on, kept.number
@@ -214,11 +200,7 @@ impl Joins {
 impl Merging {
     /// The same for people to read, a line each.
     pub fn lines(&self) -> Vec<String> {
-        let Figures {
-            given_up,
-            into,
-            together,
-        } = &self.figures;
+        let Figures { given_up, into, together } = &self.figures;
         let mut lines = vec![format!("Joins {}:", into.candidate)];
         match self.joins.is_empty() {
             true => lines.push(format!("  nothing is recorded of {}", given_up.candidate)),
@@ -237,9 +219,7 @@ impl Merging {
             format!("of {}", into.candidate)
         ));
         lines.push(row("standing", &|f| {
-            f.standing
-                .map_or("not enrolled", Standing::word)
-                .to_string()
+            f.standing.map_or("not enrolled", Standing::word).to_string()
         }));
         lines.push(row("required sets", &|f| share(f.required)));
         lines.push(row("elective sets", &|f| share(f.elective)));

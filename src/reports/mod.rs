@@ -114,9 +114,7 @@ fn phrase(finding: &Finding, candidacy: &Candidacy, called: Called, bench: Bench
             .sets
             .iter()
             .filter(|(set, achieved)| achieved.is_none() && bench.policy.set(*set).kind == kind);
-        let codes: Vec<&str> = open
-            .map(|(set, _)| called(bench.policy.set(*set)))
-            .collect();
+        let codes: Vec<&str> = open.map(|(set, _)| called(bench.policy.set(*set))).collect();
         // As many as are asked: these and no others. More than that: a choice.
         let which = if codes.len() as u32 == more {
             format!(": {}", codes.join(", "))
@@ -126,10 +124,7 @@ fn phrase(finding: &Finding, candidacy: &Candidacy, called: Called, bench: Bench
         format!("{more} more {kind} set{}{which}", plural(more.into()))
     };
     let hours = |asked: Minutes, shown: Minutes, what: &str| {
-        format!(
-            "{} more of {what} ({shown} of {asked})",
-            Minutes(asked.0 - shown.0)
-        )
+        format!("{} more of {what} ({shown} of {asked})", Minutes(asked.0 - shown.0))
     };
     match (finding.requirement, &finding.asked, &finding.shown) {
         (Requirement::RequiredSets, Measure::Count(asked), Measure::Count(shown)) => {
@@ -247,13 +242,8 @@ mod tests {
                 assert_eq!(told, around("January 5, 2027"));
             }
         }
-        for as_it_is in [
-            "P-2027-01-05",
-            "2027-01-05-b",
-            "ż2027-01-05",
-            "2027-01-05ż",
-            "2027-02-30",
-        ] {
+        for as_it_is in ["P-2027-01-05", "2027-01-05-b", "ż2027-01-05", "2027-01-05ż", "2027-02-30"]
+        {
             assert_eq!(in_a_letter(as_it_is), as_it_is);
         }
     }

@@ -58,12 +58,7 @@ pub fn rows(
         Standing::Complete => {
             let since = candidacy.completed_on.unwrap_or(bench.on);
             let text = "complete, certification not awarded yet".to_string();
-            rows.push(row(
-                since,
-                "award",
-                text,
-                format!("lssc evaluate candidacy {number}"),
-            ));
+            rows.push(row(since, "award", text, format!("lssc evaluate candidacy {number}")));
         }
         Standing::AwaitingPayment => {
             let fee = candidacy.account.application(candidacy.enrollment.id);
@@ -78,10 +73,8 @@ pub fn rows(
         }
         Standing::Ineligible if candidacy.account.balance() < Cents::ZERO => {
             let credit = -candidacy.account.balance();
-            let command = format!(
-                "lssc payment refund {number} {credit} --on {} --reason TEXT",
-                bench.on
-            );
+            let command =
+                format!("lssc payment refund {number} {credit} --on {} --reason TEXT", bench.on);
             rows.push(row(
                 candidacy.enrollment.received_on,
                 "refund",
@@ -92,16 +85,13 @@ pub fn rows(
         _ => {}
     }
     if !matches!(situation.standing, Standing::Withdrawn | Standing::Revoked) {
-        let waiting = candidacy
-            .portfolios
-            .iter()
-            .filter_map(|(portfolio, outcome)| {
-                let fee = candidacy.account.portfolio(portfolio.id);
-                let open = fee.map_or(Cents::ZERO, |fee| fee.open());
-                let (day, what, text, command) =
-                    waits_for(transcript, portfolio, outcome, open, evaluators, bench)?;
-                Some(row(day, what, text, command))
-            });
+        let waiting = candidacy.portfolios.iter().filter_map(|(portfolio, outcome)| {
+            let fee = candidacy.account.portfolio(portfolio.id);
+            let open = fee.map_or(Cents::ZERO, |fee| fee.open());
+            let (day, what, text, command) =
+                waits_for(transcript, portfolio, outcome, open, evaluators, bench)?;
+            Some(row(day, what, text, command))
+        });
         rows.extend(waiting);
     }
     rows.extend(expiring::row(transcript, within, bench).map(|ends| {
@@ -111,12 +101,7 @@ pub fn rows(
             format!(": {}", ends.missing.join("; "))
         };
         let text = format!("{} ends{missing}", ends.what.word());
-        row(
-            ends.last_on,
-            ends.what.word(),
-            text,
-            format!("lssc report progress {number}"),
-        )
+        row(ends.last_on, ends.what.word(), text, format!("lssc report progress {number}"))
     }));
     rows
 }
@@ -142,16 +127,8 @@ fn waits_for(
                 bench.on
             ),
         )),
-        Outcome::Evaluating {
-            round,
-            rated,
-            wanted,
-        } => {
-            let since = if *round == 2 {
-                portfolio.revision.map(|r| r.submitted_on)
-            } else {
-                None
-            };
+        Outcome::Evaluating { round, rated, wanted } => {
+            let since = if *round == 2 { portfolio.revision.map(|r| r.submitted_on) } else { None };
             let rated_so_far = format!("round {round} has {rated} of {wanted} ratings");
             let lacking = wanted - rated;
             let (asked, command) =
@@ -190,9 +167,8 @@ fn asked_for(
     let as_before = unasked && rated.count() == 1;
     let open = assignment::open(portfolio, round)
         .filter(|a| assignment::may_rate(transcript, portfolio, a, evaluators, bench));
-    let asked: Vec<&Evaluator> = open
-        .filter_map(|a| evaluators.iter().find(|e| e.id == a.evaluator))
-        .collect();
+    let asked: Vec<&Evaluator> =
+        open.filter_map(|a| evaluators.iter().find(|e| e.id == a.evaluator)).collect();
     let names: Vec<&str> = asked.iter().map(|e| e.name.as_str()).collect();
     let phrase = match names.is_empty() {
         true => String::new(),
@@ -201,9 +177,7 @@ fn asked_for(
     if (asked.len() as u32) < lacking && !as_before {
         return (phrase, format!("lssc evaluate assign {}", portfolio.id));
     }
-    let who = asked
-        .first()
-        .map_or("NAME".to_string(), |e| e.id.to_string());
+    let who = asked.first().map_or("NAME".to_string(), |e| e.id.to_string());
     let command = format!(
         "lssc evaluate portfolio {} --evaluator {who} --ratings MMPN... --on {}",
         portfolio.id, bench.on
@@ -223,9 +197,7 @@ pub fn approvals(within: u32, bench: Bench) -> Vec<NextRow> {
             .filter_map(|a| Some((a.set, course_credit::approval_period(a, bench.policy).ok()?)))
             .collect();
         for (set, period) in &periods {
-            let continued = periods
-                .iter()
-                .any(|(s, p)| s == set && p.last > period.last);
+            let continued = periods.iter().any(|(s, p)| s == set && p.last > period.last);
             if period.last < bench.on || period.last > last_day || continued {
                 continue;
             }
@@ -252,24 +224,15 @@ pub fn sort(rows: &mut [NextRow]) {
 }
 
 impl Flat for NextRow {
-    const FIELDS: &'static [&'static str] = &[
-        "day",
-        "days",
-        "what",
-        "candidate",
-        "name",
-        "text",
-        "command",
-    ];
+    const FIELDS: &'static [&'static str] =
+        &["day", "days", "what", "candidate", "name", "text", "command"];
 }
 
 impl Row for NextRow {
     const COLUMNS: &'static [Column<NextRow>] = &[
         Column::word("day", |r| r.day.to_string()),
         Column::number("days", |r| r.days.to_string()),
-        Column::number("no", |r| {
-            r.candidate.map_or(String::new(), |n| n.to_string())
-        }),
+        Column::number("no", |r| r.candidate.map_or(String::new(), |n| n.to_string())),
         Column::text("name", |r| r.name.clone()),
         Column::text("to do", |r| r.text.clone()),
         Column::below("command", |r| r.command.clone()),

@@ -212,9 +212,7 @@ pub fn progress(transcript: &Transcript, bench: Bench) -> Option<Progress> {
         standing: situation.standing,
         received_on: candidacy.enrollment.received_on,
         admitted_on: candidacy.admitted_on,
-        candidacy: candidacy
-            .period
-            .map(|Period { first, last }| Days { first, last }),
+        candidacy: candidacy.period.map(|Period { first, last }| Days { first, last }),
         sets: sets(candidacy, bench),
         required: candidacy.required.into(),
         elective: candidacy.elective.into(),
@@ -287,19 +285,16 @@ fn statement(transcript: &Transcript, account: &fees::Account) -> Vec<StatementL
             balance,
         }
     };
-    fees::movements(transcript, account)
-        .into_iter()
-        .map(line)
-        .collect()
+    fees::movements(transcript, account).into_iter().map(line).collect()
 }
 
 fn phrase(movement: &fees::Movement) -> String {
     let what = match movement.what {
         Moved::ApplicationFee => "application fee".to_string(),
         Moved::PortfolioFee(id) => format!("fee of portfolio {id}"),
-        Moved::Payment => movement.method.map_or("payment".to_string(), |method| {
-            format!("payment by {method}")
-        }),
+        Moved::Payment => {
+            movement.method.map_or("payment".to_string(), |method| format!("payment by {method}"))
+        }
         Moved::Refund => "refund".to_string(),
         Moved::Waiver => "waiver".to_string(),
     };
@@ -335,10 +330,9 @@ fn hours_toward_renewal(situation: &Situation, findings: &[Finding]) -> Option<R
     let share = |requirement| {
         let finding = findings.iter().find(|f| f.requirement == requirement)?;
         match (&finding.asked, &finding.shown) {
-            (Measure::Hours(asked), Measure::Hours(shown)) => Some(Share {
-                asked: *asked,
-                shown: *shown,
-            }),
+            (Measure::Hours(asked), Measure::Hours(shown)) => {
+                Some(Share { asked: *asked, shown: *shown })
+            }
             _ => None,
         }
     };

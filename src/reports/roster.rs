@@ -116,9 +116,7 @@ impl Row for RosterRow {
         Column::word("standing", |r| r.standing.to_string()),
         Column::number("req", |r| r.required.to_string()),
         Column::number("elec", |r| r.elective.to_string()),
-        Column::number("cert", |r| {
-            r.certification.map_or(String::new(), |n| n.to_string())
-        }),
+        Column::number("cert", |r| r.certification.map_or(String::new(), |n| n.to_string())),
         Column::number("term", |r| r.term.map_or(String::new(), |n| n.to_string())),
         Column::word("until", |r| day_or_blank(r.until())),
     ];
@@ -142,12 +140,7 @@ mod tests {
         let contract = "candidate name email standing received_on admitted_on candidacy_last required elective \
             completed_on certification term term_first term_last grace_ends_on certificate";
         let json = json(certified(1), "2026-11-23");
-        let keys: Vec<&str> = json
-            .as_object()
-            .unwrap()
-            .keys()
-            .map(String::as_str)
-            .collect();
+        let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(keys, contract.split_whitespace().collect::<Vec<_>>());
         assert_eq!(keys, RosterRow::FIELDS);
     }
@@ -159,21 +152,12 @@ mod tests {
         assert_eq!(ana["admitted_on"], "2022-03-10");
         assert_eq!(ana["candidacy_last"], "2026-03-10");
         assert_eq!((&ana["required"], &ana["elective"]), (&0.into(), &0.into()));
-        for key in [
-            "completed_on",
-            "certification",
-            "term",
-            "term_first",
-            "term_last",
-        ] {
+        for key in ["completed_on", "certification", "term", "term_first", "term_last"] {
             assert!(ana[key].is_null(), "{key}");
         }
         let ben = json(certified(2), "2026-11-23");
         assert_eq!((&ben["required"], &ben["elective"]), (&3.into(), &3.into()));
-        assert_eq!(
-            (&ben["certification"], &ben["term"]),
-            (&102.into(), &1.into())
-        );
+        assert_eq!((&ben["certification"], &ben["term"]), (&102.into(), &1.into()));
         assert_eq!(ben["term_last"], "2026-11-22");
         assert_eq!(ben["grace_ends_on"], "2027-01-22");
         assert_eq!(ben["standing"], "grace");

@@ -45,11 +45,7 @@ impl World {
     }
 
     pub fn bench(&self, on: &str) -> Bench<'_> {
-        Bench {
-            catalog: &self.catalog,
-            policy: &self.policy,
-            on: day(on),
-        }
+        Bench { catalog: &self.catalog, policy: &self.policy, on: day(on) }
     }
 }
 

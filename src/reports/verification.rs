@@ -93,9 +93,7 @@ fn revoked_on(
     let mut acts = transcript.acts.iter().rev();
     let of_this =
         acts.find(|a| a.enrollment == certification.enrollment && a.kind == ActKind::Revoke);
-    of_this
-        .filter(|_| standing == Standing::Revoked)
-        .map(|a| a.acted_on)
+    of_this.filter(|_| standing == Standing::Revoked).map(|a| a.acted_on)
 }
 
 impl Verification {
@@ -108,9 +106,7 @@ impl Verification {
             Standing::Lapsed => "not valid: it lapsed",
             _ => "not valid: it was revoked",
         };
-        let last = self
-            .last_on
-            .map_or(String::new(), |day| format!(" to {day}"));
+        let last = self.last_on.map_or(String::new(), |day| format!(" to {day}"));
         let runs = if self.valid { "runs" } else { "ran" };
         let days = [
             format!("On {on} certificate {number} is {valid}."),

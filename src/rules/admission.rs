@@ -43,10 +43,7 @@ impl CountedJob<'_> {
             JobHours::Weekly(m) => format!("{m} a week"),
             JobHours::Total(m) => format!("{m} in total"),
         };
-        let until = self
-            .job
-            .last_on
-            .map_or("onward".to_string(), |day| format!("to {day}"));
+        let until = self.job.last_on.map_or("onward".to_string(), |day| format!("to {day}"));
         let job = format!(
             "{}: {} {stated}, {} {until}",
             self.job.library, self.job.basis, self.job.first_on
@@ -86,18 +83,9 @@ pub struct Experience<'e> {
 /// A [`Gap`] if policy has no look-back on the day received.
 pub fn experience<'e>(enrollment: &'e Enrollment, policy: &Policy) -> Result<Experience<'e>, Gap> {
     let received_on = enrollment.received_on;
-    let months = policy
-        .months(Parameter::AdmissionExperienceLookback, received_on)?
-        .value;
-    let look_back = Period {
-        first: months.before(received_on),
-        last: received_on,
-    };
-    let jobs: Vec<CountedJob> = enrollment
-        .jobs
-        .iter()
-        .map(|job| count(job, look_back))
-        .collect();
+    let months = policy.months(Parameter::AdmissionExperienceLookback, received_on)?.value;
+    let look_back = Period { first: months.before(received_on), last: received_on };
+    let jobs: Vec<CountedJob> = enrollment.jobs.iter().map(|job| count(job, look_back)).collect();
     let total = jobs.iter().map(|job| job.minutes).sum();
     let warnings = busiest_week(&jobs)
         .filter(|(weekly, _)| *weekly > WEEK_WORTH_ASKING_ABOUT)
@@ -106,20 +94,12 @@ pub fn experience<'e>(enrollment: &'e Enrollment, policy: &Policy) -> Result<Exp
         })
         .into_iter()
         .collect();
-    Ok(Experience {
-        look_back,
-        jobs,
-        total,
-        warnings,
-    })
+    Ok(Experience { look_back, jobs, total, warnings })
 }
 
 /// The days of a job: an open one runs to the day received.
 fn days_of(job: &Job, received_on: Day) -> Period {
-    Period {
-        first: job.first_on,
-        last: job.last_on.unwrap_or(received_on),
-    }
+    Period { first: job.first_on, last: job.last_on.unwrap_or(received_on) }
 }
 
 fn count(job: &Job, look_back: Period) -> CountedJob<'_> {
@@ -129,11 +109,7 @@ fn count(job: &Job, look_back: Period) -> CountedJob<'_> {
         JobHours::Weekly(weekly) => Minutes(weekly.0 * days.days() / 7),
         JobHours::Total(total) => Minutes(total.0 * days.days() / whole.days().max(1)),
     });
-    CountedJob {
-        job,
-        counted,
-        minutes,
-    }
+    CountedJob { job, counted, minutes }
 }
 
 /// The largest sum of weekly hours of jobs held at once within the look-back, and the first day of it.
@@ -143,19 +119,12 @@ fn busiest_week(jobs: &[CountedJob]) -> Option<(Minutes, Day)> {
         (JobHours::Total(_), Some(days)) => Minutes(job.minutes.0 * 7 / days.days().max(7)),
         (JobHours::Total(_), None) => Minutes(0),
     };
-    let starts = jobs
-        .iter()
-        .filter_map(|job| job.counted)
-        .map(|days| days.first);
+    let starts = jobs.iter().filter_map(|job| job.counted).map(|days| days.first);
     let at = |day| {
-        let held = jobs
-            .iter()
-            .filter(|job| job.counted.is_some_and(|days| days.contains(day)));
+        let held = jobs.iter().filter(|job| job.counted.is_some_and(|days| days.contains(day)));
         held.map(weekly).sum::<Minutes>()
     };
-    starts
-        .map(|day| (at(day), day))
-        .max_by_key(|(weekly, day)| (*weekly, std::cmp::Reverse(*day)))
+    starts.map(|day| (at(day), day)).max_by_key(|(weekly, day)| (*weekly, std::cmp::Reverse(*day)))
 }
 
 /// The requirements of eligibility: schooling, position, experience (A1 to A3), by the policy of the day received.
@@ -182,10 +151,8 @@ fn schooling(enrollment: &Enrollment, policy: &Policy) -> Finding {
         Ok(promise) => promise,
         Err(gap) => return Finding::ungoverned(requirement, &gap),
     };
-    let least: crate::model::Education = promise
-        .value
-        .parse()
-        .unwrap_or(crate::model::Education::HighSchool);
+    let least: crate::model::Education =
+        promise.value.parse().unwrap_or(crate::model::Education::HighSchool);
     let stated = enrollment.education;
     let short = (stated.rung() < least.rung()).then(|| {
         format!("schooling is {stated}; at least a high school diploma or its equivalency is asked")
@@ -207,33 +174,21 @@ fn position(enrollment: &Enrollment, policy: &Policy) -> Finding {
         Ok(promise) => promise,
         Err(gap) => return Finding::ungoverned(requirement, &gap),
     };
-    let (asked, shown) = (
-        "requires no master's in library science",
-        "requires a master's in library science",
-    );
+    let (asked, shown) =
+        ("requires no master's in library science", "requires a master's in library science");
     let barred = promise.value && enrollment.requires_mlis;
-    let obstacle = format!(
-        "the post \"{}\" requires a master's in library science",
-        enrollment.position
-    );
+    let obstacle =
+        format!("the post \"{}\" requires a master's in library science", enrollment.position);
     Finding::unless(
         requirement,
         Measure::text(if promise.value { asked } else { "any post" }),
-        Measure::text(if enrollment.requires_mlis {
-            shown
-        } else {
-            asked
-        }),
+        Measure::text(if enrollment.requires_mlis { shown } else { asked }),
         promise.source,
         barred.then_some(obstacle).into_iter().collect(),
         format!(
             "the post \"{}\" {}",
             enrollment.position,
-            if enrollment.requires_mlis {
-                shown
-            } else {
-                asked
-            }
+            if enrollment.requires_mlis { shown } else { asked }
         ),
     )
 }
@@ -344,21 +299,13 @@ pub(super) fn not_enrolled(
 
 /// `candidate 12, Ana Diaz`.
 fn known_as(transcript: &Transcript) -> String {
-    format!(
-        "candidate {}, {},",
-        transcript.person.number, transcript.person.name
-    )
+    format!("candidate {}, {},", transcript.person.number, transcript.person.name)
 }
 
 /// Whether the application fee is settled, as a finding (A4, A5, FAQ 21 to 23).
 pub fn application_fee(settlement: &fees::Settlement) -> Finding {
     let nothing = "no application fee is asked";
-    settlement.finding(
-        Requirement::ApplicationFee,
-        "application fee",
-        None,
-        nothing,
-    )
+    settlement.finding(Requirement::ApplicationFee, "application fee", None, nothing)
 }
 
 /// The day of admission (A5, FAQ 18, 22): the later of the day received and the first day on which payments less
@@ -370,8 +317,5 @@ pub fn admitted_on(
     eligible: bool,
     settlement: &fees::Settlement,
 ) -> Option<Day> {
-    settlement
-        .settled_on
-        .filter(|_| eligible)
-        .map(|day| day.max(enrollment.received_on))
+    settlement.settled_on.filter(|_| eligible).map(|day| day.max(enrollment.received_on))
 }

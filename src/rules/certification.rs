@@ -102,16 +102,12 @@ pub struct Candidacy<'t> {
 impl Candidacy<'_> {
     /// The achievement of a set, if it is achieved in time.
     pub fn achievement(&self, set: SetId) -> Option<&Achievement> {
-        self.sets
-            .iter()
-            .find(|(s, _)| *s == set)
-            .and_then(|(_, a)| a.as_ref())
+        self.sets.iter().find(|(s, _)| *s == set).and_then(|(_, a)| a.as_ref())
     }
 
     /// Whether a portfolio was handed in on a day of the candidacy (C8): there is none before admission.
     pub fn handed_in_within(&self, portfolio: &Portfolio) -> bool {
-        self.period
-            .is_some_and(|p| p.contains(portfolio.submitted_on))
+        self.period.is_some_and(|p| p.contains(portfolio.submitted_on))
     }
 
     /// Whether a day is in time for the candidacy: not after its last day; before admission every day is (C3).
@@ -144,20 +140,13 @@ impl Candidacy<'_> {
             return Some(format!("not recorded: certificate {certificate}"));
         }
         let last = self.period.map(|p| p.last);
-        let late = self
-            .completions
-            .iter()
-            .filter(|c| !self.in_time(c.completed_on))
-            .find(|c| {
-                let approvals = bench
-                    .catalog
-                    .course(c.course)
-                    .map_or(&[][..], |c| &c.approvals);
-                approvals.iter().any(|a| {
-                    a.set == set
-                        && course_credit::fit(c.completed_on, a, bench) == course_credit::Fit::Fits
-                })
-            });
+        let late = self.completions.iter().filter(|c| !self.in_time(c.completed_on)).find(|c| {
+            let approvals = bench.catalog.course(c.course).map_or(&[][..], |c| &c.approvals);
+            approvals.iter().any(|a| {
+                a.set == set
+                    && course_credit::fit(c.completed_on, a, bench) == course_credit::Fit::Fits
+            })
+        });
         if let (Some(late), Some(last)) = (late, last) {
             let code = bench.catalog.code(late.course);
             return Some(format!(
@@ -189,26 +178,19 @@ impl Candidacy<'_> {
 pub fn outcome_phrase(outcome: &Outcome) -> String {
     match outcome {
         Outcome::AwaitingFee => "its fee is not settled".to_string(),
-        Outcome::Evaluating {
-            round,
-            rated: 2,
-            wanted: 3,
-        } => {
+        Outcome::Evaluating { round, rated: 2, wanted: 3 } => {
             format!("the two evaluators of round {round} differ, a third is to decide")
         }
-        Outcome::Evaluating {
-            round,
-            rated,
-            wanted,
-        } => format!("round {round} has {rated} of {wanted} ratings"),
+        Outcome::Evaluating { round, rated, wanted } => {
+            format!("round {round} has {rated} of {wanted} ratings")
+        }
         Outcome::InformationRequested { due_on, .. } => {
             format!("additional information is due by {due_on}")
         }
         Outcome::Achieved { achieved_on } => format!("achieved {achieved_on}"),
-        Outcome::NotAchieved {
-            since,
-            without_revision: true,
-        } => format!("not achieved since {since}, no additional information came"),
+        Outcome::NotAchieved { since, without_revision: true } => {
+            format!("not achieved since {since}, no additional information came")
+        }
         Outcome::NotAchieved { since, .. } => format!("not achieved since {since}"),
         Outcome::Ungoverned(why) => why.clone(),
     }
@@ -224,25 +206,16 @@ pub fn candidacy<'t>(transcript: &'t Transcript, place: usize, bench: Bench) -> 
     let enrollment = &transcript.enrollments[place];
     let is_eligible = |e: &Enrollment| super::all_met(&admission::eligibility(e, bench.policy));
     let eligible = is_eligible(enrollment);
-    let account = fees::settle(transcript, |e| {
-        if e.id == enrollment.id {
-            eligible
-        } else {
-            is_eligible(e)
-        }
-    });
+    let account =
+        fees::settle(transcript, |e| if e.id == enrollment.id { eligible } else { is_eligible(e) });
     let settlement = account.application(enrollment.id);
     let admitted_on = settlement.and_then(|s| admission::admitted_on(enrollment, eligible, &s));
     let period = admitted_on.and_then(|day| period_of(transcript, enrollment, day, bench));
     let governing = admitted_on.unwrap_or(enrollment.received_on);
 
     let (spent, spent_graduations) = spent_before(transcript, place, bench);
-    let completions: Vec<Completion> = transcript
-        .completions
-        .iter()
-        .filter(|c| !spent.contains(&c.id))
-        .copied()
-        .collect();
+    let completions: Vec<Completion> =
+        transcript.completions.iter().filter(|c| !spent.contains(&c.id)).copied().collect();
     let unspent = |g: &&Graduation| {
         !spent_graduations
             .iter()
@@ -257,12 +230,7 @@ pub fn candidacy<'t>(transcript: &'t Transcript, place: usize, bench: Bench) -> 
         .portfolios
         .iter()
         .filter(|p| p.enrollment == enrollment.id)
-        .map(|p| {
-            (
-                p,
-                portfolio_credit::outcome(p, account.portfolio(p.id), bench),
-            )
-        })
+        .map(|p| (p, portfolio_credit::outcome(p, account.portfolio(p.id), bench)))
         .collect();
     let mut candidacy = Candidacy {
         enrollment,
@@ -286,10 +254,7 @@ pub fn candidacy<'t>(transcript: &'t Transcript, place: usize, bench: Bench) -> 
 fn asked(parameter: Parameter, governing: Day, bench: Bench) -> Share {
     // Without a value nothing can be completed: more is asked than any policy has sets.
     Share {
-        asked: bench
-            .policy
-            .number(parameter, governing)
-            .map_or(u32::MAX, |promise| promise.value),
+        asked: bench.policy.number(parameter, governing).map_or(u32::MAX, |promise| promise.value),
         shown: 0,
     }
 }
@@ -304,25 +269,15 @@ fn period_of(
     bench: Bench,
 ) -> Option<Period> {
     if enrollment.certificate.is_some() {
-        return Some(Period {
-            first: admitted_on,
-            last: admitted_on,
-        });
+        return Some(Period { first: admitted_on, last: admitted_on });
     }
-    let length = bench
-        .policy
-        .months(Parameter::CandidacyLength, admitted_on)
-        .ok()?
-        .value;
+    let length = bench.policy.months(Parameter::CandidacyLength, admitted_on).ok()?.value;
     let extended = transcript
         .acts
         .iter()
         .filter(|a| a.kind == ActKind::Extend && a.enrollment == enrollment.id && a.term.is_none())
         .filter_map(|a| a.until);
-    Some(Period {
-        first: admitted_on,
-        last: extended.max().unwrap_or(length.after(admitted_on)),
-    })
+    Some(Period { first: admitted_on, last: extended.max().unwrap_or(length.after(admitted_on)) })
 }
 
 /// Completions and graduations that achieved sets of certifications awarded for earlier candidacies (A8).
@@ -375,10 +330,7 @@ fn achieve(candidacy: &mut Candidacy, governing: Day, bench: Bench) {
         days.min_by_key(|(day, _)| *day)
     };
     let by_recognition = |set: SetId| {
-        let in_time = candidacy
-            .graduations
-            .iter()
-            .filter(|g| candidacy.in_time(g.graduated_on));
+        let in_time = candidacy.graduations.iter().filter(|g| candidacy.in_time(g.graduated_on));
         let days = in_time.filter_map(|g| {
             recognition::achieves(g, set, bench).map(|a| (g.graduated_on, Route::Recognition(a.id)))
         });
@@ -410,26 +362,17 @@ fn achieve(candidacy: &mut Candidacy, governing: Day, bench: Bench) {
                 achieved_on: credit.achieved_on,
                 route: Route::Course(credit.completions.iter().map(|c| c.course).collect()),
             }),
-            None => other
-                .clone()
-                .map(|(achieved_on, route)| Achievement { achieved_on, route }),
+            None => other.clone().map(|(achieved_on, route)| Achievement { achieved_on, route }),
         }
     };
-    candidacy.sets = sets
-        .iter()
-        .zip(&others)
-        .map(|(set, other)| (*set, achievement(set, other)))
-        .collect();
+    candidacy.sets =
+        sets.iter().zip(&others).map(|(set, other)| (*set, achievement(set, other))).collect();
     candidacy.serving = credits.into_iter().flat_map(|c| c.completions).collect();
 
     let days = |kind: SetKind| {
-        let of_kind = candidacy
-            .sets
-            .iter()
-            .filter(|(s, _)| bench.policy.set(*s).kind == kind);
-        let mut days: Vec<Day> = of_kind
-            .filter_map(|(_, a)| a.as_ref().map(|a| a.achieved_on))
-            .collect();
+        let of_kind = candidacy.sets.iter().filter(|(s, _)| bench.policy.set(*s).kind == kind);
+        let mut days: Vec<Day> =
+            of_kind.filter_map(|(_, a)| a.as_ref().map(|a| a.achieved_on)).collect();
         days.sort_unstable();
         days
     };
@@ -472,16 +415,9 @@ pub fn award(transcript: &Transcript, bench: Bench) -> Decision<Award> {
     let situation = standing::situation(&then, bench);
     let findings = award_findings(transcript, situation.as_ref(), bench);
     let candidacy = situation.as_ref().map(|s| &s.candidacy);
-    let award = candidacy.and_then(|c| {
-        Some(Award {
-            enrollment: c.enrollment.id,
-            first_on: c.completed_on?,
-        })
-    });
-    let nothing = Award {
-        enrollment: 0,
-        first_on: bench.on,
-    };
+    let award = candidacy
+        .and_then(|c| Some(Award { enrollment: c.enrollment.id, first_on: c.completed_on? }));
+    let nothing = Award { enrollment: 0, first_on: bench.on };
     Decision::new(findings, Vec::new(), || award.unwrap_or(nothing))
 }
 
@@ -493,10 +429,7 @@ pub fn award_findings(
 ) -> Vec<Finding> {
     let candidacy = situation.map(|s| &s.candidacy);
     let governing = candidacy.and_then(|c| c.admitted_on).unwrap_or(bench.on);
-    let followed = transcript
-        .enrollments
-        .iter()
-        .find(|e| e.received_on > bench.on);
+    let followed = transcript.enrollments.iter().find(|e| e.received_on > bench.on);
     let mut over = Vec::new();
     if let (Some(situation), Some(candidacy)) = (situation, candidacy) {
         match situation.standing {
@@ -511,33 +444,21 @@ pub fn award_findings(
         let mut acts = transcript.acts.iter().rev();
         let later = acts.find(|a| a.enrollment == enrollment && a.kind == ActKind::Withdraw);
         if let Some(later) = later.filter(|a| withdrawn && a.acted_on > bench.on) {
-            over.push(format!(
-                "the candidacy was withdrawn later, {}",
-                later.acted_on
-            ));
+            over.push(format!("the candidacy was withdrawn later, {}", later.acted_on));
         }
-        if let Some(period) = candidacy
-            .period
-            .filter(|p| bench.on > p.last && candidacy.completed_on.is_none())
+        if let Some(period) =
+            candidacy.period.filter(|p| bench.on > p.last && candidacy.completed_on.is_none())
         {
-            over.push(format!(
-                "the candidacy ended {} and was not complete in time",
-                period.last
-            ));
+            over.push(format!("the candidacy ended {} and was not complete in time", period.last));
         }
     }
     if let (Some(later), Some(_)) = (followed, candidacy) {
-        over.push(format!(
-            "another candidacy followed, received {}",
-            later.received_on
-        ));
+        over.push(format!("another candidacy followed, received {}", later.received_on));
     }
     let certified = candidacy.and_then(|c| transcript.certification_of(c.enrollment.id));
     let day = candidacy
         .and_then(|c| c.period)
-        .map_or("no candidacy has ended".to_string(), |p| {
-            format!("candidacy from {p}")
-        });
+        .map_or("no candidacy has ended".to_string(), |p| format!("candidacy from {p}"));
     vec![
         admitted_by(candidacy, bench.on),
         sets_achieved(candidacy, SetKind::Required, bench),
@@ -553,11 +474,7 @@ pub fn award_findings(
         Finding::unless(
             Requirement::NotCertified,
             Measure::text("not certified yet"),
-            Measure::text(if certified.is_some() {
-                "certified"
-            } else {
-                "not certified"
-            }),
+            Measure::text(if certified.is_some() { "certified" } else { "not certified" }),
             "Reading R1",
             certified.map(already).into_iter().collect(),
             "not certified yet".to_string(),
@@ -566,56 +483,38 @@ pub fn award_findings(
 }
 
 fn already(certification: &Certification) -> String {
-    format!(
-        "certification {} was awarded {}",
-        certification.id, certification.awarded_on
-    )
+    format!("certification {} was awarded {}", certification.id, certification.awarded_on)
 }
 
 /// C6, FAQ 8, 9: the sets of one kind, and which of them are missing.
 fn sets_achieved(candidacy: Option<&Candidacy>, kind: SetKind, bench: Bench) -> Finding {
     let (requirement, parameter, word) = match kind {
-        SetKind::Required => (
-            Requirement::RequiredSets,
-            Parameter::CertificationRequiredSets,
-            "required",
-        ),
-        SetKind::Elective => (
-            Requirement::ElectiveSets,
-            Parameter::CertificationElectiveSets,
-            "elective",
-        ),
+        SetKind::Required => {
+            (Requirement::RequiredSets, Parameter::CertificationRequiredSets, "required")
+        }
+        SetKind::Elective => {
+            (Requirement::ElectiveSets, Parameter::CertificationElectiveSets, "elective")
+        }
     };
-    let governing = candidacy.map_or(bench.on, |c| {
-        c.admitted_on.unwrap_or(c.enrollment.received_on)
-    });
+    let governing =
+        candidacy.map_or(bench.on, |c| c.admitted_on.unwrap_or(c.enrollment.received_on));
     let promise = match bench.policy.number(parameter, governing) {
         Ok(promise) => promise,
         Err(gap) => return Finding::ungoverned(requirement, &gap),
     };
-    let share = candidacy.map(|c| {
-        if kind == SetKind::Required {
-            c.required
-        } else {
-            c.elective
-        }
-    });
+    let share = candidacy.map(|c| if kind == SetKind::Required { c.required } else { c.elective });
     let shown = share.map_or(0, |s| s.shown);
-    if let Some((enrollment, certificate)) = candidacy
-        .map(|c| c.enrollment)
-        .and_then(|e| Some((e, e.certificate.as_ref()?)))
+    if let Some((enrollment, certificate)) =
+        candidacy.map(|c| c.enrollment).and_then(|e| Some((e, e.certificate.as_ref()?)))
     {
         return legacy::met(requirement, certificate, enrollment.entry);
     }
     let mut text = format!("{shown} of {} {word} sets achieved", promise.value);
     if shown < promise.value {
         let missing: Vec<&str> = candidacy.map_or(Vec::new(), |c| {
-            let open = c
-                .sets
-                .iter()
-                .filter(|(s, a)| a.is_none() && bench.policy.set(*s).kind == kind);
-            open.map(|(s, _)| bench.policy.set(*s).code.as_str())
-                .collect()
+            let open =
+                c.sets.iter().filter(|(s, a)| a.is_none() && bench.policy.set(*s).kind == kind);
+            open.map(|(s, _)| bench.policy.set(*s).code.as_str()).collect()
         });
         if !missing.is_empty() {
             text.push_str(if kind == SetKind::Required {

@@ -38,10 +38,7 @@ pub fn approval_period(approval: &Approval, policy: &Policy) -> Result<Period, G
             .value
             .after(approval.approved_on),
     };
-    Ok(Period {
-        first: approval.approved_on,
-        last,
-    })
+    Ok(Period { first: approval.approved_on, last })
 }
 
 /// Whether a completion on `completed_on` counts under one approval (C1, FAQ 16).
@@ -52,10 +49,7 @@ pub fn fit(completed_on: Day, approval: &Approval, bench: Bench) -> Fit {
     if approval.approved_on > bench.on {
         return Fit::Unborn;
     }
-    let back = match bench
-        .policy
-        .months(Parameter::CreditBeforeApproval, completed_on)
-    {
+    let back = match bench.policy.months(Parameter::CreditBeforeApproval, completed_on) {
         Ok(promise) => promise.value,
         Err(gap) => return Fit::Ungoverned(gap),
     };
@@ -73,11 +67,10 @@ pub fn fit(completed_on: Day, approval: &Approval, bench: Bench) -> Fit {
 
 /// Whether a completion of `course` on that day fits any of its approvals as known on the day asked about.
 pub fn fits_any(course: CourseId, completed_on: Day, bench: Bench) -> bool {
-    bench.catalog.course(course).is_some_and(|c| {
-        c.approvals
-            .iter()
-            .any(|a| fit(completed_on, a, bench) == Fit::Fits)
-    })
+    bench
+        .catalog
+        .course(course)
+        .is_some_and(|c| c.approvals.iter().any(|a| fit(completed_on, a, bench) == Fit::Fits))
 }
 
 /// A set achieved by courses: the day, and the completions that serve it.
@@ -154,9 +147,7 @@ fn whole_bundle(
         if *course == last.course {
             return Some(*last);
         }
-        let mut free = before
-            .iter()
-            .filter(|c| c.course == *course && !serving.contains(&c.id));
+        let mut free = before.iter().filter(|c| c.course == *course && !serving.contains(&c.id));
         free.find(|c| fits_bundle(c, bundle, bench)).copied()
     };
     courses.iter().map(fill).collect()
@@ -164,10 +155,7 @@ fn whole_bundle(
 
 /// Whether a completion fits any row of its course within the bundle (C2).
 fn fits_bundle(completion: &Completion, bundle: BundleId, bench: Bench) -> bool {
-    let approvals = bench
-        .catalog
-        .course(completion.course)
-        .map_or(&[][..], |c| &c.approvals);
+    let approvals = bench.catalog.course(completion.course).map_or(&[][..], |c| &c.approvals);
     approvals
         .iter()
         .any(|a| a.bundle == Some(bundle) && fit(completion.completed_on, a, bench) == Fit::Fits)
@@ -175,15 +163,9 @@ fn fits_bundle(completion: &Completion, bundle: BundleId, bench: Bench) -> bool 
 
 /// The courses of a bundle for which `completions` holds none that fits.
 fn missing_courses(bundle: BundleId, completions: &[Completion], bench: Bench) -> Vec<CourseId> {
-    let courses = bench
-        .catalog
-        .bundles
-        .get(bundle.0 as usize)
-        .map_or(&[][..], |b| &b.courses);
+    let courses = bench.catalog.bundles.get(bundle.0 as usize).map_or(&[][..], |b| &b.courses);
     let missing = |course: &&CourseId| {
-        !completions
-            .iter()
-            .any(|c| c.course == **course && fits_bundle(c, bundle, bench))
+        !completions.iter().any(|c| c.course == **course && fits_bundle(c, bundle, bench))
     };
     courses.iter().filter(missing).copied().collect()
 }
@@ -196,11 +178,7 @@ pub fn why_no_credit(
     bench: Bench,
 ) -> Option<String> {
     let checklist = credit_findings(completion, others, bench);
-    let unmet: Vec<&str> = checklist
-        .iter()
-        .filter(|f| !f.met())
-        .map(|f| f.text.as_str())
-        .collect();
+    let unmet: Vec<&str> = checklist.iter().filter(|f| !f.met()).map(|f| f.text.as_str()).collect();
     (!unmet.is_empty()).then(|| unmet.join("; "))
 }
 
@@ -222,38 +200,22 @@ pub fn credit_findings(
         .map(|a| (a, fit(day, a, bench)))
         .filter(|(_, f)| *f != Fit::Unborn)
         .collect();
-    let fitting: Vec<&Approval> = fits
-        .iter()
-        .filter(|(_, f)| *f == Fit::Fits)
-        .map(|(a, _)| *a)
-        .collect();
+    let fitting: Vec<&Approval> =
+        fits.iter().filter(|(_, f)| *f == Fit::Fits).map(|(a, _)| *a).collect();
     let latest_end = fits
         .iter()
-        .filter_map(|(_, f)| {
-            if let Fit::TooLate { last } = f {
-                Some(*last)
-            } else {
-                None
-            }
-        })
+        .filter_map(|(_, f)| if let Fit::TooLate { last } = f { Some(*last) } else { None })
         .max();
     let earliest = fits
         .iter()
-        .filter_map(|(_, f)| {
-            if let Fit::TooEarly { earliest } = f {
-                Some(*earliest)
-            } else {
-                None
-            }
-        })
+        .filter_map(
+            |(_, f)| {
+                if let Fit::TooEarly { earliest } = f { Some(*earliest) } else { None }
+            },
+        )
         .min();
-    let gap = fits.iter().find_map(|(_, f)| {
-        if let Fit::Ungoverned(gap) = f {
-            Some(gap)
-        } else {
-            None
-        }
-    });
+    let gap =
+        fits.iter().find_map(|(_, f)| if let Fit::Ungoverned(gap) = f { Some(gap) } else { None });
 
     let mut ended = Vec::new();
     let mut early = Vec::new();
@@ -277,10 +239,7 @@ pub fn credit_findings(
     with_this.push(*completion);
     let waits: Vec<(Vec<CourseId>, &Bundle)> = bundles
         .filter_map(|b| {
-            Some((
-                missing_courses(b, &with_this, bench),
-                bench.catalog.bundles.get(b.0 as usize)?,
-            ))
+            Some((missing_courses(b, &with_this, bench), bench.catalog.bundles.get(b.0 as usize)?))
         })
         .collect();
     let waits_for: Vec<String> = if alone || waits.iter().any(|(missing, _)| missing.is_empty()) {
@@ -300,20 +259,11 @@ pub fn credit_findings(
             .collect()
     };
     let months = bench.policy.months(Parameter::CreditBeforeApproval, day);
-    let back = months.map_or(String::new(), |m| {
-        format!("at most {} before an approval", m.value)
-    });
-    let asked_bundle = if waits_for.is_empty() {
-        "no further course"
-    } else {
-        "every course of the bundle"
-    };
+    let back = months.map_or(String::new(), |m| format!("at most {} before an approval", m.value));
+    let asked_bundle =
+        if waits_for.is_empty() { "no further course" } else { "every course of the bundle" };
     let existing: Vec<&Approval> = fits.iter().map(|(a, _)| *a).collect();
-    let named = if fitting.is_empty() {
-        &existing
-    } else {
-        &fitting
-    };
+    let named = if fitting.is_empty() { &existing } else { &fitting };
     let approved = format!("{code} is approved for {}", set_codes(named, bench.policy));
     vec![
         Finding::unless(
@@ -335,11 +285,7 @@ pub fn credit_findings(
         Finding::unless(
             Requirement::Bundle,
             Measure::text(asked_bundle),
-            Measure::text(if waits_for.is_empty() {
-                "complete"
-            } else {
-                "incomplete"
-            }),
+            Measure::text(if waits_for.is_empty() { "complete" } else { "incomplete" }),
             source(bench.policy, Parameter::ApprovalLength, day),
             waits_for,
             "no other course is needed with it".to_string(),
@@ -348,10 +294,7 @@ pub fn credit_findings(
 }
 
 fn set_codes(approvals: &[&Approval], policy: &Policy) -> String {
-    let mut codes: Vec<&str> = approvals
-        .iter()
-        .map(|a| policy.set(a.set).code.as_str())
-        .collect();
+    let mut codes: Vec<&str> = approvals.iter().map(|a| policy.set(a.set).code.as_str()).collect();
     codes.dedup();
     codes.join(", ")
 }
@@ -369,9 +312,7 @@ pub fn completion(
     recorded: &[(Completion, String)],
     bench: Bench,
 ) -> Decision<bool> {
-    let again = recorded
-        .iter()
-        .any(|(old, p)| old.completed_on == new.completed_on && p == proof);
+    let again = recorded.iter().any(|(old, p)| old.completed_on == new.completed_on && p == proof);
     let conflict = recorded.iter().filter(|_| !again).find_map(|(old, old_proof)| {
         let same_day = old.completed_on == new.completed_on;
         if same_day && old_proof == proof {

@@ -19,28 +19,14 @@ pub fn application_fee(received_on: Day, member: bool, policy: &Policy) -> Cents
 
 /// The portfolio fee by the schedule of the day submitted (P1, FAQ 21). No row in the schedule: no fee.
 pub fn portfolio_fee(submitted_on: Day, member: bool, policy: &Policy) -> Cents {
-    scheduled(
-        Parameter::FeePortfolio,
-        Parameter::FeePortfolioMember,
-        submitted_on,
-        member,
-        policy,
-    )
+    scheduled(Parameter::FeePortfolio, Parameter::FeePortfolioMember, submitted_on, member, policy)
 }
 
 /// The renewal fee by the schedule of the term's first day (R7); none where the schedule has no row.
 pub fn renewal_fee(term_first_on: Day, member: bool, policy: &Policy) -> Option<Cents> {
-    let row = |parameter| {
-        policy
-            .fee(parameter, term_first_on)
-            .map(|promise| promise.value)
-    };
+    let row = |parameter| policy.fee(parameter, term_first_on).map(|promise| promise.value);
     let ordinary = row(Parameter::FeeRenewal);
-    if member {
-        row(Parameter::FeeRenewalMember).or(ordinary)
-    } else {
-        ordinary
-    }
+    if member { row(Parameter::FeeRenewalMember).or(ordinary) } else { ordinary }
 }
 
 /// **Reading**: where the schedule has no row for members, they pay what others pay.
@@ -52,11 +38,7 @@ fn scheduled(
     policy: &Policy,
 ) -> Cents {
     let row = |parameter| policy.fee(parameter, on).map(|promise| promise.value);
-    let fee = if member {
-        row(reduced).or(row(ordinary))
-    } else {
-        row(ordinary)
-    };
+    let fee = if member { row(reduced).or(row(ordinary)) } else { row(ordinary) };
     fee.unwrap_or(Cents::ZERO)
 }
 
@@ -115,16 +97,11 @@ impl Settlement {
     ) -> Finding {
         let until = by.map_or(String::new(), |day| format!(" by {day}"));
         let waived = self.waived_by();
-        let how = waived
-            .as_ref()
-            .map_or(String::new(), |(_, how)| format!(", {how}"));
+        let how = waived.as_ref().map_or(String::new(), |(_, how)| format!(", {how}"));
         let text = match self.settled_on {
             _ if self.charge == Cents::ZERO => nothing.to_string(),
             Some(day) => format!("{what} of ${} settled {day}{how}", self.charge),
-            None => format!(
-                "${} of the {what} of ${} paid{until}",
-                self.paid, self.charge
-            ),
+            None => format!("${} of the {what} of ${} paid{until}", self.paid, self.charge),
         };
         let source = match waived {
             Some((entry, _)) => format!("FAQ 21; waived, entry {entry}"),
@@ -179,19 +156,14 @@ impl Account {
 
     /// How the application fee of an enrollment stands.
     pub fn application(&self, enrollment: Id) -> Option<Settlement> {
-        let charge = self
-            .charges
-            .iter()
-            .find(|c| c.enrollment == enrollment && c.portfolio.is_none());
+        let charge =
+            self.charges.iter().find(|c| c.enrollment == enrollment && c.portfolio.is_none());
         charge.map(|c| c.settlement)
     }
 
     /// How the fee of a portfolio stands.
     pub fn portfolio(&self, portfolio: Id) -> Option<Settlement> {
-        self.charges
-            .iter()
-            .find(|c| c.portfolio == Some(portfolio))
-            .map(|c| c.settlement)
+        self.charges.iter().find(|c| c.portfolio == Some(portfolio)).map(|c| c.settlement)
     }
 
     /// Puts one payment where it belongs; what is left over is credit.
@@ -261,9 +233,7 @@ impl Account {
 
 /// A person's account by the eligibility that policy gives each of their applications.
 pub fn account(transcript: &Transcript, policy: &Policy) -> Account {
-    settle(transcript, |e| {
-        super::all_met(&admission::eligibility(e, policy))
-    })
+    settle(transcript, |e| super::all_met(&admission::eligibility(e, policy)))
 }
 
 /// Settles a person's charges with their payments, day by day (A5; contract, `report progress`).
@@ -289,10 +259,7 @@ pub fn settle(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool
     });
     // A portfolio is owed for under an application: not without one, and not before it.
     let portfolios = transcript.portfolios.iter().filter_map(|p| {
-        let application = transcript
-            .enrollments
-            .iter()
-            .find(|e| e.id == p.enrollment)?;
+        let application = transcript.enrollments.iter().find(|e| e.id == p.enrollment)?;
         let charged_on = p.submitted_on.max(application.received_on);
         Some(Charge {
             enrollment: p.enrollment,
@@ -399,10 +366,7 @@ pub fn movements(transcript: &Transcript, account: &Account) -> Vec<Movement> {
                 (Moved::PortfolioFee(id), id, portfolio.entry)
             }
             None => {
-                let enrollment = transcript
-                    .enrollments
-                    .iter()
-                    .find(|e| e.id == c.enrollment)?;
+                let enrollment = transcript.enrollments.iter().find(|e| e.id == c.enrollment)?;
                 (Moved::ApplicationFee, c.enrollment, enrollment.entry)
             }
         };

@@ -78,21 +78,12 @@ pub fn grant(legacy: &Legacy, history: Option<&Transcript>, bench: Bench) -> Dec
     };
     let mut terms = Vec::new();
     let ungoverned = renewal::term(&then, &certification, bench.policy).err();
-    findings.push(awarded(
-        legacy,
-        ungoverned.map(|gap| gap.to_string()),
-        bench,
-    ));
+    findings.push(awarded(legacy, ungoverned.map(|gap| gap.to_string()), bench));
     for day in &legacy.renewed_on {
         match renewal::term(&then, &certification, bench.policy) {
             Err(gap) => findings.push(Finding::ungoverned(Requirement::RenewalWindow, &gap)),
             Ok(term) => {
-                findings.push(renewal::window(
-                    &then,
-                    &certification,
-                    &term,
-                    bench.at(*day),
-                ));
+                findings.push(renewal::window(&then, &certification, &term, bench.at(*day)));
                 terms.push(term.number + 1);
                 then.renewals.push(Renewal {
                     id: 0,
@@ -121,10 +112,7 @@ fn sets_achieved(
             Measure::Count(promise.value),
             Measure::Count(promise.value),
             promise.source,
-            format!(
-                "{} taken as achieved with certificate {}",
-                promise.value, legacy.certificate
-            ),
+            format!("{} taken as achieved with certificate {}", promise.value, legacy.certificate),
         ),
     }
 }
@@ -145,10 +133,7 @@ fn awarded(legacy: &Legacy, ungoverned: Option<String>, bench: Bench) -> Finding
         Measure::Day(awarded),
         source(bench.policy, Parameter::TermLength, first),
         obstacles,
-        format!(
-            "certificate {}, from {first}, awarded {awarded}",
-            legacy.certificate
-        ),
+        format!("certificate {}, from {first}, awarded {awarded}", legacy.certificate),
     )
 }
 

@@ -31,8 +31,7 @@ pub fn joined(given_up: &Transcript, into: &Transcript) -> Transcript {
         consents,
     } = into.clone();
     let mut all = given_up.clone();
-    all.given_up
-        .push(std::mem::replace(&mut all.person, person));
+    all.given_up.push(std::mem::replace(&mut all.person, person));
     all.given_up.extend(earlier);
     all.enrollments.extend(enrollments);
     let later = all.completions.len();
@@ -57,10 +56,8 @@ pub fn joined(given_up: &Transcript, into: &Transcript) -> Transcript {
 /// recorded of the person.
 pub fn merge(given_up: &Transcript, into: &Transcript, bench: Bench) -> Decision<Transcript> {
     let clashes = clashes(given_up, into, bench);
-    let findings = vec![
-        one_candidacy(given_up, into, &clashes),
-        one_certification(given_up, into, bench),
-    ];
+    let findings =
+        vec![one_candidacy(given_up, into, &clashes), one_certification(given_up, into, bench)];
     Decision::new(findings, Vec::new(), || joined(given_up, into))
 }
 
@@ -90,10 +87,8 @@ pub fn clashes(given_up: &Transcript, into: &Transcript, bench: Bench) -> Vec<Cl
             continue;
         }
         let on = then.received_on;
-        let standing = standing::standing(
-            &as_it_stood(&admission::before(&all, then), on),
-            bench.at(on),
-        );
+        let standing =
+            standing::standing(&as_it_stood(&admission::before(&all, then), on), bench.at(on));
         clashes.extend(standing.map(|standing| Clash {
             before: last.clone(),
             then: then.clone(),
@@ -111,10 +106,7 @@ fn has(transcript: &Transcript, enrollment: Id) -> bool {
 fn one_candidacy(given_up: &Transcript, into: &Transcript, clashes: &[Clash]) -> Finding {
     let named = |e: &Enrollment| {
         let whose = if has(given_up, e.id) { given_up } else { into };
-        format!(
-            "application {} of {}, received {}",
-            e.id, whose.person.number, e.received_on
-        )
+        format!("application {} of {}, received {}", e.id, whose.person.number, e.received_on)
     };
     let obstacles: Vec<String> = clashes
         .iter()
@@ -127,9 +119,7 @@ fn one_candidacy(given_up: &Transcript, into: &Transcript, clashes: &[Clash]) ->
             )
         })
         .collect();
-    let shown = clashes
-        .first()
-        .map_or("one candidacy at a time", |clash| clash.standing.word());
+    let shown = clashes.first().map_or("one candidacy at a time", |clash| clash.standing.word());
     Finding::unless(
         Requirement::NotEnrolled,
         Measure::text("one candidacy at a time"),
@@ -186,10 +176,7 @@ fn certified_at_once<'t>(
 fn in_force<'t>(transcript: &'t Transcript, on: Day, bench: Bench) -> Option<&'t Certification> {
     let then = as_it_stood(transcript, on);
     let situation = standing::situation(&then, bench.at(on))?;
-    let in_force = matches!(
-        situation.standing,
-        Standing::Certified | Standing::Renewable
-    );
+    let in_force = matches!(situation.standing, Standing::Certified | Standing::Renewable);
     let id = situation.certification.filter(|_| in_force)?.id;
     transcript.certifications.iter().find(|c| c.id == id)
 }

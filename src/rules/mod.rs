@@ -182,10 +182,7 @@ impl Serialize for Measure {
 
 /// Hours as a JSON number of at most four places.
 pub fn hours_as_number(minutes: Minutes) -> serde_json::Number {
-    minutes
-        .as_decimal()
-        .parse()
-        .unwrap_or_else(|_| serde_json::Number::from(minutes.0 / 60))
+    minutes.as_decimal().parse().unwrap_or_else(|_| serde_json::Number::from(minutes.0 / 60))
 }
 
 /// One requirement of a decision: what was asked, what the facts show, and whether that meets it.
@@ -217,14 +214,7 @@ impl Finding {
     ) -> Finding {
         let comparable = std::mem::discriminant(&asked) == std::mem::discriminant(&shown);
         let met = comparable && shown >= asked;
-        Finding {
-            requirement,
-            asked,
-            shown,
-            source: source.to_string(),
-            text,
-            met,
-        }
+        Finding { requirement, asked, shown, source: source.to_string(), text, met }
     }
 
     /// Met if nothing stands against it; otherwise the obstacles are the sentence.
@@ -238,28 +228,16 @@ impl Finding {
     ) -> Finding {
         let met = obstacles.is_empty();
         let text = if met { otherwise } else { obstacles.join("; ") };
-        Finding {
-            requirement,
-            asked,
-            shown,
-            source: source.to_string(),
-            text,
-            met,
-        }
+        Finding { requirement, asked, shown, source: source.to_string(), text, met }
     }
 
     /// Whether a fact is in the register with other details: met if it is not, otherwise the conflict is the sentence.
     pub fn not_recorded(conflict: Option<String>) -> Finding {
-        let shown = if conflict.is_some() {
-            "recorded otherwise"
-        } else {
-            "not recorded otherwise"
-        };
+        let shown =
+            if conflict.is_some() { "recorded otherwise" } else { "not recorded otherwise" };
         let asked = Measure::text("not recorded with other details");
-        let (conflicts, otherwise) = (
-            conflict.into_iter().collect(),
-            "not recorded otherwise".to_string(),
-        );
+        let (conflicts, otherwise) =
+            (conflict.into_iter().collect(), "not recorded otherwise".to_string());
         Finding::unless(
             Requirement::NotRecorded,
             asked,
@@ -321,11 +299,7 @@ impl<T> Decision<T> {
         grant: impl FnOnce() -> T,
     ) -> Decision<T> {
         let grant = findings.iter().all(Finding::met).then(grant);
-        Decision {
-            findings,
-            notes,
-            grant,
-        }
+        Decision { findings, notes, grant }
     }
 
     /// What is granted; none beside an unmet finding.

@@ -33,12 +33,7 @@ pub fn joins(person: &Transcript, received_on: Day, bench: Bench) -> Option<Id> 
 
 /// The enrollment whose candidacy or certification runs on the day asked about, or may still begin.
 fn running(person: &Transcript, bench: Bench) -> Option<Id> {
-    let over = [
-        Standing::Expired,
-        Standing::Lapsed,
-        Standing::Withdrawn,
-        Standing::Revoked,
-    ];
+    let over = [Standing::Expired, Standing::Lapsed, Standing::Withdrawn, Standing::Revoked];
     let then = as_it_stood(person, bench.on);
     let standing = standing::standing(&then, bench)?;
     let latest = then.enrollments.last().map(|e| e.id);
@@ -68,17 +63,11 @@ pub fn named(
     if let (Some(then), Some(standing), Some(enrollment)) = (&then, standing, enrollment) {
         let who = format!("candidate {} {}", then.person.number, then.person.name);
         let account = fees::account(then, bench.policy);
-        let open = account
-            .application(enrollment)
-            .map_or(Cents::ZERO, |fee| fee.open());
+        let open = account.application(enrollment).map_or(Cents::ZERO, |fee| fee.open());
         if standing != Standing::AwaitingPayment || open == Cents::ZERO {
-            obstacles.push(format!(
-                "{who} is {standing}: nothing is open for the application"
-            ));
+            obstacles.push(format!("{who} is {standing}: nothing is open for the application"));
         } else if open != amount {
-            notes.push(format!(
-                "${amount} is ordered for {who}, and ${open} is open"
-            ));
+            notes.push(format!("${amount} is ordered for {who}, and ${open} is open"));
         }
         text = format!("{who} awaits payment, ${open} is open");
     }
@@ -93,15 +82,10 @@ pub fn named(
 
 /// What stands against anything that happens to an order on a day.
 fn standing_against(order: &Order, on: Day) -> Vec<String> {
-    let early = (on < order.ordered_on).then(|| {
-        format!(
-            "order {} is of {}, after {on}",
-            order.number, order.ordered_on
-        )
-    });
-    let cancelled = order
-        .cancelled_on
-        .map(|day| format!("order {} was cancelled {day}", order.number));
+    let early = (on < order.ordered_on)
+        .then(|| format!("order {} is of {}, after {on}", order.number, order.ordered_on));
+    let cancelled =
+        order.cancelled_on.map(|day| format!("order {} was cancelled {day}", order.number));
     early.into_iter().chain(cancelled).collect()
 }
 
@@ -129,20 +113,12 @@ pub fn pay(order: &Order, amount: Cents, only: Option<&[Id]>, on: Day) -> Decisi
     let mut obstacles = standing_against(order, on);
     let chosen: Vec<&OrderLine> = match only {
         None => order.open_lines().collect(),
-        Some(only) => order
-            .lines
-            .iter()
-            .filter(|l| only.contains(&l.id))
-            .collect(),
+        Some(only) => order.lines.iter().filter(|l| only.contains(&l.id)).collect(),
     };
     for line in chosen.iter().filter(|l| !l.paid.is_empty()) {
         obstacles.push(format!("{} <{}> is paid for", line.name, line.email));
     }
-    let asked: Cents = chosen
-        .iter()
-        .filter(|l| l.paid.is_empty())
-        .map(|l| l.amount)
-        .sum();
+    let asked: Cents = chosen.iter().filter(|l| l.paid.is_empty()).map(|l| l.amount).sum();
     if obstacles.is_empty() && amount != asked {
         let open = order.open();
         obstacles.push(match only {
@@ -159,11 +135,7 @@ pub fn pay(order: &Order, amount: Cents, only: Option<&[Id]>, on: Day) -> Decisi
         Measure::Money(asked),
         Measure::Money(amount),
         obstacles,
-        format!(
-            "${amount} settles {} of order {}",
-            lines.len(),
-            order.number
-        ),
+        format!("${amount} settles {} of order {}", lines.len(), order.number),
     );
     Decision::new(vec![finding], Vec::new(), || lines)
 }
@@ -181,10 +153,7 @@ pub fn substitute(
 ) -> Decision<Option<Id>> {
     let mut obstacles = Vec::new();
     if on < order.ordered_on {
-        obstacles.push(format!(
-            "order {} is of {}, after {on}",
-            order.number, order.ordered_on
-        ));
+        obstacles.push(format!("order {} is of {}, after {on}", order.number, order.ordered_on));
     }
     if let Some(day) = order.cancelled_on.filter(|_| line.paid.is_empty()) {
         obstacles.push(format!("order {} was cancelled {day}", order.number));
@@ -194,11 +163,7 @@ pub fn substitute(
     }
     let before = finding(
         Measure::text("not active yet"),
-        Measure::text(if active.is_some() {
-            "paid"
-        } else {
-            "not active"
-        }),
+        Measure::text(if active.is_some() { "paid" } else { "not active" }),
         obstacles,
         format!("{} is not active by this order", line.name),
     );

@@ -117,12 +117,8 @@ struct Terms {
 }
 
 fn terms(submitted_on: Day, bench: Bench) -> Result<Terms, Gap> {
-    let number = |parameter| {
-        bench
-            .policy
-            .number(parameter, submitted_on)
-            .map(|promise| promise.value)
-    };
+    let number =
+        |parameter| bench.policy.number(parameter, submitted_on).map(|promise| promise.value);
     Ok(Terms {
         evaluators: number(Parameter::PortfolioEvaluators)? as usize,
         percent: number(Parameter::PortfolioMetPercent)?,
@@ -158,11 +154,7 @@ impl Round<'_> {
 
     /// Numbers of the competencies that are not met or partially met, counted from 1.
     fn wanting(&self) -> Vec<usize> {
-        let wanting = self
-            .combined
-            .iter()
-            .enumerate()
-            .filter(|(_, r)| **r != Rating::Met);
+        let wanting = self.combined.iter().enumerate().filter(|(_, r)| **r != Rating::Met);
         wanting.map(|(place, _)| place + 1).collect()
     }
 }
@@ -174,11 +166,7 @@ impl Round<'_> {
 pub fn round<'p>(portfolio: &'p Portfolio, number: u8, bench: Bench) -> Result<Round<'p>, Gap> {
     let terms = terms(portfolio.submitted_on, bench)?;
     // What was rated before it was handed in, or for another set, rates nothing: a correction may leave such behind.
-    let since = if number == 2 {
-        portfolio.revision.map(|r| r.submitted_on)
-    } else {
-        None
-    };
+    let since = if number == 2 { portfolio.revision.map(|r| r.submitted_on) } else { None };
     let since = since.unwrap_or(portfolio.submitted_on);
     let asked = bench
         .policy
@@ -200,19 +188,9 @@ pub fn round<'p>(portfolio: &'p Portfolio, number: u8, bench: Bench) -> Result<R
     evaluations.truncate(wanted);
     let full = evaluations.len() >= wanted;
     let ratings: Vec<&[Rating]> = evaluations.iter().map(|e| e.ratings.as_slice()).collect();
-    let combined = if full {
-        combined(&ratings, split)
-    } else {
-        Vec::new()
-    };
+    let combined = if full { combined(&ratings, split) } else { Vec::new() };
     let passed = full && passes(&combined, terms.percent);
-    Ok(Round {
-        number,
-        evaluations,
-        wanted,
-        combined,
-        passed,
-    })
+    Ok(Round { number, evaluations, wanted, combined, passed })
 }
 
 /// What a portfolio has come to on the day asked about (P1, P3 to P6).
@@ -231,11 +209,7 @@ fn decide(
     fee: Option<fees::Settlement>,
     bench: Bench,
 ) -> Result<Outcome, Gap> {
-    if bench
-        .policy
-        .edition(portfolio.set, portfolio.submitted_on)
-        .is_none()
-    {
+    if bench.policy.edition(portfolio.set, portfolio.submitted_on).is_none() {
         let code = &bench.policy.set(portfolio.set).code;
         return Ok(Outcome::Ungoverned(format!(
             "{code} has no edition of its competencies on {}",
@@ -252,26 +226,14 @@ fn decide(
     };
     let requested_on = settled_on.map_or(rated_on, |day| day.max(rated_on));
     if first.passed {
-        return Ok(Outcome::Achieved {
-            achieved_on: requested_on,
-        });
+        return Ok(Outcome::Achieved { achieved_on: requested_on });
     }
     if portfolio.revision.is_none() {
-        let due_on = days_after(
-            requested_on,
-            terms(portfolio.submitted_on, bench)?.revision_days,
-        );
+        let due_on = days_after(requested_on, terms(portfolio.submitted_on, bench)?.revision_days);
         return Ok(if bench.on <= due_on {
-            Outcome::InformationRequested {
-                requested_on,
-                due_on,
-                competencies: first.wanting(),
-            }
+            Outcome::InformationRequested { requested_on, due_on, competencies: first.wanting() }
         } else {
-            Outcome::NotAchieved {
-                since: next_day(due_on),
-                without_revision: true,
-            }
+            Outcome::NotAchieved { since: next_day(due_on), without_revision: true }
         });
     }
     let second = round(portfolio, 2, bench)?;
@@ -279,20 +241,13 @@ fn decide(
     Ok(match decided_on.map(|day| day.max(requested_on)) {
         None => evaluating(&second),
         Some(achieved_on) if second.passed => Outcome::Achieved { achieved_on },
-        Some(since) => Outcome::NotAchieved {
-            since,
-            without_revision: false,
-        },
+        Some(since) => Outcome::NotAchieved { since, without_revision: false },
     })
 }
 
 fn evaluating(round: &Round) -> Outcome {
     let (rated, wanted) = (round.evaluations.len() as u32, round.wanted as u32);
-    Outcome::Evaluating {
-        round: round.number,
-        rated,
-        wanted,
-    }
+    Outcome::Evaluating { round: round.number, rated, wanted }
 }
 
 /// What a portfolio taken is given: its enrollment, its fee, and the edition that governs it.
@@ -325,11 +280,7 @@ pub fn submission(transcript: &Transcript, set: SetId, bench: Bench) -> Decision
         if let Some(period) = candidacy.period.filter(|p| bench.on > p.last) {
             out.push(format!("the candidacy ended {}", period.last));
         }
-        if transcript
-            .enrollments
-            .iter()
-            .any(|e| e.received_on > bench.on)
-        {
+        if transcript.enrollments.iter().any(|e| e.received_on > bench.on) {
             out.push("another candidacy has followed".to_string());
         }
         for (portfolio, outcome) in candidacy.portfolios.iter().filter(|(p, _)| p.set == set) {
@@ -345,10 +296,8 @@ pub fn submission(transcript: &Transcript, set: SetId, bench: Bench) -> Decision
             }
         }
     }
-    if let Some(later) = transcript
-        .portfolios
-        .iter()
-        .find(|p| p.set == set && p.submitted_on > bench.on)
+    if let Some(later) =
+        transcript.portfolios.iter().find(|p| p.set == set && p.submitted_on > bench.on)
     {
         route.push(format!(
             "portfolio {} for {code} was submitted later, on {}",
@@ -360,10 +309,7 @@ pub fn submission(transcript: &Transcript, set: SetId, bench: Bench) -> Decision
         route.push(format!("{code} is no competency set on {}", bench.on));
     }
     if edition.is_none() {
-        route.push(format!(
-            "{code} has no edition of its competencies on {}",
-            bench.on
-        ));
+        route.push(format!("{code} has no edition of its competencies on {}", bench.on));
     }
     let findings = vec![
         admitted_by(candidacy, bench.on),
@@ -379,9 +325,7 @@ pub fn submission(transcript: &Transcript, set: SetId, bench: Bench) -> Decision
             out,
             candidacy
                 .and_then(|c| c.period)
-                .map_or("no candidacy has ended".to_string(), |p| {
-                    format!("candidacy from {p}")
-                }),
+                .map_or("no candidacy has ended".to_string(), |p| format!("candidacy from {p}")),
         ),
         open_route(route, bench),
     ];
@@ -391,10 +335,8 @@ pub fn submission(transcript: &Transcript, set: SetId, bench: Bench) -> Decision
         .map(|a| format!("{code} is achieved already, on {}", a.achieved_on))
         .into_iter()
         .collect();
-    let (enrollment, edition) = (
-        candidacy.map_or(0, |c| c.enrollment.id),
-        edition.map_or("", |e| &e.edition),
-    );
+    let (enrollment, edition) =
+        (candidacy.map_or(0, |c| c.enrollment.id), edition.map_or("", |e| &e.edition));
     Decision::new(findings, notes, || Submission {
         enrollment,
         fee: fees::portfolio_fee(bench.on, member, bench.policy),
@@ -438,16 +380,10 @@ fn open_route(mut obstacles: Vec<String>, bench: Bench) -> Finding {
         Err(gap) => Finding::ungoverned(requirement, &gap),
         Ok(promise) => {
             if !promise.value {
-                obstacles.insert(
-                    0,
-                    format!("the portfolio route is closed since {}", promise.first_on),
-                );
+                obstacles
+                    .insert(0, format!("the portfolio route is closed since {}", promise.first_on));
             }
-            let shown = if obstacles.is_empty() {
-                "open"
-            } else {
-                "closed"
-            };
+            let shown = if obstacles.is_empty() { "open" } else { "closed" };
             let otherwise = "the portfolio route is open for this set".to_string();
             Finding::unless(
                 requirement,
@@ -472,17 +408,12 @@ pub fn revision(transcript: &Transcript, portfolio: &Portfolio, bench: Bench) ->
         obstacles.push(format!("the candidate is {standing} on {}", bench.on));
     }
     if let Some(revision) = portfolio.revision {
-        obstacles.push(format!(
-            "additional information was handed in on {}",
-            revision.submitted_on
-        ));
+        obstacles
+            .push(format!("additional information was handed in on {}", revision.submitted_on));
     }
     let fee = fees::account(&then, bench.policy).portfolio(portfolio.id);
-    let judged = then
-        .portfolios
-        .iter()
-        .find(|p| p.id == portfolio.id)
-        .map(|p| outcome(p, fee, bench));
+    let judged =
+        then.portfolios.iter().find(|p| p.id == portfolio.id).map(|p| outcome(p, fee, bench));
     let mut otherwise = String::new();
     match judged {
         None => obstacles.push(format!(
@@ -492,10 +423,7 @@ pub fn revision(transcript: &Transcript, portfolio: &Portfolio, bench: Bench) ->
         Some(Outcome::InformationRequested { due_on, .. }) => {
             otherwise = format!("due by {due_on}")
         }
-        Some(Outcome::NotAchieved {
-            since,
-            without_revision: true,
-        }) => {
+        Some(Outcome::NotAchieved { since, without_revision: true }) => {
             obstacles.push(format!("it was due the day before {since}"));
         }
         Some(Outcome::Achieved { achieved_on }) => {
@@ -505,10 +433,7 @@ pub fn revision(transcript: &Transcript, portfolio: &Portfolio, bench: Bench) ->
             obstacles.push(format!("not achieved since {since}"))
         }
         Some(Outcome::AwaitingFee | Outcome::Evaluating { .. }) if portfolio.revision.is_none() => {
-            obstacles.push(format!(
-                "no additional information was requested by {}",
-                bench.on
-            ));
+            obstacles.push(format!("no additional information was requested by {}", bench.on));
         }
         Some(Outcome::Ungoverned(why)) => obstacles.push(why),
         Some(_) => {}
@@ -549,11 +474,7 @@ pub fn evaluation(
 /// The round that takes ratings: the second once additional information is in and the first has all its ratings.
 pub fn round_open(portfolio: &Portfolio, bench: Bench) -> u8 {
     let first_is_full = round(portfolio, 1, bench).is_ok_and(|first| first.is_full());
-    if portfolio.revision.is_some() && first_is_full {
-        2
-    } else {
-        1
-    }
+    if portfolio.revision.is_some() && first_is_full { 2 } else { 1 }
 }
 
 /// P1: evaluation begins when the fee is settled.
@@ -572,12 +493,7 @@ pub(crate) fn portfolio_fee(
     };
     let (charge, day) = (portfolio.fee, portfolio.submitted_on);
     let fee = fee.unwrap_or(fees::Settlement::of(charge, day));
-    fee.finding(
-        Requirement::PortfolioFee,
-        "portfolio fee",
-        Some(bench.on),
-        nothing,
-    )
+    fee.finding(Requirement::PortfolioFee, "portfolio fee", Some(bench.on), nothing)
 }
 
 fn qualified(evaluator: &Evaluator, portfolio: &Portfolio, bench: Bench) -> Finding {
@@ -596,11 +512,7 @@ fn qualified(evaluator: &Evaluator, portfolio: &Portfolio, bench: Bench) -> Find
         Measure::text(sets.join(", ")),
         "portfolio page, step 4",
         (!qualified).then_some(obstacle).into_iter().collect(),
-        format!(
-            "{} is qualified for {}",
-            evaluator.name,
-            code(&portfolio.set)
-        ),
+        format!("{} is qualified for {}", evaluator.name, code(&portfolio.set)),
     )
 }
 
@@ -613,21 +525,15 @@ fn independent(
 ) -> Finding {
     let mut obstacles = conflicts(transcript, portfolio, evaluator);
     let name = &evaluator.name;
-    let rated = portfolio
-        .evaluations
-        .iter()
-        .find(|e| e.round == round && e.evaluator == evaluator.id);
+    let rated =
+        portfolio.evaluations.iter().find(|e| e.round == round && e.evaluator == evaluator.id);
     if let Some(rated) = rated {
         obstacles.push(format!(
             "{name} has rated round {round} of portfolio {} on {} (entry {}); if that is wrong add --corrects {}",
             portfolio.id, rated.evaluated_on, rated.entry, rated.entry
         ));
     }
-    let shown = if obstacles.is_empty() {
-        "independent"
-    } else {
-        "not independent"
-    };
+    let shown = if obstacles.is_empty() { "independent" } else { "not independent" };
     let otherwise = format!(
         "{name} is independent of the candidate as far as the register on {} shows",
         bench.on
@@ -655,10 +561,7 @@ pub fn conflicts(
         found.push(format!("{name} is the candidate"));
     }
     if evaluator.not_for.contains(&transcript.person.number) {
-        found.push(format!(
-            "{name} is declared not for candidate {}",
-            transcript.person.number
-        ));
+        found.push(format!("{name} is declared not for candidate {}", transcript.person.number));
     }
     let jobs = transcript.enrollments.iter().flat_map(|e| &e.jobs);
     let current = jobs.filter(|j| j.last_on.is_none_or(|last| last >= portfolio.submitted_on));
@@ -679,10 +582,8 @@ pub fn conflicts(
 fn takes_ratings(portfolio: &Portfolio, number: u8, ratings: &[Rating], bench: Bench) -> Finding {
     let requirement = Requirement::Ratings;
     let Some(edition) = bench.policy.edition(portfolio.set, portfolio.submitted_on) else {
-        let why = format!(
-            "no edition of the competencies was in force on {}",
-            portfolio.submitted_on
-        );
+        let why =
+            format!("no edition of the competencies was in force on {}", portfolio.submitted_on);
         return Finding::unless(
             requirement,
             Measure::Nothing,
@@ -703,10 +604,7 @@ fn takes_ratings(portfolio: &Portfolio, number: u8, ratings: &[Rating], bench: B
     let revised = portfolio.revision.filter(|_| number == 2);
     let submitted_on = revised.map_or(portfolio.submitted_on, |r: Revision| r.submitted_on);
     if bench.on < submitted_on {
-        obstacles.push(format!(
-            "round {number} was submitted {submitted_on}, after {}",
-            bench.on
-        ));
+        obstacles.push(format!("round {number} was submitted {submitted_on}, after {}", bench.on));
     }
     match round(portfolio, number, bench) {
         Err(gap) => obstacles.push(gap.to_string()),

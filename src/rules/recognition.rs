@@ -35,9 +35,8 @@ pub fn retroactive_to(agreement: &Agreement, bench: Bench) -> Result<Day, Gap> {
     match agreement.retroactive_to {
         Some(day) => Ok(day),
         None => {
-            let back = bench
-                .policy
-                .months(Parameter::RecognitionBeforeSigning, agreement.signed_on)?;
+            let back =
+                bench.policy.months(Parameter::RecognitionBeforeSigning, agreement.signed_on)?;
             Ok(back.value.before(agreement.signed_on))
         }
     }
@@ -61,11 +60,7 @@ pub fn agreements_of<'a>(
     college: &'a str,
     bench: Bench<'a>,
 ) -> impl Iterator<Item = &'a Agreement> {
-    bench
-        .catalog
-        .agreements
-        .iter()
-        .filter(move |a| same_text(&a.college, college))
+    bench.catalog.agreements.iter().filter(move |a| same_text(&a.college, college))
 }
 
 /// The agreement by which a graduation achieves `set`, if one does: the first signed of those that fit (C5).
@@ -83,31 +78,24 @@ pub fn achieves<'a>(
 pub fn why_not_recognized(graduation: &Graduation, bench: Bench) -> Option<String> {
     let mut reasons = Vec::new();
     for agreement in agreements_of(&graduation.college, bench) {
-        reasons.push(
-            match recognizes(agreement, graduation.graduated_on, bench) {
-                Recognized::Yes => return None,
-                Recognized::Unborn => {
-                    format!("the agreement is signed only on {}", agreement.signed_on)
-                }
-                Recognized::TooEarly { from } => {
-                    format!("the agreement recognizes graduations from {from} on")
-                }
-                Recognized::Ended { last } => format!("the agreement ended {last}"),
-                Recognized::Ungoverned(gap) => gap.to_string(),
-            },
-        );
+        reasons.push(match recognizes(agreement, graduation.graduated_on, bench) {
+            Recognized::Yes => return None,
+            Recognized::Unborn => {
+                format!("the agreement is signed only on {}", agreement.signed_on)
+            }
+            Recognized::TooEarly { from } => {
+                format!("the agreement recognizes graduations from {from} on")
+            }
+            Recognized::Ended { last } => format!("the agreement ended {last}"),
+            Recognized::Ungoverned(gap) => gap.to_string(),
+        });
     }
     if reasons.is_empty() {
         reasons.push("there is no agreement with that college".to_string());
     }
-    let graduation = format!(
-        "graduation from {} on {}",
-        graduation.college, graduation.graduated_on
-    );
-    Some(format!(
-        "{graduation} achieves no set: {}",
-        reasons.join("; ")
-    ))
+    let graduation =
+        format!("graduation from {} on {}", graduation.college, graduation.graduated_on);
+    Some(format!("{graduation} achieves no set: {}", reasons.join("; ")))
 }
 
 /// Decides whether an agreement may be recorded (C5): the sets it covers and the further sets it names must together
@@ -117,10 +105,7 @@ pub fn agreement(covers: &[SetId], also: &[SetId], bench: Bench) -> Decision<()>
     sets.sort_unstable();
     sets.dedup();
     let reach = |kind: SetKind, parameter: Parameter, requirement: Requirement, word: &str| {
-        let shown = sets
-            .iter()
-            .filter(|s| bench.policy.set(**s).kind == kind)
-            .count() as u32;
+        let shown = sets.iter().filter(|s| bench.policy.set(**s).kind == kind).count() as u32;
         match bench.policy.number(parameter, bench.on) {
             Err(gap) => Finding::ungoverned(requirement, &gap),
             Ok(promise) => Finding::at_least(

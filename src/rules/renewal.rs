@@ -48,13 +48,9 @@ pub fn term(
 ) -> Result<Term, Gap> {
     let of_this = |enrollment: Id| enrollment == certification.enrollment;
     let extended = |number: u32| {
-        let acts = transcript
-            .acts
-            .iter()
-            .filter(|a| a.kind == ActKind::Extend && of_this(a.enrollment));
-        acts.filter(|a| a.term == Some(number))
-            .filter_map(|a| a.until)
-            .max()
+        let acts =
+            transcript.acts.iter().filter(|a| a.kind == ActKind::Extend && of_this(a.enrollment));
+        acts.filter(|a| a.term == Some(number)).filter_map(|a| a.until).max()
     };
     let begin = |number: u32, first: Day, months_before: Months, activities_from: Day| {
         let months = months_before + policy.months(Parameter::TermLength, first)?.value;
@@ -63,24 +59,13 @@ pub fn term(
             number,
             first,
             last,
-            renewal_opens_on: policy
-                .months(Parameter::RenewalOpens, first)?
-                .value
-                .before(last),
-            grace_ends_on: policy
-                .months(Parameter::RenewalGrace, first)?
-                .value
-                .after(last),
+            renewal_opens_on: policy.months(Parameter::RenewalOpens, first)?.value.before(last),
+            grace_ends_on: policy.months(Parameter::RenewalGrace, first)?.value.after(last),
             activities_from,
             months,
         })
     };
-    let mut term = begin(
-        1,
-        certification.first_on,
-        Months::default(),
-        certification.first_on,
-    )?;
+    let mut term = begin(1, certification.first_on, Months::default(), certification.first_on)?;
     for renewal in transcript.renewals.iter().filter(|r| of_this(r.enrollment)) {
         term = begin(
             term.number + 1,
@@ -94,9 +79,7 @@ pub fn term(
 
 /// The last day of the term after one, by the policy of today's terms (R5); none where policy has no length for it.
 pub fn next_ends_on(certification: &Certification, term: &Term, policy: &Policy) -> Option<Day> {
-    let length = policy
-        .months(Parameter::TermLength, next_day(term.last))
-        .ok()?;
+    let length = policy.months(Parameter::TermLength, next_day(term.last)).ok()?;
     Some((term.months + length.value).after(certification.first_on))
 }
 
@@ -109,21 +92,9 @@ pub fn next_ends_on(certification: &Certification, term: &Term, policy: &Policy)
 pub fn size(activity: &Activity, governing: Day, policy: &Policy) -> Result<Minutes, Gap> {
     let unit = match activity.unit {
         ActivityUnit::Hours => Minutes::hours(1),
-        ActivityUnit::Semester => {
-            policy
-                .hours(Parameter::RenewalSemesterCredit, governing)?
-                .value
-        }
-        ActivityUnit::Quarter => {
-            policy
-                .hours(Parameter::RenewalQuarterCredit, governing)?
-                .value
-        }
-        ActivityUnit::Days => {
-            policy
-                .hours(Parameter::RenewalConferenceDay, governing)?
-                .value
-        }
+        ActivityUnit::Semester => policy.hours(Parameter::RenewalSemesterCredit, governing)?.value,
+        ActivityUnit::Quarter => policy.hours(Parameter::RenewalQuarterCredit, governing)?.value,
+        ActivityUnit::Days => policy.hours(Parameter::RenewalConferenceDay, governing)?.value,
     };
     Ok(activity.amount.times_minutes(unit))
 }
@@ -135,11 +106,7 @@ fn technology_part(
     minutes: Minutes,
     technology_set: Option<SetId>,
 ) -> Minutes {
-    let unstated = if Some(activity.set) == technology_set {
-        minutes
-    } else {
-        Minutes(0)
-    };
+    let unstated = if Some(activity.set) == technology_set { minutes } else { Minutes(0) };
     activity.technology.unwrap_or(unstated).min(minutes)
 }
 
@@ -184,10 +151,7 @@ pub fn contact_hours<'t>(
     serving: &[Completion],
     bench: Bench,
 ) -> ContactHours<'t> {
-    let days = Period {
-        first: term.activities_from,
-        last: bench.on,
-    };
+    let days = Period { first: term.activities_from, last: bench.on };
     let technology_set = technology_set(term.first, bench.policy);
     let activities: Vec<CountedActivity> = transcript
         .activities
@@ -209,9 +173,7 @@ pub fn contact_hours<'t>(
                 Ok(minutes) => minutes,
                 Err(gap) => return nothing(gap.to_string()),
             };
-            let least = bench
-                .policy
-                .hours(Parameter::RenewalActivityMinimum, term.first);
+            let least = bench.policy.hours(Parameter::RenewalActivityMinimum, term.first);
             match least {
                 Ok(least) if minutes < least.value => nothing(format!(
                     "{minutes} is less than {}, below which an activity counts nothing",
@@ -228,19 +190,13 @@ pub fn contact_hours<'t>(
         .collect();
     let contact = activities.iter().map(|a| a.minutes).sum();
     let technology = activities.iter().map(|a| a.technology).sum();
-    ContactHours {
-        activities,
-        contact,
-        technology,
-    }
+    ContactHours { activities, contact, technology }
 }
 
 /// The code of the completion that is this activity under another name, if it achieved a set (R4).
 fn achieved_a_set(activity: &Activity, serving: &[Completion], bench: Bench) -> Option<String> {
     let title = activity.title.trim().to_lowercase();
-    let same_day = serving
-        .iter()
-        .filter(|c| c.completed_on == activity.activity_on);
+    let same_day = serving.iter().filter(|c| c.completed_on == activity.activity_on);
     let mut courses = same_day.filter_map(|c| bench.catalog.course(c.course));
     let same = |text: &str| text.trim().to_lowercase() == title;
     courses
@@ -255,10 +211,7 @@ pub fn serving_completions(
     bench: Bench,
 ) -> Vec<Completion> {
     let then = as_it_stood(transcript, certification.awarded_on);
-    let place = then
-        .enrollments
-        .iter()
-        .position(|e| e.id == certification.enrollment);
+    let place = then.enrollments.iter().position(|e| e.id == certification.enrollment);
     place.map_or(Vec::new(), |place| {
         certification::candidacy(&then, place, bench.at(certification.awarded_on)).serving
     })
@@ -299,9 +252,7 @@ pub fn activity(transcript: &Transcript, activity: &Activity, bench: Bench) -> D
             (finding, minutes)
         }
     };
-    let least = bench
-        .policy
-        .hours(Parameter::RenewalActivityMinimum, governing);
+    let least = bench.policy.hours(Parameter::RenewalActivityMinimum, governing);
     let small = least.ok().filter(|least| minutes < least.value);
     let small =
         small.map(|least| format!("{minutes} is less than {}: it counts nothing", least.value));
@@ -349,9 +300,7 @@ pub fn renewal(transcript: &Transcript, bench: Bench) -> Decision<Renewed> {
     let then = as_it_stood(transcript, bench.on);
     let situation = standing::situation(&then, bench);
     let findings = renewal_findings(transcript, &then, situation.as_ref(), bench);
-    let term = situation
-        .as_ref()
-        .and_then(|s| Some((s.certification?, s.term?)));
+    let term = situation.as_ref().and_then(|s| Some((s.certification?, s.term?)));
     let granted = term.map(|(certification, old)| {
         let mut after = then.clone();
         after.renewals.push(crate::model::Renewal {
@@ -364,20 +313,11 @@ pub fn renewal(transcript: &Transcript, bench: Bench) -> Decision<Renewed> {
         let term = self::term(&after, certification, bench.policy).unwrap_or(old);
         let member = transcript.person.ala_member.is_some();
         let fee = fees::renewal_fee(old.first, member, bench.policy);
-        Renewed {
-            enrollment: certification.enrollment,
-            certification: certification.id,
-            term,
-            fee,
-        }
+        Renewed { enrollment: certification.enrollment, certification: certification.id, term, fee }
     });
     match granted {
         Some(granted) => Decision::new(findings, Vec::new(), || granted),
-        None => Decision {
-            findings,
-            notes: Vec::new(),
-            grant: None,
-        },
+        None => Decision { findings, notes: Vec::new(), grant: None },
     }
 }
 
@@ -389,13 +329,11 @@ pub fn renewal_findings(
     bench: Bench,
 ) -> Vec<Finding> {
     let certification = situation.and_then(|s| s.certification);
-    let revoked = situation
-        .filter(|_| certification.is_some())
-        .and_then(|s| match s.standing {
-            Standing::Revoked => Some("the certification was revoked"),
-            Standing::Withdrawn => Some("the candidacy was withdrawn"),
-            _ => None,
-        });
+    let revoked = situation.filter(|_| certification.is_some()).and_then(|s| match s.standing {
+        Standing::Revoked => Some("the certification was revoked"),
+        Standing::Withdrawn => Some("the candidacy was withdrawn"),
+        _ => None,
+    });
     let mut obstacles: Vec<String> = revoked.into_iter().map(str::to_string).collect();
     if certification.is_none() {
         obstacles.push(match then.certifications.last() {
@@ -413,9 +351,8 @@ pub fn renewal_findings(
         situation.map_or(Measure::Nothing, |s| Measure::text(s.standing.word())),
         "FAQ 19",
         obstacles,
-        certification.map_or(String::new(), |c| {
-            format!("certification {} awarded {}", c.id, c.awarded_on)
-        }),
+        certification
+            .map_or(String::new(), |c| format!("certification {} awarded {}", c.id, c.awarded_on)),
     )];
     let (Some(certification), false) = (certification, unmet) else {
         return findings;
@@ -470,27 +407,16 @@ pub(super) fn window(
         obstacles.push(format!("the window opens {}", term.renewal_opens_on));
     }
     if bench.on > term.grace_ends_on {
-        obstacles.push(format!(
-            "grace ended {}; a new candidacy is the way back",
-            term.grace_ends_on
-        ));
+        obstacles
+            .push(format!("grace ended {}; a new candidacy is the way back", term.grace_ends_on));
     }
     let of_this = |r: &&crate::model::Renewal| r.enrollment == certification.enrollment;
-    if let Some(later) = transcript
-        .renewals
-        .iter()
-        .filter(of_this)
-        .find(|r| r.received_on > bench.on)
+    if let Some(later) =
+        transcript.renewals.iter().filter(of_this).find(|r| r.received_on > bench.on)
     {
-        obstacles.push(format!(
-            "a later renewal is recorded, received {}",
-            later.received_on
-        ));
+        obstacles.push(format!("a later renewal is recorded, received {}", later.received_on));
     }
-    let window = Period {
-        first: term.renewal_opens_on,
-        last: term.grace_ends_on,
-    };
+    let window = Period { first: term.renewal_opens_on, last: term.grace_ends_on };
     Finding::unless(
         Requirement::RenewalWindow,
         Measure::text(window.to_string()),

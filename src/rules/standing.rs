@@ -28,12 +28,7 @@ pub fn situation<'t>(transcript: &'t Transcript, bench: Bench) -> Option<Situati
     let certification = transcript.certification_of(candidacy.enrollment.id);
     let term = certification.and_then(|c| renewal::term(transcript, c, bench.policy).ok());
     let standing = decide(transcript, &candidacy, certification, term.as_ref(), bench);
-    Some(Situation {
-        standing,
-        candidacy,
-        certification,
-        term,
-    })
+    Some(Situation { standing, candidacy, certification, term })
 }
 
 /// The standing of a person on the day asked about; none if no application was received by then.
@@ -129,9 +124,7 @@ fn decide(
 /// `withdrawn` or `revoked`, where an act of staff ended a candidacy or its certification and none reinstated it (R8).
 pub fn ended_by_staff(transcript: &Transcript, enrollment: Id) -> Option<Standing> {
     let acts = transcript.acts.iter();
-    let last = acts
-        .rev()
-        .find(|a| a.enrollment == enrollment && a.kind != ActKind::Extend)?;
+    let last = acts.rev().find(|a| a.enrollment == enrollment && a.kind != ActKind::Extend)?;
     match last.kind {
         ActKind::Withdraw => Some(Standing::Withdrawn),
         ActKind::Revoke => Some(Standing::Revoked),
@@ -167,21 +160,12 @@ pub fn act(
     let then = as_it_stood(transcript, bench.on);
     let situation = situation(&then, bench);
     let fits: &[Standing] = match kind {
-        ActKind::Withdraw => &[
-            S::AwaitingPayment,
-            S::Candidate,
-            S::AwaitingEvaluation,
-            S::Complete,
-        ],
+        ActKind::Withdraw => {
+            &[S::AwaitingPayment, S::Candidate, S::AwaitingEvaluation, S::Complete]
+        }
         ActKind::Revoke => &[S::Certified, S::Renewable, S::Grace],
         ActKind::Reinstate => &[S::Withdrawn, S::Revoked],
-        ActKind::Extend => &[
-            S::Candidate,
-            S::Complete,
-            S::Certified,
-            S::Renewable,
-            S::Grace,
-        ],
+        ActKind::Extend => &[S::Candidate, S::Complete, S::Certified, S::Renewable, S::Grace],
     };
     let shown = situation.as_ref().map(|s| s.standing);
     let mut obstacles = Vec::new();
@@ -200,17 +184,14 @@ pub fn act(
     obstacles
         .extend(candidacy.and_then(|c| overtaken(transcript, kind, c.enrollment.id, bench.on)));
     let term = situation.as_ref().and_then(|s| s.term);
-    let last = term
-        .map(|t| t.last)
-        .or(candidacy.and_then(|c| c.period).map(|p| p.last));
+    let last = term.map(|t| t.last).or(candidacy.and_then(|c| c.period).map(|p| p.last));
     if kind == ActKind::Extend {
         if let (None, Some(last)) = (term, last.filter(|last| bench.on > *last)) {
             obstacles.push(format!("the candidacy ended {last}"));
         }
-        if let (Some(last), Some(until)) = (
-            last,
-            until.filter(|until| last.is_some_and(|last| *until <= last)),
-        ) {
+        if let (Some(last), Some(until)) =
+            (last, until.filter(|until| last.is_some_and(|last| *until <= last)))
+        {
             obstacles.push(format!("{until} is not later than the last day, {last}"));
         }
         let ends = term.zip(situation.as_ref().and_then(|s| s.certification));
@@ -218,9 +199,8 @@ pub fn act(
         if let (Some(ends), Some(until)) = (ends, until)
             && until >= ends
         {
-            obstacles.push(format!(
-                "the term after it would end {ends}, and begins only after {until}"
-            ));
+            obstacles
+                .push(format!("the term after it would end {ends}, and begins only after {until}"));
         }
     }
     let words: Vec<&str> = fits.iter().map(|s| s.word()).collect();
@@ -263,12 +243,7 @@ fn overtaken(transcript: &Transcript, kind: ActKind, enrollment: Id, on: Day) ->
         let both_extend = (a.kind == A::Extend) == (kind == A::Extend);
         a.enrollment == enrollment && a.acted_on > on && both_extend
     });
-    let act = act.map(|a| {
-        format!(
-            "the {} of a later day is recorded, {}",
-            a.kind.noun(),
-            a.acted_on
-        )
-    });
+    let act =
+        act.map(|a| format!("the {} of a later day is recorded, {}", a.kind.noun(), a.acted_on));
     award.or(renewed).or(followed).or(act)
 }

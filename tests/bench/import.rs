@@ -29,25 +29,15 @@ struct Asked {
 
 fn asked() -> Asked {
     let mut asked = Asked {
-        size: Size {
-            people: 100_000,
-            courses: 500,
-            completions: 1_000_000,
-        },
+        size: Size { people: 100_000, courses: 500, completions: 1_000_000 },
         rounds: 5,
         keep: None,
         only_files: false,
     };
     let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
     while let Some(flag) = args.next() {
-        let value = args
-            .next()
-            .unwrap_or_else(|| panic!("{flag} needs a value"));
-        let number = || {
-            value
-                .parse()
-                .unwrap_or_else(|_| panic!("{flag} {value}: not a number"))
-        };
+        let value = args.next().unwrap_or_else(|| panic!("{flag} needs a value"));
+        let number = || value.parse().unwrap_or_else(|_| panic!("{flag} {value}: not a number"));
         match flag.as_str() {
             "--people" => asked.size.people = number(),
             "--courses" => asked.size.courses = number(),
@@ -67,10 +57,7 @@ fn asked() -> Asked {
 fn main() {
     let asked = asked();
     let scratch = tempfile::tempdir().unwrap();
-    let folder = asked
-        .keep
-        .clone()
-        .unwrap_or_else(|| scratch.path().to_path_buf());
+    let folder = asked.keep.clone().unwrap_or_else(|| scratch.path().to_path_buf());
     std::fs::create_dir_all(&folder).unwrap();
     eprintln!("writing the files into {}", folder.display());
     files::write(&folder, asked.size);
@@ -81,23 +68,13 @@ fn main() {
         eprintln!("this is not an optimized build: its figures say nothing");
     }
     prepare(&folder, asked.size.people);
-    let bench = Bench {
-        folder: &folder,
-        rounds: asked.rounds,
-    };
-    let Size {
-        people,
-        courses,
-        completions,
-    } = asked.size;
+    let bench = Bench { folder: &folder, rounds: asked.rounds };
+    let Size { people, courses, completions } = asked.size;
     println!(
         "{people} people, {courses} courses, {completions} completions; medians of {}\n",
         asked.rounds
     );
-    println!(
-        "{:<42} {:>9} {:>9} {:>9} {:>6}",
-        "", "seconds", "CPU", "MiB", "ratio"
-    );
+    println!("{:<42} {:>9} {:>9} {:>9} {:>6}", "", "seconds", "CPU", "MiB", "ratio");
     bench.imports();
     bench.small();
     bench.reports();
@@ -207,42 +184,14 @@ impl Bench<'_> {
         };
         // The register that the same file meets again.
         std::fs::copy(self.folder.join("base.db"), self.folder.join("full.db")).unwrap();
-        measure::run(lssc(
-            self.folder,
-            "full.db",
-            "record-course --csv completions.csv",
-        ));
+        measure::run(lssc(self.folder, "full.db", "record-course --csv completions.csv"));
         self.compare(&[
             floor,
             straight,
-            import(
-                "lssc, people by number",
-                "completions-by-number.csv",
-                0,
-                "base.db",
-                "r.db",
-            ),
-            import(
-                "lssc, people by e-mail address",
-                "completions.csv",
-                0,
-                "base.db",
-                "r.db",
-            ),
-            import(
-                "lssc, 1 % bad rows",
-                "completions-dirty.csv",
-                4,
-                "base.db",
-                "r.db",
-            ),
-            import(
-                "lssc, the same file again",
-                "completions.csv",
-                0,
-                "full.db",
-                "again.db",
-            ),
+            import("lssc, people by number", "completions-by-number.csv", 0, "base.db", "r.db"),
+            import("lssc, people by e-mail address", "completions.csv", 0, "base.db", "r.db"),
+            import("lssc, 1 % bad rows", "completions-dirty.csv", 4, "base.db", "r.db"),
+            import("lssc, the same file again", "completions.csv", 0, "full.db", "again.db"),
         ]);
     }
 
@@ -272,11 +221,7 @@ impl Bench<'_> {
                 ends: 0,
                 times: 40,
             },
-            lssc(
-                "lssc candidate find",
-                "candidate find p77@example.org",
-                None,
-            ),
+            lssc("lssc candidate find", "candidate find p77@example.org", None),
             lssc("lssc report progress", "report progress 77", None),
             hundred,
         ]);
@@ -310,10 +255,7 @@ SELECT * FROM completion ORDER BY candidate_id;
                 times: 1,
             },
             report("lssc report roster", "report roster"),
-            report(
-                "lssc report roster --format csv",
-                "report roster --format csv",
-            ),
+            report("lssc report roster --format csv", "report roster --format csv"),
             report("lssc report expiring", "report expiring"),
         ]);
     }

@@ -6,19 +6,11 @@ use std::path::Path;
 use lssc::import::{Column, Limits, Outcome, Reject, Rejects, Sheet, fields, rejects_path, run};
 
 const fn column(name: &'static str, aliases: &'static [&'static str], required: bool) -> Column {
-    Column {
-        name,
-        aliases,
-        required,
-    }
+    Column { name, aliases, required }
 }
 
 const COLUMNS: &[Column] = &[
-    column(
-        "candidate",
-        &["email", "email address", "candidate number"],
-        true,
-    ),
+    column("candidate", &["email", "email address", "candidate number"], true),
     column("course", &["course name", "course code"], true),
     column("completed_on", &["date completed"], true),
     column("proof", &["certificate"], false),
@@ -35,22 +27,12 @@ pub fn holds(bytes: &[u8]) {
         return;
     };
     let path = rejects_path(&file);
-    assert_eq!(
-        path.exists(),
-        settled.count > 0,
-        "a rejects file where a row was rejected"
-    );
-    assert!(
-        !folder.path().join("x.rejected.csv.part").exists(),
-        "no half a rejects file"
-    );
+    assert_eq!(path.exists(), settled.count > 0, "a rejects file where a row was rejected");
+    assert!(!folder.path().join("x.rejected.csv.part").exists(), "no half a rejects file");
     if settled.closed && settled.count > 0 {
         let back = std::fs::read(&path).expect("the rejects file");
         let again = settles(&path, &back).expect("the rejects file can be imported");
-        assert_eq!(
-            again.count, settled.count,
-            "every rejected row comes back once"
-        );
+        assert_eq!(again.count, settled.count, "every rejected row comes back once");
         assert_eq!(again.rejected, settled.rejected, "as it came");
     }
 }
@@ -68,17 +50,11 @@ struct Settled {
 /// Settles every row by what it says.
 fn settles(file: &Path, bytes: &[u8]) -> Option<Settled> {
     let failed = |failure: &lssc::import::ImportFailure| {
-        assert!(
-            failure.text.ends_with("Nothing was recorded."),
-            "{}",
-            failure.text
-        );
+        assert!(failure.text.ends_with("Nothing was recorded."), "{}", failure.text);
         assert!(!failure.hints.is_empty());
     };
     let sheet = Sheet::open(file, COLUMNS).map_err(|f| failed(&f)).ok()?;
-    let rejects = Rejects::new(&sheet, file, None)
-        .map_err(|f| failed(&f))
-        .ok()?;
+    let rejects = Rejects::new(&sheet, file, None).map_err(|f| failed(&f)).ok()?;
     let (mut settled, mut rejected, mut line) = (0, Vec::new(), 0);
     let ended = run(sheet, rejects, Limits::default(), |row| {
         settled += 1;
@@ -88,9 +64,7 @@ fn settles(file: &Path, bytes: &[u8]) -> Option<Settled> {
         let reasons = reasons(row);
         if reasons.is_empty() {
             return Ok(if row.cell(1).len() % 2 == 0 {
-                Outcome::Recorded {
-                    note: Some(format!("cost {}", row.cell(3))),
-                }
+                Outcome::Recorded { note: Some(format!("cost {}", row.cell(3))) }
             } else {
                 Outcome::Already { note: None }
             });
@@ -116,14 +90,8 @@ fn settles(file: &Path, bytes: &[u8]) -> Option<Settled> {
     assert!(receipt.rows <= lines + 1, "no more rows than lines");
     for told in receipt.text().lines() {
         let long = told.chars().count() > 80;
-        assert!(
-            !long || !told.trim().contains(' '),
-            "it fits the terminal: {told}"
-        );
-        assert!(
-            !told.chars().any(char::is_control),
-            "nothing steers the terminal: {told:?}"
-        );
+        assert!(!long || !told.trim().contains(' '), "it fits the terminal: {told}");
+        assert!(!told.chars().any(char::is_control), "nothing steers the terminal: {told:?}");
     }
     Some(Settled {
         rejected,
@@ -134,23 +102,14 @@ fn settles(file: &Path, bytes: &[u8]) -> Option<Settled> {
 
 fn reasons(row: &lssc::import::Row<'_>) -> Vec<Reject> {
     let today = fields::day("today", "2026-11-22", fields::DayFormat::Iso).expect("a day");
-    let format = [
-        fields::DayFormat::Iso,
-        fields::DayFormat::Dmy,
-        fields::DayFormat::Mdy,
-    ];
+    let format = [fields::DayFormat::Iso, fields::DayFormat::Dmy, fields::DayFormat::Mdy];
     let format = format[row.cell(4).len() % 3];
     let candidate = fields::filled("candidate", row.cell(0)).err();
     let course = fields::filled("course", row.cell(1)).err();
     let day = fields::past_day("completed_on", row.cell(2), format, today).err();
     let proof = match row.cell(3) {
         "" => None,
-        text => fields::hours("proof", text)
-            .and(fields::money("proof", text))
-            .err(),
+        text => fields::hours("proof", text).and(fields::money("proof", text)).err(),
     };
-    [candidate, course, day, proof]
-        .into_iter()
-        .flatten()
-        .collect()
+    [candidate, course, day, proof].into_iter().flatten().collect()
 }

@@ -15,9 +15,7 @@ fn office() -> Shell {
         ("hal", "access"),
         ("ida", "youth"),
     ] {
-        shell.ok(&format!(
-            "evaluator add --name {name} --email {name}@example.org --sets {sets}"
-        ));
+        shell.ok(&format!("evaluator add --name {name} --email {name}@example.org --sets {sets}"));
     }
     shell.ok("submit-portfolio 1 access --on 2026-09-01 --paid 60");
     shell
@@ -38,11 +36,7 @@ fn evaluator(shell: &Shell, number: usize, more: &str) -> Value {
 /// What the desk says of the portfolio, and the command it proposes.
 fn desk(shell: &Shell) -> (String, String) {
     let rows = shell.ok("report next --within 0");
-    let row = rows
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|r| r["what"] == "evaluation");
+    let row = rows.as_array().unwrap().iter().find(|r| r["what"] == "evaluation");
     let text = |key: &str| row.unwrap()[key].as_str().unwrap().to_string();
     (text("text"), text("command"))
 }
@@ -56,29 +50,19 @@ fn two_evaluators_are_asked_in_one_entry_and_every_other_is_told_why_not() {
     assert_eq!(shell.entries(), before);
     let made = shell.ok("evaluate assign 1 --on 2026-09-02");
     assert_eq!(made["entry"], before + 1);
-    assert_eq!(
-        made["recorded"],
-        json!({ "portfolio": 1, "assignment": [1, 2] })
-    );
+    assert_eq!(made["recorded"], json!({ "portfolio": 1, "assignment": [1, 2] }));
     assert_eq!((asked(&made), &made["round"]), (vec![1, 2], &json!(1)));
     let weighed = made["evaluators"].as_array().unwrap();
     assert_eq!(weighed.len(), 5);
     let form = "evaluator name email open rated last_on asked passed_over";
     assert!(weighed.iter().all(|e| keys(e) == form));
-    assert!(
-        weighed
-            .iter()
-            .all(|e| e["asked"] == json!(e["passed_over"].is_null()))
-    );
+    assert!(weighed.iter().all(|e| e["asked"] == json!(e["passed_over"].is_null())));
     assert_eq!(weighed[4]["passed_over"], "ida is not qualified for access");
     let again = shell.ok("evaluate assign 1");
     assert_eq!(again["entry"], Value::Null);
     assert_eq!(
         again["notes"][0],
-        format!(
-            "the same assignment is in the register, entry {}",
-            before + 1
-        )
+        format!("the same assignment is in the register, entry {}", before + 1)
     );
 }
 
@@ -88,27 +72,18 @@ fn who_has_more_waiting_is_asked_after_who_has_less() {
     shell.ok("evaluate assign 1 --evaluators eve,4 --on 2026-09-02");
     shell.admit("ben", "2024-03-10");
     shell.ok("submit-portfolio 2 access --on 2026-09-03 --paid 60");
-    assert_eq!(
-        asked(&shell.ok("evaluate assign 2 --on 2026-09-04 --dry-run")),
-        [2, 3]
-    );
+    assert_eq!(asked(&shell.ok("evaluate assign 2 --on 2026-09-04 --dry-run")), [2, 3]);
     // Fay is asked to rate another, and comes behind eve, for whom one waits as well, as the higher number.
     shell.ok("submit-portfolio 2 youth --on 2026-09-01 --paid 60");
     shell.ok("evaluate assign 3 --on 2026-09-04");
-    assert_eq!(
-        asked(&shell.ok("evaluate assign 2 --on 2026-09-04 --dry-run")),
-        [3, 1]
-    );
+    assert_eq!(asked(&shell.ok("evaluate assign 2 --on 2026-09-04 --dry-run")), [3, 1]);
     for who in ["eve", "hal"] {
         shell.ok(&format!(
             "evaluate portfolio 1 --evaluator {who} --ratings MMMMMMMMMMMMM --on 2026-09-05"
         ));
     }
     // What is rated waits no more, but who has rated less comes before.
-    assert_eq!(
-        asked(&shell.ok("evaluate assign 2 --on 2026-09-06 --dry-run")),
-        [3, 1]
-    );
+    assert_eq!(asked(&shell.ok("evaluate assign 2 --on 2026-09-06 --dry-run")), [3, 1]);
 }
 
 #[test]
@@ -121,25 +96,17 @@ fn where_too_few_may_be_asked_nobody_is_and_nothing_is_recorded() {
         let document = shell.ended(3, line);
         assert_eq!(shell.entries(), before);
         let findings = document["findings"].as_array().unwrap();
-        let told: Vec<&str> = findings
-            .iter()
-            .map(|f| f["requirement"].as_str().unwrap())
-            .collect();
+        let told: Vec<&str> = findings.iter().map(|f| f["requirement"].as_str().unwrap()).collect();
         assert_eq!(told.join(" "), format!("{codes} evaluators"));
         let unmet = findings.iter().filter(|f| f["met"] == false);
-        unmet
-            .map(|f| f["text"].as_str().unwrap().to_string())
-            .collect::<Vec<_>>()
+        unmet.map(|f| f["text"].as_str().unwrap().to_string()).collect::<Vec<_>>()
     };
     let few = refused("evaluate assign 2");
     assert!(
         few[0].starts_with("round 1 lacks 2 evaluators, and nobody may be asked; eve is not"),
         "{few:?}"
     );
-    assert_eq!(
-        refused("evaluate assign 1 --evaluators ida"),
-        ["ida is not qualified for access"]
-    );
+    assert_eq!(refused("evaluate assign 1 --evaluators ida"), ["ida is not qualified for access"]);
     let many = refused("evaluate assign 1 --evaluators eve,fay,gus");
     assert_eq!(many, ["round 1 lacks 2 evaluators, and 3 are named"]);
     let said = shell.run("evaluate assign 2").with(3).stderr;
@@ -153,9 +120,7 @@ fn where_too_few_may_be_asked_nobody_is_and_nothing_is_recorded() {
     shell.run("evaluate assign 9").with(1);
     shell.run("evaluate assign 1 --on 2026-11-23").with(2);
     shell.run("evaluate assign 1 --instead-of eve").with(2);
-    shell
-        .run("evaluate assign 1 --instead-of eve --reason ' '")
-        .with(2);
+    shell.run("evaluate assign 1 --instead-of eve --reason ' '").with(2);
 }
 
 #[test]
@@ -166,23 +131,14 @@ fn one_who_was_asked_is_replaced_in_one_entry_that_can_be_taken_back() {
         shell.ok("evaluate assign 1 --instead-of eve --reason 'has no time' --on 2026-09-03");
     assert_eq!(asked(&made), [3]);
     assert_eq!(made["recorded"], json!({ "portfolio": 1, "assignment": 3 }));
-    assert_eq!(
-        desk(&shell).0,
-        "portfolio 1, access: round 1 has 0 of 2 ratings; asked: fay, gus"
-    );
+    assert_eq!(desk(&shell).0, "portfolio 1, access: round 1 has 0 of 2 ratings; asked: fay, gus");
     assert_eq!(evaluator(&shell, 1, "")["assigned"], 0);
     let entry = made["entry"].as_i64().unwrap();
     shell.ok(&format!("retract entry {entry} --reason 'has time' --yes"));
-    assert_eq!(
-        desk(&shell).0,
-        "portfolio 1, access: round 1 has 0 of 2 ratings; asked: eve, fay"
-    );
+    assert_eq!(desk(&shell).0, "portfolio 1, access: round 1 has 0 of 2 ratings; asked: eve, fay");
     shell.ok("retract record assignment 2 --reason 'was not asked' --yes");
     let (text, command) = desk(&shell);
-    assert_eq!(
-        text,
-        "portfolio 1, access: round 1 has 0 of 2 ratings; asked: eve"
-    );
+    assert_eq!(text, "portfolio 1, access: round 1 has 0 of 2 ratings; asked: eve");
     assert_eq!(command, "lssc evaluate assign 1");
     assert_eq!(asked(&shell.ok("evaluate assign 1 --on 2026-09-04")), [2]);
 }
@@ -245,25 +201,16 @@ fn the_desk_proposes_to_ask_and_then_whose_ratings_to_record() {
     let waits = "portfolio 1, access: round 1 has";
     assert_eq!(
         desk(&shell),
-        (
-            format!("{waits} 0 of 2 ratings"),
-            "lssc evaluate assign 1".to_string()
-        )
+        (format!("{waits} 0 of 2 ratings"), "lssc evaluate assign 1".to_string())
     );
     // An office that asks nobody is not told to.
     shell.ok("evaluate portfolio 1 --evaluator gus --ratings MMMMMMMMMMMMM --on 2026-09-05");
     let record = |who: &str| {
         format!("lssc evaluate portfolio 1 --evaluator {who} --ratings MMPN... --on 2026-11-22")
     };
-    assert_eq!(
-        desk(&shell),
-        (format!("{waits} 1 of 2 ratings"), record("NAME"))
-    );
+    assert_eq!(desk(&shell), (format!("{waits} 1 of 2 ratings"), record("NAME")));
     assert_eq!(asked(&shell.ok("evaluate assign 1 --on 2026-09-06")), [1]);
-    assert_eq!(
-        desk(&shell),
-        (format!("{waits} 1 of 2 ratings; asked: eve"), record("1"))
-    );
+    assert_eq!(desk(&shell), (format!("{waits} 1 of 2 ratings; asked: eve"), record("1")));
     let before = shell.ok("report next --within 0 --as-of 2026-09-05");
     assert_eq!(before[0]["text"], format!("{waits} 1 of 2 ratings"));
 }
@@ -276,40 +223,21 @@ fn an_evaluators_row_tells_load_waiting_turn_round_and_agreement() {
     let eve = |more: &str| evaluator(&shell, 1, more);
     assert_eq!(keys(&eve("")), form);
     let load = |row: Value| {
-        (
-            row["open"].clone(),
-            row["waiting_since"].clone(),
-            row["waiting_days"].clone(),
-        )
+        (row["open"].clone(), row["waiting_since"].clone(), row["waiting_days"].clone())
     };
-    assert_eq!(
-        load(eve("--as-of 2026-09-10")),
-        (json!(0), Value::Null, Value::Null)
-    );
-    assert_eq!(
-        load(eve("--as-of 2026-09-15")),
-        (json!(1), json!("2026-09-11"), json!(4))
-    );
+    assert_eq!(load(eve("--as-of 2026-09-10")), (json!(0), Value::Null, Value::Null));
+    assert_eq!(load(eve("--as-of 2026-09-15")), (json!(1), json!("2026-09-11"), json!(4)));
     shell.ok("evaluate portfolio 1 --evaluator eve --ratings MMMMMMMMMMMMM --on 2026-09-14");
     assert_eq!(load(eve("")), (json!(0), Value::Null, Value::Null));
     assert_eq!(load(evaluator(&shell, 2, "")).0, 1);
     assert_eq!(eve("")["turn_round_days"], 3);
-    assert_eq!(
-        eve("")["agreement"],
-        json!({ "value": 0, "of": 0, "per_mille": null })
-    );
+    assert_eq!(eve("")["agreement"], json!({ "value": 0, "of": 0, "per_mille": null }));
     // Gus was not asked: his days run from the day handed in. What waited for fay waits no more.
     shell.ok("evaluate portfolio 1 --evaluator gus --ratings MMMMMMMMMMPPP --on 2026-09-21");
     let gus = evaluator(&shell, 3, "");
-    assert_eq!(
-        (&gus["turn_round_days"], &gus["assigned"]),
-        (&json!(20), &json!(0))
-    );
+    assert_eq!((&gus["turn_round_days"], &gus["assigned"]), (&json!(20), &json!(0)));
     let agreement = json!({ "value": 10, "of": 13, "per_mille": 769 });
-    assert_eq!(
-        (&eve("")["agreement"], &gus["agreement"]),
-        (&agreement, &agreement)
-    );
+    assert_eq!((&eve("")["agreement"], &gus["agreement"]), (&agreement, &agreement));
     assert_eq!(load(evaluator(&shell, 2, "")).0, 0);
     let statistics = shell.run("report statistics --format csv").with(0).stdout;
     assert!(statistics.contains("10,13,769"), "{statistics}");
@@ -339,10 +267,7 @@ fn nothing_waits_for_an_evaluator_once_the_candidate_is_withdrawn() {
     assert_eq!(evaluator(&shell, 1, "")["open"], 0);
     assert_eq!(evaluator(&shell, 1, "--as-of 2026-09-30")["open"], 1);
     assert_eq!(
-        shell
-            .refused("evaluate assign 1 --instead-of 1 --reason x")
-            .split(' ')
-            .nth(3),
+        shell.refused("evaluate assign 1 --instead-of 1 --reason x").split(' ').nth(3),
         Some("!ratings")
     );
 }
@@ -352,33 +277,16 @@ fn an_assignment_is_held_told_exported_and_changes_no_decision() {
     let shell = office();
     let rate = "evaluate portfolio 1 --evaluator hal --ratings MMMMMMMMMMMMM --on 2026-09-05";
     let free = shell.ok(&format!("{rate} --dry-run"));
-    let entry = shell.ok("evaluate assign 1 --on 2026-09-02")["entry"]
-        .as_i64()
-        .unwrap();
-    assert_eq!(
-        shell.ok(&format!("{rate} --dry-run"))["candidates"],
-        free["candidates"]
-    );
-    assert!(
-        shell
-            .ok("report changes --since 2 --as-of 2026-11-22")
-            .is_array()
-    );
+    let entry = shell.ok("evaluate assign 1 --on 2026-09-02")["entry"].as_i64().unwrap();
+    assert_eq!(shell.ok(&format!("{rate} --dry-run"))["candidates"], free["candidates"]);
+    assert!(shell.ok("report changes --since 2 --as-of 2026-11-22").is_array());
 
     let shown = shell.run("candidate show 1").with(0).stdout;
     let line = format!("eve (assignment 1, entry {entry})");
-    assert!(
-        shown
-            .lines()
-            .any(|l| l.contains("2026-09-02") && l.contains(&line)),
-        "{shown}"
-    );
+    assert!(shown.lines().any(|l| l.contains("2026-09-02") && l.contains(&line)), "{shown}");
     let held = shell.ok("candidate show 1");
     let round = &held["portfolios"][0]["rounds"][0]["assignments"];
-    assert_eq!(
-        keys(&round[0]),
-        "assignment entry evaluator name assigned_on"
-    );
+    assert_eq!(keys(&round[0]), "assignment entry evaluator name assigned_on");
     let csv = shell.run("candidate show 1 --format csv").with(0).stdout;
     assert!(csv.contains("portfolio 1 round 1: eve asked"), "{csv}");
     let told = shell.run("report entries 1").with(0).stdout;
@@ -393,9 +301,6 @@ fn an_assignment_is_held_told_exported_and_changes_no_decision() {
     shell.run("check").with(0);
     shell.ok("retract record evaluator 2 --reason 'has left' --yes");
     let wrong = shell.ended(1, "check");
-    assert_eq!(
-        wrong[0]["hint"],
-        "take it back: lssc retract record assignment 2 --reason TEXT"
-    );
+    assert_eq!(wrong[0]["hint"], "take it back: lssc retract record assignment 2 --reason TEXT");
     assert_eq!(asked(&shell.ok("evaluate assign 1 --on 2026-09-09")), [3]);
 }

@@ -17,19 +17,12 @@ fn events(document: &str) -> Vec<BTreeMap<String, String>> {
     }
     let text = unfold(document);
     let calendar = read_calendar(&text).unwrap();
-    let names: Vec<&str> = calendar
-        .properties
-        .iter()
-        .map(|p| p.name.as_str())
-        .collect();
+    let names: Vec<&str> = calendar.properties.iter().map(|p| p.name.as_str()).collect();
     assert_eq!(names[..2], ["VERSION", "PRODID"]);
     // RFC 5545, 3.6: a calendar has at least one component.
     assert!(!calendar.components.is_empty(), "{document}");
     let is_zone = |name: &str| name == "VTIMEZONE";
-    let events = calendar
-        .components
-        .iter()
-        .filter(|c| !is_zone(c.name.as_str()));
+    let events = calendar.components.iter().filter(|c| !is_zone(c.name.as_str()));
     let read = events.map(|component| {
         assert_eq!(component.name, "VEVENT");
         let properties = component.properties.iter().map(|property| {
@@ -37,11 +30,7 @@ fn events(document: &str) -> Vec<BTreeMap<String, String>> {
             (property.name.to_string(), value)
         });
         let event: BTreeMap<String, String> = properties.collect();
-        assert_eq!(
-            event.len(),
-            component.properties.len(),
-            "a property twice: {event:?}"
-        );
+        assert_eq!(event.len(), component.properties.len(), "a property twice: {event:?}");
         event
     });
     read.collect()
@@ -58,12 +47,7 @@ fn told(shell: &Shell, uid: &str) -> String {
     let rows = shell.ok("report calendar");
     let row = row(&rows, uid);
     let text = |key: &str| row[key].as_str().unwrap().to_string();
-    format!(
-        "{} {} {}",
-        text("falls_on"),
-        text("status"),
-        row["sequence"]
-    )
+    format!("{} {} {}", text("falls_on"), text("status"), row["sequence"])
 }
 
 /// Somebody admitted 2023-03-10, whose candidacy is extended, renamed, paid for again and given back its days.
@@ -90,14 +74,9 @@ fn a_day_keeps_its_name_and_its_number_goes_up_only_when_the_day_moves() {
     let extend = "candidate extend 1 --until 2027-06-10 --on 2026-01-01 --reason illness";
     let extended = shell.ok(extend)["entry"].as_i64().unwrap();
     assert_eq!(told(&shell, "candidacy-1"), "2027-06-10 confirmed 1");
-    shell.ok(&format!(
-        "retract entry {extended} --reason 'not she' --yes"
-    ));
+    shell.ok(&format!("retract entry {extended} --reason 'not she' --yes"));
     assert_eq!(told(&shell, "candidacy-1"), "2027-03-10 confirmed 2");
-    shell.ok(&format!(
-        "retract entry {} --reason 'it was she' --yes",
-        extended + 1
-    ));
+    shell.ok(&format!("retract entry {} --reason 'it was she' --yes", extended + 1));
     assert_eq!(told(&shell, "candidacy-1"), "2027-06-10 confirmed 3");
     shell.ok("candidate withdraw 1 --on 2026-11-01 --reason 'moved away'");
     assert_eq!(told(&shell, "candidacy-1"), "2027-06-10 cancelled 4");
@@ -116,23 +95,12 @@ fn what_is_achieved_renewed_or_taken_back_is_called_off() {
     assert_eq!(told(&shell, "grace-1-1"), "2027-02-01 confirmed 0");
     shell.ok("renew activity 1 --title Talks --on 2024-05-05 --set technology --hours 32");
     assert_eq!(told(&shell, "term-1-1"), "2026-12-01 confirmed 0");
-    let renewed = shell.ok("renew certification 1 --on 2026-11-20")["entry"]
-        .as_i64()
-        .unwrap();
-    for (day, last) in [
-        ("window", "2025-12-01"),
-        ("term", "2026-12-01"),
-        ("grace", "2027-02-01"),
-    ] {
-        assert_eq!(
-            told(&shell, &format!("{day}-1-1")),
-            format!("{last} cancelled 1")
-        );
+    let renewed = shell.ok("renew certification 1 --on 2026-11-20")["entry"].as_i64().unwrap();
+    for (day, last) in [("window", "2025-12-01"), ("term", "2026-12-01"), ("grace", "2027-02-01")] {
+        assert_eq!(told(&shell, &format!("{day}-1-1")), format!("{last} cancelled 1"));
     }
     assert_eq!(told(&shell, "term-1-2"), "2030-12-01 confirmed 0");
-    shell.ok(&format!(
-        "retract entry {renewed} --reason 'not signed' --yes"
-    ));
+    shell.ok(&format!("retract entry {renewed} --reason 'not signed' --yes"));
     assert_eq!(told(&shell, "term-1-1"), "2026-12-01 confirmed 2");
     assert_eq!(told(&shell, "term-1-2"), "2030-12-01 cancelled 1");
     shell.ok("retract record certification 1 --reason 'of another' --yes");
@@ -146,47 +114,28 @@ fn a_catalog_or_another_policy_changes_the_days_of_those_whom_it_concerns() {
     let shell = Shell::new();
     shell.admit("ana", "2021-01-01");
     shell.admit("ben", "2021-01-01");
-    let rows = [
-        "foundations",
-        "communication",
-        "technology",
-        "access",
-        "cataloging",
-        "reference",
-    ]
-    .map(|set| {
-        format!("C-{set},Course,Prairie,state-library,{set},2020-01-01,2029-12-31,,online,100")
-    });
+    let rows = ["foundations", "communication", "technology", "access", "cataloging", "reference"]
+        .map(|set| {
+            format!("C-{set},Course,Prairie,state-library,{set},2020-01-01,2029-12-31,,online,100")
+        });
     let imported = shell.catalog(&rows.join("\n"))["entry"].as_i64().unwrap();
-    shell.complete(
-        1,
-        &["foundations", "communication", "technology"],
-        "2022-12-01",
-    );
+    shell.complete(1, &["foundations", "communication", "technology"], "2022-12-01");
     shell.complete(1, &["access", "cataloging", "reference"], "2022-12-01");
     assert_eq!(told(&shell, "candidacy-1"), "2025-01-01 cancelled 1");
-    shell.ok(&format!(
-        "retract entry {imported} --reason 'a draft' --yes"
-    ));
+    shell.ok(&format!("retract entry {imported} --reason 'a draft' --yes"));
     assert_eq!(told(&shell, "candidacy-1"), "2025-01-01 confirmed 2");
     assert_eq!(told(&shell, "candidacy-2"), "2025-01-01 confirmed 0");
 
     shell.run("policy show --to adapted").with(0);
     let parameters = shell.read("adapted/parameters.csv");
-    let longer = parameters.replace(
-        "candidacy.length,2009-07-13,48,",
-        "candidacy.length,2009-07-13,60,",
-    );
+    let longer =
+        parameters.replace("candidacy.length,2009-07-13,48,", "candidacy.length,2009-07-13,60,");
     assert_ne!(parameters, longer);
     shell.file("adapted/parameters.csv", longer);
-    let adopted = shell.ok("policy adopt adapted --yes")["entry"]
-        .as_i64()
-        .unwrap();
+    let adopted = shell.ok("policy adopt adapted --yes")["entry"].as_i64().unwrap();
     assert_eq!(told(&shell, "candidacy-1"), "2026-01-01 confirmed 3");
     assert_eq!(told(&shell, "candidacy-2"), "2026-01-01 confirmed 1");
-    shell.ok(&format!(
-        "retract entry {adopted} --reason 'not resolved' --yes"
-    ));
+    shell.ok(&format!("retract entry {adopted} --reason 'not resolved' --yes"));
     assert_eq!(told(&shell, "candidacy-2"), "2025-01-01 confirmed 2");
 }
 
@@ -208,11 +157,7 @@ fn the_number_is_what_asking_after_each_entry_would_have_counted() {
             *last = state;
             assert_eq!(row["sequence"], *moves, "{uid} at entry {entry}");
         }
-        assert_eq!(
-            rows.as_array().unwrap().len(),
-            known.len(),
-            "an event is never forgotten"
-        );
+        assert_eq!(rows.as_array().unwrap().len(), known.len(), "an event is never forgotten");
     }
     assert!(known.values().any(|(moves, _)| *moves == 3), "{known:?}");
 }
@@ -233,10 +178,7 @@ fn the_document_is_read_by_another_reader_and_says_what_the_rows_say() {
         let plain = |text: &str| text.replace(['-', ':'], "");
         assert_eq!(said("UID"), row["uid"].as_str().unwrap());
         assert_eq!(said("SEQUENCE"), row["sequence"].to_string());
-        assert_eq!(
-            said("STATUS").to_lowercase(),
-            row["status"].as_str().unwrap()
-        );
+        assert_eq!(said("STATUS").to_lowercase(), row["status"].as_str().unwrap());
         assert_eq!(said("DTSTAMP"), plain(row["changed_at"].as_str().unwrap()));
         assert_eq!(said("DTSTART"), plain(row["falls_on"].as_str().unwrap()));
         assert!(said("DTEND") > said("DTSTART"));
@@ -262,15 +204,10 @@ fn a_name_cannot_leave_its_event() {
     let read = events(&shell.run("report calendar").with(0).stdout);
     assert_eq!(read.len(), 8);
     for (octets, event) in read.iter().enumerate() {
-        let shown = hostile
-            .replace('\u{1b}', "␛")
-            .replace('\u{2028}', "\\u{2028}");
+        let shown = hostile.replace('\u{1b}', "␛").replace('\u{2028}', "\\u{2028}");
         let name = format!("{}{shown}", "x".repeat(octets));
         let number = octets + 1;
-        assert_eq!(
-            event["SUMMARY"],
-            format!("Candidacy ends: {name} ({number})")
-        );
+        assert_eq!(event["SUMMARY"], format!("Candidacy ends: {name} ({number})"));
         assert!(event["DESCRIPTION"].ends_with(&format!("\nlssc report progress {number}")));
     }
 }
@@ -280,22 +217,16 @@ fn the_same_register_gives_the_same_bytes_on_any_day_and_as_it_was_known() {
     let shell = moved();
     let before = shell.run("report calendar").with(0).stdout;
     let last = shell.entries();
-    let later = shell
-        .run_with("report calendar", "2031-01-01", None)
-        .with(0);
+    let later = shell.run_with("report calendar", "2031-01-01", None).with(0);
     assert_eq!(later.stdout, before);
     shell.certify("ben", "2021-01-01", "2022-12-01");
     let now = shell.run("report calendar").with(0).stdout;
     assert_ne!(now, before);
-    let then = shell
-        .run(&format!("report calendar --known-at {last}"))
-        .with(0);
+    let then = shell.run(&format!("report calendar --known-at {last}")).with(0);
     assert_eq!(then.stdout, before);
     let of_ana = |document: &str| {
         let events = document.split("BEGIN:VEVENT").map(str::to_string);
-        events
-            .filter(|e| e.contains("UID:candidacy-1@"))
-            .collect::<Vec<_>>()
+        events.filter(|e| e.contains("UID:candidacy-1@")).collect::<Vec<_>>()
     };
     assert_eq!(of_ana(&now).len(), 1);
     assert_eq!(of_ana(&now), of_ana(&before));
@@ -328,14 +259,7 @@ fn a_calendar_that_holds_the_name_of_somebody_forgotten_is_told_anew() {
 #[test]
 fn an_approval_or_agreement_changes_the_days_of_those_whose_facts_it_judges() {
     let shell = Shell::new();
-    let rows = [
-        "foundations",
-        "communication",
-        "technology",
-        "access",
-        "cataloging",
-        "reference",
-    ];
+    let rows = ["foundations", "communication", "technology", "access", "cataloging", "reference"];
     let bundled = |course: &str, set: &str| {
         format!("{course},Course,Prairie,state-library,{set},2020-01-01,2029-12-31,Pair,online,100")
     };
@@ -356,10 +280,7 @@ fn an_approval_or_agreement_changes_the_days_of_those_whose_facts_it_judges() {
              --covers foundations,communication,technology,access,cataloging,reference"
         ))
     };
-    agreement(
-        "Diploma",
-        "--signed-on 2024-01-01 --retroactive-to 2023-01-01",
-    );
+    agreement("Diploma", "--signed-on 2024-01-01 --retroactive-to 2023-01-01");
     let graduate = "enroll --name Cy --email cy@example.org --education college --position Aide \
                     --experience 'Town Library; 2010-01-01; -; 40/week; paid' --received 2021-01-01 --paid 350 \
                     --graduate-of 'Hill College' --graduated-on 2020-06-01";
@@ -377,10 +298,7 @@ fn an_approval_or_agreement_changes_the_days_of_those_whose_facts_it_judges() {
     shell.ok(&format!("retract entry {second} --reason 'a draft' --yes"));
     assert_eq!(of_all(), states("2025-01-01 cancelled 3", stands));
     agreement("Certificate", "--signed-on 2020-01-01");
-    assert_eq!(
-        of_all(),
-        states("2025-01-01 cancelled 3", "2025-01-01 cancelled 1")
-    );
+    assert_eq!(of_all(), states("2025-01-01 cancelled 3", "2025-01-01 cancelled 1"));
     // An approval of what nobody has changes nothing for anybody.
     let before = shell.run("report calendar").with(0).stdout;
     shell.catalog("C-other,Course,Plains,state-library,youth,2020-01-01,2029-12-31,,online,100");
@@ -392,23 +310,13 @@ fn a_calendar_without_events_says_so_and_is_one_all_the_same() {
     let shell = Shell::new();
     let empty = shell.run("report calendar --exit-code").with(0).stdout;
     assert_eq!(events(&empty).len(), 0);
-    assert!(
-        empty.contains("\r\nBEGIN:VTIMEZONE\r\nTZID:Etc/UTC\r\n"),
-        "{empty}"
-    );
-    assert!(
-        empty.contains("X-WR-CALDESC:Nothing ends or opens."),
-        "{empty}"
-    );
+    assert!(empty.contains("\r\nBEGIN:VTIMEZONE\r\nTZID:Etc/UTC\r\n"), "{empty}");
+    assert!(empty.contains("X-WR-CALDESC:Nothing ends or opens."), "{empty}");
     assert_eq!(shell.ok("report calendar"), serde_json::json!([]));
     shell.admit("ana", "2023-03-10");
     shell.run("report calendar --exit-code").with(10);
-    shell
-        .run("report calendar --exit-code --within 107")
-        .with(0);
-    shell
-        .run("report calendar --exit-code --within 108")
-        .with(10);
+    shell.run("report calendar --exit-code --within 107").with(0);
+    shell.run("report calendar --exit-code --within 108").with(10);
 }
 
 #[test]
@@ -419,10 +327,7 @@ fn sets_of_a_later_policy_do_not_trouble_what_was_known_before_it() {
     let last = shell.entries();
     shell.run("policy show --to adapted").with(0);
     for (file, line) in [
-        (
-            "competency_sets",
-            "law,Law Libraries,elective,2012-10-28,,\n",
-        ),
+        ("competency_sets", "law,Law Libraries,elective,2012-10-28,,\n"),
         ("competencies", "law,2012,2012-10-28,1,sources of law\n"),
     ] {
         let file = format!("adapted/{file}.csv");
@@ -430,9 +335,6 @@ fn sets_of_a_later_policy_do_not_trouble_what_was_known_before_it() {
     }
     shell.ok("policy adopt adapted --yes");
     shell.ok("renew activity 1 --title Talks --on 2024-05-05 --set law --hours 3");
-    assert_eq!(
-        shell.ok(&format!("report roster --known-at {last}")),
-        before
-    );
+    assert_eq!(shell.ok(&format!("report roster --known-at {last}")), before);
     assert_eq!(told(&shell, "candidacy-1"), "2027-03-10 confirmed 0");
 }

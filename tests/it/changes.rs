@@ -5,11 +5,7 @@ use crate::records::Office;
 #[test]
 fn whose_standing_or_dates_differ_is_told_with_the_entries_that_did_it() {
     let office = Office::busy();
-    let last = office
-        .json(&["report", "entries"])
-        .as_array()
-        .unwrap()
-        .len();
+    let last = office.json(&["report", "entries"]).as_array().unwrap().len();
     let since = last.to_string();
     let changes = |more: &[&str]| {
         office.json(&[&["report", "changes", "--since", since.as_str()], more].concat())
@@ -25,10 +21,7 @@ fn whose_standing_or_dates_differ_is_told_with_the_entries_that_did_it() {
     office.ok(&["candidate", "update", "1", "--name", "Ana Diaz-Ray"]);
     let told = changes(&[]);
     let ben = &told[0];
-    assert_eq!(
-        (told.as_array().unwrap().len(), &ben["candidate"]),
-        (1, &2.into())
-    );
+    assert_eq!((told.as_array().unwrap().len(), &ben["candidate"]), (1, &2.into()));
     assert_eq!(ben["before"]["standing"], "awaiting-payment");
     assert!(ben["before"]["admitted_on"].is_null());
     assert_eq!(ben["after"]["standing"], "candidate");
@@ -37,14 +30,7 @@ fn whose_standing_or_dates_differ_is_told_with_the_entries_that_did_it() {
     assert_eq!(changes(&["--as-of", "2026-10-09"]), serde_json::json!([]));
 
     let paid = (last + 1).to_string();
-    office.ok(&[
-        "retract",
-        "entry",
-        &paid,
-        "--reason",
-        "another Ben",
-        "--yes",
-    ]);
+    office.ok(&["retract", "entry", &paid, "--reason", "another Ben", "--yes"]);
     assert_eq!(changes(&[]), serde_json::json!([]));
     let since_paid = office.json(&["report", "changes", "--since", &paid]);
     assert_eq!(since_paid[0]["after"]["standing"], "awaiting-payment");
@@ -54,13 +40,8 @@ fn whose_standing_or_dates_differ_is_told_with_the_entries_that_did_it() {
         table.contains("candidate -> awaiting-payment; admitted 2026-10-10 -> none"),
         "{table}"
     );
-    let csv = office
-        .ok(&["report", "changes", "--since", &paid, "--format", "csv"])
-        .out;
-    assert!(
-        csv.starts_with("candidate,name,before_standing,before_admitted_on,"),
-        "{csv}"
-    );
+    let csv = office.ok(&["report", "changes", "--since", &paid, "--format", "csv"]).out;
+    assert!(csv.starts_with("candidate,name,before_standing,before_admitted_on,"), "{csv}");
 
     // Who was enrolled since had no standing, and what happens to the catalog concerns everybody.
     let first = office.json(&["report", "changes", "--since", "2"]);

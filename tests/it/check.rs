@@ -106,8 +106,7 @@ fn office() -> Office {
 /// Writes to a register as something other than the program would: without guards, references and checks.
 fn tamper(register: &Path, sql: &str) {
     let conn = Connection::open(register).unwrap();
-    conn.execute_batch("PRAGMA foreign_keys = off; PRAGMA ignore_check_constraints = on")
-        .unwrap();
+    conn.execute_batch("PRAGMA foreign_keys = off; PRAGMA ignore_check_constraints = on").unwrap();
     let triggers: Vec<String> = conn
         .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         .unwrap()
@@ -116,8 +115,7 @@ fn tamper(register: &Path, sql: &str) {
         .collect::<Result<_, _>>()
         .unwrap();
     for trigger in triggers {
-        conn.execute_batch(&format!("DROP TRIGGER {trigger}"))
-            .unwrap();
+        conn.execute_batch(&format!("DROP TRIGGER {trigger}")).unwrap();
     }
     conn.execute_batch(sql).unwrap();
 }
@@ -134,10 +132,7 @@ fn a_register_that_is_well_is_met_with_silence() {
     let answer = office.ok(&["check"]);
     assert_eq!((answer.out.as_str(), answer.err.as_str()), ("", ""));
     assert_eq!(office.json(&["check"]), serde_json::json!([]));
-    assert_eq!(
-        office.ok(&["check", "--format", "csv"]).out,
-        "check,what,hint\n"
-    );
+    assert_eq!(office.ok(&["check", "--format", "csv"]).out, "check,what,hint\n");
 }
 
 #[test]
@@ -150,23 +145,13 @@ fn every_check_fires_at_a_register_broken_for_it() {
         let told: Vec<String> = findings
             .iter()
             .filter(|f| f["check"] != "guards" || *check == "guards")
-            .map(|f| {
-                format!(
-                    "{}: {}",
-                    f["check"].as_str().unwrap(),
-                    f["what"].as_str().unwrap()
-                )
-            })
+            .map(|f| format!("{}: {}", f["check"].as_str().unwrap(), f["what"].as_str().unwrap()))
             .collect();
         let fired = |t: &String| t.starts_with(&format!("{check}: ")) && t.contains(phrase);
         if !told.iter().any(fired) {
             silent.push((check, told));
         }
-        assert!(
-            findings
-                .iter()
-                .all(|f| f["hint"].as_str().unwrap().len() > 10)
-        );
+        assert!(findings.iter().all(|f| f["hint"].as_str().unwrap().len() > 10));
     }
     assert!(silent.is_empty(), "{silent:#?}");
 }
@@ -180,10 +165,7 @@ fn every_check_in_the_list_is_proved_to_fire() {
         .iter()
         .map(|c| c["check"].as_str().unwrap().to_string())
         .collect();
-    let broken: BTreeSet<String> = BROKEN
-        .iter()
-        .map(|(check, _, _)| check.to_string())
-        .collect();
+    let broken: BTreeSet<String> = BROKEN.iter().map(|(check, _, _)| check.to_string()).collect();
     assert_eq!(listed, broken);
     assert!(listed.len() >= 25);
 }
@@ -191,15 +173,7 @@ fn every_check_in_the_list_is_proved_to_fire() {
 #[test]
 fn a_check_fires_at_nothing_but_what_is_broken() {
     for (check, sql, _) in BROKEN.iter().filter(|(check, _, _)| {
-        [
-            "people",
-            "evaluators",
-            "jobs",
-            "approvals",
-            "terms",
-            "orders",
-        ]
-        .contains(check)
+        ["people", "evaluators", "jobs", "approvals", "terms", "orders"].contains(check)
     }) {
         let office = office();
         tamper(&office.register(), sql);
@@ -210,10 +184,7 @@ fn a_check_fires_at_nothing_but_what_is_broken() {
             .collect();
         // Without its approval in force a course earns nothing, and without its experience nobody is admitted.
         let follow = ["awards", "renewals"].map(str::to_string);
-        assert!(
-            others.iter().all(|name| follow.contains(name)),
-            "{check}: {others:?}"
-        );
+        assert!(others.iter().all(|name| follow.contains(name)), "{check}: {others:?}");
     }
 }
 
@@ -234,10 +205,7 @@ fn an_award_that_was_let_stand_is_listed() {
     assert_eq!(findings.len(), 1, "{findings:#?}");
     assert_eq!(findings[0]["check"], "awards");
     let hint = findings[0]["hint"].as_str().unwrap();
-    assert!(
-        hint.contains("lssc report progress 1 --as-of 2022-09-01"),
-        "{hint}"
-    );
+    assert!(hint.contains("lssc report progress 1 --as-of 2022-09-01"), "{hint}");
     let table = office.run(&["check"]);
     assert!(table.out.contains("certification 1 of 1 Ana Diaz"));
 }

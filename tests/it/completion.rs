@@ -63,46 +63,29 @@ fn candidates_are_completed_by_number_and_by_address_with_their_names() {
     let numbers: Vec<&str> = people.iter().map(|(number, _)| number.as_str()).collect();
     assert_eq!(numbers, ["1", "2"]);
     assert!(people[0].1.starts_with("Ana Diaz <"), "{people:?}");
-    assert_eq!(
-        words(&office, &["record-course", "ANA@"]),
-        ["ANA@example.org"]
-    );
+    assert_eq!(words(&office, &["record-course", "ANA@"]), ["ANA@example.org"]);
     assert_eq!(words(&office, &["candidate", "show", "3"]), [""; 0]);
     // What was corrected since is nobody's address any more.
-    office
-        .say("candidate update 1 --email diaz@example.org --reason moved")
-        .ends(0);
+    office.say("candidate update 1 --email diaz@example.org --reason moved").ends(0);
     assert_eq!(words(&office, &["candidate", "show", "a"]), [""; 0]);
-    assert_eq!(
-        words(&office, &["candidate", "show", "d"]),
-        ["diaz@example.org"]
-    );
+    assert_eq!(words(&office, &["candidate", "show", "d"]), ["diaz@example.org"]);
 }
 
 #[test]
 fn of_many_candidates_a_few_are_offered_among_which_are_all_next_letters() {
     let office = Office::empty();
-    let rows: String = (1..=300)
-        .map(|n| format!("P{n},p{n}@example.org,college,Clerk,2024-01-01\n"))
-        .collect();
-    office.write(
-        "people.csv",
-        format!("name,email,education,position,received_on\n{rows}"),
-    );
+    let rows: String =
+        (1..=300).map(|n| format!("P{n},p{n}@example.org,college,Clerk,2024-01-01\n")).collect();
+    office.write("people.csv", format!("name,email,education,position,received_on\n{rows}"));
     let jobs = (1..=300).map(|n| format!("p{n}@example.org,Lib,2019-01-01,,40,,paid\n"));
     let header = "email,library,first_on,last_on,hours_per_week,total_hours,basis\n".to_string();
     office.write("jobs.csv", header + &jobs.collect::<String>());
-    office
-        .say("enroll --csv people.csv --experience-csv jobs.csv")
-        .ends(0);
+    office.say("enroll --csv people.csv --experience-csv jobs.csv").ends(0);
     let numbers = words(&office, &["report", "progress", ""]);
     assert!(numbers.len() < 60 && numbers.starts_with(&["1", "2", "3"].map(String::from)));
     assert!(numbers.contains(&"300".to_string()));
     let begun = words(&office, &["report", "progress", "2"]);
-    assert!(
-        begun.contains(&"2".to_string()) && begun.contains(&"29".to_string()),
-        "{begun:?}"
-    );
+    assert!(begun.contains(&"2".to_string()) && begun.contains(&"29".to_string()), "{begun:?}");
     assert!(begun.iter().all(|number| number.starts_with('2')));
     let addresses = words(&office, &["report", "progress", "p"]);
     assert!(
@@ -114,21 +97,11 @@ fn of_many_candidates_a_few_are_offered_among_which_are_all_next_letters() {
 #[test]
 fn sets_courses_portfolios_evaluators_orders_and_entries_are_completed() {
     let office = Office::open();
-    office
-        .say("evaluator add --name Eva --email eva@example.org --sets cataloging")
-        .ends(0);
+    office.say("evaluator add --name Eva --email eva@example.org --sets cataloging").ends(0);
     office.write("order.csv", "name,email,amount\nZed,zed@example.org,350\n");
-    office
-        .say("order add PO-7 --institution Lib --on 2026-01-20 --csv order.csv")
-        .ends(0);
-    assert_eq!(
-        words(&office, &["catalog", "list", "--set", "ca"]),
-        ["cataloging"]
-    );
-    assert_eq!(
-        words(&office, &["catalog", "list", "--set=ca"]),
-        ["--set=cataloging"]
-    );
+    office.say("order add PO-7 --institution Lib --on 2026-01-20 --csv order.csv").ends(0);
+    assert_eq!(words(&office, &["catalog", "list", "--set", "ca"]), ["cataloging"]);
+    assert_eq!(words(&office, &["catalog", "list", "--set=ca"]), ["--set=cataloging"]);
     let sets = ["agreement", "add", "--covers", "access,foundations,c"];
     let rest = ["communication", "cataloging", "collection"]
         .map(|set| format!("access,foundations,{set}"));
@@ -144,43 +117,23 @@ fn sets_courses_portfolios_evaluators_orders_and_entries_are_completed() {
     assert_eq!(words(&office, &["order", "pay", "po"]), ["po-7"]);
     assert_eq!(words(&office, &["order", "add", "po"]), [""; 0]);
     let entries = answered(&office, &["retract", "entry", ""]);
-    assert!(
-        entries
-            .iter()
-            .any(|(_, about)| about.contains("lssc order add PO-7")),
-        "{entries:?}"
-    );
-    assert_eq!(
-        words(&office, &["retract", "record", "enroll"]),
-        ["enrollment"]
-    );
-    assert_eq!(
-        words(&office, &["retract", "record", "evaluator", ""]),
-        ["1"]
-    );
+    assert!(entries.iter().any(|(_, about)| about.contains("lssc order add PO-7")), "{entries:?}");
+    assert_eq!(words(&office, &["retract", "record", "enroll"]), ["enrollment"]);
+    assert_eq!(words(&office, &["retract", "record", "evaluator", ""]), ["1"]);
 }
 
 #[test]
 fn commands_options_and_fixed_words_are_completed_without_a_register() {
     let office = Office::empty();
     std::fs::remove_file(office.path("r.db")).unwrap();
-    assert_eq!(
-        words(&office, &["re"]),
-        ["record-course", "renew", "report", "retract"]
-    );
+    assert_eq!(words(&office, &["re"]), ["record-course", "renew", "report", "retract"]);
     assert_eq!(words(&office, &["report", "ro"]), ["roster"]);
-    assert_eq!(
-        words(&office, &["report", "roster", "--exit-code", "--ex"]),
-        [""; 0]
-    );
+    assert_eq!(words(&office, &["report", "roster", "--exit-code", "--ex"]), [""; 0]);
     assert_eq!(
         words(&office, &["report", "roster", "--standing", "certified,l"]),
         ["certified,lapsed"]
     );
-    assert_eq!(
-        words(&office, &["report", "roster", "--format", "j"]),
-        ["json"]
-    );
+    assert_eq!(words(&office, &["report", "roster", "--format", "j"]), ["json"]);
     assert_eq!(
         words(&office, &["record-course", "1", "X", "--on", ""]),
         ["2026-11-22", "2026-11-21"]
@@ -190,15 +143,9 @@ fn commands_options_and_fixed_words_are_completed_without_a_register() {
         "--until",
         "what must be comes first"
     );
-    let files = office
-        .types(["complete-word", "fish", "--", "lssc", "--register", ""])
-        .ends(0);
+    let files = office.types(["complete-word", "fish", "--", "lssc", "--register", ""]).ends(0);
     assert_eq!(files.out, "files\n");
-    assert_eq!(
-        words(&office, &["complete"]),
-        [""; 0],
-        "the command that answers is not shown"
-    );
+    assert_eq!(words(&office, &["complete"]), [""; 0], "the command that answers is not shown");
 }
 
 #[test]
@@ -206,17 +153,8 @@ fn the_register_named_in_the_line_is_looked_in() {
     let office = Office::open();
     std::fs::rename(office.path("r.db"), office.path("other.db")).unwrap();
     assert_eq!(words(&office, &["report", "progress", ""]), [""; 0]);
-    assert_eq!(
-        words(
-            &office,
-            &["--register", "other.db", "report", "progress", ""]
-        ),
-        ["1", "2"]
-    );
-    assert_eq!(
-        words(&office, &["report", "progress", "--register=other.db", ""]),
-        ["1", "2"]
-    );
+    assert_eq!(words(&office, &["--register", "other.db", "report", "progress", ""]), ["1", "2"]);
+    assert_eq!(words(&office, &["report", "progress", "--register=other.db", ""]), ["1", "2"]);
 }
 
 #[test]
@@ -239,16 +177,7 @@ fn a_register_that_cannot_be_read_at_once_answers_nothing_and_is_left_alone() {
     assert_eq!(words(&office, &asked), [""; 0]);
     assert_eq!(std::fs::read(&register).unwrap(), b"no register");
     let mut unlucky = office.command();
-    unlucky.args([
-        "complete-word",
-        "fish",
-        "--",
-        "lssc",
-        "report",
-        "roster",
-        "--on",
-        "",
-    ]);
+    unlucky.args(["complete-word", "fish", "--", "lssc", "report", "roster", "--on", ""]);
     let ended = Ended::from(unlucky.env("LSSC_TODAY", "soon").output().unwrap()).ends(0);
     assert_eq!(ended.err, "");
 }
@@ -257,54 +186,24 @@ fn a_register_that_cannot_be_read_at_once_answers_nothing_and_is_left_alone() {
 fn a_name_is_one_line_whatever_is_in_it() {
     let office = hostile();
     for shell in ["fish", "zsh"] {
-        let ended = office
-            .types([
-                "complete-word",
-                shell,
-                "--",
-                "lssc",
-                "report",
-                "progress",
-                "",
-            ])
-            .ends(0);
+        let ended =
+            office.types(["complete-word", shell, "--", "lssc", "report", "progress", ""]).ends(0);
         assert_eq!(ended.out.lines().count(), 4, "{}", ended.out);
         assert!(ended.out.contains("␛[31m") && !ended.out.contains('\u{1b}'));
     }
-    let list = office
-        .types([
-            "complete-word",
-            "bash",
-            "--",
-            "63",
-            "",
-            "lssc report progress ",
-        ])
-        .ends(0);
+    let list =
+        office.types(["complete-word", "bash", "--", "63", "", "lssc report progress "]).ends(0);
     assert!(list.out.contains("␛[31m") && !list.out.contains('\u{1b}'));
-    let one = office
-        .types([
-            "complete-word",
-            "bash",
-            "--",
-            "9",
-            "",
-            "lssc report progress ",
-        ])
-        .ends(0);
-    assert_eq!(
-        one.out, "words\n1\n2\n3\n",
-        "what is inserted is the number alone"
-    );
+    let one =
+        office.types(["complete-word", "bash", "--", "9", "", "lssc report progress "]).ends(0);
+    assert_eq!(one.out, "words\n1\n2\n3\n", "what is inserted is the number alone");
 }
 
 /// Runs a script of a shell in the office's folder, with the program on the path and the completions at `script`.
 fn runs(office: &Office, shell: &str, script: &str) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_lssc")).parent().unwrap();
     let mut paths = vec![program.to_path_buf()];
-    paths.extend(std::env::split_paths(
-        &std::env::var_os("PATH").unwrap_or_default(),
-    ));
+    paths.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
     let completions = office.say(&format!("completions {shell}")).ends(0);
     office.write("completions", completions.out);
     office.write("script", script);
@@ -362,17 +261,8 @@ fn bash_takes_what_is_answered_as_words_and_runs_none_of_it() {
         .replace("\"'\"", "\"'\" \"'\"")
         .replace("eval \"set -- $3$word\"", "eval \"set -- $3$word$4\"");
     let said = runs(&office, "bash", &script);
-    let words = [
-        "1",
-        "2",
-        "3",
-        ADDRESS,
-        "ANA@example.org",
-        COLLEGE,
-        COLLEGE,
-        COLLEGE,
-        "--standing",
-    ];
+    let words =
+        ["1", "2", "3", ADDRESS, "ANA@example.org", COLLEGE, COLLEGE, COLLEGE, "--standing"];
     assert_eq!(said.lines().collect::<Vec<_>>(), words);
 }
 
@@ -394,10 +284,7 @@ try lssc enroll --graduate-of Q
 try lssc --register ''
 "#;
     let said = runs(&office, "zsh", script);
-    assert_eq!(
-        said.lines().collect::<Vec<_>>(),
-        ["1", "2", "3", ADDRESS, COLLEGE, "files"]
-    );
+    assert_eq!(said.lines().collect::<Vec<_>>(), ["1", "2", "3", ADDRESS, COLLEGE, "files"]);
 }
 
 #[test]

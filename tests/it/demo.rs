@@ -23,13 +23,7 @@ fn text(bytes: Vec<u8>) -> String {
 
 #[test]
 fn the_demonstration_shows_every_standing_on_any_day() {
-    for today in [
-        "2024-01-01",
-        "2026-11-22",
-        "2028-02-29",
-        "2031-03-31",
-        "2099-12-31",
-    ] {
+    for today in ["2024-01-01", "2026-11-22", "2028-02-29", "2031-03-31", "2099-12-31"] {
         let folder = tempfile::tempdir().unwrap();
         let made = demo(folder.path(), today, &["--format", "json"]);
         assert!(made.status.success(), "{today}: {}", text(made.stderr));
@@ -39,10 +33,8 @@ fn the_demonstration_shows_every_standing_on_any_day() {
         assert_eq!(document["notes"], Value::Array(Vec::new()));
         let candidates = document["candidates"].as_array().unwrap();
         assert!(candidates.iter().all(|c| c["before"].is_null()));
-        let shown: BTreeSet<&str> = candidates
-            .iter()
-            .map(|c| c["after"].as_str().unwrap())
-            .collect();
+        let shown: BTreeSet<&str> =
+            candidates.iter().map(|c| c["after"].as_str().unwrap()).collect();
         let every: BTreeSet<&str> = Standing::ALL.iter().map(|s| s.word()).collect();
         assert_eq!(shown, every, "on {today}");
     }
@@ -77,10 +69,7 @@ fn what_the_tour_proposes_can_be_typed() {
     let folder = tempfile::tempdir().unwrap();
     let tour = text(demo(folder.path(), "2026-11-22", &["play here"]).stdout);
     let (_, last) = tour.split_once("Go on with:").unwrap();
-    let proposed: Vec<&str> = last
-        .lines()
-        .filter_map(|l| l.trim().strip_prefix("lssc "))
-        .collect();
+    let proposed: Vec<&str> = last.lines().filter_map(|l| l.trim().strip_prefix("lssc ")).collect();
     assert_eq!(proposed.len(), 3);
     for line in proposed {
         let ended = Command::new(env!("CARGO_BIN_EXE_lssc"))

@@ -13,15 +13,10 @@ use crate::office::{Ended, Office};
 
 /// An office with the sample people of the demonstration, an order and things taken back, exported to `records`.
 fn exported() -> Office {
-    let office = Office {
-        folder: tempfile::tempdir().unwrap(),
-    };
+    let office = Office { folder: tempfile::tempdir().unwrap() };
     office.say("demo play").ends(0);
     std::fs::rename(office.path("play/register.db"), office.path("r.db")).unwrap();
-    office.write(
-        "order.csv",
-        "name,email,amount\nNell,nell@example.org,350\n",
-    );
+    office.write("order.csv", "name,email,amount\nNell,nell@example.org,350\n");
     for line in [
         "order add PO-1 --institution Hill --on 2026-11-12 --csv order.csv",
         "order pay PO-1 350 --on 2026-11-16",
@@ -45,9 +40,7 @@ fn rows(register: &Path) -> Vec<String> {
     let conn = Connection::open(register).unwrap();
     let mut rows = Vec::new();
     for table in lssc::register::migrate::tables() {
-        let mut statement = conn
-            .prepare(&format!("SELECT * FROM {table} ORDER BY id"))
-            .unwrap();
+        let mut statement = conn.prepare(&format!("SELECT * FROM {table} ORDER BY id")).unwrap();
         let columns = statement.column_count();
         let mut found = statement.query([]).unwrap();
         while let Some(row) = found.next().unwrap() {
@@ -86,32 +79,19 @@ fn a_register_made_from_an_export_is_the_one_exported() {
         "catalog list",
     ] {
         let there = office.say(report).ends(0).out;
-        let here = office
-            .say(&format!("{report} --register copy.db"))
-            .ends(0)
-            .out;
+        let here = office.say(&format!("{report} --register copy.db")).ends(0).out;
         assert_eq!(here, there, "{report}");
         assert!(!here.is_empty());
     }
     // It goes on like the other one.
-    office
-        .say("payment receive 2 250 --on 2026-11-22 --register copy.db")
-        .ends(0);
+    office.say("payment receive 2 250 --on 2026-11-22 --register copy.db").ends(0);
     office.say("check --register copy.db").ends(0);
     // The export of the copy, made before that, would be the same export.
-    office
-        .say("init --from records --register again.db")
-        .ends(0);
+    office.say("init --from records --register again.db").ends(0);
     office.say("export again --register again.db").ends(0);
-    for file in std::fs::read_dir(office.path("records"))
-        .unwrap()
-        .map(Result::unwrap)
-    {
+    for file in std::fs::read_dir(office.path("records")).unwrap().map(Result::unwrap) {
         let again = office.path("again").join(file.file_name());
-        assert_eq!(
-            std::fs::read(again).unwrap(),
-            std::fs::read(file.path()).unwrap()
-        );
+        assert_eq!(std::fs::read(again).unwrap(), std::fs::read(file.path()).unwrap());
     }
 }
 
@@ -120,24 +100,14 @@ fn a_register_is_never_made_over_a_file_and_not_at_all_for_a_dry_run() {
     let office = exported();
     office.write("copy.db", "mine");
     let refused = makes(&office, "records").ends(1);
-    assert!(
-        refused
-            .err
-            .starts_with("There is a file at copy.db already"),
-        "{}",
-        refused.err
-    );
+    assert!(refused.err.starts_with("There is a file at copy.db already"), "{}", refused.err);
     assert_eq!(office.read("copy.db"), "mine");
     std::fs::remove_file(office.path("copy.db")).unwrap();
     let files = office.files();
-    let dry = office
-        .say("init --from records --register copy.db --dry-run")
-        .ends(0);
+    let dry = office.say("init --from records --register copy.db --dry-run").ends(0);
     assert!(dry.out.contains("would be made"), "{}", dry.out);
     assert_eq!(office.files(), files);
-    office
-        .say("init --from records --policy records --register copy.db")
-        .ends(2);
+    office.say("init --from records --policy records --register copy.db").ends(2);
     office.say("init --from nowhere --register copy.db").ends(1);
 }
 
@@ -224,10 +194,7 @@ fn what_a_spreadsheet_saves_unchanged_is_read() {
     // Another order of rows and columns, semicolons, a byte order mark, other line ends.
     let mut rows: Vec<Vec<String>> = Vec::new();
     let path = office.path("records/completion.csv");
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_path(&path)
-        .unwrap();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(&path).unwrap();
     for record in reader.records() {
         rows.push(record.unwrap().iter().rev().map(str::to_string).collect());
     }
@@ -235,17 +202,12 @@ fn what_a_spreadsheet_saves_unchanged_is_read() {
     let saved: Vec<String> = rows.iter().map(|row| row.join(";")).collect();
     std::fs::write(&path, format!("\u{feff}{}\r\n", saved.join("\r\n"))).unwrap();
     makes(&office, "records").ends(0);
-    assert_eq!(
-        self::rows(&office.path("copy.db")),
-        self::rows(&office.path("r.db"))
-    );
+    assert_eq!(self::rows(&office.path("copy.db")), self::rows(&office.path("r.db")));
 }
 
 #[test]
 fn an_export_of_an_older_schema_is_read_with_what_that_schema_lacked() {
-    let office = Office {
-        folder: tempfile::tempdir().unwrap(),
-    };
+    let office = Office { folder: tempfile::tempdir().unwrap() };
     crate::migration::old(&office.path("r.db"));
     office.say("export records").ends(0);
     // As the first schema wrote it: without the tables and columns that came later.
@@ -254,10 +216,7 @@ fn an_export_of_an_older_schema_is_read_with_what_that_schema_lacked() {
     }
     for (table, column) in [("entry", "salt"), ("seal", "form")] {
         let path = office.path(&format!("records/{table}.csv"));
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .from_path(&path)
-            .unwrap();
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(&path).unwrap();
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
         let place = rows[0].iter().position(|name| name == column).unwrap();
         let mut out = csv::Writer::from_path(&path).unwrap();
@@ -268,28 +227,14 @@ fn an_export_of_an_older_schema_is_read_with_what_that_schema_lacked() {
         out.flush().unwrap();
     }
     let readme = office.read("records/README.md");
-    let about = readme
-        .lines()
-        .find(|line| line.starts_with("Schema 2"))
-        .unwrap();
-    edit(
-        &office,
-        "README.md",
-        about,
-        "Schema 1. One CSV file a table.",
-    );
+    let about = readme.lines().find(|line| line.starts_with("Schema 2")).unwrap();
+    edit(&office, "README.md", about, "Schema 1. One CSV file a table.");
 
     makes(&office, "records").ends(0);
     office.say("check --register copy.db").ends(0);
     for report in ["report roster", "report entries", "report entries --digest"] {
         let there = office.say(report).ends(0).out;
-        assert_eq!(
-            office
-                .say(&format!("{report} --register copy.db"))
-                .ends(0)
-                .out,
-            there
-        );
+        assert_eq!(office.say(&format!("{report} --register copy.db")).ends(0).out, there);
     }
     // What a column of this schema cannot lack is asked of an older export too.
     edit(&office, "payment.csv", ",cents", ",dollars");
@@ -319,30 +264,15 @@ fn a_cell_changed_since_is_refused_with_its_entry() {
     let changed = line(&office, "completion.csv", "9,");
     let entry: i64 = changed.split(',').nth(1).unwrap().parse().unwrap();
     let day = changed.split(',').nth(4).unwrap();
-    edit(
-        &office,
-        "completion.csv",
-        &changed,
-        &changed.replace(day, "2024-02-29"),
-    );
+    edit(&office, "completion.csv", &changed, &changed.replace(day, "2024-02-29"));
     let refused = makes(&office, "records").ends(6);
     assert!(
-        refused
-            .err
-            .contains(&format!("entry {entry} does not fit its seal")),
+        refused.err.contains(&format!("entry {entry} does not fit its seal")),
         "{}",
         refused.err
     );
-    assert!(
-        refused.err.starts_with("No register was made: "),
-        "{}",
-        refused.err
-    );
-    assert!(
-        !office.files().iter().any(|file| file.contains("copy.db")),
-        "{:?}",
-        office.files()
-    );
+    assert!(refused.err.starts_with("No register was made: "), "{}", refused.err);
+    assert!(!office.files().iter().any(|file| file.contains("copy.db")), "{:?}", office.files());
 }
 
 #[test]
@@ -358,48 +288,33 @@ fn what_cannot_be_read_is_told_with_file_line_and_column() {
         (1, "records/waiver.csv is not there", |o| {
             std::fs::remove_file(o.path("records/waiver.csv")).unwrap()
         }),
-        (
-            1,
-            "records/payment.csv has a column 'whose', and payment has none",
-            |o| edit(o, "payment.csv", "payer", "whose"),
-        ),
+        (1, "records/payment.csv has a column 'whose', and payment has none", |o| {
+            edit(o, "payment.csv", "payer", "whose")
+        }),
         (1, "records/payment.csv has two columns cents", |o| {
             edit(o, "payment.csv", "payer", "cents")
         }),
-        (
-            1,
-            "records/payment.csv, line 2, cents: '35000.0' is not a whole number",
-            |o| edit(o, "payment.csv", ",35000,", ",35000.0,"),
-        ),
-        (
-            1,
-            "records/payment.csv, line 2, cents: '' is not a whole number",
-            |o| edit(o, "payment.csv", ",35000,", ",,"),
-        ),
-        (
-            1,
-            "records/payment.csv, line 2: cents is '-35000', against the rule cents > 0",
-            |o| edit(o, "payment.csv", ",35000,", ",-35000,"),
-        ),
+        (1, "records/payment.csv, line 2, cents: '35000.0' is not a whole number", |o| {
+            edit(o, "payment.csv", ",35000,", ",35000.0,")
+        }),
+        (1, "records/payment.csv, line 2, cents: '' is not a whole number", |o| {
+            edit(o, "payment.csv", ",35000,", ",,")
+        }),
+        (1, "records/payment.csv, line 2: cents is '-35000', against the rule cents > 0", |o| {
+            edit(o, "payment.csv", ",35000,", ",-35000,")
+        }),
         (
             1,
             "records/completion.csv, line 2: completed_on is '2026-02-30', against the rule",
             |o| {
                 let first = line(o, "completion.csv", "1,");
                 let day = first.split(',').nth(4).unwrap();
-                edit(
-                    o,
-                    "completion.csv",
-                    &first,
-                    &first.replace(day, "2026-02-30"),
-                );
+                edit(o, "completion.csv", &first, &first.replace(day, "2026-02-30"));
             },
         ),
-        (
-            1,
-            "records/completion.csv, line 3: a record of this number is there already",
-            |o| edit(o, "completion.csv", "\n2,", "\n1,"),
-        ),
+        (1, "records/completion.csv, line 3: a record of this number is there already", |o| {
+            edit(o, "completion.csv", "\n2,", "\n1,")
+        }),
         (
             1,
             "records/completion.csv: record 1 refers by course_id to a record of course that is not there",
@@ -410,45 +325,31 @@ fn what_cannot_be_read_is_told_with_file_line_and_column() {
                 edit(o, "completion.csv", &first, &cells.join(","));
             },
         ),
-        (
-            1,
-            "records/completion.csv, line 3: there are 5 cells, and 6 columns",
-            |o| edit(o, "completion.csv", "\n2,", "\n2 "),
-        ),
-        (
-            1,
-            "records/detail.csv, line 2: this is not UTF-8 text",
-            |o| {
-                let mut bytes = std::fs::read(o.path("records/detail.csv")).unwrap();
-                let place = bytes.windows(6).position(|w| w == b"Newton").unwrap();
-                bytes[place] = 0xFF;
-                std::fs::write(o.path("records/detail.csv"), bytes).unwrap();
-            },
-        ),
+        (1, "records/completion.csv, line 3: there are 5 cells, and 6 columns", |o| {
+            edit(o, "completion.csv", "\n2,", "\n2 ")
+        }),
+        (1, "records/detail.csv, line 2: this is not UTF-8 text", |o| {
+            let mut bytes = std::fs::read(o.path("records/detail.csv")).unwrap();
+            let place = bytes.windows(6).position(|w| w == b"Newton").unwrap();
+            bytes[place] = 0xFF;
+            std::fs::write(o.path("records/detail.csv"), bytes).unwrap();
+        }),
         (
             1,
             "records/detail.csv, line 2, name: '\\u{110000' begins the number of no character",
             |o| edit(o, "detail.csv", "Newton", "\\u{110000}"),
         ),
-        (6, "entry 1 does not fit its seal", |o| {
-            edit(o, "parameter.csv", "350", "300")
+        (6, "entry 1 does not fit its seal", |o| edit(o, "parameter.csv", "350", "300")),
+        (6, "entry 30 has no seal", |o| edit(o, "seal.csv", &line(o, "seal.csv", "30,"), "")),
+        (6, "it ends with entry 29, and its README.md names another end", |o| {
+            for file in ["entry.csv", "seal.csv", "consent.csv"] {
+                let last = match file {
+                    "consent.csv" => line(o, file, "1,"),
+                    _ => line(o, file, "30,"),
+                };
+                edit(o, file, &last, "");
+            }
         }),
-        (6, "entry 30 has no seal", |o| {
-            edit(o, "seal.csv", &line(o, "seal.csv", "30,"), "")
-        }),
-        (
-            6,
-            "it ends with entry 29, and its README.md names another end",
-            |o| {
-                for file in ["entry.csv", "seal.csv", "consent.csv"] {
-                    let last = match file {
-                        "consent.csv" => line(o, file, "1,"),
-                        _ => line(o, file, "30,"),
-                    };
-                    edit(o, file, &last, "");
-                }
-            },
-        ),
         (
             1,
             "records/consent.csv: record 1 refers by entry_id to a record of entry that is not there",

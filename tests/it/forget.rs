@@ -28,9 +28,7 @@ fn office() -> Office {
         "order.csv",
         "name,email,amount\nZoe Quell,ZOE.QUELL@example.org,325\nNed New,ned@example.org,350\n",
     );
-    office
-        .say("order add PO-1 --institution Marsh --on 2026-01-10 --csv order.csv")
-        .ends(0);
+    office.say("order add PO-1 --institution Marsh --on 2026-01-10 --csv order.csv").ends(0);
     office.say("order pay PO-1 675 --on 2026-01-11").ends(0);
     office.write(
         "more.csv",
@@ -46,12 +44,8 @@ zoe.quell@example.org,Quellwater Branch,2020-01-01,-,30,,paid
 cy@example.org,Hill Library,2020-01-01,-,30,,paid
 ",
     );
-    office
-        .say("enroll --csv more.csv --experience-csv jobs.csv")
-        .ends(0);
-    office
-        .say("record-course zoe.quell@example.org F1 --on 2026-03-01 --proof PROOF-ZQ-1")
-        .ends(0);
+    office.say("enroll --csv more.csv --experience-csv jobs.csv").ends(0);
+    office.say("record-course zoe.quell@example.org F1 --on 2026-03-01 --proof PROOF-ZQ-1").ends(0);
     office
         .types([
             "candidate",
@@ -79,14 +73,7 @@ cy@example.org,Hill Library,2020-01-01,-,30,,paid
         .ends(0);
     office.say("record-course 3 C1 --on 2026-03-02").ends(0);
     office
-        .types([
-            "retract",
-            "entry",
-            "10",
-            "--reason",
-            "Zoe asked on the telephone",
-            "--yes",
-        ])
+        .types(["retract", "entry", "10", "--reason", "Zoe asked on the telephone", "--yes"])
         .ends(0);
     office
         .types([
@@ -145,10 +132,7 @@ const UNTOUCHED: &[&str] = &[
 ];
 
 fn told(office: &Office) -> Vec<String> {
-    UNTOUCHED
-        .iter()
-        .map(|words| office.say(words).ends(0).out)
-        .collect()
+    UNTOUCHED.iter().map(|words| office.say(words).ends(0).out).collect()
 }
 
 /// A report of a person without who they are, and what they wrote of themselves.
@@ -178,22 +162,12 @@ fn nameless(office: &Office, words: &str) -> Value {
 #[test]
 fn no_byte_of_the_file_says_who_it_was() {
     let office = office();
-    assert_eq!(
-        traces(&office.path("r.db")),
-        TRACES,
-        "the test is about what is there"
-    );
+    assert_eq!(traces(&office.path("r.db")), TRACES, "the test is about what is there");
     forget(&office, "ZOE@marsh.example.org");
     assert_eq!(traces(&office.path("r.db")), Vec::<&str>::new());
     // Others stay as they are.
     let bytes = String::from_utf8_lossy(&std::fs::read(office.path("r.db")).unwrap()).into_owned();
-    for other in [
-        "Ana Diaz",
-        "cy@example.org",
-        "Young Family Fund",
-        "Ned New",
-        "more.csv",
-    ] {
+    for other in ["Ana Diaz", "cy@example.org", "Young Family Fund", "Ned New", "more.csv"] {
         assert!(bytes.contains(other), "{other}");
     }
 }
@@ -207,23 +181,14 @@ fn every_number_day_and_decision_is_as_it_was() {
         "report ledger --format json",
         "order list --format json",
     ];
-    let before: Vec<Value> = of_zoe
-        .iter()
-        .map(|words| nameless(&office, words))
-        .collect();
+    let before: Vec<Value> = of_zoe.iter().map(|words| nameless(&office, words)).collect();
     let others = told(&office);
     forget(&office, "3");
-    let after: Vec<Value> = of_zoe
-        .iter()
-        .map(|words| nameless(&office, words))
-        .collect();
+    let after: Vec<Value> = of_zoe.iter().map(|words| nameless(&office, words)).collect();
     assert_eq!(after, before);
     assert_eq!(
         told(&office),
-        others
-            .iter()
-            .map(|t| t.replace("a friend, zoe.quell@example.org", ""))
-            .collect::<Vec<_>>()
+        others.iter().map(|t| t.replace("a friend, zoe.quell@example.org", "")).collect::<Vec<_>>()
     );
     let shown = office.say("candidate show 3").ends(0).out;
     assert!(shown.contains("(forgotten)"), "{shown}");
@@ -233,12 +198,8 @@ fn every_number_day_and_decision_is_as_it_was() {
 fn the_seals_of_old_hold_and_find_what_is_altered_afterwards() {
     let office = office();
     let lines = |office: &Office| -> Vec<String> {
-        let line = |n: i64| {
-            office
-                .say(&format!("report entries --digest --known-at {n}"))
-                .ends(0)
-                .out
-        };
+        let line =
+            |n: i64| office.say(&format!("report entries --digest --known-at {n}")).ends(0).out;
         (1..=13).map(line).collect()
     };
     let before = lines(&office);
@@ -246,15 +207,7 @@ fn the_seals_of_old_hold_and_find_what_is_altered_afterwards() {
     // Of the same file another is forgotten too, and the first one a second time.
     forget(&office, "4");
     office
-        .types([
-            "candidate",
-            "update",
-            "3",
-            "--name",
-            "Zoe Again",
-            "--email",
-            "again@example.org",
-        ])
+        .types(["candidate", "update", "3", "--name", "Zoe Again", "--email", "again@example.org"])
         .ends(0);
     forget(&office, "again@example.org");
     assert_eq!(lines(&office), before);
@@ -262,8 +215,7 @@ fn the_seals_of_old_hold_and_find_what_is_altered_afterwards() {
 
     let conn = Connection::open(office.path("r.db")).unwrap();
     for table in ["detail", "payment", "entry", "forgotten"] {
-        conn.execute_batch(&format!("DROP TRIGGER {table}_is_never_changed"))
-            .unwrap();
+        conn.execute_batch(&format!("DROP TRIGGER {table}_is_never_changed")).unwrap();
     }
     for altered in [
         "UPDATE detail SET name = 'Someone Else' WHERE candidate_id = 3",
@@ -273,13 +225,8 @@ fn the_seals_of_old_hold_and_find_what_is_altered_afterwards() {
         "UPDATE entry SET made_by = 'x' WHERE id = 4",
         "UPDATE forgotten SET private_is = private_was WHERE private_was IS NOT NULL",
     ] {
-        conn.execute_batch(&format!("SAVEPOINT s; {altered}"))
-            .unwrap();
-        assert_ne!(
-            lssc::register::seal::first_break(&conn).unwrap(),
-            None,
-            "{altered}"
-        );
+        conn.execute_batch(&format!("SAVEPOINT s; {altered}")).unwrap();
+        assert_ne!(lssc::register::seal::first_break(&conn).unwrap(), None, "{altered}");
         conn.execute_batch("ROLLBACK TO s; RELEASE s").unwrap();
     }
     assert_eq!(lssc::register::seal::first_break(&conn).unwrap(), None);
@@ -290,33 +237,13 @@ fn in_a_register_of_an_older_schema_somebody_is_forgotten_too() {
     let office = Office::empty();
     std::fs::remove_file(office.path("r.db")).unwrap();
     crate::migration::old(&office.path("r.db"));
-    let line = office
-        .say("report entries --digest --known-at 33")
-        .ends(0)
-        .out;
+    let line = office.say("report entries --digest --known-at 33").ends(0).out;
     let told = office
-        .types([
-            "candidate",
-            "forget",
-            "20",
-            "--reason",
-            "asked in writing",
-            "--yes",
-        ])
+        .types(["candidate", "forget", "20", "--reason", "asked in writing", "--yes"])
         .ends(0);
-    assert!(
-        told.err.contains("r.db.schema-1 holds the details still"),
-        "{}",
-        told.err
-    );
+    assert!(told.err.contains("r.db.schema-1 holds the details still"), "{}", told.err);
     office.say("check").ends(0);
-    assert_eq!(
-        office
-            .say("report entries --digest --known-at 33")
-            .ends(0)
-            .out,
-        line
-    );
+    assert_eq!(office.say("report entries --digest --known-at 33").ends(0).out, line);
     let text = String::from_utf8_lossy(&std::fs::read(office.path("r.db")).unwrap()).into_owned();
     assert!(!text.contains("Phoenix"));
 }
@@ -338,24 +265,9 @@ fn it_is_said_exactly_before_it_is_done_and_needs_a_yes() {
     ] {
         assert!(asked.err.contains(said), "{said}: {}", asked.err);
     }
-    office
-        .types([
-            "candidate",
-            "forget",
-            "3",
-            "--reason",
-            "asked in writing",
-            "--dry-run",
-        ])
-        .ends(0);
-    let named = office.types([
-        "candidate",
-        "forget",
-        "3",
-        "--reason",
-        "zoe quell-marsh asked",
-        "--yes",
-    ]);
+    office.types(["candidate", "forget", "3", "--reason", "asked in writing", "--dry-run"]).ends(0);
+    let named =
+        office.types(["candidate", "forget", "3", "--reason", "zoe quell-marsh asked", "--yes"]);
     assert_eq!(named.code, Some(2), "{}", named.err);
     assert_eq!(std::fs::read(office.path("r.db")).unwrap(), before);
 }
@@ -427,11 +339,7 @@ fn nobody_forgotten_is_told_of_anything() {
             .say("report reminders --as-of 2029-12-20 --preview 60 --format json")
             .ends(0)
             .json();
-        rows.as_array()
-            .unwrap()
-            .iter()
-            .filter(|r| r["candidate"] == 3)
-            .count()
+        rows.as_array().unwrap().iter().filter(|r| r["candidate"] == 3).count()
     };
     assert!(all(&office) > 0);
     forget(&office, "3");
@@ -455,9 +363,7 @@ lee@example.org,Hill Library,2020-01-01,-,30,paid
 ashlee@example.org,Hill Library,2020-01-01,-,30,paid
 ",
     );
-    office
-        .say("enroll --csv two.csv --experience-csv two-jobs.csv")
-        .ends(0);
+    office.say("enroll --csv two.csv --experience-csv two-jobs.csv").ends(0);
     office
         .types([
             "record-course",
@@ -477,13 +383,8 @@ ashlee@example.org,Hill Library,2020-01-01,-,30,paid
 #[test]
 fn what_others_records_say_of_the_person_by_name_is_blanked_too() {
     let office = office();
-    office.write(
-        "two.csv",
-        "name,email,amount\nUna New,una@example.org,350\n",
-    );
-    office
-        .say("order add PO-2 --institution Marsh --on 2026-03-01 --csv two.csv")
-        .ends(0);
+    office.write("two.csv", "name,email,amount\nUna New,una@example.org,350\n");
+    office.say("order add PO-2 --institution Marsh --on 2026-03-01 --csv two.csv").ends(0);
     office
         .types([
             "order",
@@ -518,9 +419,7 @@ fn what_others_records_say_of_the_person_by_name_is_blanked_too() {
 #[test]
 fn nobody_is_forgotten_while_a_portfolio_is_undecided() {
     let office = office();
-    office
-        .say("submit-portfolio 3 cataloging --on 2026-04-01 --paid 50")
-        .ends(0);
+    office.say("submit-portfolio 3 cataloging --on 2026-04-01 --paid 50").ends(0);
     let refused = asked(&office, "3");
     assert_eq!(refused.code, Some(3), "{}", refused.err);
     assert!(refused.err.contains("portfolio 1"), "{}", refused.err);
@@ -552,11 +451,5 @@ fn what_is_put_where_details_were_forgotten_is_found() {
     .unwrap();
     drop(conn);
     let found = office.say("check --format csv");
-    assert!(
-        found
-            .out
-            .contains("details of candidate 3, who was forgotten"),
-        "{}",
-        found.out
-    );
+    assert!(found.out.contains("details of candidate 3, who was forgotten"), "{}", found.out);
 }

@@ -22,9 +22,7 @@ impl Page {
             .arg("--help")
             .output();
         let text = Ended::from(asked.unwrap()).ends(0).out;
-        let listed = text
-            .split_once("\nCommands:\n")
-            .map_or("", |(_, listed)| listed);
+        let listed = text.split_once("\nCommands:\n").map_or("", |(_, listed)| listed);
         let listed = listed.split("\n\n").next().unwrap_or_default().lines();
         let names = listed.filter(|line| !line.starts_with("   "));
         let inner = names.filter_map(|line| line.split_whitespace().next());
@@ -39,11 +37,8 @@ impl Page {
     fn arguments(&self) -> impl Iterator<Item = &str> {
         let before = self.text.split("\nExample").next().unwrap();
         let told = before.split_once("\nUsage: ").unwrap().1;
-        let begins = |line: &&str| {
-            ["      --", "  -", "  <", "  ["]
-                .iter()
-                .any(|b| line.starts_with(b))
-        };
+        let begins =
+            |line: &&str| ["      --", "  -", "  <", "  ["].iter().any(|b| line.starts_with(b));
         told.lines().filter(begins).map(str::trim_start)
     }
 
@@ -70,11 +65,7 @@ fn pages() -> Vec<Page> {
     let mut pages = vec![Page::of("lssc")];
     let mut read = 0;
     while read < pages.len() {
-        let inner: Vec<Page> = pages[read]
-            .inner
-            .iter()
-            .map(|command| Page::of(command))
-            .collect();
+        let inner: Vec<Page> = pages[read].inner.iter().map(|command| Page::of(command)).collect();
         pages.extend(inner);
         read += 1;
     }
@@ -89,10 +80,7 @@ fn every_page_fits_80_columns_and_begins_with_what_the_command_does() {
             assert!(line.chars().count() <= 80, "{command}: {line}");
         }
         let (first, rest) = text.split_once('\n').unwrap();
-        assert!(
-            rest.starts_with('\n'),
-            "{command} begins with more than one line: {first}"
-        );
+        assert!(rest.starts_with('\n'), "{command} begins with more than one line: {first}");
         let is_sentence =
             first.starts_with(|c: char| c.is_ascii_uppercase()) && !first.ends_with('.');
         assert!(is_sentence, "{command}: {first}");
@@ -108,9 +96,7 @@ fn every_command_has_examples_and_every_argument_says_what_to_type() {
             page.command
         );
         for argument in page.arguments() {
-            let told = argument
-                .split_once("  ")
-                .is_some_and(|(_, help)| !help.trim().is_empty());
+            let told = argument.split_once("  ").is_some_and(|(_, help)| !help.trim().is_empty());
             assert!(told, "{}: {argument}", page.command);
         }
     }
@@ -120,10 +106,7 @@ fn every_command_has_examples_and_every_argument_says_what_to_type() {
 fn options_of_one_name_take_values_of_one_name() {
     let mut seen: Vec<(String, String, String)> = Vec::new();
     for page in pages() {
-        for argument in page
-            .arguments()
-            .filter(|argument| argument.starts_with("--"))
-        {
+        for argument in page.arguments().filter(|argument| argument.starts_with("--")) {
             let shown = argument.split("  ").next().unwrap();
             let (option, value) = shown.split_once(' ').unwrap_or((shown, ""));
             match seen.iter().find(|(other, ..)| other == option) {
@@ -139,26 +122,14 @@ fn options_of_one_name_take_values_of_one_name() {
 }
 
 /// Options whose value is of another kind in another command, as their names say in each.
-const TWO_MEANINGS: &[&str] = &[
-    "--to",
-    "--from",
-    "--html",
-    "--days",
-    "--number",
-    "--keep",
-    "--standing",
-];
+const TWO_MEANINGS: &[&str] =
+    &["--to", "--from", "--html", "--days", "--number", "--keep", "--standing"];
 
 /// A desk as the examples have it: the demonstration's register with an order, an adapted policy, and the files that
 /// they name.
 fn desk() -> Office {
-    let office = Office {
-        folder: tempfile::tempdir().unwrap(),
-    };
-    copy(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/examples"),
-        office.folder.path(),
-    );
+    let office = Office { folder: tempfile::tempdir().unwrap() };
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/examples"), office.folder.path());
     for folder in [
         ".zfunc",
         ".config/fish/completions",
@@ -171,20 +142,8 @@ fn desk() -> Office {
     office.say("demo --quiet .").ends(0);
     std::fs::rename(office.path("register.db"), office.path("r.db")).unwrap();
     office.say("policy show --to my-policy").ends(0);
-    let order = [
-        "order",
-        "add",
-        "PO-1047",
-        "--institution",
-        "Springfield Public Library",
-    ];
-    office
-        .types(
-            order
-                .into_iter()
-                .chain(["--on", "2026-10-20", "--csv", "order.csv"]),
-        )
-        .ends(0);
+    let order = ["order", "add", "PO-1047", "--institution", "Springfield Public Library"];
+    office.types(order.into_iter().chain(["--on", "2026-10-20", "--csv", "order.csv"])).ends(0);
     office.say("backup safe/lssc.db").ends(0);
     office
 }
@@ -202,23 +161,14 @@ fn copy(from: &Path, to: &Path) {
 
 /// How an example ends at a desk of its own. What another program would do with it is left out.
 fn ends(example: &str, desk: &Office) -> Ended {
-    let own = Office {
-        folder: tempfile::tempdir().unwrap(),
-    };
+    let own = Office { folder: tempfile::tempdir().unwrap() };
     copy(desk.folder.path(), own.folder.path());
     if example == "lssc init" {
         std::fs::remove_file(own.path("r.db")).unwrap();
     }
-    let here = [
-        ("/mnt/safe/", "safe/"),
-        ("/srv/www/", "srv/"),
-        ("/tmp/", ""),
-    ];
-    let typed = here
-        .iter()
-        .fold(example.to_string(), |line, (there, here)| {
-            line.replace(there, here)
-        });
+    let here = [("/mnt/safe/", "safe/"), ("/srv/www/", "srv/"), ("/tmp/", "")];
+    let typed =
+        here.iter().fold(example.to_string(), |line, (there, here)| line.replace(there, here));
     let ours = typed.split(" | ").next().unwrap();
     let program = Path::new(env!("CARGO_BIN_EXE_lssc")).parent().unwrap();
     let ended = at(own.folder.path(), "/bin/sh")
@@ -234,11 +184,9 @@ fn ends(example: &str, desk: &Office) -> Ended {
 fn every_example_can_be_typed_in_the_demonstration() {
     let desk = desk();
     let pages = pages();
-    let typed = pages.iter().flat_map(|page| {
-        page.examples()
-            .into_iter()
-            .map(|example| (&page.command, example))
-    });
+    let typed = pages
+        .iter()
+        .flat_map(|page| page.examples().into_iter().map(|example| (&page.command, example)));
     let waiting = Mutex::new(typed.collect::<Vec<_>>());
     let failed = Mutex::new(Vec::new());
     let work = || {
@@ -247,16 +195,9 @@ fn every_example_can_be_typed_in_the_demonstration() {
                 break;
             };
             let ended = ends(&example, &desk);
-            let code = if example.contains("--exit-code") {
-                10
-            } else {
-                0
-            };
+            let code = if example.contains("--exit-code") { 10 } else { 0 };
             if ended.code != Some(code) {
-                failed
-                    .lock()
-                    .unwrap()
-                    .push(format!("{command}: {example}\n{ended:#?}"));
+                failed.lock().unwrap().push(format!("{command}: {example}\n{ended:#?}"));
             }
         }
     };
@@ -271,32 +212,19 @@ fn every_example_can_be_typed_in_the_demonstration() {
 
 #[test]
 fn every_manual_page_shows_the_examples_as_they_are_typed() {
-    let office = Office {
-        folder: tempfile::tempdir().unwrap(),
-    };
+    let office = Office { folder: tempfile::tempdir().unwrap() };
     office.say("man --to pages").ends(0);
     let pages = pages();
-    assert_eq!(
-        std::fs::read_dir(office.path("pages")).unwrap().count(),
-        pages.len()
-    );
+    assert_eq!(std::fs::read_dir(office.path("pages")).unwrap().count(), pages.len());
     for page in pages {
         let manual = office.read(&format!("pages/{}.1", page.command.replace(' ', "-")));
-        assert!(manual.contains(&format!(
-            ".TH {} 1 ",
-            page.command.replace(' ', "-").to_uppercase()
-        )));
+        assert!(
+            manual.contains(&format!(".TH {} 1 ", page.command.replace(' ', "-").to_uppercase()))
+        );
         // As a manual writes a blank, a hyphen, an apostrophe and a backslash.
-        let plain = manual
-            .replace(r"\-", "-")
-            .replace(r"\*(Aq", "'")
-            .replace(r"\\", "\\");
+        let plain = manual.replace(r"\-", "-").replace(r"\*(Aq", "'").replace(r"\\", "\\");
         for example in page.examples() {
-            assert!(
-                plain.contains(&example),
-                "{}: {example}\n{plain}",
-                page.command
-            );
+            assert!(plain.contains(&example), "{}: {example}\n{plain}", page.command);
         }
         let words: Vec<&str> = page.command.split(' ').skip(1).collect();
         let printed = office.types(["man"].into_iter().chain(words)).ends(0).out;
@@ -306,19 +234,14 @@ fn every_manual_page_shows_the_examples_as_they_are_typed() {
 
 #[test]
 fn what_cannot_be_read_is_told_with_what_to_type() {
-    let office = Office {
-        folder: tempfile::tempdir().unwrap(),
-    };
+    let office = Office { folder: tempfile::tempdir().unwrap() };
     let said = |line: &str| office.say(line).ends(2).err;
     let missing = said("payment receive 12");
     assert!(
         missing.starts_with("AMOUNT and --on DAY are missing.\n  AMOUNT    How much"),
         "{missing}"
     );
-    assert!(
-        missing.contains("for example: lssc payment receive 2 250 --on "),
-        "{missing}"
-    );
+    assert!(missing.contains("for example: lssc payment receive 2 250 --on "), "{missing}");
     assert!(said("catalog list --on").starts_with("--on DAY is missing."));
     assert!(said("enroll --nme x").contains("did you mean --name?"));
     assert!(said("reprot roster").contains("did you mean lssc report?"));
@@ -339,10 +262,7 @@ fn what_cannot_be_read_is_told_with_what_to_type() {
     assert!(set.contains("SET  The competency set it answers"), "{set}");
     for words in ["", "report", "order"] {
         let page = office.types(words.split_whitespace()).ends(2);
-        assert!(
-            page.err.contains("Commands:") && page.out.is_empty(),
-            "{page:?}"
-        );
+        assert!(page.err.contains("Commands:") && page.out.is_empty(), "{page:?}");
     }
 }
 

@@ -8,10 +8,7 @@ use crate::office::{EXPERIENCE, Office};
 fn reasons(receipt: &Value) -> Vec<(u64, String)> {
     let rejects = receipt["rejects"].as_array().unwrap();
     let reason = |r: &Value| r["reason"].as_str().unwrap().to_string();
-    rejects
-        .iter()
-        .map(|r| (r["line"].as_u64().unwrap(), reason(r)))
-        .collect()
+    rejects.iter().map(|r| (r["line"].as_u64().unwrap(), reason(r))).collect()
 }
 
 fn counts(receipt: &Value) -> [u64; 4] {
@@ -21,10 +18,7 @@ fn counts(receipt: &Value) -> [u64; 4] {
 fn fits(text: &str) {
     for line in text.lines() {
         // A command stays whole, so that it can be copied.
-        assert!(
-            line.starts_with("  lssc ") || line.chars().count() <= 80,
-            "{line}"
-        );
+        assert!(line.starts_with("  lssc ") || line.chars().count() <= 80, "{line}");
     }
 }
 
@@ -45,10 +39,7 @@ fn a_spreadsheet_as_excel_saves_it_is_read() {
     assert_eq!(counts(&receipt), [4, 3, 0, 1]);
     assert_eq!(
         reasons(&receipt),
-        [(
-            7,
-            "the name \"Diaz; Ana\" is not that of candidate 1, Ana Diaz".to_string()
-        )]
+        [(7, "the name \"Diaz; Ana\" is not that of candidate 1, Ana Diaz".to_string())]
     );
     assert_eq!(
         receipt["notes"],
@@ -76,19 +67,13 @@ fn a_rejects_file_put_right_is_imported_as_it_is() {
     assert!(rejected.starts_with("candidate,course,completed_on,proof,line,reason,hint\n"));
     office.write(
         "roster.rejected.csv",
-        rejected
-            .replace("1,F1,2026-02-30", "1,F1,2026-02-28")
-            .replace("2,F9", "2,F1"),
+        rejected.replace("1,F1,2026-02-30", "1,F1,2026-02-28").replace("2,F9", "2,F1"),
     );
-    let again = office
-        .say("record-course --csv roster.rejected.csv --format json")
-        .ends(0);
+    let again = office.say("record-course --csv roster.rejected.csv --format json").ends(0);
     assert_eq!(counts(&again.json()), [2, 2, 0, 0]);
     assert_eq!(again.json()["notes"], json!([]));
     // The corrected file as a whole: everything is there already.
-    let corrected = roster
-        .replace("2026-02-30", "2026-02-28")
-        .replace("F9", "F1");
+    let corrected = roster.replace("2026-02-30", "2026-02-28").replace("F9", "F1");
     let all = office.completions(corrected, "--format json").ends(0);
     assert_eq!(counts(&all.json()), [3, 0, 3, 0]);
     assert_eq!(all.json()["entry"], Value::Null);
@@ -99,37 +84,20 @@ fn a_rejects_file_put_right_is_imported_as_it_is() {
 fn each_kind_of_day_has_its_own_reason() {
     let office = Office::open();
     let days = [
-        (
-            "03/04/2026",
-            "does not say which number is the day and which the month",
-        ),
+        ("03/04/2026", "does not say which number is the day and which the month"),
         ("46000", "is the day number of a spreadsheet, not a day"),
         ("46000.5", "is the day number of a spreadsheet, not a day"),
-        (
-            "3/4/26",
-            "has a year of two digits, which leaves the century open",
-        ),
-        (
-            "2026-06-31",
-            "is not a day of the calendar, read as year 2026, month 06, day 31",
-        ),
+        ("3/4/26", "has a year of two digits, which leaves the century open"),
+        ("2026-06-31", "is not a day of the calendar, read as year 2026, month 06, day 31"),
         ("03/04/20226", "has a year of more than four digits"),
         ("20226-04-03", "has a year of more than four digits"),
-        (
-            "2026-04-03 10:00",
-            "has a time of day, and only a day belongs here",
-        ),
+        ("2026-04-03 10:00", "has a time of day, and only a day belongs here"),
         ("2026-11-23", "is in the future; today is 2026-11-22"),
         ("June", "is not a day"),
     ];
-    let rows: String = days
-        .iter()
-        .map(|(day, _)| format!("1,F1,{day}\n"))
-        .collect();
-    let ended = office.completions(
-        format!("candidate,course,completed_on\n{rows}"),
-        "--format json",
-    );
+    let rows: String = days.iter().map(|(day, _)| format!("1,F1,{day}\n")).collect();
+    let ended =
+        office.completions(format!("candidate,course,completed_on\n{rows}"), "--format json");
     let receipt = ended.ends(4).json();
     let told = reasons(&receipt);
     for ((day, why), (_, reason)) in days.iter().zip(&told) {
@@ -164,14 +132,7 @@ fn text_that_is_not_utf_8_is_one_failure_that_names_line_and_byte() {
     );
     assert!(ended.err.contains("iconv -f WINDOWS-1252 -t UTF-8"));
     assert_eq!(office.number("SELECT count(*) FROM completion"), 0);
-    assert_eq!(
-        office
-            .files()
-            .iter()
-            .filter(|f| f.contains("rejected"))
-            .count(),
-        0
-    );
+    assert_eq!(office.files().iter().filter(|f| f.contains("rejected")).count(), 0);
 }
 
 #[test]
@@ -182,17 +143,9 @@ fn an_unknown_person_or_course_is_rejected_with_the_nearest_known() {
     assert_eq!(counts(&receipt), [3, 0, 0, 3]);
     let rejected = office.read("roster.rejected.csv");
     let rows: Vec<&str> = rejected.lines().collect();
-    assert!(
-        rows[1].contains("Did you mean 1, Ana Diaz <ana@example.org>"),
-        "{}",
-        rows[1]
-    );
+    assert!(rows[1].contains("Did you mean 1, Ana Diaz <ana@example.org>"), "{}", rows[1]);
     assert!(rows[2].contains("Did you mean F1"), "{}", rows[2]);
-    assert!(
-        rows[3].contains("candidate \"\"99\"\" is not in the register"),
-        "{}",
-        rows[3]
-    );
+    assert!(rows[3].contains("candidate \"\"99\"\" is not in the register"), "{}", rows[3]);
 }
 
 #[test]
@@ -202,10 +155,7 @@ fn all_reasons_of_a_row_are_told_at_once() {
     let receipt = office.completions(text, "--format json").ends(4).json();
     let told = reasons(&receipt);
     assert_eq!(told[0].1.matches("; ").count(), 2, "{told:?}");
-    assert_eq!(
-        told[1],
-        (4, "candidate is empty; completed_on is empty".to_string())
-    );
+    assert_eq!(told[1], (4, "candidate is empty; completed_on is empty".to_string()));
 }
 
 #[test]
@@ -245,10 +195,7 @@ fn two_rows_that_say_the_same_are_one_fact_and_two_that_contradict_are_told() {
         "a typing error",
     ];
     office.types(args).ends(0);
-    let again = office
-        .say("record-course --csv roster.csv --format json")
-        .ends(0)
-        .json();
+    let again = office.say("record-course --csv roster.csv --format json").ends(0).json();
     assert_eq!(counts(&again), [1, 0, 1, 0]);
 }
 
@@ -258,10 +205,7 @@ fn a_dry_run_prints_the_receipt_of_the_real_run_and_writes_the_rejects() {
     let sets = ["F1", "C1", "T1", "A1", "Y1", "R1", "ZZ"];
     let rows: String = sets.iter().map(|c| format!("1,{c},2026-05-01\n")).collect();
     let text = format!("candidate,course,completed_on\n{rows}");
-    let mut dry = office
-        .completions(&text, "--dry-run --format json")
-        .ends(4)
-        .json();
+    let mut dry = office.completions(&text, "--dry-run --format json").ends(4).json();
     let rejects = office.read("roster.rejected.csv");
     assert_eq!(dry["entry"], Value::Null);
     assert_eq!(office.entries(), 3);
@@ -276,10 +220,7 @@ fn a_dry_run_prints_the_receipt_of_the_real_run_and_writes_the_rejects() {
         real["candidates"],
         json!([{"candidate": 1, "before": "candidate", "after": "complete"}])
     );
-    assert!(
-        said.contains("\n1 person is now complete: 1 Ana Diaz.\n"),
-        "{said}"
-    );
+    assert!(said.contains("\n1 person is now complete: 1 Ana Diaz.\n"), "{said}");
     assert!(said.contains("6 of 7 rows of roster.csv would be recorded; 1 is rejected.\n"));
     assert!(said.ends_with("Nothing was recorded: this was a dry run.\n"));
     fits(&said);
@@ -290,15 +231,8 @@ fn limits_refuse_the_whole_file_and_still_give_the_rejects_back() {
     let office = Office::open();
     let text = "candidate,course,completed_on\n1,F1,2026-05-01\n1,C1,x\n1,T1,y\n";
     for limit in ["--all-or-nothing", "--max-rejects 1"] {
-        let receipt = office
-            .completions(text, &format!("{limit} --format json"))
-            .ends(3)
-            .json();
-        assert_eq!(
-            counts(&receipt),
-            [3, 0, 0, 2],
-            "the good row is not recorded"
-        );
+        let receipt = office.completions(text, &format!("{limit} --format json")).ends(3).json();
+        assert_eq!(counts(&receipt), [3, 0, 0, 2], "the good row is not recorded");
         assert!(
             receipt["refused"]
                 .as_str()
@@ -336,17 +270,11 @@ fn people_and_their_experience_come_from_two_files() {
         "the application of ana@example.org received 2026-01-10 is recorded with another name in entry 3"
     );
     let lib_2 = "experience line 5: first_on \"2020-31-01\" is not a day of the calendar, read as year 2020, month 31, day 01";
-    assert!(
-        told[1..4].iter().all(|(_, reason)| reason == lib_2),
-        "{told:?}"
-    );
+    assert!(told[1..4].iter().all(|(_, reason)| reason == lib_2), "{told:?}");
     assert!(
         told[4].1.starts_with("schooling is none; ") && told[4].1.contains("; 0 h of library work")
     );
-    assert_eq!(
-        receipt["rejects"][4]["codes"],
-        json!(["schooling", "experience"])
-    );
+    assert_eq!(receipt["rejects"][4]["codes"], json!(["schooling", "experience"]));
     assert_eq!(
         receipt["notes"],
         json!([
@@ -370,22 +298,10 @@ fn people_and_their_experience_come_from_two_files() {
     let said = office.say(line).ends(4).out;
     fits(&said);
     assert!(said.starts_with("3 of 6 rows of people.rejected.csv were recorded (entry 4); 1 is in the register\n  already; 2 are rejected.\n"), "{said}");
-    assert!(
-        said.contains("Note: line 4: the same as line 3\n"),
-        "{said}"
-    );
-    assert!(
-        said.contains("Note: 2 ineligible applications were kept on file.\n"),
-        "{said}"
-    );
-    assert!(
-        said.contains("\n1 person is now awaiting payment: 3 Cy Clark.\n"),
-        "{said}"
-    );
-    assert!(
-        said.contains("\n2 people are now ineligible: 4 Di Evans, 5 Ed Fox.\n"),
-        "{said}"
-    );
+    assert!(said.contains("Note: line 4: the same as line 3\n"), "{said}");
+    assert!(said.contains("Note: 2 ineligible applications were kept on file.\n"), "{said}");
+    assert!(said.contains("\n1 person is now awaiting payment: 3 Cy Clark.\n"), "{said}");
+    assert!(said.contains("\n2 people are now ineligible: 4 Di Evans, 5 Ed Fox.\n"), "{said}");
     assert!(
         said.contains("another position on\n    line 3 of this file")
             || said.contains("on line 3 of this"),
@@ -403,9 +319,7 @@ fn what_a_file_has_no_column_for_is_neither_erased_nor_contradicted() {
     );
     assert_eq!(counts(&office.say(enroll).ends(0).json()), [1, 0, 1, 0]);
     // A new candidacy from a file without the column: the state stays; an empty cell takes it away.
-    office
-        .say("candidate withdraw 1 --on 2026-02-01 --reason moved")
-        .ends(0);
+    office.say("candidate withdraw 1 --on 2026-02-01 --reason moved").ends(0);
     office.write("experience.csv", EXPERIENCE);
     let applies = |day: &str, more: [&str; 2]| {
         office.write(
@@ -419,9 +333,7 @@ fn what_a_file_has_no_column_for_is_neither_erased_nor_contradicted() {
         office.number(sql)
     };
     assert_eq!(applies("2026-03-01", ["", ""]), 1);
-    office
-        .say("candidate withdraw 1 --on 2026-04-01 --reason moved")
-        .ends(0);
+    office.say("candidate withdraw 1 --on 2026-04-01 --reason moved").ends(0);
     assert_eq!(applies("2026-05-01", [",state", ","]), 0);
 }
 
@@ -437,10 +349,7 @@ fn a_catalog_tells_every_contradiction() {
          F1\tFoundations One\tAcme\tfoundations\t2020-01-01\t2030-01-01\t100\n\
          X1\t\tAcme\tfoundatons\t2021-01-01\t2020-01-01\tten\n",
     );
-    let receipt = office
-        .say("catalog import catalog.csv --format json")
-        .ends(4)
-        .json();
+    let receipt = office.say("catalog import catalog.csv --format json").ends(4).json();
     assert_eq!(counts(&receipt), [5, 1, 1, 3]);
     assert_eq!(receipt["notes"], json!(["line 3: the same as line 2"]));
     let told = reasons(&receipt);
@@ -448,10 +357,7 @@ fn a_catalog_tells_every_contradiction() {
         told[0].1,
         "this approval of F2 is recorded with another cost on line 2 of this file"
     );
-    assert_eq!(
-        told[1].1,
-        "this approval of F1 is recorded with another provider_kind in entry 2"
-    );
+    assert_eq!(told[1].1, "this approval of F1 is recorded with another provider_kind in entry 2");
     assert!(
         told[2]
             .1
@@ -460,10 +366,7 @@ fn a_catalog_tells_every_contradiction() {
     );
     let rejected = office.read("catalog.rejected.csv");
     assert!(rejected.starts_with("Course Code\tCourse Title\tProvider\tSet\tDate Approved\tApproved Through\tPrice\tline\treason\thint\n"));
-    assert!(
-        rejected.contains("lssc retract record approval 1 --reason TEXT"),
-        "{rejected}"
-    );
+    assert!(rejected.contains("lssc retract record approval 1 --reason TEXT"), "{rejected}");
 }
 
 #[test]
@@ -490,14 +393,8 @@ fn activities_are_held_to_the_name_beside_the_number() {
             "line 3: the same as line 2"
         ])
     );
-    assert_eq!(
-        told[0].1,
-        "the name \"Ana Diaz\" is not that of candidate 2, Bo Brown"
-    );
-    assert_eq!(
-        told[1].1,
-        "\"Metadata\" is recorded with other details on line 2 of this file"
-    );
+    assert_eq!(told[0].1, "the name \"Ana Diaz\" is not that of candidate 2, Bo Brown");
+    assert_eq!(told[1].1, "\"Metadata\" is recorded with other details on line 2 of this file");
     assert_eq!(receipt["rejects"][2]["codes"], json!(["technology-hours"]));
     assert_eq!(told[3].1.matches("; ").count(), 3, "{told:?}");
     // Against the register: with the command that corrects it.
@@ -505,10 +402,7 @@ fn activities_are_held_to_the_name_beside_the_number() {
         "b.csv",
         "candidate,title,activity_on,set,hours\n1,Metadata,2026-04-03,cataloging,2\n",
     );
-    let receipt = office
-        .say("renew activity --csv b.csv --format json")
-        .ends(4)
-        .json();
+    let receipt = office.say("renew activity --csv b.csv --format json").ends(4).json();
     assert_eq!(receipt["rejects"][0]["codes"], json!(["not-recorded"]));
     assert!(office.read("b.rejected.csv").contains(
         "lssc renew activity 1 --title Metadata --on 2026-04-03 --set cataloging --hours 2 --corrects 4 --reason TEXT"
@@ -517,12 +411,7 @@ fn activities_are_held_to_the_name_beside_the_number() {
         .say("renew activity 1 --title Metadata --on 2026-04-03 --set cataloging --hours 2 --corrects 4 --reason typo")
         .ends(0);
     assert_eq!(
-        counts(
-            &office
-                .say("renew activity --csv b.csv --format json")
-                .ends(0)
-                .json()
-        ),
+        counts(&office.say("renew activity --csv b.csv --format json").ends(0).json()),
         [1, 0, 1, 0]
     );
 }
@@ -530,29 +419,13 @@ fn activities_are_held_to_the_name_beside_the_number() {
 #[test]
 fn ratings_are_recorded_an_evaluation_at_a_time() {
     let office = Office::open();
-    for (name, email) in [
-        ("Eve Fox", "eve@example.org"),
-        ("Gil Hay", "gil@example.org"),
-    ] {
-        let add = [
-            "evaluator",
-            "add",
-            "--name",
-            name,
-            "--email",
-            email,
-            "--sets",
-            "cataloging",
-        ];
+    for (name, email) in [("Eve Fox", "eve@example.org"), ("Gil Hay", "gil@example.org")] {
+        let add = ["evaluator", "add", "--name", name, "--email", email, "--sets", "cataloging"];
         office.types(add).ends(0);
     }
-    office
-        .say("submit-portfolio 1 cataloging --on 2026-05-01 --paid 60")
-        .ends(0);
+    office.say("submit-portfolio 1 cataloging --on 2026-05-01 --paid 60").ends(0);
     let rows = |evaluator: &str, rating: &str, upto: usize| -> String {
-        (1..=upto)
-            .map(|n| format!("1,{evaluator},{n},{rating},\n"))
-            .collect()
+        (1..=upto).map(|n| format!("1,{evaluator},{n},{rating},\n")).collect()
     };
     let header = "portfolio,evaluator,competency,rating,comment\n";
     let text = format!(
@@ -566,17 +439,11 @@ fn ratings_are_recorded_an_evaluation_at_a_time() {
     assert_eq!(counts(&receipt), [18, 8, 1, 9], "{receipt:#}");
     assert_eq!(receipt["notes"], json!(["line 10: the same as line 2"]));
     let rejected = office.read("ratings.rejected.csv");
-    assert!(
-        rejected.contains("Write met, partial or not-met."),
-        "{rejected}"
-    );
+    assert!(rejected.contains("Write met, partial or not-met."), "{rejected}");
     assert!(rejected.contains("Did you mean Eve Fox"), "{rejected}");
     // The rows put right in the rejects file.
-    let seven: String = rejected
-        .lines()
-        .filter(|l| l.contains("Gil Hay"))
-        .map(|l| format!("{l}\n"))
-        .collect();
+    let seven: String =
+        rejected.lines().filter(|l| l.contains("Gil Hay")).map(|l| format!("{l}\n")).collect();
     let head = rejected.lines().next().unwrap();
     office.write("fixed.csv", format!("{head}\n{seven}1,Gil Hay,8,P,,,,\n"));
     let fixed = office
@@ -585,10 +452,7 @@ fn ratings_are_recorded_an_evaluation_at_a_time() {
         .json();
     assert_eq!(counts(&fixed), [8, 8, 0, 0]);
     // Other ratings of the same evaluator are a correction, and the hint is its command.
-    office.write(
-        "ratings.csv",
-        format!("{header}{}", rows("Eve Fox", "N", 8)),
-    );
+    office.write("ratings.csv", format!("{header}{}", rows("Eve Fox", "N", 8)));
     let receipt = office.say(line).ends(4).json();
     assert_eq!(counts(&receipt), [8, 0, 0, 8]);
     let codes = receipt["rejects"][0]["codes"].as_array().unwrap();
@@ -602,36 +466,19 @@ fn ratings_are_recorded_an_evaluation_at_a_time() {
 fn a_file_is_taken_back_whole_unless_an_award_rests_on_it() {
     let office = Office::open();
     let sets = ["F1", "C1", "T1", "A1", "Y1", "R1"];
-    let rows: String = sets
-        .iter()
-        .map(|c| format!("1,{c},2026-05-01\n2,{c},2026-05-01\n"))
-        .collect();
+    let rows: String =
+        sets.iter().map(|c| format!("1,{c},2026-05-01\n2,{c},2026-05-01\n")).collect();
     let text = format!("candidate,course,completed_on\n{rows}");
     let said = office.completions(&text, "").ends(0).out;
-    assert!(
-        said.ends_with("\n2 people are now complete: 1 Ana Diaz, 2 Bo Brown.\n"),
-        "{said}"
-    );
+    assert!(said.ends_with("\n2 people are now complete: 1 Ana Diaz, 2 Bo Brown.\n"), "{said}");
     office.say("retract entry 4 --reason wrong --yes").ends(0);
     let standings = office.say("report roster --format json").json();
-    assert!(
-        standings
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(|r| r["standing"] == "candidate")
-    );
+    assert!(standings.as_array().unwrap().iter().all(|r| r["standing"] == "candidate"));
     // Once more, and an award: refused, naming it; nothing is lost.
-    assert_eq!(
-        counts(&office.completions(&text, "--format json").ends(0).json()),
-        [12, 12, 0, 0]
-    );
+    assert_eq!(counts(&office.completions(&text, "--format json").ends(0).json()), [12, 12, 0, 0]);
     office.say("evaluate candidacy 2 --yes").ends(0);
     let entries = office.entries();
-    let refused = office
-        .say("retract entry 6 --reason wrong --yes")
-        .ends(3)
-        .err;
+    let refused = office.say("retract entry 6 --reason wrong --yes").ends(3).err;
     assert!(
         refused
             .contains("certification 1 of 2 Bo Brown, awarded 2026-11-22 (entry 7), rests on it"),
@@ -639,9 +486,7 @@ fn a_file_is_taken_back_whole_unless_an_award_rests_on_it() {
     );
     assert_eq!(office.entries(), entries);
     // Unless it is asked for: then the award stands.
-    office
-        .say("retract entry 6 --reason wrong --yes --even-so")
-        .ends(0);
+    office.say("retract entry 6 --reason wrong --yes --even-so").ends(0);
 }
 
 #[test]
@@ -650,16 +495,12 @@ fn many_people_are_counted_with_a_comma_and_named_up_to_ten() {
     let mut people = String::from("name,email,education,position,received_on\n");
     let mut jobs = String::from("email,library,first_on,last_on,hours_per_week,basis\n");
     for n in 1..=1_234 {
-        people.push_str(&format!(
-            "P {n},p{n}@example.org,college,Clerk,2026-01-10\n"
-        ));
+        people.push_str(&format!("P {n},p{n}@example.org,college,Clerk,2026-01-10\n"));
         jobs.push_str(&format!("p{n}@example.org,Lib,2020-01-01,-,30,paid\n"));
     }
     office.write("people.csv", people);
     office.write("experience.csv", jobs);
-    let said = office
-        .say("enroll --csv people.csv --experience-csv experience.csv")
-        .ends(0);
+    let said = office.say("enroll --csv people.csv --experience-csv experience.csv").ends(0);
     fits(&said.out);
     let words = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.starts_with("1,234 of 1,234 rows of people.csv were recorded (entry 2). 1,234 people are now awaiting payment: 1 P 1, 2 P 2, "), "{words}");
@@ -673,29 +514,12 @@ fn every_heading_that_is_understood_is_in_the_help() {
     for (command, headings) in [
         (
             "record-course --help",
-            vec![
-                "email address",
-                "course name",
-                "date completed",
-                "participant",
-            ],
+            vec!["email address", "course name", "date completed", "participant"],
         ),
-        (
-            "enroll --help",
-            vec!["email address", "schooling", "hours_per_week", "start date"],
-        ),
-        (
-            "catalog import --help",
-            vec!["competency set", "approved_until", "course title"],
-        ),
-        (
-            "evaluate portfolio --help",
-            vec!["portfolio number", "evaluator email", "comments"],
-        ),
-        (
-            "renew activity --help",
-            vec!["activity title", "technology_hours", "participant"],
-        ),
+        ("enroll --help", vec!["email address", "schooling", "hours_per_week", "start date"]),
+        ("catalog import --help", vec!["competency set", "approved_until", "course title"]),
+        ("evaluate portfolio --help", vec!["portfolio number", "evaluator email", "comments"]),
+        ("renew activity --help", vec!["activity title", "technology_hours", "participant"]),
     ] {
         let help = office.say(command).ends(0).out;
         for heading in headings {
@@ -716,11 +540,5 @@ fn a_job_that_cannot_be_says_in_which_file_to_correct_it() {
         "email,library,first_on,last_on,hours_per_week,basis\nzoe@example.org,Hill,2015-01-01,-,999,paid\n",
     );
     let line = "enroll --csv new.csv --experience-csv jobs.csv";
-    assert!(
-        office
-            .say(line)
-            .ends(4)
-            .out
-            .contains("\n    Correct it in jobs.csv\n")
-    );
+    assert!(office.say(line).ends(4).out.contains("\n    Correct it in jobs.csv\n"));
 }

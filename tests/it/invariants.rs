@@ -32,25 +32,14 @@ fn sources() -> Vec<Source> {
 fn source(root: &Path, path: &PathBuf) -> Source {
     let text = std::fs::read_to_string(path).unwrap();
     let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-    let comment = if path.extension().is_some_and(|e| e == "sql") {
-        "--"
-    } else {
-        "//"
-    };
+    let comment = if path.extension().is_some_and(|e| e == "sql") { "--" } else { "//" };
     let lines = code.lines().enumerate().map(|(n, line)| {
         let code = line.split_once(comment).map_or(line, |(code, _)| code);
         (n + 1, code.to_string())
     });
-    let parts: Vec<_> = path
-        .strip_prefix(root)
-        .unwrap()
-        .iter()
-        .map(|p| p.to_str().unwrap())
-        .collect();
-    Source {
-        path: parts.join("/"),
-        lines: lines.collect(),
-    }
+    let parts: Vec<_> =
+        path.strip_prefix(root).unwrap().iter().map(|p| p.to_str().unwrap()).collect();
+    Source { path: parts.join("/"), lines: lines.collect() }
 }
 
 /// The lines of the files chosen on which any of the words stands.
@@ -80,9 +69,7 @@ fn stands_in(line: &str, word: &str) -> bool {
 }
 
 fn in_rooms(path: &str, rooms: &[&str]) -> bool {
-    rooms
-        .iter()
-        .any(|room| path == format!("{room}.rs") || path.starts_with(&format!("{room}/")))
+    rooms.iter().any(|room| path == format!("{room}.rs") || path.starts_with(&format!("{room}/")))
 }
 
 const NOUNS: &[&str] = &["model", "certificate", "name", "period", "hours", "money"];
@@ -115,22 +102,15 @@ fn rules_reports_policy_and_nouns_touch_nothing_outside() {
         |path: &str| in_rooms(path, NOUNS) || in_rooms(path, &["rules", "reports", "policy"]);
     nowhere(lines_with(&outside, pure));
     let renderer = |path: &str| in_rooms(path, &["render"]);
-    let but_io: Vec<&str> = outside
-        .into_iter()
-        .filter(|word| *word != "std::io")
-        .collect();
+    let but_io: Vec<&str> = outside.into_iter().filter(|word| *word != "std::io").collect();
     nowhere(lines_with(&but_io, renderer));
     nowhere(lines_with(&["stdout", "stderr", "stdin"], renderer));
 }
 
 #[test]
 fn rules_and_register_do_not_know_each_other() {
-    nowhere(lines_with(&["crate::rules", "rules::"], |path| {
-        in_rooms(path, &["register"])
-    }));
-    nowhere(lines_with(&["crate::register", "register::"], |path| {
-        in_rooms(path, &["rules"])
-    }));
+    nowhere(lines_with(&["crate::rules", "rules::"], |path| in_rooms(path, &["register"])));
+    nowhere(lines_with(&["crate::register", "register::"], |path| in_rooms(path, &["rules"])));
 }
 
 #[test]
@@ -158,29 +138,20 @@ fn each_floor_uses_only_those_below_it() {
 fn the_clock_is_read_in_one_place() {
     let clocks = ["Local::now", "Utc::now", "SystemTime", "Local", "Utc"];
     nowhere(lines_with(&clocks, |path| path != "commands/context.rs"));
-    let read = lines_with(&["Local::now", "Utc::now"], |path| {
-        path == "commands/context.rs"
-    });
+    let read = lines_with(&["Local::now", "Utc::now"], |path| path == "commands/context.rs");
     assert_eq!(read.len(), 2, "the day and the instant: {read:?}");
 }
 
 /// A process that closes a handle of its own on the file loses every lock that SQLite holds on it there.
 #[test]
 fn the_register_opens_its_file_by_sqlite_alone() {
-    let own = [
-        "fs::copy",
-        "fs::read(path",
-        "File::open(path",
-        "OpenOptions",
-    ];
+    let own = ["fs::copy", "fs::read(path", "File::open(path", "OpenOptions"];
     nowhere(lines_with(&own, |path| in_rooms(path, &["register"])));
 }
 
 #[test]
 fn spans_of_months_are_made_by_period_and_policy_alone() {
-    let made = lines_with(&["Months("], |path| {
-        path != "period.rs" && !in_rooms(path, &["policy"])
-    });
+    let made = lines_with(&["Months("], |path| path != "period.rs" && !in_rooms(path, &["policy"]));
     nowhere(made);
     let arithmetic = ["checked_add_months", "checked_sub_months", "chrono::Months"];
     nowhere(lines_with(&arithmetic, |path| path != "period.rs"));
@@ -197,14 +168,8 @@ fn hours_money_and_shares_are_whole_numbers() {
 
 #[test]
 fn no_sql_asks_for_the_time() {
-    let time = [
-        "'now'",
-        "CURRENT_TIMESTAMP",
-        "CURRENT_DATE",
-        "CURRENT_TIME",
-        "unixepoch",
-        "julianday",
-    ];
+    let time =
+        ["'now'", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "unixepoch", "julianday"];
     nowhere(lines_with(&time, |_| true));
 }
 

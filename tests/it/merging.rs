@@ -16,12 +16,8 @@ fn apply(shell: &Shell, email: &str, name: &str, received_on: &str) -> i64 {
 /// Half a certification under the first address, expired, and the other half under the second; not awarded yet.
 fn halves(shell: &Shell, first: &str, second: &str) -> (i64, i64) {
     let old = apply(shell, first, "Ana Diaz", "2020-03-01");
-    shell.ok(&format!(
-        "record-course {old} C-foundations --on 2020-06-01 --proof P-1"
-    ));
-    shell.ok(&format!(
-        "record-course {old} C-communication --on 2020-07-01"
-    ));
+    shell.ok(&format!("record-course {old} C-foundations --on 2020-06-01 --proof P-1"));
+    shell.ok(&format!("record-course {old} C-communication --on 2020-07-01"));
     shell.ok(&format!("record-course {old} C-technology --on 2020-08-01"));
     let new = apply(shell, second, "Ana Diaz", "2025-03-01");
     shell.ok(&format!("record-course {new} C-access --on 2025-04-01"));
@@ -60,11 +56,7 @@ fn reports(shell: &Shell, numbers: &[i64]) -> Vec<String> {
     }
     lines.push("check".to_string());
     let answers = lines.iter().map(|line| {
-        let format = if line.contains("--format") {
-            ""
-        } else {
-            "--format json"
-        };
+        let format = if line.contains("--format") { "" } else { "--format json" };
         shell.run(&format!("{line} {format}")).stdout
     });
     answers.collect()
@@ -74,15 +66,7 @@ fn reports(shell: &Shell, numbers: &[i64]) -> Vec<String> {
 fn nameless(mut document: Value) -> Value {
     match &mut document {
         Value::Object(object) => {
-            for key in [
-                "candidate",
-                "email",
-                "next",
-                "command",
-                "hint",
-                "given_up",
-                "uid",
-            ] {
+            for key in ["candidate", "email", "next", "command", "hint", "given_up", "uid"] {
                 object.remove(key);
             }
             for value in object.values_mut() {
@@ -159,10 +143,7 @@ fn what_was_known_before_the_merger_still_tells_of_two() {
     assert_eq!(shell.ok("report roster").as_array().unwrap().len(), 1);
     assert_eq!(shell.ok("report roster --known-at 10"), before);
     let then = shell.ok("report progress 1 --known-at 10");
-    assert_eq!(
-        (&then["candidate"], &then["standing"]),
-        (&json!(1), &json!("expired"))
-    );
+    assert_eq!((&then["candidate"], &then["standing"]), (&json!(1), &json!("expired")));
     let old = "report progress old@example.org";
     assert_eq!(shell.ok(&format!("{old} --known-at 10"))["candidate"], 1);
     assert_eq!(shell.ok(old)["candidate"], 2);
@@ -180,18 +161,8 @@ fn a_number_given_up_and_its_address_go_on_finding_the_person() {
     let shell = twice();
     shell.ok(MERGE);
     let typed = shell.run("report progress 1").with(0);
-    assert!(
-        typed.stderr.contains("1 is 2 since entry 11"),
-        "{}",
-        typed.stderr
-    );
-    assert!(
-        !shell
-            .run("report progress 2")
-            .with(0)
-            .stderr
-            .contains("since")
-    );
+    assert!(typed.stderr.contains("1 is 2 since entry 11"), "{}", typed.stderr);
+    assert!(!shell.run("report progress 2").with(0).stderr.contains("since"));
     for line in [
         "record-course 1 C-youth --on 2025-08-01",
         "record-course old@example.org C-supervision --on 2025-08-02",
@@ -210,22 +181,13 @@ fn a_number_given_up_and_its_address_go_on_finding_the_person() {
     assert!(shown.contains("1 Ana Diaz, old@example.org"), "{shown}");
     let exported = shell.ok("candidate export 1");
     assert_eq!(exported["candidate"], 2);
-    assert_eq!(
-        exported["records"]["enrollment"].as_array().unwrap().len(),
-        2
-    );
+    assert_eq!(exported["records"]["enrollment"].as_array().unwrap().len(), 2);
     assert_eq!(exported["records"]["merger"].as_array().unwrap().len(), 1);
     let history = shell.run("report entries 2").with(0).stdout;
     assert!(history.contains("2 numbers joined: 1 is 2"), "{history}");
-    assert!(
-        history.contains("application received 2020-03-01"),
-        "{history}"
-    );
+    assert!(history.contains("application received 2020-03-01"), "{history}");
     let of_both = shell.ok("report entries 1").as_array().unwrap().len();
-    assert_eq!(
-        shell.ok("report entries 2").as_array().unwrap().len(),
-        of_both
-    );
+    assert_eq!(shell.ok("report entries 2").as_array().unwrap().len(), of_both);
     let evaluator = "evaluator add --name Eve --email eve@example.org --sets youth --not-for 1";
     shell.ok(evaluator);
     assert_eq!(shell.ok("evaluator list")[0]["not_for"], json!([2]));
@@ -240,16 +202,10 @@ fn rosters_with_the_old_address_the_old_number_and_the_old_name_go_on_working() 
     // A long file is settled with everybody read at once, a short one person by person.
     shell.file("long.csv", "candidate,course,completed_on,name\nold@example.org,C-youth,2025-07-01,Ana Dias\n1,C-access,2025-07-02,Ana Diaz\n");
     let said = shell.ok("record-course --csv long.csv");
-    assert_eq!(
-        (&said["recorded"], &said["rejected"]),
-        (&json!(2), &json!(0)),
-        "{said:#}"
-    );
+    assert_eq!((&said["recorded"], &said["rejected"]), (&json!(2), &json!(0)), "{said:#}");
     // Long before any approval: none contradicts another.
     for on in 1..=28 {
-        shell.ok(&format!(
-            "record-course 2 C-supervision --on 2010-02-{on:02}"
-        ));
+        shell.ok(&format!("record-course 2 C-supervision --on 2010-02-{on:02}"));
     }
     shell.file(
         "short.csv",
@@ -260,15 +216,9 @@ fn rosters_with_the_old_address_the_old_number_and_the_old_name_go_on_working() 
         "short.csv",
         "candidate,course,completed_on,name\nold@example.org,C-youth,2025-07-01,Bo Brown\n",
     );
-    assert_eq!(
-        shell.ended(4, "record-course --csv short.csv")["rejected"],
-        1
-    );
+    assert_eq!(shell.ended(4, "record-course --csv short.csv")["rejected"], 1);
     shell.file("activities.csv", "candidate,title,activity_on,set,hours,name\nold@example.org,Talk,2025-08-01,access,2,Ana Dias\n");
-    assert_eq!(
-        shell.ok("renew activity --csv activities.csv")["recorded"],
-        1
-    );
+    assert_eq!(shell.ok("renew activity --csv activities.csv")["recorded"], 1);
     assert_eq!(shell.ok("check"), json!([]));
 }
 
@@ -282,20 +232,13 @@ fn enrolling_under_the_old_address_is_enrolling_the_person() {
     shell.file("experience.csv", "email,library,first_on,last_on,hours_per_week,total_hours,basis\nold@example.org,Town Library,2010-01-01,-,40,,paid\n");
     shell.ok(MERGE);
     let again = shell.ok("enroll --csv people.csv --experience-csv experience.csv");
-    assert_eq!(
-        (&again["already"], &again["entry"]),
-        (&json!(1), &Value::Null),
-        "{again:#}"
-    );
+    assert_eq!((&again["already"], &again["entry"]), (&json!(1), &Value::Null), "{again:#}");
     let refused = shell.run(
         "enroll --name 'Ana Diaz' --email old@example.org --education college --position Clerk --received 2026-01-10",
     );
     assert!(refused.with(3).stderr.contains("candidate 2, Ana Diaz-Lee"));
     shell.ok("candidate withdraw 2 --on 2025-12-01 --reason 'moved away'");
-    assert_eq!(
-        apply(&shell, "old@example.org", "Ana Diaz", "2026-01-10"),
-        2
-    );
+    assert_eq!(apply(&shell, "old@example.org", "Ana Diaz", "2026-01-10"), 2);
     assert_eq!(shell.progress(2, "2026-11-22")["email"], "ana@example.org");
     assert_eq!(shell.standing(2, "2026-11-22"), "complete");
     assert_eq!(shell.ok("check"), json!([]));
@@ -305,31 +248,18 @@ fn enrolling_under_the_old_address_is_enrolling_the_person() {
 fn an_order_that_names_the_old_address_is_for_the_person() {
     let shell = Shell::with_courses();
     let enroll = "enroll --education college --position Clerk --experience 'Town Library; 2010-01-01; -; 40/week; paid'";
-    shell.ok(&format!(
-        "{enroll} --name 'Ana Diaz' --email old@example.org --received 2020-01-10"
-    ));
+    shell.ok(&format!("{enroll} --name 'Ana Diaz' --email old@example.org --received 2020-01-10"));
     shell.ok("candidate withdraw 1 --on 2020-02-01 --reason 'moved away'");
-    shell.ok(&format!(
-        "{enroll} --name 'Ana Diaz' --email ana@example.org --received 2026-01-10"
-    ));
-    shell.file(
-        "people.csv",
-        "name,email,amount\nAna Diaz,old@example.org,350\n",
-    );
+    shell.ok(&format!("{enroll} --name 'Ana Diaz' --email ana@example.org --received 2026-01-10"));
+    shell.file("people.csv", "name,email,amount\nAna Diaz,old@example.org,350\n");
     shell.ok("order add PO-1 --institution 'Town Library' --on 2026-02-01 --csv people.csv");
     shell.ok(MERGE);
     let paid = shell.ok("order pay PO-1 350 --on 2026-02-10 --only 1");
     assert_eq!(paid["candidates"][0]["candidate"], 2, "{paid:#}");
     assert_eq!(shell.standing(2, "2026-11-22"), "candidate");
     let listed = shell.ok("order list PO-1");
-    assert_eq!(
-        (&listed[0]["candidate"], &listed[0]["standing"]),
-        (&json!(2), &json!("candidate"))
-    );
-    assert_eq!(
-        shell.ok("report ledger")["totals"],
-        shell.ok("report ledger")["totals"]
-    );
+    assert_eq!((&listed[0]["candidate"], &listed[0]["standing"]), (&json!(2), &json!("candidate")));
+    assert_eq!(shell.ok("report ledger")["totals"], shell.ok("report ledger")["totals"]);
 }
 
 #[test]
@@ -366,23 +296,13 @@ fn what_an_award_would_not_follow_from_any_more_is_refused_unless_even_so() {
     // Earlier courses of the other number: the certification would have begun on another day.
     shell.complete(
         2,
-        &[
-            "foundations",
-            "communication",
-            "technology",
-            "access",
-            "cataloging",
-            "reference",
-        ],
+        &["foundations", "communication", "technology", "access", "cataloging", "reference"],
         "2020-05-01",
     );
     let line = "candidate merge 2 into 1 --reason 'one person' --yes";
     assert_eq!(shell.refused(line), "!not-rested-on");
     let text = shell.run(line).stderr;
-    assert!(
-        text.contains("certification 1 of 1 bo Sample, awarded 2020-06-01 (entry "),
-        "{text}"
-    );
+    assert!(text.contains("certification 1 of 1 bo Sample, awarded 2020-06-01 (entry "), "{text}");
     let said = shell.ok(&format!("{line} --even-so"));
     assert_eq!(said["recorded"]["merger"], 1);
     let found = shell.ended(1, "check");
@@ -402,14 +322,8 @@ fn it_is_not_taken_back_while_later_records_are_about_both_numbers() {
     let retract = "retract record merger 1 --reason 'two people' --yes";
     assert_eq!(shell.refused(retract), "!not-rested-on");
     let text = shell.run(retract).stderr;
-    assert!(
-        text.contains("payment 3 of 2 is for enrollment 1 of 1"),
-        "{text}"
-    );
-    assert!(
-        text.contains("lssc retract record payment 3 --reason TEXT"),
-        "{text}"
-    );
+    assert!(text.contains("payment 3 of 2 is for enrollment 1 of 1"), "{text}");
+    assert!(text.contains("lssc retract record payment 3 --reason TEXT"), "{text}");
     shell.ok("retract record payment 3 --reason 'another' --yes");
     // A course of the one corrected by a record of the other.
     let corrected = shell
@@ -451,20 +365,11 @@ fn the_same_again_records_nothing_and_the_other_way_round_is_refused() {
         shell.run(typed).with(2);
     }
     shell.run("candidate merge 1 into 2 --reason x").with(2);
-    shell
-        .run("candidate merge 1 into 9 --reason x --yes")
-        .with(1);
+    shell.run("candidate merge 1 into 9 --reason x --yes").with(1);
     let dry = shell.ok("candidate merge 1 into 2 --reason x --dry-run");
-    assert_eq!(
-        (&dry["entry"], &dry["candidates"][0]["after"]),
-        (&Value::Null, &Value::Null)
-    );
+    assert_eq!((&dry["entry"], &dry["candidates"][0]["after"]), (&Value::Null, &Value::Null));
     shell.ok(MERGE);
-    for again in [
-        "1 into 2",
-        "old@example.org into ana@example.org",
-        "1 into ana@example.org",
-    ] {
+    for again in ["1 into 2", "old@example.org into ana@example.org", "1 into ana@example.org"] {
         let said = shell.ok(&format!("candidate merge {again} --reason x --yes"));
         assert_eq!(
             (&said["entry"], said["notes"].as_array().unwrap().len()),
@@ -472,13 +377,8 @@ fn the_same_again_records_nothing_and_the_other_way_round_is_refused() {
             "{again}"
         );
     }
-    assert_eq!(
-        shell.refused("candidate merge 2 into 1 --reason x --yes"),
-        "!not-recorded"
-    );
-    shell
-        .run("candidate merge old@example.org into 1 --reason x --yes")
-        .with(2);
+    assert_eq!(shell.refused("candidate merge 2 into 1 --reason x --yes"), "!not-recorded");
+    shell.run("candidate merge old@example.org into 1 --reason x --yes").with(2);
 }
 
 #[test]
@@ -509,10 +409,7 @@ fn no_retraction_makes_a_circle_or_joins_a_number_to_nobody() {
     let restore = format!("retract entry {} --reason back --yes", taken["entry"]);
     let failed = shell.ended(1, &restore);
     assert_eq!(failed["failed"], "then 2 would be 1, which is 2 already");
-    let failed = shell.ended(
-        1,
-        "retract record candidate 1 --reason gone --yes --even-so",
-    );
+    let failed = shell.ended(1, "retract record candidate 1 --reason gone --yes --even-so");
     let text = failed["failed"].as_str().unwrap();
     assert!(text.contains("candidate 1 is taken back"), "{text}");
     assert_eq!(shell.ok("report progress 2")["candidate"], 1);

@@ -21,8 +21,7 @@ pub fn old(path: &Path) {
     let dump = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/registers/schema-1.sql");
     let conn = Connection::open(path).unwrap();
     conn.execute_batch("PRAGMA foreign_keys = off").unwrap();
-    conn.execute_batch(&std::fs::read_to_string(dump).unwrap())
-        .unwrap();
+    conn.execute_batch(&std::fs::read_to_string(dump).unwrap()).unwrap();
 }
 
 fn version(path: &Path) -> i32 {
@@ -57,9 +56,7 @@ fn a_register_of_an_older_schema_is_read_and_stays_as_it_is() {
     let told = everything(&office);
     assert!(told[0].contains("Phoenix Ray"), "{}", told[0]);
     office.say("check").ends(0);
-    office
-        .say("payment receive 3 10 --on 2026-11-22 --dry-run")
-        .ends(0);
+    office.say("payment receive 3 10 --on 2026-11-22 --dry-run").ends(0);
     assert_eq!(std::fs::read(office.path("r.db")).unwrap(), before);
     assert_eq!(version(&office.path("r.db")), 1);
 }
@@ -103,9 +100,7 @@ fn what_is_recorded_brings_it_to_this_schema_and_keeps_it_as_it_was() {
 fn nobody_puts_something_else_in_the_place_of_what_a_seal_of_old_proved() {
     let office = office();
     office.say("payment receive 3 10 --on 2026-11-22").ends(0);
-    office
-        .say("candidate forget 20 --reason asked --yes")
-        .ends(0);
+    office.say("candidate forget 20 --reason asked --yes").ends(0);
     let conn = Connection::open(office.path("r.db")).unwrap();
     assert_eq!(seal::first_break(&conn).unwrap(), None);
     conn.execute_batch(

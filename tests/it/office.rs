@@ -56,9 +56,7 @@ impl Ended {
 impl Office {
     /// An office with an empty register.
     pub fn empty() -> Office {
-        let office = Office {
-            folder: tempfile::tempdir().unwrap(),
-        };
+        let office = Office { folder: tempfile::tempdir().unwrap() };
         office.types(["init"]).ends(0);
         office
     }
@@ -90,9 +88,8 @@ impl Office {
     /// The names of the files in the folder.
     pub fn files(&self) -> Vec<String> {
         let files = std::fs::read_dir(self.folder.path()).unwrap();
-        let mut names: Vec<String> = files
-            .map(|f| f.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut names: Vec<String> =
+            files.map(|f| f.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }

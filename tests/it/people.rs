@@ -139,11 +139,7 @@ fn the_same_certificate_again_is_nothing_new_and_another_day_of_it_is_refused() 
     assert_eq!(flo(&office, "2015-04-11")["entry"], Value::Null);
     let other = office.run(&[FLO, &["--renewed", "2015-04-12"]].concat());
     assert_eq!(other.code, 3);
-    assert!(
-        other.err.contains("another list of renewals"),
-        "{}",
-        other.err
-    );
+    assert!(other.err.contains("another list of renewals"), "{}", other.err);
     let mut somebody = FLO.to_vec();
     somebody[5] = "other@example.org";
     let refused = office.run(&somebody);
@@ -165,11 +161,7 @@ fn days_that_cannot_be_are_refused_by_name() {
     assert!(early.err.contains("term.length"), "{}", early.err);
     let before = with("--awarded-on", "2011-05-01");
     assert_eq!(before.code, 3);
-    assert!(
-        before.err.contains("before the first day"),
-        "{}",
-        before.err
-    );
+    assert!(before.err.contains("before the first day"), "{}", before.err);
     assert_eq!(with("--awarded-on", "2026-11-23").code, 2);
     let outside = office.run(&[FLO, &["--renewed", "2013-01-01"]].concat());
     assert_eq!(outside.code, 3);
@@ -181,14 +173,7 @@ fn days_that_cannot_be_are_refused_by_name() {
 fn taken_back_it_is_as_if_it_had_never_been() {
     let office = Office::new();
     let entry = flo(&office, "2015-04-11")["entry"].to_string();
-    office.ok(&[
-        "retract",
-        "entry",
-        &entry,
-        "--reason",
-        "wrong sheet",
-        "--yes",
-    ]);
+    office.ok(&["retract", "entry", &entry, "--reason", "wrong sheet", "--yes"]);
     assert_eq!(office.json(&["report", "roster"]), serde_json::json!([]));
     assert_eq!(office.ok(&["check"]).out, "");
     assert!(flo(&office, "2015-04-11")["entry"].is_number());
@@ -198,14 +183,7 @@ fn taken_back_it_is_as_if_it_had_never_been() {
 fn a_certificate_without_its_award_can_be_awarded_again() {
     let office = Office::new();
     office.ok(FLO);
-    let args = [
-        "retract",
-        "record",
-        "certification",
-        "1",
-        "--reason",
-        "typed wrong",
-    ];
+    let args = ["retract", "record", "certification", "1", "--reason", "typed wrong"];
     office.ok(&[&args[..], &["--even-so", "--yes"]].concat());
     let progress = office.json(&["report", "progress", "1"]);
     assert_eq!(progress["standing"], "complete");
@@ -240,10 +218,7 @@ Hal Ivy,hal@example.org,2008-01-10,2008-02-01,0044,,
     let receipt = answer.json();
     assert_eq!(receipt["recorded"], 2, "{receipt}");
     assert_eq!(receipt["rejected"], 1);
-    assert_eq!(
-        office.json(&["report", "roster"]).as_array().unwrap().len(),
-        2
-    );
+    assert_eq!(office.json(&["report", "roster"]).as_array().unwrap().len(), 2);
     let history = office.ok(&["report", "entries"]).out;
     assert!(history.contains("paper register"), "{history}");
     let again = office.run(&args).json();
@@ -274,9 +249,7 @@ fn all_that_is_held_about_a_person_is_one_document() {
         "too short to count",
         "--yes",
     ]);
-    let document = office
-        .ok(&["candidate", "export", "ana@example.org"])
-        .json();
+    let document = office.ok(&["candidate", "export", "ana@example.org"]).json();
     assert_eq!(document["candidate"], 1);
     let records = &document["records"];
     for (table, count) in [
@@ -294,12 +267,8 @@ fn all_that_is_held_about_a_person_is_one_document() {
     }
     assert_eq!(records["activity"][0]["taken_back_by"], Value::Null);
     assert_eq!(records["activity"][1]["taken_back_by"], retracted["entry"]);
-    let entries: Vec<&Value> = records["entry"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|e| &e["id"])
-        .collect();
+    let entries: Vec<&Value> =
+        records["entry"].as_array().unwrap().iter().map(|e| &e["id"]).collect();
     assert!(entries.contains(&&retracted["entry"]));
     assert!(!document.to_string().contains("ben@example.org"));
     assert!(!document.to_string().contains("eve@example.org"));
@@ -328,10 +297,7 @@ fn an_order_that_names_a_person_is_in_their_document_without_the_others_it_names
     let records = &document["records"];
     assert_eq!(records["order_line"].as_array().unwrap().len(), 1);
     assert_eq!(records["order_line"][0]["email"], "ben@example.org");
-    assert_eq!(
-        records["purchase_order"][0]["institution"],
-        "County Library"
-    );
+    assert_eq!(records["purchase_order"][0]["institution"], "County Library");
 }
 
 #[test]
@@ -344,31 +310,16 @@ fn a_document_goes_to_a_new_file_or_nowhere() {
     assert_eq!(document, office.ok(&["candidate", "export", "1"]).json());
     let again = office.run(&["candidate", "export", "2", "--to", "ana.json"]);
     assert_eq!(again.code, 1);
-    assert_eq!(
-        std::fs::read_to_string(office.path("ana.json")).unwrap(),
-        text
-    );
+    assert_eq!(std::fs::read_to_string(office.path("ana.json")).unwrap(), text);
     assert_eq!(office.run(&["candidate", "export", "99"]).code, 1);
-    assert_eq!(
-        office
-            .run(&["candidate", "export", "nobody@example.org"])
-            .code,
-        1
-    );
+    assert_eq!(office.run(&["candidate", "export", "nobody@example.org"]).code, 1);
 }
 
 #[test]
 fn someone_taken_back_is_still_handed_all_that_is_held() {
     let office = Office::new();
     let entry = flo(&office, "2015-04-11")["entry"].to_string();
-    let taken = office.json(&[
-        "retract",
-        "entry",
-        &entry,
-        "--reason",
-        "wrong sheet",
-        "--yes",
-    ]);
+    let taken = office.json(&["retract", "entry", &entry, "--reason", "wrong sheet", "--yes"]);
     let document = office.ok(&["candidate", "export", "1"]).json();
     let detail = &document["records"]["detail"][0];
     assert_eq!(detail["name"], "Flo Gray");

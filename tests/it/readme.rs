@@ -15,8 +15,7 @@ fn readme() -> String {
 /// The cells of every row of the tables.
 fn rows(readme: &str) -> Vec<Vec<&str>> {
     let rows = readme.lines().filter(|line| line.starts_with("| "));
-    rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect())
-        .collect()
+    rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect()).collect()
 }
 
 #[test]
@@ -25,10 +24,7 @@ fn every_requirement_has_a_row_in_the_coverage_table() {
     let rows = rows(&readme);
     for requirement in Requirement::ALL {
         let code = format!("`{requirement}`");
-        assert!(
-            rows.iter().any(|row| row[0] == code && row.len() == 5),
-            "{code}"
-        );
+        assert!(rows.iter().any(|row| row[0] == code && row.len() == 5), "{code}");
     }
 }
 
@@ -36,25 +32,14 @@ fn every_requirement_has_a_row_in_the_coverage_table() {
 fn every_rule_has_a_row_in_the_coverage_table() {
     let readme = readme();
     let rows = rows(&readme);
-    let numbered = |letter: &str, most: u32| {
-        (1..=most)
-            .map(|n| format!("{letter}{n}"))
-            .collect::<Vec<_>>()
-    };
+    let numbered =
+        |letter: &str, most: u32| (1..=most).map(|n| format!("{letter}{n}")).collect::<Vec<_>>();
     let sections = ["§3", "§8", "§9"].map(str::to_string);
-    for rule in [
-        numbered("A", 8),
-        numbered("C", 8),
-        numbered("P", 8),
-        numbered("R", 8),
-        sections.to_vec(),
-    ]
-    .concat()
+    for rule in
+        [numbered("A", 8), numbered("C", 8), numbered("P", 8), numbered("R", 8), sections.to_vec()]
+            .concat()
     {
-        assert!(
-            rows.iter().any(|row| row[0] == rule && row.len() == 5),
-            "{rule}"
-        );
+        assert!(rows.iter().any(|row| row[0] == rule && row.len() == 5), "{rule}");
     }
 }
 
@@ -62,22 +47,13 @@ fn every_rule_has_a_row_in_the_coverage_table() {
 fn every_table_of_cases_is_in_the_coverage_table_and_every_file_named_there_exists() {
     let readme = readme();
     let rows = rows(&readme);
-    let proofs: Vec<&str> = rows
-        .iter()
-        .filter(|row| row.len() == 5)
-        .flat_map(|row| row[4].split('`'))
-        .collect();
+    let proofs: Vec<&str> =
+        rows.iter().filter(|row| row.len() == 5).flat_map(|row| row[4].split('`')).collect();
     for entry in std::fs::read_dir(root().join("fixtures/rules")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        assert!(
-            !name.ends_with(".csv") || proofs.contains(&name.as_str()),
-            "{name}"
-        );
+        assert!(!name.ends_with(".csv") || proofs.contains(&name.as_str()), "{name}");
     }
-    for named in proofs
-        .iter()
-        .filter(|name| name.contains('.') && !name.contains(' '))
-    {
+    for named in proofs.iter().filter(|name| name.contains('.') && !name.contains(' ')) {
         let file = root().join("fixtures/rules").join(named);
         assert!(file.exists() || root().join(named).exists(), "{named}");
     }
@@ -95,22 +71,9 @@ fn every_table_of_cases_is_in_the_coverage_table_and_every_file_named_there_exis
 fn every_exit_code_and_every_variable_is_explained() {
     let readme = readme();
     let rows = rows(&readme);
-    for first in [
-        "0",
-        "1",
-        "2",
-        "3",
-        "4",
-        "5",
-        "6",
-        "10",
-        "`LSSC_REGISTER`",
-        "`LSSC_STAFF`",
-        "`LSSC_TODAY`",
-    ] {
-        assert!(
-            rows.iter().any(|row| row[0] == first && row.len() == 2),
-            "{first}"
-        );
+    for first in
+        ["0", "1", "2", "3", "4", "5", "6", "10", "`LSSC_REGISTER`", "`LSSC_STAFF`", "`LSSC_TODAY`"]
+    {
+        assert!(rows.iter().any(|row| row[0] == first && row.len() == 2), "{first}");
     }
 }

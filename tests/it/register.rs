@@ -60,13 +60,7 @@ impl Made {
 }
 
 fn person(number: Id, name: &str, email: &str) -> Person {
-    Person {
-        number,
-        name: name.into(),
-        email: email.into(),
-        ala_member: None,
-        state: None,
-    }
+    Person { number, name: name.into(), email: email.into(), ala_member: None, state: None }
 }
 
 fn enrollment(received_on: Day, text: &str) -> Enrollment {
@@ -78,10 +72,7 @@ fn enrollment(received_on: Day, text: &str) -> Enrollment {
         position: text.into(),
         requires_mlis: false,
         fee: Cents(35_000),
-        graduation: Some(Graduation {
-            college: text.into(),
-            graduated_on: received_on,
-        }),
+        graduation: Some(Graduation { college: text.into(), graduated_on: received_on }),
         jobs: vec![Job {
             library: text.into(),
             first_on: day(0),
@@ -318,11 +309,8 @@ impl World {
         let entry = self.entries + 2;
         if kind < 2 || self.people.is_empty() {
             let candidate = to.candidate()?;
-            let detail = to.detail(&person(
-                candidate,
-                "Sample",
-                &format!("{candidate}@example.org"),
-            ))?;
+            let detail =
+                to.detail(&person(candidate, "Sample", &format!("{candidate}@example.org")))?;
             let enrolled = to.enrollment(candidate, &enrollment(on, "first"), Restates::New)?;
             self.people.push((vec![enrolled], Vec::new()));
             self.records.extend([
@@ -336,18 +324,11 @@ impl World {
         let candidate = place as Id + 1;
         let person_facts = &mut self.people[place];
         let enrolled = person_facts.0[other % person_facts.0.len()];
-        let portfolio = person_facts
-            .1
-            .get(other % person_facts.1.len().max(1))
-            .copied();
+        let portfolio = person_facts.1.get(other % person_facts.1.len().max(1)).copied();
         let (kind, id) = match kind {
             2 => (
                 Kind::Detail,
-                to.detail(&person(
-                    candidate,
-                    "Renamed",
-                    &format!("{candidate}@EXAMPLE.org"),
-                ))?,
+                to.detail(&person(candidate, "Renamed", &format!("{candidate}@EXAMPLE.org")))?,
             ),
             3 => {
                 let id = to.enrollment(candidate, &enrollment(on, "another"), Restates::New)?;
@@ -355,11 +336,7 @@ impl World {
                 (Kind::Enrollment, id)
             }
             4 => {
-                to.enrollment(
-                    candidate,
-                    &enrollment(on, "amended"),
-                    Restates::Amends(enrolled),
-                )?;
+                to.enrollment(candidate, &enrollment(on, "amended"), Restates::Amends(enrolled))?;
                 return Ok(());
             }
             5 => {
@@ -416,10 +393,7 @@ impl World {
                 }
                 _ => return Ok(()),
             },
-            11 => (
-                Kind::Certification,
-                to.certification(candidate, enrolled, on, on)?,
-            ),
+            11 => (Kind::Certification, to.certification(candidate, enrolled, on, on)?),
             12 => (Kind::Renewal, to.renewal(candidate, enrolled, 2, on)?),
             13 => (
                 Kind::Activity,
@@ -427,23 +401,11 @@ impl World {
             ),
             14 => {
                 let purpose = portfolio.map_or(Purpose::Open, Purpose::Portfolio);
-                (
-                    Kind::Payment,
-                    to.payment(candidate, &payment(enrolled, on, purpose, None))?,
-                )
+                (Kind::Payment, to.payment(candidate, &payment(enrolled, on, purpose, None))?)
             }
-            15 => (
-                Kind::Act,
-                to.act(
-                    candidate,
-                    enrolled,
-                    ActKind::Withdraw,
-                    on,
-                    None,
-                    None,
-                    "left",
-                )?,
-            ),
+            15 => {
+                (Kind::Act, to.act(candidate, enrolled, ActKind::Withdraw, on, None, None, "left")?)
+            }
             18 => {
                 let other = other % self.people.len();
                 if other == place {
@@ -533,24 +495,11 @@ fn fill(made: &mut Made) {
         )?;
         to.certification(candidate, enrolled, day(60), day(60))?;
         to.renewal(candidate, enrolled, 2, day(70))?;
-        to.activity(
-            candidate,
-            &activity(day(80), "Conference"),
-            "technology",
-            "",
-        )?;
+        to.activity(candidate, &activity(day(80), "Conference"), "technology", "")?;
         to.payment(candidate, &payment(enrolled, day(90), Purpose::Open, None))?;
         to.refund(candidate, enrolled, Cents(1), day(95), "why")?;
         to.waiver(candidate, enrolled, None, day(96), "why")?;
-        to.act(
-            candidate,
-            enrolled,
-            ActKind::Withdraw,
-            day(99),
-            None,
-            None,
-            "why",
-        )?;
+        to.act(candidate, enrolled, ActKind::Withdraw, day(99), None, None, "why")?;
         let notice = Notice {
             kind: NoticeKind::Candidacy,
             about: enrolled,
@@ -581,18 +530,13 @@ fn no_statement_changes_deletes_or_replaces_a_record_of_any_table() {
     fill(&mut made);
     let conn = rusqlite::Connection::open(made.folder.path().join("register.db")).unwrap();
     let contents = |table: &str| -> Vec<String> {
-        let mut rows = conn
-            .prepare(&format!("SELECT * FROM {table} ORDER BY id"))
-            .unwrap();
+        let mut rows = conn.prepare(&format!("SELECT * FROM {table} ORDER BY id")).unwrap();
         let columns = rows.column_count();
         let cells = |row: &rusqlite::Row| -> rusqlite::Result<String> {
             let values = (0..columns).map(|n| row.get::<_, rusqlite::types::Value>(n));
             Ok(format!("{:?}", values.collect::<Result<Vec<_>, _>>()?))
         };
-        rows.query_map([], cells)
-            .unwrap()
-            .map(Result::unwrap)
-            .collect()
+        rows.query_map([], cells).unwrap().map(Result::unwrap).collect()
     };
     let mut guarded: Vec<&str> = migrate::tables().collect();
     for table in &guarded {
@@ -611,25 +555,15 @@ fn no_statement_changes_deletes_or_replaces_a_record_of_any_table() {
                 "INSERT INTO {table} SELECT * FROM {table} WHERE true ON CONFLICT (id) DO UPDATE SET id = 77"
             ),
         ] {
-            let refused = conn
-                .execute(&statement, [])
-                .expect_err(&statement)
-                .to_string();
-            assert!(
-                refused.contains("a record is never"),
-                "{statement}: {refused}"
-            );
+            let refused = conn.execute(&statement, []).expect_err(&statement).to_string();
+            assert!(refused.contains("a record is never"), "{statement}: {refused}");
             assert_eq!(contents(table), before, "{statement}");
         }
     }
-    let mut statement = conn
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        .unwrap();
-    let mut there: Vec<String> = statement
-        .query_map([], |row| row.get(0))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
+    let mut statement =
+        conn.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").unwrap();
+    let mut there: Vec<String> =
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     there.retain(|name| !name.starts_with("sqlite_"));
     guarded.sort_unstable();
     there.sort_unstable();
@@ -660,18 +594,12 @@ const RECORDS: &[&str] = &["payment", "receive", "1", "350", "--on", "2026-11-01
 fn what_is_no_register_of_this_version_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
-    std::fs::write(
-        path("text.db"),
-        "name,email\nAna,ana@example.org\n".repeat(100),
-    )
-    .unwrap();
+    std::fs::write(path("text.db"), "name,email\nAna,ana@example.org\n".repeat(100)).unwrap();
     std::fs::write(path("short.db"), "x").unwrap();
     std::fs::write(path("empty.db"), "").unwrap();
     std::fs::write(
         path("noise.db"),
-        (0..9_000u32)
-            .map(|n| (n * n % 251) as u8)
-            .collect::<Vec<_>>(),
+        (0..9_000u32).map(|n| (n * n % 251) as u8).collect::<Vec<_>>(),
     )
     .unwrap();
     let foreign = rusqlite::Connection::open(path("foreign.db")).unwrap();
@@ -680,18 +608,9 @@ fn what_is_no_register_of_this_version_is_refused_and_left_alone() {
         .unwrap();
     assert!(lssc(&path("newer.db"), &["init"]).status.success());
     let newer = rusqlite::Connection::open(path("newer.db")).unwrap();
-    newer
-        .pragma_update(None, "user_version", migrate::VERSION + 1)
-        .unwrap();
+    newer.pragma_update(None, "user_version", migrate::VERSION + 1).unwrap();
     drop((foreign, newer));
-    for name in [
-        "text.db",
-        "short.db",
-        "empty.db",
-        "noise.db",
-        "foreign.db",
-        "newer.db",
-    ] {
+    for name in ["text.db", "short.db", "empty.db", "noise.db", "foreign.db", "newer.db"] {
         let before = std::fs::read(path(name)).unwrap();
         for args in [READS, RECORDS] {
             let refused = lssc(&path(name), args);
@@ -701,18 +620,10 @@ fn what_is_no_register_of_this_version_is_refused_and_left_alone() {
     }
     for args in [READS, RECORDS] {
         let refused = lssc(folder.path(), args);
-        assert_eq!(
-            refused.status.code(),
-            Some(6),
-            "a folder: {}",
-            told(&refused)
-        );
+        assert_eq!(refused.status.code(), Some(6), "a folder: {}", told(&refused));
         let missing = lssc(&path("missing.db"), args);
         assert_eq!(missing.status.code(), Some(1), "{}", told(&missing));
-        assert!(
-            !path("missing.db").exists(),
-            "a mistyped path never becomes a register"
-        );
+        assert!(!path("missing.db").exists(), "a mistyped path never becomes a register");
     }
 }
 
@@ -721,29 +632,17 @@ fn a_damaged_register_is_refused_and_never_a_panic() {
     let folder = tempfile::tempdir().unwrap();
     let register = sample(folder.path());
     let whole = std::fs::read(&register).unwrap();
-    for (from, until) in [
-        (100, 4_096),
-        (4_096, whole.len()),
-        (whole.len() / 2, whole.len()),
-    ] {
+    for (from, until) in [(100, 4_096), (4_096, whole.len()), (whole.len() / 2, whole.len())] {
         let mut damaged = whole.clone();
         damaged[from..until].fill(0xA5);
         std::fs::write(&register, &damaged).unwrap();
         for args in [READS, RECORDS] {
             let refused = lssc(&register, args);
-            assert_eq!(
-                refused.status.code(),
-                Some(6),
-                "{from} to {until}: {}",
-                told(&refused)
-            );
+            assert_eq!(refused.status.code(), Some(6), "{from} to {until}: {}", told(&refused));
         }
     }
     // The name of a column that is no text.
-    let name = whole
-        .windows(12)
-        .position(|bytes| bytes == b"completed_on")
-        .unwrap();
+    let name = whole.windows(12).position(|bytes| bytes == b"completed_on").unwrap();
     let mut damaged = whole.clone();
     damaged[name + 3] = 0xC3;
     std::fs::write(&register, &damaged).unwrap();
@@ -753,20 +652,12 @@ fn a_damaged_register_is_refused_and_never_a_panic() {
     }
     std::fs::write(&register, &whole[..whole.len() / 3]).unwrap();
     let refused = lssc(&register, READS);
-    assert_eq!(
-        refused.status.code(),
-        Some(6),
-        "cut off: {}",
-        told(&refused)
-    );
+    assert_eq!(refused.status.code(), Some(6), "cut off: {}", told(&refused));
 }
 
 /// The register of the demonstration.
 fn sample(folder: &Path) -> PathBuf {
-    let made = lssc(
-        Path::new("unused"),
-        &["demo", folder.to_str().unwrap(), "--quiet"],
-    );
+    let made = lssc(Path::new("unused"), &["demo", folder.to_str().unwrap(), "--quiet"]);
     assert!(made.status.success(), "{}", told(&made));
     folder.join("register.db")
 }
@@ -794,25 +685,13 @@ fn retracting_a_retraction_leaves_everything_as_it_was() {
     let before = everything();
     for entry in 2..=entries {
         let take = |entry: &str| -> Value {
-            let args = [
-                "retract",
-                "entry",
-                entry,
-                "--reason",
-                "to see",
-                "--even-so",
-                "--yes",
-            ];
+            let args = ["retract", "entry", entry, "--reason", "to see", "--even-so", "--yes"];
             serde_json::from_slice(&json(&args)).unwrap()
         };
         let taken = take(&entry.to_string());
         let given = take(&taken["entry"].to_string());
         assert!(given["entry"].as_i64() > taken["entry"].as_i64());
-        assert_eq!(
-            json(&["report", "roster"]),
-            before[people.len()],
-            "entry {entry}"
-        );
+        assert_eq!(json(&["report", "roster"]), before[people.len()], "entry {entry}");
     }
     assert_eq!(everything(), before);
 }

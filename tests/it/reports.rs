@@ -52,21 +52,14 @@ fn a_report_for_a_timer_that_has_something_to_say_says_it_and_nothing_beside_it(
 fn a_file_holds_what_the_screen_would_have_shown_and_is_always_of_the_last_run() {
     let shell = office();
     for form in ["table", "csv", "json"] {
-        let shown = shell
-            .run(&format!("report expiring --format {form}"))
-            .with(0);
+        let shown = shell.run(&format!("report expiring --format {form}")).with(0);
         let line = format!("report expiring --format {form} --output ends.txt --exit-code --cron");
         let kept = shell.run(&line).with(10);
         assert_eq!((kept.stdout.as_str(), kept.stderr.as_str()), ("", ""));
         assert_eq!(shell.read("ends.txt"), shown.stdout);
     }
-    shell
-        .run("report expiring --output ends.txt --cron --as-of 2020-01-01")
-        .with(0);
-    assert_eq!(
-        shell.read("ends.txt"),
-        "Nothing ends within 90 days of 2020-01-01.\n"
-    );
+    shell.run("report expiring --output ends.txt --cron --as-of 2020-01-01").with(0);
+    assert_eq!(shell.read("ends.txt"), "Nothing ends within 90 days of 2020-01-01.\n");
 }
 
 #[test]
@@ -74,19 +67,10 @@ fn what_cannot_be_written_leaves_what_stood_there_and_no_file_beside_it() {
     let shell = office();
     shell.file("kept.txt", "as it was");
     let missing = shell.run("report progress 7 --output kept.txt").with(1);
-    assert!(
-        missing.stderr.starts_with("There is no candidate '7'"),
-        "{missing:?}"
-    );
+    assert!(missing.stderr.starts_with("There is no candidate '7'"), "{missing:?}");
     assert_eq!(shell.read("kept.txt"), "as it was");
-    let nowhere = shell
-        .run("report roster --output no/such/folder.txt")
-        .with(1);
-    assert!(
-        nowhere
-            .stderr
-            .starts_with("Could not write no/such/folder.txt")
-    );
+    let nowhere = shell.run("report roster --output no/such/folder.txt").with(1);
+    assert!(nowhere.stderr.starts_with("Could not write no/such/folder.txt"));
     std::fs::create_dir(shell.path("folder")).unwrap();
     let folder = shell.run("report roster --output folder").with(1);
     assert!(folder.stderr.contains("folder is not a file"), "{folder:?}");
@@ -113,9 +97,7 @@ fn a_page_of_the_statistics_is_written_beside_the_answer_whole_or_not_at_all() {
         shell.file("page.html", "of another day");
     }
     shell.run(&format!("{line} --output no/such/file")).with(1);
-    shell
-        .run("report statistics --html page.html --to 2030-01-01")
-        .with(2);
+    shell.run("report statistics --html page.html --to 2030-01-01").with(2);
     assert_eq!(shell.read("page.html"), "of another day");
     let nowhere = shell.run("report statistics --html no/page.html").with(1);
     assert_eq!(nowhere.stdout, "");
@@ -155,14 +137,10 @@ fn a_file_written_again_keeps_who_may_read_it_and_the_link_that_leads_to_it() {
     let private = std::fs::Permissions::from_mode(0o600);
     std::fs::set_permissions(shell.path("kept.csv"), private).unwrap();
     std::os::unix::fs::symlink("kept.csv", shell.path("link.csv")).unwrap();
-    shell
-        .run("report roster --format csv --output link.csv")
-        .with(0);
+    shell.run("report roster --format csv --output link.csv").with(0);
     assert!(shell.path("link.csv").is_symlink());
     assert!(shell.read("kept.csv").starts_with("candidate,name"));
-    let mode = std::fs::metadata(shell.path("kept.csv"))
-        .unwrap()
-        .permissions();
+    let mode = std::fs::metadata(shell.path("kept.csv")).unwrap().permissions();
     assert_eq!(mode.mode() & 0o777, 0o600);
 }
 
@@ -201,10 +179,7 @@ fn statistics_for_the_public_hide_small_numbers_in_every_form() {
     let shell = office();
     let public = shell.ok("report statistics --public");
     assert_eq!(measured(&public, "applied", "all"), ["all null"]);
-    let csv = shell
-        .run("report statistics --public --format csv")
-        .with(0)
-        .stdout;
+    let csv = shell.run("report statistics --public --format csv").with(0).stdout;
     assert!(csv.contains("\napplied,all,all,,,,yes,count,"), "{csv}");
     let table = shell.run("report statistics --public").with(0).stdout;
     assert!(table.contains("fewer than five people"));
@@ -222,9 +197,7 @@ fn statistics_fit_eighty_columns() {
 #[test]
 fn statistics_of_no_days_are_not_understood() {
     let shell = office();
-    shell
-        .run("report statistics --from 2026-02-01 --to 2026-01-31")
-        .with(2);
+    shell.run("report statistics --from 2026-02-01 --to 2026-01-31").with(2);
     let later = shell.run("report statistics --to 2027-01-01").with(2);
     assert!(later.stderr.contains("--as-of 2027-01-01"));
 }
@@ -233,8 +206,7 @@ fn statistics_of_no_days_are_not_understood() {
 fn told(shell: &Shell, line: &str) -> Vec<String> {
     let rows = shell.ok(&format!("report reminders {line}"));
     let rows = rows.as_array().unwrap().iter();
-    rows.map(|row| format!("{} {}", row["candidate"], row["kind"].as_str().unwrap()))
-        .collect()
+    rows.map(|row| format!("{} {}", row["candidate"], row["kind"].as_str().unwrap())).collect()
 }
 
 #[test]
@@ -255,10 +227,7 @@ fn a_notice_that_is_marked_is_not_told_again_and_one_entry_holds_all_of_a_day() 
     shell.ok("candidate extend 1 --until 2026-12-10 --on 2026-11-22 --reason illness");
     assert_eq!(told(&shell, ""), ["1 term"]);
     // Taken back, the marks are gone.
-    shell.ok(&format!(
-        "retract entry {} --reason 'not sent' --yes",
-        before + 1
-    ));
+    shell.ok(&format!("retract entry {} --reason 'not sent' --yes", before + 1));
     assert_eq!(told(&shell, ""), ["3 term", "1 term"]);
 }
 
@@ -266,17 +235,10 @@ fn a_notice_that_is_marked_is_not_told_again_and_one_entry_holds_all_of_a_day() 
 fn a_preview_tells_each_notice_on_its_day() {
     let shell = office();
     let rows = shell.ok("report reminders --preview 60");
-    let days: Vec<&str> = rows
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| row["tell_on"].as_str().unwrap())
-        .collect();
+    let days: Vec<&str> =
+        rows.as_array().unwrap().iter().map(|row| row["tell_on"].as_str().unwrap()).collect();
     // The term ends 2026-12-01 and grace 2027-02-01.
-    assert_eq!(
-        days,
-        ["2026-11-22", "2026-12-02", "2026-12-03", "2027-01-02"]
-    );
+    assert_eq!(days, ["2026-11-22", "2026-12-02", "2026-12-03", "2027-01-02"]);
     shell.run("report reminders --preview 60 --mark").with(2);
 }
 
@@ -284,32 +246,21 @@ fn a_preview_tells_each_notice_on_its_day() {
 fn notices_that_could_not_be_written_are_not_marked() {
     let shell = office();
     let before = shell.entries();
-    for line in [
-        "--output no/such/folder.csv",
-        "--mbox no/such/folder.mbox --sender office@example.org",
-    ] {
-        shell
-            .run(&format!("report reminders --mark {line}"))
-            .with(1);
+    for line in
+        ["--output no/such/folder.csv", "--mbox no/such/folder.mbox --sender office@example.org"]
+    {
+        shell.run(&format!("report reminders --mark {line}")).with(1);
         assert_eq!(shell.entries(), before);
     }
-    shell
-        .run("report reminders --mark --exit-code --output told.csv --format csv")
-        .with(10);
+    shell.run("report reminders --mark --exit-code --output told.csv --format csv").with(10);
     assert_eq!(shell.entries(), before + 1);
-    assert!(
-        shell
-            .read("told.csv")
-            .starts_with("name,email,subject,body,")
-    );
+    assert!(shell.read("told.csv").starts_with("name,email,subject,body,"));
 }
 
 #[test]
 fn what_is_not_known_yet_is_not_marked_and_messages_have_a_sender() {
     let shell = office();
-    shell
-        .run("report reminders --mark --as-of 2026-11-23")
-        .with(2);
+    shell.run("report reminders --mark --as-of 2026-11-23").with(2);
     shell.run("report reminders --mbox today.mbox").with(2);
     let forged = "report reminders --mbox today.mbox --sender 'a@example.org\nBcc: b@example.org'";
     shell.run(forged).with(2);
@@ -347,10 +298,7 @@ fn progress_says_each_date_with_its_sum_and_why_a_course_does_not_count() {
     let ana = shell.ok("report progress 1");
     let dates = ana["dates"].as_array().unwrap();
     assert_eq!(keys(&dates[0]), "date on sum");
-    assert_eq!(
-        dates.last().unwrap()["sum"],
-        "last day 2026-12-01 + 2 months"
-    );
+    assert_eq!(dates.last().unwrap()["sum"], "last day 2026-12-01 + 2 months");
     let ben = shell.ok("report progress 2");
     assert_eq!(keys(&ben["courses"][0]), "course completed_on serves why");
     let text = shell.run("report progress 2").with(0).stdout;
@@ -369,10 +317,7 @@ fn a_plan_names_every_way_and_what_the_cheapest_cost_together() {
     let told = shell.ok(&format!("report progress {ana} --plan"));
     let plan = &told["plan"];
     assert_eq!(keys(plan), "ways finishes cost until");
-    assert_eq!(
-        keys(&plan["ways"][0]),
-        "set kind route by cost until chosen"
-    );
+    assert_eq!(keys(&plan["ways"][0]), "set kind route by cost until chosen");
     let ways = plan["ways"].as_array().unwrap();
     let chosen = ways.iter().filter(|way| way["chosen"] == true).count();
     assert_eq!(chosen, 6);

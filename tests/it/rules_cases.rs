@@ -40,8 +40,7 @@ impl Case {
     fn expect(&mut self, column: &str, found: impl ToString) {
         let (expected, found) = (self.get(column), found.to_string());
         if !expected.is_empty() && expected != found {
-            self.wrong
-                .push(format!("{column}: expected {expected}, found {found}"));
+            self.wrong.push(format!("{column}: expected {expected}, found {found}"));
         }
     }
 
@@ -50,11 +49,7 @@ impl Case {
     }
 
     fn story(&mut self) -> Result<Story, Misread> {
-        Story::tell(
-            &self.get("policy"),
-            &self.get("catalog"),
-            &self.get("facts"),
-        )
+        Story::tell(&self.get("policy"), &self.get("catalog"), &self.get("facts"))
     }
 
     /// A decision: its checklist is in the contract's order, the cell `unmet` names what is unmet, and there is a
@@ -69,8 +64,7 @@ impl Case {
         self.expect("grant", decision.grant().map_or("-".to_string(), grant));
         self.expect("noted", yes_or_no(!decision.notes.is_empty()));
         if decision.grant().is_some() != decision.findings.iter().all(Finding::met) {
-            self.wrong
-                .push("a grant beside an unmet finding, or none without".to_string());
+            self.wrong.push("a grant beside an unmet finding, or none without".to_string());
         }
     }
 
@@ -79,26 +73,17 @@ impl Case {
         if codes != order {
             self.wrong.push(format!("the checklist is {codes:?}"));
         }
-        let unmet: Vec<&str> = findings
-            .iter()
-            .filter(|f| !f.met())
-            .map(|f| f.requirement.code())
-            .collect();
-        let unmet = if unmet.is_empty() {
-            "-".to_string()
-        } else {
-            unmet.join(" ")
-        };
+        let unmet: Vec<&str> =
+            findings.iter().filter(|f| !f.met()).map(|f| f.requirement.code()).collect();
+        let unmet = if unmet.is_empty() { "-".to_string() } else { unmet.join(" ") };
         if self.get("unmet").is_empty() {
-            self.wrong
-                .push("the cell unmet is empty: write - or codes".to_string());
+            self.wrong.push("the cell unmet is empty: write - or codes".to_string());
         }
         self.expect("unmet", unmet);
         for finding in findings {
             self.codes.push((finding.requirement, finding.met()));
             if finding.text.trim().is_empty() {
-                self.wrong
-                    .push(format!("{} says nothing", finding.requirement));
+                self.wrong.push(format!("{} says nothing", finding.requirement));
             }
         }
     }
@@ -122,11 +107,7 @@ fn h_mm(minutes: Minutes) -> String {
 fn months(case: &mut Case) -> Result<(), Misread> {
     let (anchor, months): (Day, i32) = (case.day("anchor")?, read(&case.get("months"))?);
     let span = Months(months.unsigned_abs());
-    let reached = if months < 0 {
-        span.before(anchor)
-    } else {
-        span.after(anchor)
-    };
+    let reached = if months < 0 { span.before(anchor) } else { span.after(anchor) };
     case.expect("day", reached);
     Ok(())
 }
@@ -194,12 +175,8 @@ fn credit_findings(case: &mut Case) -> Result<(), Misread> {
     let mut story = case.story()?;
     let completed = case.get("completion");
     let (code, on) = completed.split_once(' ').ok_or("CODE DAY")?;
-    let completion = Completion {
-        id: 9_999,
-        entry: 9_999,
-        course: story.course(code),
-        completed_on: day(on)?,
-    };
+    let completion =
+        Completion { id: 9_999, entry: 9_999, course: story.course(code), completed_on: day(on)? };
     let bench = story.bench(case.day("on")?);
     let findings =
         course_credit::credit_findings(&completion, &story.transcript.completions, bench);
@@ -214,12 +191,8 @@ fn completions(case: &mut Case) -> Result<(), Misread> {
     let [code, on, proof] = completed.split(' ').collect::<Vec<_>>()[..] else {
         return Err("CODE DAY PROOF".into());
     };
-    let new = Completion {
-        id: 9_999,
-        entry: 9_999,
-        course: story.course(code),
-        completed_on: day(on)?,
-    };
+    let new =
+        Completion { id: 9_999, entry: 9_999, course: story.course(code), completed_on: day(on)? };
     let recorded: Vec<(Completion, String)> = story
         .transcript
         .completions
@@ -229,9 +202,7 @@ fn completions(case: &mut Case) -> Result<(), Misread> {
         .collect();
     let bench = story.bench(case.day("on")?);
     let decision = course_credit::completion(&new, proof, &recorded, bench);
-    case.decided(&["not-recorded"], decision, |new| {
-        if *new { "new" } else { "again" }.to_string()
-    });
+    case.decided(&["not-recorded"], decision, |new| if *new { "new" } else { "again" }.to_string());
     Ok(())
 }
 
@@ -253,22 +224,16 @@ fn graduations(case: &mut Case) -> Result<(), Misread> {
 
 fn agreements(case: &mut Case) -> Result<(), Misread> {
     let story = case.story()?;
-    let (covers, also) = (
-        story.sets(&case.get("covers"))?,
-        story.sets(&case.get("also"))?,
-    );
+    let (covers, also) = (story.sets(&case.get("covers"))?, story.sets(&case.get("also"))?);
     let decision = recognition::agreement(&covers, &also, story.bench(case.day("signed")?));
-    case.decided(&["required-sets", "elective-sets"], decision, |()| {
-        "recorded".to_string()
-    });
+    case.decided(&["required-sets", "elective-sets"], decision, |()| "recorded".to_string());
     Ok(())
 }
 
 /// Ratings of one round: what they combine to, and whether that passes.
 fn ratings_of_a_round(case: &mut Case) -> Result<(), Misread> {
-    let given: Vec<Vec<Rating>> = lines(&case.get("ratings"))
-        .map(ratings)
-        .collect::<Result<_, _>>()?;
+    let given: Vec<Vec<Rating>> =
+        lines(&case.get("ratings")).map(ratings).collect::<Result<_, _>>()?;
     let slices: Vec<&[Rating]> = given.iter().map(Vec::as_slice).collect();
     let combined = portfolio_credit::combined(&slices, slices.len() == 3);
     let expected = ratings(&case.get("combined"))?;
@@ -286,9 +251,7 @@ fn submissions(case: &mut Case) -> Result<(), Misread> {
     let bench = story.bench(case.day("on")?);
     let decision = portfolio_credit::submission(&story.transcript, set, bench);
     let order = ["admitted", "candidacy", "portfolio-route"];
-    case.decided(&order, decision, |s| {
-        format!("{} edition {}", s.fee, s.edition)
-    });
+    case.decided(&order, decision, |s| format!("{} edition {}", s.fee, s.edition));
     Ok(())
 }
 
@@ -327,12 +290,7 @@ fn evaluations(case: &mut Case) -> Result<(), Misread> {
     let portfolio = story.portfolio(1)?;
     let decision =
         portfolio_credit::evaluation(&story.transcript, portfolio, &evaluator, &given, bench);
-    let order = [
-        "portfolio-fee",
-        "evaluator-qualified",
-        "evaluator-independent",
-        "ratings",
-    ];
+    let order = ["portfolio-fee", "evaluator-qualified", "evaluator-independent", "ratings"];
     case.decided(&order, decision, |round| format!("round {round}"));
     Ok(())
 }
@@ -377,21 +335,10 @@ fn assignments(case: &mut Case) -> Result<(), Misread> {
         instead_of: numbers(case.get("instead_of"))?.first().copied(),
     };
     let (portfolio, bench) = (story.portfolio(1)?, story.bench(case.day("on")?));
-    let proposal = assignment::assignment(
-        &story.transcript,
-        portfolio,
-        &evaluators,
-        &loads,
-        &request,
-        bench,
-    );
-    let order = [
-        "portfolio-fee",
-        "evaluator-qualified",
-        "evaluator-independent",
-        "ratings",
-        "evaluators",
-    ];
+    let proposal =
+        assignment::assignment(&story.transcript, portfolio, &evaluators, &loads, &request, bench);
+    let order =
+        ["portfolio-fee", "evaluator-qualified", "evaluator-independent", "ratings", "evaluators"];
     let joined = |ids: Vec<Id>| match ids.is_empty() {
         true => "-".to_string(),
         false => ids.iter().map(Id::to_string).collect::<Vec<_>>().join(" "),
@@ -399,16 +346,9 @@ fn assignments(case: &mut Case) -> Result<(), Misread> {
     case.decided(&order, proposal.decision, |asked| {
         assert_ne!(asked.evaluators, [0; 0], "nobody is asked");
         let replaced = asked.replaced.map(|a| format!(" for {}", a.evaluator));
-        format!(
-            "{}{}",
-            joined(asked.evaluators.clone()),
-            replaced.unwrap_or_default()
-        )
+        format!("{}{}", joined(asked.evaluators.clone()), replaced.unwrap_or_default())
     });
-    case.expect(
-        "already",
-        joined(proposal.already.iter().map(|a| a.evaluator).collect()),
-    );
+    case.expect("already", joined(proposal.already.iter().map(|a| a.evaluator).collect()));
     let passed_over = proposal.weighed.iter().filter_map(|w| {
         let why = w.passed_over.as_ref()?;
         Some(format!("{}: {why}", w.evaluator.id))
@@ -420,13 +360,7 @@ fn assignments(case: &mut Case) -> Result<(), Misread> {
 fn awards(case: &mut Case) -> Result<(), Misread> {
     let story = case.story()?;
     let decision = certification::award(&story.transcript, story.bench(case.day("on")?));
-    let order = [
-        "admitted",
-        "required-sets",
-        "elective-sets",
-        "candidacy",
-        "not-certified",
-    ];
+    let order = ["admitted", "required-sets", "elective-sets", "candidacy", "not-certified"];
     case.decided(&order, decision, |award| format!("from {}", award.first_on));
     Ok(())
 }
@@ -435,28 +369,18 @@ fn renewals(case: &mut Case) -> Result<(), Misread> {
     let story = case.story()?;
     let bench = story.bench(case.day("on")?);
     let decision = renewal::renewal(&story.transcript, bench);
-    let all = [
-        "certified",
-        "renewal-window",
-        "contact-hours",
-        "technology-hours",
-    ];
+    let all = ["certified", "renewal-window", "contact-hours", "technology-hours"];
     let certified = decision.findings.first().is_some_and(Finding::met);
     let order = if certified { &all[..] } else { &all[..1] };
     let shown = |code| {
-        let finding = decision
-            .findings
-            .iter()
-            .find(|f: &&Finding| f.requirement == code);
+        let finding = decision.findings.iter().find(|f: &&Finding| f.requirement == code);
         match finding.map(|f| f.shown.clone()) {
             Some(Measure::Hours(minutes)) => h_mm(minutes),
             _ => "-".to_string(),
         }
     };
-    let (contact, technology) = (
-        shown(Requirement::ContactHours),
-        shown(Requirement::TechnologyHours),
-    );
+    let (contact, technology) =
+        (shown(Requirement::ContactHours), shown(Requirement::TechnologyHours));
     case.expect("contact", contact);
     case.expect("technology", technology);
     case.decided(order, decision, |r| {
@@ -491,12 +415,10 @@ fn acts(case: &mut Case) -> Result<(), Misread> {
     };
     let bench = story.bench(case.day("on")?);
     let decision = standing::act(&story.transcript, kind, until, bench);
-    case.decided(&["standing"], decision, |acted| {
-        match (acted.term, acted.from) {
-            (Some(term), Some(from)) => format!("term {term} from {from}"),
-            (None, Some(from)) => format!("candidacy from {from}"),
-            _ => "done".to_string(),
-        }
+    case.decided(&["standing"], decision, |acted| match (acted.term, acted.from) {
+        (Some(term), Some(from)) => format!("term {term} from {from}"),
+        (None, Some(from)) => format!("candidacy from {from}"),
+        _ => "done".to_string(),
     });
     Ok(())
 }
@@ -526,18 +448,11 @@ fn legacy_certificates(case: &mut Case) -> Result<(), Misread> {
         awarded_on: case.day("awarded_on")?,
         renewed_on: renewed_on?,
     };
-    let mut order = vec![
-        "not-enrolled",
-        "required-sets",
-        "elective-sets",
-        "certified",
-    ];
+    let mut order = vec!["not-enrolled", "required-sets", "elective-sets", "certified"];
     order.extend(stated.renewed_on.iter().map(|_| "renewal-window"));
     let history = (!story.transcript.enrollments.is_empty()).then_some(&story.transcript);
     let decision = legacy::grant(&stated, history, story.bench(stated.first_on));
-    case.decided(&order, decision, |terms| {
-        format!("term {}", terms.last().unwrap_or(&1))
-    });
+    case.decided(&order, decision, |terms| format!("term {}", terms.last().unwrap_or(&1)));
     Ok(())
 }
 
@@ -548,9 +463,7 @@ fn refunds(case: &mut Case) -> Result<(), Misread> {
     let even_so = case.get("even_so") == "yes";
     let bench = story.bench(case.day("on")?);
     let decision = fees::refund(&story.transcript, amount, even_so, bench);
-    case.decided(&["paid", "not-rested-on"], decision, |()| {
-        "done".to_string()
-    });
+    case.decided(&["paid", "not-rested-on"], decision, |()| "done".to_string());
     Ok(())
 }
 
@@ -622,10 +535,8 @@ fn order_money(case: &mut Case) -> Result<(), Misread> {
         }
         ["pay", amount, "only", names @ ..] => {
             let lines = order.lines.iter();
-            let only: Vec<Id> = lines
-                .filter(|l| names.contains(&l.name.as_str()))
-                .map(|l| l.id)
-                .collect();
+            let only: Vec<Id> =
+                lines.filter(|l| names.contains(&l.name.as_str())).map(|l| l.id).collect();
             let decision = orders::pay(&order, money(amount)?, Some(&only), on);
             case.decided(&["application-fee"], decision, named);
         }
@@ -672,12 +583,7 @@ fn situations(case: &mut Case) -> Result<(), Misread> {
     let Some(situation) = standing::situation(&then, bench) else {
         return Err(format!("nothing was received by {on}"));
     };
-    let Situation {
-        standing,
-        candidacy,
-        term,
-        ..
-    } = &situation;
+    let Situation { standing, candidacy, term, .. } = &situation;
     case.expect("standing", standing);
     case.expect_day("admitted", candidacy.admitted_on);
     let years = candidacy.period.map(|p| format!("{}..{}", p.first, p.last));
@@ -689,9 +595,8 @@ fn situations(case: &mut Case) -> Result<(), Misread> {
     case.expect("balance", candidacy.account.balance());
     case.expect("credit", candidacy.account.credit);
     let settled = candidacy.account.charges.iter().map(|charge| {
-        let what = charge
-            .portfolio
-            .map_or("application".to_string(), |id| format!("portfolio {id}"));
+        let what =
+            charge.portfolio.map_or("application".to_string(), |id| format!("portfolio {id}"));
         format!("{what} {}", or_none(charge.settlement.settled_on))
     });
     let settled: Vec<String> = settled.collect();
@@ -703,10 +608,7 @@ fn situations(case: &mut Case) -> Result<(), Misread> {
             case.codes.push((finding.requirement, finding.met()));
         }
     }
-    let outcomes = candidacy
-        .portfolios
-        .iter()
-        .map(|(p, o)| format!("{} {}", p.id, outcome(o)));
+    let outcomes = candidacy.portfolios.iter().map(|(p, o)| format!("{} {}", p.id, outcome(o)));
     let outcomes: Vec<String> = outcomes.collect();
     case.expect("portfolios", outcomes.join("; "));
     let shown = term.map(|t| format!("{}: {}..{}", t.number, t.first, t.last));
@@ -727,26 +629,16 @@ fn achieved(candidacy: &Candidacy, bench: Bench) -> String {
         Some(format!("{code} {} {by}", a.achieved_on))
     });
     let sets: Vec<String> = sets.collect();
-    if sets.is_empty() {
-        "-".to_string()
-    } else {
-        sets.join("; ")
-    }
+    if sets.is_empty() { "-".to_string() } else { sets.join("; ") }
 }
 
 fn outcome(outcome: &Outcome) -> String {
     match outcome {
         Outcome::AwaitingFee => "awaits its fee".to_string(),
-        Outcome::Evaluating {
-            round,
-            rated,
-            wanted,
-        } => format!("round {round} has {rated} of {wanted}"),
-        Outcome::InformationRequested {
-            due_on,
-            competencies,
-            ..
-        } => {
+        Outcome::Evaluating { round, rated, wanted } => {
+            format!("round {round} has {rated} of {wanted}")
+        }
+        Outcome::InformationRequested { due_on, competencies, .. } => {
             let numbers: Vec<String> = competencies.iter().map(ToString::to_string).collect();
             format!("due {due_on} on {}", numbers.join(" "))
         }
@@ -765,8 +657,7 @@ fn lives(case: &mut Case) -> Result<(), Misread> {
         let then = story.transcript.clone().up_to(on);
         let found = or_none(standing::standing(&then, story.bench(on)));
         if found != expected.trim() {
-            case.wrong
-                .push(format!("{on}: expected {}, found {found}", expected.trim()));
+            case.wrong.push(format!("{on}: expected {}, found {found}", expected.trim()));
         }
     }
     Ok(())
@@ -779,10 +670,8 @@ fn contact_hours(case: &mut Case) -> Result<(), Misread> {
     let bench = story.bench(on);
     let then = story.transcript.clone().up_to(on);
     let situation = standing::situation(&then, bench).ok_or("nobody")?;
-    let (certification, term) = (
-        situation.certification.ok_or("not certified")?,
-        situation.term.ok_or("no term")?,
-    );
+    let (certification, term) =
+        (situation.certification.ok_or("not certified")?, situation.term.ok_or("no term")?);
     let serving = renewal::serving_completions(&then, certification, bench);
     let hours = renewal::contact_hours(&then, &term, &serving, bench);
     case.expect("contact", h_mm(hours.contact));
@@ -814,9 +703,7 @@ fn mergers(case: &mut Case) -> Result<(), Misread> {
         Some(h_mm(hours.contact))
     });
     case.expect("contact", or_none(hours));
-    let balance = then
-        .as_ref()
-        .map(|t| fees::account(t, story.policy).balance());
+    let balance = then.as_ref().map(|t| fees::account(t, story.policy).balance());
     case.expect("balance", or_none(balance));
     case.decided(&["not-enrolled", "not-certified"], decision, |joined| {
         joined.known_as().count().to_string()
@@ -882,15 +769,8 @@ struct Ran {
 fn run(table: &str) -> Ran {
     let run = TABLES.iter().find(|(name, _)| *name == table).unwrap().1;
     let path = folder().join(format!("{table}.csv"));
-    let mut ran = Ran {
-        cases: 0,
-        failures: Vec::new(),
-        codes: Vec::new(),
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_path(&path)
-        .unwrap();
+    let mut ran = Ran { cases: 0, failures: Vec::new(), codes: Vec::new() };
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(&path).unwrap();
     let headers = reader.headers().unwrap().clone();
     assert_eq!(&headers[0], "case", "{table}");
     assert_eq!(&headers[1], "source", "{table}");
@@ -905,14 +785,12 @@ fn run(table: &str) -> Ran {
             codes: Vec::new(),
         };
         if record[0].is_empty() || record[1].is_empty() {
-            case.wrong
-                .push("a case has a name and a source".to_string());
+            case.wrong.push("a case has a name and a source".to_string());
         }
         if let Err(why) = run(&mut case) {
             case.wrong.push(why);
         } else if let Some(column) = headers.iter().find(|h| !case.asked.contains(*h)) {
-            case.wrong
-                .push(format!("nothing reads the column {column}"));
+            case.wrong.push(format!("nothing reads the column {column}"));
         }
         ran.cases += 1;
         ran.codes.append(&mut case.codes);
@@ -930,12 +808,7 @@ fn run(table: &str) -> Ran {
 
 fn all_as_expected(tables: &[&str]) {
     let failures: Vec<String> = tables.iter().flat_map(|t| run(t).failures).collect();
-    assert!(
-        failures.is_empty(),
-        "{} cases fail:\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
+    assert!(failures.is_empty(), "{} cases fail:\n{}", failures.len(), failures.join("\n"));
 }
 
 #[test]
@@ -955,13 +828,7 @@ fn refunds_waivers_and_orders_follow_a5_and_a6() {
 
 #[test]
 fn course_credit_follows_c1_to_c4() {
-    all_as_expected(&[
-        "approvals",
-        "credit_findings",
-        "completions",
-        "course_credit",
-        "bundles",
-    ]);
+    all_as_expected(&["approvals", "credit_findings", "completions", "course_credit", "bundles"]);
 }
 
 #[test]

@@ -23,11 +23,7 @@ fn told(facts: &[String]) -> Story {
 }
 
 fn any_rating() -> impl Strategy<Value = Rating> {
-    prop_oneof![
-        Just(Rating::Met),
-        Just(Rating::Partial),
-        Just(Rating::NotMet)
-    ]
+    prop_oneof![Just(Rating::Met), Just(Rating::Partial), Just(Rating::NotMet)]
 }
 
 fn letters(ratings: &[Rating]) -> String {
@@ -52,10 +48,7 @@ fn any_fact() -> impl Strategy<Value = (u32, String)> {
             12 => format!("awarded {d} from {}", day(on.saturating_sub(size))),
             13 => format!("renewed {d}"),
             14 => format!("waived application {d}"),
-            15 => format!(
-                "received {d} graduate-of Northern_College {}",
-                day(on + size)
-            ),
+            15 => format!("received {d} graduate-of Northern_College {}", day(on + size)),
             _ => format!("portfolio {set} {d}"),
         };
         (on, fact)

@@ -61,9 +61,7 @@ impl Story {
             }
         }
         for line in lines(catalog) {
-            story
-                .catalog_line(line)
-                .map_err(|e| format!("{e} in \"{line}\""))?;
+            story.catalog_line(line).map_err(|e| format!("{e} in \"{line}\""))?;
         }
         story.catalog.agreements.sort_by_key(|a| a.signed_on);
         for line in lines(facts) {
@@ -75,11 +73,7 @@ impl Story {
 
     /// The same, asked about a day.
     pub fn bench(&self, on: Day) -> Bench<'_> {
-        Bench {
-            catalog: &self.catalog,
-            policy: self.policy,
-            on,
-        }
+        Bench { catalog: &self.catalog, policy: self.policy, on }
     }
 
     /// The same facts under another number of candidate; numbers of records go up by a thousand.
@@ -120,18 +114,13 @@ impl Story {
             up(&mut a.id);
             up(&mut a.enrollment);
         }
-        assert!(
-            t.refunds.is_empty() && t.waivers.is_empty(),
-            "not renumbered"
-        );
+        assert!(t.refunds.is_empty() && t.waivers.is_empty(), "not renumbered");
         self
     }
 
     /// The set of that name.
     pub fn set(&self, name: &str) -> Result<SetId, Misread> {
-        self.policy
-            .find_set(name)
-            .ok_or(format!("no set is called {name}"))
+        self.policy.find_set(name).ok_or(format!("no set is called {name}"))
     }
 
     /// The portfolio of that number.
@@ -234,9 +223,8 @@ impl Story {
         match known.position(|c| c.code == code) {
             Some(place) => CourseId(place as u32),
             None => {
-                let count = (0..)
-                    .take_while(|n| self.catalog.course(CourseId(*n)).is_some())
-                    .count();
+                let count =
+                    (0..).take_while(|n| self.catalog.course(CourseId(*n)).is_some()).count();
                 let id = CourseId(count as u32);
                 self.catalog.add_course(id, code.to_string());
                 id
@@ -326,12 +314,8 @@ impl Story {
             ["completed", codes, on] => {
                 for code in codes.split(',') {
                     let course = self.course(code);
-                    let completion = Completion {
-                        id: self.id(),
-                        entry: id,
-                        course,
-                        completed_on: day(on)?,
-                    };
+                    let completion =
+                        Completion { id: self.id(), entry: id, course, completed_on: day(on)? };
                     self.transcript.completions.push(completion);
                 }
             }
@@ -354,11 +338,8 @@ impl Story {
             }
             ["revised", number, on] => {
                 let submitted_on = day(on)?;
-                self.portfolio_mut(number)?.revision = Some(Revision {
-                    id,
-                    entry: id,
-                    submitted_on,
-                });
+                self.portfolio_mut(number)?.revision =
+                    Some(Revision { id, entry: id, submitted_on });
             }
             ["asked", number, evaluators, on] => {
                 let assigned_on = day(on)?;
@@ -409,10 +390,7 @@ impl Story {
                 self.transcript.renewals.push(renewal);
             }
             ["activity", title, size, set, on, technology @ ..] => {
-                let activity = Activity {
-                    id,
-                    ..self.activity(title, size, set, on, technology)?
-                };
+                let activity = Activity { id, ..self.activity(title, size, set, on, technology)? };
                 self.transcript.activities.push(activity);
             }
             ["withdrawn", on] => self.act(id, ActKind::Withdraw, on, None)?,
@@ -452,10 +430,8 @@ impl Story {
                     rest
                 }
                 ["graduate-of", college, on, rest @ ..] => {
-                    enrollment.graduation = Some(Graduation {
-                        college: plain(college),
-                        graduated_on: day(on)?,
-                    });
+                    enrollment.graduation =
+                        Some(Graduation { college: plain(college), graduated_on: day(on)? });
                     rest
                 }
                 [word, rest @ ..] => {
@@ -484,9 +460,7 @@ impl Story {
         on: &str,
         technology: &[&str],
     ) -> Result<Activity, Misread> {
-        let split = size
-            .find(|c: char| c.is_ascii_alphabetic())
-            .ok_or("no unit")?;
+        let split = size.find(|c: char| c.is_ascii_alphabetic()).ok_or("no unit")?;
         let unit = match &size[split..] {
             "h" => ActivityUnit::Hours,
             word => read(word)?,
@@ -603,18 +577,14 @@ fn adapted(text: &str) -> Result<&'static Policy, Misread> {
                 ));
             }
             parameters.push('\n');
-            Policy::parse(&parameters, SETS, COMPETENCIES)
-                .map(kept)
-                .map_err(problems)
+            Policy::parse(&parameters, SETS, COMPETENCIES).map(kept).map_err(problems)
         }
     }
 }
 
 /// The parts of a text between semicolons.
 pub fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split(';')
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
+    text.split(';').map(str::trim).filter(|line| !line.is_empty())
 }
 
 /// Reads a day.

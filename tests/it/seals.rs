@@ -10,14 +10,9 @@ use crate::records::Office;
 /// A connection that writes as something other than the program would: without guards, references and checks.
 fn tampering(office: &Office) -> Connection {
     let conn = Connection::open(office.register()).unwrap();
-    conn.execute_batch("PRAGMA foreign_keys = off; PRAGMA ignore_check_constraints = on")
-        .unwrap();
-    for trigger in column(
-        &conn,
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    ) {
-        conn.execute_batch(&format!("DROP TRIGGER {trigger}"))
-            .unwrap();
+    conn.execute_batch("PRAGMA foreign_keys = off; PRAGMA ignore_check_constraints = on").unwrap();
+    for trigger in column(&conn, "SELECT name FROM sqlite_master WHERE type = 'trigger'") {
+        conn.execute_batch(&format!("DROP TRIGGER {trigger}")).unwrap();
     }
     conn
 }
@@ -65,36 +60,16 @@ fn every_entry_is_sealed_from_the_first_on() {
 fn a_dry_run_a_refusal_and_a_failure_leave_no_seal() {
     let office = Office::busy();
     let before = std::fs::read(office.register()).unwrap();
-    office.ok(&[
-        "record-course",
-        "2",
-        "F-1",
-        "--on",
-        "2026-01-05",
-        "--dry-run",
-    ]);
+    office.ok(&["record-course", "2", "F-1", "--on", "2026-01-05", "--dry-run"]);
     assert_eq!(office.run(&["evaluate", "candidacy", "2", "--yes"]).code, 3);
-    assert_eq!(
-        office
-            .run(&["record-course", "99", "F-1", "--on", "2026-01-05"])
-            .code,
-        1
-    );
+    assert_eq!(office.run(&["record-course", "99", "F-1", "--on", "2026-01-05"]).code, 1);
     assert_eq!(std::fs::read(office.register()).unwrap(), before);
 }
 
 #[test]
 fn what_is_altered_in_any_column_of_any_table_no_longer_fits() {
     let office = Office::busy();
-    office.ok(&[
-        "retract",
-        "record",
-        "completion",
-        "6",
-        "--reason",
-        "it was not",
-        "--yes",
-    ]);
+    office.ok(&["retract", "record", "completion", "6", "--reason", "it was not", "--yes"]);
     let conn = tampering(&office);
     // Without STRICT any value goes anywhere, as it does in the bytes of the file.
     let mut looked = 0;
@@ -104,10 +79,7 @@ fn what_is_altered_in_any_column_of_any_table_no_longer_fits() {
         }
         let entry = if table == "entry" { "id" } else { "entry_id" };
         let last = format!("(SELECT max(id) FROM {table})");
-        let whose = number(
-            &conn,
-            &format!("SELECT {entry} FROM {table} WHERE id = {last}"),
-        );
+        let whose = number(&conn, &format!("SELECT {entry} FROM {table} WHERE id = {last}"));
         let columns = format!(
             "SELECT name FROM pragma_table_info('{table}') WHERE name NOT IN ('id', 'entry_id')"
         );
@@ -116,26 +88,14 @@ fn what_is_altered_in_any_column_of_any_table_no_longer_fits() {
                 "UPDATE {table} SET {name} = CASE typeof({name}) WHEN 'integer' THEN {name} + 1
                  WHEN 'text' THEN {name} || 'x' ELSE 1 END WHERE id = {last}"
             );
-            assert_eq!(
-                broken_by(&conn, &other),
-                Some(Break::Altered(whose)),
-                "{table}.{name}"
-            );
+            assert_eq!(broken_by(&conn, &other), Some(Break::Altered(whose)), "{table}.{name}");
             looked += 1;
         }
         if table != "entry" {
             let gone = format!("DELETE FROM {table} WHERE id = {last}");
-            assert_eq!(
-                broken_by(&conn, &gone),
-                Some(Break::Altered(whose)),
-                "{table}"
-            );
+            assert_eq!(broken_by(&conn, &gone), Some(Break::Altered(whose)), "{table}");
             let moved = format!("UPDATE {table} SET entry_id = 1000 WHERE id = {last}");
-            assert_eq!(
-                broken_by(&conn, &moved),
-                Some(Break::Altered(whose)),
-                "{table}"
-            );
+            assert_eq!(broken_by(&conn, &moved), Some(Break::Altered(whose)), "{table}");
         }
     }
     assert!(looked > 60, "{looked}");
@@ -148,35 +108,17 @@ fn the_first_entry_that_does_not_fit_is_named() {
     let conn = tampering(&office);
     let last = number(&conn, "SELECT max(id) FROM entry");
     let cases = [
-        (
-            "UPDATE entry SET reason = 'x' WHERE id IN (4, 9)",
-            Break::Altered(4),
-        ),
+        ("UPDATE entry SET reason = 'x' WHERE id IN (4, 9)", Break::Altered(4)),
         ("DELETE FROM seal WHERE entry_id = 5", Break::Unsealed(5)),
-        (
-            "UPDATE seal SET digest = 'x' WHERE entry_id = 5",
-            Break::Altered(5),
-        ),
-        (
-            "UPDATE seal SET form = 1 WHERE entry_id = 5",
-            Break::Altered(5),
-        ),
-        (
-            "DELETE FROM entry WHERE id = 4; DELETE FROM seal WHERE entry_id = 4",
-            Break::Altered(5),
-        ),
+        ("UPDATE seal SET digest = 'x' WHERE entry_id = 5", Break::Altered(5)),
+        ("UPDATE seal SET form = 1 WHERE entry_id = 5", Break::Altered(5)),
+        ("DELETE FROM entry WHERE id = 4; DELETE FROM seal WHERE entry_id = 4", Break::Altered(5)),
         (
             "INSERT INTO entry (made_at, made_by, command) VALUES ('2026-11-22T09:00:00Z', 'x', 'x')",
             Break::Unsealed(last + 1),
         ),
-        (
-            "INSERT INTO candidate (entry_id) VALUES (1000)",
-            Break::Nowhere(1000),
-        ),
-        (
-            "INSERT INTO candidate (entry_id) VALUES (2)",
-            Break::Altered(2),
-        ),
+        ("INSERT INTO candidate (entry_id) VALUES (1000)", Break::Nowhere(1000)),
+        ("INSERT INTO candidate (entry_id) VALUES (2)", Break::Altered(2)),
     ];
     for (sql, expected) in cases {
         let found = broken_by(&conn, sql);
@@ -195,25 +137,12 @@ fn the_line_of_the_minutes_stays_and_shows_what_was_put_in_its_place() {
     let told = office.json(&["report", "entries", "--digest"]);
     let (entry, digest) = (told["entry"].to_string(), told["digest"].as_str().unwrap());
     assert_eq!(digest.len(), 64);
-    assert_eq!(
-        line,
-        format!(
-            "entry {entry} of {}: {digest}\n",
-            told["day"].as_str().unwrap()
-        )
-    );
-    let csv = office
-        .ok(&["report", "entries", "--digest", "--format", "csv"])
-        .out;
-    assert!(
-        csv.starts_with(&format!("entry,day,digest\n{entry},")),
-        "{csv}"
-    );
+    assert_eq!(line, format!("entry {entry} of {}: {digest}\n", told["day"].as_str().unwrap()));
+    let csv = office.ok(&["report", "entries", "--digest", "--format", "csv"]).out;
+    assert!(csv.starts_with(&format!("entry,day,digest\n{entry},")), "{csv}");
 
     office.ok(&["record-course", "2", "F-1", "--on", "2026-01-05"]);
-    let then = office
-        .ok(&["report", "entries", "--digest", "--known-at", &entry])
-        .out;
+    let then = office.ok(&["report", "entries", "--digest", "--known-at", &entry]).out;
     assert_eq!(then, line);
     assert_ne!(office.ok(&["report", "entries", "--digest"]).out, line);
     assert_eq!(office.run(&["report", "entries", "2", "--digest"]).code, 2);
@@ -236,9 +165,7 @@ fn a_seal_is_the_digest_that_its_description_says() {
     drop(recording);
 
     let conn = register.connection();
-    let salt: String = conn
-        .query_row("SELECT salt FROM entry", [], |row| row.get(0))
-        .unwrap();
+    let salt: String = conn.query_row("SELECT salt FROM entry", [], |row| row.get(0)).unwrap();
     assert_eq!(salt.len(), 32);
     let one = [b'i', 1, 0, 0, 0, 0, 0, 0, 0];
     let mut public = b"\x05entry\x01".to_vec();
@@ -257,10 +184,7 @@ fn a_seal_is_the_digest_that_its_description_says() {
     let mut both = vec![0; 32];
     both.extend(Sha256::digest(&public));
     both.extend(Sha256::digest(&private));
-    let expected: String = Sha256::digest(&both)
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect();
+    let expected: String = Sha256::digest(&both).iter().map(|b| format!("{b:02x}")).collect();
     let (entry, _, digest) = seal::last(conn, None).unwrap().unwrap();
     assert_eq!((entry, digest), (1, Some(expected)));
 }

@@ -40,50 +40,32 @@ fn run(session: &Path) {
         .register_bin("cat", Path::new("/bin/cat"))
         .env("LSSC_REGISTER", "register.db")
         .env("LSSC_STAFF", "Sam Staff");
-    if !std::fs::read_to_string(session)
-        .unwrap()
-        .contains("$ LSSC_TODAY=")
-    {
+    if !std::fs::read_to_string(session).unwrap().contains("$ LSSC_TODAY=") {
         cases.env("LSSC_TODAY", "2026-11-22");
     }
     let typed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| cases.run()));
     if std::env::var_os("TRYCMD").is_some_and(|mode| mode == "overwrite") {
         std::fs::copy(&page, session).unwrap();
     }
-    assert!(
-        typed.is_ok(),
-        "{} does not say what happens",
-        session.display()
-    );
+    assert!(typed.is_ok(), "{} does not say what happens", session.display());
 }
 
 #[test]
 fn every_session_says_what_happens() {
     let written = std::fs::read_dir(root().join("tests/sessions")).unwrap();
     let pages = written.map(|entry| entry.unwrap().path());
-    let mut sessions: Vec<PathBuf> = pages
-        .filter(|p| p.extension().is_some_and(|e| e == "md"))
-        .collect();
+    let mut sessions: Vec<PathBuf> =
+        pages.filter(|p| p.extension().is_some_and(|e| e == "md")).collect();
     sessions.push(root().join("README.md"));
     sessions.sort();
     assert!(!sessions.is_empty(), "{sessions:?}");
     let wrong: Vec<PathBuf> = std::thread::scope(|scope| {
-        let running: Vec<_> = sessions
-            .iter()
-            .map(|session| (session, scope.spawn(|| run(session))))
-            .collect();
-        let ended = running
-            .into_iter()
-            .map(|(session, typed)| (session, typed.join()));
-        ended
-            .filter(|(_, typed)| typed.is_err())
-            .map(|(session, _)| session.clone())
-            .collect()
+        let running: Vec<_> =
+            sessions.iter().map(|session| (session, scope.spawn(|| run(session)))).collect();
+        let ended = running.into_iter().map(|(session, typed)| (session, typed.join()));
+        ended.filter(|(_, typed)| typed.is_err()).map(|(session, _)| session.clone()).collect()
     });
-    assert!(
-        wrong.is_empty(),
-        "these sessions do not say what happens: {wrong:?}"
-    );
+    assert!(wrong.is_empty(), "these sessions do not say what happens: {wrong:?}");
 }
 
 #[test]
@@ -91,14 +73,10 @@ fn a_program_without_fees_never_speaks_of_money() {
     let session = std::fs::read_to_string(root().join("tests/sessions/arizona.md")).unwrap();
     let typed_or_told = session.split("```");
     let said = typed_or_told.filter(|part| part.starts_with("console"));
-    let said: Vec<&str> = said
-        .flat_map(str::lines)
-        .filter(|line| !line.starts_with("$ "))
-        .collect();
+    let said: Vec<&str> =
+        said.flat_map(str::lines).filter(|line| !line.starts_with("$ ")).collect();
     assert!(said.len() > 50);
-    for word in [
-        "$", "fee", "paid", "pay", "owed", "balance", "credit:", "charge", "cost",
-    ] {
+    for word in ["$", "fee", "paid", "pay", "owed", "balance", "credit:", "charge", "cost"] {
         let line = said
             .iter()
             .find(|line| line.to_lowercase().contains(word) && !line.contains("earns no credit"));

@@ -12,9 +12,7 @@ mod reader;
 fn kept() -> Vec<(String, Vec<u8>)> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let folders = ["imports", "sample", "rules"].map(|name| root.join(name));
-    let files = folders
-        .iter()
-        .flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let files = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
     let mut all: Vec<_> = files
         .map(|file| file.unwrap().path())
         .filter(|path| path.extension().is_some_and(|e| e == "csv"))
@@ -56,10 +54,7 @@ fn is_imported(office: &Office, bytes: &[u8]) {
         let receipt = ended.json();
         let Some(rows) = receipt["rows"].as_u64() else {
             assert!(
-                receipt["failed"]
-                    .as_str()
-                    .unwrap()
-                    .ends_with("Nothing was recorded."),
+                receipt["failed"].as_str().unwrap().ends_with("Nothing was recorded."),
                 "{receipt}"
             );
             continue;
@@ -118,10 +113,7 @@ fn mutate(bytes: &mut Vec<u8>, others: &[(String, Vec<u8>)], random: &mut Chance
     let until = at + random.below((bytes.len() - at).min(40) + 1);
     match random.below(7) {
         0 => drop(bytes.splice(at..at, PIECES[random.below(PIECES.len())].iter().copied())),
-        1 => drop(bytes.splice(
-            at..until,
-            PIECES[random.below(PIECES.len())].iter().copied(),
-        )),
+        1 => drop(bytes.splice(at..until, PIECES[random.below(PIECES.len())].iter().copied())),
         2 => drop(bytes.drain(at..until)),
         3 => {
             let again = bytes[at..until].to_vec();
@@ -166,10 +158,7 @@ fn mutations_of_the_kept_files_are_read_or_refused() {
             is_imported(&office, &bytes);
             imported += 5;
         }
-        assert!(
-            started.elapsed() < Duration::from_secs(10),
-            "no file takes that long"
-        );
+        assert!(started.elapsed() < Duration::from_secs(10), "no file takes that long");
     }
     std::fs::remove_file(&last).unwrap();
     eprintln!("{read} files read, {imported} imported");

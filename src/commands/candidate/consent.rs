@@ -47,13 +47,9 @@ pub fn run(args: &ConsentArgs, ctx: &Context) -> Result<(), Failure> {
         return conclude(ctx, &recording, &before, &concerned, said);
     }
 
-    let id = recording
-        .consent(number, args.public_list, on)
-        .doing("record the consent")?;
+    let id = recording.consent(number, args.public_list, on).doing("record the consent")?;
     let later = transcript.consents.iter().find(|c| c.stated_on > on);
-    let until = later.map_or(String::new(), |c| {
-        format!(" to {}", days_before(c.stated_on, 1))
-    });
+    let until = later.map_or(String::new(), |c| format!(" to {}", days_before(c.stated_on, 1)));
     let line = match args.public_list {
         true => format!("{number} {name} agrees from {on}{until} to be named in public."),
         false => format!("{number} {name} is not named in public from {on}{until}."),

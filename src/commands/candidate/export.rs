@@ -64,16 +64,12 @@ pub fn run(args: &ExportArgs, ctx: &Context) -> Result<(), Failure> {
     if ctx.json() {
         return ctx.print_json(&json!({ "export": shown.to_string(), "records": records }));
     }
-    ctx.print(&format!(
-        "Exported {records} records about candidate {number} to {shown}."
-    ))
+    ctx.print(&format!("Exported {records} records about candidate {number} to {shown}."))
 }
 
 fn document(number: Id, held: &[Held]) -> Value {
-    let tables: Map<String, Value> = held
-        .iter()
-        .map(|h| (h.table.to_string(), Value::Array(records(h))))
-        .collect();
+    let tables: Map<String, Value> =
+        held.iter().map(|h| (h.table.to_string(), Value::Array(records(h)))).collect();
     json!({ "candidate": number, "schema": migrate::VERSION, "records": tables })
 }
 

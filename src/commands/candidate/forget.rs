@@ -72,10 +72,7 @@ fn forget(
         command: format!("lssc candidate forget {number}"),
         ..ctx.header_for(&args.reason)?
     };
-    register
-        .connection()
-        .pragma_update(None, "secure_delete", true)
-        .doing("prepare to forget")?;
+    register.connection().pragma_update(None, "secure_delete", true).doing("prepare to forget")?;
     let recording = register.record(header).doing("begin recording")?;
     let before = lookup::reading(ctx, recording.conn())?;
     let transcript = lookup::candidate(&before, &number.to_string())?;
@@ -106,10 +103,8 @@ fn forget(
             .doing("record that the person is not to be named")?;
     }
 
-    let mut said = Said::line(format!(
-        "Forgot the personal details of candidate {number}."
-    ))
-    .made("candidate", number);
+    let mut said = Said::line(format!("Forgot the personal details of candidate {number}."))
+        .made("candidate", number);
     said.details.push(("blanked", blanked_json(&plan)));
     if ctx.json() {
         said.notes = notes;
@@ -139,10 +134,7 @@ fn refuse_undecided(
         return Ok(());
     };
     let candidacy = certification::candidacy(&now, latest, bench);
-    let undecided = candidacy
-        .portfolios
-        .iter()
-        .filter(|(_, outcome)| outcome.is_undecided());
+    let undecided = candidacy.portfolios.iter().filter(|(_, outcome)| outcome.is_undecided());
     let unmet: Vec<String> = undecided
         .map(|(p, _)| format!("portfolio {} of {} is undecided", p.id, p.submitted_on))
         .collect();
@@ -240,10 +232,7 @@ fn tell(transcript: &Transcript, plan: &Plan, notes: &[String], ctx: &Context) {
         true => String::new(),
         false => format!(", and with days, hours and amounts {}", kept.join(", ")),
     };
-    ctx.tell(&format!(
-        "Kept under number {}: the state{with}.",
-        person.number
-    ));
+    ctx.tell(&format!("Kept under number {}: the state{with}.", person.number));
     ctx.tell("Copies made before hold the details still: backups, exports, rosters, letters.");
     for note in notes {
         ctx.tell(&format!("note: {note}"));
@@ -261,11 +250,8 @@ fn said_as(column: &'static str) -> &'static str {
 }
 
 fn blanked_json(plan: &Plan) -> Value {
-    let counts: Map<String, Value> = plan
-        .blanked()
-        .iter()
-        .map(|b| (b.table.to_string(), json!(b.records)))
-        .collect();
+    let counts: Map<String, Value> =
+        plan.blanked().iter().map(|b| (b.table.to_string(), json!(b.records))).collect();
     Value::Object(counts)
 }
 
@@ -274,11 +260,7 @@ fn copies(register: &Path) -> Vec<PathBuf> {
     let (Some(folder), Some(name)) = (register.parent(), register.file_name()) else {
         return Vec::new();
     };
-    let here = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let begins = format!("{}.schema-", name.to_string_lossy());
     // Where the folder cannot be read nothing more can be said.
     let Ok(files) = std::fs::read_dir(here) else {

@@ -100,10 +100,7 @@ enum Taken {
 
 pub fn run(args: LegacyArgs, ctx: &Context) -> Result<(), Failure> {
     if let Some(file) = &args.csv {
-        let batch = BatchArgs {
-            reason: Some(args.reason),
-            ..args.batch
-        };
+        let batch = BatchArgs { reason: Some(args.reason), ..args.batch };
         return csv::run(file, &batch, ctx);
     }
     let holder = stated(&args, ctx)?;
@@ -112,35 +109,23 @@ pub fn run(args: LegacyArgs, ctx: &Context) -> Result<(), Failure> {
     let before = lookup::reading(ctx, recording.conn())?;
     let name = &holder.person.name;
     match take(&recording, &before, &holder)? {
-        Taken::Refused(findings) => Err(Failure::refused(
-            format!("the certification of {name} is not recorded"),
-            findings,
-        )),
+        Taken::Refused(findings) => {
+            Err(Failure::refused(format!("the certification of {name} is not recorded"), findings))
+        }
         Taken::Already { candidate, entry } => {
             let mut said = Said::line(format!(
                 "Nothing to record: candidate {candidate} holds this certificate (entry {entry})."
             ));
-            said.notes.push(format!(
-                "the same certificate is in the register, entry {entry}"
-            ));
+            said.notes.push(format!("the same certificate is in the register, entry {entry}"));
             let concerned = Concerned::one(candidate);
             conclude(ctx, &recording, &before, &concerned, said)
         }
-        Taken::Recorded {
-            candidate,
-            enrollment,
-            certification,
-            renewals,
-            notes,
-        } => {
+        Taken::Recorded { candidate, enrollment, certification, renewals, notes } => {
             let line = sentence(&recording, candidate, certification, &holder, ctx)?;
-            let mut said = Said {
-                notes,
-                ..Said::line(line)
-            }
-            .made("candidate", candidate)
-            .made("enrollment", enrollment)
-            .made("certification", certification);
+            let mut said = Said { notes, ..Said::line(line) }
+                .made("candidate", candidate)
+                .made("enrollment", enrollment)
+                .made("certification", certification);
             for renewal in renewals {
                 said = said.made("renewal", renewal);
             }
@@ -203,20 +188,13 @@ fn given_here(number: &str) -> Option<(String, &'static str)> {
 /// Decides on a certification given before these records began, and records it.
 fn take(recording: &Recording, reading: &Reading, holder: &Holder) -> Result<Taken, Failure> {
     let Holder { person, legacy } = holder;
-    let known = reading
-        .by_email(&person.email)
-        .doing("look the e-mail address up")?;
+    let known = reading.by_email(&person.email).doing("look the e-mail address up")?;
     let history = match known {
         Some(candidate) => reading.transcript(candidate).doing("read the transcript")?,
         None => None,
     };
-    let holders = reading
-        .holders_of_like(&legacy.certificate)
-        .doing("look the certificate up")?;
-    if let Some(history) = history
-        .as_ref()
-        .filter(|h| holders.contains(&h.person.number))
-    {
+    let holders = reading.holders_of_like(&legacy.certificate).doing("look the certificate up")?;
+    if let Some(history) = history.as_ref().filter(|h| holders.contains(&h.person.number)) {
         return Ok(again(history, holder));
     }
     let bench = crate::rules::Bench {
@@ -226,10 +204,8 @@ fn take(recording: &Recording, reading: &Reading, holder: &Holder) -> Result<Tak
     };
     let mut decision = legacy::grant(legacy, history.as_ref(), bench);
     if let Some(other) = holders.first() {
-        let obstacle = format!(
-            "certificate {} is recorded as that of candidate {other}",
-            legacy.certificate
-        );
+        let obstacle =
+            format!("certificate {} is recorded as that of candidate {other}", legacy.certificate);
         decision.findings.push(recorded_otherwise(obstacle));
         return Ok(Taken::Refused(decision.findings));
     }
@@ -242,18 +218,13 @@ fn take(recording: &Recording, reading: &Reading, holder: &Holder) -> Result<Tak
         Some(candidate) => candidate,
         None => recording.candidate().doing("record the candidate")?,
     };
-    let mut person = Person {
-        number: candidate,
-        ..person.clone()
-    };
+    let mut person = Person { number: candidate, ..person.clone() };
     if let Some(history) = &history {
         person.email = address(history, &person.email);
     }
     let notes = namesakes(reading, &person, known)?;
     if history.is_none_or(|h| h.person != person) {
-        recording
-            .detail(&person)
-            .doing("record who the candidate is")?;
+        recording.detail(&person).doing("record who the candidate is")?;
     }
     let enrollment = recording
         .enrollment(candidate, &legacy.enrollment(), Restates::New)
@@ -263,18 +234,11 @@ fn take(recording: &Recording, reading: &Reading, holder: &Holder) -> Result<Tak
         .doing("record the certification")?;
     let mut renewals = Vec::new();
     for (term, day) in terms.into_iter().zip(&legacy.renewed_on) {
-        let id = recording
-            .renewal(candidate, enrollment, term, *day)
-            .doing("record the renewal")?;
+        let id =
+            recording.renewal(candidate, enrollment, term, *day).doing("record the renewal")?;
         renewals.push(id);
     }
-    Ok(Taken::Recorded {
-        candidate,
-        enrollment,
-        certification,
-        renewals,
-        notes,
-    })
+    Ok(Taken::Recorded { candidate, enrollment, certification, renewals, notes })
 }
 
 /// The certificate is this person's already: nothing to record, unless something of it is stated otherwise now.
@@ -302,14 +266,8 @@ fn again(history: &Transcript, holder: &Holder) -> Taken {
         ("ALA membership", person.ala_member == known.ala_member),
         ("state", person.state == known.state),
         ("first day", enrollment.received_on == legacy.first_on),
-        (
-            "day of the award",
-            certification.is_some_and(|c| c.awarded_on == legacy.awarded_on),
-        ),
-        (
-            "list of renewals",
-            renewed.eq(legacy.renewed_on.iter().copied()),
-        ),
+        ("day of the award", certification.is_some_and(|c| c.awarded_on == legacy.awarded_on)),
+        ("list of renewals", renewed.eq(legacy.renewed_on.iter().copied())),
     ]
     .into_iter()
     .find_map(|(field, same)| (!same).then_some(field));
@@ -342,9 +300,8 @@ fn sentence(
         .unwrap_or_default()
         .up_to(ctx.today);
     let term = standing::situation(&transcript, ctx.bench(&now, ctx.today)).and_then(|s| s.term);
-    let runs = term.map_or(String::new(), |t| {
-        format!("; term {}, {} to {}", t.number, t.first, t.last)
-    });
+    let runs =
+        term.map_or(String::new(), |t| format!("; term {}, {} to {}", t.number, t.first, t.last));
     Ok(format!(
         "Recorded {candidate} {}, certified before these records began: certificate {}, here certification \
          {certification}{runs}.",
@@ -354,8 +311,5 @@ fn sentence(
 
 /// By what a row of a file is known: the e-mail address and the number on the certificate.
 fn key(holder: &Holder) -> (String, String) {
-    (
-        email_key(&holder.person.email),
-        folded(&holder.legacy.certificate),
-    )
+    (email_key(&holder.person.email), folded(&holder.legacy.certificate))
 }

@@ -50,9 +50,10 @@ struct Into;
 fn into(text: &str) -> Result<Into, String> {
     match text.eq_ignore_ascii_case("into") {
         true => Ok(Into),
-        false => Err(
-            "is not the word into; write lssc candidate merge A into B --reason TEXT".to_string(),
-        ),
+        false => {
+            Err("is not the word into; write lssc candidate merge A into B --reason TEXT"
+                .to_string())
+        }
     }
 }
 
@@ -67,16 +68,11 @@ pub fn run(args: &MergeArgs, ctx: &Context) -> Result<(), Failure> {
     }
     let (given_up, into) = (&one.transcript, &other.transcript);
     let (gone, kept) = (&given_up.person, &into.person);
-    let both = format!(
-        "{} {} and {} {}",
-        gone.number, gone.name, kept.number, kept.name
-    );
+    let both = format!("{} {} and {} {}", gone.number, gone.name, kept.number, kept.name);
 
     let bench = ctx.bench(&before, ctx.today);
     let decision = merging::merge(given_up, into, bench);
-    decision
-        .into_result()
-        .map_err(|findings| refused(&both, findings, given_up, into, bench))?;
+    decision.into_result().map_err(|findings| refused(&both, findings, given_up, into, bench))?;
     let id = recording
         .merger(gone.number, kept.number)
         .doing("record that the numbers are one person")?;
@@ -117,10 +113,7 @@ impl Named {
         let by_address = || transcript.known_as().find(|p| same_text(&p.email, text));
         let number = text.trim().parse().ok();
         let number = number.or_else(|| by_address().map(|person| person.number));
-        Ok(Named {
-            number: number.unwrap_or(transcript.person.number),
-            transcript,
-        })
+        Ok(Named { number: number.unwrap_or(transcript.person.number), transcript })
     }
 }
 
@@ -140,13 +133,7 @@ fn one_already(
     }
     if let Some(since) = mergers.since(one.number) {
         let concerned = Concerned::one(person.number);
-        return conclude(
-            ctx,
-            recording,
-            before,
-            &concerned,
-            Said::already("merger", since),
-        );
+        return conclude(ctx, recording, before, &concerned, Said::already("merger", since));
     }
     let since = mergers.since(other.number).unwrap_or_default();
     let finding = Finding::not_recorded(Some(format!(
@@ -154,15 +141,10 @@ fn one_already(
         other.number, person.number
     )));
     Err(Failure::refused(
-        format!(
-            "{} {} is not known by {}",
-            person.number, person.name, other.number
-        ),
+        format!("{} {} is not known by {}", person.number, person.name, other.number),
         vec![finding],
     )
-    .hint(format!(
-        "take that back first: lssc retract entry {since} --reason TEXT"
-    )))
+    .hint(format!("take that back first: lssc retract entry {since} --reason TEXT")))
 }
 
 /// What stands between two numbers, and what can be done about it.

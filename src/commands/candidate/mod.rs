@@ -148,21 +148,11 @@ fn act(kind: ActKind, args: ActArgs, until: Option<Day>, ctx: &Context) -> Resul
     }
 
     let id = recording
-        .act(
-            number,
-            acted.enrollment,
-            kind,
-            on,
-            until,
-            acted.term,
-            &args.reason,
-        )
+        .act(number, acted.enrollment, kind, on, until, acted.term, &args.reason)
         .doing("record the act")?;
     let sentence = match (kind, acted.from, until) {
         (ActKind::Extend, Some(from), Some(until)) => {
-            let what = acted
-                .term
-                .map_or("candidacy".to_string(), |term| format!("term {term}"));
+            let what = acted.term.map_or("candidacy".to_string(), |term| format!("term {term}"));
             format!("The {what} of {number} {name} ends {until} instead of {from}.")
         }
         _ => format!("Recorded the {} of {number} {name} from {on}.", kind.noun()),
@@ -224,9 +214,7 @@ impl Row for Found {
         Column::number("no", |r| r.candidate.to_string()),
         Column::text("name", |r| r.name.clone()),
         Column::text("e-mail", |r| r.email.clone()),
-        Column::word("standing", |r| {
-            r.standing.map_or(String::new(), |s| s.to_string())
-        }),
+        Column::word("standing", |r| r.standing.map_or(String::new(), |s| s.to_string())),
     ];
 }
 
@@ -246,30 +234,17 @@ fn find(text: &str, ctx: &Context) -> Result<(), Failure> {
             || email.to_lowercase().contains(&wanted)
     });
     // Who is found by a number given up is shown as they are known.
-    let found: BTreeSet<Id> = matching
-        .map(|(number, _, _)| reading.known.person(number))
-        .chain(holders)
-        .collect();
+    let found: BTreeSet<Id> =
+        matching.map(|(number, _, _)| reading.known.person(number)).chain(holders).collect();
     let mut rows = Vec::new();
     for (number, name, email) in reading.people().doing("read who is known")? {
         if found.contains(&number) {
-            let transcript = reading
-                .transcript(number)
-                .doing("read the transcript")?
-                .unwrap_or_default();
+            let transcript =
+                reading.transcript(number).doing("read the transcript")?.unwrap_or_default();
             let standing =
                 standing::standing(&transcript.up_to(ctx.today), ctx.bench(&reading, ctx.today));
-            rows.push(Found {
-                candidate: number,
-                name,
-                email,
-                standing,
-            });
+            rows.push(Found { candidate: number, name, email, standing });
         }
     }
-    print_rows(
-        ctx,
-        rows,
-        &format!("Nobody in the register matches '{}'.", text.trim()),
-    )
+    print_rows(ctx, rows, &format!("Nobody in the register matches '{}'.", text.trim()))
 }

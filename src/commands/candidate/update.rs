@@ -57,13 +57,10 @@ pub fn run(args: UpdateArgs, ctx: &Context) -> Result<(), Failure> {
     let mut changed: Vec<&str> = Vec::new();
     if person != *known {
         changed.extend(differences(&person, known));
-        let id = recording
-            .detail(&person)
-            .doing("record who the candidate is")?;
+        let id = recording.detail(&person).doing("record who the candidate is")?;
         said = said.made("detail", id);
         if changed.contains(&"name") || changed.contains(&"state") {
-            said.notes
-                .extend(namesakes(&before, &person, Some(number))?);
+            said.notes.extend(namesakes(&before, &person, Some(number))?);
         }
     }
     if let Some((stated, latest)) = enrollment.as_ref().zip(latest)
@@ -75,20 +72,14 @@ pub fn run(args: UpdateArgs, ctx: &Context) -> Result<(), Failure> {
         said.notes.extend(unmet(stated, &before, ctx));
     }
     if changed.is_empty() {
-        said.lines.push(format!(
-            "Nothing to record: {number} {} is stated so already.",
-            known.name
-        ));
+        said.lines
+            .push(format!("Nothing to record: {number} {} is stated so already.", known.name));
         said.notes.push("the same is in the register".to_string());
         return conclude(ctx, &recording, &before, &Concerned::one(number), said);
     }
     let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
     refuse_if_rested_on(&before, &after, number, &person.name, args.even_so)?;
-    said.lines.push(format!(
-        "Updated {number} {}: {}.",
-        person.name,
-        changed.join(", ")
-    ));
+    said.lines.push(format!("Updated {number} {}: {}.", person.name, changed.join(", ")));
     conclude(ctx, &recording, &before, &Concerned::one(number), said)
 }
 
@@ -154,9 +145,7 @@ fn one_candidate_an_address(
     if email_key(&person.email) == email_key(&known.email) {
         return Ok(());
     }
-    let owner = reading
-        .by_email(&person.email)
-        .doing("look the e-mail address up")?;
+    let owner = reading.by_email(&person.email).doing("look the e-mail address up")?;
     let Some(owner) = owner.filter(|owner| *owner != known.number) else {
         return Ok(());
     };
@@ -165,17 +154,11 @@ fn one_candidate_an_address(
         Measure::text("an address of no other candidate"),
         Measure::text(person.email.clone()),
         "Reading",
-        vec![format!(
-            "{} is the address of candidate {owner}",
-            person.email
-        )],
+        vec![format!("{} is the address of candidate {owner}", person.email)],
         String::new(),
     );
-    Err(Failure::refused(
-        format!("{} {} is not updated", known.number, known.name),
-        vec![finding],
-    )
-    .hint(format!("see who that is: lssc candidate show {owner}")))
+    Err(Failure::refused(format!("{} {} is not updated", known.number, known.name), vec![finding])
+        .hint(format!("see who that is: lssc candidate show {owner}")))
 }
 
 /// The latest application as stated anew; none if nothing of it is named.
@@ -194,10 +177,8 @@ fn enrollment_stated(
         return Ok(None);
     }
     let Some(latest) = latest.filter(|latest| latest.certificate.is_none()) else {
-        return Err(
-            Failure::failed("there is no application in force that could be amended")
-                .hint("record the application: lssc enroll --help"),
-        );
+        return Err(Failure::failed("there is no application in force that could be amended")
+            .hint("record the application: lssc enroll --help"));
     };
     for job in &d.experience {
         ctx.past("the first day of a job,", job.first_on)?;
@@ -222,11 +203,7 @@ fn enrollment_stated(
         requires_mlis: d.requires_mlis || (position.is_none() && latest.requires_mlis),
         position: position.unwrap_or_else(|| latest.position.clone()),
         graduation,
-        jobs: if d.experience.is_empty() {
-            latest.jobs.clone()
-        } else {
-            d.experience.clone()
-        },
+        jobs: if d.experience.is_empty() { latest.jobs.clone() } else { d.experience.clone() },
         ..latest.clone()
     }))
 }
@@ -246,9 +223,8 @@ fn amend(
 fn unmet(stated: &Enrollment, reading: &Reading, ctx: &Context) -> Vec<String> {
     let findings = admission::eligibility(stated, &reading.policy);
     let unmet = findings.iter().filter(|f| !f.met());
-    let mut notes: Vec<String> = unmet
-        .map(|f| format!("not met: {} ({})", f.text, f.source))
-        .collect();
+    let mut notes: Vec<String> =
+        unmet.map(|f| format!("not met: {} ({})", f.text, f.source)).collect();
     let graduation = stated.graduation.as_ref();
     notes.extend(
         graduation.and_then(|g| recognition::why_not_recognized(g, ctx.bench(reading, ctx.today))),

@@ -20,8 +20,7 @@ type Result = rusqlite::Result<Vec<Wrong>>;
 fn each(conn: &Connection, sql: &str, hint: &str) -> Result {
     let mut statement = conn.prepare(sql)?;
     let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
-    rows.map(|row| row.map(|what| Wrong::new(what, hint)))
-        .collect()
+    rows.map(|row| row.map(|what| Wrong::new(what, hint))).collect()
 }
 
 pub fn integrity(conn: &Connection) -> Result {
@@ -44,10 +43,7 @@ pub fn version(conn: &Connection) -> Result {
     if version == migrate::VERSION {
         return Ok(Vec::new());
     }
-    let what = format!(
-        "the schema is {version}, this program's is {}",
-        migrate::VERSION
-    );
+    let what = format!("the schema is {version}, this program's is {}", migrate::VERSION);
     Ok(vec![Wrong::new(what, BACKUP)])
 }
 
@@ -84,19 +80,14 @@ fn as_shipped(conn: &Connection, kind: &str) -> Result {
     }
     let unknown = is.keys().filter(|name| !was.contains_key(*name));
     wrong.extend(unknown.map(|name| format!("the {kind} {name} is none of lssc's")));
-    Ok(wrong
-        .into_iter()
-        .map(|what| Wrong::new(what, BACKUP))
-        .collect())
+    Ok(wrong.into_iter().map(|what| Wrong::new(what, BACKUP)).collect())
 }
 
 fn schema(conn: &Connection, kind: &str) -> rusqlite::Result<BTreeMap<String, String>> {
     let mut statement = conn.prepare(
         "SELECT name, sql FROM sqlite_master WHERE type = ?1 AND sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!'",
     )?;
-    statement
-        .query_map([kind], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect()
+    statement.query_map([kind], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 pub fn entry_numbers(conn: &Connection) -> Result {
@@ -143,9 +134,8 @@ pub fn entry_times(conn: &Connection) -> Result {
 
 pub fn empty_entries(conn: &Connection) -> Result {
     let tables = migrate::tables().filter(|table| !matches!(*table, "entry" | "seal"));
-    let holding: Vec<String> = tables
-        .map(|table| format!("SELECT entry_id FROM {table}"))
-        .collect();
+    let holding: Vec<String> =
+        tables.map(|table| format!("SELECT entry_id FROM {table}")).collect();
     let sql = format!(
         "SELECT format('entry %d holds no record', id) FROM entry WHERE id NOT IN ({})",
         holding.join(" UNION ")
@@ -174,10 +164,7 @@ pub fn forgotten(conn: &Connection) -> Result {
         format!("details of candidate {person}, who was forgotten, stand in record {id} of {table}")
     };
     let hint = "something other than lssc wrote to the file; compare with the last backup, then: lssc candidate forget N --reason TEXT";
-    Ok(left
-        .into_iter()
-        .map(|held| Wrong::new(what(held), hint))
-        .collect())
+    Ok(left.into_iter().map(|held| Wrong::new(what(held), hint)).collect())
 }
 
 pub fn retractions(conn: &Connection) -> Result {
@@ -198,17 +185,14 @@ pub fn retractions(conn: &Connection) -> Result {
                             "SELECT EXISTS (SELECT 1 FROM {} WHERE id = ?1 AND entry_id = ?2)",
                             kind.table()
                         );
-                        conn.prepare_cached(&sql)?
-                            .query_row([record, target], |row| row.get(0))?
+                        conn.prepare_cached(&sql)?.query_row([record, target], |row| row.get(0))?
                     }
                 };
                 (what, exists)
             }
             _ => {
                 let sql = "SELECT EXISTS (SELECT 1 FROM entry WHERE id = ?1)";
-                let exists = conn
-                    .prepare_cached(sql)?
-                    .query_row([target], |row| row.get(0))?;
+                let exists = conn.prepare_cached(sql)?.query_row([target], |row| row.get(0))?;
                 (format!("entry {target}"), exists)
             }
         };
@@ -235,10 +219,8 @@ pub fn days(conn: &Connection) -> Result {
             for text in found {
                 let text = text?;
                 if let Err(why) = parse_day(&text) {
-                    let what = format!(
-                        "in {}, {} is '{text}', which {why}",
-                        table.name, column.name
-                    );
+                    let what =
+                        format!("in {}, {} is '{text}', which {why}", table.name, column.name);
                     wrong.push(Wrong::new(what, BACKUP));
                 }
             }
@@ -292,10 +274,7 @@ pub fn owners(conn: &Connection) -> Result {
         let (table, id, of) = (s.table, s.id, s.of);
         let (candidate, of_candidate) = (s.candidate, s.of_candidate);
         let its = format!("its {of} {} of candidate {of_candidate}", s.of_id);
-        Wrong::new(
-            format!("{table} {id} is of candidate {candidate}, {its}"),
-            BACKUP,
-        )
+        Wrong::new(format!("{table} {id} is of candidate {candidate}, {its}"), BACKUP)
     });
     Ok(said.collect())
 }

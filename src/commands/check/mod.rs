@@ -47,10 +47,7 @@ pub(crate) struct Wrong {
 
 impl Wrong {
     fn new(what: impl Into<String>, hint: impl Into<String>) -> Wrong {
-        Wrong {
-            what: what.into(),
-            hint: hint.into(),
-        }
+        Wrong { what: what.into(), hint: hint.into() }
     }
 }
 
@@ -91,47 +88,15 @@ const fn check(name: &'static str, so: &'static str, look: Look) -> Check {
 
 /// Every check, in the order in which they look.
 const CHECKS: &[Check] = &[
-    check(
-        "integrity",
-        "SQLite finds the file whole",
-        Look::File(file::integrity),
-    ),
-    check(
-        "references",
-        "every record that is referred to exists",
-        Look::File(file::references),
-    ),
-    check(
-        "schema-version",
-        "the schema is that of this program",
-        Look::File(file::version),
-    ),
-    check(
-        "tables",
-        "every table is as shipped",
-        Look::File(file::tables),
-    ),
-    check(
-        "indexes",
-        "every index is as shipped",
-        Look::File(file::indexes),
-    ),
-    check(
-        "guards",
-        "every guard against change is there and as shipped",
-        Look::File(file::guards),
-    ),
+    check("integrity", "SQLite finds the file whole", Look::File(file::integrity)),
+    check("references", "every record that is referred to exists", Look::File(file::references)),
+    check("schema-version", "the schema is that of this program", Look::File(file::version)),
+    check("tables", "every table is as shipped", Look::File(file::tables)),
+    check("indexes", "every index is as shipped", Look::File(file::indexes)),
+    check("guards", "every guard against change is there and as shipped", Look::File(file::guards)),
     check("views", "every view is as shipped", Look::File(file::views)),
-    check(
-        "entry-numbers",
-        "entries are numbered without a gap",
-        Look::File(file::entry_numbers),
-    ),
-    check(
-        "record-numbers",
-        "records are numbered without a gap",
-        Look::File(file::record_numbers),
-    ),
+    check("entry-numbers", "entries are numbered without a gap", Look::File(file::entry_numbers)),
+    check("record-numbers", "records are numbered without a gap", Look::File(file::record_numbers)),
     check(
         "record-order",
         "records stand in the order of their entries",
@@ -142,11 +107,7 @@ const CHECKS: &[Check] = &[
         "entries were made one after another by the clock",
         Look::File(file::entry_times),
     ),
-    check(
-        "empty-entries",
-        "every entry holds a record",
-        Look::File(file::empty_entries),
-    ),
+    check("empty-entries", "every entry holds a record", Look::File(file::empty_entries)),
     check(
         "seals",
         "every entry and its records fit its seal and the one before",
@@ -162,51 +123,19 @@ const CHECKS: &[Check] = &[
         "what is taken back was recorded by the entry named",
         Look::File(file::retractions),
     ),
-    check(
-        "days",
-        "every day is a day of the calendar",
-        Look::File(file::days),
-    ),
-    check(
-        "words",
-        "every fixed word is one that the program knows",
-        Look::File(file::words),
-    ),
-    check(
-        "ratings",
-        "ratings are letters M, P and N",
-        Look::File(file::ratings),
-    ),
+    check("days", "every day is a day of the calendar", Look::File(file::days)),
+    check("words", "every fixed word is one that the program knows", Look::File(file::words)),
+    check("ratings", "ratings are letters M, P and N", Look::File(file::ratings)),
     check(
         "owners",
         "a record and what it belongs to are about one person",
         Look::File(file::owners),
     ),
-    check(
-        "policy",
-        "the policy can be read",
-        Look::File(records::policy),
-    ),
-    check(
-        "sets",
-        "the policy has every set of which a record speaks",
-        Look::Policy(records::sets),
-    ),
-    check(
-        "records",
-        "everything can be read",
-        Look::File(records::readable),
-    ),
-    check(
-        "people",
-        "one e-mail address is one candidate",
-        Look::Register(records::people),
-    ),
-    check(
-        "details",
-        "it is known who every candidate is",
-        Look::Register(records::details),
-    ),
+    check("policy", "the policy can be read", Look::File(records::policy)),
+    check("sets", "the policy has every set of which a record speaks", Look::Policy(records::sets)),
+    check("records", "everything can be read", Look::File(records::readable)),
+    check("people", "one e-mail address is one candidate", Look::Register(records::people)),
+    check("details", "it is known who every candidate is", Look::Register(records::details)),
     check(
         "nobody",
         "records in force are about candidates in force",
@@ -222,26 +151,14 @@ const CHECKS: &[Check] = &[
         "every completion in force is of a course in the catalog",
         Look::Register(records::courses),
     ),
-    check(
-        "approvals",
-        "no approval ends before it begins",
-        Look::Register(records::approvals),
-    ),
+    check("approvals", "no approval ends before it begins", Look::Register(records::approvals)),
     check(
         "agreements",
         "no agreement ends before it is signed",
         Look::Register(records::agreements),
     ),
-    check(
-        "evaluators",
-        "one e-mail address is one evaluator",
-        Look::Register(records::evaluators),
-    ),
-    check(
-        "orders",
-        "an invoiced order is paid within 90 days",
-        Look::Register(records::orders),
-    ),
+    check("evaluators", "one e-mail address is one evaluator", Look::Register(records::evaluators)),
+    check("orders", "an invoiced order is paid within 90 days", Look::Register(records::orders)),
     check(
         "order-sums",
         "no more is paid for an order than was ordered",
@@ -262,36 +179,16 @@ const CHECKS: &[Check] = &[
         "what belongs to an application belongs to one in force",
         Look::Person(people::applications),
     ),
-    check(
-        "jobs",
-        "no job ends before it begins",
-        Look::Person(people::jobs),
-    ),
-    check(
-        "future",
-        "no day of an event is in the future",
-        Look::Person(people::future),
-    ),
-    check(
-        "completions",
-        "no completion is recorded twice",
-        Look::Person(people::completions),
-    ),
-    check(
-        "activities",
-        "no activity is recorded twice",
-        Look::Person(people::activities),
-    ),
+    check("jobs", "no job ends before it begins", Look::Person(people::jobs)),
+    check("future", "no day of an event is in the future", Look::Person(people::future)),
+    check("completions", "no completion is recorded twice", Look::Person(people::completions)),
+    check("activities", "no activity is recorded twice", Look::Person(people::activities)),
     check(
         "technology",
         "no activity has more hours of technology than hours",
         Look::Person(people::technology),
     ),
-    check(
-        "undecided",
-        "no portfolio waits longer than 180 days",
-        Look::Person(people::undecided),
-    ),
+    check("undecided", "no portfolio waits longer than 180 days", Look::Person(people::undecided)),
     check(
         "rating-counts",
         "an evaluation rates every competency of the edition",
@@ -312,31 +209,11 @@ const CHECKS: &[Check] = &[
         "no evaluation is earlier than what it evaluates",
         Look::Person(people::evaluation_days),
     ),
-    check(
-        "refunds",
-        "no more is given back than was paid",
-        Look::Person(people::refunds),
-    ),
-    check(
-        "awards",
-        "every award follows from the facts",
-        Look::Person(people::awards),
-    ),
-    check(
-        "awarded-once",
-        "a candidacy is awarded once",
-        Look::Person(people::awarded_once),
-    ),
-    check(
-        "renewals",
-        "every renewal follows from the facts",
-        Look::Person(people::renewals),
-    ),
-    check(
-        "terms",
-        "terms are numbered in order",
-        Look::Person(people::terms),
-    ),
+    check("refunds", "no more is given back than was paid", Look::Person(people::refunds)),
+    check("awards", "every award follows from the facts", Look::Person(people::awards)),
+    check("awarded-once", "a candidacy is awarded once", Look::Person(people::awarded_once)),
+    check("renewals", "every renewal follows from the facts", Look::Person(people::renewals)),
+    check("terms", "terms are numbered in order", Look::Person(people::terms)),
 ];
 
 /// One finding.
@@ -379,10 +256,7 @@ impl Row for Listed {
 
 pub fn run(args: &CheckArgs, ctx: &Context) -> Result<(), Failure> {
     if args.list {
-        let listed = CHECKS.iter().map(|c| Listed {
-            check: c.name,
-            so: c.so,
-        });
+        let listed = CHECKS.iter().map(|c| Listed { check: c.name, so: c.so });
         return print_rows(ctx, listed.collect(), "");
     }
     // Nothing is recorded, but SQLite looks at the CHECKs of rows only where it may write.
@@ -404,11 +278,7 @@ pub fn run(args: &CheckArgs, ctx: &Context) -> Result<(), Failure> {
     if !well || ctx.format != crate::render::Format::Table {
         print_rows(ctx, found, "")?;
     }
-    if well {
-        Ok(())
-    } else {
-        Err(Failure::new(Exit::Failed, ""))
-    }
+    if well { Ok(()) } else { Err(Failure::new(Exit::Failed, "")) }
 }
 
 /// Runs every check that can look: where the policy or the records cannot be read, those that need them do not.
@@ -478,13 +348,7 @@ fn at_person(
     today: Day,
 ) -> Vec<Vec<Wrong>> {
     let now = all.clone().up_to(today);
-    let case = Case {
-        all,
-        now: &now,
-        reading,
-        evaluators,
-        today,
-    };
+    let case = Case { all, now: &now, reading, evaluators, today };
     let found = CHECKS.iter().map(|check| match check.look {
         Look::Person(look) => look(&case),
         _ => Vec::new(),
@@ -500,11 +364,7 @@ pub fn wrong_about(
     today: Day,
 ) -> BTreeSet<String> {
     let found = at_person(all, reading, evaluators, today);
-    found
-        .into_iter()
-        .flatten()
-        .map(|wrong| wrong.what)
-        .collect()
+    found.into_iter().flatten().map(|wrong| wrong.what).collect()
 }
 
 #[cfg(test)]

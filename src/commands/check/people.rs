@@ -19,11 +19,7 @@ impl Case<'_> {
     }
 
     fn bench(&self) -> Bench<'_> {
-        Bench {
-            catalog: &self.reading.catalog,
-            policy: &self.reading.policy,
-            on: self.today,
-        }
+        Bench { catalog: &self.reading.catalog, policy: &self.reading.policy, on: self.today }
     }
 
     fn enrolled_by(&self, enrollment: Id) -> bool {
@@ -44,10 +40,7 @@ pub fn enrollment(case: &Case) -> Vec<Wrong> {
     }
     let number = t.person.number;
     vec![Wrong::new(
-        format!(
-            "{} has no application in force, and {facts} facts beside",
-            case.who()
-        ),
+        format!("{} has no application in force, and {facts} facts beside", case.who()),
         format!(
             "enroll them again, or see what took the application back: lssc report entries {number}"
         ),
@@ -56,22 +49,10 @@ pub fn enrollment(case: &Case) -> Vec<Wrong> {
 
 pub fn applications(case: &Case) -> Vec<Wrong> {
     let t = case.all;
-    let portfolios = t
-        .portfolios
-        .iter()
-        .map(|p| (Kind::Portfolio, p.id, p.enrollment));
-    let certifications = t
-        .certifications
-        .iter()
-        .map(|c| (Kind::Certification, c.id, c.enrollment));
-    let renewals = t
-        .renewals
-        .iter()
-        .map(|r| (Kind::Renewal, r.id, r.enrollment));
-    let payments = t
-        .payments
-        .iter()
-        .map(|p| (Kind::Payment, p.id, p.enrollment));
+    let portfolios = t.portfolios.iter().map(|p| (Kind::Portfolio, p.id, p.enrollment));
+    let certifications = t.certifications.iter().map(|c| (Kind::Certification, c.id, c.enrollment));
+    let renewals = t.renewals.iter().map(|r| (Kind::Renewal, r.id, r.enrollment));
+    let payments = t.payments.iter().map(|p| (Kind::Payment, p.id, p.enrollment));
     let refunds = t.refunds.iter().map(|r| (Kind::Refund, r.id, r.enrollment));
     let acts = t.acts.iter().map(|a| (Kind::Act, a.id, a.enrollment));
     portfolios
@@ -122,70 +103,28 @@ pub fn jobs(case: &Case) -> Vec<Wrong> {
 pub fn future(case: &Case) -> Vec<Wrong> {
     let t = case.all;
     let mut days: Vec<(Kind, Id, Day)> = Vec::new();
-    days.extend(
-        t.enrollments
-            .iter()
-            .map(|e| (Kind::Enrollment, e.id, e.received_on)),
-    );
-    days.extend(
-        t.completions
-            .iter()
-            .map(|c| (Kind::Completion, c.id, c.completed_on)),
-    );
-    days.extend(
-        t.activities
-            .iter()
-            .map(|a| (Kind::Activity, a.id, a.activity_on)),
-    );
+    days.extend(t.enrollments.iter().map(|e| (Kind::Enrollment, e.id, e.received_on)));
+    days.extend(t.completions.iter().map(|c| (Kind::Completion, c.id, c.completed_on)));
+    days.extend(t.activities.iter().map(|a| (Kind::Activity, a.id, a.activity_on)));
     days.extend(t.payments.iter().map(|p| (Kind::Payment, p.id, p.paid_on)));
-    days.extend(
-        t.refunds
-            .iter()
-            .map(|r| (Kind::Refund, r.id, r.refunded_on)),
-    );
-    days.extend(
-        t.certifications
-            .iter()
-            .map(|c| (Kind::Certification, c.id, c.awarded_on)),
-    );
-    days.extend(
-        t.renewals
-            .iter()
-            .map(|r| (Kind::Renewal, r.id, r.received_on)),
-    );
+    days.extend(t.refunds.iter().map(|r| (Kind::Refund, r.id, r.refunded_on)));
+    days.extend(t.certifications.iter().map(|c| (Kind::Certification, c.id, c.awarded_on)));
+    days.extend(t.renewals.iter().map(|r| (Kind::Renewal, r.id, r.received_on)));
     days.extend(t.acts.iter().map(|a| (Kind::Act, a.id, a.acted_on)));
     let consents = t.consents.iter();
     days.extend(consents.map(|c| (Kind::Consent, c.id, c.stated_on)));
     for p in &t.portfolios {
         days.push((Kind::Portfolio, p.id, p.submitted_on));
-        days.extend(
-            p.revision
-                .iter()
-                .map(|r| (Kind::Revision, r.id, r.submitted_on)),
-        );
-        days.extend(
-            p.assignments
-                .iter()
-                .map(|a| (Kind::Assignment, a.id, a.assigned_on)),
-        );
-        days.extend(
-            p.evaluations
-                .iter()
-                .map(|e| (Kind::Evaluation, e.id, e.evaluated_on)),
-        );
+        days.extend(p.revision.iter().map(|r| (Kind::Revision, r.id, r.submitted_on)));
+        days.extend(p.assignments.iter().map(|a| (Kind::Assignment, a.id, a.assigned_on)));
+        days.extend(p.evaluations.iter().map(|e| (Kind::Evaluation, e.id, e.evaluated_on)));
     }
     days.into_iter()
         .filter(|(_, _, day)| *day > case.today)
         .map(|(kind, id, day)| {
             Wrong::new(
-                format!(
-                    "{kind} {id} of {} is of {day}, which is after today",
-                    case.who()
-                ),
-                format!(
-                    "the clock was wrong, then or now; if then, {}",
-                    take_back(kind, id)
-                ),
+                format!("{kind} {id} of {} is of {day}, which is after today", case.who()),
+                format!("the clock was wrong, then or now; if then, {}", take_back(kind, id)),
             )
         })
         .collect()
@@ -193,11 +132,7 @@ pub fn future(case: &Case) -> Vec<Wrong> {
 
 pub fn completions(case: &Case) -> Vec<Wrong> {
     let mut seen = HashSet::new();
-    let twice = case
-        .all
-        .completions
-        .iter()
-        .filter(|c| !seen.insert((c.course, c.completed_on)));
+    let twice = case.all.completions.iter().filter(|c| !seen.insert((c.course, c.completed_on)));
     twice
         .map(|c| {
             let code = case.reading.catalog.code(c.course);
@@ -259,10 +194,7 @@ pub fn undecided(case: &Case) -> Vec<Wrong> {
         return Vec::new();
     };
     let candidacy = certification::candidacy(case.now, place, case.bench());
-    let waiting = candidacy
-        .portfolios
-        .iter()
-        .filter(|(_, outcome)| outcome.is_undecided());
+    let waiting = candidacy.portfolios.iter().filter(|(_, outcome)| outcome.is_undecided());
     waiting
         .filter_map(|(p, outcome)| {
             let rated = p.evaluations.iter().map(|e| e.evaluated_on);
@@ -328,12 +260,7 @@ pub fn rounds(case: &Case) -> Vec<Wrong> {
                 continue;
             };
             wrong.push(Wrong::new(
-                format!(
-                    "evaluation {} of portfolio {} of {} is {trouble}",
-                    e.id,
-                    p.id,
-                    case.who()
-                ),
+                format!("evaluation {} of portfolio {} of {} is {trouble}", e.id, p.id, case.who()),
                 take_back(Kind::Evaluation, e.id),
             ));
         }
@@ -378,12 +305,7 @@ pub fn assignments(case: &Case) -> Vec<Wrong> {
                 continue;
             };
             wrong.push(Wrong::new(
-                format!(
-                    "assignment {} of portfolio {} of {} {trouble}",
-                    a.id,
-                    p.id,
-                    case.who()
-                ),
+                format!("assignment {} of portfolio {} of {} {trouble}", a.id, p.id, case.who()),
                 take_back(Kind::Assignment, a.id),
             ));
         }
@@ -458,19 +380,11 @@ pub fn awards(case: &Case) -> Vec<Wrong> {
 
 pub fn awarded_once(case: &Case) -> Vec<Wrong> {
     let mut seen = HashSet::new();
-    let twice = case
-        .all
-        .certifications
-        .iter()
-        .filter(|c| !seen.insert(c.enrollment));
+    let twice = case.all.certifications.iter().filter(|c| !seen.insert(c.enrollment));
     twice
         .map(|c| {
             Wrong::new(
-                format!(
-                    "certification {} of {} is the second of one candidacy",
-                    c.id,
-                    case.who()
-                ),
+                format!("certification {} of {} is the second of one candidacy", c.id, case.who()),
                 take_back(Kind::Certification, c.id),
             )
         })

@@ -39,9 +39,8 @@ pub fn policy(conn: &Connection) -> Result {
 
 pub fn sets(conn: &Connection, policy: &Policy) -> Result {
     let hint = "keep every set in the policy, with a last day where it ended: lssc policy show --to DIR, then lssc policy adopt DIR";
-    let unknown = read::sets_in_use(conn)?
-        .into_iter()
-        .filter(|(code, _)| policy.find_set(code).is_none());
+    let unknown =
+        read::sets_in_use(conn)?.into_iter().filter(|(code, _)| policy.find_set(code).is_none());
     Ok(unknown
         .map(|(code, what)| {
             Wrong::new(
@@ -83,9 +82,7 @@ pub fn people(reading: &Reading, _: Day) -> Result {
             theirs.push((number, name));
         }
     }
-    let twice = by_address
-        .into_iter()
-        .filter(|(_, people)| people.len() > 1);
+    let twice = by_address.into_iter().filter(|(_, people)| people.len() > 1);
     Ok(twice
         .map(|(email, people)| {
             let who: Vec<String> = people.iter().map(|(n, name)| format!("{n} {name}")).collect();
@@ -99,11 +96,7 @@ pub fn people(reading: &Reading, _: Day) -> Result {
 }
 
 pub fn details(reading: &Reading, _: Day) -> Result {
-    let known: Vec<Id> = reading
-        .people()?
-        .into_iter()
-        .map(|(number, _, _)| number)
-        .collect();
+    let known: Vec<Id> = reading.people()?.into_iter().map(|(number, _, _)| number).collect();
     let mut wrong = Vec::new();
     let conn = reading.conn();
     let mut statement = conn.prepare("SELECT id, entry_id FROM candidate ORDER BY id")?;
@@ -195,9 +188,7 @@ pub fn courses(reading: &Reading, _: Day) -> Result {
 
 pub fn approvals(reading: &Reading, _: Day) -> Result {
     let courses = reading.catalog.approved();
-    let approvals = courses
-        .iter()
-        .flat_map(|(_, c)| c.approvals.iter().map(|a| (&c.code, a)));
+    let approvals = courses.iter().flat_map(|(_, c)| c.approvals.iter().map(|a| (&c.code, a)));
     let ending = approvals.filter_map(|(code, a)| Some((code, a, a.approved_until?)));
     Ok(ending
         .filter(|(_, a, until)| *until < a.approved_on)
@@ -227,10 +218,7 @@ pub fn agreements(reading: &Reading, _: Day) -> Result {
 pub fn evaluators(reading: &Reading, _: Day) -> Result {
     let mut by_address: BTreeMap<String, Vec<Id>> = BTreeMap::new();
     for evaluator in reading.evaluators()? {
-        by_address
-            .entry(email_key(&evaluator.email))
-            .or_default()
-            .push(evaluator.id);
+        by_address.entry(email_key(&evaluator.email)).or_default().push(evaluator.id);
     }
     let twice = by_address.into_iter().filter(|(_, ids)| ids.len() > 1);
     Ok(twice
@@ -271,9 +259,7 @@ pub fn orders(reading: &Reading, today: Day) -> Result {
 
 pub fn order_sums(reading: &Reading, _: Day) -> Result {
     let orders = reading.orders()?;
-    let lines = orders
-        .iter()
-        .flat_map(|o| o.lines.iter().map(move |l| (o, l)));
+    let lines = orders.iter().flat_map(|o| o.lines.iter().map(move |l| (o, l)));
     Ok(lines
         .filter(|(_, line)| line.received() > line.amount)
         .map(|(order, line)| {

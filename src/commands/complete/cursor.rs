@@ -44,9 +44,8 @@ impl<'c> Cursor<'c> {
             if let Some(arg) = waiting.take() {
                 given.push((arg, word.clone()));
             } else if let Some(flag) = word.strip_prefix("--").filter(|_| !only_values) {
-                let (name, value) = flag
-                    .split_once('=')
-                    .map_or((flag, None), |(n, v)| (n, Some(v)));
+                let (name, value) =
+                    flag.split_once('=').map_or((flag, None), |(n, v)| (n, Some(v)));
                 only_values = flag.is_empty();
                 match (option(command, name), value) {
                     (Some(arg), None) if takes_value(arg) => waiting = Some(arg),
@@ -81,13 +80,7 @@ impl<'c> Cursor<'c> {
         };
         let last = list.and_then(|between| typed[head..].rfind(between));
         let (head, typed) = typed.split_at(last.map_or(head, |comma| head + comma + 1));
-        Some(Cursor {
-            command,
-            place,
-            head: head.to_string(),
-            typed: typed.to_string(),
-            given,
-        })
+        Some(Cursor { command, place, head: head.to_string(), typed: typed.to_string(), given })
     }
 
     /// The last value given to the argument of this name.
@@ -100,11 +93,7 @@ impl<'c> Cursor<'c> {
     /// The options that may still be typed: those that must be, then the command's others, then everybody's.
     pub fn allowed(&self) -> Vec<&'c Arg> {
         let again = |arg: &Arg| matches!(arg.get_action(), ArgAction::Append | ArgAction::Count);
-        let given = |arg: &Arg| {
-            self.given
-                .iter()
-                .any(|(other, _)| other.get_id() == arg.get_id())
-        };
+        let given = |arg: &Arg| self.given.iter().any(|(other, _)| other.get_id() == arg.get_id());
         let listed = |arg: &&Arg| arg.get_long().is_some() && !arg.is_hide_set();
         let mut options: Vec<&Arg> = self.command.get_arguments().filter(listed).collect();
         options.retain(|arg| again(arg) || !given(arg));
@@ -114,9 +103,7 @@ impl<'c> Cursor<'c> {
 }
 
 fn option<'c>(command: &'c Command, name: &str) -> Option<&'c Arg> {
-    command
-        .get_arguments()
-        .find(|arg| arg.get_long() == Some(name))
+    command.get_arguments().find(|arg| arg.get_long() == Some(name))
 }
 
 fn takes_value(arg: &Arg) -> bool {

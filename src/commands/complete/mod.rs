@@ -40,16 +40,9 @@ pub fn run(args: &CompleteWordArgs) -> Result<(), Failure> {
 }
 
 fn answer(args: &CompleteWordArgs) -> Option<String> {
-    let given: Vec<String> = args
-        .words
-        .iter()
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect();
-    let plain = |text: &String| Typed {
-        raw: text.clone(),
-        text: text.clone(),
-        open: None,
-    };
+    let given: Vec<String> =
+        args.words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let plain = |text: &String| Typed { raw: text.clone(), text: text.clone(), open: None };
     let (words, replaced, listing) = match (args.shell, given.as_slice()) {
         (Asking::Bash, [kind, replaced, line]) => {
             // The kinds in which bash lists the candidates, by their letters ? ! @.
@@ -84,9 +77,5 @@ fn context(register: Option<&str>) -> Option<Context> {
         Some(within) => std::env::home_dir().unwrap_or_default().join(within),
         None => PathBuf::from(path),
     });
-    Context::new(Global {
-        register,
-        ..Global::default()
-    })
-    .ok()
+    Context::new(Global { register, ..Global::default() }).ok()
 }

@@ -89,9 +89,7 @@ impl Asking {
             Some((inserted, word)).filter(|_| visible(&word.text) == word.text)
         });
         let candidates: Vec<(String, &Word)> = candidates.collect();
-        let lengths = candidates
-            .iter()
-            .map(|(inserted, _)| inserted.chars().count());
+        let lengths = candidates.iter().map(|(inserted, _)| inserted.chars().count());
         let width = lengths.max().unwrap_or(0);
         let about = |word: &Word| about(word, WIDTH.saturating_sub(width + 3));
         let shown = |inserted: &str, word: &Word| match about(word) {
@@ -115,9 +113,7 @@ pub fn without_redirections(words: Vec<Typed>) -> Option<Vec<Typed>> {
     let mut kept = Vec::new();
     let mut file_follows = false;
     for word in words {
-        let sign = word
-            .raw
-            .trim_start_matches(|c: char| c.is_ascii_digit() || c == '&');
+        let sign = word.raw.trim_start_matches(|c: char| c.is_ascii_digit() || c == '&');
         let redirects = sign.starts_with(['<', '>']);
         let is_file = std::mem::replace(
             &mut file_follows,
@@ -136,11 +132,7 @@ const WIDTH: usize = 80;
 fn about(word: &Word, width: usize) -> String {
     let about = visible(&word.about).replace('\t', " ");
     match about.char_indices().nth(width) {
-        Some(_) => about
-            .chars()
-            .take(width.saturating_sub(1))
-            .chain(['…'])
-            .collect(),
+        Some(_) => about.chars().take(width.saturating_sub(1)).chain(['…']).collect(),
         None => about,
     }
 }
@@ -173,17 +165,8 @@ mod tests {
     #[test]
     fn a_line_is_read_as_its_words_and_nothing_in_it_is_expanded() {
         let line = r#"lssc enroll --name 'Ana $(id)' --state="N C" a\ b "x\"y\z" $HOME "#;
-        let words = [
-            "lssc",
-            "enroll",
-            "--name",
-            "Ana $(id)",
-            "--state=N C",
-            "a b",
-            "x\"y\\z",
-            "$HOME",
-            "",
-        ];
+        let words =
+            ["lssc", "enroll", "--name", "Ana $(id)", "--state=N C", "a b", "x\"y\\z", "$HOME", ""];
         assert_eq!(texts(Asking::Bash, line), words);
         assert_eq!(texts(Asking::Bash, "lssc"), ["lssc"]);
         assert_eq!(texts(Asking::Bash, r"'it\' x"), [r"it\", "x"]);
@@ -213,10 +196,7 @@ mod tests {
 
     #[test]
     fn what_bash_inserts_is_one_word_with_no_meaning_to_it() {
-        assert_eq!(
-            in_bash("a;b $(id)", None).as_deref(),
-            Some(r"a\;b\ \$\(id\)")
-        );
+        assert_eq!(in_bash("a;b $(id)", None).as_deref(), Some(r"a\;b\ \$\(id\)"));
         assert_eq!(in_bash("$(id)", Some('\'')).as_deref(), Some("$(id)"));
         assert_eq!(in_bash("it's", Some('\'')), None);
         assert_eq!(in_bash("$(id)", Some('"')), None);

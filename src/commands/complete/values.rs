@@ -75,30 +75,18 @@ fn values(name: &str) -> Option<Values> {
 }
 
 fn word(text: impl ToString, about: impl ToString) -> Word {
-    Word {
-        text: text.to_string(),
-        about: about.to_string(),
-    }
+    Word { text: text.to_string(), about: about.to_string() }
 }
 
 fn fixed<T: ToString>(words: &[T]) -> Values {
-    Values::Fixed(
-        words
-            .iter()
-            .map(|text| word(text.to_string(), ""))
-            .collect(),
-    )
+    Values::Fixed(words.iter().map(|text| word(text.to_string(), "")).collect())
 }
 
 /// What may come in the place of the cursor; `ctx` is asked only where the register is.
 pub fn answer(cursor: &Cursor, ctx: impl FnOnce() -> Option<Context>) -> Answer {
     let typed = cursor.typed.as_str();
-    let exactly = |words: Vec<Word>| {
-        words
-            .into_iter()
-            .filter(|word| word.text.starts_with(typed))
-            .collect()
-    };
+    let exactly =
+        |words: Vec<Word>| words.into_iter().filter(|word| word.text.starts_with(typed)).collect();
     let (form, words): (_, Vec<Word>) = match cursor.place {
         Place::Command => ("words", exactly(commands(cursor.command))),
         Place::Option => ("words", exactly(options(cursor))),
@@ -106,25 +94,14 @@ pub fn answer(cursor: &Cursor, ctx: impl FnOnce() -> Option<Context>) -> Answer 
         Place::Nothing => ("words", Vec::new()),
         Place::Value(arg) => values_of(cursor, arg, ctx),
     };
-    let whole = |word: Word| Word {
-        text: format!("{}{}", cursor.head, word.text),
-        ..word
-    };
-    Answer {
-        form,
-        words: words.into_iter().map(whole).collect(),
-    }
+    let whole = |word: Word| Word { text: format!("{}{}", cursor.head, word.text), ..word };
+    Answer { form, words: words.into_iter().map(whole).collect() }
 }
 
 fn commands(command: &Command) -> Vec<Word> {
-    let shown = command
-        .get_subcommands()
-        .filter(|inner| !inner.is_hide_set());
+    let shown = command.get_subcommands().filter(|inner| !inner.is_hide_set());
     let named = shown.map(|inner| {
-        word(
-            inner.get_name(),
-            inner.get_about().map_or(String::new(), ToString::to_string),
-        )
+        word(inner.get_name(), inner.get_about().map_or(String::new(), ToString::to_string))
     });
     named.collect()
 }
@@ -147,10 +124,7 @@ fn values_of(
     let possible = arg.get_possible_values().into_iter();
     let possible: Vec<Word> = possible
         .map(|value| {
-            word(
-                value.get_name(),
-                value.get_help().map_or(String::new(), ToString::to_string),
-            )
+            word(value.get_name(), value.get_help().map_or(String::new(), ToString::to_string))
         })
         .collect();
     let found = match name(arg).and_then(values) {
@@ -160,27 +134,20 @@ fn values_of(
         Some(Values::Day) => ctx().map_or(Vec::new(), |ctx| {
             let before = ctx.today.pred_opt();
             let days = [(Some(ctx.today), "today"), (before, "yesterday")];
-            days.into_iter()
-                .filter_map(|(day, about)| Some(word(day?, about)))
-                .collect()
+            days.into_iter().filter_map(|(day, about)| Some(word(day?, about))).collect()
         }),
         Some(Values::Fixed(words)) => words,
-        Some(Values::Known(look)) => ctx()
-            .and_then(|ctx| known(&ctx, cursor, look))
-            .unwrap_or_default(),
+        Some(Values::Known(look)) => {
+            ctx().and_then(|ctx| known(&ctx, cursor, look)).unwrap_or_default()
+        }
         Some(Values::Free) | None => Vec::new(),
     };
     let named: Vec<&str> = cursor.head.split(',').collect();
-    let as_typed = found
-        .into_iter()
-        .filter(|word| !named.contains(&word.text.as_str()))
-        .filter_map(|word| {
+    let as_typed =
+        found.into_iter().filter(|word| !named.contains(&word.text.as_str())).filter_map(|word| {
             // What a command takes in any letter case begins with the letters as they are typed.
             let rest = rest_of(&word.text, typed)?;
-            Some(Word {
-                text: format!("{typed}{rest}"),
-                ..word
-            })
+            Some(Word { text: format!("{typed}{rest}"), ..word })
         });
     let words: Vec<Word> = as_typed.collect();
     let goes_on =
@@ -198,9 +165,7 @@ fn name(arg: &Arg) -> Option<&str> {
 fn rest_of<'w>(word: &'w str, beginning: &str) -> Option<&'w str> {
     let mut letters = word.chars();
     for typed in beginning.chars() {
-        letters
-            .next()
-            .filter(|letter| letter.to_lowercase().eq(typed.to_lowercase()))?;
+        letters.next().filter(|letter| letter.to_lowercase().eq(typed.to_lowercase()))?;
     }
     Some(letters.as_str())
 }
@@ -225,27 +190,21 @@ fn people(reading: &Reading, cursor: &Cursor) -> rusqlite::Result<Vec<Word>> {
         true => Vec::new(),
         false => reading.people_addressed(typed)?,
     };
-    let addressed = addressed
-        .into_iter()
-        .map(|(number, name, email)| word(email, format!("{number} {name}")));
+    let addressed =
+        addressed.into_iter().map(|(number, name, email)| word(email, format!("{number} {name}")));
     Ok(numbered.chain(addressed).collect())
 }
 
 fn sets(reading: &Reading, _: &Cursor) -> rusqlite::Result<Vec<Word>> {
     let sets = reading.policy.sets().iter();
-    Ok(sets
-        .map(|set| word(&set.code, format!("{}, {}", set.name, set.kind)))
-        .collect())
+    Ok(sets.map(|set| word(&set.code, format!("{}, {}", set.name, set.kind))).collect())
 }
 
 fn courses(reading: &Reading, _: &Cursor) -> rusqlite::Result<Vec<Word>> {
     let approved = reading.catalog.approved().into_iter();
     let courses = approved.map(|(_, course)| {
         let latest = course.approvals.last();
-        word(
-            &course.code,
-            latest.map_or("", |approval| approval.title.as_str()),
-        )
+        word(&course.code, latest.map_or("", |approval| approval.title.as_str()))
     });
     Ok(courses.collect())
 }
@@ -265,10 +224,7 @@ fn portfolios(reading: &Reading, typed: &str) -> rusqlite::Result<Vec<Word>> {
         let transcript = reading.transcript(owner)?.unwrap_or_default();
         if let Some(portfolio) = transcript.portfolios.iter().find(|p| p.id == number) {
             let set = &reading.policy.set(portfolio.set).code;
-            words.push(word(
-                number,
-                format!("{set}, {} {}", owner, transcript.person.name),
-            ));
+            words.push(word(number, format!("{set}, {} {}", owner, transcript.person.name)));
         }
     }
     Ok(words)
@@ -284,31 +240,17 @@ fn purposes(reading: &Reading, cursor: &Cursor) -> rusqlite::Result<Vec<Word>> {
         ]);
     };
     let numbered = portfolios(reading, number)?.into_iter();
-    Ok(numbered
-        .map(|found| Word {
-            text: format!("{PORTFOLIO}{}", found.text),
-            ..found
-        })
-        .collect())
+    Ok(numbered.map(|found| Word { text: format!("{PORTFOLIO}{}", found.text), ..found }).collect())
 }
 
 fn evaluators(reading: &Reading, cursor: &Cursor) -> rusqlite::Result<Vec<Word>> {
     let evaluators = reading.evaluators()?.into_iter();
     let by_address = !cursor.typed.is_empty();
     let named = evaluators.flat_map(|evaluator| {
-        let sets: Vec<&str> = evaluator
-            .sets
-            .iter()
-            .map(|set| reading.policy.set(*set).code.as_str())
-            .collect();
-        let number = word(
-            evaluator.id,
-            format!("{}: {}", evaluator.name, sets.join(", ")),
-        );
-        let address = word(
-            evaluator.email,
-            format!("{} {}", evaluator.id, evaluator.name),
-        );
+        let sets: Vec<&str> =
+            evaluator.sets.iter().map(|set| reading.policy.set(*set).code.as_str()).collect();
+        let number = word(evaluator.id, format!("{}: {}", evaluator.name, sets.join(", ")));
+        let address = word(evaluator.email, format!("{} {}", evaluator.id, evaluator.name));
         std::iter::once(number).chain(by_address.then_some(address))
     });
     Ok(named.collect())
@@ -317,40 +259,26 @@ fn evaluators(reading: &Reading, cursor: &Cursor) -> rusqlite::Result<Vec<Word>>
 fn orders(reading: &Reading, _: &Cursor) -> rusqlite::Result<Vec<Word>> {
     let orders = reading.orders()?.into_iter();
     Ok(orders
-        .map(|order| {
-            word(
-                order.number,
-                format!("{}, {}", order.institution, order.ordered_on),
-            )
-        })
+        .map(|order| word(order.number, format!("{}, {}", order.institution, order.ordered_on)))
         .collect())
 }
 
 fn entries(reading: &Reading, cursor: &Cursor) -> rusqlite::Result<Vec<Word>> {
     let numbers = reading.entries_numbered(&cursor.typed)?.into_iter();
-    numbers
-        .map(|number| Ok(word(number, command(reading, number)?)))
-        .collect()
+    numbers.map(|number| Ok(word(number, command(reading, number)?))).collect()
 }
 
 /// The records of the kind that stands before.
 fn records(reading: &Reading, cursor: &Cursor) -> rusqlite::Result<Vec<Word>> {
-    let Some(kind) = cursor
-        .value("kind")
-        .and_then(|kind| kind.parse::<Kind>().ok())
-    else {
+    let Some(kind) = cursor.value("kind").and_then(|kind| kind.parse::<Kind>().ok()) else {
         return Ok(Vec::new());
     };
     let records = reading.records_numbered(kind, &cursor.typed)?.into_iter();
-    records
-        .map(|(number, entry)| Ok(word(number, command(reading, entry)?)))
-        .collect()
+    records.map(|(number, entry)| Ok(word(number, command(reading, entry)?))).collect()
 }
 
 fn command(reading: &Reading, entry: Id) -> rusqlite::Result<String> {
-    Ok(reading.entry(entry)?.map_or(String::new(), |row| {
-        format!("entry {entry}: {}", row.command)
-    }))
+    Ok(reading.entry(entry)?.map_or(String::new(), |row| format!("entry {entry}: {}", row.command)))
 }
 
 #[cfg(test)]
@@ -359,14 +287,9 @@ mod tests {
 
     /// Every argument that takes a value, with its command as typed.
     fn arguments(command: &Command, typed: &str, found: &mut Vec<(String, Arg)>) {
-        let valued = command
-            .get_arguments()
-            .filter(|arg| arg.get_action().takes_values());
+        let valued = command.get_arguments().filter(|arg| arg.get_action().takes_values());
         found.extend(valued.map(|arg| (typed.to_string(), arg.clone())));
-        for inner in command
-            .get_subcommands()
-            .filter(|inner| !inner.is_hide_set())
-        {
+        for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set()) {
             arguments(inner, &format!("{typed} {}", inner.get_name()), found);
         }
     }
@@ -381,11 +304,7 @@ mod tests {
         for (typed, arg) in found {
             let known =
                 !arg.get_possible_values().is_empty() || name(&arg).and_then(values).is_some();
-            assert!(
-                known,
-                "{typed}: name the values of {} in complete/values.rs",
-                arg.get_id()
-            );
+            assert!(known, "{typed}: name the values of {} in complete/values.rs", arg.get_id());
         }
     }
 

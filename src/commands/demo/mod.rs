@@ -46,9 +46,8 @@ pub fn run(args: DemoArgs, ctx: &Context) -> Result<(), Failure> {
         return said(ctx, None, &path, &[]);
     }
 
-    let (_, (entry, changes)) = init::make(&path, &init::built_in()?, ctx, |register| {
-        record(register, ctx)
-    })?;
+    let (_, (entry, changes)) =
+        init::make(&path, &init::built_in()?, ctx, |register| record(register, ctx))?;
 
     said(ctx, Some(entry), &path, &changes)?;
     if ctx.format == Format::Table {
@@ -64,10 +63,7 @@ fn record(register: &mut Register, ctx: &Context) -> Result<(Entry, Vec<Change>)
         ctx.tell(&format!("recording {}", scene.title));
         let recording = ctx.record(register, Some(scene.title))?;
         (scene.play)(&Stage::new(&recording, ctx)?)?;
-        entry = recording
-            .commit()
-            .doing("keep the sample people")?
-            .unwrap_or(entry);
+        entry = recording.commit().doing("keep the sample people")?.unwrap_or(entry);
     }
     Ok((entry, standings(register, ctx)?))
 }

@@ -38,16 +38,10 @@ pub fn refuse_too_early(today: Day) -> Result<(), Failure> {
 pub fn scenes() -> Vec<Scene> {
     let scene = |title, play| Scene { title, play };
     vec![
-        scene(
-            "a sample catalog of eleven courses, four of them in two bundles",
-            catalog,
-        ),
+        scene("a sample catalog of eleven courses, four of them in two bundles", catalog),
         scene("an agreement with a college that is made up", college),
         scene("three evaluators", evaluators),
-        scene(
-            "Newton Startham, who has too few hours and is kept on file",
-            newton,
-        ),
+        scene("Newton Startham, who has too few hours and is kept on file", newton),
         scene("Penny Pending, who has paid only a part of the fee", penny),
         scene("Paige Turner, a candidate on all three routes", paige),
         scene("Justin Time, whose candidacy ends soon", justin),
@@ -56,10 +50,7 @@ pub fn scenes() -> Vec<Scene> {
         scene("Tia Breaker, whose revision a third evaluator decided", tia),
         scene("Otto Luck, whose portfolio is not achieved", otto),
         scene("Xander Tension, whose candidacy was extended", xander),
-        scene(
-            "Wade Inline, whose four years are over while a portfolio is rated",
-            wade,
-        ),
+        scene("Wade Inline, whose four years are over while a portfolio is rated", wade),
         scene("Donna Dunn, who is complete and awaits the award", donna),
         scene("Les Time, whose candidacy expired", les),
         scene("Bea Shelf, who is certified", bea),
@@ -69,22 +60,12 @@ pub fn scenes() -> Vec<Scene> {
         scene("Vera Long, who has renewed twice", vera),
         scene("Ida Quit, who withdrew", ida),
         scene("Rev Oakes, whose certification was revoked", rev),
-        scene(
-            "Phoenix Ray, whose candidacy expired and who began another",
-            phoenix,
-        ),
+        scene("Phoenix Ray, whose candidacy expired and who began another", phoenix),
     ]
 }
 
 const COURSES: &[SampleCourse] = &[
-    course(
-        "FND-101",
-        "Foundations for Beginners",
-        STATE,
-        "foundations",
-        None,
-        45,
-    ),
+    course("FND-101", "Foundations for Beginners", STATE, "foundations", None, 45),
     course(
         "COM-101",
         "Talking to the Public",
@@ -93,64 +74,15 @@ const COURSES: &[SampleCourse] = &[
         Some("Communication"),
         60,
     ),
-    course(
-        "COM-102",
-        "Teams that Work",
-        IMAGINARY,
-        "communication",
-        Some("Communication"),
-        60,
-    ),
-    course(
-        "TEC-101",
-        "Computers, Calmly",
-        STATE,
-        "technology",
-        None,
-        45,
-    ),
+    course("COM-102", "Teams that Work", IMAGINARY, "communication", Some("Communication"), 60),
+    course("TEC-101", "Computers, Calmly", STATE, "technology", None, 45),
     course("ACC-101", "At the Front Desk", STATE, "access", None, 45),
-    course(
-        "CAT-101",
-        "Cataloging by Example",
-        IMAGINARY,
-        "cataloging",
-        None,
-        90,
-    ),
+    course("CAT-101", "Cataloging by Example", IMAGINARY, "cataloging", None, 90),
     course("COL-101", "What to Keep", IMAGINARY, "collection", None, 80),
-    course(
-        "REF-101",
-        "Questions and Answers",
-        STATE,
-        "reference",
-        None,
-        45,
-    ),
-    course(
-        "SUP-101",
-        "First-time Supervisor",
-        IMAGINARY,
-        "supervision",
-        None,
-        95,
-    ),
-    course(
-        "YTH-101",
-        "Story Hours",
-        IMAGINARY,
-        "youth",
-        Some("Youth"),
-        60,
-    ),
-    course(
-        "YTH-102",
-        "Teens Welcome",
-        IMAGINARY,
-        "youth",
-        Some("Youth"),
-        60,
-    ),
+    course("REF-101", "Questions and Answers", STATE, "reference", None, 45),
+    course("SUP-101", "First-time Supervisor", IMAGINARY, "supervision", None, 95),
+    course("YTH-101", "Story Hours", IMAGINARY, "youth", Some("Youth"), 60),
+    course("YTH-102", "Teens Welcome", IMAGINARY, "youth", Some("Youth"), 60),
 ];
 
 const STATE: (&str, ProviderKind) = ("Example State Library", ProviderKind::StateLibrary);
@@ -165,15 +97,7 @@ const fn course(
     bundle: Option<&'static str>,
     dollars: i64,
 ) -> SampleCourse {
-    SampleCourse {
-        code,
-        title,
-        provider: provider.0,
-        kind: provider.1,
-        set,
-        bundle,
-        dollars,
-    }
+    SampleCourse { code, title, provider: provider.0, kind: provider.1, set, bundle, dollars }
 }
 
 fn catalog(stage: &Stage) -> Result<(), Failure> {
@@ -235,10 +159,7 @@ fn applicant(stage: &Stage, name: &str, email: &str, received: i32) -> Applicant
 
 /// The same with the fee paid on the day received.
 fn paid(stage: &Stage, mut applicant: Applicant) -> Applicant {
-    let (day, member) = (
-        applicant.enrollment.received_on,
-        applicant.person.ala_member.is_some(),
-    );
+    let (day, member) = (applicant.enrollment.received_on, applicant.person.ala_member.is_some());
     applicant.paid = Some((stage.application_fee(day, member), day, None));
     applicant
 }
@@ -301,11 +222,7 @@ fn penny(stage: &Stage) -> Result<(), Failure> {
 
 fn paige(stage: &Stage) -> Result<(), Failure> {
     let paige = admitted(stage, "Paige Turner", "paige", 300)?;
-    completed(
-        stage,
-        paige,
-        &[("FND-101", 250), ("TEC-101", 190), ("COM-101", 90)],
-    )?;
+    completed(stage, paige, &[("FND-101", 250), ("TEC-101", 190), ("COM-101", 90)])?;
     let access = stage.portfolio(paige, "access", stage.ago(170), true)?;
     stage.rate(access, "Eva Luator", &[3], stage.ago(140))?;
     stage.rate(access, "Judge Wisely", &[3, 7], stage.ago(130))?;
@@ -322,10 +239,8 @@ fn justin(stage: &Stage) -> Result<(), Failure> {
 
 fn grady(stage: &Stage) -> Result<(), Failure> {
     let mut grady = paid(stage, applicant(stage, "Grady Waite", "grady", 200));
-    grady.enrollment.graduation = Some(Graduation {
-        college: COLLEGE.to_string(),
-        graduated_on: stage.ago(400),
-    });
+    grady.enrollment.graduation =
+        Some(Graduation { college: COLLEGE.to_string(), graduated_on: stage.ago(400) });
     stage.enroll(&grady, false).map(|_| ())
 }
 
@@ -359,13 +274,7 @@ fn xander(stage: &Stage) -> Result<(), Failure> {
     let xander = admitted(stage, "Xander Tension", "xander", FOUR_YEARS + 10)?;
     completed(stage, xander, &[("FND-101", 900), ("TEC-101", 600)])?;
     let until = Some(stage.ago(-70));
-    stage.act(
-        xander,
-        ActKind::Extend,
-        stage.ago(40),
-        until,
-        "parental leave",
-    )
+    stage.act(xander, ActKind::Extend, stage.ago(40), until, "parental leave")
 }
 
 fn wade(stage: &Stage) -> Result<(), Failure> {
@@ -384,25 +293,14 @@ fn les(stage: &Stage) -> Result<(), Failure> {
     completed(
         stage,
         les,
-        &[
-            ("FND-101", 1_200),
-            ("COM-101", 900),
-            ("COM-102", 850),
-            ("TEC-101", 60),
-        ],
+        &[("FND-101", 1_200), ("COM-101", 900), ("COM-102", 850), ("TEC-101", 60)],
     )
 }
 
 fn bea(stage: &Stage) -> Result<(), Failure> {
     let bea = certified(stage, "Bea Shelf", "bea", 400)?;
     stage.hours(bea, "Book repair", 6, "collection", stage.ago(150))?;
-    stage.hours(
-        bea,
-        "Spreadsheets for libraries",
-        3,
-        "technology",
-        stage.ago(80),
-    )
+    stage.hours(bea, "Spreadsheets for libraries", 3, "technology", stage.ago(80))
 }
 
 fn renee(stage: &Stage) -> Result<(), Failure> {
@@ -442,42 +340,12 @@ fn missed(stage: &Stage) -> Result<(), Failure> {
 fn vera(stage: &Stage) -> Result<(), Failure> {
     let first = 2 * FOUR_YEARS + 300;
     let vera = certified(stage, "Vera Long", "vera", first)?;
-    stage.conference(
-        vera,
-        "State conference",
-        3,
-        "access",
-        stage.ago(first - 300),
-    )?;
-    stage.hours(
-        vera,
-        "Library technology institute",
-        8,
-        "technology",
-        stage.ago(first - 700),
-    )?;
-    stage.hours(
-        vera,
-        "The art of the interview",
-        6,
-        "reference",
-        stage.ago(first - 1_000),
-    )?;
+    stage.conference(vera, "State conference", 3, "access", stage.ago(first - 300))?;
+    stage.hours(vera, "Library technology institute", 8, "technology", stage.ago(first - 700))?;
+    stage.hours(vera, "The art of the interview", 6, "reference", stage.ago(first - 1_000))?;
     stage.renew(vera, stage.ago(first - FOUR_YEARS + 100))?;
-    stage.credits(
-        vera,
-        "Introduction to archives",
-        2,
-        "collection",
-        stage.ago(900),
-    )?;
-    stage.hours(
-        vera,
-        "Privacy on public computers",
-        4,
-        "technology",
-        stage.ago(600),
-    )?;
+    stage.credits(vera, "Introduction to archives", 2, "collection", stage.ago(900))?;
+    stage.hours(vera, "Privacy on public computers", 4, "technology", stage.ago(600))?;
     stage.renew(vera, stage.ago(270))?;
     stage.hours(vera, "Games night planning", 2, "youth", stage.ago(45))
 }
@@ -485,13 +353,7 @@ fn vera(stage: &Stage) -> Result<(), Failure> {
 fn ida(stage: &Stage) -> Result<(), Failure> {
     let ida = admitted(stage, "Ida Quit", "ida", 500)?;
     completed(stage, ida, &[("FND-101", 400)])?;
-    stage.act(
-        ida,
-        ActKind::Withdraw,
-        stage.ago(60),
-        None,
-        "left library work",
-    )
+    stage.act(ida, ActKind::Withdraw, stage.ago(60), None, "left library work")
 }
 
 fn rev(stage: &Stage) -> Result<(), Failure> {
@@ -507,11 +369,7 @@ fn rev(stage: &Stage) -> Result<(), Failure> {
 
 fn phoenix(stage: &Stage) -> Result<(), Failure> {
     let phoenix = admitted(stage, "Phoenix Ray", "phoenix", FOUR_YEARS + 800)?;
-    completed(
-        stage,
-        phoenix,
-        &[("FND-101", 1_500), ("TEC-101", 1_300), ("SUP-101", 1_000)],
-    )?;
+    completed(stage, phoenix, &[("FND-101", 1_500), ("TEC-101", 1_300), ("SUP-101", 1_000)])?;
     admitted(stage, "Phoenix Ray", "phoenix", 100)?;
     completed(stage, phoenix, &[("YTH-101", 70), ("YTH-102", 30)])
 }

@@ -42,11 +42,7 @@ pub struct SampleCourse {
 impl<'s, 'r> Stage<'s, 'r> {
     pub fn new(recording: &'s Recording<'r>, ctx: &'s Context) -> Result<Stage<'s, 'r>, Failure> {
         let reading = Reading::new(recording.conn(), None).doing("read the register")?;
-        Ok(Stage {
-            recording,
-            reading,
-            ctx,
-        })
+        Ok(Stage { recording, reading, ctx })
     }
 
     /// Today.
@@ -67,10 +63,7 @@ impl<'s, 'r> Stage<'s, 'r> {
     }
 
     fn transcript(&self, candidate: Id) -> Result<Transcript, Failure> {
-        let found = self
-            .reading
-            .transcript(candidate)
-            .doing("read the transcript")?;
+        let found = self.reading.transcript(candidate).doing("read the transcript")?;
         found.ok_or_else(|| Failure::failed(format!("there is no sample candidate {candidate}")))
     }
 
@@ -97,10 +90,7 @@ impl<'s, 'r> Stage<'s, 'r> {
             format: Some(CourseFormat::Online),
             cost: Some(Cents(course.dollars * 100)),
         };
-        let id = self
-            .recording
-            .course(course.code)
-            .doing("record the course")?;
+        let id = self.recording.course(course.code).doing("record the course")?;
         self.recording
             .approval(id, &approval, course.set, course.bundle)
             .doing("record the approval")?;
@@ -129,19 +119,15 @@ impl<'s, 'r> Stage<'s, 'r> {
         let decision =
             recognition::agreement(&agreement.covers, &agreement.also, self.bench(signed_on));
         granted("the agreement", decision)?;
-        self.recording
-            .agreement(&agreement, covers, also)
-            .doing("record the agreement")?;
+        self.recording.agreement(&agreement, covers, also).doing("record the agreement")?;
         Ok(())
     }
 
     /// Records an evaluator who is qualified for every set.
     pub fn evaluator(&self, name: &str, email: &str, library: &str) -> Result<(), Failure> {
         let all: Vec<SetId> = self.reading.policy.sets_on(self.today()).collect();
-        let codes: Vec<&str> = all
-            .iter()
-            .map(|s| self.reading.policy.set(*s).code.as_str())
-            .collect();
+        let codes: Vec<&str> =
+            all.iter().map(|s| self.reading.policy.set(*s).code.as_str()).collect();
         let evaluator = Evaluator {
             id: 0,
             entry: 0,
@@ -160,30 +146,20 @@ impl<'s, 'r> Stage<'s, 'r> {
     /// Enrolls an applicant; `kept` says that an ineligible one is meant to be kept on file.
     pub fn enroll(&self, applicant: &Applicant, kept: bool) -> Result<Id, Failure> {
         let name = &applicant.person.name;
-        let enrolled = enroll(
-            self.recording,
-            &self.reading,
-            applicant,
-            kept,
-            None,
-            self.ctx,
-        )?;
+        let enrolled = enroll(self.recording, &self.reading, applicant, kept, None, self.ctx)?;
         match enrolled {
-            Enrolled::Recorded {
-                candidate,
-                kept: checklist,
-                ..
-            } if checklist.is_some() == kept => Ok(candidate),
-            Enrolled::Recorded {
-                kept: checklist, ..
-            } => Err(not_as_told(
+            Enrolled::Recorded { candidate, kept: checklist, .. }
+                if checklist.is_some() == kept =>
+            {
+                Ok(candidate)
+            }
+            Enrolled::Recorded { kept: checklist, .. } => Err(not_as_told(
                 &format!("the application of {name}"),
                 &checklist.unwrap_or_default(),
             )),
-            Enrolled::Refused { findings, .. } => Err(not_as_told(
-                &format!("the application of {name}"),
-                &findings,
-            )),
+            Enrolled::Refused { findings, .. } => {
+                Err(not_as_told(&format!("the application of {name}"), &findings))
+            }
             Enrolled::Already { .. } => {
                 Err(not_as_told(&format!("the application of {name}"), &[]))
             }
@@ -198,21 +174,12 @@ impl<'s, 'r> Stage<'s, 'r> {
     /// Records a completion.
     pub fn complete(&self, candidate: Id, code: &str, on: Day) -> Result<(), Failure> {
         let course = lookup::course(&self.reading, code)?;
-        let new = Completion {
-            id: 0,
-            entry: 0,
-            course,
-            completed_on: on,
-        };
-        let recorded = self
-            .reading
-            .completions_of(candidate, course)
-            .doing("read the completions")?;
+        let new = Completion { id: 0, entry: 0, course, completed_on: on };
+        let recorded =
+            self.reading.completions_of(candidate, course).doing("read the completions")?;
         let decision = course_credit::completion(&new, "", &recorded, self.bench(self.today()));
         granted(&format!("the completion of {code}"), decision)?;
-        self.recording
-            .completion(candidate, course, on, "")
-            .doing("record the completion")?;
+        self.recording.completion(candidate, course, on, "").doing("record the completion")?;
         Ok(())
     }
 
@@ -237,9 +204,7 @@ impl<'s, 'r> Stage<'s, 'r> {
                 method: None,
                 order: None,
             };
-            self.recording
-                .payment(candidate, &payment)
-                .doing("record the payment")?;
+            self.recording.payment(candidate, &payment).doing("record the payment")?;
         }
         Ok(portfolio)
     }
@@ -257,26 +222,14 @@ impl<'s, 'r> Stage<'s, 'r> {
         let edition = self.reading.policy.edition(found.set, found.submitted_on);
         let competencies = edition.map_or(0, |e| e.competencies.len());
         let rating = |number: usize| {
-            if partly.contains(&number) {
-                Rating::Partial
-            } else {
-                Rating::Met
-            }
+            if partly.contains(&number) { Rating::Partial } else { Rating::Met }
         };
         let ratings: Vec<Rating> = (1..=competencies).map(rating).collect();
         let decision =
             portfolio_credit::evaluation(&transcript, &found, &evaluator, &ratings, self.bench(on));
         let round = granted(&format!("the ratings of {}", evaluator.name), decision)?;
         self.recording
-            .evaluation(
-                transcript.person.number,
-                portfolio,
-                round,
-                evaluator.id,
-                on,
-                &ratings,
-                &[],
-            )
+            .evaluation(transcript.person.number, portfolio, round, evaluator.id, on, &ratings, &[])
             .doing("record the evaluation")?;
         Ok(())
     }
@@ -284,10 +237,7 @@ impl<'s, 'r> Stage<'s, 'r> {
     /// Records the additional information that was asked for.
     pub fn revise(&self, portfolio: Id, on: Day) -> Result<(), Failure> {
         let (transcript, found) = lookup::portfolio(&self.reading, portfolio)?;
-        granted(
-            "the revision",
-            portfolio_credit::revision(&transcript, &found, self.bench(on)),
-        )?;
+        granted("the revision", portfolio_credit::revision(&transcript, &found, self.bench(on)))?;
         self.recording
             .revision(transcript.person.number, portfolio, on)
             .doing("record the revision")?;
@@ -332,14 +282,7 @@ impl<'s, 'r> Stage<'s, 'r> {
         set: &str,
         on: Day,
     ) -> Result<(), Failure> {
-        self.activity(
-            candidate,
-            title,
-            Decimal(days * Decimal::ONE),
-            ActivityUnit::Days,
-            set,
-            on,
-        )
+        self.activity(candidate, title, Decimal(days * Decimal::ONE), ActivityUnit::Days, set, on)
     }
 
     /// Records an activity of so many semester credits.
@@ -382,9 +325,7 @@ impl<'s, 'r> Stage<'s, 'r> {
         };
         let decision = renewal::activity(&self.transcript(candidate)?, &activity, self.bench(on));
         granted(&format!("the activity \"{title}\""), decision)?;
-        self.recording
-            .activity(candidate, &activity, set, "")
-            .doing("record the activity")?;
+        self.recording.activity(candidate, &activity, set, "").doing("record the activity")?;
         Ok(())
     }
 
@@ -410,15 +351,7 @@ impl<'s, 'r> Stage<'s, 'r> {
         let decision = standing::act(&self.transcript(candidate)?, kind, until, self.bench(on));
         let acted = granted(&format!("the act, {kind},"), decision)?;
         self.recording
-            .act(
-                candidate,
-                acted.enrollment,
-                kind,
-                on,
-                until,
-                acted.term,
-                why,
-            )
+            .act(candidate, acted.enrollment, kind, on, until, acted.term, why)
             .doing("record the act")?;
         Ok(())
     }
@@ -435,7 +368,5 @@ fn granted<T>(what: &str, decision: Decision<T>) -> Result<T, Failure> {
 fn not_as_told(what: &str, findings: &[Finding]) -> Failure {
     let text = format!("the sample people are not recorded: {what} is refused");
     let unmet = findings.iter().filter(|f| !f.met());
-    unmet.fold(Failure::failed(text), |failure, f| {
-        failure.note(f.text.clone())
-    })
+    unmet.fold(Failure::failed(text), |failure, f| failure.note(f.text.clone()))
 }

@@ -16,93 +16,33 @@ use crate::register::read::email_key;
 use crate::rules::Requirement;
 
 pub const PEOPLE: &[Column] = &[
-    Column {
-        name: "name",
-        aliases: &["full name", "candidate name", "applicant"],
-        required: true,
-    },
+    Column { name: "name", aliases: &["full name", "candidate name", "applicant"], required: true },
     batch::EMAIL,
-    Column {
-        name: "education",
-        aliases: &["schooling"],
-        required: true,
-    },
-    Column {
-        name: "position",
-        aliases: &["post", "job title"],
-        required: true,
-    },
-    Column {
-        name: "requires_mlis",
-        aliases: &["mlis required"],
-        required: false,
-    },
+    Column { name: "education", aliases: &["schooling"], required: true },
+    Column { name: "position", aliases: &["post", "job title"], required: true },
+    Column { name: "requires_mlis", aliases: &["mlis required"], required: false },
     batch::ALA_MEMBER,
     batch::STATE,
-    Column {
-        name: "received_on",
-        aliases: &["received", "date received"],
-        required: true,
-    },
-    Column {
-        name: "graduate_of",
-        aliases: &["college"],
-        required: false,
-    },
+    Column { name: "received_on", aliases: &["received", "date received"], required: true },
+    Column { name: "graduate_of", aliases: &["college"], required: false },
     Column {
         name: "graduated_on",
         aliases: &["graduation date", "date graduated"],
         required: false,
     },
-    Column {
-        name: "paid",
-        aliases: &["amount", "amount paid"],
-        required: false,
-    },
-    Column {
-        name: "paid_on",
-        aliases: &["date paid", "payment date"],
-        required: false,
-    },
-    Column {
-        name: "payer",
-        aliases: &["paid by"],
-        required: false,
-    },
+    Column { name: "paid", aliases: &["amount", "amount paid"], required: false },
+    Column { name: "paid_on", aliases: &["date paid", "payment date"], required: false },
+    Column { name: "payer", aliases: &["paid by"], required: false },
 ];
 
 pub const EXPERIENCE: &[Column] = &[
     batch::EMAIL,
-    Column {
-        name: "library",
-        aliases: &["employer"],
-        required: true,
-    },
-    Column {
-        name: "first_on",
-        aliases: &["from", "start date", "first day"],
-        required: true,
-    },
-    Column {
-        name: "last_on",
-        aliases: &["to", "until", "end date", "last day"],
-        required: true,
-    },
-    Column {
-        name: "hours_per_week",
-        aliases: &["weekly hours"],
-        required: false,
-    },
-    Column {
-        name: "total_hours",
-        aliases: &["total", "hours"],
-        required: false,
-    },
-    Column {
-        name: "basis",
-        aliases: &["paid or volunteer"],
-        required: true,
-    },
+    Column { name: "library", aliases: &["employer"], required: true },
+    Column { name: "first_on", aliases: &["from", "start date", "first day"], required: true },
+    Column { name: "last_on", aliases: &["to", "until", "end date", "last day"], required: true },
+    Column { name: "hours_per_week", aliases: &["weekly hours"], required: false },
+    Column { name: "total_hours", aliases: &["total", "hours"], required: false },
+    Column { name: "basis", aliases: &["paid or volunteer"], required: true },
 ];
 
 /// The jobs stated for one e-mail address, with what stands against them.
@@ -139,18 +79,7 @@ pub fn run(
         prepare,
         |seen, desk, sheet, batch, touched, bar| {
             let mut kept = 0;
-            settle_all(
-                seen,
-                desk,
-                sheet,
-                batch,
-                touched,
-                bar,
-                &mut stated,
-                keep,
-                &mut kept,
-                ctx,
-            )?;
+            settle_all(seen, desk, sheet, batch, touched, bar, &mut stated, keep, &mut kept, ctx)?;
             let mut notes: Vec<String> = Vec::new();
             match kept {
                 0 => {}
@@ -163,11 +92,9 @@ pub fn run(
             unused.sort_by_key(|(_, s)| s.line);
             notes.extend(unused.iter().map(|(email, s)| match email.as_str() {
                 "" => format!("experience line {}: email is empty", s.line),
-                email => format!(
-                    "experience line {}: {email} is nobody in {}",
-                    s.line,
-                    people.display()
-                ),
+                email => {
+                    format!("experience line {}: {email} is nobody in {}", s.line, people.display())
+                }
             }));
             Ok(notes)
         },
@@ -227,15 +154,14 @@ fn settle(
     let line = row.line();
     let received = applicant.enrollment.received_on.to_string();
     match enroll(desk.recording, desk.now, &applicant, keep, None, ctx).map_err(FailureInRow)? {
-        Enrolled::Refused {
-            otherwise: Some((field, entry)),
-            ..
-        } => Ok(Outcome::Rejected(vec![recorded_otherwise(
-            &applicant,
-            field,
-            entry,
-            seen.get(&(key, received)).copied(),
-        )])),
+        Enrolled::Refused { otherwise: Some((field, entry)), .. } => {
+            Ok(Outcome::Rejected(vec![recorded_otherwise(
+                &applicant,
+                field,
+                entry,
+                seen.get(&(key, received)).copied(),
+            )]))
+        }
         Enrolled::Refused { findings, .. } => {
             let mut rejects = batch::rejects(&findings, what_to_do);
             if let (Some((amount, _, _)), Some(first)) = (&applicant.paid, rejects.first_mut()) {
@@ -252,18 +178,11 @@ fn settle(
             };
             Ok(Outcome::Already { note })
         }
-        Enrolled::Recorded {
-            candidate,
-            kept: unmet,
-            notes,
-            ..
-        } => {
+        Enrolled::Recorded { candidate, kept: unmet, notes, .. } => {
             touched.add(candidate);
             seen.insert((key, received), line);
             *kept += u64::from(unmet.is_some());
-            Ok(Outcome::Recorded {
-                note: (!notes.is_empty()).then(|| notes.join("; ")),
-            })
+            Ok(Outcome::Recorded { note: (!notes.is_empty()).then(|| notes.join("; ")) })
         }
     }
 }
@@ -367,13 +286,10 @@ fn read_person(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<Appli
             hint: String::new(),
         });
     }
-    let education = word::<Education>("education", row.cell(2), "not a schooling")
-        .map_err(&mut note)
-        .ok();
+    let education =
+        word::<Education>("education", row.cell(2), "not a schooling").map_err(&mut note).ok();
     let position = filled("position", row.cell(3)).map_err(&mut note).ok();
-    let requires_mlis = yes_no("requires_mlis", row.cell(4), false)
-        .map_err(&mut note)
-        .ok();
+    let requires_mlis = yes_no("requires_mlis", row.cell(4), false).map_err(&mut note).ok();
     let state = match row.cell(6) {
         "" => Some(None),
         text => parse_state(text)
@@ -389,10 +305,7 @@ fn read_person(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<Appli
     let graduation = graduation(row, desk, &mut note);
     let paid = match row.cell(10) {
         "" => None,
-        text => money("paid", text)
-            .map_err(&mut note)
-            .ok()
-            .filter(|amount| *amount > Cents::ZERO),
+        text => money("paid", text).map_err(&mut note).ok().filter(|amount| *amount > Cents::ZERO),
     };
     let paid_on = match row.cell(11) {
         "" => received_on,
@@ -419,9 +332,7 @@ fn read_person(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<Appli
             certificate: None,
             jobs: Vec::new(),
         },
-        paid: paid
-            .zip(paid_on)
-            .map(|(amount, day)| (amount, day, optional(row.cell(12)))),
+        paid: paid.zip(paid_on).map(|(amount, day)| (amount, day, optional(row.cell(12)))),
     })
 }
 
@@ -442,10 +353,7 @@ fn graduation(row: &Row, desk: &Desk, note: &mut impl FnMut(Reject)) -> Option<O
             return None;
         }
     };
-    Some(Some(Graduation {
-        college,
-        graduated_on: graduated_on?,
-    }))
+    Some(Some(Graduation { college, graduated_on: graduated_on? }))
 }
 
 /// Reads a fixed word of a cell.
@@ -493,10 +401,8 @@ fn read_job(row: &Row, args: &BatchArgs, ctx: &Context, faults: &mut Vec<Reject>
     let mut note = |fault: Reject| faults.push(fault);
     let library = filled("library", row.cell(1)).map_err(&mut note).ok();
     let day = |column: &str, text: &str| past_day(column, text, args.day_format, ctx.today);
-    let first_on = filled("first_on", row.cell(2))
-        .and_then(|t| day("first_on", t))
-        .map_err(&mut note)
-        .ok();
+    let first_on =
+        filled("first_on", row.cell(2)).and_then(|t| day("first_on", t)).map_err(&mut note).ok();
     let last_on = match row.cell(3) {
         "" | "-" => Some(None),
         text => day("last_on", text)
@@ -540,10 +446,9 @@ fn read_job(row: &Row, args: &BatchArgs, ctx: &Context, faults: &mut Vec<Reject>
             .map_err(&mut note)
             .ok()
             .map(JobHours::Weekly),
-        ("", text) => fields::hours("total_hours", text)
-            .map_err(&mut note)
-            .ok()
-            .map(JobHours::Total),
+        ("", text) => {
+            fields::hours("total_hours", text).map_err(&mut note).ok().map(JobHours::Total)
+        }
         _ => {
             note(Reject {
                 code: None,
@@ -554,9 +459,7 @@ fn read_job(row: &Row, args: &BatchArgs, ctx: &Context, faults: &mut Vec<Reject>
             None
         }
     };
-    let basis = word("basis", row.cell(6), "not a basis")
-        .map_err(&mut note)
-        .ok();
+    let basis = word("basis", row.cell(6), "not a basis").map_err(&mut note).ok();
     Some(Job {
         library: library?.to_string(),
         first_on: first_on?,

@@ -160,39 +160,21 @@ pub enum Enrolled {
 pub fn run(mut args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
     if let Some(file) = &args.csv {
         args.correction.not_of_a_file()?;
-        return csv::run(
-            file,
-            args.experience_csv.as_deref(),
-            args.keep,
-            &args.batch,
-            ctx,
-        );
+        return csv::run(file, args.experience_csv.as_deref(), args.keep, &args.batch, ctx);
     }
     prompts::complete(&mut args, ctx)?;
     let details = args.details;
     let received_on = ctx.past("--received", args.received.unwrap_or(ctx.today))?;
     let paid_on = ctx.past("--paid-on", args.paid_on.unwrap_or(received_on))?;
-    let paid = args
-        .paid
-        .map(|amount| (amount, paid_on, args.payer.clone()));
+    let paid = args.paid.map(|amount| (amount, paid_on, args.payer.clone()));
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
     let email = details.email.clone().unwrap_or_default();
     let name = details.name.clone().unwrap_or_default();
-    let desk = Desk::open(
-        ctx,
-        &recording,
-        &args.correction,
-        Kind::Enrollment,
-        None,
-        |reading, row| {
-            let owner = reading
-                .owner_of(Kind::Enrollment, row)
-                .doing("read the enrollment")?;
-            match reading
-                .by_email(&email)
-                .doing("look the e-mail address up")?
-            {
+    let desk =
+        Desk::open(ctx, &recording, &args.correction, Kind::Enrollment, None, |reading, row| {
+            let owner = reading.owner_of(Kind::Enrollment, row).doing("read the enrollment")?;
+            match reading.by_email(&email).doing("look the e-mail address up")? {
                 Some(known) => Ok(owner == Some(known)),
                 // The address may be what was wrong: then the name says who it is.
                 None => {
@@ -203,22 +185,14 @@ pub fn run(mut args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
                     Ok(person.is_some_and(|(_, called, _)| same_text(&called, &name)))
                 }
             }
-        },
-    )?;
+        })?;
     let applicant = applicant(details, received_on, paid, desk.reading(), ctx)?;
 
     let corrects = match desk.taken_back {
         Some((_, row)) => correct(&desk.before, &recording, row, args.paid.is_some())?,
         None => None,
     };
-    match enroll(
-        &recording,
-        desk.reading(),
-        &applicant,
-        args.keep,
-        corrects,
-        ctx,
-    )? {
+    match enroll(&recording, desk.reading(), &applicant, args.keep, corrects, ctx)? {
         Enrolled::Refused { findings, .. } => {
             let ineligible = findings.iter().any(|f| {
                 !f.met()
@@ -252,29 +226,13 @@ pub fn run(mut args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
             let mut said = Said::line(format!(
                 "Nothing to record: candidate {candidate} is enrolled with this application (entry {entry})."
             ));
-            said.notes.push(format!(
-                "the same application is in the register, entry {entry}"
-            ));
-            conclude(
-                ctx,
-                &recording,
-                &desk.before,
-                &Concerned::one(candidate),
-                said,
-            )
+            said.notes.push(format!("the same application is in the register, entry {entry}"));
+            conclude(ctx, &recording, &desk.before, &Concerned::one(candidate), said)
         }
-        Enrolled::Recorded {
-            candidate,
-            enrollment,
-            payments,
-            kept,
-            notes,
-        } => {
+        Enrolled::Recorded { candidate, enrollment, payments, kept, notes } => {
             let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
-            let transcript = now
-                .transcript(candidate)
-                .doing("read the transcript")?
-                .unwrap_or_default();
+            let transcript =
+                now.transcript(candidate).doing("read the transcript")?.unwrap_or_default();
             let mut said = Said {
                 lines: sentences(&transcript, ctx.bench(&now, ctx.today)),
                 notes,
@@ -287,31 +245,16 @@ pub fn run(mut args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
                 said = said.made("payment", payment);
             }
             if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason) {
-                let waived = waive::waive(
-                    &recording,
-                    &now,
-                    &transcript,
-                    None,
-                    received_on,
-                    reason,
-                    ctx,
-                )?;
+                let waived =
+                    waive::waive(&recording, &now, &transcript, None, received_on, reason, ctx)?;
                 let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
-                let transcript = now
-                    .transcript(candidate)
-                    .doing("read the transcript")?
-                    .unwrap_or_default();
+                let transcript =
+                    now.transcript(candidate).doing("read the transcript")?.unwrap_or_default();
                 said.lines = sentences(&transcript, ctx.bench(&now, ctx.today));
                 said.lines.push(waived.sentence);
                 said = said.made("waiver", waived.id);
             }
-            conclude(
-                ctx,
-                &recording,
-                &desk.before,
-                &Concerned::one(candidate),
-                said,
-            )
+            conclude(ctx, &recording, &desk.before, &Concerned::one(candidate), said)
         }
     }
 }
@@ -335,17 +278,11 @@ fn correct(
     row: Id,
     paid: bool,
 ) -> Result<Option<Corrected>, Failure> {
-    let found = before
-        .restated(Kind::Enrollment, row)
-        .doing("read the enrollment")?;
+    let found = before.restated(Kind::Enrollment, row).doing("read the enrollment")?;
     let Some((entry, candidate, enrollment)) = found else {
         return Ok(None);
     };
-    let stated: &[Kind] = if paid {
-        &[Kind::Detail, Kind::Payment]
-    } else {
-        &[Kind::Detail]
-    };
+    let stated: &[Kind] = if paid { &[Kind::Detail, Kind::Payment] } else { &[Kind::Detail] };
     for &kind in stated {
         for id in crate::commands::retract::records_of(before, recording.conn(), entry, kind)? {
             if before.number_of(kind, id).doing("read the record")? == Some(candidate) {
@@ -355,10 +292,7 @@ fn correct(
             }
         }
     }
-    Ok(Some(Corrected {
-        candidate,
-        enrollment,
-    }))
+    Ok(Some(Corrected { candidate, enrollment }))
 }
 
 /// Makes an application of what was stated; a college must be known by an agreement.
@@ -391,10 +325,7 @@ pub fn applicant(
             number: 0,
             name: details.name.unwrap_or_default().trim().to_string(),
             email: details.email.unwrap_or_default().trim().to_string(),
-            ala_member: details
-                .ala_member
-                .map(|n| n.trim().to_string())
-                .filter(|n| !n.is_empty()),
+            ala_member: details.ala_member.map(|n| n.trim().to_string()).filter(|n| !n.is_empty()),
             state: details.state,
         },
         enrollment: Enrollment {
@@ -424,9 +355,7 @@ pub fn enroll(
 ) -> Result<Enrolled, Failure> {
     let on = applicant.enrollment.received_on;
     let bench = ctx.bench(reading, on);
-    let by_email = reading
-        .by_email(&applicant.person.email)
-        .doing("look the e-mail address up")?;
+    let by_email = reading.by_email(&applicant.person.email).doing("look the e-mail address up")?;
     let corrected = corrects.map(|c| reading.known.person(c.candidate));
     let known = corrected.or(by_email);
     if let Some(other) = by_email.filter(|other| Some(*other) != known) {
@@ -444,34 +373,24 @@ pub fn enroll(
     // An application that is recorded already does not stand in its own way, nor do later ones.
     let mut others = history.clone();
     let recorded_already = |h: &Transcript| h.enrollments.iter().any(|e| e.received_on == on);
-    if let Some(others) = others
-        .as_mut()
-        .filter(|h| corrects.is_some() || recorded_already(h))
-    {
+    if let Some(others) = others.as_mut().filter(|h| corrects.is_some() || recorded_already(h)) {
         others.enrollments.retain(|e| e.received_on < on);
     }
     let decision = admission::enrollment(&applicant.enrollment, member, others.as_ref(), bench);
-    if let Some((history, recorded)) = history.as_ref().and_then(|h| {
-        h.enrollments
-            .iter()
-            .find(|e| e.received_on == on)
-            .map(|e| (h, e))
-    }) {
+    if let Some((history, recorded)) = history
+        .as_ref()
+        .and_then(|h| h.enrollments.iter().find(|e| e.received_on == on).map(|e| (h, e)))
+    {
         let candidate = history.person.number;
         // What was stated then is the same fact still, although more has been stated since.
-        let stated = reading
-            .stated_by(candidate, recorded.entry)
-            .doing("read who the candidate is")?;
+        let stated =
+            reading.stated_by(candidate, recorded.entry).doing("read who the candidate is")?;
         let known_as = history.addressed(&applicant.person.email);
         let differs = difference(applicant, known_as, history, recorded);
-        let same_then = stated
-            .iter()
-            .any(|then| difference(applicant, then, history, recorded).is_none());
+        let same_then =
+            stated.iter().any(|then| difference(applicant, then, history, recorded).is_none());
         return Ok(match differs.filter(|_| !same_then) {
-            None => Enrolled::Already {
-                candidate,
-                entry: recorded.entry,
-            },
+            None => Enrolled::Already { candidate, entry: recorded.entry },
             Some(field) => {
                 let mut findings = decision.findings;
                 let obstacle = format!(
@@ -479,31 +398,21 @@ pub fn enroll(
                     e = recorded.entry
                 );
                 findings.push(Finding::not_recorded(Some(obstacle)));
-                Enrolled::Refused {
-                    findings,
-                    otherwise: Some((field, recorded.entry)),
-                }
+                Enrolled::Refused { findings, otherwise: Some((field, recorded.entry)) }
             }
         });
     }
     let mut notes = decision.notes.clone();
-    let ineligible = decision
-        .findings
-        .iter()
-        .any(|f| !f.met() && f.requirement != Requirement::NotEnrolled);
-    let enrolled = decision
-        .findings
-        .iter()
-        .any(|f| !f.met() && f.requirement == Requirement::NotEnrolled);
+    let ineligible =
+        decision.findings.iter().any(|f| !f.met() && f.requirement != Requirement::NotEnrolled);
+    let enrolled =
+        decision.findings.iter().any(|f| !f.met() && f.requirement == Requirement::NotEnrolled);
     let kept = (keep && ineligible && !enrolled).then(|| decision.findings.clone());
     let fee = match (decision.into_result(), &kept) {
         (Ok((fee, _, _)), _) => fee,
         (Err(_), Some(_)) => crate::rules::fees::application_fee(on, member, bench.policy),
         (Err(findings), None) => {
-            return Ok(Enrolled::Refused {
-                findings,
-                otherwise: None,
-            });
+            return Ok(Enrolled::Refused { findings, otherwise: None });
         }
     };
     if let Some(why) = applicant
@@ -522,54 +431,30 @@ pub fn enroll(
         None => recording.candidate().doing("record the candidate")?,
     };
     let under = corrects.map_or(candidate, |c| c.candidate);
-    let mut stated = Person {
-        number: under,
-        ..applicant.person.clone()
-    };
+    let mut stated = Person { number: under, ..applicant.person.clone() };
     if let Some(history) = history.as_ref().filter(|_| corrects.is_none()) {
         stated.email = address(history, &stated.email);
     }
     // A correction has taken back what the wrong application stated about the person.
     if corrects.is_some() || history.as_ref().is_none_or(|h| h.person != stated) {
-        recording
-            .detail(&stated)
-            .doing("record who the candidate is")?;
+        recording.detail(&stated).doing("record who the candidate is")?;
     }
     let restates = corrects.map_or(Restates::New, |c| Restates::Corrects(c.enrollment));
-    let row = Enrollment {
-        fee,
-        ..applicant.enrollment.clone()
-    };
-    let enrollment = recording
-        .enrollment(under, &row, restates)
-        .doing("record the enrollment")?;
+    let row = Enrollment { fee, ..applicant.enrollment.clone() };
+    let enrollment = recording.enrollment(under, &row, restates).doing("record the enrollment")?;
     let mut payments = Vec::new();
     let mut pay = |amount: Cents, paid_on: Day, payer: Option<String>, order: Option<Id>| {
         let purpose = Purpose::Application;
         let method = order.map(|_| crate::model::Method::Order);
-        let payment = Payment {
-            id: 0,
-            entry: 0,
-            enrollment,
-            amount,
-            paid_on,
-            purpose,
-            payer,
-            method,
-            order,
-        };
-        recording
-            .payment(under, &payment)
-            .map(|id| payments.push(id))
-            .doing("record the payment")
+        let payment =
+            Payment { id: 0, entry: 0, enrollment, amount, paid_on, purpose, payer, method, order };
+        recording.payment(under, &payment).map(|id| payments.push(id)).doing("record the payment")
     };
     if let Some((amount, paid_on, payer)) = applicant.paid.clone() {
         pay(amount, paid_on, payer, None)?;
     }
     // An order that named this person before the application came, unless its money has come to them before.
-    let naming = reading
-        .orders_naming(&applicant.person.email)
-        .doing("read the orders")?;
+    let naming = reading.orders_naming(&applicant.person.email).doing("read the orders")?;
     if !naming.is_empty() {
         let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
         for (order, line) in naming {
@@ -588,13 +473,7 @@ pub fn enroll(
             ));
         }
     }
-    Ok(Enrolled::Recorded {
-        candidate,
-        enrollment,
-        payments,
-        kept,
-        notes,
-    })
+    Ok(Enrolled::Recorded { candidate, enrollment, payments, kept, notes })
 }
 
 /// The address by which a person is known who states this one: that of a number given up goes on finding them, and does
@@ -638,11 +517,8 @@ fn difference(
         .iter()
         .find(|p| p.enrollment == recorded.id && p.entry == recorded.entry && p.order.is_none());
     let paid = paid.map(|p| (p.amount, p.paid_on, p.payer.clone()));
-    let graduation = |e: &Enrollment| {
-        e.graduation
-            .as_ref()
-            .map(|g| (g.college.clone(), g.graduated_on))
-    };
+    let graduation =
+        |e: &Enrollment| e.graduation.as_ref().map(|g| (g.college.clone(), g.graduated_on));
     [
         ("name", person.name == known.name),
         (
@@ -699,20 +575,13 @@ fn sentences(transcript: &Transcript, bench: Bench) -> Vec<String> {
         candidacy.period,
         candidacy.account.application(candidacy.enrollment.id),
     ) {
-        (Some(day), Some(period), _) => lines.push(format!(
-            "Admitted {day}; the candidacy runs to {}.",
-            period.last
-        )),
+        (Some(day), Some(period), _) => {
+            lines.push(format!("Admitted {day}; the candidacy runs to {}.", period.last))
+        }
         (None, _, Some(fee)) if candidacy.eligible => {
             let open = fee.open();
-            lines.push(format!(
-                "The application fee is ${}; ${open} is open.",
-                fee.charge
-            ));
-            lines.push(format!(
-                "Next: lssc payment receive {number} {open} --on {}",
-                bench.on
-            ));
+            lines.push(format!("The application fee is ${}; ${open} is open.", fee.charge));
+            lines.push(format!("Next: lssc payment receive {number} {open} --on {}", bench.on));
         }
         _ => {}
     }
@@ -738,9 +607,7 @@ fn due_back(applicant: &Applicant, reading: &Reading) -> Result<Vec<String>, Fai
     if let Some((amount, _, _)) = &applicant.paid {
         notes.push(format!("the ${amount} paid are due back"));
     }
-    let naming = reading
-        .orders_naming(&applicant.person.email)
-        .doing("read the orders")?;
+    let naming = reading.orders_naming(&applicant.person.email).doing("read the orders")?;
     let paid = naming.iter().filter(|(_, line)| !line.paid.is_empty());
     notes.extend(paid.map(|(order, line)| {
         let (amount, number) = (line.received(), &order.number);
@@ -770,9 +637,7 @@ pub fn parse_job(text: &str) -> Result<Job, String> {
     let first_on = day(first)?;
     let last_on = if *last == "-" { None } else { Some(day(last)?) };
     if last_on.is_some_and(|last| last < first_on) {
-        return Err(format!(
-            "the last day, {last}, is before the first, {first}"
-        ));
+        return Err(format!("the last day, {last}, is before the first, {first}"));
     }
     let basis: Basis = basis.parse().map_err(|e| format!("'{basis}' {e}"))?;
     Ok(Job {
@@ -790,10 +655,7 @@ fn parse_job_hours(text: &str) -> Result<JobHours, String> {
         Minutes::parse(number.trim()).map_err(|e| format!("'{}' {e}", number.trim()))
     };
     let lower = text.to_lowercase();
-    if let Some(number) = lower
-        .strip_suffix("week")
-        .and_then(|t| t.trim_end().strip_suffix('/'))
-    {
+    if let Some(number) = lower.strip_suffix("week").and_then(|t| t.trim_end().strip_suffix('/')) {
         return weekly(read(number)?).map(JobHours::Weekly);
     }
     match lower.strip_suffix("total") {
@@ -805,11 +667,7 @@ fn parse_job_hours(text: &str) -> Result<JobHours, String> {
 /// Refuses more hours than a week has.
 pub fn weekly(minutes: Minutes) -> Result<Minutes, String> {
     let most = Minutes::hours(168);
-    if minutes > most {
-        Err(format!("a week has {most}, not {minutes}"))
-    } else {
-        Ok(minutes)
-    }
+    if minutes > most { Err(format!("a week has {most}, not {minutes}")) } else { Ok(minutes) }
 }
 
 /// Reads a state: two letters.
@@ -834,8 +692,6 @@ pub fn check_email(text: &str) -> Result<(), String> {
         {
             Ok(())
         }
-        _ => Err(format!(
-            "'{text}' is not an e-mail address, such as ana@example.org"
-        )),
+        _ => Err(format!("'{text}' is not an e-mail address, such as ana@example.org")),
     }
 }

@@ -21,22 +21,15 @@ pub fn complete(args: &mut EnrollArgs, ctx: &Context) -> Result<(), Failure> {
         ("--education", d.education.is_none()),
         ("--position", blank(&d.position)),
     ];
-    let missing: Vec<&str> = missing
-        .into_iter()
-        .filter_map(|(flag, missing)| missing.then_some(flag))
-        .collect();
+    let missing: Vec<&str> =
+        missing.into_iter().filter_map(|(flag, missing)| missing.then_some(flag)).collect();
     if !missing.is_empty() {
         if !ctx.has_terminal() {
-            return Err(
-                Failure::usage(format!("an application needs {}", missing.join(", ")))
-                    .hint("see all that it takes: lssc enroll --help"),
-            );
+            return Err(Failure::usage(format!("an application needs {}", missing.join(", ")))
+                .hint("see all that it takes: lssc enroll --help"));
         }
         let flags = ask(args, &missing, ctx)?;
-        ctx.tell(&format!(
-            "The same without questions: {} {flags}",
-            ctx.command()
-        ));
+        ctx.tell(&format!("The same without questions: {} {flags}", ctx.command()));
     }
     if let Some(email) = &args.details.email {
         check_email(email.trim()).map_err(Failure::usage)?;
@@ -64,9 +57,7 @@ fn ask(args: &mut EnrollArgs, missing: &[&str], ctx: &Context) -> Result<String,
         d.email = Some(email);
     }
     if args.received.is_none() {
-        let received = day("Application received", Some(ctx.today), |typed| {
-            not_later(typed, ctx)
-        })?;
+        let received = day("Application received", Some(ctx.today), |typed| not_later(typed, ctx))?;
         flag("--received", &received);
         args.received = Some(received);
     }
@@ -93,14 +84,11 @@ fn ask(args: &mut EnrollArgs, missing: &[&str], ctx: &Context) -> Result<String,
         }
     }
     if args.paid.is_none() && args.waive.is_none() {
-        let paid = text(
-            "Paid with it, such as 350",
-            Some("nothing"),
-            |typed| match typed == "nothing" {
+        let paid =
+            text("Paid with it, such as 350", Some("nothing"), |typed| match typed == "nothing" {
                 true => Ok(()),
                 false => parse_amount(typed).map(|_| ()),
-            },
-        )?;
+            })?;
         if let Ok(amount) = parse_amount(&paid) {
             flag("--paid", &amount);
             args.paid = Some(amount);
@@ -119,14 +107,12 @@ fn job(ctx: &Context) -> Result<Job, Failure> {
         false => filled(typed),
     })?;
     let first_on = day("First day there", None, |typed| not_later(typed, ctx))?;
-    let last = text("Last day there", Some("still there"), |typed| {
-        match typed == "still there" {
-            true => Ok(()),
-            false => typed_day(typed).and_then(|last| match last < first_on {
-                true => Err(format!("{last} is before the first day, {first_on}")),
-                false => not_later(last, ctx),
-            }),
-        }
+    let last = text("Last day there", Some("still there"), |typed| match typed == "still there" {
+        true => Ok(()),
+        false => typed_day(typed).and_then(|last| match last < first_on {
+            true => Err(format!("{last} is before the first day, {first_on}")),
+            false => not_later(last, ctx),
+        }),
     })?;
     let hours = text("Hours a week, or in all such as 400 total", None, |typed| {
         job_hours(typed).map(|_| ())
@@ -142,11 +128,7 @@ fn job(ctx: &Context) -> Result<Job, Failure> {
 
 /// The size of a job: a number alone is hours a week.
 fn job_hours(text: &str) -> Result<JobHours, String> {
-    match text
-        .trim()
-        .chars()
-        .all(|c| c.is_ascii_digit() || c == '.' || c == ':')
-    {
+    match text.trim().chars().all(|c| c.is_ascii_digit() || c == '.' || c == ':') {
         true => parse_job_hours(&format!("{}/week", text.trim())),
         false => parse_job_hours(text.trim()),
     }
@@ -186,29 +168,19 @@ fn day(
     check: impl Fn(Day) -> Result<(), String>,
 ) -> Result<Day, Failure> {
     let default = default.map(|day| day.to_string());
-    let typed = text(prompt, default.as_deref(), |typed| {
-        typed_day(typed.trim()).and_then(&check)
-    })?;
+    let typed = text(prompt, default.as_deref(), |typed| typed_day(typed.trim()).and_then(&check))?;
     typed_day(&typed).map_err(Failure::usage)
 }
 
 fn one_of<T: Copy + Display>(prompt: &str, all: &[T], default: usize) -> Result<T, Failure> {
-    let chosen = Select::new()
-        .with_prompt(prompt)
-        .items(all)
-        .default(default)
-        .interact()
-        .doing("ask")?;
+    let chosen =
+        Select::new().with_prompt(prompt).items(all).default(default).interact().doing("ask")?;
     let chosen = all.get(chosen).copied();
     chosen.ok_or_else(|| Failure::usage("none of the words was chosen"))
 }
 
 fn yes(question: &str) -> Result<bool, Failure> {
-    Confirm::new()
-        .with_prompt(question)
-        .default(false)
-        .interact()
-        .doing("ask")
+    Confirm::new().with_prompt(question).default(false).interact().doing("ask")
 }
 
 fn job_text(job: &Job) -> String {
@@ -217,8 +189,5 @@ fn job_text(job: &Job) -> String {
         JobHours::Weekly(m) => format!("{}/week", m.as_decimal()),
         JobHours::Total(m) => format!("{} total", m.as_decimal()),
     };
-    format!(
-        "{}; {}; {last}; {hours}; {}",
-        job.library, job.first_on, job.basis
-    )
+    format!("{}; {}; {last}; {hours}; {}", job.library, job.first_on, job.basis)
 }

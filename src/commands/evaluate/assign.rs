@@ -52,14 +52,8 @@ pub fn run(args: &AssignArgs, ctx: &Context) -> Result<(), Failure> {
     let request = request(args, &before)?;
 
     let bench = ctx.bench(&before, on);
-    let proposal = assignment::assignment(
-        &transcript,
-        &portfolio,
-        &evaluators,
-        &loads,
-        &request,
-        bench,
-    );
+    let proposal =
+        assignment::assignment(&transcript, &portfolio, &evaluators, &loads, &request, bench);
     let candidate = transcript.person.number;
     let concerned = Concerned::one(candidate);
     if !proposal.already.is_empty() {
@@ -68,10 +62,7 @@ pub fn run(args: &AssignArgs, ctx: &Context) -> Result<(), Failure> {
     }
     let (asked, _, notes) = proposal.decision.into_result().map_err(|findings| {
         let portfolio = args.portfolio;
-        Failure::refused(
-            format!("nobody is asked to rate portfolio {portfolio}"),
-            findings,
-        )
+        Failure::refused(format!("nobody is asked to rate portfolio {portfolio}"), findings)
     })?;
 
     let made = record(&asked, candidate, args.portfolio, on, &recording)?;
@@ -86,14 +77,10 @@ pub fn run(args: &AssignArgs, ctx: &Context) -> Result<(), Failure> {
     let mut said = Said {
         lines: vec![sentence(&proposal.weighed, &of)],
         notes,
-        details: vec![
-            ("round", json!(asked.round)),
-            ("evaluators", details(&proposal.weighed)),
-        ],
+        details: vec![("round", json!(asked.round)), ("evaluators", details(&proposal.weighed))],
         ..Said::default()
     };
-    said.lines
-        .extend(asked.replaced.map(|a| in_place_of(&a, &evaluators)));
+    said.lines.extend(asked.replaced.map(|a| in_place_of(&a, &evaluators)));
     said.lines.extend(proposal.weighed.iter().map(line));
     said = said.made("portfolio", portfolio.id);
     for id in made {
@@ -159,10 +146,7 @@ fn already(there: &[Assignment], evaluators: &[Evaluator]) -> Said {
     let mut said = Said::already("assignment", entry);
     said.lines.extend(there.iter().map(|a| {
         let name = name(a.evaluator, evaluators);
-        format!(
-            "{name} was asked on {} (assignment {}).",
-            a.assigned_on, a.id
-        )
+        format!("{name} was asked on {} (assignment {}).", a.assigned_on, a.id)
     }));
     said
 }
@@ -175,18 +159,14 @@ fn name(number: Id, evaluators: &[Evaluator]) -> &str {
 /// Who is asked, with the address to write to.
 fn sentence(weighed: &[Weighed], of: &str) -> String {
     let asked = weighed.iter().filter(|w| w.passed_over.is_none());
-    let asked: Vec<String> = asked
-        .map(|w| format!("{} <{}>", w.evaluator.name, w.evaluator.email))
-        .collect();
+    let asked: Vec<String> =
+        asked.map(|w| format!("{} <{}>", w.evaluator.name, w.evaluator.email)).collect();
     format!("Asked {} to rate {of}.", asked.join(" and "))
 }
 
 fn in_place_of(replaced: &Assignment, evaluators: &[Evaluator]) -> String {
     let name = name(replaced.evaluator, evaluators);
-    format!(
-        "Took back that {name} was asked (assignment {}).",
-        replaced.id
-    )
+    format!("Took back that {name} was asked (assignment {}).", replaced.id)
 }
 
 /// One evaluator of the proposal: what they have to do, or why they are passed over.
@@ -194,11 +174,7 @@ fn line(weighed: &Weighed) -> String {
     let Evaluator { id, name, .. } = weighed.evaluator;
     match &weighed.passed_over {
         None => {
-            let Load {
-                open,
-                rated,
-                last_on,
-            } = weighed.load;
+            let Load { open, rated, last_on } = weighed.load;
             let last = last_on.map_or(String::new(), |day| format!(", last {day}"));
             format!("  [x] {id} {name}: {open} open, {rated} rated{last}")
         }

@@ -67,9 +67,8 @@ fn one(
         Kind::Certification,
         Some(candidate),
         |reading, row| {
-            let owner = reading
-                .owner_of(Kind::Certification, row)
-                .doing("read the certification")?;
+            let owner =
+                reading.owner_of(Kind::Certification, row).doing("read the certification")?;
             Ok(owner == Some(lookup::candidate(reading, candidate)?.person.number))
         },
     )?;
@@ -79,28 +78,16 @@ fn one(
 
     let decision = certification::award(&transcript, ctx.bench(reading, on));
     let (award, findings, notes) = decision.into_result().map_err(|findings| {
-        Failure::refused(
-            format!("certification is not awarded to {number} {name}"),
-            findings,
-        )
+        Failure::refused(format!("certification is not awarded to {number} {name}"), findings)
     })?;
     if !ctx.json() || ctx.asks() {
-        findings
-            .iter()
-            .for_each(|f| ctx.tell(&format!("[x] {} ({})", f.text, f.source)));
+        findings.iter().for_each(|f| ctx.tell(&format!("[x] {} ({})", f.text, f.source)));
     }
-    let question = format!(
-        "Award certification from {} to {number} {name}?",
-        award.first_on
-    );
+    let question = format!("Award certification from {} to {number} {name}?", award.first_on);
     ctx.confirm(&question, &(number, award, &notes))?;
 
     let id = give(recording, &transcript, &award, on)?;
-    let mut said = Said {
-        notes,
-        ..Said::default()
-    }
-    .made("certification", id);
+    let mut said = Said { notes, ..Said::default() }.made("certification", id);
     said.lines = awarded(recording, &[(number, id)], on, ctx)?;
     conclude(ctx, recording, &desk.before, &Concerned::one(number), said)
 }
@@ -121,9 +108,7 @@ fn all(on: Day, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
         })
         .doing("read the transcripts")?;
     if complete.is_empty() {
-        let said = Said::line(format!(
-            "Nobody is complete and waiting for the award on {on}."
-        ));
+        let said = Said::line(format!("Nobody is complete and waiting for the award on {on}."));
         return conclude(ctx, recording, &before, &Concerned::nobody(), said);
     }
     let names: Vec<String> = complete
@@ -133,19 +118,10 @@ fn all(on: Day, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
     if !ctx.json() || ctx.asks() {
         names.iter().for_each(|name| ctx.tell(name));
     }
-    let people = if names.len() == 1 {
-        "1 person".to_string()
-    } else {
-        format!("{} people", names.len())
-    };
-    let awards: Vec<(Id, Award)> = complete
-        .iter()
-        .map(|(t, a)| (t.person.number, *a))
-        .collect();
-    ctx.confirm(
-        &format!("Award certification to {people}?"),
-        &(&names, awards),
-    )?;
+    let people =
+        if names.len() == 1 { "1 person".to_string() } else { format!("{} people", names.len()) };
+    let awards: Vec<(Id, Award)> = complete.iter().map(|(t, a)| (t.person.number, *a)).collect();
+    ctx.confirm(&format!("Award certification to {people}?"), &(&names, awards))?;
     let mut said = Said::default();
     let mut concerned = BTreeSet::new();
     let mut given = Vec::new();
@@ -166,12 +142,7 @@ fn give(
     on: Day,
 ) -> Result<Id, Failure> {
     recording
-        .certification(
-            transcript.person.number,
-            award.enrollment,
-            on,
-            award.first_on,
-        )
+        .certification(transcript.person.number, award.enrollment, on, award.first_on)
         .doing("record the award")
 }
 

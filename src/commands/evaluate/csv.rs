@@ -14,31 +14,11 @@ use crate::period::Day;
 use crate::rules::{Bench, Requirement, portfolio_credit};
 
 pub const COLUMNS: &[Column] = &[
-    Column {
-        name: "portfolio",
-        aliases: &["portfolio number"],
-        required: true,
-    },
-    Column {
-        name: "evaluator",
-        aliases: &["evaluator name", "evaluator email"],
-        required: true,
-    },
-    Column {
-        name: "competency",
-        aliases: &["competency number"],
-        required: true,
-    },
-    Column {
-        name: "rating",
-        aliases: &[],
-        required: true,
-    },
-    Column {
-        name: "comment",
-        aliases: &["comments", "remarks"],
-        required: false,
-    },
+    Column { name: "portfolio", aliases: &["portfolio number"], required: true },
+    Column { name: "evaluator", aliases: &["evaluator name", "evaluator email"], required: true },
+    Column { name: "competency", aliases: &["competency number"], required: true },
+    Column { name: "rating", aliases: &[], required: true },
+    Column { name: "comment", aliases: &["comments", "remarks"], required: false },
 ];
 
 /// The rows of one evaluation, until the file is read.
@@ -88,26 +68,16 @@ fn read(
             continue;
         };
         let line = (row.keep(), competency, rating, row.cell(4).to_string());
-        match groups
-            .iter_mut()
-            .find(|g| g.portfolio == portfolio && g.evaluator.id == evaluator.id)
+        match groups.iter_mut().find(|g| g.portfolio == portfolio && g.evaluator.id == evaluator.id)
         {
-            Some(group) => match group
-                .rows
-                .iter()
-                .find(|earlier| says_the_same(earlier, &line))
-            {
+            Some(group) => match group.rows.iter().find(|earlier| says_the_same(earlier, &line)) {
                 Some((earlier, ..)) => {
                     let note = Some(format!("the same as line {}", earlier.line));
                     batch.settle(&row, Outcome::Already { note })?;
                 }
                 None => group.rows.push(line),
             },
-            None => groups.push(Group {
-                portfolio,
-                evaluator,
-                rows: vec![line],
-            }),
+            None => groups.push(Group { portfolio, evaluator, rows: vec![line] }),
         }
     }
     Ok(())
@@ -142,16 +112,8 @@ fn cells(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Cells {
         .and_then(|t| number("competency", t))
         .map_err(&mut note)
         .ok();
-    let rating = filled("rating", row.cell(3))
-        .and_then(rating)
-        .map_err(&mut note)
-        .ok();
-    (
-        portfolio,
-        evaluator,
-        competency.and_then(|n| usize::try_from(n).ok()),
-        rating,
-    )
+    let rating = filled("rating", row.cell(3)).and_then(rating).map_err(&mut note).ok();
+    (portfolio, evaluator, competency.and_then(|n| usize::try_from(n).ok()), rating)
 }
 
 /// What to do about ratings that are refused; `rated` is the entry of what the evaluator rated before.
@@ -210,19 +172,12 @@ fn settle(
     batch: &mut Batch,
     touched: &mut Touched,
 ) -> anyhow::Result<()> {
-    let bench = Bench {
-        catalog: &desk.now.catalog,
-        policy: &desk.now.policy,
-        on,
-    };
+    let bench = Bench { catalog: &desk.now.catalog, policy: &desk.now.policy, on };
     let (transcript, portfolio) =
         lookup::portfolio(desk.now, group.portfolio).map_err(FailureInRow)?;
     let same = |a: &Rated, b: &Rated| (a.1, a.2, &a.3) == (b.1, b.2, &b.3);
-    let earlier = |place: usize| {
-        group.rows[..place]
-            .iter()
-            .find(|row| same(row, &group.rows[place]))
-    };
+    let earlier =
+        |place: usize| group.rows[..place].iter().find(|row| same(row, &group.rows[place]));
     let mut ordered: Vec<&Rated> = Vec::new();
     for (place, row) in group.rows.iter().enumerate() {
         match earlier(place) {
@@ -235,10 +190,8 @@ fn settle(
     }
     let first_rows: Vec<&Kept> = ordered.iter().map(|(kept, ..)| kept).collect();
     ordered.sort_by_key(|(_, competency, _, _)| *competency);
-    let numbered = ordered
-        .iter()
-        .enumerate()
-        .all(|(place, (_, competency, _, _))| *competency == place + 1);
+    let numbered =
+        ordered.iter().enumerate().all(|(place, (_, competency, _, _))| *competency == place + 1);
     let ratings: Vec<Rating> = ordered.iter().map(|(_, _, rating, _)| *rating).collect();
     let decision =
         portfolio_credit::evaluation(&transcript, &portfolio, &group.evaluator, &ratings, bench);
@@ -268,10 +221,8 @@ fn settle(
     } else {
         match decision.into_result() {
             Err(findings) => {
-                let rated = portfolio
-                    .evaluations
-                    .iter()
-                    .rfind(|e| e.evaluator == group.evaluator.id);
+                let rated =
+                    portfolio.evaluations.iter().rfind(|e| e.evaluator == group.evaluator.id);
                 Outcome::Rejected(batch::rejects(&findings, |requirement| {
                     what_to_do(requirement, group, &ratings, on, rated.map(|e| e.entry))
                 }))

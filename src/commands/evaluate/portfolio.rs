@@ -66,9 +66,8 @@ fn parse_ratings(text: &str) -> Result<Ratings, String> {
     let letters = text.chars().filter(|c| !c.is_whitespace());
     let ratings: Result<Vec<Rating>, String> = letters
         .map(|c| {
-            Rating::from_letter(c).ok_or(format!(
-                "'{c}' is no rating: write M, P or N for each competency"
-            ))
+            Rating::from_letter(c)
+                .ok_or(format!("'{c}' is no rating: write M, P or N for each competency"))
         })
         .collect();
     ratings.map(Ratings)
@@ -95,21 +94,12 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
     };
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk = Desk::open(
-        ctx,
-        &recording,
-        &args.correction,
-        Kind::Evaluation,
-        None,
-        |reading, row| {
+    let desk =
+        Desk::open(ctx, &recording, &args.correction, Kind::Evaluation, None, |reading, row| {
             let (_, portfolio) = lookup::portfolio(reading, number)?;
             let evaluator = lookup::evaluator(reading, evaluator)?;
-            Ok(portfolio
-                .evaluations
-                .iter()
-                .any(|e| e.id == row && e.evaluator == evaluator.id))
-        },
-    )?;
+            Ok(portfolio.evaluations.iter().any(|e| e.id == row && e.evaluator == evaluator.id))
+        })?;
     let reading = desk.reading();
     let (transcript, portfolio) = lookup::portfolio(reading, number)?;
     let evaluator = lookup::evaluator(reading, evaluator)?;
@@ -118,26 +108,12 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
     if let Some(entry) = recorded_already(&portfolio, &evaluator, ratings, on) {
         desk.nothing_else_to_record(entry)?;
         let said = Said::already("evaluation", entry);
-        return conclude(
-            ctx,
-            &recording,
-            &desk.before,
-            &Concerned::one(candidate),
-            said,
-        );
+        return conclude(ctx, &recording, &desk.before, &Concerned::one(candidate), said);
     }
     let mut said = Said::default();
     let mut paid_or_waived = transcript.clone();
     if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason) {
-        let waived = waive::waive(
-            &recording,
-            reading,
-            &transcript,
-            Some(number),
-            on,
-            reason,
-            ctx,
-        )?;
+        let waived = waive::waive(&recording, reading, &transcript, Some(number), on, reason, ctx)?;
         let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
         paid_or_waived = lookup::portfolio(&now, number)?.0;
         said.lines.push(waived.sentence);
@@ -152,10 +128,7 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
     );
     let (round, _, notes) = decision.into_result().map_err(|findings| {
         Failure::refused(
-            format!(
-                "the ratings of {} for portfolio {number} are not taken",
-                evaluator.name
-            ),
+            format!("the ratings of {} for portfolio {number} are not taken", evaluator.name),
             findings,
         )
     })?;
@@ -172,13 +145,7 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
         evaluator.name
     ));
     said.lines.extend(outcome_lines(&after, number, on, ctx)?);
-    conclude(
-        ctx,
-        &recording,
-        &desk.before,
-        &Concerned::one(candidate),
-        said,
-    )
+    conclude(ctx, &recording, &desk.before, &Concerned::one(candidate), said)
 }
 
 /// The entry under which these very ratings are recorded, if they are.
@@ -217,23 +184,15 @@ pub fn outcome_lines(
     let candidate = transcript.person.number;
     match portfolio_credit::outcome(&portfolio, None, bench) {
         Outcome::Achieved { achieved_on } => {
-            lines.push(format!(
-                "Achieved {achieved_on}: {}.",
-                bench.policy.set(portfolio.set).name
-            ));
+            lines
+                .push(format!("Achieved {achieved_on}: {}.", bench.policy.set(portfolio.set).name));
         }
-        Outcome::InformationRequested {
-            requested_on,
-            due_on,
-            competencies,
-        } => {
+        Outcome::InformationRequested { requested_on, due_on, competencies } => {
             lines.push(format!(
                 "Additional information is requested on {requested_on}, due by {due_on}, on:"
             ));
             lines.extend(competency_lines(&portfolio, &competencies, bench));
-            lines.push(format!(
-                "Next: lssc submit-portfolio --revision {number} --on DAY"
-            ));
+            lines.push(format!("Next: lssc submit-portfolio --revision {number} --on DAY"));
         }
         Outcome::NotAchieved { since, .. } => {
             let code = &bench.policy.set(portfolio.set).code;
@@ -253,15 +212,9 @@ pub fn outcome_lines(
 /// The competencies that need more, as the letter names them.
 fn competency_lines(portfolio: &Portfolio, numbers: &[usize], bench: Bench) -> Vec<String> {
     let edition = bench.policy.edition(portfolio.set, portfolio.submitted_on);
-    let text = |n: usize| {
-        edition
-            .and_then(|e| e.competencies.get(n - 1))
-            .map_or("", String::as_str)
-    };
-    numbers
-        .iter()
-        .map(|n| format!("  {n:>2}  {}", text(*n)))
-        .collect()
+    let text =
+        |n: usize| edition.and_then(|e| e.competencies.get(n - 1)).map_or("", String::as_str);
+    numbers.iter().map(|n| format!("  {n:>2}  {}", text(*n))).collect()
 }
 
 /// The ratings of a full round, a line a competency, with what they combine to.
@@ -279,15 +232,9 @@ fn table(
             .iter()
             .find(|e| e.id == evaluation.evaluator)
             .map_or("?", |e| e.name.as_str());
-        lines.push(format!(
-            "  {}: {name}, {}",
-            place + 1,
-            evaluation.evaluated_on
-        ));
+        lines.push(format!("  {}: {name}, {}", place + 1, evaluation.evaluated_on));
     }
-    let heads: Vec<String> = (1..=round.evaluations.len())
-        .map(|n| n.to_string())
-        .collect();
+    let heads: Vec<String> = (1..=round.evaluations.len()).map(|n| n.to_string()).collect();
     lines.push(format!("   #  {}  together  competency", heads.join(" ")));
     for (place, together) in round.combined.iter().enumerate() {
         let letters: Vec<String> = round
@@ -295,9 +242,7 @@ fn table(
             .iter()
             .map(|e| e.ratings.get(place).map_or('?', |r| r.letter()).to_string())
             .collect();
-        let text = edition
-            .and_then(|e| e.competencies.get(place))
-            .map_or("", String::as_str);
+        let text = edition.and_then(|e| e.competencies.get(place)).map_or("", String::as_str);
         let short: String = if text.chars().count() > 50 {
             text.chars().take(49).chain(['…']).collect()
         } else {
@@ -311,9 +256,6 @@ fn table(
         ));
     }
     let met = round.combined.iter().filter(|r| **r == Rating::Met).count();
-    lines.push(format!(
-        "  {met} of {} competencies are met.",
-        round.combined.len()
-    ));
+    lines.push(format!("  {met} of {} competencies are met.", round.combined.len()));
     Ok(lines)
 }

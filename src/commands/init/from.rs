@@ -73,10 +73,8 @@ fn fill(register: &mut Register, folder: &Path, about: &About) -> Result<(Entry,
 fn about(folder: &Path) -> Result<About, Failure> {
     let shown = quoted_path(folder);
     if !folder.is_dir() {
-        return Err(
-            Failure::failed(format!("no register was made: there is no folder {shown}"))
-                .hint("name the folder of an export: lssc export DIR"),
-        );
+        return Err(Failure::failed(format!("no register was made: there is no folder {shown}"))
+            .hint("name the folder of an export: lssc export DIR"));
     }
     let text = std::fs::read_to_string(folder.join(README)).unwrap_or_default();
     let Some(about) = About::read(&text) else {
@@ -119,16 +117,10 @@ impl<'t> Sheet<'t> {
         // What a spreadsheet has saved may have other signs between its cells.
         let head = file.fill_buf().doing(&what)?;
         let head = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let between = [b',', b';', b'\t']
-            .into_iter()
-            .find(|sign| head.contains(sign));
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(between.unwrap_or(b','))
-            .from_reader(file);
-        let names = reader
-            .headers()
-            .cloned()
-            .map_err(|e| unreadable(&shown, &e))?;
+        let between = [b',', b';', b'\t'].into_iter().find(|sign| head.contains(sign));
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(between.unwrap_or(b',')).from_reader(file);
+        let names = reader.headers().cloned().map_err(|e| unreadable(&shown, &e))?;
         let mut columns: Vec<&Column> = Vec::new();
         for name in &names {
             match table.columns.iter().find(|column| column.name == name) {
@@ -144,35 +136,19 @@ impl<'t> Sheet<'t> {
                 }
             }
         }
-        let missing = table
-            .columns
-            .iter()
-            .find(|column| !columns.contains(column));
+        let missing = table.columns.iter().find(|column| !columns.contains(column));
         if let Some(column) = missing.filter(|_| !younger) {
             return Err(refused(format!("{shown} has no column {}", column.name)));
         }
-        Ok(Sheet {
-            path,
-            table,
-            reader,
-            columns,
-        })
+        Ok(Sheet { path, table, reader, columns })
     }
 
     /// Puts every record of the file into the register, and answers how many they are.
     fn read_into(mut self, restoring: &Restoring) -> Result<u64, Failure> {
         let shown = quoted_path(&self.path);
-        let names: Vec<&str> = self
-            .columns
-            .iter()
-            .map(|column| column.name.as_str())
-            .collect();
+        let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
         let (mut record, mut values, mut count) = (StringRecord::new(), Vec::new(), 0);
-        while self
-            .reader
-            .read_record(&mut record)
-            .map_err(|e| unreadable(&shown, &e))?
-        {
+        while self.reader.read_record(&mut record).map_err(|e| unreadable(&shown, &e))? {
             let line = record.position().map_or(0, csv::Position::line);
             values.clear();
             for (column, cell) in self.columns.iter().zip(&record) {
@@ -195,10 +171,9 @@ impl<'t> Sheet<'t> {
 fn value(column: &Column, cell: &str) -> Result<Value, String> {
     match (cell, column.kind.as_str()) {
         ("", _) if column.optional => Ok(Value::Null),
-        (_, "integer") => cell
-            .parse()
-            .map(Value::Integer)
-            .map_err(|_| format!("'{cell}' is not a whole number")),
+        (_, "integer") => {
+            cell.parse().map(Value::Integer).map_err(|_| format!("'{cell}' is not a whole number"))
+        }
         _ => read_exact(cell).map(|text| Value::Text(text.into_owned())),
     }
 }
@@ -209,14 +184,10 @@ fn refused(why: String) -> Failure {
 }
 
 fn unreadable(shown: &str, error: &csv::Error) -> Failure {
-    let place = error
-        .position()
-        .map_or(String::new(), |at| format!(", line {}", at.line()));
+    let place = error.position().map_or(String::new(), |at| format!(", line {}", at.line()));
     let why = match error.kind() {
         csv::ErrorKind::Utf8 { .. } => "this is not UTF-8 text".to_string(),
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             format!("there are {len} cells, and {expected_len} columns")
         }
         _ => error.to_string(),
@@ -240,17 +211,9 @@ fn not_taken(
     };
     let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let spoken: Vec<&str> = rule.split(|c| !word(c)).collect();
-    let cells = names
-        .iter()
-        .zip(record)
-        .filter(|(name, _)| spoken.contains(name));
-    let cells: Vec<String> = cells
-        .map(|(name, cell)| format!("{name} is '{cell}'"))
-        .collect();
-    refused(format!(
-        "{place}: {}, against the rule {rule}",
-        cells.join(" and ")
-    ))
+    let cells = names.iter().zip(record).filter(|(name, _)| spoken.contains(name));
+    let cells: Vec<String> = cells.map(|(name, cell)| format!("{name} is '{cell}'")).collect();
+    refused(format!("{place}: {}, against the rule {rule}", cells.join(" and ")))
 }
 
 /// Holds what was made to what was exported, and answers its last entry.
@@ -290,12 +253,7 @@ fn verified(restoring: &Restoring, folder: &Path, about: &About) -> Result<Entry
 
 /// Says where a record stands that refers to one that is not there.
 fn refers_to_nothing(dangling: &Dangling, folder: &Path) -> Failure {
-    let Dangling {
-        table,
-        id,
-        column,
-        to,
-    } = dangling;
+    let Dangling { table, id, column, to } = dangling;
     refused(format!(
         "{}: record {id} refers by {column} to a record of {to} that is not there",
         quoted_path(&folder.join(format!("{table}.csv")))

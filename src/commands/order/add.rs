@@ -55,17 +55,9 @@ fn filled_in(text: &str) -> Result<String, String> {
 }
 
 const COLUMNS: &[Column] = &[
-    Column {
-        name: "name",
-        aliases: &["full name", "candidate name", "applicant"],
-        required: true,
-    },
+    Column { name: "name", aliases: &["full name", "candidate name", "applicant"], required: true },
     batch::EMAIL,
-    Column {
-        name: "amount",
-        aliases: &["fee", "amount ordered"],
-        required: true,
-    },
+    Column { name: "amount", aliases: &["fee", "amount ordered"], required: true },
 ];
 
 /// The order as the file is settled.
@@ -105,28 +97,19 @@ pub fn run(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
 /// What is recorded under the number of the order.
 fn recorded_before(desk: &Desk, args: &AddArgs) -> Result<Under, Failure> {
     let orders = desk.now.orders().doing("read the orders")?;
-    let known = orders
-        .into_iter()
-        .find(|o| same_text(&o.number, &args.number));
+    let known = orders.into_iter().find(|o| same_text(&o.number, &args.number));
     let Some(known) = known else {
         return Ok(Under::default());
     };
     let entry = known.entry;
     let recorded = format!("order {} is recorded", known.number);
     let closed = if !same_text(&known.institution, &args.institution) {
-        Some(format!(
-            "{recorded} with another institution, {} (entry {entry})",
-            known.institution
-        ))
+        Some(format!("{recorded} with another institution, {} (entry {entry})", known.institution))
     } else if known.ordered_on != args.on {
         let day = known.ordered_on;
-        Some(format!(
-            "{recorded} with another day, {day} (entry {entry})"
-        ))
+        Some(format!("{recorded} with another day, {day} (entry {entry})"))
     } else if let Some(day) = known.cancelled_on {
-        Some(format!(
-            "{recorded} and was cancelled {day} (entry {entry})"
-        ))
+        Some(format!("{recorded} and was cancelled {day} (entry {entry})"))
     } else if !known.invoices.is_empty() || known.received() > Cents::ZERO {
         let what = "without this person and is invoiced or paid";
         Some(format!("{recorded} {what} (entry {entry})"))
@@ -137,10 +120,7 @@ fn recorded_before(desk: &Desk, args: &AddArgs) -> Result<Under, Failure> {
     let same = known.ordered_on == args.on && same_text(&known.institution, &args.institution);
     let mut holders = HashMap::new();
     for line in &known.lines {
-        let holder = desk
-            .now
-            .holder(line)
-            .doing("read who stands in the order")?;
+        let holder = desk.now.holder(line).doing("read who stands in the order")?;
         holders.extend(holder.map(|holder| (holder, line.email.clone())));
     }
     Ok(Under {
@@ -192,9 +172,7 @@ fn settle(
     let (enrollment, mut notes) = match decision.into_result() {
         Ok((enrollment, _, notes)) => (enrollment, notes),
         Err(findings) => {
-            return Ok(Outcome::Rejected(batch::rejects(&findings, |_| {
-                String::new()
-            })));
+            return Ok(Outcome::Rejected(batch::rejects(&findings, |_| String::new())));
         }
     };
 
@@ -245,9 +223,7 @@ fn settle(
             named.name, named.email
         )),
     }
-    Ok(Outcome::Recorded {
-        note: (!notes.is_empty()).then(|| notes.join("; ")),
-    })
+    Ok(Outcome::Recorded { note: (!notes.is_empty()).then(|| notes.join("; ")) })
 }
 
 /// How a row ends whose e-mail address stands in the order already, as first ordered or as it stands now.
@@ -257,11 +233,7 @@ fn recorded_already(under: &Under, named: &Named, key: &str) -> Option<Outcome> 
         .iter()
         .find(|l| email_key(&l.ordered.1) == key)
         .or_else(|| under.lines.iter().find(|l| email_key(&l.email) == key))?;
-    let known = if email_key(&line.ordered.1) == key {
-        &line.ordered.0
-    } else {
-        &line.name
-    };
+    let known = if email_key(&line.ordered.1) == key { &line.ordered.0 } else { &line.name };
     let earlier = under.seen.iter().find(|(seen, _)| seen == key);
     if same_text(known, named.name) && line.amount == named.amount {
         let note = earlier.map(|(_, line)| format!("the same as line {line}"));
@@ -275,22 +247,14 @@ fn recorded_already(under: &Under, named: &Named, key: &str) -> Option<Outcome> 
         (Some((_, line)), _) => format!("line {line}"),
         (None, entry) => format!("entry {}", entry.unwrap_or(line.entry)),
     };
-    let reason = format!(
-        "{} is named in the order with {field} ({place})",
-        named.email
-    );
+    let reason = format!("{} is named in the order with {field} ({place})", named.email);
     let hint = "To order for somebody else in their place: lssc order substitute.";
     Some(Outcome::Rejected(vec![not_recorded(reason, hint)]))
 }
 
 fn not_recorded(reason: String, hint: &str) -> Reject {
     let code = Requirement::NotRecorded.code();
-    Reject {
-        code: Some(code),
-        reason,
-        kind: code,
-        hint: hint.to_string(),
-    }
+    Reject { code: Some(code), reason, kind: code, hint: hint.to_string() }
 }
 
 fn read<'r>(row: &Row<'r>, faults: &mut Vec<Reject>) -> Option<Named<'r>> {
@@ -315,9 +279,5 @@ fn read<'r>(row: &Row<'r>, faults: &mut Vec<Reject>) -> Option<Named<'r>> {
             "Write what is ordered for the person.",
         ));
     }
-    Some(Named {
-        name: name?,
-        email: email?,
-        amount: amount?,
-    })
+    Some(Named { name: name?, email: email?, amount: amount? })
 }

@@ -78,8 +78,7 @@ pub fn substitute(args: SubstituteArgs, ctx: &Context) -> Result<(), Failure> {
     };
     if order.lines.iter().find(same).is_some() {
         let mut said = Said::line("Nothing to record: this substitution is in the register.");
-        said.notes
-            .push("the same substitution is in the register".to_string());
+        said.notes.push("the same substitution is in the register".to_string());
         return conclude(ctx, &recording, &before, &Concerned::nobody(), said);
     }
     let line = line(&order, &args.from, &before)?;
@@ -87,10 +86,7 @@ pub fn substitute(args: SubstituteArgs, ctx: &Context) -> Result<(), Failure> {
     let joined = before.joined(&order, line).doing("read the payments")?;
     let active = joined.map(|candidate| format!("candidate {candidate} {}", line.name));
     let new = person(&before, &args.to)?;
-    let within = order
-        .lines
-        .iter()
-        .any(|l| email_key(&l.email) == email_key(&args.to));
+    let within = order.lines.iter().any(|l| email_key(&l.email) == email_key(&args.to));
     let other = match within {
         true => Some(order.number.clone()),
         false => elsewhere(&before, new.as_ref(), &args.to, Some(order.id))?,
@@ -108,11 +104,7 @@ pub fn substitute(args: SubstituteArgs, ctx: &Context) -> Result<(), Failure> {
     recording
         .order_substitution(line.id, args.name.trim(), &args.to, on)
         .doing("record the substitution")?;
-    let mut said = Said {
-        notes,
-        ..Said::default()
-    }
-    .made("order", order.id);
+    let mut said = Said { notes, ..Said::default() }.made("order", order.id);
     said.lines.push(format!(
         "{} <{}> stands in order {} in the place of {} <{}> from {on}.",
         args.name.trim(),
@@ -138,8 +130,7 @@ pub fn substitute(args: SubstituteArgs, ctx: &Context) -> Result<(), Failure> {
         }
     }
     if enrollment.is_none() {
-        said.lines
-            .push("They are not enrolled yet and wait on the order.".to_string());
+        said.lines.push("They are not enrolled yet and wait on the order.".to_string());
     }
     let (active, sentences) = pay::became_active(&before, &recording, &concerned, ctx)?;
     said.lines.extend(sentences);
@@ -155,12 +146,9 @@ pub fn cancel(args: CancelArgs, ctx: &Context) -> Result<(), Failure> {
     let before = lookup::reading(ctx, recording.conn())?;
     let order = find(&before, &args.number)?;
     if order.cancelled_on == Some(on) {
-        let mut said = Said::line(format!(
-            "Nothing to record: order {} was cancelled {on}.",
-            order.number
-        ));
-        said.notes
-            .push("the same cancellation is in the register".to_string());
+        let mut said =
+            Said::line(format!("Nothing to record: order {} was cancelled {on}.", order.number));
+        said.notes.push("the same cancellation is in the register".to_string());
         return conclude(ctx, &recording, &before, &Concerned::nobody(), said);
     }
 
@@ -169,9 +157,7 @@ pub fn cancel(args: CancelArgs, ctx: &Context) -> Result<(), Failure> {
         Failure::refused(format!("order {} is not cancelled", order.number), findings)
     })?;
 
-    recording
-        .order_cancellation(order.id, on, &args.reason)
-        .doing("record the cancellation")?;
+    recording.order_cancellation(order.id, on, &args.reason).doing("record the cancellation")?;
     let people: Vec<String> = order.open_lines().map(|l| l.name.clone()).collect();
     let mut said = Said::line(format!(
         "Cancelled what is open of order {}: ${open} for {}.",
@@ -180,8 +166,7 @@ pub fn cancel(args: CancelArgs, ctx: &Context) -> Result<(), Failure> {
     ))
     .made("order", order.id);
     if order.received() > Cents::ZERO {
-        said.lines
-            .push(format!("The ${} paid of it stands.", order.received()));
+        said.lines.push(format!("The ${} paid of it stands.", order.received()));
     }
     conclude(ctx, &recording, &before, &Concerned::nobody(), said)
 }

@@ -51,22 +51,12 @@ pub fn run(args: InvoiceArgs, ctx: &Context) -> Result<(), Failure> {
         Failure::refused(format!("order {} is not invoiced", order.number), findings)
     })?;
 
-    let same = order
-        .invoices
-        .iter()
-        .find(|(_, day, amount)| *day == on && *amount == due);
+    let same = order.invoices.iter().find(|(_, day, amount)| *day == on && *amount == due);
     let number = match same {
         Some((number, _, _)) => *number,
-        None => recording
-            .invoice(order.id, on, due)
-            .doing("record the invoice")?,
+        None => recording.invoice(order.id, on, due).doing("record the invoice")?,
     };
-    let told = |parameter| {
-        before
-            .policy
-            .text(parameter, on)
-            .map(|p| p.value.to_string())
-    };
+    let told = |parameter| before.policy.text(parameter, on).map(|p| p.value.to_string());
     let document = Invoice {
         number,
         invoiced_on: on,
@@ -79,22 +69,15 @@ pub fn run(args: InvoiceArgs, ctx: &Context) -> Result<(), Failure> {
         paid: order.received(),
         due,
     };
-    let mut said = Said {
-        lines: invoice::text(&document),
-        ..Said::default()
-    };
+    let mut said = Said { lines: invoice::text(&document), ..Said::default() };
     said.details.push(("invoice", json!(document)));
     if same.is_some() {
-        said.notes.push(format!(
-            "invoice {number} is in the register; nothing was recorded"
-        ));
+        said.notes.push(format!("invoice {number} is in the register; nothing was recorded"));
     } else {
         said = said.made("order", order.id).made("invoice", number);
     }
     let place = args.html.as_deref().filter(|_| !ctx.dry_run);
-    said.page = place
-        .map(|place| begin(place, &invoice::html(&document), ctx))
-        .transpose()?;
+    said.page = place.map(|place| begin(place, &invoice::html(&document), ctx)).transpose()?;
     conclude(ctx, &recording, &before, &Concerned::nobody(), said)?;
     if let Some(place) = place {
         ctx.tell(&format!("Written to {}.", place.display()));

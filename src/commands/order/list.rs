@@ -125,12 +125,8 @@ impl Row for Named {
     const COLUMNS: &'static [Column<Named>] = &[
         Column::text("name", |r| r.name.clone()),
         Column::text("e-mail", |r| r.email.clone()),
-        Column::number("no", |r| {
-            r.candidate.map_or(String::new(), |n| n.to_string())
-        }),
-        Column::word("standing", |r| {
-            r.standing.map_or("waits".to_string(), |s| s.to_string())
-        }),
+        Column::number("no", |r| r.candidate.map_or(String::new(), |n| n.to_string())),
+        Column::word("standing", |r| r.standing.map_or("waits".to_string(), |s| s.to_string())),
         Column::number("amount", |r| r.amount.to_string()),
         Column::number("paid", |r| r.paid.to_string()),
         Column::number("open", |r| r.open.to_string()),

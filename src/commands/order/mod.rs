@@ -45,10 +45,8 @@ fn among(orders: Vec<Order>, number: &str) -> Result<Order, Failure> {
     let near = nearest(number, orders.iter().map(|o| o.number.as_str()));
     let found = orders.into_iter().find(|o| same_text(&o.number, number));
     found.ok_or_else(|| {
-        let failure = Failure::failed(format!(
-            "there is no order '{}' in the register",
-            number.trim()
-        ));
+        let failure =
+            Failure::failed(format!("there is no order '{}' in the register", number.trim()));
         match near.is_empty() {
             true => failure.hint("see the orders: lssc order list"),
             false => failure.hint(format!("did you mean {}?", near.join(", "))),

@@ -52,9 +52,8 @@ pub fn run(args: PayArgs, ctx: &Context) -> Result<(), Failure> {
         None => None,
         Some(names) => {
             let named = names.iter().filter(|name| !name.trim().is_empty());
-            let lines: Result<Vec<Id>, Failure> = named
-                .map(|name| line(&order, name, &before).map(|l| l.id))
-                .collect();
+            let lines: Result<Vec<Id>, Failure> =
+                named.map(|name| line(&order, name, &before).map(|l| l.id)).collect();
             Some(lines?)
         }
     };
@@ -62,10 +61,7 @@ pub fn run(args: PayArgs, ctx: &Context) -> Result<(), Failure> {
     let decision = orders::pay(&order, args.amount, only.as_deref(), on);
     let (settled, _, _) = decision.into_result().map_err(|findings| {
         let failure = Failure::refused(
-            format!(
-                "the payment of ${} for order {} is not recorded",
-                args.amount, order.number
-            ),
+            format!("the payment of ${} for order {} is not recorded", args.amount, order.number),
             findings,
         );
         match order.open_lines().next() {
@@ -74,11 +70,7 @@ pub fn run(args: PayArgs, ctx: &Context) -> Result<(), Failure> {
         }
     })?;
 
-    let lines: Vec<&OrderLine> = order
-        .lines
-        .iter()
-        .filter(|l| settled.contains(&l.id))
-        .collect();
+    let lines: Vec<&OrderLine> = order.lines.iter().filter(|l| settled.contains(&l.id)).collect();
     let mut said = Said::default().made("order", order.id);
     let mut concerned = BTreeSet::new();
     let mut waiting = Vec::new();
@@ -121,9 +113,8 @@ pub fn run(args: PayArgs, ctx: &Context) -> Result<(), Failure> {
 
 /// `Ben Cole <ben@example.org> $350.00, ...`.
 fn names<'o>(lines: impl Iterator<Item = &'o OrderLine>) -> String {
-    let names: Vec<String> = lines
-        .map(|l| format!("{} <{}> ${}", l.name, l.email, l.amount))
-        .collect();
+    let names: Vec<String> =
+        lines.map(|l| format!("{} <{}> ${}", l.name, l.email, l.amount)).collect();
     names.join(", ")
 }
 
@@ -138,10 +129,7 @@ fn waits(reading: &Reading, lines: &[&OrderLine], ctx: &Context) -> Result<Strin
         let name = names(std::iter::once(*line));
         who.push(format!("{name} ({standing})"));
     }
-    Ok(format!(
-        "Waiting on the order until they enroll: {}.",
-        who.join(", ")
-    ))
+    Ok(format!("Waiting on the order until they enroll: {}.", who.join(", ")))
 }
 
 /// Makes money of a line the payment of the person who stands in it, if they are enrolled; answers who, and the
@@ -173,9 +161,7 @@ pub fn join(
         method: Some(Method::Order),
         order: Some(order.id),
     };
-    let id = recording
-        .payment(number, &payment)
-        .doing("record the payment")?;
+    let id = recording.payment(number, &payment).doing("record the payment")?;
     Ok(Some((number, id)))
 }
 
@@ -201,14 +187,10 @@ pub fn became_active(
         let (now, name) = admitted(&after, *candidate)?;
         if let (None, Some(day)) = (then, now) {
             active.push(json!({ "candidate": candidate, "admitted_on": day.to_string() }));
-            by_day
-                .entry(day)
-                .or_default()
-                .push(format!("{candidate} {name}"));
+            by_day.entry(day).or_default().push(format!("{candidate} {name}"));
         }
     }
-    let sentences = by_day
-        .iter()
-        .map(|(day, names)| format!("Active since {day}: {}.", names.join(", ")));
+    let sentences =
+        by_day.iter().map(|(day, names)| format!("Active since {day}: {}.", names.join(", ")));
     Ok((json!(active), sentences.collect()))
 }

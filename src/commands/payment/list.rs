@@ -60,10 +60,7 @@ impl Row for Listed {
         Column::text("candidate", |r| format!("{} {}", r.candidate, r.name)),
         Column::word("for", |r| r.purpose.clone().unwrap_or_default()),
         Column::text("payer", |r| r.payer.clone().unwrap_or_default()),
-        Column::word("by", |r: &Listed| {
-            r.method.map_or(String::new(), |m| m.to_string())
-        })
-        .spare(),
+        Column::word("by", |r: &Listed| r.method.map_or(String::new(), |m| m.to_string())).spare(),
         Column::text("order, reason", |r: &Listed| {
             let both = [r.order.as_deref(), r.reason.as_deref()];
             both.into_iter().flatten().collect::<Vec<_>>().join(", ")
@@ -82,12 +79,9 @@ pub fn run(args: ListArgs, ctx: &Context) -> Result<(), Failure> {
     let order = |id: Id| orders.iter().find(|o| o.id == id).map(|o| o.number.clone());
     let mut rows = Vec::new();
     match &args.candidate {
-        Some(candidate) => list(
-            &lookup::asked(ctx, &reading, candidate)?.up_to(on),
-            &reading,
-            order,
-            &mut rows,
-        ),
+        Some(candidate) => {
+            list(&lookup::asked(ctx, &reading, candidate)?.up_to(on), &reading, order, &mut rows)
+        }
         None => reading
             .transcripts(|transcript| {
                 list(&transcript.up_to(on), &reading, order, &mut rows);
@@ -142,8 +136,7 @@ fn list(
         let amount = taken.map(|(_, _, amount)| *amount).sum();
         Listed {
             purpose: Some(
-                w.portfolio
-                    .map_or("application".to_string(), |id| format!("portfolio:{id}")),
+                w.portfolio.map_or("application".to_string(), |id| format!("portfolio:{id}")),
             ),
             reason: Some(w.reason.clone()),
             ..plain(Kind::Waiver, w.id, w.waived_on, amount, w.entry)

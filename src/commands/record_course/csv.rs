@@ -21,19 +21,10 @@ pub const COLUMNS: &[Column] = &[
     },
     Column {
         name: "completed_on",
-        aliases: &[
-            "completed",
-            "date completed",
-            "completion date",
-            "completed date",
-        ],
+        aliases: &["completed", "date completed", "completion date", "completed date"],
         required: true,
     },
-    Column {
-        name: "proof",
-        aliases: &["certificate", "certificate number"],
-        required: false,
-    },
+    Column { name: "proof", aliases: &["certificate", "certificate number"], required: false },
     Column {
         name: "name",
         aliases: &["candidate name", "full name", "participant"],
@@ -102,16 +93,8 @@ fn settle(
     };
     let proof = row.cell(3);
     let place = i32::try_from(row.line()).unwrap_or(i32::MAX);
-    let new = Recorded {
-        completed_on,
-        place,
-        proof: digest(proof),
-    };
-    let bench = Bench {
-        catalog: &desk.now.catalog,
-        policy: &desk.now.policy,
-        on: desk.today,
-    };
+    let new = Recorded { completed_on, place, proof: digest(proof) };
+    let bench = Bench { catalog: &desk.now.catalog, policy: &desk.now.policy, on: desk.today };
     let outcome = known.add_unless(candidate, course, new, |others| {
         beside(others, &new, candidate, course, proof, bench)
     });
@@ -120,9 +103,7 @@ fn settle(
     }
     known.later(candidate, course, completed_on, proof);
     touched.add(candidate);
-    Ok(Outcome::Recorded {
-        note: no_credit(course, completed_on, bench),
-    })
+    Ok(Outcome::Recorded { note: no_credit(course, completed_on, bench) })
 }
 
 /// What a completion is beside others of the same person and course: the same, a contradiction, or neither.
@@ -159,12 +140,7 @@ fn no_credit(course: CourseId, completed_on: Day, bench: Bench) -> Option<String
     if course_credit::fits_any(course, completed_on, bench) {
         return None;
     }
-    let completion = Completion {
-        id: 0,
-        entry: 0,
-        course,
-        completed_on,
-    };
+    let completion = Completion { id: 0, entry: 0, course, completed_on };
     course_credit::why_no_credit(&completion, &[], bench)
         .map(|why| format!("recorded without credit: {why}"))
 }
@@ -178,11 +154,7 @@ fn contradiction(
     bench: Bench,
 ) -> Reject {
     let code = bench.catalog.code(course);
-    let differs = if old.completed_on == completed_on {
-        "another proof"
-    } else {
-        "another day"
-    };
+    let differs = if old.completed_on == completed_on { "another proof" } else { "another day" };
     let what = format!(
         "{code} of candidate {candidate} is recorded with {differs} ({})",
         old.completed_on

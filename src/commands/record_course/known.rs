@@ -124,19 +124,14 @@ impl Known {
             let rows = usize::try_from(bytes.min(1 << 30) / ROW).unwrap_or(0);
             known.recorded.reserve(stored.max(rows));
             for (number, name, email) in desk.now.people()? {
-                known
-                    .places
-                    .insert(email_key(&email), Some(known.people.len() as u32));
+                known.places.insert(email_key(&email), Some(known.people.len() as u32));
                 known.people.push((number, name));
             }
             known.read(desk, Who::All)?;
         }
         for (person, name, email) in desk.now.given_up()? {
             if let Some(place) = known.place(person).filter(|_| !short) {
-                known
-                    .places
-                    .entry(email_key(&email))
-                    .or_insert(Some(place as u32));
+                known.places.entry(email_key(&email)).or_insert(Some(place as u32));
             }
             known.also_called.entry(person).or_default().push(name);
         }
@@ -144,16 +139,11 @@ impl Known {
     }
 
     fn read(&mut self, desk: &Desk, who: Who) -> rusqlite::Result<()> {
-        desk.now
-            .completions(who, |candidate, c: Completion, proof| {
-                let place = -i32::try_from(c.entry).unwrap_or(i32::MAX);
-                let recorded = Recorded {
-                    completed_on: c.completed_on,
-                    place,
-                    proof: digest(proof),
-                };
-                let _ = self.add_unless(candidate, c.course, recorded, |_| None::<()>);
-            })
+        desk.now.completions(who, |candidate, c: Completion, proof| {
+            let place = -i32::try_from(c.entry).unwrap_or(i32::MAX);
+            let recorded = Recorded { completed_on: c.completed_on, place, proof: digest(proof) };
+            let _ = self.add_unless(candidate, c.course, recorded, |_| None::<()>);
+        })
     }
 
     /// The place of somebody in `people`, where everybody is read.
@@ -172,10 +162,7 @@ impl Known {
         let place = match (self.met.is_none(), number) {
             (true, Some(number)) => self.place(number),
             (true, None) => {
-                let place = self
-                    .places
-                    .get(text)
-                    .or_else(|| self.places.get(&email_key(text)));
+                let place = self.places.get(text).or_else(|| self.places.get(&email_key(text)));
                 place.copied().flatten().map(|place| place as usize)
             }
             (false, number) => self.meet(desk, text, number)?,
@@ -266,14 +253,10 @@ impl Known {
     pub fn write(&mut self, desk: &Desk) -> rusqlite::Result<()> {
         self.pending
             .sort_unstable_by_key(|p| (p.candidate, p.course, p.completed_on, p.proof.start));
-        let rows = self.pending.iter().map(|p| {
-            (
-                p.candidate,
-                p.course,
-                p.completed_on,
-                &self.proofs[p.proof.clone()],
-            )
-        });
+        let rows = self
+            .pending
+            .iter()
+            .map(|p| (p.candidate, p.course, p.completed_on, &self.proofs[p.proof.clone()]));
         desk.recording.completions(rows)?;
         self.pending.clear();
         self.proofs.clear();
@@ -323,10 +306,7 @@ impl Known {
         if let Some(near) = self.near.get(text) {
             return near.clone();
         }
-        if !spend(
-            &mut self.comparisons_of_courses,
-            desk.now.catalog.codes().count(),
-        ) {
+        if !spend(&mut self.comparisons_of_courses, desk.now.catalog.codes().count()) {
             return Vec::new();
         }
         let near = lookup::near_courses(desk.now, text);

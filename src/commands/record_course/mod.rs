@@ -46,12 +46,7 @@ pub struct RecordCourseArgs {
     #[arg(long, value_name = "DAY", value_parser = typed_day, required_unless_present = "csv")]
     on: Option<Day>,
     /// Number of a certificate, or the like
-    #[arg(
-        long,
-        value_name = "TEXT",
-        default_value = "",
-        hide_default_value = true
-    )]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     proof: String,
     /// Record everything in a file of completions
     #[arg(long, value_name = "FILE", conflicts_with_all = ["candidate", "course", "on", "proof"])]
@@ -86,10 +81,7 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
         |reading, row| {
             let person = lookup::candidate(reading, candidate)?;
             let same_course = lookup::course(reading, course)?;
-            Ok(person
-                .completions
-                .iter()
-                .any(|c| c.id == row && c.course == same_course))
+            Ok(person.completions.iter().any(|c| c.id == row && c.course == same_course))
         },
     )?;
     let reading = desk.reading();
@@ -98,29 +90,16 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
     let number = transcript.person.number;
 
     let bench = ctx.bench(reading, ctx.today);
-    let new = Completion {
-        id: 0,
-        entry: 0,
-        course,
-        completed_on,
-    };
-    let recorded = reading
-        .completions_of(number, course)
-        .doing("read the completions")?;
+    let new = Completion { id: 0, entry: 0, course, completed_on };
+    let recorded = reading.completions_of(number, course).doing("read the completions")?;
     let proof = args.proof.trim();
     let credit = course_credit::credit_findings(&new, &transcript.completions, bench);
     let decision = course_credit::completion(&new, proof, &recorded, bench);
     let is_new = match decision.into_result() {
         Ok((is_new, _, _)) => is_new,
         Err(unmet) => {
-            let text = format!(
-                "the completion of {} is not recorded",
-                bench.catalog.code(course)
-            );
-            return Err(Failure::refused(
-                text,
-                credit.into_iter().chain(unmet).collect(),
-            ));
+            let text = format!("the completion of {} is not recorded", bench.catalog.code(course));
+            return Err(Failure::refused(text, credit.into_iter().chain(unmet).collect()));
         }
     };
     if !is_new {
@@ -133,15 +112,11 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
         return conclude(ctx, &recording, &desk.before, &Concerned::one(number), said);
     }
 
-    let id = recording
-        .completion(number, course, completed_on, proof)
-        .doing("record the completion")?;
+    let id =
+        recording.completion(number, course, completed_on, proof).doing("record the completion")?;
 
     let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
-    let transcript = after
-        .transcript(number)
-        .doing("read the transcript")?
-        .unwrap_or_default();
+    let transcript = after.transcript(number).doing("read the transcript")?.unwrap_or_default();
     let made = Completion { id, ..new };
     let (mut lines, notes) = credit_said(&transcript, &made, ctx.bench(&after, ctx.today));
     let code = bench.catalog.code(course);
@@ -152,12 +127,7 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
             transcript.person.name
         ),
     );
-    let said = Said {
-        lines,
-        notes,
-        ..Said::default()
-    }
-    .made("completion", id);
+    let said = Said { lines, notes, ..Said::default() }.made("completion", id);
     conclude(ctx, &recording, &desk.before, &Concerned::one(number), said)
 }
 
@@ -181,10 +151,9 @@ fn credit_said(
             achievement.achieved_on,
             achievement.route.by(bench)
         )),
-        None => notes.push(format!(
-            "it earns no credit: {}",
-            credit::no_credit(candidacy, made, bench)
-        )),
+        None => {
+            notes.push(format!("it earns no credit: {}", credit::no_credit(candidacy, made, bench)))
+        }
     }
     use Standing::{AwaitingPayment, Ineligible, Revoked, Withdrawn};
     let standing = situation.standing;

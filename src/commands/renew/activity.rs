@@ -71,12 +71,7 @@ pub struct ActivityArgs {
     #[arg(long)]
     technology: bool,
     /// Number of a certificate, or the like
-    #[arg(
-        long,
-        value_name = "TEXT",
-        default_value = "",
-        hide_default_value = true
-    )]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     proof: String,
     /// Record everything in a file of activities
     #[arg(long, value_name = "FILE", conflicts_with_all = ["candidate", "title", "on", "set", "hours", "credits", "days", "technology_hours", "technology"])]
@@ -138,9 +133,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
     };
     let activity_on = ctx.past("--on", on)?;
     if title.trim().is_empty() {
-        return Err(Failure::usage(
-            "--title is empty: an activity needs a title",
-        ));
+        return Err(Failure::usage("--title is empty: an activity needs a title"));
     }
     let (amount, unit) = match (args.hours, args.credits.zip(args.unit), args.days) {
         (Some(minutes), _, _) => (hours_amount(minutes), ActivityUnit::Hours),
@@ -162,10 +155,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
         Some(candidate),
         |reading, row| {
             let person = lookup::candidate(reading, candidate)?;
-            Ok(person
-                .activities
-                .iter()
-                .any(|a| a.id == row && same_text(&a.title, title)))
+            Ok(person.activities.iter().any(|a| a.id == row && same_text(&a.title, title)))
         },
     )?;
     let reading = desk.reading();
@@ -187,9 +177,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
         activity.technology = Some(whole(&transcript, &activity, bench));
     }
 
-    let proofs = reading
-        .activity_proofs(number)
-        .doing("read the activities")?;
+    let proofs = reading.activity_proofs(number).doing("read the activities")?;
     let decision = renewal::activity(&transcript, &activity, bench);
     let proof = args.proof.trim();
     let recorded = recorded(&transcript, &proofs, &activity, proof);
@@ -199,27 +187,16 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
         return conclude(ctx, &recording, &desk.before, &Concerned::one(number), said);
     }
     let refused = |findings| {
-        Failure::refused(
-            format!("the activity of {number} {name} is not recorded"),
-            findings,
-        )
+        Failure::refused(format!("the activity of {number} {name} is not recorded"), findings)
     };
     if let Recorded::Otherwise { finding, .. } = recorded {
-        return Err(refused(
-            decision.findings.into_iter().chain([finding]).collect(),
-        ));
+        return Err(refused(decision.findings.into_iter().chain([finding]).collect()));
     }
     let (size, _, notes) = decision.into_result().map_err(refused)?;
 
     let code = reading.policy.set(set).code.as_str();
-    let id = recording
-        .activity(number, &activity, code, proof)
-        .doing("record the activity")?;
-    let mut said = Said {
-        notes,
-        ..Said::default()
-    }
-    .made("activity", id);
+    let id = recording.activity(number, &activity, code, proof).doing("record the activity")?;
+    let mut said = Said { notes, ..Said::default() }.made("activity", id);
     said.lines.push(format!(
         "Recorded \"{}\", {size} on {activity_on}, for {number} {name}.",
         activity.title
@@ -237,10 +214,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
 
 /// All hours of an activity, by the units that govern it.
 pub fn whole(transcript: &Transcript, activity: &Activity, bench: Bench) -> Minutes {
-    renewal::activity(transcript, activity, bench)
-        .grant()
-        .copied()
-        .unwrap_or(Minutes(0))
+    renewal::activity(transcript, activity, bench).grant().copied().unwrap_or(Minutes(0))
 }
 
 /// Whether an activity is in the register already.
@@ -278,10 +252,7 @@ pub fn recorded(
     let same = (old.amount, old.unit, old.technology) == (new.amount, new.unit, new.technology)
         && proofs.get(&old.id).map_or("", String::as_str) == proof;
     if same {
-        return Recorded::Same {
-            id: old.id,
-            entry: old.entry,
-        };
+        return Recorded::Same { id: old.id, entry: old.entry };
     }
     let finding = Finding::not_recorded(Some(format!(
         "\"{}\" on {} is recorded with other details (entry {e}); to change it add --corrects {e}",
@@ -289,19 +260,13 @@ pub fn recorded(
         old.activity_on,
         e = old.entry
     )));
-    Recorded::Otherwise {
-        id: old.id,
-        entry: old.entry,
-        finding,
-    }
+    Recorded::Otherwise { id: old.id, entry: old.entry, finding }
 }
 
 /// How far the contact hours toward the next renewal are.
 fn hours_so_far(reading: &Reading, candidate: i64, ctx: &Context) -> Result<Vec<String>, Failure> {
-    let transcript = reading
-        .transcript(candidate)
-        .doing("read the transcript")?
-        .unwrap_or_default();
+    let transcript =
+        reading.transcript(candidate).doing("read the transcript")?.unwrap_or_default();
     let then = transcript.clone().up_to(ctx.today);
     let bench = ctx.bench(reading, ctx.today);
     let situation = standing::situation(&then, bench);
@@ -319,10 +284,7 @@ fn hours_so_far(reading: &Reading, candidate: i64, ctx: &Context) -> Result<Vec<
     let over = [Standing::Lapsed, Standing::Withdrawn, Standing::Revoked];
     let standing = situation.map(|s| s.standing);
     if let Some(standing) = standing.filter(|standing| over.contains(standing)) {
-        lines.push(format!(
-            "{candidate} {} is {standing} today.",
-            then.person.name
-        ));
+        lines.push(format!("{candidate} {} is {standing} today.", then.person.name));
     }
     Ok(lines)
 }

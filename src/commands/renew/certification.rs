@@ -51,31 +51,21 @@ pub fn run(args: CertificationArgs, ctx: &Context) -> Result<(), Failure> {
 
     let decision = renewal::renewal(&transcript, ctx.bench(reading, on));
     let (renewed, findings, notes) = decision.into_result().map_err(|findings| {
-        Failure::refused(
-            format!("the certification of {number} {name} is not renewed"),
-            findings,
-        )
+        Failure::refused(format!("the certification of {number} {name} is not renewed"), findings)
     })?;
 
     let term = renewed.term;
     let id = recording
         .renewal(number, renewed.enrollment, term.number, on)
         .doing("record the renewal")?;
-    let mut said = Said {
-        notes,
-        ..Said::default()
-    }
-    .made("renewal", id)
-    .made("certification", renewed.certification);
+    let mut said = Said { notes, ..Said::default() }
+        .made("renewal", id)
+        .made("certification", renewed.certification);
     said.lines.push(format!(
         "Renewed certification {} of {number} {name}: term {}, {} to {}.",
         renewed.certification, term.number, term.first, term.last
     ));
-    said.lines.extend(
-        findings
-            .iter()
-            .map(|f| format!("[x] {} ({})", f.text, f.source)),
-    );
+    said.lines.extend(findings.iter().map(|f| format!("[x] {} ({})", f.text, f.source)));
     let money = desk.before.policy.asks_fees();
     match renewed.fee {
         Some(fee) => said.lines.push(format!(

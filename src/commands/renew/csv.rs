@@ -19,51 +19,15 @@ use crate::rules::{Bench, Requirement, renewal};
 
 pub const COLUMNS: &[Column] = &[
     batch::CANDIDATE,
-    Column {
-        name: "title",
-        aliases: &["activity", "activity title"],
-        required: true,
-    },
-    Column {
-        name: "activity_on",
-        aliases: &["date", "activity date", "day"],
-        required: true,
-    },
-    Column {
-        name: "set",
-        aliases: &["competency set"],
-        required: true,
-    },
-    Column {
-        name: "hours",
-        aliases: &["contact hours"],
-        required: false,
-    },
-    Column {
-        name: "credits",
-        aliases: &[],
-        required: false,
-    },
-    Column {
-        name: "unit",
-        aliases: &["credit unit"],
-        required: false,
-    },
-    Column {
-        name: "days",
-        aliases: &["conference days"],
-        required: false,
-    },
-    Column {
-        name: "technology_hours",
-        aliases: &[],
-        required: false,
-    },
-    Column {
-        name: "proof",
-        aliases: &["certificate", "certificate number"],
-        required: false,
-    },
+    Column { name: "title", aliases: &["activity", "activity title"], required: true },
+    Column { name: "activity_on", aliases: &["date", "activity date", "day"], required: true },
+    Column { name: "set", aliases: &["competency set"], required: true },
+    Column { name: "hours", aliases: &["contact hours"], required: false },
+    Column { name: "credits", aliases: &[], required: false },
+    Column { name: "unit", aliases: &["credit unit"], required: false },
+    Column { name: "days", aliases: &["conference days"], required: false },
+    Column { name: "technology_hours", aliases: &[], required: false },
+    Column { name: "proof", aliases: &["certificate", "certificate number"], required: false },
     Column {
         name: "name",
         aliases: &["candidate name", "full name", "participant"],
@@ -79,12 +43,7 @@ pub fn run(file: &Path, args: &BatchArgs, ctx: &Context) -> Result<(), Failure> 
         args,
         false,
         ctx,
-        |_| {
-            Ok(State {
-                lines: HashMap::new(),
-                comparisons: 400_000,
-            })
-        },
+        |_| Ok(State { lines: HashMap::new(), comparisons: 400_000 }),
         settle,
     )
 }
@@ -108,20 +67,16 @@ fn settle(
     let Some((transcript, activity)) = read.filter(|_| faults.is_empty()) else {
         return Ok(Outcome::Rejected(faults));
     };
-    let bench = Bench {
-        catalog: &desk.now.catalog,
-        policy: &desk.now.policy,
-        on: activity.activity_on,
-    };
+    let bench =
+        Bench { catalog: &desk.now.catalog, policy: &desk.now.policy, on: activity.activity_on };
     let candidate = transcript.person.number;
     let proof = row.cell(9);
     let proofs = desk.now.activity_proofs(candidate)?;
     let decision = renewal::activity(&transcript, &activity, bench);
     let to_do = |requirement, entry| match requirement {
-        Requirement::NotRecorded => format!(
-            "If this row is right: {}",
-            correction(row, &activity, candidate, entry)
-        ),
+        Requirement::NotRecorded => {
+            format!("If this row is right: {}", correction(row, &activity, candidate, entry))
+        }
         Requirement::TechnologyHours => {
             "Correct technology_hours: at most all hours of the activity.".to_string()
         }
@@ -129,10 +84,7 @@ fn settle(
     };
     match recorded(&transcript, &proofs, &activity, proof) {
         Recorded::Same { id, .. } => Ok(Outcome::Already {
-            note: state
-                .lines
-                .get(&id)
-                .map(|line| format!("the same as line {line}")),
+            note: state.lines.get(&id).map(|line| format!("the same as line {line}")),
         }),
         Recorded::Otherwise { id, entry, finding } => {
             let mut reasons = batch::rejects(&decision.findings, |r| to_do(r, entry));
@@ -151,9 +103,7 @@ fn settle(
             Ok(Outcome::Rejected(reasons))
         }
         Recorded::No => match decision.into_result() {
-            Err(findings) => Ok(Outcome::Rejected(batch::rejects(&findings, |r| {
-                to_do(r, 0)
-            }))),
+            Err(findings) => Ok(Outcome::Rejected(batch::rejects(&findings, |r| to_do(r, 0)))),
             Ok((_, _, mut notes)) => {
                 let code = desk.now.policy.set(activity.set).code.as_str();
                 let id = desk.recording.activity(candidate, &activity, code, proof)?;
@@ -165,9 +115,7 @@ fn settle(
                 }
                 state.lines.insert(id, row.line());
                 touched.add(candidate);
-                Ok(Outcome::Recorded {
-                    note: (!notes.is_empty()).then(|| notes.join("; ")),
-                })
+                Ok(Outcome::Recorded { note: (!notes.is_empty()).then(|| notes.join("; ")) })
             }
         },
     }
@@ -226,10 +174,7 @@ fn read(
     let size = size(row).map_err(&mut note).ok();
     let technology = match row.cell(8) {
         "" => Some(None),
-        text => fields::hours("technology_hours", text)
-            .map_err(&mut note)
-            .ok()
-            .map(Some),
+        text => fields::hours("technology_hours", text).map_err(&mut note).ok().map(Some),
     };
     let (amount, unit) = size?;
     let activity = Activity {
@@ -252,13 +197,7 @@ fn size(row: &Row) -> Result<(Decimal, ActivityUnit), Reject> {
     };
     match (row.cell(4), row.cell(5), row.cell(7)) {
         (text, "", "") if !text.is_empty() => match fields::hours("hours", text)? {
-            Minutes(0) => Err(fields::reject(
-                "hours",
-                text,
-                "is no time at all",
-                "no hours",
-                "",
-            )),
+            Minutes(0) => Err(fields::reject("hours", text, "is no time at all", "no hours", "")),
             minutes => Ok((hours_amount(minutes), ActivityUnit::Hours)),
         },
         ("", text, "") if !text.is_empty() => {

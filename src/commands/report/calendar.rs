@@ -53,19 +53,15 @@ pub fn run(args: &CalendarArgs, ctx: &Context) -> Result<(), Failure> {
             .doing("read the transcripts")?;
         histories.push(history);
     }
-    let within = args.within.map(|days| Period {
-        first: on,
-        last: days_after(on, days),
-    });
+    let within = args.within.map(|days| Period { first: on, last: days_after(on, days) });
     // Registers that one calendar program reads differ in when they were begun.
     let origin = format!("{}.lssc.invalid", calendar::stamp(&made_at(&reading, 1)?));
     let rows = calendar::rows(histories, within, &origin, |entry| made_at(&reading, entry))?;
 
     let name = reading.policy.text(Parameter::ProgramName, on);
     let name = name.map_or("lssc", |promise| promise.value);
-    args.manners.page(ctx, !rows.is_empty(), |out, _| {
-        render::calendar(out, ctx.format, name, &rows)
-    })
+    args.manners
+        .page(ctx, !rows.is_empty(), |out, _| render::calendar(out, ctx.format, name, &rows))
 }
 
 /// The instant of an entry.

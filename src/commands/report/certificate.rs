@@ -75,9 +75,7 @@ pub fn run(args: &CertificateArgs, ctx: &Context) -> Result<(), Failure> {
         )));
     }
     let made = certificate(&then, &certification, bench).ok_or_else(|| {
-        Failure::failed(format!(
-            "policy has no value for the days of certificate {number}"
-        ))
+        Failure::failed(format!("policy has no value for the days of certificate {number}"))
     })?;
     let drawing = paper::lay_out(&made).map_err(|missing| no_letter(&made, missing, &then))?;
     let mut files = Vec::new();
@@ -90,11 +88,8 @@ pub fn run(args: &CertificateArgs, ctx: &Context) -> Result<(), Failure> {
     }
 
     files.into_iter().try_for_each(Whole::keep)?;
-    let places: Vec<String> = [&args.pdf, &args.html]
-        .into_iter()
-        .flatten()
-        .map(|place| quoted_path(place))
-        .collect();
+    let places: Vec<String> =
+        [&args.pdf, &args.html].into_iter().flatten().map(|place| quoted_path(place)).collect();
     say(&made, &places, ctx)
 }
 
@@ -109,10 +104,7 @@ fn file(place: &Path, bytes: &[u8], ctx: &Context) -> Result<Whole, Failure> {
 fn no_letter(made: &Certificate, missing: Missing, holder: &Transcript) -> Failure {
     let number = &made.certificate;
     let texts = [&made.name, &made.program, &made.sponsor].into_iter();
-    let whose = texts
-        .chain(&made.sets)
-        .chain([number])
-        .find(|text| text.contains(missing.0));
+    let whose = texts.chain(&made.sets).chain([number]).find(|text| text.contains(missing.0));
     let text = whose.map_or("", String::as_str);
     let failure = Failure::failed(format!(
         "certificate {number} cannot be made out: there is no letter for {missing} of '{text}'"

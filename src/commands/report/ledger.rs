@@ -32,9 +32,7 @@ pub struct LedgerArgs {
 pub fn run(args: &LedgerArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day_or(args.to, ctx);
     if let Some(from) = args.from.filter(|from| *from > on) {
-        return Err(Failure::usage(format!(
-            "--from {from} is after the last day, {on}"
-        )));
+        return Err(Failure::usage(format!("--from {from} is after the last day, {on}")));
     }
     let mut register = ctx.open()?;
     let snapshot = register.snapshot().doing("read the register")?;
@@ -58,7 +56,5 @@ pub fn run(args: &LedgerArgs, ctx: &Context) -> Result<(), Failure> {
     }
     let ledger = book.close();
     let found = !ledger.people.is_empty();
-    args.manners.page(ctx, found, |out, width| {
-        render::ledger(out, ctx.format, width, &ledger)
-    })
+    args.manners.page(ctx, found, |out, width| render::ledger(out, ctx.format, width, &ledger))
 }

@@ -116,9 +116,7 @@ impl Delivery {
     /// Writes a report whose rows are all there.
     pub fn rows<R: Row>(&self, ctx: &Context, rows: &[R], empty: &str) -> Result<(), Failure> {
         self.sheet(ctx, empty, |sheet| {
-            rows.iter()
-                .try_for_each(|row| sheet.row(row))
-                .map_err(Ended::Writing)
+            rows.iter().try_for_each(|row| sheet.row(row)).map_err(Ended::Writing)
         })
     }
 

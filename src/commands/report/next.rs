@@ -36,12 +36,7 @@ pub fn run(args: &NextArgs, ctx: &Context) -> Result<(), Failure> {
     let mut rows = next::approvals(args.within, bench);
     reading
         .transcripts(|transcript| {
-            rows.extend(next::rows(
-                &transcript.up_to(on),
-                args.within,
-                &evaluators,
-                bench,
-            ));
+            rows.extend(next::rows(&transcript.up_to(on), args.within, &evaluators, bench));
             Ok::<(), rusqlite::Error>(())
         })
         .doing("read the transcripts")?;
@@ -61,6 +56,5 @@ pub fn run(args: &NextArgs, ctx: &Context) -> Result<(), Failure> {
     }
     next::sort(&mut rows);
 
-    args.manners
-        .rows(ctx, &rows, &format!("Nothing waits on {on}."))
+    args.manners.rows(ctx, &rows, &format!("Nothing waits on {on}."))
 }

@@ -41,11 +41,7 @@ impl Pager {
         let started = command.spawn().doing(&format!("start the pager {named}"));
         let mut child = started.map_err(|failure| failure.hint(HINT))?;
         let input = child.stdin.take().map(BufWriter::new);
-        Ok(Pager {
-            named,
-            child,
-            input,
-        })
+        Ok(Pager { named, child, input })
     }
 
     /// Waits until the reader has done with what was written.
@@ -53,16 +49,13 @@ impl Pager {
     /// # Errors
     /// The pager failed.
     pub fn wait(mut self) -> Result<(), Failure> {
-        let status = self
-            .end()
-            .doing(&format!("wait for the pager {}", self.named))?;
+        let status = self.end().doing(&format!("wait for the pager {}", self.named))?;
         match status.code() {
             None | Some(0) => Ok(()),
-            Some(code) => Err(Failure::failed(format!(
-                "the pager {} ended with code {code}",
-                self.named
-            ))
-            .hint(HINT)),
+            Some(code) => {
+                Err(Failure::failed(format!("the pager {} ended with code {code}", self.named))
+                    .hint(HINT))
+            }
         }
     }
 

@@ -43,18 +43,14 @@ pub fn run(args: &ProgressArgs, ctx: &Context) -> Result<(), Failure> {
 
     let transcript = transcript.up_to(on);
     let Some(mut progress) = progress::progress(&transcript, ctx.bench(&reading, on)) else {
-        return Err(
-            Failure::failed(format!("{number} {name} was not enrolled on {on}")).hint(format!(
-                "ask about a later day: lssc report progress {number}"
-            )),
-        );
+        return Err(Failure::failed(format!("{number} {name} was not enrolled on {on}"))
+            .hint(format!("ask about a later day: lssc report progress {number}")));
     };
     if args.plan {
         progress.plan = progress::plan(&transcript, ctx.bench(&reading, on));
     }
-    args.manners
-        .page(ctx, true, |out, width| match args.letter {
-            true => render::page(out, &progress::letter(&progress, ctx.bench(&reading, on))),
-            false => render::progress(out, ctx.format, width, &progress),
-        })
+    args.manners.page(ctx, true, |out, width| match args.letter {
+        true => render::page(out, &progress::letter(&progress, ctx.bench(&reading, on))),
+        false => render::progress(out, ctx.format, width, &progress),
+    })
 }

@@ -85,17 +85,15 @@ pub fn run(args: &RegisterArgs, ctx: &Context) -> Result<(), Failure> {
             } else {
                 let (named, s) = (list.named.len(), plural(list.named.len() as i64));
                 let place = quoted_path(&place);
-                args.manners
-                    .beside(ctx, &format!("Wrote {named} holder{s} to {place}."));
+                args.manners.beside(ctx, &format!("Wrote {named} holder{s} to {place}."));
             }
         }
     }
     match list.unnamed {
         0 => {}
-        1 => args.manners.beside(
-            ctx,
-            "note: 1 more holds a certificate and has not agreed to be named",
-        ),
+        1 => args
+            .manners
+            .beside(ctx, "note: 1 more holds a certificate and has not agreed to be named"),
         more => args.manners.beside(
             ctx,
             &format!("note: {more} more hold a certificate and have not agreed to be named"),
@@ -125,10 +123,8 @@ fn put_page(folder: &Path, page: &str, ctx: &Context) -> Result<PathBuf, Failure
     if let Ok(there) = fs::read(&place)
         && !Page::is(render::holders::KIND, &there)
     {
-        return Err(
-            Failure::failed(format!("{shown} is another page; nothing was written"))
-                .hint("name a folder of its own: --html DIR"),
-        );
+        return Err(Failure::failed(format!("{shown} is another page; nothing was written"))
+            .hint("name a folder of its own: --html DIR"));
     }
     let made = !folder.exists();
     fs::create_dir_all(folder).doing(&format!("make the folder {}", quoted_path(folder)))?;

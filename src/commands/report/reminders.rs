@@ -84,20 +84,15 @@ fn mark(args: &RemindersArgs, ctx: &Context) -> Result<(), Failure> {
     let rows = due(args, &reading, on, ctx)?;
     record(&recording, &rows)?;
     if !say(args, &rows, on, ctx)? {
-        return Err(Failure::failed(
-            "no notice was marked: the reader of the output went away",
-        ));
+        return Err(Failure::failed("no notice was marked: the reader of the output went away"));
     }
     let told = ctx.keep(&recording)?;
     let notices = rows.len();
     match (told, notices) {
-        (Some(entry), _) => args.manners.beside(
-            ctx,
-            &format!("Recorded as told: {notices} (entry {entry})."),
-        ),
-        (None, 1..) => args
-            .manners
-            .beside(ctx, "Nothing was recorded: this was a dry run."),
+        (Some(entry), _) => {
+            args.manners.beside(ctx, &format!("Recorded as told: {notices} (entry {entry})."))
+        }
+        (None, 1..) => args.manners.beside(ctx, "Nothing was recorded: this was a dry run."),
         (None, 0) => {}
     }
     args.manners.ended(!rows.is_empty())
@@ -105,9 +100,7 @@ fn mark(args: &RemindersArgs, ctx: &Context) -> Result<(), Failure> {
 
 fn record(recording: &Recording, rows: &[ReminderRow]) -> Result<(), Failure> {
     for row in rows {
-        recording
-            .notice(row.candidate, &row.notice())
-            .doing("record a notice")?;
+        recording.notice(row.candidate, &row.notice()).doing("record a notice")?;
     }
     Ok(())
 }
@@ -160,10 +153,9 @@ fn say(
         }
         let empty = match args.preview {
             None => format!("Nobody is to be told anything on {on}."),
-            Some(days) => format!(
-                "Nobody is to be told anything from {on} to {}.",
-                days_after(on, days)
-            ),
+            Some(days) => {
+                format!("Nobody is to be told anything from {on} to {}.", days_after(on, days))
+            }
         };
         render::rows(out, ctx.format, width, &empty, rows.iter().cloned()).map(|_| ())
     })?;

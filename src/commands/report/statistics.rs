@@ -73,9 +73,8 @@ pub fn run(args: &StatisticsArgs, ctx: &Context) -> Result<(), Failure> {
         }
     };
     let found = !statistics.is_empty();
-    args.manners.put(ctx, found, |out, width| {
-        render::statistics(out, ctx.format, width, &statistics)
-    })?;
+    args.manners
+        .put(ctx, found, |out, width| render::statistics(out, ctx.format, width, &statistics))?;
     if let Some(file) = page {
         file.keep()?;
     }
@@ -85,10 +84,8 @@ pub fn run(args: &StatisticsArgs, ctx: &Context) -> Result<(), Failure> {
 /// Refuses days between which nothing can lie.
 fn refuse_empty(from: Option<Day>, to: Day, on: Day) -> Result<(), Failure> {
     if to > on {
-        return Err(
-            Failure::usage(format!("--to {to} is after the day asked about, {on}"))
-                .hint(format!("ask as of that day: --as-of {to}")),
-        );
+        return Err(Failure::usage(format!("--to {to} is after the day asked about, {on}"))
+            .hint(format!("ask as of that day: --as-of {to}")));
     }
     match from.filter(|from| *from > to) {
         Some(from) => Err(Failure::usage(format!("--from {from} is after --to {to}"))),

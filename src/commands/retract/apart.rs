@@ -50,9 +50,9 @@ pub fn refuse_if_mixed(before: &Reading, after: &Reading) -> Result<(), Failure>
         vec![finding],
     );
     hints.dedup();
-    Err(hints.into_iter().fold(failure, |failure, hint| {
-        failure.hint(format!("take that back first: {hint}"))
-    }))
+    Err(hints
+        .into_iter()
+        .fold(failure, |failure, hint| failure.hint(format!("take that back first: {hint}"))))
 }
 
 /// Refuses what would leave a number given up that is no candidate's or into one that is none's, given up twice, or given
@@ -61,10 +61,7 @@ pub fn refuse_if_impossible(before: &Reading, after: &Reading) -> Result<(), Fai
     let what = "look at the numbers given up";
     let already = impossible(before).doing(what)?;
     let now = impossible(after).doing(what)?;
-    match now
-        .into_iter()
-        .find(|(id, _)| already.iter().all(|(other, _)| other != id))
-    {
+    match now.into_iter().find(|(id, _)| already.iter().all(|(other, _)| other != id)) {
         None => Ok(()),
         Some((id, why)) => Err(Failure::failed(format!("then {why}")).hint(format!(
             "take back first that the numbers are one: lssc retract record {} {id} --reason TEXT",
@@ -81,10 +78,7 @@ pub fn impossible(reading: &Reading) -> rusqlite::Result<Vec<(i64, String)>> {
         let person = mergers.person(m.given_up);
         let why = match person == m.given_up {
             true => format!("{} would be {}, which is {0} already", m.given_up, m.into),
-            false => format!(
-                "{} would be {}, and is {person} already",
-                m.given_up, m.into
-            ),
+            false => format!("{} would be {}, and is {person} already", m.given_up, m.into),
         };
         wrong.push((m.id, why));
     }

@@ -37,11 +37,7 @@ pub fn overrun(
 }
 
 fn bench<'r>(reading: &'r Reading, on: Day) -> Bench<'r> {
-    Bench {
-        catalog: &reading.catalog,
-        policy: &reading.policy,
-        on,
-    }
+    Bench { catalog: &reading.catalog, policy: &reading.policy, on }
 }
 
 /// Refuses to take back an act of staff on which later applications stand.
@@ -57,12 +53,9 @@ pub fn refuse(overrun: Vec<Overrun>) -> Result<(), Failure> {
         overrun.into_iter().map(|o| o.phrase).collect(),
         String::new(),
     );
-    Err(Failure::refused(
-        "It is not taken back: a later application stands on it",
-        vec![finding],
-    )
-    .hint(format!(
-        "take that application back first: lssc retract record {} {first} --reason TEXT",
-        Kind::Enrollment
-    )))
+    Err(Failure::refused("It is not taken back: a later application stands on it", vec![finding])
+        .hint(format!(
+            "take that application back first: lssc retract record {} {first} --reason TEXT",
+            Kind::Enrollment
+        )))
 }

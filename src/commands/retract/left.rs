@@ -23,10 +23,7 @@ impl Left {
     /// Nothing yet.
     pub fn new(before: &Reading, after: &Reading) -> Result<Left, Failure> {
         let evaluators = |reading: &Reading| reading.evaluators().doing("read the evaluators");
-        Ok(Left {
-            evaluators: [evaluators(before)?, evaluators(after)?],
-            lines: Vec::new(),
-        })
+        Ok(Left { evaluators: [evaluators(before)?, evaluators(after)?], lines: Vec::new() })
     }
 
     /// Adds what is so of a person only after the retraction, in phrases: which sets they have achieved, and what
@@ -46,9 +43,7 @@ impl Left {
         let (had, has) = (achieved(old, before, today), achieved(new, after, today));
         let named = |sets: BTreeSet<SetId>, reading: &Reading| {
             let sets = sets.into_iter();
-            let codes: Vec<&str> = sets
-                .map(|set| reading.policy.set(set).code.as_str())
-                .collect();
+            let codes: Vec<&str> = sets.map(|set| reading.policy.set(set).code.as_str()).collect();
             codes.join(", ")
         };
         if had.0 == has.0 && number == old.person.number {
@@ -81,11 +76,7 @@ impl Left {
 
 /// The sets achieved under the latest application, by its number.
 fn achieved(transcript: &Transcript, reading: &Reading, today: Day) -> (Id, BTreeSet<SetId>) {
-    let bench = Bench {
-        catalog: &reading.catalog,
-        policy: &reading.policy,
-        on: today,
-    };
+    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: today };
     let then = transcript.clone().up_to(today);
     let Some(situation) = standing::situation(&then, bench) else {
         return (0, BTreeSet::new());

@@ -25,10 +25,7 @@ pub fn take_joined(
         for line in &order.lines {
             let stand = after.line_payments(line.id).doing(what)?;
             let gone = before.line_payments(line.id).doing(what)?;
-            for payment in gone
-                .iter()
-                .filter(|(id, ..)| stand.iter().all(|s| s.0 != *id))
-            {
+            for payment in gone.iter().filter(|(id, ..)| stand.iter().all(|s| s.0 != *id)) {
                 let (_, entry, paid_on, amount) = *payment;
                 for paid in joined(before, &order, line).doing(what)? {
                     // What was recorded with a payment of an order goes and stays with that entry.
@@ -127,16 +124,11 @@ pub fn refuse_if_overdrawn(before: &Reading, after: &Reading) -> Result<(), Fail
         "It is not taken back: the money has gone to somebody else since",
         vec![finding],
     )
-    .hint(format!(
-        "see to whom it has come, and take that back first: lssc order list {number}"
-    )))
+    .hint(format!("see to whom it has come, and take that back first: lssc order list {number}")))
 }
 
 fn paid(order: &Order, line: &OrderLine, entries: &BTreeSet<Entry>, first: Entry) -> Failure {
-    let named: Vec<String> = entries
-        .iter()
-        .map(|entry| format!("entry {entry}"))
-        .collect();
+    let named: Vec<String> = entries.iter().map(|entry| format!("entry {entry}")).collect();
     let finding = Finding::unless(
         Requirement::NotRestedOn,
         Measure::text("no payment"),
@@ -151,9 +143,8 @@ fn paid(order: &Order, line: &OrderLine, entries: &BTreeSet<Entry>, first: Entry
         )],
         String::new(),
     );
-    Failure::refused("It is not taken back: payments stand on it", vec![finding]).hint(format!(
-        "take the payment back first: lssc retract entry {first} --reason TEXT"
-    ))
+    Failure::refused("It is not taken back: payments stand on it", vec![finding])
+        .hint(format!("take the payment back first: lssc retract entry {first} --reason TEXT"))
 }
 
 /// Whether what is taken back recorded anything in one of these tables.
@@ -172,6 +163,5 @@ pub fn any(recording: &Recording, takings: &[Taking], tables: &[&str]) -> rusqli
 fn holds(recording: &Recording, table: &str, entry: Id) -> rusqlite::Result<bool> {
     let sql = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE entry_id = ?1)");
     let conn = recording.conn();
-    conn.prepare_cached(&sql)?
-        .query_row([entry], |row| row.get(0))
+    conn.prepare_cached(&sql)?.query_row([entry], |row| row.get(0))
 }

@@ -23,10 +23,7 @@ pub fn restate(
 ) -> Result<Vec<String>, Failure> {
     let what = "state anew what is left";
     let now = Reading::new(recording.conn(), None).doing(what)?;
-    let mut known = Known {
-        recording,
-        readings: HashMap::new(),
-    };
+    let mut known = Known { recording, readings: HashMap::new() };
     let mut notes = Vec::new();
     for taking in takings {
         for statement in stated_by(recording, taking).doing(what)? {
@@ -124,10 +121,9 @@ impl Statement {
 /// What a taking concerns of what is stated whole, of those who were in the register before it.
 fn stated_by(recording: &Recording, taking: &Taking) -> rusqlite::Result<Vec<Statement>> {
     let mut stated = Vec::new();
-    for (kind, number) in [
-        (Kind::Detail, "candidate_id"),
-        (Kind::Enrollment, "coalesce(number, id)"),
-    ] {
+    for (kind, number) in
+        [(Kind::Detail, "candidate_id"), (Kind::Enrollment, "coalesce(number, id)")]
+    {
         let record = match taking.record {
             Some((other, _)) if other != kind => continue,
             record => record.map(|(_, id)| id),

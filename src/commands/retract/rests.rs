@@ -28,11 +28,8 @@ pub fn refuse_resting(resting: &[String]) -> Result<(), Failure> {
         return Ok(());
     }
     let resting = resting.iter();
-    let finding = not_rested_on(
-        resting
-            .map(|decision| format!("{decision}, rests on it"))
-            .collect(),
-    );
+    let finding =
+        not_rested_on(resting.map(|decision| format!("{decision}, rests on it")).collect());
     Err(Failure::refused(
         "It is not taken back: a decision told to a person rests on it",
         vec![finding],
@@ -126,13 +123,8 @@ fn awarded_from(transcript: &Transcript, reading: &Reading, c: &Certification) -
     then.certifications.retain(|other| other.id != c.id);
     then.enrollments.retain(|e| e.received_on <= c.awarded_on);
     // What staff did later on the day of the award, a revocation say, does not speak against it.
-    then.acts
-        .retain(|a| a.acted_on != c.awarded_on || a.entry < c.entry);
-    let bench = Bench {
-        catalog: &reading.catalog,
-        policy: &reading.policy,
-        on: c.awarded_on,
-    };
+    then.acts.retain(|a| a.acted_on != c.awarded_on || a.entry < c.entry);
+    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: c.awarded_on };
     certification::award(&then, bench)
         .grant()
         .filter(|a| a.enrollment == c.enrollment)
@@ -143,13 +135,8 @@ fn awarded_from(transcript: &Transcript, reading: &Reading, c: &Certification) -
 /// began, the hours are not asked.
 pub fn renewal_follows(transcript: &Transcript, reading: &Reading, r: &Renewal) -> bool {
     let mut then = transcript.clone();
-    then.renewals
-        .retain(|other| (other.received_on, other.id) < (r.received_on, r.id));
-    let bench = Bench {
-        catalog: &reading.catalog,
-        policy: &reading.policy,
-        on: r.received_on,
-    };
+    then.renewals.retain(|other| (other.received_on, other.id) < (r.received_on, r.id));
+    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: r.received_on };
     let decision = renewal::renewal(&then, bench);
     let with_certificate = transcript
         .enrollments
@@ -160,7 +147,5 @@ pub fn renewal_follows(transcript: &Transcript, reading: &Reading, r: &Renewal) 
         let mut asked = decision.findings.iter();
         return asked.all(|f| f.met() || hours.contains(&f.requirement));
     }
-    decision
-        .grant()
-        .is_some_and(|granted| granted.enrollment == r.enrollment)
+    decision.grant().is_some_and(|granted| granted.enrollment == r.enrollment)
 }

@@ -26,18 +26,12 @@ fn days_with_the_year_last_need_a_format() {
     for (text, format) in [("13/04/2026", "dmy"), ("04/13/2026", "mdy")] {
         let why = day("completed_on", text, DayFormat::Iso).unwrap_err();
         assert_eq!(why.kind, "day without the year first");
-        assert!(
-            why.hint.contains(&format!("--day-format {format}")),
-            "{why:?}"
-        );
+        assert!(why.hint.contains(&format!("--day-format {format}")), "{why:?}");
     }
     assert_eq!(read("03/04/2026", DayFormat::Dmy), "2026-04-03");
     assert_eq!(read("3.4.2026", DayFormat::Mdy), "2026-03-04");
     assert_eq!(read("13/04/2026", DayFormat::Dmy), "2026-04-13");
-    assert_eq!(
-        read("13/04/2026", DayFormat::Mdy),
-        "day not in the calendar"
-    );
+    assert_eq!(read("13/04/2026", DayFormat::Mdy), "day not in the calendar");
     let hint = day("on", "03/04/2026", DayFormat::Iso).unwrap_err().hint;
     assert!(hint.contains("--day-format dmy") && hint.contains("mdy"));
 }
@@ -77,10 +71,7 @@ fn every_other_day_has_its_own_reason() {
 #[test]
 fn today_is_past_and_tomorrow_is_not() {
     let today = parse_day("2026-04-03").unwrap();
-    assert_eq!(
-        past_day("on", "2026-04-03", DayFormat::Iso, today),
-        Ok(today)
-    );
+    assert_eq!(past_day("on", "2026-04-03", DayFormat::Iso, today), Ok(today));
     let late = past_day("on", "2026-04-04", DayFormat::Iso, today).unwrap_err();
     assert_eq!(late.kind, "day in the future");
 }

@@ -65,15 +65,9 @@ fn missing_columns_are_named_with_those_found_and_expected() {
 #[test]
 fn an_empty_file_has_no_header_line_and_a_header_alone_has_no_rows() {
     for empty in ["", "\n\r\n  \n", "\u{feff}"] {
-        assert_eq!(
-            failure(empty),
-            "x.csv is empty: no header line. Nothing was recorded."
-        );
+        assert_eq!(failure(empty), "x.csv is empty: no header line. Nothing was recorded.");
     }
-    for header in [
-        "candidate,course,completed_on",
-        "candidate,course,completed_on\n\n,,\n",
-    ] {
+    for header in ["candidate,course,completed_on", "candidate,course,completed_on\n\n,,\n"] {
         assert!(rows(header).is_empty());
     }
 }
@@ -89,10 +83,7 @@ fn a_header_below_the_tenth_line_is_not_looked_for() {
 
 #[test]
 fn other_formats_are_named() {
-    let wide: Vec<u8> = "candidate"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let wide: Vec<u8> = "candidate".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let marked = [b"\xFF\xFE".to_vec(), wide.clone()].concat();
     assert!(failure(marked).starts_with("x.csv is UTF-16 text"));
     assert!(failure(wide).starts_with("x.csv is UTF-16 text, or no text at all"));
@@ -102,16 +93,10 @@ fn other_formats_are_named() {
 #[test]
 fn a_byte_that_is_not_utf_8_is_named_in_header_and_rows() {
     let why = failure(b"candidate,course,completed_on,caf\xE9\n".to_vec());
-    assert_eq!(
-        why,
-        "x.csv is not UTF-8 text: line 1, byte 34 is 0xE9. Nothing was recorded."
-    );
+    assert_eq!(why, "x.csv is not UTF-8 text: line 1, byte 34 is 0xE9. Nothing was recorded.");
     let why =
         failure(b"candidate,course,completed_on\r\n1,2,3\r\n\r\n1,\"a\r\n\x92b\",3\r\n".to_vec());
-    assert_eq!(
-        why,
-        "x.csv is not UTF-8 text: line 5, byte 1 is 0x92. Nothing was recorded."
-    );
+    assert_eq!(why, "x.csv is not UTF-8 text: line 5, byte 1 is 0x92. Nothing was recorded.");
     let why = failure(b"pr\xE9nom,nom\n1,2\n".to_vec());
     assert!(why.contains("line 1, byte 3 is 0xE9"), "{why}");
 }

@@ -13,26 +13,10 @@ use std::path::PathBuf;
 use super::*;
 
 const COLUMNS: &[Column] = &[
-    Column {
-        name: "candidate",
-        aliases: &["email", "email address"],
-        required: true,
-    },
-    Column {
-        name: "course",
-        aliases: &["course name"],
-        required: true,
-    },
-    Column {
-        name: "completed_on",
-        aliases: &["date completed"],
-        required: true,
-    },
-    Column {
-        name: "proof",
-        aliases: &[],
-        required: false,
-    },
+    Column { name: "candidate", aliases: &["email", "email address"], required: true },
+    Column { name: "course", aliases: &["course name"], required: true },
+    Column { name: "completed_on", aliases: &["date completed"], required: true },
+    Column { name: "proof", aliases: &[], required: false },
 ];
 
 fn sheet(bytes: impl Into<Vec<u8>>) -> Result<Sheet, ImportFailure> {

@@ -24,16 +24,10 @@ fn the_receipt_is_the_json_of_the_contract() {
 
 #[test]
 fn all_or_nothing_refuses_a_file_with_a_rejected_row_and_still_writes_the_rejects() {
-    let limits = Limits {
-        all_or_nothing: true,
-        max_rejects: None,
-    };
+    let limits = Limits { all_or_nothing: true, max_rejects: None };
     let place = three_rows();
     let (receipt, ending) = place.import(limits);
-    assert_eq!(
-        (ending, receipt.recorded, receipt.rejected),
-        (Ending::Refused, 0, 1)
-    );
+    assert_eq!((ending, receipt.recorded, receipt.rejected), (Ending::Refused, 0, 1));
     assert_eq!(
         receipt.refused.unwrap(),
         "Nothing was recorded: 1 of 3 rows is rejected, and --all-or-nothing records all rows or none. 2 rows could be recorded."
@@ -45,17 +39,11 @@ fn all_or_nothing_refuses_a_file_with_a_rejected_row_and_still_writes_the_reject
 
 #[test]
 fn max_rejects_bears_as_many_and_no_more() {
-    let most = |most| Limits {
-        all_or_nothing: false,
-        max_rejects: Some(most),
-    };
+    let most = |most| Limits { all_or_nothing: false, max_rejects: Some(most) };
     let place = Place::with("candidate,course,completed_on\n?,2,3\n1,2,3\n?,2,3\n?,2,3\n");
     assert_eq!(place.import(most(3)).1, Ending::Partial);
     let (receipt, ending) = place.import(most(2));
-    assert_eq!(
-        (ending, receipt.rows, receipt.rejected),
-        (Ending::Refused, 4, 3)
-    );
+    assert_eq!((ending, receipt.rows, receipt.rejected), (Ending::Refused, 4, 3));
     assert_eq!(place.rejected().unwrap().lines().count(), 4);
 }
 
@@ -100,10 +88,7 @@ fn the_text_fits_the_terminal_and_shows_no_control_characters() {
     receipt.notes.push("word ".repeat(100));
     receipt.count(2, Outcome::Recorded { note: None });
     let text = receipt.text();
-    assert!(
-        text.starts_with("1 of 1 row of evil\\u{1b}[2J.csv would be recorded.\n"),
-        "{text}"
-    );
+    assert!(text.starts_with("1 of 1 row of evil\\u{1b}[2J.csv would be recorded.\n"), "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 80));
     assert!(!text.contains('\u{1b}'));
 }

@@ -7,10 +7,7 @@ fn rejected_rows_come_back_byte_for_byte_and_lined_up() {
     );
     let (receipt, ending) = place.import(Limits::default());
     assert_eq!(ending, Ending::Partial);
-    assert_eq!(
-        (receipt.rows, receipt.recorded, receipt.rejected),
-        (3, 1, 2)
-    );
+    assert_eq!((receipt.rows, receipt.recorded, receipt.rejected), (3, 1, 2));
     assert_eq!(
         place.rejected().unwrap(),
         "\u{feff}candidate;course;completed_on;Room;line;reason;hint\r\n ?a ;\"x;\r\ny\";3;4;3;\"candidate \"\"?a\"\" is nobody\";\r\n?b;5;;;6;\"candidate \"\"?b\"\" is nobody\";\r\n"
@@ -59,15 +56,9 @@ fn our_cells_are_no_formulas_and_those_of_the_row_stay() {
         kind: "odd",
         hint: "-x, \"y\"".to_string(),
     };
-    run(sheet, rejects, Limits::default(), |_| {
-        Ok(Outcome::Rejected(vec![why.clone()]))
-    })
-    .unwrap();
+    run(sheet, rejects, Limits::default(), |_| Ok(Outcome::Rejected(vec![why.clone()]))).unwrap();
     let written = place.rejected().unwrap();
-    assert!(
-        written.ends_with("\n=1+1,2,3,2,'=cmd(),\"'-x, \"\"y\"\"\"\n"),
-        "{written}"
-    );
+    assert!(written.ends_with("\n=1+1,2,3,2,'=cmd(),\"'-x, \"\"y\"\"\"\n"), "{written}");
 }
 
 #[test]
@@ -88,9 +79,8 @@ fn an_import_that_fails_leaves_no_rejects_behind() {
     let place = Place::with(b"candidate,course,completed_on\n?,2,3\n\xFF,2,3\n");
     let sheet = Sheet::open(&place.input, COLUMNS).unwrap();
     let rejects = Rejects::new(&sheet, &place.input, None).unwrap();
-    let ended = run(sheet, rejects, Limits::default(), |row| {
-        Ok(Outcome::Rejected(vec![unknown(row)]))
-    });
+    let ended =
+        run(sheet, rejects, Limits::default(), |row| Ok(Outcome::Rejected(vec![unknown(row)])));
     let failed = ended.err().unwrap().downcast::<ImportFailure>().unwrap();
     assert!(failed.text.contains("line 3, byte 1"), "{failed}");
     assert_eq!(place.files(), 1);
@@ -110,8 +100,7 @@ fn rejects_that_cannot_be_written_are_a_failure_that_names_them() {
     let nowhere = place.dir.path().join("no/such.csv");
     let sheet = Sheet::open(&place.input, COLUMNS).unwrap();
     let rejects = Rejects::new(&sheet, &place.input, Some(&nowhere)).unwrap();
-    let ended = run(sheet, rejects, Limits::default(), |row| {
-        Ok(Outcome::Rejected(vec![unknown(row)]))
-    });
+    let ended =
+        run(sheet, rejects, Limits::default(), |row| Ok(Outcome::Rejected(vec![unknown(row)])));
     assert!(ended.err().unwrap().to_string().contains("no/such.csv"));
 }

@@ -93,18 +93,13 @@ fn rows_are_whole_wherever_the_input_is_cut() {
 
 #[test]
 fn a_row_of_a_million_delimiters_is_read_at_once() {
-    let bytes = format!(
-        "candidate,course,completed_on,line,reason,hint\n1{}\n",
-        ",".repeat(1_000_000)
-    );
+    let bytes =
+        format!("candidate,course,completed_on,line,reason,hint\n1{}\n", ",".repeat(1_000_000));
     assert_eq!(rows(bytes), ["2: 1|||"]);
 }
 
 #[test]
 fn standard_input_is_called_by_its_name() {
     let failed = Sheet::read("-", std::io::empty(), COLUMNS).err().unwrap();
-    assert_eq!(
-        failed.text,
-        "Standard input is empty: no header line. Nothing was recorded."
-    );
+    assert_eq!(failed.text, "Standard input is empty: no header line. Nothing was recorded.");
 }

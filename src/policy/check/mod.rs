@@ -43,11 +43,7 @@ pub(super) fn files(
 /// A policy from rows that came from no file.
 pub(super) fn rows(rows: PolicyRows) -> Result<Policy, Vec<Problem>> {
     let problems = Vec::new();
-    Check { problems }.policy(
-        lined(rows.parameters),
-        lined(rows.sets),
-        lined(rows.competencies),
-    )
+    Check { problems }.policy(lined(rows.parameters), lined(rows.sets), lined(rows.competencies))
 }
 
 /// What has been found so far.
@@ -80,13 +76,7 @@ impl Check {
             sets: sets.into_iter().map(|lined| lined.row).collect(),
             competencies: competencies.into_iter().map(|lined| lined.row).collect(),
         };
-        Ok(Policy {
-            rows,
-            values,
-            sets: known,
-            names,
-            editions,
-        })
+        Ok(Policy { rows, values, sets: known, names, editions })
     }
 
     fn say(&mut self, file: &'static str, line: impl Into<Option<u64>>, text: String) {
@@ -162,10 +152,7 @@ fn open_periods(values: &[Dated]) -> Vec<Period> {
         .iter()
         .zip(last)
         .filter(|(value, _)| value.amount != 0)
-        .map(|(value, last)| Period {
-            first: value.first_on,
-            last,
-        })
+        .map(|(value, last)| Period { first: value.first_on, last })
         .collect()
 }
 

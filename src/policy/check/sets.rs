@@ -61,18 +61,11 @@ impl Check {
             self.say(
                 SETS_CSV,
                 line,
-                format!(
-                    "\"{}\" is not a code: write one word, such as readers-advisory",
-                    row.set
-                ),
+                format!("\"{}\" is not a code: write one word, such as readers-advisory", row.set),
             );
         }
         if row.name.is_empty() {
-            self.say(
-                SETS_CSV,
-                line,
-                format!("{} has no name: write it in full", row.set),
-            );
+            self.say(SETS_CSV, line, format!("{} has no name: write it in full", row.set));
         }
         let kind = match row.kind.to_lowercase().as_str() {
             "required" => SetKind::Required,
@@ -109,10 +102,7 @@ impl Check {
             kind,
             first_on: first_on.unwrap_or(FIRST_DAY),
             last_on,
-            aliases: aliases
-                .filter(|alias| !alias.is_empty())
-                .map(str::to_owned)
-                .collect(),
+            aliases: aliases.filter(|alias| !alias.is_empty()).map(str::to_owned).collect(),
         }
     }
 
@@ -195,13 +185,12 @@ impl Check {
             let first_on = self.day(COMPETENCIES_CSV, line, "first_on", &row.first_on);
             let Some(set) = set else { continue };
             let edition: &mut Gathered =
-                all.entry((set, row.edition.clone()))
-                    .or_insert_with(|| Gathered {
-                        line,
-                        first_on: first_on.unwrap_or(FIRST_DAY),
-                        by_number: BTreeMap::new(),
-                        readable: true,
-                    });
+                all.entry((set, row.edition.clone())).or_insert_with(|| Gathered {
+                    line,
+                    first_on: first_on.unwrap_or(FIRST_DAY),
+                    by_number: BTreeMap::new(),
+                    readable: true,
+                });
             let (Some(number), Some(first_on)) = (number, first_on) else {
                 edition.readable = false;
                 continue;

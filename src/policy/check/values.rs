@@ -38,11 +38,7 @@ impl Check {
                 );
                 self.say(PARAMETERS_CSV, *line, text);
             } else if let Ok(amount) = amount {
-                of_parameter.push(Dated {
-                    first_on,
-                    amount,
-                    row: place,
-                });
+                of_parameter.push(Dated { first_on, amount, row: place });
             }
         }
         for of_parameter in &mut values {
@@ -71,10 +67,7 @@ fn read_value(
     let mut units = parameter.units().iter();
     let Some(unit) = units.find(|unit| unit.name().eq_ignore_ascii_case(&row.unit)) else {
         let usual = parameter.units()[0].name();
-        return Err(format!(
-            "{name} is not counted in \"{}\": write the unit {usual}",
-            row.unit
-        ));
+        return Err(format!("{name} is not counted in \"{}\": write the unit {usual}", row.unit));
     };
     match (unit, parameter) {
         (Unit::Hours, _) => Minutes::parse(text)
@@ -86,9 +79,7 @@ fn read_value(
         (Unit::YesNo, _) => match text.to_lowercase().as_str() {
             "yes" => Ok(1),
             "no" => Ok(0),
-            _ => Err(format!(
-                "the value \"{text}\" of {name} is neither: write yes or no"
-            )),
+            _ => Err(format!("the value \"{text}\" of {name} is neither: write yes or no")),
         },
         (Unit::Text, Parameter::PortfolioEvaluators) => count(parameter, text, 9_999),
         (Unit::Text, _) => read_text(parameter, text, sets, names),

@@ -159,11 +159,7 @@ impl Drawing {
             true => (i64::from(length) * i64::from(most) / i64::from(natural)) as Length,
             false => length,
         };
-        let look = Look {
-            size: part(look.size),
-            spacing: part(look.spacing),
-            ..look
-        };
+        let look = Look { size: part(look.size), spacing: part(look.spacing), ..look };
         self.marks.push(Mark::Text(Text {
             text: text.to_string(),
             at: at(middle.x - look.width(text)? / 2, middle.y),
@@ -201,9 +197,7 @@ pub fn around(centre: Point, distance: Length, turn: i32) -> Point {
 
 /// A circle.
 pub fn circle(centre: Point, radius: Length) -> Vec<Step> {
-    let points: Vec<Point> = (0..12)
-        .map(|n| around(centre, radius, n * TURN / 12))
-        .collect();
+    let points: Vec<Point> = (0..12).map(|n| around(centre, radius, n * TURN / 12)).collect();
     smooth(&points, true)
 }
 
@@ -224,10 +218,7 @@ pub fn smooth(points: &[Point], closed: bool) -> Vec<Step> {
     let handle = |n: usize, toward: isize| {
         let (here, before, after) = (point(n, 0), point(n, -1), point(n, 1));
         let part = |before: Length, after: Length| toward as Length * (after - before) / 6;
-        at(
-            here.x + part(before.x, after.x),
-            here.y + part(before.y, after.y),
-        )
+        at(here.x + part(before.x, after.x), here.y + part(before.y, after.y))
     };
     let mut steps = vec![Step::Move(*first)];
     let last = if closed { count } else { count - 1 };

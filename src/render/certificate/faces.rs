@@ -69,11 +69,7 @@ pub fn glyphs(face: Face, text: &str) -> Result<Vec<Glyph>, Missing> {
     buffer.push_str(text);
     buffer.guess_segment_properties();
     let set = rustybuzz::shape(font, &[], buffer);
-    let mut begins: Vec<usize> = set
-        .glyph_infos()
-        .iter()
-        .map(|g| g.cluster as usize)
-        .collect();
+    let mut begins: Vec<usize> = set.glyph_infos().iter().map(|g| g.cluster as usize).collect();
     begins.push(text.len());
     begins.sort_unstable();
     let glyph = |(info, position): (&rustybuzz::GlyphInfo, &rustybuzz::GlyphPosition)| {
@@ -90,11 +86,7 @@ pub fn glyphs(face: Face, text: &str) -> Result<Vec<Glyph>, Missing> {
             part: begin..end.unwrap_or(text.len()),
         })
     };
-    set.glyph_infos()
-        .iter()
-        .zip(set.glyph_positions())
-        .map(glyph)
-        .collect()
+    set.glyph_infos().iter().zip(set.glyph_positions()).map(glyph).collect()
 }
 
 /// How wide a line of text is, with `spacing` between its letters.

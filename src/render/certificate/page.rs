@@ -19,12 +19,7 @@ const BAND: Length = 1_500;
 const MOST: Length = WIDTH - 2 * (EDGE + BAND) - 6_000;
 
 const fn look(face: Face, size: Length, spacing: Length, ink: Ink) -> Look {
-    Look {
-        face,
-        size,
-        spacing,
-        ink,
-    }
+    Look { face, size, spacing, ink }
 }
 
 const SPONSOR: Look = look(Face::Roman, 1_200, 130, Ink::Blue);
@@ -69,12 +64,7 @@ pub fn lay_out(c: &Certificate) -> Result<Drawing, Missing> {
     seal::draw(&mut page, middle(45_600), &c.program)?;
     signature(&mut page, 17_500, &format!("for the {}", c.sponsor))?;
     signature(&mut page, WIDTH - 17_500, "date")?;
-    page.text(
-        &format!("No. {}", c.certificate),
-        middle(55_400),
-        NUMBER,
-        MOST,
-    )?;
+    page.text(&format!("No. {}", c.certificate), middle(55_400), NUMBER, MOST)?;
     Ok(page)
 }
 
@@ -88,10 +78,7 @@ fn name(page: &mut Drawing, name: &str) -> Result<(), Missing> {
     let name: Vec<&str> = name.split_whitespace().collect();
     let name = name.join(" ");
     // What steers the writing is no letter of a name.
-    if let Some(steers) = name
-        .chars()
-        .find(|c| visible(&c.to_string()) != c.to_string())
-    {
+    if let Some(steers) = name.chars().find(|c| visible(&c.to_string()) != c.to_string()) {
         return Err(Missing(steers));
     }
     let rule = [at(MIDDLE - 23_000, 26_300), at(MIDDLE + 23_000, 26_300)];
@@ -156,18 +143,12 @@ fn signature(page: &mut Drawing, middle: Length, what: &str) -> Result<(), Missi
 fn flourish(page: &mut Drawing, y: Length) {
     for side in [-1, 1] {
         let p = |x: Length, rise: Length| at(MIDDLE + side * x, y - rise);
-        let stroke = vec![
-            Step::Move(p(700, 0)),
-            Step::Curve(p(3_000, 500), p(5_000, -500), p(9_000, 0)),
-        ];
+        let stroke =
+            vec![Step::Move(p(700, 0)), Step::Curve(p(3_000, 500), p(5_000, -500), p(9_000, 0))];
         page.line(stroke, Ink::Gold, 60);
     }
-    let lozenge = [
-        at(MIDDLE - 420, y),
-        at(MIDDLE, y - 260),
-        at(MIDDLE + 420, y),
-        at(MIDDLE, y + 260),
-    ];
+    let lozenge =
+        [at(MIDDLE - 420, y), at(MIDDLE, y - 260), at(MIDDLE + 420, y), at(MIDDLE, y + 260)];
     page.shape(straight(&lozenge, true), Some(Ink::Gold), None);
 }
 
@@ -189,12 +170,7 @@ fn frame(page: &mut Drawing) {
             page.line(wave(from, to, crests, phase * TURN / 4), ink, 30);
         }
     }
-    for (x, y) in [
-        (middle, middle),
-        (right, middle),
-        (middle, foot),
-        (right, foot),
-    ] {
+    for (x, y) in [(middle, middle), (right, middle), (middle, foot), (right, foot)] {
         corner(page, at(x, y));
     }
     page.line(inset(outer - 350), Ink::Blue, 40);
@@ -221,17 +197,10 @@ fn wave(from: Point, to: Point, crests: i32, phase: i32) -> Vec<Step> {
 
 fn corner(page: &mut Drawing, centre: Point) {
     let half = BAND / 2;
-    let (from, to) = (
-        at(centre.x - half, centre.y - half),
-        at(centre.x + half, centre.y + half),
-    );
+    let (from, to) = (at(centre.x - half, centre.y - half), at(centre.x + half, centre.y + half));
     page.shape(rectangle(from, to), Some(Ink::White), Some((Ink::Blue, 90)));
     for n in 0..8 {
-        page.line(
-            circle(around(centre, 270, n * TURN / 8), 270),
-            Ink::Gold,
-            30,
-        );
+        page.line(circle(around(centre, 270, n * TURN / 8), 270), Ink::Gold, 30);
     }
     page.shape(circle(centre, 90), Some(Ink::Blue), None);
 }

@@ -43,18 +43,14 @@ pub fn pdf(drawing: &Drawing) -> io::Result<Vec<u8>> {
         match mark {
             Mark::Shape(shape) => draw(&mut surface, shape),
             Mark::Text(text) => {
-                let font = fonts[text.look.face as usize]
-                    .clone()
-                    .ok_or_else(unreadable)?;
+                let font = fonts[text.look.face as usize].clone().ok_or_else(unreadable)?;
                 write(&mut surface, text, font);
             }
         }
     }
     surface.finish();
     page.finish();
-    document
-        .finish()
-        .map_err(|error| io::Error::other(format!("{error:?}")))
+    document.finish().map_err(|error| io::Error::other(format!("{error:?}")))
 }
 
 fn unreadable() -> io::Error {
@@ -126,8 +122,5 @@ fn paint(ink: Ink) -> Paint {
 }
 
 fn fill(ink: Ink) -> Fill {
-    Fill {
-        paint: paint(ink),
-        ..Fill::default()
-    }
+    Fill { paint: paint(ink), ..Fill::default() }
 }

@@ -14,28 +14,16 @@ pub const RADIUS: Length = 5_800;
 /// The first character that the face does not have.
 pub fn draw(page: &mut Drawing, centre: Point, name: &str) -> Result<(), Missing> {
     ribbons(page, centre);
-    page.shape(
-        wave(centre, RADIUS - 100, 100, 72, 0),
-        Some(Ink::Blue),
-        None,
-    );
+    page.shape(wave(centre, RADIUS - 100, 100, 72, 0), Some(Ink::Blue), None);
     page.shape(circle(centre, RADIUS - 400), Some(Ink::White), None);
     for phase in 0..6 {
         let turned = phase * TURN / 24 / 6;
         page.line(wave(centre, RADIUS - 720, 240, 24, turned), Ink::Gold, 25);
     }
-    page.shape(
-        circle(centre, RADIUS - 1_040),
-        Some(Ink::White),
-        Some((Ink::Blue, 90)),
-    );
+    page.shape(circle(centre, RADIUS - 1_040), Some(Ink::White), Some((Ink::Blue, 90)));
     page.line(circle(centre, RADIUS - 1_150), Ink::Gold, 30);
     ring(page, centre, RADIUS - 1_980, &name.to_uppercase())?;
-    page.shape(
-        circle(centre, RADIUS - 2_250),
-        Some(Ink::White),
-        Some((Ink::Gold, 30)),
-    );
+    page.shape(circle(centre, RADIUS - 2_250), Some(Ink::White), Some((Ink::Gold, 30)));
     page.line(circle(centre, RADIUS - 2_350), Ink::Blue, 60);
     rays(page, at(centre.x, centre.y + 500));
     book(page, at(centre.x, centre.y + 800));
@@ -56,22 +44,10 @@ fn wave(centre: Point, distance: Length, height: Length, crests: i32, phase: i32
 fn ribbons(page: &mut Drawing, centre: Point) {
     for side in [-1, 1] {
         let p = |x: Length, y: Length| at(centre.x + side * x, centre.y + y);
-        let tail = [
-            p(400, 3_000),
-            p(2_700, 2_700),
-            p(4_150, 7_700),
-            p(3_000, 7_250),
-            p(2_150, 8_200),
-        ];
-        page.shape(
-            straight(&tail, true),
-            Some(Ink::Blue),
-            Some((Ink::White, 60)),
-        );
-        for stripe in [
-            [p(900, 3_000), p(2_500, 7_700)],
-            [p(2_200, 3_000), p(3_700, 7_300)],
-        ] {
+        let tail =
+            [p(400, 3_000), p(2_700, 2_700), p(4_150, 7_700), p(3_000, 7_250), p(2_150, 8_200)];
+        page.shape(straight(&tail, true), Some(Ink::Blue), Some((Ink::White, 60)));
+        for stripe in [[p(900, 3_000), p(2_500, 7_700)], [p(2_200, 3_000), p(3_700, 7_300)]] {
             page.line(straight(&stripe, false), Ink::Pale, 40);
         }
     }
@@ -83,12 +59,7 @@ fn ribbons(page: &mut Drawing, centre: Point) {
 /// The first character that the face does not have.
 fn ring(page: &mut Drawing, centre: Point, distance: Length, name: &str) -> Result<(), Missing> {
     let round = i64::from(distance) * 628 / 100;
-    let mut look = Look {
-        face: Face::Roman,
-        size: 900,
-        spacing: 60,
-        ink: Ink::Blue,
-    };
+    let mut look = Look { face: Face::Roman, size: 900, spacing: 60, ink: Ink::Blue };
     // As large as leaves a gap below of a sixth of the way round.
     while look.size > 100 && i64::from(look.width(name)?) * 6 > round * 5 {
         look.size -= 10;
@@ -100,12 +71,7 @@ fn ring(page: &mut Drawing, centre: Point, distance: Length, name: &str) -> Resu
         let turn = (i64::from(along + wide / 2) * i64::from(TURN) / round) as i32;
         // Its middle stands on the ring; it is turned around where it begins.
         let begin = around(around(centre, distance, turn), wide / 2, turn - TURN / 4);
-        page.marks.push(Mark::Text(Text {
-            text,
-            at: begin,
-            turn,
-            look,
-        }));
+        page.marks.push(Mark::Text(Text { text, at: begin, turn, look }));
         along += wide + look.spacing;
     }
     star(page, around(centre, distance + 300, TURN / 2));
@@ -114,22 +80,14 @@ fn ring(page: &mut Drawing, centre: Point, distance: Length, name: &str) -> Resu
 
 fn star(page: &mut Drawing, centre: Point) {
     let tip = |n: i32| around(centre, if n % 2 == 0 { 340 } else { 140 }, n * TURN / 10);
-    page.shape(
-        straight(&(0..10).map(tip).collect::<Vec<_>>(), true),
-        Some(Ink::Gold),
-        None,
-    );
+    page.shape(straight(&(0..10).map(tip).collect::<Vec<_>>(), true), Some(Ink::Gold), None);
 }
 
 /// Light that rises from the book.
 fn rays(page: &mut Drawing, centre: Point) {
     for n in -5..=5_i32 {
         let turn = n * 1_400;
-        let (near, far) = if n % 2 == 0 {
-            (1_450, 2_650)
-        } else {
-            (1_450, 2_150)
-        };
+        let (near, far) = if n % 2 == 0 { (1_450, 2_650) } else { (1_450, 2_150) };
         let ray = [around(centre, near, turn), around(centre, far, turn)];
         page.line(straight(&ray, false), Ink::Gold, 45);
     }

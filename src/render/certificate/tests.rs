@@ -21,9 +21,7 @@ fn made_out_to(name: &str) -> Certificate {
         term_first: day("2024-05-26"),
         term_last: day("2028-05-25"),
         granted_on: day("2024-04-22"),
-        sets: ["Foundations of Library Services", "Technology"]
-            .map(str::to_string)
-            .to_vec(),
+        sets: ["Foundations of Library Services", "Technology"].map(str::to_string).to_vec(),
     }
 }
 
@@ -61,10 +59,7 @@ fn a_certificate_says_who_is_certified_from_when_to_when_and_by_which_number() {
             "No. LSSC-000012-4",
         ]
     );
-    let first = Certificate {
-        term: 1,
-        ..made_out_to("Ana Díaz")
-    };
+    let first = Certificate { term: 1, ..made_out_to("Ana Díaz") };
     let drawing = lay_out(&first).unwrap();
     let since = |text: &&Text| text.text.contains("since");
     assert!(!texts(&drawing).iter().any(since));
@@ -76,29 +71,19 @@ fn the_letters_of_every_latin_alphabet_are_there() {
     for letter in latin {
         assert!(glyphs(Face::Roman, &letter.to_string()).is_ok(), "{letter}");
     }
-    for name in [
-        "Σωκράτης Παπαδόπουλος",
-        "Наталія Ґудзь",
-        "J\u{301}a\u{328}n Q\u{308}u",
-        "O’Hara–Łuk",
-    ] {
+    for name in
+        ["Σωκράτης Παπαδόπουλος", "Наталія Ґудзь", "J\u{301}a\u{328}n Q\u{308}u", "O’Hara–Łuk"]
+    {
         assert!(lay_out(&made_out_to(name)).is_ok(), "{name}");
     }
 }
 
 #[test]
 fn what_cannot_be_shown_is_named_and_not_left_out() {
-    for (name, missing) in [
-        ("王 Ana", '王'),
-        ("Ana 🎓", '🎓'),
-        ("Ana\u{202e}Diaz", '\u{202e}'),
-        ("Ana\u{7}", '\u{7}'),
-    ] {
-        assert_eq!(
-            lay_out(&made_out_to(name)),
-            Err(Missing(missing)),
-            "{name:?}"
-        );
+    for (name, missing) in
+        [("王 Ana", '王'), ("Ana 🎓", '🎓'), ("Ana\u{202e}Diaz", '\u{202e}'), ("Ana\u{7}", '\u{7}')]
+    {
+        assert_eq!(lay_out(&made_out_to(name)), Err(Missing(missing)), "{name:?}");
     }
     assert_eq!(Missing('王').to_string(), "'王' (U+738B)");
 }
@@ -107,18 +92,12 @@ fn what_cannot_be_shown_is_named_and_not_left_out() {
 fn the_same_certificate_is_the_same_file_with_its_letters_in_it() {
     let drawing = lay_out(&made_out_to("Ana Díaz")).unwrap();
     let file = pdf(&drawing).unwrap();
-    assert_eq!(
-        file,
-        pdf(&lay_out(&made_out_to("Ana Díaz")).unwrap()).unwrap()
-    );
+    assert_eq!(file, pdf(&lay_out(&made_out_to("Ana Díaz")).unwrap()).unwrap());
     assert!(file.starts_with(b"%PDF-1.7"));
     let count = |what: &[u8]| file.windows(what.len()).filter(|w| *w == what).count();
     assert_eq!(count(b"/FontFile2"), Face::ALL.len());
     assert_eq!(count(b"/ToUnicode"), Face::ALL.len());
-    assert_ne!(
-        file,
-        pdf(&lay_out(&made_out_to("Ana Diaz")).unwrap()).unwrap()
-    );
+    assert_ne!(file, pdf(&lay_out(&made_out_to("Ana Diaz")).unwrap()).unwrap());
 }
 
 #[test]
@@ -130,10 +109,7 @@ fn the_web_page_holds_all_it_needs_and_takes_a_name_for_text() {
     for never in ["<script", "http:", "https:", "src=", "href="] {
         assert!(!page.contains(never), "{never}");
     }
-    assert_eq!(
-        page.matches("url(data:font/ttf;base64,").count(),
-        Face::ALL.len()
-    );
+    assert_eq!(page.matches("url(data:font/ttf;base64,").count(), Face::ALL.len());
 }
 
 proptest! {

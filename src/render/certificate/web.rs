@@ -43,13 +43,7 @@ pub fn web(drawing: &Drawing) -> String {
         });
     }
     body.push_str("</svg>\n");
-    Page {
-        kind: "certificate",
-        title: &drawing.title,
-        style: &style,
-        body: &body,
-    }
-    .text()
+    Page { kind: "certificate", title: &drawing.title, style: &style, body: &body }.text()
 }
 
 fn family(face: Face) -> &'static str {
@@ -64,10 +58,7 @@ fn drawn(shape: &Shape) -> String {
     let line = shape.line.map_or(String::new(), |(ink, width)| {
         format!(" stroke=\"{}\" stroke-width=\"{width}\"", colour(ink))
     });
-    format!(
-        "<path fill=\"{fill}\"{line} d=\"{}\"/>\n",
-        steps(&shape.steps)
-    )
+    format!("<path fill=\"{fill}\"{line} d=\"{}\"/>\n", steps(&shape.steps))
 }
 
 fn steps(steps: &[Step]) -> String {

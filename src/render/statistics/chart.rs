@@ -71,12 +71,7 @@ pub fn columns(
     for (place, column) in columns.iter().enumerate() {
         let middle = percent(2 * place as i64 + 1, 2 * count as i64);
         let (x, width) = slot(place, count);
-        let _ = write!(
-            svg,
-            "<g><title>{}: {}</title>",
-            column.year,
-            escaped(&column.told)
-        );
+        let _ = write!(svg, "<g><title>{}: {}</title>", column.year, escaped(&column.told));
         if scale.parts && column.long.is_some() {
             let _ = write!(
                 svg,

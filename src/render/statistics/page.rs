@@ -41,13 +41,7 @@ pub fn statistics_page(s: &Statistics, policy: &Policy) -> String {
         body.push_str("</main>\n");
     }
     let title = format!("{}: statistics, {} to {}", s.program, s.first, s.last);
-    Page {
-        kind: "statistics",
-        title: &title,
-        style: include_str!("page.css"),
-        body: &body,
-    }
-    .text()
+    Page { kind: "statistics", title: &title, style: include_str!("page.css"), body: &body }.text()
 }
 
 /// Of which program, of which days, and what is left out.
@@ -55,11 +49,7 @@ fn head(s: &Statistics) -> String {
     let [first, last, as_of] = [s.first, s.last, s.as_of].map(time);
     let mut notes = format!("What became known after {as_of} is left out.");
     if (s.last.month(), s.last.day()) != (12, 31) {
-        let _ = write!(
-            notes,
-            " The year {} is counted to {last} only.",
-            s.last.year()
-        );
+        let _ = write!(notes, " The year {} is counted to {last} only.", s.last.year());
     }
     if s.public {
         notes.push_str(
@@ -87,14 +77,8 @@ fn in_short(s: &Statistics) -> String {
         (Measure::Active, format!("are candidates on {last}")),
         (Measure::Applied, "applications".to_string()),
         (Measure::Certified, "certifications awarded".to_string()),
-        (
-            Measure::MonthsToCertify,
-            "months to certify, the median".to_string(),
-        ),
-        (
-            Measure::RenewalRate,
-            "of the terms that ended are renewed".to_string(),
-        ),
+        (Measure::MonthsToCertify, "months to certify, the median".to_string()),
+        (Measure::RenewalRate, "of the terms that ended are renewed".to_string()),
     ];
     let mut out = String::from("<dl class=\"short\">\n");
     for (which, words) in told {
@@ -140,9 +124,7 @@ fn by_year(s: &Statistics) -> String {
     let at_the_end = |which: Measure| matches!(which, Measure::Active | Measure::Holders);
     // What happens is drawn in one scale, and who is there in another.
     let top = |of_those: bool| {
-        let measures = SIDE_BY_SIDE
-            .iter()
-            .filter(|which| at_the_end(**which) == of_those);
+        let measures = SIDE_BY_SIDE.iter().filter(|which| at_the_end(**which) == of_those);
         let rows = measures.flat_map(|which| s.of(*which).filter(|row| row.by == By::Year));
         rows.map(long).max().unwrap_or(0)
     };
@@ -169,10 +151,8 @@ fn by_state(s: &Statistics) -> String {
         return String::new();
     }
     let bars = [Measure::Holders, Measure::Active].map(|which| {
-        let names: Vec<(String, String)> = states
-            .iter()
-            .map(|state| (state.clone(), named(state)))
-            .collect();
+        let names: Vec<(String, String)> =
+            states.iter().map(|state| (state.clone(), named(state))).collect();
         match s.row(which, By::All, "all") {
             Some(_) => figure(
                 &format!("{} on {}", title(which), time(s.last)),
@@ -210,23 +190,14 @@ fn by_state(s: &Statistics) -> String {
 }
 
 fn finishing(s: &Statistics) -> String {
-    let figures = [
-        Measure::MonthsToCertify,
-        Measure::Finished,
-        Measure::Running,
-    ]
-    .map(|which| with_table(s, which));
-    section(
-        "How long it takes, and who finishes",
-        &grid(&figures, "grid"),
-    )
+    let figures = [Measure::MonthsToCertify, Measure::Finished, Measure::Running]
+        .map(|which| with_table(s, which));
+    section("How long it takes, and who finishes", &grid(&figures, "grid"))
 }
 
 fn sets(s: &Statistics, policy: &Policy) -> String {
     let name = |code: String| {
-        let set = policy
-            .find_set(&code)
-            .map(|set| policy.set(set).name.clone());
+        let set = policy.find_set(&code).map(|set| policy.set(set).name.clone());
         let name = set.unwrap_or_else(|| code.clone());
         (code, name)
     };
@@ -237,16 +208,8 @@ fn sets(s: &Statistics, policy: &Policy) -> String {
         return String::new();
     }
     let figures = [
-        figure(
-            "By set",
-            Measure::Sets,
-            &bars(s, Measure::Sets, By::Set, "Set", &sets),
-        ),
-        figure(
-            "By route",
-            Measure::Sets,
-            &bars(s, Measure::Sets, By::Route, "Route", &routes),
-        ),
+        figure("By set", Measure::Sets, &bars(s, Measure::Sets, By::Set, "Set", &sets)),
+        figure("By route", Measure::Sets, &bars(s, Measure::Sets, By::Route, "Route", &routes)),
     ];
     section("Competency sets achieved", &grid(&figures, "grid wide"))
 }
@@ -266,24 +229,14 @@ fn portfolios(s: &Statistics) -> String {
     let mut figures = Vec::new();
     if !names.is_empty() {
         let bars = bars(s, Measure::Portfolios, By::Outcome, "Outcome", &names);
-        figures.push(figure(
-            title(Measure::Portfolios),
-            Measure::Portfolios,
-            &bars,
-        ));
+        figures.push(figure(title(Measure::Portfolios), Measure::Portfolios, &bars));
     }
     figures.push(with_table(s, Measure::Agreement));
-    section(
-        "Portfolios and their evaluators",
-        &grid(&figures, "grid wide"),
-    )
+    section("Portfolios and their evaluators", &grid(&figures, "grid wide"))
 }
 
 fn renewals(s: &Statistics) -> String {
-    section(
-        "Renewals",
-        &grid(&[with_table(s, Measure::RenewalRate)], "grid wide"),
-    )
+    section("Renewals", &grid(&[with_table(s, Measure::RenewalRate)], "grid wide"))
 }
 
 fn money(s: &Statistics) -> String {
@@ -356,11 +309,7 @@ fn with_table(s: &Statistics, which: Measure) -> String {
          <thead><tr><th scope=\"col\">Year</th>{heads}</tr></thead>\n\
          <tbody>\n{rows}</tbody>\n<tfoot>{all}</tfoot>\n</table>\n</details>\n"
     );
-    figure(
-        title(which),
-        which,
-        &format!("{}{table}", columns(s, which, None)),
-    )
+    figure(title(which), which, &format!("{}{table}", columns(s, which, None)))
 }
 
 /// A chart of columns of one measure; `top` is the most of all charts in one scale.
@@ -375,54 +324,29 @@ fn columns(s: &Statistics, which: Measure, top: Option<i64>) -> String {
         let nothing = matches!(unit, Unit::Count | Unit::Dollars);
         let (long, label, told) = match row {
             Some(row) if row.hidden => (None, "*".to_string(), "hidden".to_string()),
-            Some(row) if unit == Unit::Share => (
-                Some(long(row)),
-                plain(row),
-                format!("{}, {}", words(row), plain(row)),
-            ),
+            Some(row) if unit == Unit::Share => {
+                (Some(long(row)), plain(row), format!("{}, {}", words(row), plain(row)))
+            }
             Some(row) => (Some(long(row)), plain(row), plain(row)),
             None if nothing => (Some(0), "0".to_string(), "0".to_string()),
             None => (None, String::new(), "none".to_string()),
         };
-        Column {
-            year: year.parse().unwrap_or(0),
-            long,
-            label,
-            told,
-        }
+        Column { year: year.parse().unwrap_or(0), long, label, told }
     };
     let list: Vec<Column> = years.iter().map(column).collect();
-    let most = list
-        .iter()
-        .filter_map(|column| column.long)
-        .max()
-        .unwrap_or(0);
+    let most = list.iter().filter_map(|column| column.long).max().unwrap_or(0);
     let scale = match unit {
-        Unit::Share => Scale {
-            top: 1_000,
-            told: "100%".to_string(),
-            parts: true,
-        },
+        Unit::Share => Scale { top: 1_000, told: "100%".to_string(), parts: true },
         _ => {
             let top = chart::round_up(top.unwrap_or(most).max(1));
             let told = match unit {
                 Unit::Dollars => dollars(top),
                 _ => thousands(top),
             };
-            Scale {
-                top,
-                told,
-                parts: false,
-            }
+            Scale { top, told, parts: false }
         }
     };
-    chart::columns(
-        which.word(),
-        title(which),
-        &summary(&list, most),
-        &list,
-        &scale,
-    )
+    chart::columns(which.word(), title(which), &summary(&list, most), &list, &scale)
 }
 
 /// What a chart shows, in a sentence or two.
@@ -430,14 +354,8 @@ fn summary(list: &[Column], most: i64) -> String {
     let (Some(first), Some(last)) = (list.first(), list.last()) else {
         return String::new();
     };
-    let mut text = format!(
-        "A column for each year from {} to {}.",
-        first.year, last.year
-    );
-    if let Some(column) = list
-        .iter()
-        .find(|column| column.long == Some(most) && most > 0)
-    {
+    let mut text = format!("A column for each year from {} to {}.", first.year, last.year);
+    if let Some(column) = list.iter().find(|column| column.long == Some(most) && most > 0) {
         let _ = write!(text, " The highest is {}: {}.", column.year, column.told);
     }
     let hidden = list.iter().filter(|column| column.told == "hidden").count();
@@ -450,12 +368,7 @@ fn summary(list: &[Column], most: i64) -> String {
 
 /// Bars of one measure, each beside its number, in a table.
 fn bars(s: &Statistics, which: Measure, by: By, head: &str, names: &[(String, String)]) -> String {
-    let longest = s
-        .of(which)
-        .filter(|row| row.by == by)
-        .map(long)
-        .max()
-        .unwrap_or(0);
+    let longest = s.of(which).filter(|row| row.by == by).map(long).max().unwrap_or(0);
     let mut rows = String::new();
     for (group, name) in names {
         let row = s.row(which, by, group);
@@ -486,29 +399,18 @@ fn side_by_side(
 ) -> String {
     let heads: String = SIDE_BY_SIDE
         .iter()
-        .map(|which| {
-            format!(
-                "<th scope=\"col\" class=\"n\">{}</th>",
-                capital(which.word())
-            )
-        })
+        .map(|which| format!("<th scope=\"col\" class=\"n\">{}</th>", capital(which.word())))
         .collect();
     let line = |head: &str, by: By, group: &str| {
         let cells: String = SIDE_BY_SIDE
             .iter()
             .map(|which| {
-                format!(
-                    "<td class=\"n\">{}</td>",
-                    cell(s.row(*which, by, group), Unit::Count)
-                )
+                format!("<td class=\"n\">{}</td>", cell(s.row(*which, by, group), Unit::Count))
             })
             .collect();
         format!("<tr><th scope=\"row\">{}</th>{cells}</tr>\n", escaped(head))
     };
-    let rows: String = list
-        .iter()
-        .map(|group| line(&name(group), by, group))
-        .collect();
+    let rows: String = list.iter().map(|group| line(&name(group), by, group)).collect();
     let foot = match by {
         By::YearState => String::new(),
         _ => format!("<tfoot>{}</tfoot>\n", line("all", By::All, "all")),

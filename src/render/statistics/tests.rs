@@ -45,9 +45,7 @@ fn names_on_the_page_are_text_and_nothing_else() {
 #[test]
 fn the_page_loads_nothing_from_elsewhere() {
     let text = page(&counted("P", &[certified(1)], "2026-11-22", false));
-    for outside in [
-        "://", "src=", "href=", "url(", "@import", "<script", "<link",
-    ] {
+    for outside in ["://", "src=", "href=", "url(", "@import", "<script", "<link"] {
         assert!(!text.contains(outside), "{outside}");
     }
     assert!(text.contains("default-src 'none'"));
@@ -108,16 +106,9 @@ fn lines_of_the_statistics_fit_eighty_columns_but_for_the_definitions() {
 
 #[test]
 fn the_scale_of_a_chart_is_a_round_number() {
-    for (most, top) in [
-        (1, 1),
-        (2, 2),
-        (7, 8),
-        (9, 10),
-        (11, 15),
-        (131, 150),
-        (348, 400),
-        (801, 1_000),
-    ] {
+    for (most, top) in
+        [(1, 1), (2, 2), (7, 8), (9, 10), (11, 15), (131, 150), (348, 400), (801, 1_000)]
+    {
         assert_eq!(chart::round_up(most), top);
     }
 }

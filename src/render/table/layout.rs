@@ -55,13 +55,7 @@ pub(super) fn needs(headers: &[&str], kinds: &[Kind], rows: &[Vec<String>]) -> V
             Kind::Text => words.filter(|word| *word <= WORD).max().unwrap_or(0),
             _ => 0,
         };
-        Need {
-            kind: *kind,
-            spare: false,
-            empty: longest == 0,
-            wide: longest.max(header),
-            word,
-        }
+        Need { kind: *kind, spare: false, empty: longest == 0, wide: longest.max(header), word }
     };
     kinds.iter().enumerate().map(need).collect()
 }

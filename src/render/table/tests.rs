@@ -53,16 +53,11 @@ fn begins(line: &str, text: &str) -> usize {
 
 #[test]
 fn accents_that_join_a_letter_take_no_column_and_wide_signs_two() {
-    let people: Vec<Person> = [
-        "Jose\u{301} A\u{30a}ngstro\u{308}m",
-        "山田太郎",
-        "김민수",
-        "Ana",
-    ]
-    .into_iter()
-    .zip(1..)
-    .map(|(name, number)| person(number, name))
-    .collect();
+    let people: Vec<Person> = ["Jose\u{301} A\u{30a}ngstro\u{308}m", "山田太郎", "김민수", "Ana"]
+        .into_iter()
+        .zip(1..)
+        .map(|(name, number)| person(number, name))
+        .collect();
     for width in [None, Some(80), Some(120)] {
         let lines = drawn(width, &people);
         for line in &lines[1..] {
@@ -124,11 +119,7 @@ fn a_long_table_has_the_same_columns_from_its_first_line_to_its_last() {
     let of_people = lines.iter().filter(|line| line.ends_with("2030-01-05"));
     let (mut counted, mut last) = (0, 0);
     for line in of_people {
-        assert_eq!(
-            (line.len(), line.rfind("2030")),
-            (until + 10, Some(until)),
-            "{line}"
-        );
+        assert_eq!((line.len(), line.rfind("2030")), (until + 10, Some(until)), "{line}");
         assert_eq!(&line[name - 2..name], "  ");
         counted += 1;
         last = last.max(line.len());

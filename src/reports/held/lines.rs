@@ -29,15 +29,8 @@ pub struct HeldLine {
 }
 
 impl Flat for HeldLine {
-    const FIELDS: &'static [&'static str] = &[
-        "candidate",
-        "kind",
-        "number",
-        "entry",
-        "on",
-        "what",
-        "counts",
-    ];
+    const FIELDS: &'static [&'static str] =
+        &["candidate", "kind", "number", "entry", "on", "what", "counts"];
 }
 
 impl Row for HeldLine {
@@ -82,9 +75,7 @@ impl Held {
                 candidacy(e),
             ));
             for job in &e.jobs {
-                let hours = job
-                    .hours_counted
-                    .map_or(String::new(), |m| format!("{m} counted"));
+                let hours = job.hours_counted.map_or(String::new(), |m| format!("{m} counted"));
                 let counts = [Some(hours), job.note.clone()];
                 lines.push(line(
                     "job",
@@ -135,14 +126,9 @@ impl Held {
                         what,
                         counts,
                     )),
-                    None => lines.push(line(
-                        "term",
-                        None,
-                        Some(c.entry),
-                        Some(t.first),
-                        what,
-                        counts,
-                    )),
+                    None => {
+                        lines.push(line("term", None, Some(c.entry), Some(t.first), what, counts))
+                    }
                 }
             }
         }
@@ -176,10 +162,8 @@ impl Held {
             let payer = p.payer.as_ref().map(|payer| format!("from {payer}"));
             let method = p.method.map(|m| m.to_string());
             let what = joined([Some(format!("${}", p.amount)), payer, method, order]);
-            let purpose = p
-                .purpose
-                .clone()
-                .map_or(String::new(), |purpose| format!("for {purpose}"));
+            let purpose =
+                p.purpose.clone().map_or(String::new(), |purpose| format!("for {purpose}"));
             lines.push(line(
                 "payment",
                 Some(p.payment),
@@ -226,11 +210,7 @@ impl Held {
 
 /// The parts that there are, with commas between.
 pub(crate) fn joined<const N: usize>(parts: [Option<String>; N]) -> String {
-    let parts: Vec<String> = parts
-        .into_iter()
-        .flatten()
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     parts.join(", ")
 }
 
@@ -241,12 +221,7 @@ pub(crate) fn proof(text: &str) -> Option<String> {
 /// Name, address, membership, state.
 fn who(held: &Held) -> String {
     let member = held.ala_member.as_ref().map(|n| format!("ALA member {n}"));
-    joined([
-        Some(held.name.clone()),
-        Some(held.email.clone()),
-        member,
-        held.state.clone(),
-    ])
+    joined([Some(held.name.clone()), Some(held.email.clone()), member, held.state.clone()])
 }
 
 /// What an application states, jobs aside.
@@ -262,12 +237,7 @@ pub(crate) fn application(e: &HeldEnrollment) -> String {
     let graduated = e.graduate_of.as_ref().zip(e.graduated_on);
     let graduated = graduated.map(|(college, day)| format!("graduated {day} from {college}"));
     let fee = format!("fee ${}", e.fee);
-    joined([
-        Some(format!("schooling {}", e.education)),
-        Some(post),
-        graduated,
-        Some(fee),
-    ])
+    joined([Some(format!("schooling {}", e.education)), Some(post), graduated, Some(fee)])
 }
 
 /// What an application came to.
@@ -275,9 +245,7 @@ pub(crate) fn candidacy(e: &HeldEnrollment) -> String {
     if e.certificate.is_some() {
         return format!("complete on {}", e.received_on);
     }
-    let hours = e
-        .hours_counted
-        .map(|m| format!("{m} of experience counted"));
+    let hours = e.hours_counted.map(|m| format!("{m} of experience counted"));
     let admitted = match (e.eligible, e.admitted_on, e.candidacy) {
         (_, Some(day), Some(days)) => format!("admitted {day}, candidacy to {}", days.last),
         (_, Some(day), None) => format!("admitted {day}"),
@@ -292,10 +260,7 @@ fn portfolio(
     line: &impl Fn(&'static str, Option<Id>, Option<Entry>, Option<Day>, String, String) -> HeldLine,
     lines: &mut Vec<HeldLine>,
 ) {
-    let review = p
-        .pre_review
-        .as_ref()
-        .map(|note| format!("pre-review: {note}"));
+    let review = p.pre_review.as_ref().map(|note| format!("pre-review: {note}"));
     let what = joined([Some(p.set.clone()), Some(format!("fee ${}", p.fee)), review]);
     lines.push(line(
         "portfolio",
@@ -308,20 +273,10 @@ fn portfolio(
     for round in &p.rounds {
         if round.round > 1 {
             let what = format!("additional information for portfolio {}", p.portfolio);
-            lines.push(line(
-                "revision",
-                None,
-                None,
-                Some(round.submitted_on),
-                what,
-                String::new(),
-            ));
+            lines.push(line("revision", None, None, Some(round.submitted_on), what, String::new()));
         }
         for a in &round.assignments {
-            let what = format!(
-                "portfolio {} round {}: {} asked",
-                p.portfolio, round.round, a.name
-            );
+            let what = format!("portfolio {} round {}: {} asked", p.portfolio, round.round, a.name);
             lines.push(line(
                 "assignment",
                 Some(a.assignment),
@@ -336,11 +291,8 @@ fn portfolio(
                 "portfolio {} round {} by {}: {}",
                 p.portfolio, round.round, e.name, e.ratings
             );
-            let written: Vec<String> = e
-                .comments
-                .iter()
-                .map(|c| format!("{}: {}", c.competency, c.comment))
-                .collect();
+            let written: Vec<String> =
+                e.comments.iter().map(|c| format!("{}: {}", c.competency, c.comment)).collect();
             lines.push(line(
                 "evaluation",
                 Some(e.evaluation),

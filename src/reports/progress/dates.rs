@@ -30,57 +30,29 @@ pub(super) fn dates(situation: &Situation, bench: Bench) -> Vec<DateSum> {
     let candidacy = &situation.candidacy;
     let mut dates = Vec::new();
     let mut date = |date: &str, on: Option<Day>, sum: String| {
-        dates.extend(on.map(|on| DateSum {
-            date: date.to_string(),
-            on,
-            sum,
-        }));
+        dates.extend(on.map(|on| DateSum { date: date.to_string(), on, sum }));
     };
     // Of a certificate given before these records only its terms are known.
     let known = candidacy.enrollment.certificate.is_none();
     let admitted_on = candidacy.admitted_on.filter(|_| known);
     date("admission", admitted_on, admission(candidacy));
     if let Some(period) = candidacy.period.filter(|_| known) {
-        let length = bench
-            .policy
-            .months(Parameter::CandidacyLength, period.first);
+        let length = bench.policy.months(Parameter::CandidacyLength, period.first);
         let length = length.map_or(Months::default(), |promise| promise.value);
         let on = Some(period.last);
-        date(
-            "candidacy ends",
-            on,
-            later("admission", period.first, length, period.last),
-        );
+        date("candidacy ends", on, later("admission", period.first, length, period.last));
     }
     for (portfolio, outcome) in &candidacy.portfolios {
-        if let Outcome::InformationRequested {
-            requested_on,
-            due_on,
-            ..
-        } = outcome
-        {
+        if let Outcome::InformationRequested { requested_on, due_on, .. } = outcome {
             let days = crate::period::days_between(*requested_on, *due_on);
             let sum = format!("requested {requested_on} + {days} day{}", plural(days));
-            date(
-                &format!("information on portfolio {} is due", portfolio.id),
-                Some(*due_on),
-                sum,
-            );
+            date(&format!("information on portfolio {} is due", portfolio.id), Some(*due_on), sum);
         }
     }
-    date(
-        "completion",
-        candidacy.completed_on.filter(|_| known),
-        completion(candidacy, bench),
-    );
+    date("completion", candidacy.completed_on.filter(|_| known), completion(candidacy, bench));
     if let (Some(term), Some(certification)) = (situation.term, situation.certification) {
         let first = certification.first_on;
-        let sum = later(
-            "first day of the certification",
-            first,
-            term.months,
-            term.last,
-        );
+        let sum = later("first day of the certification", first, term.months, term.last);
         date(&format!("term {} ends", term.number), Some(term.last), sum);
         window(&term, bench.policy, &mut date);
     }
@@ -93,10 +65,7 @@ fn window(term: &Term, policy: &Policy, date: &mut impl FnMut(&str, Option<Day>,
         let promise = policy.months(parameter, term.first);
         promise.map_or(Months::default(), |promise| promise.value)
     };
-    let (opens, grace) = (
-        months(Parameter::RenewalOpens),
-        months(Parameter::RenewalGrace),
-    );
+    let (opens, grace) = (months(Parameter::RenewalOpens), months(Parameter::RenewalGrace));
     let clamped = clamped(term.last, term.renewal_opens_on);
     let sum = format!("last day {} - {opens}{clamped}", term.last);
     date("renewal opens", Some(term.renewal_opens_on), sum);
@@ -116,11 +85,7 @@ fn later(anchor: &str, from: Day, months: Months, on: Day) -> String {
 
 /// That a day was drawn back to the end of its month.
 fn clamped(from: Day, on: Day) -> &'static str {
-    if from.day() == on.day() {
-        ""
-    } else {
-        ", clamped"
-    }
+    if from.day() == on.day() { "" } else { ", clamped" }
 }
 
 /// The later of the day received and the day on which the fee was settled (A5).
@@ -145,18 +110,13 @@ fn completion(candidacy: &Candidacy, bench: Bench) -> String {
         return String::new();
     };
     let on_that_day = candidacy.sets.iter().filter(|(_, achieved)| {
-        achieved
-            .as_ref()
-            .is_some_and(|achieved| achieved.achieved_on == completed_on)
+        achieved.as_ref().is_some_and(|achieved| achieved.achieved_on == completed_on)
     });
-    let codes: Vec<&str> = on_that_day
-        .map(|(set, _)| bench.policy.set(*set).code.as_str())
-        .collect();
+    let codes: Vec<&str> =
+        on_that_day.map(|(set, _)| bench.policy.set(*set).code.as_str()).collect();
     let days = |kind: SetKind| {
-        let of_kind = candidacy
-            .sets
-            .iter()
-            .filter(move |(set, _)| bench.policy.set(*set).kind == kind);
+        let of_kind =
+            candidacy.sets.iter().filter(move |(set, _)| bench.policy.set(*set).kind == kind);
         of_kind.filter_map(|(_, achieved)| achieved.as_ref().map(|a| a.achieved_on))
     };
     let asked = candidacy.elective.asked;

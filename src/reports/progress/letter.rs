@@ -28,9 +28,7 @@ pub fn letter(progress: &Progress, bench: Bench) -> String {
     part(
         &mut parts,
         "Your dates, and how each of them is counted",
-        p.dates
-            .iter()
-            .map(|d| format!("{}: {} ({})", d.on, d.date, d.sum)),
+        p.dates.iter().map(|d| format!("{}: {} ({})", d.on, d.date, d.sum)),
     );
     part(
         &mut parts,
@@ -45,10 +43,7 @@ pub fn letter(progress: &Progress, bench: Bench) -> String {
         "What does not count, and why",
         p.courses.iter().filter_map(|course| {
             let why = course.why.as_deref()?;
-            Some(format!(
-                "{}, completed {}: {why}",
-                course.course, course.completed_on
-            ))
+            Some(format!("{}, completed {}: {why}", course.course, course.completed_on))
         }),
     );
     let told = p.told.iter().filter(|line| !line.starts_with("lssc "));
@@ -56,11 +51,7 @@ pub fn letter(progress: &Progress, bench: Bench) -> String {
     parts.push("Sincerely,".to_string());
     let text = |parameter| bench.policy.text(parameter, bench.on).ok();
     let signed = [Parameter::ProgramName, Parameter::ProgramSponsor].map(text);
-    let signed: Vec<&str> = signed
-        .iter()
-        .flatten()
-        .map(|promise| promise.value)
-        .collect();
+    let signed: Vec<&str> = signed.iter().flatten().map(|promise| promise.value).collect();
     parts.push(signed.join("\n"));
     parts.join("\n\n") + "\n"
 }
@@ -88,12 +79,7 @@ fn standing(standing: Standing) -> &'static str {
 /// A heading and its lines; nothing where there is no line.
 fn part(parts: &mut Vec<String>, heading: &str, lines: impl Iterator<Item = String>) {
     let lines: Vec<String> = lines
-        .map(|line| {
-            format!(
-                "- {}",
-                wrapped(&in_a_letter(&line), 70).replace('\n', "\n  ")
-            )
-        })
+        .map(|line| format!("- {}", wrapped(&in_a_letter(&line), 70).replace('\n', "\n  ")))
         .collect();
     if !lines.is_empty() {
         parts.push(format!("{heading}:\n{}", lines.join("\n")));

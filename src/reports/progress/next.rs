@@ -62,10 +62,7 @@ pub(super) fn next(
         Standing::Complete => {
             let since = candidacy.completed_on.map(|day| format!(" since {day}"));
             vec![
-                format!(
-                    "Complete{}: the award is the next act.",
-                    since.unwrap_or_default()
-                ),
+                format!("Complete{}: the award is the next act.", since.unwrap_or_default()),
                 format!("lssc evaluate candidacy {number} --on {on}"),
             ]
         }
@@ -98,17 +95,9 @@ fn over(what: &str, last: Option<Day>) -> String {
 }
 
 fn unmet(findings: &[Finding]) -> Vec<String> {
-    let admission = [
-        Requirement::Schooling,
-        Requirement::Position,
-        Requirement::Experience,
-    ];
-    let stand_against = findings
-        .iter()
-        .filter(|f| !f.met() && admission.contains(&f.requirement));
-    stand_against
-        .map(|f| format!("Not eligible: {}.", f.text))
-        .collect()
+    let admission = [Requirement::Schooling, Requirement::Position, Requirement::Experience];
+    let stand_against = findings.iter().filter(|f| !f.met() && admission.contains(&f.requirement));
+    stand_against.map(|f| format!("Not eligible: {}.", f.text)).collect()
 }
 
 fn missing_sentence(missing: &[String]) -> Option<String> {
@@ -132,9 +121,7 @@ fn awaiting_payment(number: Id, candidacy: &Candidacy, bench: Bench) -> Vec<Stri
         let length = bench.policy.months(Parameter::CandidacyLength, day);
         length.err()
     });
-    gap.map(|gap| format!("The candidacy cannot begin: {gap}."))
-        .into_iter()
-        .collect()
+    gap.map(|gap| format!("The candidacy cannot begin: {gap}.")).into_iter().collect()
 }
 
 /// A line, and where there is one a command, for each portfolio that is undecided.
@@ -148,9 +135,7 @@ fn portfolios(number: Id, candidacy: &Candidacy, called: Called, bench: Bench) -
             Outcome::AwaitingFee => {
                 let fee = candidacy.account.portfolio(id);
                 let open = fee.map_or(portfolio.fee, |f| f.open());
-                lines.push(format!(
-                    "Portfolio {id} for {code}: {phrase}, ${open} is open."
-                ));
+                lines.push(format!("Portfolio {id} for {code}: {phrase}, ${open} is open."));
                 lines.push(format!(
                     "lssc payment receive {number} {open} --on {on} --for portfolio:{id}"
                 ));
@@ -194,10 +179,8 @@ fn renewing(
             "The term ends {}; renewal is open and stays possible until {}.",
             term.last, term.grace_ends_on
         )),
-        (_, Some(term)) => next.push(format!(
-            "The term ends {}; renewal opens {}.",
-            term.last, term.renewal_opens_on
-        )),
+        (_, Some(term)) => next
+            .push(format!("The term ends {}; renewal opens {}.", term.last, term.renewal_opens_on)),
         (_, None) => {}
     }
     next.extend(missing_sentence(missing));
@@ -206,10 +189,7 @@ fn renewing(
             "lssc renew activity {number} --title TITLE --on DAY --set SET --hours HOURS"
         )),
         (Standing::Certified, true) => {}
-        (_, true) => next.push(format!(
-            "lssc renew certification {number} --on {}",
-            bench.on
-        )),
+        (_, true) => next.push(format!("lssc renew certification {number} --on {}", bench.on)),
     }
     next
 }
@@ -217,18 +197,14 @@ fn renewing(
 /// The act that ended it, with its day and reason, and the ways on.
 fn ended(transcript: &Transcript, situation: &Situation, bench: Bench) -> Vec<String> {
     let enrollment = situation.candidacy.enrollment.id;
-    let act = transcript
-        .acts
-        .iter()
-        .rfind(|a| a.enrollment == enrollment && a.kind != ActKind::Extend);
+    let act =
+        transcript.acts.iter().rfind(|a| a.enrollment == enrollment && a.kind != ActKind::Extend);
     let what = match situation.standing {
         Standing::Revoked => "The certification was revoked",
         _ => "The candidacy was withdrawn",
     };
-    let mut next: Vec<String> = act
-        .map(|a| format!("{what} {}: {}.", a.acted_on, a.reason))
-        .into_iter()
-        .collect();
+    let mut next: Vec<String> =
+        act.map(|a| format!("{what} {}: {}.", a.acted_on, a.reason)).into_iter().collect();
     next.push(AGAIN.to_string());
     next.push(format!(
         "lssc candidate reinstate {} --on {} --reason TEXT",
@@ -250,9 +226,7 @@ fn money_left(standing: Standing, candidacy: &Candidacy) -> Option<String> {
     if said {
         None
     } else if credit > Cents::ZERO {
-        Some(format!(
-            "${credit} of credit is left over; by itself it settles nothing."
-        ))
+        Some(format!("${credit} of credit is left over; by itself it settles nothing."))
     } else if candidacy.account.balance() > Cents::ZERO && !fee_said {
         Some(format!("${} is owed.", candidacy.account.balance()))
     } else {

@@ -66,10 +66,7 @@ pub fn plan(transcript: &Transcript, bench: Bench) -> Option<Plan> {
     let situation = situation(transcript, bench).filter(|s| s.standing == Standing::Candidate)?;
     let candidacy = &situation.candidacy;
     let last = candidacy.period?.last;
-    let open = candidacy
-        .sets
-        .iter()
-        .filter(|(_, achieved)| achieved.is_none());
+    let open = candidacy.sets.iter().filter(|(_, achieved)| achieved.is_none());
     let mut ways: Vec<Way> = Vec::new();
     for (set, _) in open {
         let mut of_set = by_courses(*set, candidacy, last, bench);
@@ -91,27 +88,15 @@ pub fn plan(transcript: &Transcript, bench: Bench) -> Option<Plan> {
 
 /// What is stated before what is not, the cheapest first, and of equals the one that may wait longest.
 fn price(way: &Way) -> (bool, Option<Cents>, std::cmp::Reverse<Day>, String) {
-    (
-        way.cost.is_none(),
-        way.cost,
-        std::cmp::Reverse(way.until),
-        way.by.clone(),
-    )
+    (way.cost.is_none(), way.cost, std::cmp::Reverse(way.until), way.by.clone())
 }
 
 /// Marks the cheapest ways to so many sets of a kind; answers whether there are as many.
 fn choose(ways: &mut [Way], kind: SetKind, wanted: u32) -> bool {
     for _ in 0..wanted {
-        let taken: Vec<CourseId> = ways
-            .iter()
-            .filter(|w| w.chosen)
-            .flat_map(|w| w.courses.clone())
-            .collect();
-        let sets: Vec<String> = ways
-            .iter()
-            .filter(|w| w.chosen)
-            .map(|w| w.set.clone())
-            .collect();
+        let taken: Vec<CourseId> =
+            ways.iter().filter(|w| w.chosen).flat_map(|w| w.courses.clone()).collect();
+        let sets: Vec<String> = ways.iter().filter(|w| w.chosen).map(|w| w.set.clone()).collect();
         let next = ways
             .iter_mut()
             .filter(|w| w.kind == kind.name() && !sets.contains(&w.set))
@@ -129,10 +114,7 @@ fn choose(ways: &mut [Way], kind: SetKind, wanted: u32) -> bool {
 fn by_courses(set: SetId, candidacy: &Candidacy, last: Day, bench: Bench) -> Vec<Way> {
     let known = bench.policy.set(set);
     let way = |courses: Vec<(CourseId, Day, Option<Cents>)>| {
-        let codes: Vec<&str> = courses
-            .iter()
-            .map(|(c, _, _)| bench.catalog.code(*c))
-            .collect();
+        let codes: Vec<&str> = courses.iter().map(|(c, _, _)| bench.catalog.code(*c)).collect();
         Some(Way {
             set: known.code.clone(),
             kind: known.kind.name(),

@@ -17,12 +17,7 @@ fn json(transcript: Transcript, on: &str) -> Value {
 }
 
 fn keys(value: &Value) -> String {
-    let keys: Vec<&str> = value
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
+    let keys: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
     keys.join(" ")
 }
 
@@ -36,10 +31,7 @@ fn the_json_has_the_contracts_keys_in_its_order() {
          completed_on certification renewal balance findings next dates courses"
     );
     assert_eq!(keys(&json["candidacy"]), "first last");
-    assert_eq!(
-        keys(&json["sets"][0]),
-        "set name kind achieved_on route by note"
-    );
+    assert_eq!(keys(&json["sets"][0]), "set name kind achieved_on route by note");
     assert_eq!(keys(&json["required"]), "asked shown");
     assert_eq!(keys(&json["elective"]), "asked shown");
     assert_eq!(
@@ -48,10 +40,7 @@ fn the_json_has_the_contracts_keys_in_its_order() {
     );
     assert_eq!(keys(&json["renewal"]), "contact_hours technology_hours");
     assert_eq!(keys(&json["renewal"]["contact_hours"]), "asked shown");
-    assert_eq!(
-        keys(&json["findings"][0]),
-        "requirement met asked shown source text"
-    );
+    assert_eq!(keys(&json["findings"][0]), "requirement met asked shown source text");
 }
 
 #[test]
@@ -68,10 +57,7 @@ fn every_field_of_the_json_has_its_column_in_csv() {
 fn hours_are_numbers_money_is_text_and_days_are_texts() {
     let world = World::new();
     let json = json(active(certified(1), 30, &world), "2026-11-22");
-    assert_eq!(
-        json["renewal"]["contact_hours"].to_string(),
-        r#"{"asked":32,"shown":30}"#
-    );
+    assert_eq!(json["renewal"]["contact_hours"].to_string(), r#"{"asked":32,"shown":30}"#);
     assert_eq!(json["balance"], "0.00");
     assert_eq!(json["certification"]["last"], "2026-11-22");
     assert_eq!(json["certification"]["renewal_opens_on"], "2025-11-22");
@@ -85,10 +71,7 @@ fn sets_stand_in_policy_order_with_route_and_what_did_it() {
     assert_eq!(sets.len(), 10);
     assert_eq!(sets[0]["set"], "foundations");
     assert_eq!(sets[0]["achieved_on"], "2023-01-05");
-    assert_eq!(
-        (&sets[0]["route"], &sets[0]["by"]),
-        (&"course".into(), &"C-foundations".into())
-    );
+    assert_eq!((&sets[0]["route"], &sets[0]["by"]), (&"course".into(), &"C-foundations".into()));
     assert!(sets[0]["note"].is_null());
     assert!(sets[2]["achieved_on"].is_null() && sets[2]["route"].is_null());
 }
@@ -105,10 +88,7 @@ fn a_set_achieved_too_late_has_no_day_and_a_note() {
 
 #[test]
 fn after_grace_the_certification_stays_and_the_renewal_is_gone() {
-    let (grace, lapsed) = (
-        json(certified(1), "2027-01-22"),
-        json(certified(1), "2027-01-23"),
-    );
+    let (grace, lapsed) = (json(certified(1), "2027-01-22"), json(certified(1), "2027-01-23"));
     assert_eq!(grace["standing"], "grace");
     assert!(grace["renewal"].is_object());
     assert_eq!(lapsed["standing"], "lapsed");
@@ -118,10 +98,7 @@ fn after_grace_the_certification_stays_and_the_renewal_is_gone() {
 
 fn codes(json: &Value) -> String {
     let findings = json["findings"].as_array().unwrap();
-    let codes: Vec<&str> = findings
-        .iter()
-        .map(|f| f["requirement"].as_str().unwrap())
-        .collect();
+    let codes: Vec<&str> = findings.iter().map(|f| f["requirement"].as_str().unwrap()).collect();
     codes.join(" ")
 }
 
@@ -157,16 +134,8 @@ fn an_ineligible_applicant_is_told_what_is_unmet_and_what_is_due_back() {
     let p = of(ana, "2022-03-12");
     assert_eq!(p.standing, Standing::Ineligible);
     assert_eq!(p.balance, Cents(-35_000));
-    assert!(
-        p.next[0].starts_with("Not eligible: the post"),
-        "{:?}",
-        p.next
-    );
-    assert!(
-        p.next
-            .iter()
-            .any(|n| n.starts_with("lssc payment refund 3 350.00 "))
-    );
+    assert!(p.next[0].starts_with("Not eligible: the post"), "{:?}", p.next);
+    assert!(p.next.iter().any(|n| n.starts_with("lssc payment refund 3 350.00 ")));
 }
 
 #[test]
@@ -176,15 +145,9 @@ fn a_complete_candidacy_is_told_the_award_and_a_renewable_term_its_renewal() {
     assert_eq!(p.next[1], "lssc evaluate candidacy 3 --on 2023-01-05");
     let p = of(active(certified(3), 32, &world), "2025-11-22");
     assert_eq!(p.standing, Standing::Renewable);
-    assert_eq!(
-        p.next.last().unwrap(),
-        "lssc renew certification 3 --on 2025-11-22"
-    );
+    assert_eq!(p.next.last().unwrap(), "lssc renew certification 3 --on 2025-11-22");
     let p = of(active(certified(3), 30, &world), "2025-11-22");
-    assert_eq!(
-        p.next[1],
-        "Missing: 2 h more of contact hours (30 h of 32 h)."
-    );
+    assert_eq!(p.next[1], "Missing: 2 h more of contact hours (30 h of 32 h).");
 }
 
 #[test]
@@ -193,10 +156,7 @@ fn a_candidate_is_told_the_days_left_and_what_is_missing() {
     assert_eq!(p.next[0], "The candidacy runs to 2026-03-10: 1 day left.");
     assert!(p.next[1].starts_with("Missing: 1 more required set: technology; 3 more"));
     let p = of(candidate(3), "2026-03-10");
-    assert_eq!(
-        p.next[0],
-        "The candidacy runs to 2026-03-10: this is the last day."
-    );
+    assert_eq!(p.next[0], "The candidacy runs to 2026-03-10: this is the last day.");
 }
 
 #[test]
@@ -221,10 +181,7 @@ fn a_portfolio_that_waits_is_named_with_what_it_waits_for() {
             &"lssc payment receive 3 60.00 --on 2023-05-02 --for portfolio:7".to_string()
         )
     );
-    assert_eq!(
-        p.sets[2].note.as_deref(),
-        Some("portfolio 7: its fee is not settled")
-    );
+    assert_eq!(p.sets[2].note.as_deref(), Some("portfolio 7: its fee is not settled"));
     ana.payments[0].amount = Cents(41_000);
     let mut paid = ana.payments[0].clone();
     (paid.id, paid.paid_on, paid.amount) = (2, day("2023-05-01"), Cents(6_000));
@@ -232,8 +189,7 @@ fn a_portfolio_that_waits_is_named_with_what_it_waits_for() {
     ana.payments.push(paid);
     let p = of(ana, "2023-05-02");
     assert!(
-        p.next
-            .contains(&"Portfolio 7 for technology: round 1 has 0 of 2 ratings.".to_string()),
+        p.next.contains(&"Portfolio 7 for technology: round 1 has 0 of 2 ratings.".to_string()),
         "{:?}",
         p.next
     );
@@ -252,8 +208,7 @@ fn dates(transcript: Transcript, on: &str) -> Vec<String> {
     let world = World::new();
     let progress = progress(&transcript.up_to(day(on)), world.bench(on)).unwrap();
     let told = progress.dates.iter();
-    told.map(|d| format!("{} {}: {}", d.on, d.date, d.sum))
-        .collect()
+    told.map(|d| format!("{} {}: {}", d.on, d.date, d.sum)).collect()
 }
 
 #[test]
@@ -351,22 +306,8 @@ fn ways(transcript: &Transcript, on: &str) -> (Vec<String>, bool, String) {
     };
     add(&mut world, "A-CHEAP", "access", "2026-01-31", 2_000, None);
     add(&mut world, "A-OVER", "access", "2025-12-31", 1_000, None);
-    add(
-        &mut world,
-        "Y-1",
-        "youth",
-        "2039-01-01",
-        1_000,
-        Some("Youth"),
-    );
-    add(
-        &mut world,
-        "Y-2",
-        "youth",
-        "2026-02-01",
-        1_500,
-        Some("Youth"),
-    );
+    add(&mut world, "Y-1", "youth", "2039-01-01", 1_000, Some("Youth"));
+    add(&mut world, "Y-2", "youth", "2026-02-01", 1_500, Some("Youth"));
     let plan = plan(&transcript.clone().up_to(day(on)), world.bench(on)).unwrap();
     let told = plan.ways.iter().map(|way| {
         let star = if way.chosen { "*" } else { "" };
@@ -374,11 +315,7 @@ fn ways(transcript: &Transcript, on: &str) -> (Vec<String>, bool, String) {
         format!("{star}{} {} {} {cost}", way.set, way.by, way.until)
     });
     let until = plan.until.map_or(String::new(), |day| day.to_string());
-    (
-        told.collect(),
-        plan.finishes,
-        format!("{} {until}", plan.cost),
-    )
+    (told.collect(), plan.finishes, format!("{} {until}", plan.cost))
 }
 
 #[test]
@@ -388,10 +325,7 @@ fn a_plan_takes_the_cheapest_ways_and_says_by_when_the_first_has_to_be_done() {
     let (told, finishes, sum) = ways(&ana, "2026-01-01");
     assert!(finishes);
     assert_eq!(sum, "25.00 2026-02-01");
-    assert!(
-        told.contains(&"*youth Y-1 + Y-2 2026-02-01 25.00".to_string()),
-        "{told:?}"
-    );
+    assert!(told.contains(&"*youth Y-1 + Y-2 2026-02-01 25.00".to_string()), "{told:?}");
     assert!(told.contains(&"youth portfolio 2026-03-10 60.00".to_string()));
     let none = completed(candidate(1), 3, "2025-06-01");
     let (told, _, sum) = ways(&none, "2026-01-01");

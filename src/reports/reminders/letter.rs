@@ -26,19 +26,12 @@ pub(super) fn write(
     };
     let text = |parameter| bench.policy.text(parameter, bench.on).ok();
     let signed = [Parameter::ProgramName, Parameter::ProgramSponsor].map(text);
-    let signed: Vec<&str> = signed
-        .iter()
-        .flatten()
-        .map(|promise| promise.value)
-        .collect();
+    let signed: Vec<&str> = signed.iter().flatten().map(|promise| promise.value).collect();
     let person = &transcript.person;
     said.insert(0, format!("Dear {},", person.name));
     said.push(format!("Your number with us is {}.", person.number));
     said.push("Sincerely,".to_string());
-    let paragraphs: Vec<String> = said
-        .iter()
-        .map(|text| wrapped(&in_a_letter(text), 72))
-        .collect();
+    let paragraphs: Vec<String> = said.iter().map(|text| wrapped(&in_a_letter(text), 72)).collect();
     let body = format!("{}\n\n{}\n", paragraphs.join("\n\n"), signed.join("\n"));
     (in_a_letter(&subject), body)
 }
@@ -89,9 +82,8 @@ fn term(
     let findings = renewal::renewal_findings(transcript, transcript, Some(situation), bench);
     let missing = missing(&findings, &situation.candidacy, BY_NAME, bench);
     let on = bench.on;
-    let (last, grace, opens) = situation
-        .term
-        .map_or((notice.last_on, notice.last_on, notice.due_on), |t| {
+    let (last, grace, opens) =
+        situation.term.map_or((notice.last_on, notice.last_on, notice.due_on), |t| {
             (t.last, t.grace_ends_on, t.renewal_opens_on)
         });
     let (subject, first) = match notice.kind {
@@ -127,19 +119,14 @@ fn term(
             ),
         ),
     };
-    let hours = still_missing(
-        &missing,
-        "All hours are recorded: only the renewal itself is missing.",
-    );
+    let hours =
+        still_missing(&missing, "All hours are recorded: only the renewal itself is missing.");
     (subject, vec![first, hours])
 }
 
 fn revision(situation: &Situation, notice: &Notice, bench: Bench) -> (String, Vec<String>) {
-    let found = situation
-        .candidacy
-        .portfolios
-        .iter()
-        .find(|(portfolio, _)| portfolio.id == notice.about);
+    let found =
+        situation.candidacy.portfolios.iter().find(|(portfolio, _)| portfolio.id == notice.about);
     let last = notice.last_on;
     let mut said = vec![format!(
         "We asked for additional information on your portfolio {}. It must reach us by {last}, {}; without it the \
@@ -160,8 +147,5 @@ fn revision(situation: &Situation, notice: &Notice, bench: Bench) -> (String, Ve
             named.join(" / ")
         ));
     }
-    (
-        format!("Additional information on your portfolio is due by {last}"),
-        said,
-    )
+    (format!("Additional information on your portfolio is due by {last}"), said)
 }

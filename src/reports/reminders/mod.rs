@@ -144,24 +144,15 @@ fn ending(situation: &Situation) -> Vec<Ends> {
     if matches!(situation.standing, Standing::Withdrawn | Standing::Revoked) {
         return ends;
     }
-    ends.extend(
-        candidacy
-            .portfolios
-            .iter()
-            .filter_map(|(portfolio, outcome)| match outcome {
-                Outcome::InformationRequested {
-                    requested_on,
-                    due_on,
-                    ..
-                } => Some(Ends {
-                    kind: NoticeKind::Revision,
-                    about: portfolio.id,
-                    last_on: *due_on,
-                    from: *requested_on,
-                }),
-                _ => None,
-            }),
-    );
+    ends.extend(candidacy.portfolios.iter().filter_map(|(portfolio, outcome)| match outcome {
+        Outcome::InformationRequested { requested_on, due_on, .. } => Some(Ends {
+            kind: NoticeKind::Revision,
+            about: portfolio.id,
+            last_on: *due_on,
+            from: *requested_on,
+        }),
+        _ => None,
+    }));
     ends
 }
 

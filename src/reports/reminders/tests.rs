@@ -31,11 +31,7 @@ fn told_every(person: &Transcript, from: &str, to: &str, days: u32) -> Vec<Strin
 fn asked_every_day_each_notice_is_told_once_on_its_day() {
     assert_eq!(
         told_every(&candidate(1), "2022-03-10", "2026-12-31", 1),
-        [
-            "2025-12-10 candidacy",
-            "2026-01-09 candidacy",
-            "2026-02-08 candidacy"
-        ]
+        ["2025-12-10 candidacy", "2026-01-09 candidacy", "2026-02-08 candidacy"]
     );
     // Renewal opens 2025-11-22; the term ends 2026-11-22, its grace 2027-01-22.
     assert_eq!(
@@ -74,17 +70,9 @@ fn a_stage_asked_for_later_is_not_told_after_a_later_one() {
 #[test]
 fn a_renewal_cancels_and_an_extension_arms_again() {
     let mut ben = certified(2);
-    ben.renewals = vec![Renewal {
-        id: 1,
-        entry: 1,
-        enrollment: 1,
-        term: 2,
-        received_on: day("2026-10-01"),
-    }];
-    assert_eq!(
-        told_every(&ben, "2026-09-23", "2029-11-21", 1),
-        ["2026-09-23 term"]
-    );
+    ben.renewals =
+        vec![Renewal { id: 1, entry: 1, enrollment: 1, term: 2, received_on: day("2026-10-01") }];
+    assert_eq!(told_every(&ben, "2026-09-23", "2029-11-21", 1), ["2026-09-23 term"]);
     let mut ana = candidate(1);
     ana.acts = vec![Act {
         id: 1,
@@ -134,17 +122,11 @@ fn a_letter_says_until_when_and_what_is_missing_in_lines_that_fit_mail() {
             "Dear Sample Person 1,\n\nYour candidacy ends on March 10, 2026, in 1 day;"
         )
     );
-    assert!(
-        letter
-            .body
-            .contains("Still missing: 3 more required sets: Foundations")
-    );
+    assert!(letter.body.contains("Still missing: 3 more required sets: Foundations"));
     assert!(letter.body.lines().all(|line| line.chars().count() <= 72));
     let grace = of(&certified(2), day("2027-01-22"), &[]).remove(0);
     assert!(
-        grace
-            .body
-            .contains("since November 23, 2026\nyou are not certified"),
+        grace.body.contains("since November 23, 2026\nyou are not certified"),
         "{}",
         grace.body
     );

@@ -112,16 +112,11 @@ impl Tally {
         bench: Bench,
     ) {
         let of_this = |enrollment: Id| enrollment == certification.enrollment;
-        let ended = transcript
-            .acts
-            .iter()
-            .rfind(|a| of_this(a.enrollment) && a.kind != ActKind::Extend);
+        let ended =
+            transcript.acts.iter().rfind(|a| of_this(a.enrollment) && a.kind != ActKind::Extend);
         let revoked = ended.is_some_and(|a| a.kind == ActKind::Revoke);
-        let renewals: Vec<&Renewal> = transcript
-            .renewals
-            .iter()
-            .filter(|r| of_this(r.enrollment))
-            .collect();
+        let renewals: Vec<&Renewal> =
+            transcript.renewals.iter().filter(|r| of_this(r.enrollment)).collect();
         for renewed in 0..=renewals.len() {
             let taken = &renewals[..renewed];
             let Some(term) = term_after(transcript, certification, taken, bench.policy) else {
@@ -213,10 +208,7 @@ impl Tally {
 }
 
 fn is_running(standing: Option<Standing>) -> bool {
-    matches!(
-        standing,
-        Some(Standing::Candidate | Standing::AwaitingEvaluation)
-    )
+    matches!(standing, Some(Standing::Candidate | Standing::AwaitingEvaluation))
 }
 
 /// The term that the renewals taken have granted.

@@ -116,8 +116,7 @@ impl Statistics {
 
     /// One row of a measure.
     pub fn row(&self, which: Measure, by: By, group: &str) -> Option<&Row> {
-        self.of(which)
-            .find(|row| row.by == by && row.group == group)
+        self.of(which).find(|row| row.by == by && row.group == group)
     }
 }
 
@@ -164,17 +163,8 @@ impl Statistics {
 }
 
 impl Flat for Line {
-    const FIELDS: &'static [&'static str] = &[
-        "measure",
-        "by",
-        "group",
-        "value",
-        "of",
-        "per_mille",
-        "hidden",
-        "unit",
-        "definition",
-    ];
+    const FIELDS: &'static [&'static str] =
+        &["measure", "by", "group", "value", "of", "per_mille", "hidden", "unit", "definition"];
 }
 
 /// What is behind one number while people are counted.
@@ -206,13 +196,7 @@ pub struct Tally {
 impl Tally {
     /// Begins to count what lies from `from` (none: from the beginning) to `to`, both included.
     pub fn new(from: Option<Day>, to: Day) -> Tally {
-        Tally {
-            from,
-            to,
-            cells: BTreeMap::new(),
-            earliest: None,
-            person: 0,
-        }
+        Tally { from, to, cells: BTreeMap::new(), earliest: None, person: 0 }
     }
 
     /// Ends the count of a program. `as_of` is the day asked about; with `public`, small numbers are hidden.
@@ -255,10 +239,7 @@ impl Tally {
 
     /// Whether what happened on a day is counted; the first such day is kept.
     fn counts(&mut self, day: Day) -> bool {
-        let period = Period {
-            first: self.from.unwrap_or(Day::MIN),
-            last: self.to,
-        };
+        let period = Period { first: self.from.unwrap_or(Day::MIN), last: self.to };
         let counts = period.contains(day);
         if counts {
             self.earliest = Some(self.earliest.map_or(day, |earliest| earliest.min(day)));

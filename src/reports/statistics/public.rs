@@ -94,10 +94,8 @@ fn sums(rows: &[Row], which: Measure, last: i32) -> Vec<Sum> {
     let last = last.to_string();
     let parts = |by: By, of: &dyn Fn(&str) -> bool| -> Vec<usize> {
         let places = 0..rows.len();
-        let part = |place: &usize| {
-            rows.get(*place)
-                .is_some_and(|row| row.by == by && of(&row.group))
-        };
+        let part =
+            |place: &usize| rows.get(*place).is_some_and(|row| row.by == by && of(&row.group));
         places.filter(part).collect()
     };
     let mut sums = Vec::new();
@@ -107,17 +105,16 @@ fn sums(rows: &[Row], which: Measure, last: i32) -> Vec<Sum> {
         let all = |_: &str| true;
         let members = match row.by {
             By::All if which == Measure::MonthsToCertify => Vec::new(),
-            By::All if at_the_end => vec![
-                parts(By::Year, &|year| year == last),
-                parts(By::State, &all),
-            ],
+            By::All if at_the_end => {
+                vec![parts(By::Year, &|year| year == last), parts(By::State, &all)]
+            }
             By::All => [By::Year, By::State, By::Route, By::Set, By::Outcome]
                 .map(|by| parts(by, &all))
                 .to_vec(),
             By::Year => vec![parts(By::YearState, &|group| of_year(group, &row.group))],
-            By::State if at_the_end => vec![parts(By::YearState, &|group| {
-                of_year(group, &last) && of_state(group)
-            })],
+            By::State if at_the_end => {
+                vec![parts(By::YearState, &|group| of_year(group, &last) && of_state(group))]
+            }
             By::State => vec![parts(By::YearState, &of_state)],
             By::YearState | By::Route | By::Set | By::Outcome => Vec::new(),
         };
@@ -141,12 +138,8 @@ impl Sum {
     fn gives_away(&self, rows: &[Row]) -> bool {
         let row = |place: usize| rows.get(place).filter(|row| row.hidden);
         let hidden = self.members().filter_map(row).count();
-        let people: i64 = self
-            .parts
-            .iter()
-            .filter_map(|part| row(*part))
-            .map(|row| row.people)
-            .sum();
+        let people: i64 =
+            self.parts.iter().filter_map(|part| row(*part)).map(|row| row.people).sum();
         hidden == 1 || (hidden > 0 && row(self.whole).is_none() && people < FEWEST)
     }
 }
@@ -176,10 +169,7 @@ fn pinned(rows: &[Row], sums: &[Sum]) -> Vec<usize> {
             for part in parts {
                 let of = &mut bounds[*part];
                 let (others_least, others_most) = (least - of.0, most - of.1);
-                *of = (
-                    of.0.max(fewest - others_most),
-                    of.1.min(greatest - others_least),
-                );
+                *of = (of.0.max(fewest - others_most), of.1.min(greatest - others_least));
             }
         }
         if bounds == before {

@@ -32,27 +32,12 @@ fn from_state(mut person: Transcript, state: &str) -> Transcript {
 #[test]
 fn each_act_counts_in_the_year_of_its_own_day() {
     let all = of(&[certified(1), candidate(2)], None, "2026-11-22", false);
-    assert_eq!(
-        told(&all, Measure::Applied),
-        ["all all 2", "year 2022 2", "state none 2"]
-    );
+    assert_eq!(told(&all, Measure::Applied), ["all all 2", "year 2022 2", "state none 2"]);
     assert_eq!(told(&all, Measure::Certified)[1], "year 2022 1");
-    assert_eq!(
-        told(&all, Measure::MonthsToCertify),
-        ["all all 8", "year 2022 8"]
-    );
-    assert_eq!(
-        told(&all, Measure::Finished),
-        ["all all 1/2", "year 2022 1/2"]
-    );
-    assert_eq!(
-        told(&all, Measure::Running),
-        ["all all 0/2", "year 2022 0/2"]
-    );
-    assert_eq!(
-        told(&all, Measure::Sets)[..2],
-        ["all all 6", "route course 6"]
-    );
+    assert_eq!(told(&all, Measure::MonthsToCertify), ["all all 8", "year 2022 8"]);
+    assert_eq!(told(&all, Measure::Finished), ["all all 1/2", "year 2022 1/2"]);
+    assert_eq!(told(&all, Measure::Running), ["all all 0/2", "year 2022 0/2"]);
+    assert_eq!(told(&all, Measure::Sets)[..2], ["all all 6", "route course 6"]);
     assert_eq!(told(&all, Measure::Received)[0], "all all 700.00");
 }
 
@@ -75,13 +60,8 @@ fn people_are_active_or_hold_a_certification_on_the_last_day_of_a_year() {
 fn a_term_counts_toward_the_renewal_rate_once_its_fate_is_decided() {
     let ben = certified(2);
     let mut ann = certified(1);
-    ann.renewals = vec![Renewal {
-        id: 1,
-        entry: 1,
-        enrollment: 1,
-        term: 2,
-        received_on: day("2026-01-15"),
-    }];
+    ann.renewals =
+        vec![Renewal { id: 1, entry: 1, enrollment: 1, term: 2, received_on: day("2026-01-15") }];
     let rate = |on| {
         let all = of(&[ann.clone(), ben.clone()], None, on, false);
         (
@@ -155,10 +135,7 @@ fn the_public_is_told_no_number_below_five_nor_one_that_gives_it_away() {
         all
     };
     let applied = |counts: &[(&str, i64)]| {
-        told(
-            &of(&people(counts), None, "2023-01-01", true),
-            Measure::Applied,
-        )
+        told(&of(&people(counts), None, "2023-01-01", true), Measure::Applied)
     };
     let plain = applied(&[("AZ", 5), ("CA", 7)]);
     assert_eq!(plain[2..], ["state AZ 5", "state CA 7"]);
@@ -168,20 +145,14 @@ fn the_public_is_told_no_number_below_five_nor_one_that_gives_it_away() {
     assert_eq!(one[2..], ["state AZ *", "state CA 9", "state IL *"]);
     // Two states of one person each follow from the sum as well.
     let two = applied(&[("AZ", 1), ("CA", 1), ("IL", 7), ("NY", 8)]);
-    assert_eq!(
-        two[2..],
-        ["state AZ *", "state CA *", "state IL *", "state NY 8"]
-    );
+    assert_eq!(two[2..], ["state AZ *", "state CA *", "state IL *", "state NY 8"]);
     // Nobody else to hide behind: the sum is hidden.
     assert_eq!(applied(&[("AZ", 3)])[0], "all all *");
 }
 
 #[test]
 fn each_year_is_told_by_state_too() {
-    let people = [
-        from_state(certified(1), "IL"),
-        from_state(candidate(2), "AZ"),
-    ];
+    let people = [from_state(certified(1), "IL"), from_state(candidate(2), "AZ")];
     let all = of(&people, None, "2023-06-30", false);
     let of_years = |which| -> Vec<(String, Option<Value>)> {
         let rows = all.of(which).filter(|row| row.by == By::YearState);
@@ -196,10 +167,7 @@ fn each_year_is_told_by_state_too() {
 #[test]
 fn one_person_with_many_sets_is_one_person() {
     let all = of(&[certified(1)], None, "2026-11-22", true);
-    assert_eq!(
-        told(&all, Measure::Sets)[..2],
-        ["all all *", "route course *"]
-    );
+    assert_eq!(told(&all, Measure::Sets)[..2], ["all all *", "route course *"]);
     let five: Vec<Transcript> = (1..=5).map(certified).collect();
     let all = of(&five, None, "2026-11-22", true);
     assert_eq!(told(&all, Measure::Sets)[0], "all all 30");
@@ -222,11 +190,7 @@ fn published(table: [[i64; 3]; 2]) -> Vec<Row> {
     }
     cells.retain(|_, number| *number > 0);
     let row = |((by, group), number): ((By, String), i64)| {
-        let cell = Cell {
-            value: number,
-            people: number,
-            ..Cell::default()
-        };
+        let cell = Cell { value: number, people: number, ..Cell::default() };
         super::row(Measure::Applied, by, &group, &cell)
     };
     let mut measured = Measured {
@@ -261,30 +225,19 @@ fn could_be(table: [[i64; 3]; 2], most: i64) -> Vec<std::collections::BTreeSet<i
         .map(|place| {
             let group = format!("{} {}", years[place / 3], states[place % 3]);
             let numbers = 0..=most;
-            numbers
-                .filter(|n| fits(By::YearState, group.clone(), *n))
-                .collect()
+            numbers.filter(|n| fits(By::YearState, group.clone(), *n)).collect()
         })
         .collect();
     let mut found = vec![std::collections::BTreeSet::new(); 6];
     let mut tables: Vec<Vec<i64>> = vec![Vec::new()];
     for (place, numbers) in possible.iter().enumerate() {
         let longer = |table: &Vec<i64>| -> Vec<Vec<i64>> {
-            numbers
-                .iter()
-                .map(|n| [table.as_slice(), &[*n]].concat())
-                .collect()
+            numbers.iter().map(|n| [table.as_slice(), &[*n]].concat()).collect()
         };
         tables = tables.iter().flat_map(longer).collect();
         if place % 3 == 2 {
             let year = place / 3;
-            tables.retain(|t| {
-                fits(
-                    By::Year,
-                    years[year].to_string(),
-                    t[year * 3..].iter().sum(),
-                )
-            });
+            tables.retain(|t| fits(By::Year, years[year].to_string(), t[year * 3..].iter().sum()));
         }
     }
     for table in tables {
@@ -301,11 +254,7 @@ fn could_be(table: [[i64; 3]; 2], most: i64) -> Vec<std::collections::BTreeSet<i
 
 #[test]
 fn bounds_give_away_no_number_below_five() {
-    for table in [
-        [[0, 4, 1], [1, 6, 6]],
-        [[1, 7, 4], [0, 1, 4]],
-        [[1, 0, 4], [6, 1, 4]],
-    ] {
+    for table in [[[0, 4, 1], [1, 6, 6]], [[1, 7, 4], [0, 1, 4]], [[1, 0, 4], [6, 1, 4]]] {
         let possible = could_be(table, 10);
         for (number, possible) in table.as_flattened().iter().zip(possible) {
             let small = (1..public::FEWEST).contains(number);

@@ -29,9 +29,8 @@ impl Round {
             .filter(|a| !is_replaced(a) && may_rate(transcript, portfolio, a, evaluators, bench))
             .copied()
             .collect();
-        let wanted = portfolio_credit::round(portfolio, number, bench).map_or(0, |round| {
-            round.wanted.saturating_sub(round.evaluations.len())
-        });
+        let wanted = portfolio_credit::round(portfolio, number, bench)
+            .map_or(0, |round| round.wanted.saturating_sub(round.evaluations.len()));
         Round {
             number,
             replaced: open(portfolio, number).find(is_replaced).copied(),
@@ -65,12 +64,7 @@ impl Desk<'_> {
             let why = format!("{name} has rated round {round}");
             return Some((Requirement::EvaluatorIndependent, why));
         }
-        if let Some(asked) = self
-            .round
-            .asked
-            .iter()
-            .find(|a| a.evaluator == evaluator.id)
-        {
+        if let Some(asked) = self.round.asked.iter().find(|a| a.evaluator == evaluator.id) {
             let why = format!("{name} was asked on {}", asked.assigned_on);
             return Some((Requirement::Evaluators, why));
         }
@@ -129,10 +123,8 @@ impl Desk<'_> {
                 .filter(|(id, r, _)| *r == requirement && self.request.named.contains(id));
             named.map(|(_, _, why)| why.clone()).collect()
         };
-        let unqualified = against
-            .iter()
-            .filter(|(_, r, _)| *r == Requirement::EvaluatorQualified)
-            .count();
+        let unqualified =
+            against.iter().filter(|(_, r, _)| *r == Requirement::EvaluatorQualified).count();
         let qualified = able.len() + against.len() - unqualified;
         let of_all = format!(
             "{qualified} of {} evaluators are qualified for {}",
@@ -194,10 +186,7 @@ impl Desk<'_> {
             Measure::Count(u32::from(round)),
             "portfolio page, step 4",
             obstacles,
-            format!(
-                "round {round} of portfolio {} waits for ratings",
-                portfolio.id
-            ),
+            format!("round {round} of portfolio {} waits for ratings", portfolio.id),
         )
     }
 
@@ -210,10 +199,8 @@ impl Desk<'_> {
             if lacking == 1 { "" } else { "s" }
         );
         let mut obstacles = Vec::new();
-        let new = named
-            .iter()
-            .filter(|id| self.round.asked.iter().all(|a| a.evaluator != **id))
-            .count();
+        let new =
+            named.iter().filter(|id| self.round.asked.iter().all(|a| a.evaluator != **id)).count();
         match (self.request.instead_of, self.round.replaced) {
             (Some(id), None) => obstacles.push(format!("round {number} does not wait for evaluator {id}")),
             (Some(id), Some(_)) if named.contains(&id) => {

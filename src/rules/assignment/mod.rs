@@ -104,10 +104,7 @@ pub fn waiting<'t>(
 
 /// Who was asked to rate a round and has not.
 pub fn open(portfolio: &Portfolio, round: u8) -> impl Iterator<Item = &Assignment> {
-    let of_round = portfolio
-        .assignments
-        .iter()
-        .filter(move |a| a.round == round);
+    let of_round = portfolio.assignments.iter().filter(move |a| a.round == round);
     of_round.filter(move |a| !has_rated(portfolio, round, a.evaluator))
 }
 
@@ -203,21 +200,11 @@ pub fn assignment<'e>(
     bench: Bench,
 ) -> Proposal<'e> {
     let round = Round::of(transcript, portfolio, evaluators, request, bench);
-    let desk = Desk {
-        transcript,
-        portfolio,
-        request,
-        round: &round,
-        bench,
-    };
+    let desk = Desk { transcript, portfolio, request, round: &round, bench };
     let (mut able, mut passed_over, mut against) = (Vec::new(), Vec::new(), Vec::new());
     for evaluator in evaluators {
         let load = loads.get(&evaluator.id).copied().unwrap_or_default();
-        let mut weighed = Weighed {
-            evaluator,
-            load,
-            passed_over: None,
-        };
+        let mut weighed = Weighed { evaluator, load, passed_over: None };
         match desk.obstacle(evaluator) {
             None => able.push(weighed),
             Some((requirement, why)) => {
@@ -232,11 +219,7 @@ pub fn assignment<'e>(
     let already = desk.already();
     let mut weighed = desk.choose(able);
     let is_chosen = |w: &&Weighed| w.passed_over.is_none();
-    let chosen: Vec<Id> = weighed
-        .iter()
-        .filter(is_chosen)
-        .map(|w| w.evaluator.id)
-        .collect();
+    let chosen: Vec<Id> = weighed.iter().filter(is_chosen).map(|w| w.evaluator.id).collect();
     weighed.extend(passed_over);
     Proposal {
         already,

@@ -49,18 +49,11 @@ const SETS: [&str; 10] = [
     "supervision",
     "youth",
 ];
-const KINDS: [&str; 6] = [
-    "state-library",
-    "association",
-    "cooperative",
-    "college",
-    "ala-unit",
-    "consultant",
-];
+const KINDS: [&str; 6] =
+    ["state-library", "association", "cooperative", "college", "ala-unit", "consultant"];
 const FORMATS: [&str; 3] = ["online", "in-person", "mixed"];
-const FIRST: [&str; 12] = [
-    "Ana", "Bo", "Chloé", "Dee", "Gül", "José", "Lía", "Noor", "Søren", "Uma", "Wes", "Zoë",
-];
+const FIRST: [&str; 12] =
+    ["Ana", "Bo", "Chloé", "Dee", "Gül", "José", "Lía", "Noor", "Søren", "Uma", "Wes", "Zoë"];
 const LAST: [&str; 12] = [
     "Abbott", "Brown", "Çelik", "Evans", "García", "Ito", "Khan", "Müller", "Nguyen", "O'Neil",
     "Smith", "Ueda",
@@ -76,9 +69,7 @@ fn begin(folder: &Path, name: &str, header: &str) -> BufWriter<File> {
 
 /// So many days before the day that is taken for today.
 fn day(before: usize) -> NaiveDate {
-    measure_today()
-        .checked_sub_days(Days::new(before as u64))
-        .unwrap()
+    measure_today().checked_sub_days(Days::new(before as u64)).unwrap()
 }
 
 fn measure_today() -> NaiveDate {
@@ -100,11 +91,8 @@ fn catalog(folder: &Path, size: Size) {
         "course,title,provider,provider_kind,set,approved_on,approved_until,bundle,format,cost";
     let mut out = begin(folder, "catalog.csv", header);
     for c in 0..size.courses {
-        let (set, kind, format) = (
-            SETS[c % SETS.len()],
-            KINDS[c % KINDS.len()],
-            FORMATS[c % FORMATS.len()],
-        );
+        let (set, kind, format) =
+            (SETS[c % SETS.len()], KINDS[c % KINDS.len()], FORMATS[c % FORMATS.len()]);
         let (first, last) = (day(3_650 - c % 300), measure_today() + Days::new(400));
         writeln!(
             out,
@@ -124,30 +112,19 @@ fn people(folder: &Path, size: Size, random: &mut Random) -> Vec<usize> {
     let mut jobs = begin(folder, "experience.csv", header);
     let received: Vec<usize> = (0..size.people).map(|_| 30 + random.below(1_370)).collect();
     for (n, days) in received.iter().enumerate() {
-        let (first, last) = (
-            FIRST[random.below(FIRST.len())],
-            LAST[random.below(LAST.len())],
-        );
+        let (first, last) = (FIRST[random.below(FIRST.len())], LAST[random.below(LAST.len())]);
         let (state, on) = (STATES[random.below(STATES.len())], day(*days));
         writeln!(people, "{first} {last},p{n}@example.org,high-school,Library assistant,no,,{state},{on},,,350.00,{on},")
             .unwrap();
-        writeln!(
-            jobs,
-            "p{n}@example.org,Library {},{},{on},30,,paid",
-            n % 997,
-            day(days + 1_500)
-        )
-        .unwrap();
+        writeln!(jobs, "p{n}@example.org,Library {},{},{on},30,,paid", n % 997, day(days + 1_500))
+            .unwrap();
     }
     received
 }
 
 fn completions(folder: &Path, size: Size, received: &[usize], random: &mut Random) {
     let pairs = size.people * size.courses;
-    assert!(
-        size.completions + 100 <= pairs,
-        "no person completes a course twice"
-    );
+    assert!(size.completions + 100 <= pairs, "no person completes a course twice");
     // Evenly spread over people and courses, no pair twice, then in any order.
     let each = size.completions.div_ceil(size.people);
     let mut rows: Vec<(u32, u32)> = Vec::with_capacity(size.people * each);
@@ -172,17 +149,10 @@ fn completions(folder: &Path, size: Size, received: &[usize], random: &mut Rando
     let mut dirty = begin(folder, "completions-dirty.csv", header);
     for (n, (person, course)) in rows.iter().enumerate() {
         let on = day(1 + random.below(received[*person as usize] + 399)).to_string();
-        writeln!(
-            by_email,
-            "p{person}@example.org,C{course:04},{on},CERT-{n:07}"
-        )
-        .unwrap();
+        writeln!(by_email, "p{person}@example.org,C{course:04},{on},CERT-{n:07}").unwrap();
         writeln!(by_number, "{},C{course:04},{on},CERT-{n:07}", person + 1).unwrap();
-        let (mut who, mut what, mut when) = (
-            format!("p{person}@example.org"),
-            format!("C{course:04}"),
-            on,
-        );
+        let (mut who, mut what, mut when) =
+            (format!("p{person}@example.org"), format!("C{course:04}"), on);
         if random.below(100) == 0 {
             match random.below(5) {
                 0 => who = format!("nobody{n}@example.org"),

@@ -50,22 +50,14 @@ pub fn lssc(folder: &Path, register: &str, args: &str) -> Prepared {
         .env("LSSC_STAFF", "Bench")
         .args(["--register", register])
         .args(args.split(' '));
-    Prepared {
-        command,
-        typed: None,
-    }
+    Prepared { command, typed: None }
 }
 
 /// The sqlite3 shell, on a database.
 pub fn shell(folder: &Path, database: &str, typed: &str) -> Prepared {
     let mut command = Command::new("sqlite3");
-    command
-        .current_dir(folder)
-        .args(["-batch", "-bail", database]);
-    Prepared {
-        command,
-        typed: Some(typed.to_string()),
-    }
+    command.current_dir(folder).args(["-batch", "-bail", database]);
+    Prepared { command, typed: Some(typed.to_string()) }
 }
 
 /// Runs a command that must succeed.
@@ -79,20 +71,11 @@ pub fn run(prepared: Prepared) {
 /// have ended, before and after. Elsewhere they are 0.
 pub fn measure(prepared: Prepared, ends: i32) -> Measured {
     let Prepared { mut command, typed } = prepared;
-    let input = if typed.is_some() {
-        Stdio::piped()
-    } else {
-        Stdio::null()
-    };
-    command
-        .stdin(input)
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped());
+    let input = if typed.is_some() { Stdio::piped() } else { Stdio::null() };
+    command.stdin(input).stdout(Stdio::null()).stderr(Stdio::piped());
     let before = children_cpu();
     let began = Instant::now();
-    let mut child = command
-        .spawn()
-        .unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    let mut child = command.spawn().unwrap_or_else(|e| panic!("{command:?}: {e}"));
     if let (Some(mut stdin), Some(typed)) = (child.stdin.take(), typed) {
         stdin.write_all(typed.as_bytes()).unwrap();
     }
@@ -115,24 +98,15 @@ pub fn measure(prepared: Prepared, ends: i32) -> Measured {
     drop(ended);
     let peak = watch.join().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(
-        output.status.code(),
-        Some(ends),
-        "{command:?} ({pid}): {said}"
-    );
-    Measured {
-        seconds,
-        cpu: children_cpu() - before,
-        mebibytes: peak as f64 / 1024.0,
-    }
+    assert_eq!(output.status.code(), Some(ends), "{command:?} ({pid}): {said}");
+    Measured { seconds, cpu: children_cpu() - before, mebibytes: peak as f64 / 1024.0 }
 }
 
 /// The peak of a process's memory.
 fn kibibytes(status: &str) -> u64 {
     let text = std::fs::read_to_string(status).unwrap_or_default();
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok())
-        .unwrap_or(0)
+    line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).unwrap_or(0)
 }
 
 /// User and system time of the children that have ended.

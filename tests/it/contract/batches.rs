@@ -29,40 +29,22 @@ fn a_receipt_has_the_contracts_keys_and_its_counts_add_up() {
         "entry file rows recorded already rejected rejects_file reasons rejects candidates notes"
     );
     assert_eq!(
-        (
-            &receipt["rows"],
-            &receipt["recorded"],
-            &receipt["already"],
-            &receipt["rejected"]
-        ),
+        (&receipt["rows"], &receipt["recorded"], &receipt["already"], &receipt["rejected"]),
         (&6.into(), &2.into(), &0.into(), &4.into())
     );
     assert!(receipt["entry"].is_number());
     assert_eq!(receipt["file"], "done.csv");
     assert_eq!(receipt["rejects_file"], "done.rejected.csv");
-    let total: i64 = receipt["reasons"]
-        .as_object()
-        .unwrap()
-        .values()
-        .map(|n| n.as_i64().unwrap())
-        .sum();
+    let total: i64 =
+        receipt["reasons"].as_object().unwrap().values().map(|n| n.as_i64().unwrap()).sum();
     assert_eq!(total, 4);
     let first = &receipt["rejects"][0];
     assert_eq!(keys(first), "line codes reason");
-    assert_eq!(
-        (&first["line"], first["codes"].to_string()),
-        (&4.into(), "[]".into())
-    );
+    assert_eq!((&first["line"], first["codes"].to_string()), (&4.into(), "[]".into()));
     let rejected = shell.read("done.rejected.csv");
     let lines: Vec<&str> = rejected.lines().collect();
-    assert_eq!(
-        lines[0],
-        "candidate,course,completed_on,proof,line,reason,hint"
-    );
-    assert!(
-        lines[1].starts_with("3,C-access,2024-04-02,,4,"),
-        "{rejected}"
-    );
+    assert_eq!(lines[0], "candidate,course,completed_on,proof,line,reason,hint");
+    assert!(lines[1].starts_with("3,C-access,2024-04-02,,4,"), "{rejected}");
     assert_eq!(lines.len(), 5);
 }
 
@@ -79,10 +61,7 @@ fn the_same_file_again_is_all_already_and_no_entry() {
     );
     assert_eq!(shell.entries(), entries);
     let catalog = shell.ok("catalog import catalog.csv");
-    assert_eq!(
-        (&catalog["entry"], &catalog["already"]),
-        (&Value::Null, &10.into())
-    );
+    assert_eq!((&catalog["entry"], &catalog["already"]), (&Value::Null, &10.into()));
 }
 
 #[test]
@@ -93,10 +72,8 @@ fn a_fixed_rejects_file_is_imported_as_it_is() {
         .read("done.rejected.csv")
         .replace("C-axess", "C-reference")
         .replace("2024-02-30", "2024-02-29");
-    let fixed: Vec<&str> = fixed
-        .lines()
-        .filter(|l| !l.starts_with("3,") && !l.contains("2026-11-23"))
-        .collect();
+    let fixed: Vec<&str> =
+        fixed.lines().filter(|l| !l.starts_with("3,") && !l.contains("2026-11-23")).collect();
     shell.file("fixed.csv", fixed.join("\n"));
     let receipt = shell.ok("record-course --csv fixed.csv");
     assert_eq!(receipt["recorded"], 2);
@@ -110,11 +87,7 @@ fn all_or_nothing_and_max_rejects_record_nothing() {
         let receipt = shell.ended(3, &format!("record-course --csv done.csv {limit}"));
         assert!(receipt["refused"].is_string());
         assert_eq!(
-            (
-                &receipt["entry"],
-                &receipt["recorded"],
-                &receipt["rejected"]
-            ),
+            (&receipt["entry"], &receipt["recorded"], &receipt["rejected"]),
             (&Value::Null, &0.into(), &4.into())
         );
         assert_eq!(shell.entries(), entries);
@@ -149,15 +122,9 @@ fn a_file_as_excel_makes_it_is_read() {
         (&2.into(), &1.into(), &1.into())
     );
     assert_eq!(receipt["rejects"][0]["line"], 6);
-    assert!(
-        receipt["notes"].to_string().contains("Remark"),
-        "{receipt:#}"
-    );
+    assert!(receipt["notes"].to_string().contains("Remark"), "{receipt:#}");
     let receipt = shell.ok("record-course --csv x.csv --day-format dmy");
-    assert_eq!(
-        (&receipt["recorded"], &receipt["already"]),
-        (&1.into(), &1.into())
-    );
+    assert_eq!((&receipt["recorded"], &receipt["already"]), (&1.into(), &1.into()));
 }
 
 #[test]
@@ -169,43 +136,24 @@ fn two_rows_that_say_the_same_are_one_and_two_that_differ_are_a_conflict() {
     );
     let receipt = shell.ended(4, "record-course --csv d.csv");
     assert_eq!(
-        (
-            &receipt["recorded"],
-            &receipt["already"],
-            &receipt["rejected"]
-        ),
+        (&receipt["recorded"], &receipt["already"], &receipt["rejected"]),
         (&1.into(), &1.into(), &2.into())
     );
-    assert!(
-        receipt["notes"].to_string().contains("line 2"),
-        "{receipt:#}"
-    );
-    assert_eq!(
-        receipt["rejects"][0]["codes"].to_string(),
-        "[\"not-recorded\"]"
-    );
+    assert!(receipt["notes"].to_string().contains("line 2"), "{receipt:#}");
+    assert_eq!(receipt["rejects"][0]["codes"].to_string(), "[\"not-recorded\"]");
 }
 
 #[test]
 fn a_text_that_is_not_utf8_is_one_failure_naming_line_and_byte() {
     let shell = office();
-    shell.file(
-        "l.csv",
-        b"candidate,course,completed_on,proof\n1,C-access,2024-04-01,caf\xe9\n",
-    );
+    shell.file("l.csv", b"candidate,course,completed_on,proof\n1,C-access,2024-04-01,caf\xe9\n");
     let failed = shell.ended(1, "record-course --csv l.csv");
     assert_eq!(keys(&failed), "failed hints");
-    assert!(
-        failed["failed"].as_str().unwrap().contains("line 2"),
-        "{failed}"
-    );
+    assert!(failed["failed"].as_str().unwrap().contains("line 2"), "{failed}");
     shell.ended(1, "record-course --csv nowhere.csv");
     shell.file("h.csv", "candidate,completed_on\n1,2024-04-01\n");
     let failed = shell.ended(1, "record-course --csv h.csv");
-    assert!(
-        failed["failed"].as_str().unwrap().contains("course"),
-        "{failed}"
-    );
+    assert!(failed["failed"].as_str().unwrap().contains("course"), "{failed}");
 }
 
 #[test]
@@ -213,18 +161,10 @@ fn the_standard_input_is_a_file_whose_rejects_go_where_they_are_sent() {
     let shell = office();
     let path = shell.path("done.csv");
     let line = "record-course --csv - --format json";
-    let receipt = shell
-        .run_with(&format!("{line} --dry-run"), TODAY, Some(&path))
-        .with(4)
-        .json();
-    assert_eq!(
-        (&receipt["file"], &receipt["rejects_file"]),
-        (&"-".into(), &Value::Null)
-    );
-    let receipt = shell
-        .run_with(&format!("{line} --rejects bad.csv"), TODAY, Some(&path))
-        .with(4)
-        .json();
+    let receipt = shell.run_with(&format!("{line} --dry-run"), TODAY, Some(&path)).with(4).json();
+    assert_eq!((&receipt["file"], &receipt["rejects_file"]), (&"-".into(), &Value::Null));
+    let receipt =
+        shell.run_with(&format!("{line} --rejects bad.csv"), TODAY, Some(&path)).with(4).json();
     assert_eq!(receipt["rejects_file"], "bad.csv");
     assert!(shell.exists("bad.csv"));
 }
@@ -257,10 +197,7 @@ fn people_and_their_experience_come_from_two_files() {
         (&receipt["rows"], &receipt["recorded"], &receipt["rejected"]),
         (&4.into(), &2.into(), &2.into())
     );
-    assert!(
-        receipt["notes"].to_string().contains("zz@example.org"),
-        "{receipt:#}"
-    );
+    assert!(receipt["notes"].to_string().contains("zz@example.org"), "{receipt:#}");
     assert_eq!(
         receipt["rejects"][0]["codes"].to_string(),
         r#"["schooling","position","experience"]"#
@@ -278,10 +215,7 @@ fn people_and_their_experience_come_from_two_files() {
     assert!(kept["notes"].to_string().contains("kept"), "{kept:#}");
     assert_eq!(shell.standing(3, TODAY), "ineligible");
     let again = shell.ended(4, &format!("{line} --keep"));
-    assert_eq!(
-        (&again["entry"], &again["already"]),
-        (&Value::Null, &3.into())
-    );
+    assert_eq!((&again["entry"], &again["already"]), (&Value::Null, &3.into()));
 }
 
 #[test]
@@ -298,16 +232,10 @@ fn experience_in_another_order_is_the_same() {
     shell.file("jobs.csv", format!("{JOBS}{one}{two}"));
     shell.ok("enroll --csv people.csv --experience-csv jobs.csv");
     shell.file("jobs.csv", format!("{JOBS}{two}{one}"));
-    assert_eq!(
-        shell.ok("enroll --csv people.csv --experience-csv jobs.csv")["already"],
-        1
-    );
+    assert_eq!(shell.ok("enroll --csv people.csv --experience-csv jobs.csv")["already"], 1);
     shell.file("jobs.csv", format!("{JOBS}{two}"));
     let receipt = shell.ended(4, "enroll --csv people.csv --experience-csv jobs.csv");
-    assert_eq!(
-        receipt["rejects"][0]["codes"].to_string(),
-        r#"["not-recorded"]"#
-    );
+    assert_eq!(receipt["rejects"][0]["codes"].to_string(), r#"["not-recorded"]"#);
 }
 
 #[test]
@@ -317,10 +245,7 @@ fn the_file_of_a_first_candidacy_is_already_there_after_a_second_with_other_deta
         "people.csv",
         format!("{PEOPLE}Ana Diaz,ana@example.org,college,Clerk,no,,IL,2019-03-10,,,350,,\n"),
     );
-    shell.file(
-        "jobs.csv",
-        format!("{JOBS}ana@example.org,Town,2015-01-01,-,30,,paid\n"),
-    );
+    shell.file("jobs.csv", format!("{JOBS}ana@example.org,Town,2015-01-01,-,30,,paid\n"));
     let line = "enroll --csv people.csv --experience-csv jobs.csv";
     shell.ok(line);
     shell.ok(
@@ -328,10 +253,7 @@ fn the_file_of_a_first_candidacy_is_already_there_after_a_second_with_other_deta
          --received 2024-03-10 --experience 'Town; 2015-01-01; -; 30/week; paid'",
     );
     let again = shell.ok(line);
-    assert_eq!(
-        (&again["entry"], &again["already"]),
-        (&Value::Null, &1.into())
-    );
+    assert_eq!((&again["entry"], &again["already"]), (&Value::Null, &1.into()));
 }
 
 #[test]
@@ -353,10 +275,7 @@ fn a_catalog_row_with_another_value_is_rejected_and_bundles_are_read() {
         (&receipt["already"], &receipt["rejected"], &receipt["entry"]),
         (&1.into(), &3.into(), &Value::Null)
     );
-    assert_eq!(
-        receipt["rejects"][0]["codes"].to_string(),
-        r#"["not-recorded"]"#
-    );
+    assert_eq!(receipt["rejects"][0]["codes"].to_string(), r#"["not-recorded"]"#);
     assert_eq!(receipt["rejects"][1]["codes"].to_string(), "[]");
 }
 
@@ -365,23 +284,14 @@ fn an_empty_file_has_no_rows_and_no_entry() {
     let shell = office();
     shell.file("e.csv", "candidate,course,completed_on,proof\n");
     let receipt = shell.ok("record-course --csv e.csv");
-    assert_eq!(
-        (&receipt["entry"], &receipt["rows"]),
-        (&Value::Null, &0.into())
-    );
+    assert_eq!((&receipt["entry"], &receipt["rows"]), (&Value::Null, &0.into()));
 }
 
 #[test]
 fn a_completion_without_credit_is_recorded_with_a_note() {
     let shell = office();
-    shell.file(
-        "n.csv",
-        "candidate,course,completed_on,proof\n1,C-access,2011-04-01,\n",
-    );
+    shell.file("n.csv", "candidate,course,completed_on,proof\n1,C-access,2011-04-01,\n");
     let receipt = shell.ok("record-course --csv n.csv");
     assert_eq!(receipt["recorded"], 1);
-    assert!(
-        receipt["notes"].to_string().contains("line 2"),
-        "{receipt:#}"
-    );
+    assert!(receipt["notes"].to_string().contains("line 2"), "{receipt:#}");
 }

@@ -10,10 +10,7 @@ fn balance(shell: &Shell, candidate: i64, as_of: &str) -> String {
 
 /// An order of one person, and its entry.
 fn ordered(shell: &Shell, name: &str, on: &str) -> i64 {
-    shell.file(
-        "order.csv",
-        format!("name,email,amount\n{name},{name}@example.org,350\n"),
-    );
+    shell.file("order.csv", format!("name,email,amount\n{name},{name}@example.org,350\n"));
     let line = format!("order add PO-1 --institution Univ --on {on} --csv order.csv");
     shell.ok(&line)["entry"].as_i64().unwrap()
 }
@@ -33,10 +30,7 @@ fn what_came_of_the_money_of_an_order_goes_and_comes_with_it() {
     assert_eq!(shell.standing(ana, "2026-04-01"), "awaiting-payment");
     assert_eq!(balance(&shell, ana, "2026-04-01"), "350.00");
     is_well(&shell);
-    shell.ok(&format!(
-        "retract entry {} --reason cleared --yes",
-        taken["entry"]
-    ));
+    shell.ok(&format!("retract entry {} --reason cleared --yes", taken["entry"]));
     assert_eq!(shell.standing(ana, "2026-04-01"), "candidate");
     assert_eq!(balance(&shell, ana, "2026-04-01"), "0.00");
     is_well(&shell);
@@ -50,16 +44,10 @@ fn an_order_is_not_taken_back_while_payments_stand_on_it() {
     let paid = shell.ok("order pay PO-1 350 --on 2026-02-10")["entry"].clone();
     let refused = shell.ended(3, &format!("retract entry {order} --reason wrong --yes"));
     let hint = refused["hints"][0].as_str().unwrap();
-    assert!(
-        hint.contains(&format!("lssc retract entry {paid} ")),
-        "{hint}"
-    );
+    assert!(hint.contains(&format!("lssc retract entry {paid} ")), "{hint}");
     shell.ok(&format!("retract entry {paid} --reason wrong --yes"));
     shell.ok(&format!("retract entry {order} --reason wrong --yes"));
-    assert_eq!(
-        shell.run("order list").with(0).stdout,
-        "No order is recorded.\n"
-    );
+    assert_eq!(shell.run("order list").with(0).stdout, "No order is recorded.\n");
     is_well(&shell);
 }
 
@@ -106,23 +94,14 @@ fn an_update_taken_back_takes_back_what_it_changed_under_later_ones_too() {
         |entry| shell.ok(&format!("retract entry {entry} --reason typo --yes"))["entry"].clone();
 
     let no_member = back(member);
-    assert_eq!(
-        (shown("ala_member"), shown("name")),
-        (().into(), "Bee".into())
-    );
+    assert_eq!((shown("ala_member"), shown("name")), (().into(), "Bee".into()));
     back(job);
     assert_eq!(jobs(), "Town Library");
     assert_eq!(shown("enrollments")[0]["education"], "college");
     back(name);
-    assert_eq!(
-        (shown("ala_member"), shown("name")),
-        (().into(), "ana Sample".into())
-    );
+    assert_eq!((shown("ala_member"), shown("name")), (().into(), "ana Sample".into()));
     back(no_member);
-    assert_eq!(
-        (shown("ala_member"), shown("name")),
-        ("77".into(), "ana Sample".into())
-    );
+    assert_eq!((shown("ala_member"), shown("name")), ("77".into(), "ana Sample".into()));
     assert_eq!(shown("enrollments")[0]["education"], "college");
     is_well(&shell);
 }
@@ -131,9 +110,7 @@ fn an_update_taken_back_takes_back_what_it_changed_under_later_ones_too() {
 fn nothing_revives_a_certification_or_candidacy_that_an_application_has_followed() {
     let shell = Shell::with_courses();
     let ana = shell.certify("ana", "2020-02-01", "2020-06-01");
-    shell.ok(&format!(
-        "candidate revoke {ana} --on 2021-01-01 --reason x --yes"
-    ));
+    shell.ok(&format!("candidate revoke {ana} --on 2021-01-01 --reason x --yes"));
     shell.admit("ana", "2021-06-10");
     for act in ["reinstate", "extend --until 2025-06-01"] {
         let line = format!("candidate {act} {ana} --on 2021-03-01 --reason x");
@@ -151,9 +128,7 @@ fn nothing_revives_a_certification_or_candidacy_that_an_application_has_followed
 fn a_withdrawal_stands_on_which_another_application_stands() {
     let shell = Shell::new();
     let ana = shell.admit("ana", "2024-01-10");
-    shell.ok(&format!(
-        "candidate withdraw {ana} --on 2024-06-01 --reason x"
-    ));
+    shell.ok(&format!("candidate withdraw {ana} --on 2024-06-01 --reason x"));
     shell.admit("ana", "2024-06-02");
     let refused = shell.ended(3, "retract record act 1 --reason x --yes --even-so");
     let hint = refused["hints"][0].as_str().unwrap();
@@ -168,9 +143,8 @@ fn a_term_is_not_extended_to_the_end_of_the_next() {
         |until: &str| format!("candidate extend {ana} --until {until} --on 2023-05-01 --reason x");
     assert_eq!(shell.refused(&extend("2028-06-01")), "!standing");
     shell.ok(&extend("2028-05-31"));
-    shell.ok(&format!(
-        "renew activity {ana} --title A --on 2022-01-01 --set technology --hours 32"
-    ));
+    shell
+        .ok(&format!("renew activity {ana} --title A --on 2022-01-01 --set technology --hours 32"));
     shell.ok("retract record act 1 --reason x --yes");
     shell.ok(&format!("renew certification {ana} --on 2024-02-01"));
     // Behind the renewal, an extension would move its window.
@@ -185,14 +159,10 @@ fn no_award_is_made_behind_a_withdrawal() {
     let shell = Shell::with_courses();
     let ana = shell.admit("ana", "2020-02-01");
     shell.complete(ana, &SIX, "2021-01-05");
-    shell.ok(&format!(
-        "candidate withdraw {ana} --on 2022-01-01 --reason x"
-    ));
+    shell.ok(&format!("candidate withdraw {ana} --on 2022-01-01 --reason x"));
     let award = format!("evaluate candidacy {ana} --on 2021-12-31 --yes");
     assert!(shell.refused(&award).contains("!candidacy"));
-    shell.ok(&format!(
-        "candidate reinstate {ana} --on 2022-02-01 --reason x"
-    ));
+    shell.ok(&format!("candidate reinstate {ana} --on 2022-02-01 --reason x"));
     shell.ok(&award);
     is_well(&shell);
 }
@@ -201,9 +171,7 @@ fn no_award_is_made_behind_a_withdrawal() {
 fn an_award_and_its_revocation_on_one_day_are_well() {
     let shell = Shell::with_courses();
     let ana = shell.certify("ana", "2020-02-01", "2021-01-05");
-    shell.ok(&format!(
-        "candidate revoke {ana} --on 2021-01-05 --reason x --yes"
-    ));
+    shell.ok(&format!("candidate revoke {ana} --on 2021-01-05 --reason x --yes"));
     is_well(&shell);
 }
 
@@ -211,34 +179,22 @@ fn an_award_and_its_revocation_on_one_day_are_well() {
 fn a_portfolio_counts_in_its_candidacy_and_not_before_its_fee_is_settled() {
     let shell = Shell::new();
     for name in ["eve", "bob"] {
-        shell.ok(&format!(
-            "evaluator add --name {name} --email {name}@elsewhere.org --sets youth"
-        ));
+        shell.ok(&format!("evaluator add --name {name} --email {name}@elsewhere.org --sets youth"));
     }
     let ana = shell.admit("ana", "2024-01-10");
     shell.ok(&format!("submit-portfolio {ana} youth --on 2024-02-01"));
-    let pay = |on: &str| {
-        shell.ok(&format!(
-            "payment receive {ana} 60 --on {on} --for portfolio:1"
-        ))
-    };
+    let pay = |on: &str| shell.ok(&format!("payment receive {ana} 60 --on {on} --for portfolio:1"));
     pay("2024-02-05");
     for name in ["eve", "bob"] {
         shell.ok(&format!(
             "evaluate portfolio 1 --evaluator {name} --ratings MMMMMMMMMMMM --on 2024-03-01"
         ));
     }
-    assert_eq!(
-        shell.set(ana, "youth", "2024-04-01"),
-        "2024-03-01 portfolio portfolio 1"
-    );
+    assert_eq!(shell.set(ana, "youth", "2024-04-01"), "2024-03-01 portfolio portfolio 1");
     shell.ok("retract record payment 2 --reason bounced --yes");
     pay("2024-05-05");
     assert_eq!(shell.set(ana, "youth", "2024-05-04"), "-");
-    assert_eq!(
-        shell.set(ana, "youth", "2024-06-01"),
-        "2024-05-05 portfolio portfolio 1"
-    );
+    assert_eq!(shell.set(ana, "youth", "2024-06-01"), "2024-05-05 portfolio portfolio 1");
     // Admitted only later: it was handed in on no day of the candidacy.
     shell.ok("retract record payment 1 --reason bounced --yes");
     shell.ok(&format!("payment receive {ana} 350 --on 2024-07-01"));
@@ -250,10 +206,7 @@ fn a_repetition_is_not_called_ineligible() {
     let shell = Shell::new();
     shell.admit("ana", "2024-01-10");
     let again = super::applicant("ana") + " --received 2024-01-10 --paid 325";
-    let Some(refused) = shell.ended(3, &again)["refused"]
-        .as_str()
-        .map(str::to_string)
-    else {
+    let Some(refused) = shell.ended(3, &again)["refused"].as_str().map(str::to_string) else {
         panic!("it is refused");
     };
     assert_eq!(refused, "this application of ana Sample is not recorded");
@@ -272,10 +225,7 @@ fn money_of_an_order_is_taken_back_with_its_own_payment_alone() {
     assert_eq!(balance(&shell, ana, "2026-03-01"), "-350.00");
     shell.ok(&format!("retract entry {second} --reason twice --yes"));
     assert_eq!(balance(&shell, ana, "2026-03-01"), "0.00");
-    assert_eq!(
-        shell.progress(ana, "2026-03-01")["admitted_on"],
-        "2026-02-10"
-    );
+    assert_eq!(shell.progress(ana, "2026-03-01")["admitted_on"], "2026-02-10");
     is_well(&shell);
 }
 
@@ -316,19 +266,10 @@ fn one_person_stands_in_an_order_once_by_whatever_address() {
     let ana = shell.enroll("ana", "2025-01-10");
     ordered(&shell, "ana", "2026-02-01");
     shell.ok(&format!("candidate update {ana} --email new@example.org"));
-    shell.file(
-        "more.csv",
-        "name,email,amount\nana Sample,new@example.org,350\n",
-    );
+    shell.file("more.csv", "name,email,amount\nana Sample,new@example.org,350\n");
     let line = "order add PO-1 --institution Univ --on 2026-02-01 --csv more.csv";
     let reason = shell.ended(4, line)["rejects"][0]["reason"].clone();
-    assert!(
-        reason
-            .as_str()
-            .unwrap()
-            .contains("in the order as ana@example.org"),
-        "{reason}"
-    );
+    assert!(reason.as_str().unwrap().contains("in the order as ana@example.org"), "{reason}");
 }
 
 #[test]
@@ -338,10 +279,7 @@ fn nobody_leaves_an_order_whose_money_came_to_them() {
         shell.enroll(name, "2026-01-10");
     }
     ordered(&shell, "ana", "2026-02-01");
-    shell.file(
-        "more.csv",
-        "name,email,amount\nbo Sample,bo@example.org,350\n",
-    );
+    shell.file("more.csv", "name,email,amount\nbo Sample,bo@example.org,350\n");
     let more = "order add PO-1 --institution Univ --on 2026-02-01 --csv more.csv";
     let more = shell.ok(more)["entry"].clone();
     let place = "order substitute PO-1 --from bo@example.org --to cy@example.org --name 'cy Sample' --on 2026-02-05";
@@ -350,10 +288,7 @@ fn nobody_leaves_an_order_whose_money_came_to_them() {
     for entry in [&more, &place] {
         let refused = shell.ended(3, &format!("retract entry {entry} --reason wrong --yes"));
         let hint = refused["hints"][0].as_str().unwrap();
-        assert!(
-            hint.contains(&format!("lssc retract entry {paid} ")),
-            "{hint}"
-        );
+        assert!(hint.contains(&format!("lssc retract entry {paid} ")), "{hint}");
     }
     for entry in [&paid, &place, &more] {
         shell.ok(&format!("retract entry {entry} --reason wrong --yes"));
@@ -386,10 +321,7 @@ fn what_is_stated_anew_since_stays_and_a_retraction_that_changes_nothing_says_so
     let taken = shell.ok(&format!("retract entry {first} --reason typo --yes"));
     assert_eq!(shell.ok(&format!("candidate show {ana}"))["state"], "WI");
     let note = taken["notes"][0].as_str().unwrap();
-    assert!(
-        note.ends_with("stated anew by later entries: nothing changes"),
-        "{note}"
-    );
+    assert!(note.ends_with("stated anew by later entries: nothing changes"), "{note}");
 }
 
 #[test]
@@ -397,40 +329,21 @@ fn an_update_under_a_number_given_up_since_is_taken_back_too() {
     let shell = Shell::new();
     let ana = shell.admit("ana", "2024-01-10");
     let bo = shell.admit("bo", "2018-01-10");
-    let post = shell.ok(&format!(
-        "candidate update {bo} --position boss --requires-mlis --even-so"
-    ));
+    let post =
+        shell.ok(&format!("candidate update {bo} --position boss --requires-mlis --even-so"));
     shell.ok(&format!("candidate update {bo} --education college"));
     let name = shell.ok(&format!("candidate update {bo} --name Wrong --state WI"))["entry"].clone();
     shell.ok(&format!("candidate update {bo} --state IL"));
-    let merged = shell.ok(&format!(
-        "candidate merge {bo} into {ana} --reason same --yes"
-    ));
-    shell.ok(&format!(
-        "retract entry {} --reason typo --yes",
-        post["entry"]
-    ));
+    let merged = shell.ok(&format!("candidate merge {bo} into {ana} --reason same --yes"));
+    shell.ok(&format!("retract entry {} --reason typo --yes", post["entry"]));
     shell.ok(&format!("retract entry {name} --reason typo --yes"));
     let shown = shell.ok(&format!("candidate show {ana}"));
-    let of_bo = shown["enrollments"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|e| e["enrollment"] == 2);
+    let of_bo = shown["enrollments"].as_array().unwrap().iter().find(|e| e["enrollment"] == 2);
     let of_bo = of_bo.unwrap();
-    assert_eq!(
-        (&of_bo["position"], &of_bo["education"]),
-        (&"Assistant".into(), &"college".into())
-    );
-    shell.ok(&format!(
-        "retract entry {} --reason two --yes",
-        merged["entry"]
-    ));
+    assert_eq!((&of_bo["position"], &of_bo["education"]), (&"Assistant".into(), &"college".into()));
+    shell.ok(&format!("retract entry {} --reason two --yes", merged["entry"]));
     let shown = shell.ok(&format!("candidate show {bo}"));
-    assert_eq!(
-        (&shown["name"], &shown["state"]),
-        (&"bo Sample".into(), &"IL".into())
-    );
+    assert_eq!((&shown["name"], &shown["state"]), (&"bo Sample".into(), &"IL".into()));
     is_well(&shell);
 }
 
@@ -476,13 +389,8 @@ fn a_value_taken_back_does_not_come_back() {
 fn each_one_in_an_order_has_their_own_money() {
     let shell = Shell::new();
     let ana = shell.enroll("bo", "2026-01-10");
-    shell.ok(&format!(
-        "candidate update {ana} --name 'ana Sample' --email ana@example.org"
-    ));
-    shell.file(
-        "order.csv",
-        "name,email,amount\nana,ana@example.org,350\nbo,bo@example.org,350\n",
-    );
+    shell.ok(&format!("candidate update {ana} --name 'ana Sample' --email ana@example.org"));
+    shell.file("order.csv", "name,email,amount\nana,ana@example.org,350\nbo,bo@example.org,350\n");
     shell.ok("order add PO-1 --institution Univ --on 2026-02-01 --csv order.csv");
     shell.ok("order pay PO-1 350 --on 2026-02-10 --only ana@example.org");
     let of_bo =
@@ -535,10 +443,7 @@ fn a_yes_to_a_file_is_kept_where_an_earlier_rejects_file_is_set_aside() {
         shell.ended(4, &format!("record-course --csv may.csv {more}"))
     };
     import("1,C-none,2024-02-01\n", "");
-    shell.file(
-        "may.rejected.csv",
-        "candidate,course,completed_on\n1,C-youth,2024-02-01\n",
-    );
+    shell.file("may.rejected.csv", "candidate,course,completed_on\n1,C-youth,2024-02-01\n");
     let again = import("1,C-none,2024-02-01\n1,C-access,2024-02-01\n", "--dry-run");
     assert_eq!(again["recorded"], 1);
     let note = again["notes"][0].as_str().unwrap();
@@ -546,9 +451,5 @@ fn a_yes_to_a_file_is_kept_where_an_earlier_rejects_file_is_set_aside() {
     assert!(shell.read("may.rejected.1.csv").contains("C-youth"));
     assert!(shell.read("may.rejected.csv").contains("C-none"));
     let third = import("1,C-none,2024-02-01\n1,C-access,2024-02-01\n", "");
-    assert_eq!(
-        third["notes"].as_array().unwrap().len(),
-        0,
-        "the same is not kept twice"
-    );
+    assert_eq!(third["notes"].as_array().unwrap().len(), 0, "the same is not kept twice");
 }

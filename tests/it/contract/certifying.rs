@@ -12,9 +12,7 @@ fn an_award_needs_a_yes_and_begins_on_the_completion_day() {
     shell.complete(ana, &SIX[5..], "2023-06-01");
     let ended = shell.run(&format!("evaluate candidacy {ana}")).with(2);
     assert!(ended.stderr.contains("--yes"), "{ended:#?}");
-    let ended = shell
-        .run(&format!("evaluate candidacy {ana} --format json"))
-        .with(2);
+    let ended = shell.run(&format!("evaluate candidacy {ana} --format json")).with(2);
     assert!(ended.stderr.contains("--yes"), "{ended:#?}");
     let dry = shell.ok(&format!("evaluate candidacy {ana} --dry-run"));
     assert!(dry["entry"].is_null());
@@ -87,10 +85,7 @@ fn a_refused_award_lists_all_five_requirements() {
     );
     let document = shell.ended(3, &format!("evaluate candidacy {bo} --yes"));
     let electives = finding(&document, "elective-sets");
-    assert_eq!(
-        (&electives["asked"], &electives["shown"]),
-        (&3.into(), &2.into())
-    );
+    assert_eq!((&electives["asked"], &electives["shown"]), (&3.into(), &2.into()));
 }
 
 #[test]
@@ -99,14 +94,7 @@ fn a_fourth_elective_never_replaces_a_required_set() {
     let ana = shell.admit("ana", "2023-03-10");
     shell.complete(
         ana,
-        &[
-            "foundations",
-            "technology",
-            "access",
-            "cataloging",
-            "reference",
-            "youth",
-        ],
+        &["foundations", "technology", "access", "cataloging", "reference", "youth"],
         "2023-05-01",
     );
     assert_eq!(
@@ -130,16 +118,10 @@ fn the_completion_day_is_never_before_admission() {
     let ana = shell.enroll("ana", "2023-03-10");
     shell.complete(ana, &SIX, "2022-05-01");
     let before = shell.progress(ana, TODAY);
-    assert_eq!(
-        (&before["required"]["shown"], &before["completed_on"]),
-        (&3.into(), &Value::Null)
-    );
+    assert_eq!((&before["required"]["shown"], &before["completed_on"]), (&3.into(), &Value::Null));
     shell.ok(&format!("payment receive {ana} 350 --on 2023-09-01"));
     assert_eq!(shell.progress(ana, TODAY)["completed_on"], "2023-09-01");
-    assert_eq!(
-        shell.progress(ana, TODAY)["candidacy"]["last"],
-        "2027-09-01"
-    );
+    assert_eq!(shell.progress(ana, TODAY)["candidacy"]["last"], "2027-09-01");
 }
 
 #[test]
@@ -158,10 +140,7 @@ fn all_who_are_complete_are_awarded_in_one_entry() {
     assert_eq!(made["recorded"]["certification"].to_string(), "[1,2]");
     assert_eq!(made["candidates"].as_array().unwrap().len(), 2);
     assert!(shell.ok("evaluate candidacy --all --yes")["entry"].is_null());
-    assert_eq!(
-        shell.progress(bo, TODAY)["certification"]["first"],
-        "2023-05-02"
-    );
+    assert_eq!(shell.progress(bo, TODAY)["certification"]["first"], "2023-05-02");
 }
 
 #[test]
@@ -191,10 +170,7 @@ fn a_candidacy_that_another_followed_is_never_awarded() {
     );
     let made = shell.ok(&format!("evaluate candidacy {ana} --yes"));
     assert_eq!(made["candidates"][0]["after"], "certified");
-    assert_eq!(
-        shell.progress(ana, TODAY)["certification"]["first"],
-        "2024-05-01"
-    );
+    assert_eq!(shell.progress(ana, TODAY)["certification"]["first"], "2024-05-01");
 }
 
 #[test]

@@ -15,10 +15,7 @@ M-2,Many Two,Prairie,state-library,access,2021-01-01,,,online,";
 fn office() -> (Shell, i64) {
     let shell = Shell::new();
     let receipt = shell.catalog(CATALOG_A);
-    assert_eq!(
-        (&receipt["recorded"], &receipt["rejected"]),
-        (&8.into(), &0.into())
-    );
+    assert_eq!((&receipt["recorded"], &receipt["rejected"]), (&8.into(), &0.into()));
     let ana = shell.admit("ana", "2023-03-10");
     (shell, ana)
 }
@@ -36,16 +33,8 @@ fn a_completion_counts_inside_an_approval_and_24_months_before_it_ends_included(
         let (shell, ana) = office();
         let made = shell.ok(&format!("record-course {ana} t-1 --on {day}"));
         assert_eq!(made["recorded"]["completion"], 1);
-        assert_eq!(
-            made["notes"].as_array().unwrap().is_empty(),
-            counts,
-            "{day} {made:#}"
-        );
-        let expected = if counts {
-            format!("{day} course T-1")
-        } else {
-            "-".into()
-        };
+        assert_eq!(made["notes"].as_array().unwrap().is_empty(), counts, "{day} {made:#}");
+        let expected = if counts { format!("{day} course T-1") } else { "-".into() };
         assert_eq!(shell.set(ana, "technology", TODAY), expected, "{day}");
     }
 }
@@ -55,10 +44,7 @@ fn an_approval_exists_from_its_first_day_and_credit_has_effect_on_its_own_day() 
     let (shell, ana) = office();
     shell.ok(&format!("record-course {ana} T-1 --on 2023-06-01"));
     assert_eq!(shell.set(ana, "technology", "2023-12-31"), "-");
-    assert_eq!(
-        shell.set(ana, "technology", "2024-01-01"),
-        "2023-06-01 course T-1"
-    );
+    assert_eq!(shell.set(ana, "technology", "2024-01-01"), "2023-06-01 course T-1");
 }
 
 #[test]
@@ -66,10 +52,7 @@ fn a_completion_does_not_exist_before_its_day() {
     let (shell, ana) = office();
     shell.ok(&format!("record-course {ana} F-1 --on 2023-06-01"));
     assert_eq!(shell.set(ana, "foundations", "2023-05-31"), "-");
-    assert_eq!(
-        shell.set(ana, "foundations", "2023-06-01"),
-        "2023-06-01 course F-1"
-    );
+    assert_eq!(shell.set(ana, "foundations", "2023-06-01"), "2023-06-01 course F-1");
 }
 
 #[test]
@@ -105,11 +88,7 @@ fn the_same_completion_again_is_a_note_and_another_proof_or_day_is_refused() {
     let made = shell.ok(&line);
     let again = shell.ok(&line);
     assert!(again["entry"].is_null() && !again["notes"].as_array().unwrap().is_empty());
-    for other in [
-        "--on 2023-06-01 --proof P2",
-        "--on 2023-06-01",
-        "--on 2023-06-02 --proof P1",
-    ] {
+    for other in ["--on 2023-06-01 --proof P2", "--on 2023-06-01", "--on 2023-06-02 --proof P1"] {
         let line = format!("record-course {ana} F-1 {other}");
         assert_eq!(
             shell.refused(&line),
@@ -117,10 +96,7 @@ fn the_same_completion_again_is_a_note_and_another_proof_or_day_is_refused() {
             "{other}"
         );
         let document = shell.ended(3, &line);
-        let text = finding(&document, "not-recorded")["text"]
-            .as_str()
-            .unwrap()
-            .to_string();
+        let text = finding(&document, "not-recorded")["text"].as_str().unwrap().to_string();
         assert!(text.contains(&format!("entry {}", made["entry"])), "{text}");
     }
     // Corrected, it is the right one that stands.
@@ -128,10 +104,7 @@ fn the_same_completion_again_is_a_note_and_another_proof_or_day_is_refused() {
         "record-course {ana} F-1 --on 2023-06-02 --proof P1 --corrects {} --reason typed",
         made["entry"]
     ));
-    assert_eq!(
-        shell.set(ana, "foundations", TODAY),
-        "2023-06-02 course F-1"
-    );
+    assert_eq!(shell.set(ana, "foundations", TODAY), "2023-06-02 course F-1");
 }
 
 #[test]
@@ -156,10 +129,7 @@ fn a_correction_takes_back_nothing_of_somebody_else() {
         ),
     );
     assert_eq!(shell.entries(), entries);
-    assert_eq!(
-        shell.set(ana, "foundations", TODAY),
-        "2023-06-01 course F-1"
-    );
+    assert_eq!(shell.set(ana, "foundations", TODAY), "2023-06-01 course F-1");
 }
 
 #[test]
@@ -170,10 +140,7 @@ fn a_set_achieved_too_late_has_no_day_and_a_note() {
     let progress = shell.progress(bo, TODAY);
     let set = &progress["sets"][0];
     assert_eq!(keys(set), "set name kind achieved_on route by note");
-    assert!(
-        set["achieved_on"].is_null() && set["note"].is_string(),
-        "{set}"
-    );
+    assert!(set["achieved_on"].is_null() && set["note"].is_string(), "{set}");
     assert_eq!(progress["required"]["shown"], 0);
     shell.ok(&format!("record-course {bo} M-2 --on 2024-03-10"));
     assert_eq!(shell.progress(bo, TODAY)["elective"]["shown"], 1);
@@ -186,18 +153,11 @@ fn unknown_courses_sets_and_people_fail_with_the_nearest_names() {
     assert_eq!(keys(&course), "failed hints");
     assert!(course["hints"].to_string().contains("F-1"), "{course}");
     let person = shell.ended(1, "record-course anna@example.org F-1 --on 2023-06-01");
-    assert!(
-        person["hints"].to_string().contains("ana@example.org"),
-        "{person}"
-    );
+    assert!(person["hints"].to_string().contains("ana@example.org"), "{person}");
     let set = shell.ended(1, "catalog list --set technolgy");
     assert!(set["hints"].to_string().contains("technology"), "{set}");
-    shell
-        .run(&format!("record-course {ana} F-1 --on 2023-02-30"))
-        .with(2);
-    shell
-        .run(&format!("record-course {ana} F-1 --on 2026-11-23"))
-        .with(2);
+    shell.run(&format!("record-course {ana} F-1 --on 2023-02-30")).with(2);
+    shell.run(&format!("record-course {ana} F-1 --on 2026-11-23")).with(2);
     shell.ok(&format!("record-course {ana} F-1 --on 2026-11-22"));
 }
 
@@ -208,11 +168,7 @@ fn sets_are_understood_by_code_name_and_alias_in_any_letter_case() {
         let rows = shell.ok(&format!("catalog list --set {set} --on 2024-01-01"));
         assert_eq!(rows.as_array().unwrap().len(), 2, "{set}");
     }
-    for set in [
-        "'Reader’s Advisory'",
-        "\u{2019}",
-        "'supervision & management'",
-    ] {
+    for set in ["'Reader’s Advisory'", "\u{2019}", "'supervision & management'"] {
         let code = if set == "\u{2019}" { 1 } else { 0 };
         shell.run(&format!("catalog list --set {set}")).with(code);
     }
@@ -227,10 +183,7 @@ fn an_approval_or_agreement_does_not_begin_in_the_future_but_may_end_there() {
     shell.file("c.csv", format!("{header}\n{row}\n"));
     let receipt = shell.ended(4, "catalog import c.csv");
     assert_eq!(receipt["rejected"], 1);
-    shell.file(
-        "c.csv",
-        format!("{header}\n{}\n", row.replace("2026-11-23", "2026-11-22")),
-    );
+    shell.file("c.csv", format!("{header}\n{}\n", row.replace("2026-11-23", "2026-11-22")));
     shell.ok("catalog import c.csv");
     shell
         .run("agreement add --college C --award A --signed-on 2026-11-23 --covers foundations")
@@ -243,10 +196,7 @@ fn a_completion_before_the_policy_is_a_fact_without_credit() {
     shell.catalog("O-1,Old,P,college,access,2009-07-13,,,online,");
     let ana = shell.admit("ana", "2012-01-01");
     let made = shell.ok(&format!("record-course {ana} O-1 --on 2009-07-12"));
-    assert!(
-        made["notes"].to_string().contains("credit.before_approval"),
-        "{made:#}"
-    );
+    assert!(made["notes"].to_string().contains("credit.before_approval"), "{made:#}");
     assert_eq!(shell.set(ana, "access", "2012-01-01"), "-");
 }
 
@@ -260,14 +210,8 @@ fn a_candidacy_that_expired_becomes_complete_by_a_later_approval_with_effect_on_
     shell.ok(&format!("record-course {ana} L-1 --on 2024-03-10"));
     assert_eq!(shell.standing(ana, "2024-05-31"), "expired");
     assert_eq!(shell.standing(ana, "2024-06-01"), "complete");
-    assert_eq!(
-        shell.progress(ana, "2024-06-01")["completed_on"],
-        "2024-03-10"
-    );
+    assert_eq!(shell.progress(ana, "2024-06-01")["completed_on"], "2024-03-10");
     let made = shell.ok(&format!("evaluate candidacy {ana} --on 2024-06-01 --yes"));
     assert_eq!(made["recorded"]["certification"], 1);
-    assert_eq!(
-        shell.progress(ana, TODAY)["certification"]["first"],
-        "2024-03-10"
-    );
+    assert_eq!(shell.progress(ana, TODAY)["certification"]["first"], "2024-03-10");
 }

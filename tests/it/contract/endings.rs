@@ -19,12 +19,7 @@ fn init_makes_a_register_and_never_overwrites() {
 #[test]
 fn only_init_makes_a_file() {
     let shell = Shell::bare();
-    for line in [
-        "report roster",
-        "candidate find x",
-        "catalog list",
-        "evaluate candidacy --all",
-    ] {
+    for line in ["report roster", "candidate find x", "catalog list", "evaluate candidacy --all"] {
         let ended = shell.run(line).with(1);
         assert!(ended.stderr.contains("lssc init"), "{ended:#?}");
         assert!(!shell.exists("register.db"));
@@ -64,11 +59,8 @@ fn a_register_that_someone_else_is_writing_to_ends_with_5() {
     let conn = rusqlite::Connection::open(shell.register()).unwrap();
     conn.busy_timeout(Duration::from_secs(1)).unwrap();
     conn.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let ended = shell
-        .run(&format!(
-            "record-course {ana} C-access --on 2024-04-01 --format json"
-        ))
-        .with(5);
+    let ended =
+        shell.run(&format!("record-course {ana} C-access --on 2024-04-01 --format json")).with(5);
     assert_eq!(keys(&ended.json()), "failed hints");
     shell.ok("report roster");
     conn.execute_batch("ROLLBACK").unwrap();
@@ -102,10 +94,7 @@ fn arguments_that_cannot_be_read_end_with_2() {
         format!("candidate withdraw {ana} --on 2024-04-01"),
     ] {
         let ended = shell.run(&line).with(2);
-        assert!(
-            ended.stdout.is_empty() && !ended.stderr.is_empty(),
-            "{ended:#?}"
-        );
+        assert!(ended.stdout.is_empty() && !ended.stderr.is_empty(), "{ended:#?}");
     }
 }
 
@@ -113,14 +102,10 @@ fn arguments_that_cannot_be_read_end_with_2() {
 fn a_refusal_in_words_goes_to_the_error_stream_and_says_that_nothing_was_recorded() {
     let shell = Shell::new();
     let ana = shell.enroll("ana", "2024-03-10");
-    let ended = shell
-        .run(&format!("evaluate candidacy {ana} --yes"))
-        .with(3);
+    let ended = shell.run(&format!("evaluate candidacy {ana} --yes")).with(3);
     assert!(ended.stdout.is_empty(), "{ended:#?}");
     assert!(ended.stderr.contains("Nothing was recorded"), "{ended:#?}");
-    let json = shell
-        .run(&format!("evaluate candidacy {ana} --yes --format json"))
-        .with(3);
+    let json = shell.run(&format!("evaluate candidacy {ana} --yes --format json")).with(3);
     let document = json.json();
     assert!(keys(&document).starts_with("refused findings"));
 }
@@ -138,10 +123,7 @@ fn someone_unknown_is_told_the_nearest_names() {
         "evaluate candidacy anabel@example.org --yes",
     ] {
         let failed = shell.ended(1, line);
-        assert!(
-            failed["hints"].to_string().contains("annabel@example.org"),
-            "{line}: {failed}"
-        );
+        assert!(failed["hints"].to_string().contains("annabel@example.org"), "{line}: {failed}");
     }
     shell.ended(1, "report progress 77");
 }
@@ -150,18 +132,11 @@ fn someone_unknown_is_told_the_nearest_names() {
 fn an_adapted_policy_is_refused_naming_file_and_line() {
     let shell = Shell::new();
     shell.ok("policy show --to p");
-    let text = shell
-        .read("p/parameters.csv")
-        .replace("48,months,FAQ 18", "48,moons,FAQ 18");
+    let text = shell.read("p/parameters.csv").replace("48,months,FAQ 18", "48,moons,FAQ 18");
     shell.file("p/parameters.csv", text);
     let other = Shell::bare();
-    let ended = other
-        .run(&format!("init --policy {}", shell.path("p").display()))
-        .with(1);
-    assert!(
-        ended.stderr.contains("parameters.csv") && ended.stderr.contains("line"),
-        "{ended:#?}"
-    );
+    let ended = other.run(&format!("init --policy {}", shell.path("p").display())).with(1);
+    assert!(ended.stderr.contains("parameters.csv") && ended.stderr.contains("line"), "{ended:#?}");
     assert!(!other.exists("register.db"));
 }
 
@@ -185,11 +160,7 @@ fn a_dry_run_of_every_verb_says_what_the_real_run_says_and_records_nothing() {
         "candidate withdraw 1 --on 2020-07-02 --reason moved".to_string(),
         "candidate reinstate 1 --on 2020-07-03 --reason back".to_string(),
     ];
-    lines.extend(
-        SIX[..5]
-            .iter()
-            .map(|set| format!("record-course 1 C-{set} --on 2021-06-01")),
-    );
+    lines.extend(SIX[..5].iter().map(|set| format!("record-course 1 C-{set} --on 2021-06-01")));
     lines.extend([
         "record-course 1 C-youth --on 2010-06-01".to_string(),
         "evaluate candidacy --all --on 2021-07-01 --yes".to_string(),
@@ -212,8 +183,5 @@ fn a_dry_run_of_every_verb_says_what_the_real_run_says_and_records_nothing() {
         assert_eq!(keys(&wet), "entry recorded candidates notes", "{line}");
     }
     let term = shell.progress(1, TODAY)["certification"].clone();
-    assert_eq!(
-        (&term["term"], &term["last"]),
-        (&2.into(), &"2029-06-01".into())
-    );
+    assert_eq!((&term["term"], &term["last"]), (&2.into(), &"2029-06-01".into()));
 }

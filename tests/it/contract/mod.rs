@@ -56,9 +56,7 @@ impl Ended {
 impl Shell {
     /// A folder without a register.
     pub(crate) fn bare() -> Shell {
-        Shell {
-            folder: TempDir::new().unwrap(),
-        }
+        Shell { folder: TempDir::new().unwrap() }
     }
 
     /// A folder with a new register of the built-in policy.
@@ -141,11 +139,7 @@ impl Shell {
         let before = self.entries();
         let document = self.ended(3, line);
         assert!(document["refused"].is_string(), "{document:#}");
-        assert_eq!(
-            self.entries(),
-            before,
-            "a refusal recorded something: {line}"
-        );
+        assert_eq!(self.entries(), before, "a refusal recorded something: {line}");
         checklist(&document)
     }
 
@@ -179,9 +173,7 @@ impl Shell {
     pub(crate) fn certify(&self, name: &str, admitted: &str, first: &str) -> i64 {
         let candidate = self.admit(name, admitted);
         self.complete(candidate, &SIX, first);
-        self.ok(&format!(
-            "evaluate candidacy {candidate} --on {first} --yes"
-        ));
+        self.ok(&format!("evaluate candidacy {candidate} --on {first} --yes"));
         candidate
     }
 
@@ -212,8 +204,7 @@ impl Shell {
     /// How many entries the register has.
     pub(crate) fn entries(&self) -> i64 {
         let conn = rusqlite::Connection::open(self.register()).unwrap();
-        conn.query_row("SELECT count(*) FROM entry", [], |row| row.get(0))
-            .unwrap()
+        conn.query_row("SELECT count(*) FROM entry", [], |row| row.get(0)).unwrap()
     }
 }
 
@@ -232,14 +223,8 @@ const SETS: [&str; 10] = [
 ];
 
 /// Three required and three elective sets.
-const SIX: [&str; 6] = [
-    "foundations",
-    "communication",
-    "technology",
-    "access",
-    "cataloging",
-    "reference",
-];
+const SIX: [&str; 6] =
+    ["foundations", "communication", "technology", "access", "cataloging", "reference"];
 
 /// An eligible application of somebody called so.
 fn applicant(name: &str) -> String {

@@ -7,17 +7,11 @@ fn the_fee_is_that_of_the_membership_and_money_is_a_text() {
     let shell = Shell::new();
     let ana = shell.enroll("ana", "2024-03-10");
     assert_eq!(shell.progress(ana, TODAY)["balance"], "350.00");
-    shell.ok(&format!(
-        "{} --received 2024-03-10 --ala-member 123",
-        applicant("bo")
-    ));
+    shell.ok(&format!("{} --received 2024-03-10 --ala-member 123", applicant("bo")));
     let progress = shell.progress(2, TODAY);
     assert_eq!(progress["balance"], "325.00");
     let fee = finding(&progress, "application-fee");
-    assert_eq!(
-        (&fee["asked"], &fee["shown"]),
-        (&"325.00".into(), &"0.00".into())
-    );
+    assert_eq!((&fee["asked"], &fee["shown"]), (&"325.00".into(), &"0.00".into()));
     shell.ok("payment receive 2 325 --on 2024-03-11");
     assert_eq!(shell.standing(2, "2024-03-10"), "awaiting-payment");
     assert_eq!(shell.standing(2, "2024-03-11"), "candidate");
@@ -44,15 +38,10 @@ fn admission_is_the_first_day_on_which_payments_reach_the_fee_in_whatever_order_
 fn a_refund_does_not_undo_admission_and_a_retraction_does() {
     let shell = Shell::new();
     let ana = shell.admit("ana", "2024-03-10");
-    let ended = shell
-        .run(&format!(
-            "payment refund {ana} 350 --on 2024-04-01 --reason asked"
-        ))
-        .with(2);
+    let ended =
+        shell.run(&format!("payment refund {ana} 350 --on 2024-04-01 --reason asked")).with(2);
     assert!(ended.stderr.contains("--yes"));
-    shell.ok(&format!(
-        "payment refund {ana} 350 --on 2024-04-01 --reason asked --yes"
-    ));
+    shell.ok(&format!("payment refund {ana} 350 --on 2024-04-01 --reason asked --yes"));
     let progress = shell.progress(ana, TODAY);
     assert_eq!(
         (&progress["standing"], &progress["balance"]),
@@ -69,9 +58,7 @@ fn a_refund_before_the_fee_is_reached_counts_against_it() {
     let ana = shell.enroll("ana", "2024-03-10");
     shell.ok(&format!("payment receive {ana} 200 --on 2024-04-01"));
     shell.ok(&format!("payment receive {ana} 150 --on 2024-04-10"));
-    shell.ok(&format!(
-        "payment refund {ana} 50 --on 2024-04-05 --reason asked --yes"
-    ));
+    shell.ok(&format!("payment refund {ana} 50 --on 2024-04-05 --reason asked --yes"));
     assert_eq!(shell.standing(ana, TODAY), "awaiting-payment");
     shell.ok(&format!("payment receive {ana} 50 --on 2024-05-01"));
     assert_eq!(shell.progress(ana, TODAY)["admitted_on"], "2024-05-01");
@@ -106,11 +93,7 @@ fn a_payment_settles_the_application_then_the_oldest_open_portfolio_then_is_cred
     let three = shell
         .run("evaluate portfolio 3 --evaluator eve --ratings M --on 2024-05-02 --format json")
         .with(3);
-    assert!(
-        !finding(&three.json(), "portfolio-fee")["met"]
-            .as_bool()
-            .unwrap()
-    );
+    assert!(!finding(&three.json(), "portfolio-fee")["met"].as_bool().unwrap());
 }
 
 #[test]
@@ -119,24 +102,13 @@ fn a_payment_for_a_portfolio_goes_there_although_another_is_older() {
     let ana = shell.admit("ana", "2024-03-10");
     shell.ok(&format!("submit-portfolio {ana} access --on 2024-04-01"));
     shell.ok(&format!("submit-portfolio {ana} youth --on 2024-04-02"));
-    shell.ok(&format!(
-        "payment receive {ana} 60 --on 2024-04-03 --for portfolio:2"
-    ));
+    shell.ok(&format!("payment receive {ana} 60 --on 2024-04-03 --for portfolio:2"));
     shell.ok("evaluator add --name eve --email e@example.org --sets access,youth");
     shell.ok("evaluate portfolio 2 --evaluator eve --ratings MMMMMMMMMMMM --on 2024-04-03");
-    shell.ended(
-        1,
-        &format!("payment receive {ana} 60 --on 2024-04-03 --for portfolio:9"),
-    );
-    shell
-        .run(&format!(
-            "payment receive {ana} 60 --on 2024-04-03 --for lunch"
-        ))
-        .with(2);
+    shell.ended(1, &format!("payment receive {ana} 60 --on 2024-04-03 --for portfolio:9"));
+    shell.run(&format!("payment receive {ana} 60 --on 2024-04-03 --for lunch")).with(2);
     for amount in ["350.5", "1e3", "0", "-5", "abc"] {
-        shell
-            .run(&format!("payment receive {ana} {amount} --on 2024-04-03"))
-            .with(2);
+        shell.run(&format!("payment receive {ana} {amount} --on 2024-04-03")).with(2);
     }
 }
 
@@ -154,18 +126,13 @@ fn payments_typed_singly_are_never_the_same() {
 fn no_more_is_given_back_than_was_paid() {
     let shell = Shell::new();
     let ana = shell.admit("ana", "2024-03-10");
-    shell.refused(&format!(
-        "payment refund {ana} 350.01 --on 2024-04-01 --reason x --yes"
-    ));
+    shell.refused(&format!("payment refund {ana} 350.01 --on 2024-04-01 --reason x --yes"));
 }
 
 #[test]
 fn the_portfolio_fee_of_a_member_is_less() {
     let shell = Shell::new();
-    shell.ok(&format!(
-        "{} --received 2024-03-10 --ala-member 9 --paid 325",
-        applicant("bo")
-    ));
+    shell.ok(&format!("{} --received 2024-03-10 --ala-member 9 --paid 325", applicant("bo")));
     shell.ok("submit-portfolio 1 access --on 2024-04-01");
     assert_eq!(shell.progress(1, TODAY)["balance"], "50.00");
 }

@@ -17,18 +17,14 @@ fn office() -> (Shell, i64) {
 
 fn submitted() -> (Shell, i64) {
     let (shell, ana) = office();
-    let made = shell.ok(&format!(
-        "submit-portfolio {ana} cataloging --on 2024-02-01 --paid 60"
-    ));
+    let made = shell.ok(&format!("submit-portfolio {ana} cataloging --on 2024-02-01 --paid 60"));
     assert_eq!(made["recorded"]["portfolio"], 1);
     assert!(made["recorded"]["payment"].is_number());
     (shell, ana)
 }
 
 fn rate(shell: &Shell, who: &str, ratings: &str, on: &str) -> Value {
-    shell.ok(&format!(
-        "evaluate portfolio 1 --evaluator {who} --ratings {ratings} --on {on}"
-    ))
+    shell.ok(&format!("evaluate portfolio 1 --evaluator {who} --ratings {ratings} --on {on}"))
 }
 
 #[test]
@@ -53,45 +49,29 @@ fn a_portfolio_achieves_its_set_on_the_deciding_day() {
 fn the_requirements_of_a_submission_come_in_order() {
     let (shell, ana) = office();
     let line = format!("submit-portfolio {ana} cataloging --on");
-    assert_eq!(
-        shell.refused(&format!("{line} 2023-03-09")),
-        "!admitted candidacy portfolio-route"
-    );
+    assert_eq!(shell.refused(&format!("{line} 2023-03-09")), "!admitted candidacy portfolio-route");
     let old = shell.admit("old", "2014-01-01");
     assert_eq!(
-        shell.refused(&format!(
-            "submit-portfolio {old} cataloging --on 2018-01-02"
-        )),
+        shell.refused(&format!("submit-portfolio {old} cataloging --on 2018-01-02")),
         "admitted !candidacy portfolio-route"
     );
-    shell.ok(&format!(
-        "submit-portfolio {old} cataloging --on 2018-01-01"
-    ));
+    shell.ok(&format!("submit-portfolio {old} cataloging --on 2018-01-01"));
     let older = shell.admit("older", "2011-01-01");
     let early = format!("submit-portfolio {older} access --on 2012-10-27");
     assert_eq!(shell.refused(&early), "admitted candidacy !portfolio-route");
     let document = shell.ended(3, &early);
     assert!(
-        finding(&document, "portfolio-route")["text"]
-            .as_str()
-            .unwrap()
-            .contains("portfolio.open")
+        finding(&document, "portfolio-route")["text"].as_str().unwrap().contains("portfolio.open")
     );
     shell.ok(&format!("submit-portfolio {older} access --on 2012-10-28"));
-    shell.ended(
-        1,
-        &format!("submit-portfolio {ana} catalogin --on 2024-01-01"),
-    );
+    shell.ended(1, &format!("submit-portfolio {ana} catalogin --on 2024-01-01"));
 }
 
 #[test]
 fn an_undecided_portfolio_bars_another_and_an_achieved_set_takes_one_with_a_note() {
     let (shell, ana) = submitted();
     let another = format!("submit-portfolio {ana} cataloging --on 2024-02-11");
-    assert_eq!(
-        shell.refused(&another),
-        "admitted candidacy !portfolio-route"
-    );
+    assert_eq!(shell.refused(&another), "admitted candidacy !portfolio-route");
     rate(&shell, "eve", "MMMMMMMM", "2024-02-10");
     rate(&shell, "fay", "MMMMMMMM", "2024-02-10");
     let made = shell.ok(&another);
@@ -101,22 +81,15 @@ fn an_undecided_portfolio_bars_another_and_an_achieved_set_takes_one_with_a_note
 #[test]
 fn evaluation_begins_when_the_fee_is_settled() {
     let (shell, ana) = office();
-    shell.ok(&format!(
-        "submit-portfolio {ana} cataloging --on 2024-02-01"
-    ));
-    shell.ok(&format!(
-        "payment receive {ana} 60 --on 2024-02-05 --for portfolio:1"
-    ));
+    shell.ok(&format!("submit-portfolio {ana} cataloging --on 2024-02-01"));
+    shell.ok(&format!("payment receive {ana} 60 --on 2024-02-05 --for portfolio:1"));
     let line = "evaluate portfolio 1 --evaluator eve --ratings MMMMMMMM --on";
     assert_eq!(
         shell.refused(&format!("{line} 2024-02-04")),
         "!portfolio-fee evaluator-qualified evaluator-independent ratings"
     );
     assert_eq!(
-        finding(
-            &shell.ended(3, &format!("{line} 2024-02-04")),
-            "portfolio-fee"
-        )["asked"],
+        finding(&shell.ended(3, &format!("{line} 2024-02-04")), "portfolio-fee")["asked"],
         "60.00"
     );
     shell.ok(&format!("{line} 2024-02-05"));
@@ -133,17 +106,10 @@ fn everything_wrong_with_an_evaluation_is_said_at_once() {
         shell.refused("evaluate portfolio 1 --evaluator hal --ratings MM --on 2024-01-31"),
         "!portfolio-fee !evaluator-qualified !evaluator-independent !ratings"
     );
-    shell
-        .run("evaluate portfolio 1 --evaluator eve --ratings MMX --on 2024-02-01")
-        .with(2);
-    shell.ended(
-        1,
-        "evaluate portfolio 9 --evaluator eve --ratings MM --on 2024-02-01",
-    );
-    let unknown = shell.ended(
-        1,
-        "evaluate portfolio 1 --evaluator ev --ratings MM --on 2024-02-01",
-    );
+    shell.run("evaluate portfolio 1 --evaluator eve --ratings MMX --on 2024-02-01").with(2);
+    shell.ended(1, "evaluate portfolio 9 --evaluator eve --ratings MM --on 2024-02-01");
+    let unknown =
+        shell.ended(1, "evaluate portfolio 1 --evaluator ev --ratings MM --on 2024-02-01");
     assert!(unknown["hints"].to_string().contains("eve"), "{unknown}");
 }
 
@@ -151,10 +117,8 @@ fn everything_wrong_with_an_evaluation_is_said_at_once() {
 fn an_evaluator_of_a_library_where_the_candidate_has_a_job_is_not_independent() {
     for (last, fits) in [("-", false), ("2024-02-01", false), ("2024-01-31", true)] {
         let shell = Shell::new();
-        let line = format!("{} --received 2023-03-10 --paid 350", applicant("ana")).replace(
-            "Town Library; 2010-01-01; -;",
-            &format!("Town Library; 2010-01-01; {last};"),
-        );
+        let line = format!("{} --received 2023-03-10 --paid 350", applicant("ana"))
+            .replace("Town Library; 2010-01-01; -;", &format!("Town Library; 2010-01-01; {last};"));
         shell.ok(&line);
         shell.ok("evaluator add --name hal --email hal@example.org --sets access --library TOWNLIBRARY --library 'town  library'");
         shell.ok("submit-portfolio 1 access --on 2024-02-01 --paid 60");
@@ -176,21 +140,15 @@ fn the_same_ratings_again_are_a_note_and_other_ratings_name_the_entry() {
     );
     let text = finding(&shell.ended(3, other), "evaluator-independent")["text"].to_string();
     assert!(text.contains(&format!("entry {}", made["entry"])), "{text}");
-    shell.ok(&format!(
-        "{other} --corrects {} --reason typed",
-        made["entry"]
-    ));
+    shell.ok(&format!("{other} --corrects {} --reason typed", made["entry"]));
 }
 
 #[test]
 fn a_revision_is_due_within_sixty_days_of_the_request_that_day_included() {
     // Requested 2024-02-10; due 2024-04-10.
-    for (day, taken) in [
-        ("2024-02-09", false),
-        ("2024-02-10", true),
-        ("2024-04-10", true),
-        ("2024-04-11", false),
-    ] {
+    for (day, taken) in
+        [("2024-02-09", false), ("2024-02-10", true), ("2024-04-10", true), ("2024-04-11", false)]
+    {
         let (shell, ana) = submitted();
         rate(&shell, "eve", "MMMMMNPP", "2024-02-08");
         rate(&shell, "fay", "MMMMMMPP", "2024-02-10");
@@ -258,10 +216,7 @@ fn a_candidacy_over_with_a_portfolio_undecided_awaits_its_evaluation() {
     rate(&shell, "fay", "MMMMMMMMM", "2024-05-03");
     assert_eq!(shell.standing(ana, "2024-05-02"), "awaiting-evaluation");
     assert_eq!(shell.standing(ana, "2024-05-03"), "complete");
-    assert_eq!(
-        shell.progress(ana, "2024-05-03")["completed_on"],
-        "2024-05-03"
-    );
+    assert_eq!(shell.progress(ana, "2024-05-03")["completed_on"], "2024-05-03");
 }
 
 #[test]
@@ -271,25 +226,12 @@ fn ratings_come_from_a_file_a_row_a_competency() {
         (1..=8).map(|n| format!("1,{who},{n},{word},\n")).collect()
     };
     let header = "portfolio,evaluator,competency,rating,comment\n";
-    shell.file(
-        "r.csv",
-        format!("{header}{}{}", rows("eve", "met"), rows("fay", "M")),
-    );
+    shell.file("r.csv", format!("{header}{}{}", rows("eve", "met"), rows("fay", "M")));
     let receipt = shell.ok("evaluate portfolio --csv r.csv --on 2024-02-10");
-    assert_eq!(
-        (&receipt["rows"], &receipt["recorded"]),
-        (&16.into(), &16.into())
-    );
-    assert!(
-        shell
-            .set(ana, "cataloging", TODAY)
-            .starts_with("2024-02-10")
-    );
+    assert_eq!((&receipt["rows"], &receipt["recorded"]), (&16.into(), &16.into()));
+    assert!(shell.set(ana, "cataloging", TODAY).starts_with("2024-02-10"));
     let again = shell.ok("evaluate portfolio --csv r.csv --on 2024-02-10");
-    assert_eq!(
-        (&again["entry"], &again["already"]),
-        (&Value::Null, &16.into())
-    );
+    assert_eq!((&again["entry"], &again["already"]), (&Value::Null, &16.into()));
 }
 
 #[test]
@@ -299,29 +241,20 @@ fn a_file_of_ratings_rejects_an_evaluation_whole_with_the_codes_of_its_decision(
     let rows: String = (1..=7).map(|n| format!("1,eve,{n},partial,\n")).collect();
     shell.file("r.csv", format!("{header}{rows}1,eve,9,not-met,\n"));
     let receipt = shell.ended(4, "evaluate portfolio --csv r.csv --on 2024-02-10");
-    assert_eq!(
-        (&receipt["rejected"], &receipt["entry"]),
-        (&8.into(), &Value::Null)
-    );
+    assert_eq!((&receipt["rejected"], &receipt["entry"]), (&8.into(), &Value::Null));
     assert_eq!(receipt["rejects"][0]["codes"].to_string(), "[\"ratings\"]");
     // One row twice says the same: the second is already there.
     let rows: String = (1..=8).map(|n| format!("1,eve,{n},P,\n")).collect();
     shell.file("r.csv", format!("{header}{rows}1,eve,3,partial,\n"));
     let receipt = shell.ok("evaluate portfolio --csv r.csv --on 2024-02-10");
-    assert_eq!(
-        (&receipt["recorded"], &receipt["already"]),
-        (&8.into(), &1.into())
-    );
+    assert_eq!((&receipt["recorded"], &receipt["already"]), (&8.into(), &1.into()));
     // Other ratings of the same evaluator.
     let rows: String = (1..=8).map(|n| format!("1,eve,{n},M,\n")).collect();
     shell.file("r.csv", format!("{header}{rows}1,eve,3,bad,\n"));
     let receipt = shell.ended(4, "evaluate portfolio --csv r.csv --on 2024-02-10");
     assert_eq!(receipt["rejected"], 9);
     assert_eq!(receipt["rejects"][0]["codes"].to_string(), "[]");
-    assert_eq!(
-        receipt["rejects"][1]["codes"].to_string(),
-        "[\"evaluator-independent\"]"
-    );
+    assert_eq!(receipt["rejects"][1]["codes"].to_string(), "[\"evaluator-independent\"]");
 }
 
 #[test]
@@ -329,16 +262,7 @@ fn the_same_evaluator_again_is_a_note_and_other_details_are_refused() {
     let (shell, _) = office();
     let line = "evaluator add --name eve --email EVE@example.org --sets access,cataloging --library 'Far Library'";
     assert!(shell.ok(line)["entry"].is_null());
-    assert_eq!(
-        shell.refused(&format!("{line} --library Near")),
-        "!not-recorded"
-    );
-    shell.ended(
-        1,
-        "evaluator add --name x --email x@example.org --sets acess",
-    );
-    shell.ended(
-        1,
-        "evaluator add --name x --email x@example.org --sets access --not-for 99",
-    );
+    assert_eq!(shell.refused(&format!("{line} --library Near")), "!not-recorded");
+    shell.ended(1, "evaluator add --name x --email x@example.org --sets acess");
+    shell.ended(1, "evaluator add --name x --email x@example.org --sets access --not-for 99");
 }

@@ -46,10 +46,7 @@ fn a_renewal_is_refused_with_its_four_requirements_and_without_a_certification_w
     );
     assert_eq!(shell.refused(&format!("{line} 2021-05-31")), "!certified");
     let bo = shell.admit("bo", "2023-03-10");
-    assert_eq!(
-        shell.refused(&format!("renew certification {bo} --on 2024-06-01")),
-        "!certified"
-    );
+    assert_eq!(shell.refused(&format!("renew certification {bo} --on 2024-06-01")), "!certified");
     let document = shell.ended(3, &format!("{line} 2024-06-01"));
     let hours = finding(&document, "contact-hours");
     assert_eq!((&hours["asked"], &hours["shown"]), (&32.into(), &0.into()));
@@ -106,18 +103,8 @@ fn units_are_converted_and_technology_follows_the_set_unless_stated() {
         ("--credits 2 --unit semester", "access", "32.8333", "1.3333"),
         ("--credits 1 --unit quarter", "youth", "42.8333", "1.3333"),
         ("--days 2", "access", "54.8333", "1.3333"),
-        (
-            "--hours 3 --technology-hours 1",
-            "technology",
-            "57.8333",
-            "2.3333",
-        ),
-        (
-            "--hours 3 --technology-hours 1:10",
-            "youth",
-            "60.8333",
-            "3.5",
-        ),
+        ("--hours 3 --technology-hours 1", "technology", "57.8333", "2.3333"),
+        ("--hours 3 --technology-hours 1:10", "youth", "60.8333", "3.5"),
         ("--hours 2 --technology", "reference", "62.8333", "5.5"),
         ("--hours 0:59", "reference", "62.8333", "5.5"),
         ("--hours 1", "reference", "63.8333", "5.5"),
@@ -147,10 +134,7 @@ fn activities_count_from_the_first_day_of_the_term_to_the_day_of_renewal() {
     hours(&shell, ana, "2024-07-02", "access", "--hours 5");
     assert_eq!(shown(&shell, ana, "2024-06-30"), ("20".into(), "20".into()));
     let early = format!("renew certification {ana} --on 2024-06-30");
-    assert_eq!(
-        shell.refused(&early),
-        "certified renewal-window !contact-hours technology-hours"
-    );
+    assert_eq!(shell.refused(&early), "certified renewal-window !contact-hours technology-hours");
     shell.ok(&format!("renew certification {ana} --on 2024-07-01"));
     // What came after the renewal was received counts for the next.
     assert_eq!(shown(&shell, ana, TODAY), ("5".into(), "0".into()));
@@ -176,14 +160,8 @@ fn the_same_activity_again_is_a_note_and_another_size_is_refused() {
     let line = format!("renew activity {ana} --title Talk --on 2022-01-01 --set access --hours");
     shell.ok(&format!("{line} 2"));
     assert!(shell.ok(&format!("{line} 2"))["entry"].is_null());
-    assert_eq!(
-        shell.refused(&format!("{line} 3")),
-        "technology-hours !not-recorded"
-    );
-    shell.ok(&format!(
-        "{} 3",
-        line.replace("--set access", "--set youth")
-    ));
+    assert_eq!(shell.refused(&format!("{line} 3")), "technology-hours !not-recorded");
+    shell.ok(&format!("{} 3", line.replace("--set access", "--set youth")));
 }
 
 #[test]
@@ -203,23 +181,13 @@ fn activities_come_from_a_file() {
     );
     let receipt = shell.ended(4, "renew activity --csv a.csv");
     assert_eq!(
-        (
-            &receipt["recorded"],
-            &receipt["already"],
-            &receipt["rejected"]
-        ),
+        (&receipt["recorded"], &receipt["already"], &receipt["rejected"]),
         (&2.into(), &1.into(), &3.into())
     );
     assert_eq!(receipt["rejects"][0]["line"], 4);
-    assert_eq!(
-        receipt["rejects"][0]["codes"].to_string(),
-        "[\"technology-hours\"]"
-    );
+    assert_eq!(receipt["rejects"][0]["codes"].to_string(), "[\"technology-hours\"]");
     assert_eq!(receipt["rejects"][2]["codes"].to_string(), "[]");
-    assert_eq!(
-        shown(&shell, ana, "2024-06-01"),
-        ("31.5".into(), "30".into())
-    );
+    assert_eq!(shown(&shell, ana, "2024-06-01"), ("31.5".into(), "30".into()));
 }
 
 #[test]
@@ -233,15 +201,9 @@ fn a_leap_day_term_is_clamped_and_several_terms_count_from_the_anchor() {
     );
     hours(&shell, ana, "2022-01-01", "technology", "--hours 32");
     shell.ok(&format!("renew certification {ana} --on 2025-10-31"));
-    assert_eq!(
-        shell.progress(ana, TODAY)["certification"]["last"],
-        "2029-08-31"
-    );
+    assert_eq!(shell.progress(ana, TODAY)["certification"]["last"], "2029-08-31");
     let again = format!("renew certification {ana} --on 2025-10-31");
-    assert_eq!(
-        shell.refused(&again),
-        "certified !renewal-window !contact-hours !technology-hours"
-    );
+    assert_eq!(shell.refused(&again), "certified !renewal-window !contact-hours !technology-hours");
 }
 
 #[test]

@@ -20,13 +20,7 @@ fn progress_has_the_contracts_keys_in_its_order() {
     let codes: Vec<&str> = sets.iter().map(|s| s["set"].as_str().unwrap()).collect();
     assert_eq!(codes, SETS);
     assert_eq!(progress["required"].to_string(), r#"{"asked":3,"shown":0}"#);
-    assert!(
-        progress["next"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(Value::is_string)
-    );
+    assert!(progress["next"].as_array().unwrap().iter().all(Value::is_string));
     shell.ok(&format!("payment receive {ana} 350 --on 2024-03-12"));
     assert_eq!(
         shell.progress(ana, TODAY)["candidacy"].to_string(),
@@ -59,14 +53,7 @@ fn the_roster_has_the_contracts_keys_and_nobody_before_their_day() {
                     certification term term_first term_last grace_ends_on certificate";
     assert_eq!(keys(&rows[0]), contract);
     assert_eq!(rows.as_array().unwrap().len(), 2);
-    assert_eq!(
-        shell
-            .ok("report roster --as-of 2024-03-09")
-            .as_array()
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(shell.ok("report roster --as-of 2024-03-09").as_array().unwrap().len(), 1);
     let renewable = shell.ok("report roster --standing renewable,complete");
     assert_eq!(renewable.as_array().unwrap().len(), 1);
     assert_eq!(renewable[0]["candidate"], 1);
@@ -83,9 +70,7 @@ fn the_roster_has_the_contracts_keys_and_nobody_before_their_day() {
 fn nobody_was_enrolled_before_the_day_received() {
     let shell = Shell::new();
     let ana = shell.admit("ana", "2024-03-10");
-    shell
-        .run(&format!("report progress {ana} --as-of 2024-03-09"))
-        .with(1);
+    shell.run(&format!("report progress {ana} --as-of 2024-03-09")).with(1);
     shell.run("report progress 99").with(1);
 }
 
@@ -125,73 +110,33 @@ fn what_expires_is_listed_soonest_first_with_the_days_left() {
             "di Sample certification 2027-02-20 90",
         ]
     );
-    assert_eq!(
-        keys(&rows[0]),
-        "candidate name email what last_on days_left missing"
-    );
-    assert!(
-        rows[0]["missing"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(Value::is_string)
-    );
-    assert_eq!(
-        shell
-            .ok("report expiring --within 0")
-            .as_array()
-            .unwrap()
-            .len(),
-        1
-    );
-    assert_eq!(
-        shell
-            .ok("report expiring --within 91")
-            .as_array()
-            .unwrap()
-            .len(),
-        5
-    );
+    assert_eq!(keys(&rows[0]), "candidate name email what last_on days_left missing");
+    assert!(rows[0]["missing"].as_array().unwrap().iter().all(Value::is_string));
+    assert_eq!(shell.ok("report expiring --within 0").as_array().unwrap().len(), 1);
+    assert_eq!(shell.ok("report expiring --within 91").as_array().unwrap().len(), 5);
     assert_eq!(
         shell.ok("report expiring --as-of 2026-09-30 --within 0")[0]["what"],
         "certification"
     );
-    assert_eq!(
-        shell.ok("report expiring --as-of 2026-10-01 --within 60")[2]["what"],
-        "grace"
-    );
+    assert_eq!(shell.ok("report expiring --as-of 2026-10-01 --within 60")[2]["what"], "grace");
     let ed = shell.ok("report expiring --as-of 2026-10-01 --within 365");
-    let lines = ed
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|r| r["name"] == "ed Sample");
+    let lines = ed.as_array().unwrap().iter().filter(|r| r["name"] == "ed Sample");
     assert_eq!(lines.count(), 1, "one line a person");
     shell.run("report expiring --exit-code").with(10);
-    shell
-        .run("report expiring --exit-code --as-of 2020-01-01")
-        .with(0);
+    shell.run("report expiring --exit-code --as-of 2020-01-01").with(0);
 }
 
 #[test]
 fn a_renewed_term_is_not_listed_and_its_holder_keeps_what_was_early() {
     let shell = Shell::with_courses();
     let ana = shell.certify("ana", "2022-03-10", "2023-01-10");
-    shell.ok(&format!(
-        "renew activity {ana} --title T --on 2024-01-01 --set technology --hours 32"
-    ));
+    shell
+        .ok(&format!("renew activity {ana} --title T --on 2024-01-01 --set technology --hours 32"));
     assert_eq!(shell.ok("report expiring").as_array().unwrap().len(), 1);
     assert_eq!(shell.ok("report expiring")[0]["missing"].to_string(), "[]");
     shell.ok(&format!("renew certification {ana} --on 2026-11-01"));
     assert_eq!(shell.ok("report expiring").to_string(), "[]");
-    assert_eq!(
-        shell
-            .ok("report expiring --as-of 2026-10-31")
-            .as_array()
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(shell.ok("report expiring --as-of 2026-10-31").as_array().unwrap().len(), 1);
 }
 
 #[test]
@@ -202,12 +147,7 @@ fn policy_show_prints_every_value() {
     shell.ok("policy show --to policy");
     assert!(shell.exists("policy/parameters.csv"));
     let header = shell.read("policy/parameters.csv");
-    assert!(
-        header.starts_with("parameter,first_on,value,unit,source,quote"),
-        "{header}"
-    );
+    assert!(header.starts_with("parameter,first_on,value,unit,source,quote"), "{header}");
     let other = Shell::bare();
-    other
-        .run(&format!("init --policy {}", shell.path("policy").display()))
-        .with(0);
+    other.run(&format!("init --policy {}", shell.path("policy").display())).with(0);
 }

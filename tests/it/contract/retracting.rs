@@ -14,19 +14,11 @@ fn an_entry_is_taken_back_and_retracting_that_restores_it() {
     assert!(taken["entry"].is_number());
     assert_eq!(taken["candidates"][0]["candidate"], ana);
     assert_eq!(shell.set(ana, "access", TODAY), "-");
-    shell.ok(&format!(
-        "retract entry {} --reason 'it was right' --yes",
-        taken["entry"]
-    ));
-    assert_eq!(
-        shell.set(ana, "access", TODAY),
-        "2024-04-01 course C-access"
-    );
+    shell.ok(&format!("retract entry {} --reason 'it was right' --yes", taken["entry"]));
+    assert_eq!(shell.set(ana, "access", TODAY), "2024-04-01 course C-access");
     shell.ended(1, "retract entry 99 --reason x --yes");
     shell.ended(1, "retract record completion 99 --reason x --yes");
-    shell
-        .run("retract record sandwich 1 --reason x --yes")
-        .with(2);
+    shell.run("retract record sandwich 1 --reason x --yes").with(2);
     shell.run("retract entry 2 --yes").with(2);
 }
 
@@ -55,31 +47,21 @@ fn what_an_award_rests_on_is_not_taken_back_unless_even_so() {
     shell.complete(ana, &["youth"], "2023-06-01");
     shell.ok("retract record completion 8 --reason x --yes");
     shell.ok("retract record completion 2 --reason x --yes --even-so");
-    assert_eq!(
-        shell.progress(ana, TODAY)["certification"]["first"],
-        "2023-06-01"
-    );
+    assert_eq!(shell.progress(ana, TODAY)["certification"]["first"], "2023-06-01");
 }
 
 #[test]
 fn what_a_renewal_rests_on_is_not_taken_back() {
     let shell = Shell::with_courses();
     let ana = shell.certify("ana", "2020-03-10", "2021-06-01");
-    shell.ok(&format!(
-        "renew activity {ana} --title T --on 2022-01-01 --set technology --hours 32"
-    ));
-    shell.ok(&format!(
-        "renew activity {ana} --title U --on 2022-01-01 --set technology --hours 3"
-    ));
+    shell
+        .ok(&format!("renew activity {ana} --title T --on 2022-01-01 --set technology --hours 32"));
+    shell.ok(&format!("renew activity {ana} --title U --on 2022-01-01 --set technology --hours 3"));
     shell.ok(&format!("renew certification {ana} --on 2025-06-01"));
-    let ended = shell
-        .run("retract record activity 1 --reason x --yes --format json")
-        .with(3);
+    let ended = shell.run("retract record activity 1 --reason x --yes --format json").with(3);
     assert!(ended.stdout.contains("renewal 1"), "{ended:#?}");
     shell.ok("retract record activity 2 --reason x --yes");
-    let ended = shell
-        .run("retract record certification 1 --reason x --yes --format json")
-        .with(3);
+    let ended = shell.run("retract record certification 1 --reason x --yes --format json").with(3);
     assert!(ended.stdout.contains("renewal 1"), "{ended:#?}");
     shell.ok("retract record renewal 1 --reason x --yes");
     assert_eq!(shell.progress(ana, TODAY)["certification"]["term"], 1);
@@ -92,9 +74,7 @@ fn a_candidate_taken_back_is_in_no_report_and_may_be_enrolled_again() {
     let shell = Shell::new();
     let ana = shell.admit("ana", "2024-03-10");
     shell.ok(&format!("payment receive {ana} 10 --on 2024-04-10"));
-    let taken = shell.ok(&format!(
-        "retract record candidate {ana} --reason test --yes"
-    ));
+    let taken = shell.ok(&format!("retract record candidate {ana} --reason test --yes"));
     // Nothing about her is left behind.
     assert_eq!(shell.run("check").with(0).stdout, "");
     assert_eq!(taken["candidates"][0]["before"], "candidate");
@@ -124,10 +104,7 @@ fn a_dry_run_of_a_retraction_takes_nothing_back() {
     let dry = shell.ok("retract record completion 1 --reason x --dry-run");
     assert!(dry["entry"].is_null());
     assert_eq!(shell.entries(), entries);
-    assert_eq!(
-        shell.set(ana, "access", TODAY),
-        "2024-04-01 course C-access"
-    );
+    assert_eq!(shell.set(ana, "access", TODAY), "2024-04-01 course C-access");
 }
 
 #[test]
@@ -149,13 +126,7 @@ fn a_batch_of_approvals_lists_whose_standing_changes() {
     let ana = shell.admit("ana", "2023-03-10");
     shell.complete(
         ana,
-        &[
-            "foundations",
-            "communication",
-            "technology",
-            "cataloging",
-            "reference",
-        ],
+        &["foundations", "communication", "technology", "cataloging", "reference"],
         "2023-06-01",
     );
     shell.ok(&format!("record-course {ana} N-1 --on 2023-06-02"));

@@ -43,12 +43,7 @@ fn a_path_that_is_not_what_it_was_is_said_and_nothing_is_made_there() {
             1,
             "There is no register at r.db.",
         ),
-        (
-            "empty",
-            |desk| desk.office.write("r.db", ""),
-            6,
-            "is not a register of lssc",
-        ),
+        ("empty", |desk| desk.office.write("r.db", ""), 6, "is not a register of lssc"),
         (
             "something else",
             |desk| desk.office.write("r.db", "name,email\n".repeat(999)),
@@ -59,9 +54,8 @@ fn a_path_that_is_not_what_it_was_is_said_and_nothing_is_made_there() {
             "a pipe",
             |desk| {
                 std::fs::remove_file(desk.office.path("r.db")).unwrap();
-                let made = std::process::Command::new("mkfifo")
-                    .arg(desk.office.path("r.db"))
-                    .status();
+                let made =
+                    std::process::Command::new("mkfifo").arg(desk.office.path("r.db")).status();
                 assert!(made.unwrap().success());
             },
             6,
@@ -85,15 +79,8 @@ fn a_path_that_is_not_what_it_was_is_said_and_nothing_is_made_there() {
 fn a_folder_that_is_gone_is_said() {
     let desk = Desk::new();
     for line in [READS, RECORDS, "check"] {
-        let ended = desk
-            .says(&format!("{line} --register gone/away/r.db"))
-            .ends(1);
-        assert!(
-            ended
-                .err
-                .starts_with("There is no register at gone/away/r.db."),
-            "{ended:?}"
-        );
+        let ended = desk.says(&format!("{line} --register gone/away/r.db")).ends(1);
+        assert!(ended.err.starts_with("There is no register at gone/away/r.db."), "{ended:?}");
     }
     assert!(!desk.office.path("gone").exists());
 }
@@ -116,8 +103,7 @@ fn a_register_behind_a_link_is_that_register() {
 fn a_newer_register_is_refused_by_every_command_and_left_alone() {
     let desk = Desk::new();
     let conn = Connection::open(desk.office.path("r.db")).unwrap();
-    conn.pragma_update(None, "user_version", migrate::VERSION + 1)
-        .unwrap();
+    conn.pragma_update(None, "user_version", migrate::VERSION + 1).unwrap();
     drop(conn);
     let before = desk.bytes()["r.db"].clone();
     let elsewhere = ["init", "demo", "completions", "complete-word", "man"];
@@ -133,10 +119,7 @@ fn a_newer_register_is_refused_by_every_command_and_left_alone() {
     over(&lines, |line| {
         let ended = desk.says(line);
         assert_eq!(ended.code, Some(6), "{line}: {ended:?}");
-        assert!(
-            ended.err.contains("was made by a newer lssc"),
-            "{line}: {ended:?}"
-        );
+        assert!(ended.err.contains("was made by a newer lssc"), "{line}: {ended:?}");
         assert_eq!(ended.out, "", "{line}");
     });
     assert_eq!(desk.bytes()["r.db"], before);
@@ -161,20 +144,11 @@ fn a_clock_that_was_set_back_is_told_when_something_is_recorded_and_by_check() {
         "note: entry {entry} was made 2099-12-31T23:59:59Z by the clock, which is later than now"
     );
     // What records nothing has nothing to say of it.
-    assert!(
-        !desk
-            .says(&format!("{RECORDS} --dry-run"))
-            .ends(0)
-            .err
-            .contains("clock")
-    );
+    assert!(!desk.says(&format!("{RECORDS} --dry-run")).ends(0).err.contains("clock"));
     assert!(!desk.says(READS).ends(0).err.contains("clock"));
     let recorded = desk.says(RECORDS).ends(0);
     assert!(recorded.err.contains(&said), "{recorded:?}");
-    assert!(
-        recorded.out.contains(&format!("Entry {}.", entry + 1)),
-        "{recorded:?}"
-    );
+    assert!(recorded.out.contains(&format!("Entry {}.", entry + 1)), "{recorded:?}");
     // It is told once: the next one comes after one made by the clock as it is.
     assert!(!desk.says(RECORDS).ends(0).err.contains("clock"));
     let found = desk.says("check --format json").ends(1).json();
@@ -186,10 +160,7 @@ fn a_clock_that_was_set_back_is_told_when_something_is_recorded_and_by_check() {
         .map(|f| f["what"].as_str().unwrap())
         .collect();
     assert_eq!(times.len(), 1, "{found}");
-    assert!(
-        times[0].starts_with(&format!("entry {} was made ", entry + 1)),
-        "{times:?}"
-    );
+    assert!(times[0].starts_with(&format!("entry {} was made ", entry + 1)), "{times:?}");
 }
 
 /// A journal that a command left which was cut off is taken back by whoever may write, and by nobody else.
@@ -207,10 +178,7 @@ fn what_was_cut_off_on_a_disk_that_is_read_only_now_is_said() {
         desk.office.path("r.db-journal").exists()
             && desk.bytes()["r.db"] != Desk::new().bytes()["r.db"]
     };
-    (1..=calls)
-        .rev()
-        .find(half)
-        .expect("a kill in the middle of the register");
+    (1..=calls).rev().find(half).expect("a kill in the middle of the register");
     let folder = desk.office.folder.path();
     let lssc = desk.office.path("lssc");
     std::fs::copy(env!("CARGO_BIN_EXE_lssc"), lssc).unwrap();
@@ -222,10 +190,7 @@ fn what_was_cut_off_on_a_disk_that_is_read_only_now_is_said() {
     mode(&desk.office.path("r.db"), 0o644);
     mode(&desk.office.path("r.db-journal"), 0o644);
     let ended = ended.ends(1);
-    assert!(
-        ended.err.contains("a command was cut off here"),
-        "{ended:?}"
-    );
+    assert!(ended.err.contains("a command was cut off here"), "{ended:?}");
     desk.is_well("");
     std::fs::remove_file(desk.office.path("lssc")).unwrap();
     assert_eq!(super::Held::by(&desk), before);

@@ -139,10 +139,7 @@ pub const FILES: &[(&str, &str)] = &[
         "candidate,title,activity_on,set,hours\n\
         bea@example.org,Talk,2026-11-10,youth,3\nbea@example.org,Walk,2026-11-11,access,2\n",
     ),
-    (
-        "order.csv",
-        "name,email,amount\nTwo,two@example.org,350\nThree,three@example.org,350\n",
-    ),
+    ("order.csv", "name,email,amount\nTwo,two@example.org,350\nThree,three@example.org,350\n"),
     (
         "certified.csv",
         "name,email,first_on,awarded_on,number\nFlo Gray,flo@example.org,2023-05-02,2023-05-20,42\n",
@@ -205,27 +202,18 @@ fn every_command_stands_in_the_lists_in_each_of_its_forms() {
         }
     }
     for flag in SHARED.iter().copied().chain(["corrects"]) {
-        if !WRITING
-            .iter()
-            .any(|line| line.contains(&format!(" --{flag} ")))
-        {
+        if !WRITING.iter().any(|line| line.contains(&format!(" --{flag} "))) {
             missing.push(format!("a line with --{flag}"));
         }
     }
-    assert!(
-        missing.is_empty(),
-        "in tests/it/faults/commands.rs there is no line of {missing:#?}"
-    );
+    assert!(missing.is_empty(), "in tests/it/faults/commands.rs there is no line of {missing:#?}");
 }
 
 #[test]
 fn no_line_is_of_a_command_that_there_is_not() {
     let paths: BTreeSet<String> = leaves().into_iter().map(|(path, _)| path).collect();
     for line in WRITING.iter().chain(READING) {
-        assert!(
-            paths.iter().any(|path| !lines_of(path, &[line]).is_empty()),
-            "{line}"
-        );
+        assert!(paths.iter().any(|path| !lines_of(path, &[line]).is_empty()), "{line}");
     }
 }
 

@@ -59,11 +59,7 @@ fn damage(bytes: &mut Vec<u8>, chance: &mut Chance) -> String {
                     other / PAGE + 1
                 );
             }
-            format!(
-                "page {} is a copy of page {}",
-                page / PAGE + 1,
-                other / PAGE + 1
-            )
+            format!("page {} is a copy of page {}", page / PAGE + 1, other / PAGE + 1)
         }
         _ => {
             bytes.truncate(place);
@@ -97,10 +93,7 @@ fn judged(bytes: &[u8], told: &[Ended], chance: &mut Chance) -> (Option<String>,
             return (Some(format!("{report}: {ended:?}")), found);
         }
         if !found && (ended.code != Some(0) || ended.out != told[place].out) {
-            return (
-                Some(format!("check was silent, and {report} differs")),
-                found,
-            );
+            return (Some(format!("check was silent, and {report} differs")), found);
         }
     }
     (None, found)
@@ -111,14 +104,9 @@ fn judged(bytes: &[u8], told: &[Ended], chance: &mut Chance) -> (Option<String>,
 fn damage_anywhere_is_found_or_changes_no_report() {
     let (mut chance, seed) = Chance::seeded("LSSC_SEED");
     let flips = number("LSSC_FLIPS").map_or(120, |n| n as usize);
-    let seeds: Vec<u64> = (0..flips)
-        .map(|_| chance.below(usize::MAX) as u64)
-        .collect();
+    let seeds: Vec<u64> = (0..flips).map(|_| chance.below(usize::MAX) as u64).collect();
     let whole = Desk::new();
-    let told: Vec<Ended> = REPORTS
-        .iter()
-        .map(|report| whole.says(report).ends(0))
-        .collect();
+    let told: Vec<Ended> = REPORTS.iter().map(|report| whole.says(report).ends(0)).collect();
     let (found, wrong) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     over(&seeds, |own| {
         let mut chance = Chance::new(*own);

@@ -38,10 +38,7 @@ fn everywhere(fault: &str, judge: impl Fn(&str, &Ended) + Sync) {
                 Some(code) if code == 1 || fault == "gone" && code == 6 => {
                     let recorded = now.of("r.db") != before.of("r.db");
                     let unsure = ended.err.contains("it may be recorded or not");
-                    assert!(
-                        unsure || recorded == says_recorded(&ended),
-                        "{at}: {ended:?}"
-                    );
+                    assert!(unsure || recorded == says_recorded(&ended), "{at}: {ended:?}");
                     judge(&at, &ended);
                 }
                 _ => panic!("{at}: {ended:?}"),
@@ -62,10 +59,7 @@ fn everywhere(fault: &str, judge: impl Fn(&str, &Ended) + Sync) {
 
 /// Whether a failure is said to come after the entry was kept.
 fn says_recorded(ended: &Ended) -> bool {
-    let said = [
-        "it is recorded all the same, as entry ",
-        "The details are forgotten, but",
-    ];
+    let said = ["it is recorded all the same, as entry ", "The details are forgotten, but"];
     said.iter().any(|said| ended.err.contains(said))
 }
 
@@ -73,25 +67,15 @@ fn says_recorded(ended: &Ended) -> bool {
 fn a_disk_that_is_full_from_any_call_on_records_nothing() {
     everywhere("full", |at, ended| {
         // Why a journal cannot be made, SQLite does not say.
-        let said = [
-            "the disk is full",
-            "the disk has room",
-            "make room on the disk",
-        ];
-        assert!(
-            said.iter().any(|said| ended.err.contains(said)),
-            "{at}: {ended:?}"
-        );
+        let said = ["the disk is full", "the disk has room", "make room on the disk"];
+        assert!(said.iter().any(|said| ended.err.contains(said)), "{at}: {ended:?}");
     });
 }
 
 #[test]
 fn a_disk_that_fails_at_any_call_records_nothing_unless_the_command_says_so() {
     everywhere("fail", |at, ended| {
-        assert!(
-            ended.err.contains("ould not") || says_recorded(ended),
-            "{at}: {ended:?}"
-        );
+        assert!(ended.err.contains("ould not") || says_recorded(ended), "{at}: {ended:?}");
     });
 }
 
@@ -108,10 +92,7 @@ fn what_is_in_its_place_is_made_though_its_other_name_cannot_be_removed() {
         let left = Held::by(&desk);
         assert!(left.has(made), "{line}");
         let parts = desk.bytes();
-        assert!(
-            parts.keys().any(|name| name.contains(".part")),
-            "{line}: the fault came"
-        );
+        assert!(parts.keys().any(|name| name.contains(".part")), "{line}: the fault came");
         desk.says(&format!("check --register {made}")).ends(0);
         desk.reset();
     }
@@ -120,9 +101,6 @@ fn what_is_in_its_place_is_made_though_its_other_name_cannot_be_removed() {
 #[test]
 fn a_disk_that_goes_away_at_any_call_leaves_all_or_nothing() {
     everywhere("gone", |at, ended| {
-        assert!(
-            ended.err.contains("ould not") || says_recorded(ended),
-            "{at}: {ended:?}"
-        );
+        assert!(ended.err.contains("ould not") || says_recorded(ended), "{at}: {ended:?}");
     });
 }

@@ -18,11 +18,7 @@ fn roster(bad: bool) -> String {
     for course in 0..COURSES {
         for person in 1..=PEOPLE {
             let n = course * PEOPLE + person;
-            let day = if bad && n.is_multiple_of(100) {
-                "2025-02-30"
-            } else {
-                "2025-02-28"
-            };
+            let day = if bad && n.is_multiple_of(100) { "2025-02-30" } else { "2025-02-28" };
             text.push_str(&format!("{person},K{course},{day},CERT-{n}\n"));
         }
     }
@@ -39,18 +35,14 @@ fn office() -> Office {
     let mut people = String::from("name,email,education,position,received_on,paid\n");
     let mut jobs = String::from("email,library,first_on,last_on,hours_per_week,basis\n");
     for n in 1..=PEOPLE {
-        people.push_str(&format!(
-            "P {n},p{n}@example.org,college,Clerk,2026-01-10,350\n"
-        ));
+        people.push_str(&format!("P {n},p{n}@example.org,college,Clerk,2026-01-10,350\n"));
         jobs.push_str(&format!("p{n}@example.org,Lib,2020-01-01,-,30,paid\n"));
     }
     office.write("catalog.csv", catalog);
     office.write("people.csv", people);
     office.write("experience.csv", jobs);
     office.say("catalog import catalog.csv").ends(0);
-    office
-        .say("enroll --csv people.csv --experience-csv experience.csv")
-        .ends(0);
+    office.say("enroll --csv people.csv --experience-csv experience.csv").ends(0);
     office.write("roster.csv", roster(false));
     office
 }
@@ -67,14 +59,8 @@ fn all_or_none(office: &Office, rows: i64, entries: i64) -> bool {
     // The first command after a cut rolls back what was begun.
     office.say("report roster --format csv --quiet").ends(0);
     office.is_whole();
-    let found = (
-        office.number("SELECT count(*) FROM completion"),
-        office.entries() - entries,
-    );
-    assert!(
-        found == (0, 0) || found == (rows, 1),
-        "half a file: {found:?}"
-    );
+    let found = (office.number("SELECT count(*) FROM completion"), office.entries() - entries);
+    assert!(found == (0, 0) || found == (rows, 1), "half a file: {found:?}");
     found.1 == 1
 }
 
@@ -110,19 +96,13 @@ fn an_import_that_is_killed_leaves_all_of_the_file_or_none_of_it() {
         outcomes[usize::from(kept)] += 1;
         if round % 5 == 0 {
             end(importing(&office)).ends(4);
-            assert!(
-                all_or_none(&office, rows, entries),
-                "the import can be repeated"
-            );
+            assert!(all_or_none(&office, rows, entries), "the import can be repeated");
             let rejected = office.read("roster.rejected.csv");
             assert_eq!(rejected.lines().count() as i64, 1 + ROWS / 100);
             assert!(!office.files().iter().any(|f| f.ends_with(".part")));
         }
     }
-    eprintln!(
-        "seed {seed}: {} left nothing, {} the whole file",
-        outcomes[0], outcomes[1]
-    );
+    eprintln!("seed {seed}: {} left nothing, {} the whole file", outcomes[0], outcomes[1]);
 }
 
 /// A command under a limit of the size of files, which ends writing as a full disk does.
@@ -162,23 +142,13 @@ fn rejects_that_cannot_be_written_end_an_import_with_nothing_recorded() {
         let ended = ended.ends(1);
         assert_eq!(ended.out, "");
         assert!(
-            ended
-                .err
-                .starts_with("The rejected rows could not be written to "),
+            ended.err.starts_with("The rejected rows could not be written to "),
             "{}",
             ended.err
         );
-        assert!(
-            ended.err.contains("Nothing was recorded.\nhint: "),
-            "{}",
-            ended.err
-        );
+        assert!(ended.err.contains("Nothing was recorded.\nhint: "), "{}", ended.err);
         assert_eq!(office.entries(), entries);
-        assert!(
-            !office.files().iter().any(|f| f.contains("rejected")),
-            "{:?}",
-            office.files()
-        );
+        assert!(!office.files().iter().any(|f| f.contains("rejected")), "{:?}", office.files());
     };
     says(limited(&office, 64, "record-course --csv bad.csv"));
     says(office.say("record-course --csv bad.csv --rejects nowhere/r.csv"));
@@ -187,9 +157,7 @@ fn rejects_that_cannot_be_written_end_an_import_with_nothing_recorded() {
     if Path::new("/dev/full").exists() {
         says(office.say("record-course --csv bad.csv --rejects /dev/full"));
     }
-    office
-        .say("record-course --csv bad.csv --rejects bad.csv")
-        .ends(1);
+    office.say("record-course --csv bad.csv --rejects bad.csv").ends(1);
     assert_eq!(office.read("bad.csv").lines().count() as i64, ROWS + 1);
 }
 
@@ -199,22 +167,11 @@ fn a_receipt_that_cannot_be_written_says_what_was_recorded() {
     if !Path::new("/dev/full").exists() {
         return eprintln!("skipped: this system has no /dev/full");
     }
-    let full = std::fs::File::options()
-        .write(true)
-        .open("/dev/full")
-        .unwrap();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     let mut command = office.command();
-    command
-        .args(["record-course", "--csv", "roster.csv"])
-        .stdout(full);
+    command.args(["record-course", "--csv", "roster.csv"]).stdout(full);
     let ended = Ended::from(command.stderr(Stdio::piped()).output().unwrap()).ends(1);
-    assert!(
-        ended
-            .err
-            .contains("the rows are recorded all the same, as entry 4"),
-        "{}",
-        ended.err
-    );
+    assert!(ended.err.contains("the rows are recorded all the same, as entry 4"), "{}", ended.err);
     assert_eq!(office.number("SELECT count(*) FROM completion"), ROWS);
 }
 
@@ -229,10 +186,7 @@ fn a_reader_that_goes_away_changes_nothing_about_the_import() {
     let lssc = env!("CARGO_BIN_EXE_lssc");
     let closed = format!("'{lssc}' record-course --csv roster.csv >&- 2>&- <&-");
     let mut shell = at(office.folder.path(), "/bin/sh");
-    assert_eq!(
-        shell.args(["-c", &closed]).status().unwrap().code(),
-        Some(0)
-    );
+    assert_eq!(shell.args(["-c", &closed]).status().unwrap().code(), Some(0));
     let read = format!("'{lssc}' report roster | head -n 1 >/dev/null");
     let mut shell = at(office.folder.path(), "/bin/sh");
     let ended = Ended::from(shell.args(["-c", &read]).output().unwrap());
@@ -245,10 +199,7 @@ fn two_imports_at_once_wait_or_end_busy_and_nothing_is_lost() {
     let text = roster(false);
     let (header, rows) = text.split_once('\n').unwrap();
     let rows: Vec<&str> = rows.lines().collect();
-    for (name, part) in [
-        ("a.csv", &rows[..rows.len() / 2]),
-        ("b.csv", &rows[rows.len() / 2..]),
-    ] {
+    for (name, part) in [("a.csv", &rows[..rows.len() / 2]), ("b.csv", &rows[rows.len() / 2..])] {
         office.write(name, format!("{header}\n{}\n", part.join("\n")));
     }
     let import = |name: &str| {
@@ -263,9 +214,7 @@ fn two_imports_at_once_wait_or_end_busy_and_nothing_is_lost() {
             Some(0) => {}
             Some(5) => {
                 assert!(
-                    ended
-                        .err
-                        .contains("someone else is writing to the register"),
+                    ended.err.contains("someone else is writing to the register"),
                     "{}",
                     ended.err
                 );
@@ -285,22 +234,13 @@ fn an_import_beside_one_that_does_not_end_says_that_someone_else_is_writing() {
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let began = Instant::now();
     let ended = end(importing(&office)).ends(5);
+    assert!(began.elapsed() > Duration::from_secs(4), "it waits for a while");
     assert!(
-        began.elapsed() > Duration::from_secs(4),
-        "it waits for a while"
-    );
-    assert!(
-        ended
-            .err
-            .contains("someone else is writing to the register, and nothing was recorded"),
+        ended.err.contains("someone else is writing to the register, and nothing was recorded"),
         "{}",
         ended.err
     );
-    assert!(
-        ended.err.contains("hint: try again in a moment"),
-        "{}",
-        ended.err
-    );
+    assert!(ended.err.contains("hint: try again in a moment"), "{}", ended.err);
     other.execute_batch("ROLLBACK").unwrap();
     end(importing(&office)).ends(0);
 }
@@ -315,9 +255,7 @@ fn a_register_or_folder_that_may_not_be_written_is_a_clear_end() {
     mode(&register, 0o444);
     let ended = as_nobody(&office, import).ends(1);
     assert!(
-        ended
-            .err
-            .contains("the register or its folder is read-only, and nothing was recorded"),
+        ended.err.contains("the register or its folder is read-only, and nothing was recorded"),
         "{}",
         ended.err
     );
@@ -326,22 +264,12 @@ fn a_register_or_folder_that_may_not_be_written_is_a_clear_end() {
     mode(&register, 0o666);
     mode(folder, 0o555);
     let ended = as_nobody(&office, import).ends(1);
-    assert!(
-        ended.err.contains("read-only, and nothing was recorded"),
-        "{}",
-        ended.err
-    );
+    assert!(ended.err.contains("read-only, and nothing was recorded"), "{}", ended.err);
     as_nobody(&office, "report roster").ends(0);
     // A register that may not even be read.
     mode(&register, 0o000);
     let ended = as_nobody(&office, "report roster").ends(1);
-    assert!(
-        ended
-            .err
-            .contains("see whether the file is there and may be read"),
-        "{}",
-        ended.err
-    );
+    assert!(ended.err.contains("see whether the file is there and may be read"), "{}", ended.err);
     mode(folder, 0o755);
     mode(&register, 0o644);
     assert_eq!(office.number("SELECT count(*) FROM completion"), 0);

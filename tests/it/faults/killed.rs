@@ -52,14 +52,7 @@ impl<'l> Trial<'l> {
         assert!(matches!(ended.code, Some(0 | 4)), "{line}: {ended:?}");
         let after = Held::by(&desk);
         let left = Left::default();
-        Trial {
-            desk,
-            line,
-            before,
-            after,
-            takes,
-            left,
-        }
+        Trial { desk, line, before, after, takes, left }
     }
 
     /// Kills the command at a moment and looks at what it left.
@@ -95,11 +88,7 @@ impl<'l> Trial<'l> {
         let (all, nothing) = Held::by(desk).is_between(&self.before, &self.after);
         // What a report prints is the report, and nothing that was done.
         let said = !ended.out.is_empty() && !self.line.starts_with("report ");
-        assert!(
-            all || !said,
-            "{at}: it said what is not there: {}",
-            ended.out
-        );
+        assert!(all || !said, "{at}: it said what is not there: {}", ended.out);
         if ended.signal.is_some() {
             self.left.all += usize::from(all);
             self.left.nothing += usize::from(nothing);
@@ -125,9 +114,7 @@ fn kill(choose: impl Fn(&Trial, &mut Chance) -> Vec<Moment> + Sync) -> Left {
     let sum = Mutex::new(Left::default());
     over(WRITING, |line| {
         let mut trial = Trial::of(line);
-        let own = line
-            .bytes()
-            .fold(seed, |sum, byte| sum.rotate_left(5) ^ u64::from(byte));
+        let own = line.bytes().fold(seed, |sum, byte| sum.rotate_left(5) ^ u64::from(byte));
         for moment in choose(&trial, &mut Chance::new(own)) {
             trial.cut(moment);
         }
@@ -169,11 +156,7 @@ fn a_command_killed_at_any_call_leaves_all_or_nothing() {
         // One in each of as many stretches; every other one near the end, where it is kept.
         let every = times == 2 * calls;
         let one = |n: usize| {
-            let whole = if every || n.is_multiple_of(2) {
-                2 * calls
-            } else {
-                NEAR.min(2 * calls)
-            };
+            let whole = if every || n.is_multiple_of(2) { 2 * calls } else { NEAR.min(2 * calls) };
             let (from, until) = (n * whole / times, (n + 1) * whole / times);
             let half = 2 * calls - whole + from + chance.below(until - from);
             match half % 2 {
@@ -184,8 +167,5 @@ fn a_command_killed_at_any_call_leaves_all_or_nothing() {
         (0..times).map(one).collect()
     });
     assert_eq!(left.late, 0, "every call is met");
-    assert!(
-        left.nothing > left.kills / 4 && left.all > left.kills / 20,
-        "{left:?}"
-    );
+    assert!(left.nothing > left.kills / 4 && left.all > left.kills / 20, "{left:?}");
 }

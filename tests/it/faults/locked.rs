@@ -17,10 +17,7 @@ fn someone(desk: &Desk, doing: &str) -> Connection {
 }
 
 fn all_begin(desk: &Desk, lines: &[&'static str]) -> Vec<(&'static str, Child)> {
-    lines
-        .iter()
-        .map(|line| (*line, begin(desk.line(line))))
-        .collect()
+    lines.iter().map(|line| (*line, begin(desk.line(line)))).collect()
 }
 
 #[test]
@@ -50,8 +47,7 @@ fn beside_someone_who_writes_whoever_records_waits_and_ends_with_nothing_recorde
     drop(other);
     assert_eq!(desk.bytes()["r.db"], before["r.db"]);
     desk.is_well("");
-    desk.says("payment receive penny@example.org 250 --on 2026-11-20")
-        .ends(0);
+    desk.says("payment receive penny@example.org 250 --on 2026-11-20").ends(0);
 }
 
 #[test]
@@ -65,10 +61,7 @@ fn beside_someone_who_keeps_what_was_written_reports_wait_too() {
         assert!(matches!(ended.code, Some(0 | 5)), "{line}: {ended:?}");
         waited += usize::from(ended.code == Some(5));
     }
-    assert!(
-        waited >= lines.len() - 4,
-        "all but those that need no register: {waited}"
-    );
+    assert!(waited >= lines.len() - 4, "all but those that need no register: {waited}");
     assert!(!desk.office.path("new.db").exists() && !desk.office.path("folder").exists());
     drop(other);
     desk.says("report roster").ends(0);
@@ -80,10 +73,7 @@ fn whoever_waits_goes_on_when_the_other_is_done() {
     let other = someone(&desk, "BEGIN EXCLUSIVE");
     let waiting = all_begin(
         &desk,
-        &[
-            "report roster",
-            "payment receive penny@example.org 250 --on 2026-11-20",
-        ],
+        &["report roster", "payment receive penny@example.org 250 --on 2026-11-20"],
     );
     std::thread::sleep(Duration::from_millis(700));
     drop(other);
@@ -108,10 +98,7 @@ fn what_cannot_be_kept_because_someone_reads_is_not_recorded_and_can_be_typed_ag
     });
     for (line, desk, reader, child) in begun {
         let ended = end(child).ends(5);
-        assert!(
-            ended.err.contains("nothing was recorded"),
-            "{line}: {ended:?}"
-        );
+        assert!(ended.err.contains("nothing was recorded"), "{line}: {ended:?}");
         assert!(!ended.out.contains("Entry"), "{line}: {ended:?}");
         drop(reader);
         desk.is_well(line);
@@ -128,26 +115,17 @@ fn a_report_that_stands_in_a_pager_keeps_nobody_from_recording() {
     let mut people = String::from("name,email,education,position,received_on\n");
     let mut jobs = String::from("email,library,first_on,last_on,hours_per_week,basis\n");
     for n in 0..400 {
-        people.push_str(&format!(
-            "Person {n},p{n}@example.org,college,Clerk,2026-01-10\n"
-        ));
+        people.push_str(&format!("Person {n},p{n}@example.org,college,Clerk,2026-01-10\n"));
         jobs.push_str(&format!("p{n}@example.org,Lib,2020-01-01,-,30,paid\n"));
     }
     desk.office.write("people.csv", people);
     desk.office.write("experience.csv", jobs);
-    desk.says("enroll --csv people.csv --experience-csv experience.csv")
-        .ends(0);
+    desk.says("enroll --csv people.csv --experience-csv experience.csv").ends(0);
     let mut report = begin(desk.line("report roster --format json"));
     // It has begun to write, and nobody reads on.
     let mut first = [0];
-    report
-        .stdout
-        .as_mut()
-        .unwrap()
-        .read_exact(&mut first)
-        .unwrap();
-    desk.says("payment receive penny@example.org 250 --on 2026-11-20")
-        .ends(0);
+    report.stdout.as_mut().unwrap().read_exact(&mut first).unwrap();
+    desk.says("payment receive penny@example.org 250 --on 2026-11-20").ends(0);
     let told = end(report).ends(0).out;
     assert!(told.len() > 1 << 17, "a pipe would hold it: {}", told.len());
 }

@@ -48,9 +48,7 @@ impl Desk {
     /// A desk with nothing on it.
     pub fn empty() -> Desk {
         let folder = tempfile::tempdir().unwrap();
-        Desk {
-            office: Office { folder },
-        }
+        Desk { office: Office { folder } }
     }
 
     /// Makes everything what it was at first.
@@ -97,15 +95,8 @@ impl Desk {
     #[track_caller]
     pub fn is_well(&self, line: &str) {
         let named = words(line).iter().any(|word| word == "old.db");
-        let check = self.says(if named {
-            "check --register old.db"
-        } else {
-            "check"
-        });
-        assert_eq!(
-            (check.code, check.out.as_str(), check.err.as_str()),
-            (Some(0), "", "")
-        );
+        let check = self.says(if named { "check --register old.db" } else { "check" });
+        assert_eq!((check.code, check.out.as_str(), check.err.as_str()), (Some(0), "", ""));
     }
 }
 
@@ -140,8 +131,7 @@ fn at_first() -> &'static Files {
         desk.says("policy show --to adapted").ends(0);
         let parameters = desk.office.read("adapted/parameters.csv");
         let fee = "fee.renewal,2027-01-01,50.00,dollars,Reading,made up\n";
-        desk.office
-            .write("adapted/parameters.csv", parameters + fee);
+        desk.office.write("adapted/parameters.csv", parameters + fee);
         let arizona = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/policies/arizona");
         std::fs::create_dir(path("arizona")).unwrap();
         for file in std::fs::read_dir(arizona).unwrap() {
@@ -219,9 +209,7 @@ fn rows(register: &Path) -> String {
         if !conn.table_exists(None, table).unwrap() {
             continue;
         }
-        let mut statement = conn
-            .prepare(&format!("SELECT * FROM {table} ORDER BY id"))
-            .unwrap();
+        let mut statement = conn.prepare(&format!("SELECT * FROM {table} ORDER BY id")).unwrap();
         let columns: Vec<String> = statement.column_names().map(|c| c.to_string()).collect();
         let mut rows = statement.query([]).unwrap();
         let of = columns.iter().position(|c| c == "entry_id").unwrap_or(0);
@@ -230,10 +218,8 @@ fn rows(register: &Path) -> String {
                 continue;
             }
             text.push_str(table);
-            for (place, column) in columns
-                .iter()
-                .enumerate()
-                .filter(|(_, c)| !but.contains(&c.as_str()))
+            for (place, column) in
+                columns.iter().enumerate().filter(|(_, c)| !but.contains(&c.as_str()))
             {
                 let value = match row.get_ref(place).unwrap() {
                     ValueRef::Null => continue,
@@ -262,11 +248,7 @@ pub fn words(line: &str) -> Vec<String> {
 }
 
 pub fn begin(mut command: Command) -> Child {
-    command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap()
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
 pub fn end(child: Child) -> Ended {
@@ -308,10 +290,7 @@ pub fn as_nobody(office: &Office, line: &str) -> Ended {
     }
     let mut command = at(office.folder.path(), program.to_str().unwrap());
     command.args(line.split(' '));
-    if std::fs::File::options()
-        .write(true)
-        .open("/proc/self/oom_score_adj")
-        .is_ok()
+    if std::fs::File::options().write(true).open("/proc/self/oom_score_adj").is_ok()
         && std::fs::metadata(office.folder.path())
             .is_ok_and(|m| std::os::unix::fs::MetadataExt::uid(&m) == 0)
     {

@@ -103,9 +103,7 @@ fn left_by(first: &Files, done: &[Did], chance: &mut Chance) -> Files {
 
     let synced = |from: usize, one: Option<usize>| {
         let later = done.iter().zip(&of).skip(from);
-        later
-            .into_iter()
-            .any(|(did, of)| did.what == "sync" && (one.is_none() || *of == one))
+        later.into_iter().any(|(did, of)| did.what == "sync" && (one.is_none() || *of == one))
     };
     for (call, did) in done.iter().enumerate() {
         let (Some(one), "write" | "size") = (of[call], did.what.as_str()) else {
@@ -114,28 +112,21 @@ fn left_by(first: &Files, done: &[Did], chance: &mut Chance) -> Files {
         let length = match (synced(call, Some(one)), chance.below(3)) {
             (true, _) | (false, 0) => did.bytes.len(),
             (false, 1) => continue,
-            _ => did
-                .bytes
-                .len()
-                .min(chance.below(did.bytes.len() / SECTOR + 1) * SECTOR),
+            _ => did.bytes.len().min(chance.below(did.bytes.len() / SECTOR + 1) * SECTOR),
         };
         write(&mut contents[one], did, length);
     }
 
     let kinds = ["make", "drop", "name", "move"];
-    let named: Vec<usize> = (0..done.len())
-        .filter(|n| kinds.contains(&done[*n].what.as_str()))
-        .collect();
+    let named: Vec<usize> =
+        (0..done.len()).filter(|n| kinds.contains(&done[*n].what.as_str())).collect();
     let certain = named.iter().filter(|call| synced(**call, None)).count();
     let kept = certain + chance.below(named.len() - certain + 1);
     let (mut names, mut next) = (start, first.len());
     for call in &named[..kept] {
         name(&mut names, &done[*call], &mut next);
     }
-    names
-        .into_iter()
-        .map(|(name, one)| (name, contents[one].clone()))
-        .collect()
+    names.into_iter().map(|(name, one)| (name, contents[one].clone())).collect()
 }
 
 #[test]
@@ -150,20 +141,14 @@ fn a_power_cut_at_any_call_leaves_all_or_nothing_and_what_was_said() {
         shim::says(&desk, &json, &format!("log:{}", log.path().display()));
         let after = Held::by(&desk);
         let folder = desk.office.folder.path().canonicalize().unwrap();
-        let done = read(
-            &std::fs::read(log.path()).unwrap(),
-            folder.to_str().unwrap(),
-        );
+        let done = read(&std::fs::read(log.path()).unwrap(), folder.to_str().unwrap());
         let said = done.iter().position(|did| did.what == "said");
         let mut chance = Chance::new(seed ^ line.len() as u64);
         for round in 0..often(2) {
             // Every other time when something was said.
             let first = said.filter(|_| round % 2 == 1).map_or(0, |said| said + 1);
             let cut = first + chance.below(done.len() + 1 - first);
-            let at = format!(
-                "{line}, cut after {cut} of {} calls, LSSC_SEED={seed}",
-                done.len()
-            );
+            let at = format!("{line}, cut after {cut} of {} calls, LSSC_SEED={seed}", done.len());
             let left = left_by(at_first(), &done[..cut], &mut chance);
             desk.lay(&left);
             desk.is_well(line);
@@ -175,8 +160,5 @@ fn a_power_cut_at_any_call_leaves_all_or_nothing_and_what_was_said() {
         }
     });
     let (cuts, kept) = (cuts.into_inner(), kept.into_inner());
-    eprintln!(
-        "{} commands, {cuts} power cuts, {kept} left all; LSSC_SEED={seed}",
-        WRITING.len()
-    );
+    eprintln!("{} commands, {cuts} power cuts, {kept} left all; LSSC_SEED={seed}", WRITING.len());
 }

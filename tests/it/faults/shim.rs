@@ -17,10 +17,7 @@ fn library() -> &'static PathBuf {
         let compiler = std::env::var_os("CC").unwrap_or_else(|| "cc".into());
         let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/faults/shim.c");
         let mut command = Command::new(compiler);
-        command
-            .args(["-shared", "-fPIC", "-O1", "-o"])
-            .arg(&part)
-            .args([source, "-ldl"]);
+        command.args(["-shared", "-fPIC", "-O1", "-o"]).arg(&part).args([source, "-ldl"]);
         assert!(command.status().unwrap().success(), "{command:?}");
         std::fs::rename(&part, &place).unwrap();
         place
@@ -30,9 +27,7 @@ fn library() -> &'static PathBuf {
 /// Types a line with a fault, such as `kill:12`.
 pub fn says(desk: &Desk, line: &str, fault: &str) -> Ended {
     let mut command = desk.line(line);
-    command
-        .env("LD_PRELOAD", library())
-        .env("LSSC_FAULT", fault);
+    command.env("LD_PRELOAD", library()).env("LSSC_FAULT", fault);
     end(begin(command))
 }
 

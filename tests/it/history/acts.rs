@@ -37,9 +37,8 @@ impl Act {
 /// Any act, each verb as often as its weight says.
 pub fn any_act() -> impl Strategy<Value = Act> {
     let verbs = VERBS.iter().enumerate();
-    let weighted: Vec<usize> = verbs
-        .flat_map(|(verb, (_, weight, _))| vec![verb; *weight])
-        .collect();
+    let weighted: Vec<usize> =
+        verbs.flat_map(|(verb, (_, weight, _))| vec![verb; *weight]).collect();
     let number = || any::<u8>().prop_map(usize::from);
     let verb = proptest::sample::select(weighted);
     (verb, number(), number(), number(), number()).prop_map(|(verb, who, what, on, more)| Act {
@@ -130,20 +129,13 @@ impl Choice<'_> {
 
     /// Whose a record is.
     fn owner(&self, table: &str, record: i64) -> i64 {
-        self.desk.number(&format!(
-            "SELECT candidate_id FROM {table} WHERE id = {record}"
-        ))
+        self.desk.number(&format!("SELECT candidate_id FROM {table} WHERE id = {record}"))
     }
 
     /// The options that correct a record.
     fn corrects(&self, table: &str, record: i64) -> String {
-        let entry = self
-            .desk
-            .number(&format!("SELECT entry_id FROM {table} WHERE id = {record}"));
-        format!(
-            "--corrects {entry} --reason typo {}",
-            self.more(&["", "", "--even-so"])
-        )
+        let entry = self.desk.number(&format!("SELECT entry_id FROM {table} WHERE id = {record}"));
+        format!("--corrects {entry} --reason typo {}", self.more(&["", "", "--even-so"]))
     }
 }
 
@@ -191,28 +183,16 @@ const VERBS: &[(&str, usize, Line)] = &[
             c.lately()
         )
     }),
-    ("evaluate candidacy --all", 2, |_| {
-        "evaluate candidacy --all --yes".to_string()
-    }),
+    ("evaluate candidacy --all", 2, |_| "evaluate candidacy --all --yes".to_string()),
     ("submit-portfolio", 4, |c| {
         let who = c.who(&[3, 4, 6, 9, 20, 5, 11, 18, 10]);
-        let money = c.more(&[
-            "--paid 60",
-            "",
-            "--waive portfolio-fee --reason kind",
-            "--pre-review good",
-        ]);
-        format!(
-            "submit-portfolio {who} {} --on {} {money}",
-            c.set(),
-            c.lately()
-        )
+        let money =
+            c.more(&["--paid 60", "", "--waive portfolio-fee --reason kind", "--pre-review good"]);
+        format!("submit-portfolio {who} {} --on {} {money}", c.set(), c.lately())
     }),
     ("submit-portfolio --corrects", 1, |c| {
         let wrong = c.record("portfolio", c.act.who);
-        let set = c.desk.text(&format!(
-            "SELECT set_code FROM portfolio WHERE id = {wrong}"
-        ));
+        let set = c.desk.text(&format!("SELECT set_code FROM portfolio WHERE id = {wrong}"));
         format!(
             "submit-portfolio {} {set} --on {} {}",
             c.owner("portfolio", wrong),
@@ -221,60 +201,28 @@ const VERBS: &[(&str, usize, Line)] = &[
         )
     }),
     ("submit-portfolio --revision", 2, |c| {
-        format!(
-            "submit-portfolio --revision {} --on {}",
-            c.what(&[4, 4, 4, 2, 7, 8]),
-            c.lately()
-        )
+        format!("submit-portfolio --revision {} --on {}", c.what(&[4, 4, 4, 2, 7, 8]), c.lately())
     }),
     ("evaluate assign", 2, |c| {
-        let others = c.more(&[
-            "",
-            "--evaluators 2,3",
-            "--instead-of 1 --reason busy",
-            "--evaluators 1",
-        ]);
-        format!(
-            "evaluate assign {} --on {} {others}",
-            c.what(&[2, 7, 8, 3]),
-            c.lately()
-        )
+        let others =
+            c.more(&["", "--evaluators 2,3", "--instead-of 1 --reason busy", "--evaluators 1"]);
+        format!("evaluate assign {} --on {} {others}", c.what(&[2, 7, 8, 3]), c.lately())
     }),
     ("evaluate portfolio", 6, |c| {
         let last = c.desk.number("SELECT max(id) FROM portfolio");
-        rated(
-            c,
-            c.what(&[8, 2, 7, 8, last, 2, 7, 4, last]),
-            c.who(&[1, 2, 3, 4]).into(),
-            "",
-        )
+        rated(c, c.what(&[8, 2, 7, 8, last, 2, 7, 4, last]), c.who(&[1, 2, 3, 4]).into(), "")
     }),
     ("evaluate portfolio --corrects", 2, |c| {
         let wrong = c.record("evaluation", c.act.who);
-        let of = |what| {
-            c.desk
-                .number(&format!("SELECT {what} FROM evaluation WHERE id = {wrong}"))
-        };
-        rated(
-            c,
-            of("portfolio_id"),
-            of("evaluator_id"),
-            &c.corrects("evaluation", wrong),
-        )
+        let of = |what| c.desk.number(&format!("SELECT {what} FROM evaluation WHERE id = {wrong}"));
+        rated(c, of("portfolio_id"), of("evaluator_id"), &c.corrects("evaluation", wrong))
     }),
     ("evaluate portfolio --csv", 1, |c| {
         let portfolio = c.what(&[8, 8, 2, 7]);
         let mut rows = String::from("portfolio,evaluator,competency,rating,comment\n");
         for competency in 1..=competencies(c, portfolio) {
-            let rating = if competency % 5 == c.act.more as i64 % 7 {
-                "partial"
-            } else {
-                "M"
-            };
-            rows += &format!(
-                "{portfolio},{},{competency},{rating},noted\n",
-                c.who(&[1, 2, 3])
-            );
+            let rating = if competency % 5 == c.act.more as i64 % 7 { "partial" } else { "M" };
+            rows += &format!("{portfolio},{},{competency},{rating},noted\n", c.who(&[1, 2, 3]));
         }
         c.desk.write("ratings.csv", &rows);
         format!("evaluate portfolio --csv ratings.csv --on {}", c.lately())
@@ -288,11 +236,7 @@ const VERBS: &[(&str, usize, Line)] = &[
             "--credits 1 --unit quarter",
             "--hours 0:45",
         ]);
-        let technology = if c.act.more % 3 == 0 {
-            "--technology"
-        } else {
-            ""
-        };
+        let technology = if c.act.more % 3 == 0 { "--technology" } else { "" };
         format!(
             "renew activity {who} --title T{} --on {} --set {} {size} {technology}",
             c.act.what % 5,
@@ -323,20 +267,12 @@ const VERBS: &[(&str, usize, Line)] = &[
         "renew activity --csv activities.csv".to_string()
     }),
     ("renew certification", 5, |c| {
-        format!(
-            "renew certification {} --on {}",
-            c.who(&[24, 15, 14, 15, 24, 17, 13]),
-            c.lately()
-        )
+        format!("renew certification {} --on {}", c.who(&[24, 15, 14, 15, 24, 17, 13]), c.lately())
     }),
     ("payment receive", 4, |c| {
         let who = c.who(&[2, 2, 3, 22, 22, 1, 14, 20]);
-        let purpose = c.more(&[
-            "",
-            "",
-            "--for application",
-            "--for portfolio:3 --payer Pat --method check",
-        ]);
+        let purpose =
+            c.more(&["", "", "--for application", "--for portfolio:3 --payer Pat --method check"]);
         format!(
             "payment receive {who} {} --on {} {purpose}",
             c.what(&["250", "350", "60", "100", "0.50"]),
@@ -368,10 +304,7 @@ const VERBS: &[(&str, usize, Line)] = &[
             (22, "application-fee"),
             (3, "portfolio-fee --portfolio 3"),
         ]);
-        format!(
-            "candidate waive {who} {what} --on {} --reason award",
-            c.lately()
-        )
+        format!("candidate waive {who} {what} --on {} --reason award", c.lately())
     }),
     ("candidate withdraw", 2, |c| {
         format!(
@@ -454,13 +387,7 @@ const VERBS: &[(&str, usize, Line)] = &[
         )
     }),
     ("enroll --keep", 1, |c| {
-        applicant(
-            "Newly",
-            c.more(&["newly", "nell"]),
-            c.lately(),
-            "--keep --paid 350",
-            "1/week",
-        )
+        applicant("Newly", c.more(&["newly", "nell"]), c.lately(), "--keep --paid 350", "1/week")
     }),
     ("enroll --corrects", 2, |c| {
         let row = c.record("enrollment", c.act.who);
@@ -469,13 +396,7 @@ const VERBS: &[(&str, usize, Line)] = &[
             "SELECT email FROM detail WHERE candidate_id = {owner} ORDER BY id DESC"
         ));
         let email = email.split('@').next().unwrap();
-        applicant(
-            "Corrected",
-            email,
-            c.day(),
-            &c.corrects("enrollment", row),
-            "28/week",
-        )
+        applicant("Corrected", email, c.day(), &c.corrects("enrollment", row), "28/week")
     }),
     ("enroll --csv", 1, |c| {
         let mut people = String::from("name,email,education,position,received_on,paid\n");
@@ -505,11 +426,7 @@ const VERBS: &[(&str, usize, Line)] = &[
         let mut rows = String::from(
             "course,title,provider,provider_kind,set,approved_on,approved_until,bundle\n",
         );
-        rows += &format!(
-            "NEW-1,New,Hill,college,{},{},2028-01-01,\n",
-            c.set(),
-            c.day()
-        );
+        rows += &format!("NEW-1,New,Hill,college,{},{},2028-01-01,\n", c.set(), c.day());
         rows += &format!(
             "{},Again,Hill,college,{},{},,\n",
             c.more(&COURSES),
@@ -541,9 +458,7 @@ const VERBS: &[(&str, usize, Line)] = &[
     }),
     ("evaluator add --corrects", 2, |c| {
         let row = c.record("evaluator", c.act.who);
-        let email = c
-            .desk
-            .text(&format!("SELECT email FROM evaluator WHERE id = {row}"));
+        let email = c.desk.text(&format!("SELECT email FROM evaluator WHERE id = {row}"));
         format!(
             "evaluator add --name Right --email {email} --sets {} {}",
             c.set(),
@@ -553,17 +468,10 @@ const VERBS: &[(&str, usize, Line)] = &[
     ("order add", 1, |c| {
         let rows = "name,email,amount\nNell,nell@example.org,350\nUna,una@example.org,350\nZoe,zoe@example.org,350\n";
         c.desk.write("order.csv", rows);
-        format!(
-            "order add PO-3 --institution Vale --on {} --csv order.csv",
-            c.lately()
-        )
+        format!("order add PO-3 --institution Vale --on {} --csv order.csv", c.lately())
     }),
     ("order invoice", 1, |c| {
-        format!(
-            "order invoice PO-{} --on {}",
-            c.what(&[1, 2, 2, 3]),
-            c.lately()
-        )
+        format!("order invoice PO-{} --on {}", c.what(&[1, 2, 2, 3]), c.lately())
     }),
     ("order pay", 4, |c| {
         let (order, amount, only) = c.more(&[
@@ -577,23 +485,15 @@ const VERBS: &[(&str, usize, Line)] = &[
         format!("order pay PO-{order} {amount} --on {} {only}", c.lately())
     }),
     ("order substitute", 2, |c| {
-        let (from, to) = c.more(&[
-            ("max", "zoe"),
-            ("nell", "ivy"),
-            ("max", "pia"),
-            ("penny", "zoe"),
-        ]);
+        let (from, to) =
+            c.more(&[("max", "zoe"), ("nell", "ivy"), ("max", "pia"), ("penny", "zoe")]);
         format!(
             "order substitute PO-1 --from {from}@example.org --to {to}@example.org --name Sub --on {}",
             c.lately()
         )
     }),
     ("order cancel", 1, |c| {
-        format!(
-            "order cancel PO-{} --on {} --reason no",
-            c.what(&[1, 2, 2, 3]),
-            c.lately()
-        )
+        format!("order cancel PO-{} --on {} --reason no", c.what(&[1, 2, 2, 3]), c.lately())
     }),
     ("report reminders --mark", 2, |c| {
         format!(
@@ -602,15 +502,10 @@ const VERBS: &[(&str, usize, Line)] = &[
             c.day()
         )
     }),
-    ("policy adopt", 2, |c| {
-        format!("policy adopt {} --reason board", c.what(&POLICIES))
-    }),
+    ("policy adopt", 2, |c| format!("policy adopt {} --reason board", c.what(&POLICIES))),
     ("retract entry", 6, |c| {
         let even_so = c.more(&["", "", "--even-so"]);
-        format!(
-            "retract entry {} --reason wrong --yes {even_so}",
-            c.record("entry", c.act.what)
-        )
+        format!("retract entry {} --reason wrong --yes {even_so}", c.record("entry", c.act.what))
     }),
     ("retract record", 6, |c| {
         let (kind, table) = c.more(&[

@@ -21,19 +21,13 @@ pub fn is_both(before: &Desk, desk: &Desk, line: &str, entry: i64) -> TestCaseRe
     let (kind, record) = (desk.text(&taken("kind")), desk.number(&taken("record")));
     let in_force = format!("SELECT count(*) FROM {kind}_in_force WHERE id = {record}");
     if record == 0 || desk.number(&in_force) > 0 {
-        return fails(
-            desk,
-            format!("entry {entry} leaves {kind} {record} in force"),
-        );
+        return fails(desk, format!("entry {entry} leaves {kind} {record} in force"));
     }
     if UNDER_ITS_NUMBER.contains(&kind.as_str()) {
         return Ok(());
     }
     if desk.number(&taken("count(*)")) != 1 {
-        return fails(
-            desk,
-            format!("entry {entry} takes back more than one record"),
-        );
+        return fails(desk, format!("entry {entry} takes back more than one record"));
     }
     let mut other = before.copy();
     let retract = format!("retract record {kind} {record} --reason typo --yes --even-so");
@@ -42,19 +36,11 @@ pub fn is_both(before: &Desk, desk: &Desk, line: &str, entry: i64) -> TestCaseRe
     let anew = words[..from].join(" ");
     for typed in [&retract, &anew] {
         if other.types(typed).entry.is_none() {
-            return fails(
-                &other,
-                format!("entry {entry} did both, and it is refused: {typed}"),
-            );
+            return fails(&other, format!("entry {entry} did both, and it is refused: {typed}"));
         }
     }
     // The other desk has an entry more.
     let number = |n: i64| n + i64::from(n == entry);
     let what = "a correction, and both in two entries";
-    same(
-        &other,
-        what,
-        &View::at(desk).lines(number),
-        &View::at(&other).lines(|n| n),
-    )
+    same(&other, what, &View::at(desk).lines(number), &View::at(&other).lines(|n| n))
 }

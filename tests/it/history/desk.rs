@@ -54,10 +54,7 @@ impl Desk {
                 std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
             }
         }
-        Desk {
-            folder,
-            story: self.story.clone(),
-        }
+        Desk { folder, story: self.story.clone() }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -70,10 +67,7 @@ impl Desk {
 
     /// Copies the files that were written for commands to another desk.
     pub fn lends_files(&self, other: &Desk) {
-        for file in std::fs::read_dir(self.folder.path())
-            .unwrap()
-            .map(Result::unwrap)
-        {
+        for file in std::fs::read_dir(self.folder.path()).unwrap().map(Result::unwrap) {
             let name = file.file_name();
             if file.path().extension().is_some_and(|e| e == "csv") {
                 std::fs::copy(file.path(), other.folder.path().join(name)).unwrap();
@@ -138,10 +132,7 @@ pub const POLICIES: [&str; 2] = ["dearer", "easier"];
 
 /// The sample people of the demonstration, an order, a certificate given before, and policies to adopt.
 fn beginning() -> Desk {
-    let mut desk = Desk {
-        folder: folder(),
-        story: Vec::new(),
-    };
+    let mut desk = Desk { folder: folder(), story: Vec::new() };
     assert_eq!(desk.asks("demo play").code, Some(0));
     std::fs::rename(desk.path("play/register.db"), desk.register()).unwrap();
     desk.write(

@@ -48,10 +48,7 @@ fn over_sequences(few: u32, property: impl Fn(&[Act], usize) -> TestCaseResult) 
 
 /// Fails with all that was typed.
 fn fails(desk: &Desk, why: String) -> TestCaseResult {
-    Err(TestCaseError::fail(format!(
-        "{why}\n{}",
-        desk.story.join("\n")
-    )))
+    Err(TestCaseError::fail(format!("{why}\n{}", desk.story.join("\n"))))
 }
 
 /// Holds two answers of a desk to being the same.
@@ -60,10 +57,9 @@ fn same<T: PartialEq + Debug>(desk: &Desk, what: &str, is: &[T], was: &[T]) -> T
     let differing = (0..is.len().max(was.len())).find(|place| at(*place).0 != at(*place).1);
     match differing {
         None => Ok(()),
-        Some(place) => fails(
-            desk,
-            format!("{what}:\n  is  {:?}\n  was {:?}", at(place).0, at(place).1),
-        ),
+        Some(place) => {
+            fails(desk, format!("{what}:\n  is  {:?}\n  was {:?}", at(place).0, at(place).1))
+        }
     }
 }
 
@@ -84,11 +80,7 @@ fn what_is_taken_back_is_as_if_it_had_never_been() {
         let mut dependent = None;
         for (number, act) in acts.iter().enumerate() {
             let looks = number >= place && parallel.is_none();
-            let printed = if looks {
-                Printed::at(&desk, act.number())
-            } else {
-                Printed::default()
-            };
+            let printed = if looks { Printed::at(&desk, act.number()) } else { Printed::default() };
             let line = act.line(&desk);
             let uncorrected = line.contains("--corrects").then(|| desk.copy());
             let (done, _) = rests::types_judged(&mut desk, &line)?;
@@ -104,12 +96,7 @@ fn what_is_taken_back_is_as_if_it_had_never_been() {
                 corrects::is_both(&uncorrected, &desk, &line, entry)?;
             }
             let after = View::at(&desk);
-            same_view(
-                &desk,
-                "taken back at once",
-                &View::without(&desk, entry),
-                &before,
-            )?;
+            same_view(&desk, "taken back at once", &View::without(&desk, entry), &before)?;
             if looks {
                 parallel = Parallel::begin(&desk, entry, act, (&before, printed), &after)?;
                 counts[2] += u32::from(parallel.is_some());
@@ -141,9 +128,8 @@ fn what_was_printed_is_printed_again_from_what_was_known_byte_for_byte() {
                 continue;
             };
             let lines = papers::some_of_any_kind(&desk, act.number(), 4).into_iter();
-            let printed: Vec<_> = lines
-                .map(|line| (papers::printed(&desk, TODAY, &line), line))
-                .collect();
+            let printed: Vec<_> =
+                lines.map(|line| (papers::printed(&desk, TODAY, &line), line)).collect();
             known.push((entry, View::at(&desk), printed));
         }
         let copied = desk
@@ -152,12 +138,7 @@ fn what_was_printed_is_printed_again_from_what_was_known_byte_for_byte() {
             .zip(desk.asks("init --from records --register copy.db").code);
         let copy = Connection::open(desk.path("copy.db")).unwrap();
         same(&desk, "exported and made anew", &[copied], &[Some((0, 0))])?;
-        same_view(
-            &desk,
-            "exported and made anew",
-            &View::of(&copy, None),
-            &View::at(&desk),
-        )?;
+        same_view(&desk, "exported and made anew", &View::of(&copy, None), &View::at(&desk))?;
         for (entry, view, printed) in known {
             let what = format!("known at entry {entry}");
             same_view(&desk, &what, &View::of(&desk.conn(), Some(entry)), &view)?;

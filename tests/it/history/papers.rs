@@ -3,13 +3,7 @@
 use super::desk::Desk;
 
 /// Days as of which reports are asked: past, lately, today and to come.
-const AS_OF: [&str; 5] = [
-    "2024-02-29",
-    "2026-10-31",
-    "2026-11-22",
-    "2027-01-15",
-    "2029-06-30",
-];
+const AS_OF: [&str; 5] = ["2024-02-29", "2026-10-31", "2026-11-22", "2027-01-15", "2029-06-30"];
 
 /// Reports as of a day, of everybody.
 const OF_ALL: &[&str] = &[
@@ -72,10 +66,7 @@ fn report(desk: &Desk, number: usize) -> String {
 /// The lines of some of the reports, chosen by a number.
 pub fn some(desk: &Desk, chosen: usize, count: usize) -> Vec<String> {
     let numbers = (chosen..).map(|number| number.wrapping_mul(0x9E37_79B9) >> 7 & 0xFF_FFFF);
-    numbers
-        .map(|number| report(desk, number))
-        .take(count)
-        .collect()
+    numbers.map(|number| report(desk, number)).take(count).collect()
 }
 
 /// The lines of some of the reports, one that tells of entries among them.

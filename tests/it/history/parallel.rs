@@ -35,23 +35,12 @@ impl Parallel {
         same_view(&other, "taken back", &View::at(&other), before)?;
         same(&other, "taken back", &printed.again(&other), &printed.pages)?;
         let mut given = other.copy();
-        let done = given.types(&format!(
-            "retract entry {taken} --reason right --yes --even-so"
-        ));
+        let done = given.types(&format!("retract entry {taken} --reason right --yes --even-so"));
         if done.entry.is_some() {
             same_view(&given, "given back", &View::at(&given), after)?;
-            same(
-                &given,
-                "given back",
-                &printed.again(&given),
-                &printed.again(desk),
-            )?;
+            same(&given, "given back", &printed.again(&given), &printed.again(desk))?;
         }
-        Ok(Some(Parallel {
-            desk: other,
-            act: *act,
-            entry,
-        }))
+        Ok(Some(Parallel { desk: other, act: *act, entry }))
     }
 
     /// The number that an entry of the first desk has at this one.
@@ -100,18 +89,10 @@ impl Parallel {
             &View::at(&self.desk).lines(|n| n),
         )?;
         let printed = Printed::at(&self.desk, self.act.number());
-        let pages: Vec<String> = printed
-            .again(first)
-            .iter()
-            .map(|page| renumbered(page, number))
-            .collect();
+        let pages: Vec<String> =
+            printed.again(first).iter().map(|page| renumbered(page, number)).collect();
         same(first, "taken back later", &pages, &printed.pages)?;
-        same_view(
-            first,
-            "given back later",
-            &View::without(first, taken),
-            with,
-        )
+        same_view(first, "given back later", &View::without(first, taken), with)
     }
 }
 
@@ -125,19 +106,13 @@ pub struct Printed {
 impl Printed {
     pub fn at(desk: &Desk, chosen: usize) -> Printed {
         let lines = papers::some(desk, chosen, 4);
-        let pages = lines
-            .iter()
-            .map(|line| papers::printed(desk, TODAY, line))
-            .collect();
+        let pages = lines.iter().map(|line| papers::printed(desk, TODAY, line)).collect();
         Printed { lines, pages }
     }
 
     /// What the same reports print at another desk.
     fn again(&self, desk: &Desk) -> Vec<String> {
-        self.lines
-            .iter()
-            .map(|line| papers::printed(desk, TODAY, line))
-            .collect()
+        self.lines.iter().map(|line| papers::printed(desk, TODAY, line)).collect()
     }
 }
 
@@ -147,9 +122,7 @@ fn records(desk: &Desk, entry: i64, numbers: impl Fn(i64) -> i64) -> Vec<String>
     let mut records = Vec::new();
     for table in lssc::register::migrate::tables().filter(|t| !matches!(*t, "entry" | "seal")) {
         let mut statement = conn
-            .prepare(&format!(
-                "SELECT * FROM {table} WHERE entry_id = {entry} ORDER BY id"
-            ))
+            .prepare(&format!("SELECT * FROM {table} WHERE entry_id = {entry} ORDER BY id"))
             .unwrap();
         let names: Vec<String> = statement.column_names().map(str::to_string).collect();
         let mut rows = statement.query([]).unwrap();

@@ -30,11 +30,7 @@ pub fn is_well(desk: &Desk) -> TestCaseResult {
     let check = desk.asks("check --format json");
     let taken_back = desk.number("SELECT count(*) FROM retraction") > 0;
     let found = check.json();
-    let names = found
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|f| f["check"].as_str().unwrap());
+    let names = found.as_array().unwrap().iter().map(|f| f["check"].as_str().unwrap());
     let unexpected: Vec<&str> = names
         .filter(|name| !(LET_STAND.contains(name) || taken_back && LEFT_OVER.contains(name)))
         .collect();
@@ -61,14 +57,9 @@ pub fn types_judged(desk: &mut Desk, line: &str) -> Result<(Done, Decisions), Te
         same(desk, "not refused", &new.collect::<Vec<_>>(), &[])?;
     }
     let parts = done.ended.err.split([']', ';']);
-    let named: Decisions = parts
-        .filter(|part| part.contains(", rests on it"))
-        .map(decision)
-        .collect();
-    let said = done
-        .ended
-        .err
-        .contains("a decision told to a person rests on it");
+    let named: Decisions =
+        parts.filter(|part| part.contains(", rests on it")).map(decision).collect();
+    let said = done.ended.err.contains("a decision told to a person rests on it");
     if said == named.is_empty() || (said && done.ended.code != Some(3)) {
         fails(desk, format!("refused without a name: {}", done.ended.err))?;
     }
@@ -109,9 +100,7 @@ fn groundless(desk: &Desk) -> Decisions {
     let found = desk.asks("check --format json").json();
     let found = found.as_array().unwrap().iter();
     let of_decisions = found.filter(|f| f["check"] == "awards" || f["check"] == "renewals");
-    of_decisions
-        .map(|f| decision(f["what"].as_str().unwrap()))
-        .collect()
+    of_decisions.map(|f| decision(f["what"].as_str().unwrap())).collect()
 }
 
 /// Those in force.

@@ -36,10 +36,7 @@ impl View {
         };
         reading.transcripts(each).unwrap();
         let orders = reading.orders().unwrap().into_iter().map(|order| {
-            let joined = order
-                .lines
-                .iter()
-                .map(|line| reading.joined(&order, line).unwrap());
+            let joined = order.lines.iter().map(|line| reading.joined(&order, line).unwrap());
             let joined = joined.collect();
             (order, joined)
         });
@@ -52,11 +49,7 @@ impl View {
             people: reading.people().unwrap(),
             transcripts,
             orders: orders.collect(),
-            notices: reading
-                .notices(parse_day(TODAY).unwrap())
-                .unwrap()
-                .into_iter()
-                .collect(),
+            notices: reading.notices(parse_day(TODAY).unwrap()).unwrap().into_iter().collect(),
             policy: reading.policy,
         }
     }
@@ -89,21 +82,9 @@ impl View {
             format!("{:?}", self.notices),
         ];
         lines.extend(self.courses.iter().map(|course| format!("{course:?}")));
-        lines.extend(
-            self.agreements
-                .iter()
-                .map(|agreement| format!("{agreement:?}")),
-        );
-        lines.extend(
-            self.evaluators
-                .iter()
-                .map(|evaluator| format!("{evaluator:?}")),
-        );
-        lines.extend(
-            self.transcripts
-                .iter()
-                .map(|transcript| format!("{transcript:?}")),
-        );
+        lines.extend(self.agreements.iter().map(|agreement| format!("{agreement:?}")));
+        lines.extend(self.evaluators.iter().map(|evaluator| format!("{evaluator:?}")));
+        lines.extend(self.transcripts.iter().map(|transcript| format!("{transcript:?}")));
         lines.extend(self.orders.iter().map(|order| format!("{order:?}")));
         lines.iter().map(|line| renumbered(line, numbers)).collect()
     }
@@ -115,9 +96,7 @@ pub fn renumbered(text: &str, numbers: impl Fn(i64) -> i64) -> String {
     let mut out = parts.next().unwrap_or_default().to_string();
     for part in parts {
         let behind = part.trim_start_matches([':', ' ', '\n', '"']);
-        let digits = behind
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(behind.len());
+        let digits = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
         out += "entry";
         out += &part[..part.len() - behind.len()];
         match behind[..digits].parse() {

@@ -13,36 +13,12 @@ use proptest::prelude::*;
 /// An act of staff, as numbers from which the register makes what it can.
 #[derive(Debug, Clone)]
 enum Act {
-    Enroll {
-        eligible: bool,
-        on: u32,
-    },
-    Pay {
-        who: usize,
-        cents: i64,
-        on: u32,
-        purpose: u8,
-        payer: u8,
-        method: u8,
-    },
-    Refund {
-        who: usize,
-        cents: i64,
-        on: u32,
-    },
-    Portfolio {
-        who: usize,
-        on: u32,
-    },
-    Waive {
-        who: usize,
-        portfolio: bool,
-        on: u32,
-    },
-    Retract {
-        entry: usize,
-        whole: bool,
-    },
+    Enroll { eligible: bool, on: u32 },
+    Pay { who: usize, cents: i64, on: u32, purpose: u8, payer: u8, method: u8 },
+    Refund { who: usize, cents: i64, on: u32 },
+    Portfolio { who: usize, on: u32 },
+    Waive { who: usize, portfolio: bool, on: u32 },
+    Retract { entry: usize, whole: bool },
 }
 
 fn any_act() -> impl Strategy<Value = Act> {
@@ -99,9 +75,7 @@ fn enroll(recording: &Recording, number: usize, eligible: bool, on: Day) -> (Id,
             basis: Basis::Paid,
         }],
     };
-    let row = recording
-        .enrollment(candidate, &enrollment, Restates::New)
-        .unwrap();
+    let row = recording.enrollment(candidate, &enrollment, Restates::New).unwrap();
     (candidate, row)
 }
 
@@ -116,21 +90,10 @@ fn record(
     match act {
         Act::Enroll { eligible, on } => {
             let (candidate, enrollment) = enroll(recording, people.len(), *eligible, day(*on));
-            people.push(Known {
-                candidate,
-                enrollment,
-                portfolio: None,
-            });
+            people.push(Known { candidate, enrollment, portfolio: None });
             Some((Kind::Enrollment, enrollment))
         }
-        Act::Pay {
-            who,
-            cents,
-            on,
-            purpose,
-            payer,
-            method,
-        } => {
+        Act::Pay { who, cents, on, purpose, payer, method } => {
             let person = known(*who)?;
             let purpose = match (purpose, person.portfolio) {
                 (0, _) => Purpose::Application,
@@ -150,10 +113,7 @@ fn record(
                 method: Method::ALL.get(usize::from(*method)).copied(),
                 order: None,
             };
-            Some((
-                Kind::Payment,
-                recording.payment(person.candidate, &payment).unwrap(),
-            ))
+            Some((Kind::Payment, recording.payment(person.candidate, &payment).unwrap()))
         }
         Act::Refund { who, cents, on } => {
             let person = known(*who)?;
@@ -186,13 +146,8 @@ fn record(
         Act::Waive { who, portfolio, on } => {
             let person = known(*who)?;
             let portfolio = person.portfolio.filter(|_| *portfolio);
-            let id = recording.waiver(
-                person.candidate,
-                person.enrollment,
-                portfolio,
-                day(*on),
-                "award",
-            );
+            let id =
+                recording.waiver(person.candidate, person.enrollment, portfolio, day(*on), "award");
             Some((Kind::Waiver, id.unwrap()))
         }
         Act::Retract { entry, whole } => {
@@ -206,11 +161,7 @@ fn record(
 
 /// Closes the ledger of some days, and checks that every person's balance in it is what their account owes.
 fn ledger(reading: &Reading, from: Option<Day>, on: Day) -> Ledger {
-    let bench = Bench {
-        catalog: &reading.catalog,
-        policy: &reading.policy,
-        on,
-    };
+    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on };
     let mut book = Book::new(from, on);
     let mut owed = Cents::ZERO;
     reading

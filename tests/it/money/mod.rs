@@ -36,11 +36,7 @@ impl Desk {
             .output()
             .unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ended(
-            ended.status.code().unwrap(),
-            text(ended.stdout),
-            text(ended.stderr),
-        )
+        Ended(ended.status.code().unwrap(), text(ended.stdout), text(ended.stderr))
     }
 
     /// Types a command that ends with this code; the answer is its standard output.
@@ -65,9 +61,7 @@ impl Desk {
     fn refused(&self, line: &str) -> Vec<String> {
         let findings = self.json(line, 3)["findings"].as_array().unwrap().clone();
         let unmet = findings.iter().filter(|f| f["met"] == false);
-        unmet
-            .map(|f| f["requirement"].as_str().unwrap().to_string())
-            .collect()
+        unmet.map(|f| f["requirement"].as_str().unwrap().to_string()).collect()
     }
 
     /// Enrolls an eligible applicant called so, without payment.
@@ -83,11 +77,7 @@ impl Desk {
 
     /// An order of 2026-01-20 for these rows of name, e-mail address and amount.
     fn order(&self, number: &str, rows: &str, code: i32) -> Value {
-        std::fs::write(
-            self.path("order.csv"),
-            format!("name,email,amount\n{rows}\n"),
-        )
-        .unwrap();
+        std::fs::write(self.path("order.csv"), format!("name,email,amount\n{rows}\n")).unwrap();
         let line =
             format!("order add {number} --institution Library --on 2026-01-20 --csv order.csv");
         self.json(&line, code)
@@ -128,26 +118,17 @@ fn an_order_paid_in_full_makes_accounts_active_on_that_day_and_the_others_when_t
     assert_eq!(paid["active"][0]["admitted_on"], "2026-02-12");
     assert_eq!(paid["waiting"][0], "cy@example.org");
     assert_eq!(paid["recorded"]["payment"].as_array().unwrap().len(), 2);
-    assert_eq!(
-        desk.progress("ana@example.org")["admitted_on"],
-        "2026-02-12"
-    );
+    assert_eq!(desk.progress("ana@example.org")["admitted_on"], "2026-02-12");
 
     let ledger = desk.ledger();
     let waiting = &ledger["people"][2];
-    assert_eq!(
-        (&waiting["candidate"], &waiting["order"]),
-        (&Value::Null, &"PO-1".into())
-    );
+    assert_eq!((&waiting["candidate"], &waiting["order"]), (&Value::Null, &"PO-1".into()));
     assert_eq!(waiting["balance"], "-350.00");
     assert_eq!(ledger["totals"]["payments"], "1050.00");
 
     desk.enroll("cy", "2026-03-01", &[]);
     let cy = desk.progress("cy@example.org");
-    assert_eq!(
-        (&cy["admitted_on"], &cy["balance"]),
-        (&"2026-03-01".into(), &"0.00".into())
-    );
+    assert_eq!((&cy["admitted_on"], &cy["balance"]), (&"2026-03-01".into(), &"0.00".into()));
     assert_eq!(desk.ledger()["totals"]["payments"], "1050.00");
 }
 
@@ -163,20 +144,14 @@ fn an_order_paid_in_part_says_whom_and_exactly_their_sum() {
     ] {
         assert_eq!(desk.refused(line), ["application-fee"], "{line}");
     }
-    desk.json(
-        "order pay PO-1 350 --only dee@example.org --on 2026-02-12",
-        1,
-    );
+    desk.json("order pay PO-1 350 --only dee@example.org --on 2026-02-12", 1);
     desk.json("order pay PO-9 350 --on 2026-02-12", 1);
     desk.typed(&["order", "pay", "PO-1", "350.5", "--on", "2026-02-12"], 2);
     desk.typed(&["order", "pay", "PO-1", "1e3", "--on", "2026-02-12"], 2);
     let paid = desk.ok("order pay PO-1 700 --only 2,CY@example.org --on 2026-02-12");
     assert_eq!(paid["active"][0]["candidate"], 2);
     assert_eq!(desk.progress("1")["standing"], "awaiting-payment");
-    assert_eq!(
-        desk.refused("order pay PO-1 350 --only 2 --on 2026-02-13"),
-        ["application-fee"]
-    );
+    assert_eq!(desk.refused("order pay PO-1 350 --only 2 --on 2026-02-13"), ["application-fee"]);
     desk.ok("order pay PO-1 350 --on 2026-02-13");
     assert_eq!(desk.ok("order list")[0]["open"], "0.00");
 }
@@ -185,10 +160,7 @@ fn an_order_paid_in_part_says_whom_and_exactly_their_sum() {
 fn the_same_order_again_is_already_there_and_another_under_its_number_is_not_recorded() {
     let desk = ordered();
     let again = desk.order("PO-1", THREE, 0);
-    assert_eq!(
-        (&again["already"], &again["entry"]),
-        (&3.into(), &Value::Null)
-    );
+    assert_eq!((&again["already"], &again["entry"]), (&3.into(), &Value::Null));
     let other = desk.order("po-1", "ana,ana@example.org,325", 4);
     assert_eq!(other["rejects"][0]["codes"][0], "not-recorded");
     let args = "order add PO-1 --institution College --on 2026-01-20 --csv order.csv";
@@ -198,32 +170,16 @@ fn the_same_order_again_is_already_there_and_another_under_its_number_is_not_rec
         assert_eq!(reject["codes"][0], "application-fee");
     }
     desk.ok("order cancel PO-1 --on 2026-02-01 --reason late");
-    assert_eq!(
-        desk.refused("order pay PO-1 1050 --on 2026-02-02"),
-        ["application-fee"]
-    );
-    assert_eq!(
-        desk.order("PO-2", "ana,ana@example.org,350", 0)["recorded"],
-        1
-    );
+    assert_eq!(desk.refused("order pay PO-1 1050 --on 2026-02-02"), ["application-fee"]);
+    assert_eq!(desk.order("PO-2", "ana,ana@example.org,350", 0)["recorded"], 1);
 }
 
 #[test]
 fn a_rejected_row_is_put_right_and_imported_again_under_the_same_number() {
     let desk = Desk::new();
-    let first = desk.order(
-        "PO-1",
-        "ana,ana@example.org,350\nben,ben@example.org,350.5",
-        4,
-    );
-    assert_eq!(
-        (&first["recorded"], &first["rejected"]),
-        (&1.into(), &1.into())
-    );
-    assert_eq!(
-        desk.order("PO-1", "ben,ben@example.org,350", 0)["recorded"],
-        1
-    );
+    let first = desk.order("PO-1", "ana,ana@example.org,350\nben,ben@example.org,350.5", 4);
+    assert_eq!((&first["recorded"], &first["rejected"]), (&1.into(), &1.into()));
+    assert_eq!(desk.order("PO-1", "ben,ben@example.org,350", 0)["recorded"], 1);
     desk.ok("order invoice PO-1 --on 2026-01-21");
     let late = desk.order("PO-1", "cy,cy@example.org,350", 4);
     assert_eq!(late["rejects"][0]["codes"][0], "not-recorded");
@@ -248,10 +204,7 @@ fn a_substitute_takes_the_place_and_the_money_until_the_person_named_is_active()
     assert_eq!(taken["active"][0]["admitted_on"], "2026-02-20");
     assert_eq!(desk.ok(line)["entry"], Value::Null);
     desk.enroll("cy", "2026-03-01", &[]);
-    assert_eq!(
-        desk.progress("cy@example.org")["standing"],
-        "awaiting-payment"
-    );
+    assert_eq!(desk.progress("cy@example.org")["standing"], "awaiting-payment");
 }
 
 #[test]
@@ -272,21 +225,12 @@ fn an_invoice_has_a_number_and_is_the_same_when_asked_again() {
     assert!(page.contains("@page"));
     assert_eq!(desk.ok(line)["entry"], Value::Null);
     desk.ok("order pay PO-1 350 --only 1 --on 2026-02-01");
-    assert_eq!(
-        desk.ok("order invoice PO-1 --on 2026-02-02")["invoice"]["due"],
-        "700.00"
-    );
-    assert_eq!(
-        desk.refused("order invoice PO-1 --on 2026-01-19"),
-        ["application-fee"]
-    );
+    assert_eq!(desk.ok("order invoice PO-1 --on 2026-02-02")["invoice"]["due"], "700.00");
+    assert_eq!(desk.refused("order invoice PO-1 --on 2026-01-19"), ["application-fee"]);
     // Only another invoice is written over.
     let wrong = "order invoice PO-1 --on 2026-02-03 --html register.db";
     desk.json(wrong, 1);
-    assert_eq!(
-        desk.ok("order list")[0]["invoices"],
-        serde_json::json!([1, 2])
-    );
+    assert_eq!(desk.ok("order list")[0]["invoices"], serde_json::json!([1, 2]));
 }
 
 #[test]
@@ -325,16 +269,7 @@ fn a_waiver_admits_from_its_day_and_every_answer_names_its_entry() {
         ["application-fee"]
     );
     desk.typed(
-        &[
-            "candidate",
-            "waive",
-            "1",
-            "experience",
-            "--on",
-            "2026-02-02",
-            "--reason",
-            "x",
-        ],
+        &["candidate", "waive", "1", "experience", "--on", "2026-02-02", "--reason", "x"],
         2,
     );
     desk.ok("retract record waiver 1 --reason mistaken --yes");
@@ -344,11 +279,7 @@ fn a_waiver_admits_from_its_day_and_every_answer_names_its_entry() {
 #[test]
 fn a_verb_waives_the_fee_that_it_asks() {
     let desk = Desk::new();
-    desk.enroll(
-        "ana",
-        "2026-01-10",
-        &["--waive", "application-fee", "--reason", "award"],
-    );
+    desk.enroll("ana", "2026-01-10", &["--waive", "application-fee", "--reason", "award"]);
     assert_eq!(desk.progress("1")["admitted_on"], "2026-01-10");
     desk.ok("submit-portfolio 1 cataloging --on 2026-02-01");
     desk.ok("evaluator add --name Eve --email eve@example.org --sets cataloging");
@@ -378,11 +309,7 @@ fn a_verb_waives_the_fee_that_it_asks() {
 #[test]
 fn an_ineligible_applicant_who_paid_is_listed_until_refunded() {
     let desk = Desk::new();
-    let told = desk.enroll(
-        "ana",
-        "2026-01-10",
-        &["--requires-mlis", "--paid", "350", "--keep"],
-    );
+    let told = desk.enroll("ana", "2026-01-10", &["--requires-mlis", "--paid", "350", "--keep"]);
     assert!(told.contains("$350.00 was paid and is due back"), "{told}");
     let ledger = desk.ledger();
     assert_eq!(ledger["people"][0]["due_back"], "350.00");
@@ -390,10 +317,7 @@ fn an_ineligible_applicant_who_paid_is_listed_until_refunded() {
     desk.ok("payment refund 1 350 --on 2026-02-01 --reason ineligible --yes");
     let ledger = desk.ledger();
     assert_eq!(
-        (
-            &ledger["people"][0]["due_back"],
-            &ledger["people"][0]["balance"]
-        ),
+        (&ledger["people"][0]["due_back"], &ledger["people"][0]["balance"]),
         (&"0.00".into(), &"0.00".into())
     );
     assert_eq!(desk.ok("payment list 1").as_array().unwrap().len(), 2);
@@ -405,20 +329,10 @@ fn the_refusal_of_somebody_named_in_a_paid_order_says_where_the_money_is() {
     desk.order("PO-1", "cy,cy@example.org,350", 0);
     desk.ok("order pay PO-1 350 --on 2026-02-12");
     let mut args = vec!["enroll", "--name", "cy", "--email", "cy@example.org"];
-    args.extend([
-        "--education",
-        "none",
-        "--position",
-        "Clerk",
-        "--received",
-        "2026-03-01",
-    ]);
+    args.extend(["--education", "none", "--position", "Clerk", "--received", "2026-03-01"]);
     let Ended(code, _, told) = desk.run(&args);
     assert_eq!(code, 3);
-    assert!(
-        told.contains("the $350.00 that Library paid wait on order PO-1"),
-        "{told}"
-    );
+    assert!(told.contains("the $350.00 that Library paid wait on order PO-1"), "{told}");
     assert_eq!(desk.ledger()["people"][0]["balance"], "-350.00");
     // Taking the payment back opens the order again.
     assert_eq!(desk.ok("order list")[0]["paid"], "350.00");
@@ -434,37 +348,18 @@ fn the_ledger_of_some_days_opens_with_what_came_before() {
     desk.ok("payment receive 1 150 --on 2026-03-10 --payer TOWN --method check");
     let march = desk.ok("report ledger --from 2026-03-01 --to 2026-03-31");
     let totals = &march["totals"];
-    assert_eq!(
-        (&totals["opening"], &totals["charges"]),
-        (&"150.00".into(), &"0.00".into())
-    );
-    assert_eq!(
-        (&totals["payments"], &totals["balance"]),
-        (&"150.00".into(), &"0.00".into())
-    );
+    assert_eq!((&totals["opening"], &totals["charges"]), (&"150.00".into(), &"0.00".into()));
+    assert_eq!((&totals["payments"], &totals["balance"]), (&"150.00".into(), &"0.00".into()));
     let all = desk.ledger();
     assert_eq!(all["by_payer"].as_array().unwrap().len(), 1);
     assert_eq!(all["by_payer"][0]["amount"], "350.00");
     let kinds = all["by_kind"].as_array().unwrap();
     let kinds: Vec<&str> = kinds.iter().map(|k| k["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["application-fee", "payment-check", "payment-award"]);
-    desk.typed(
-        &[
-            "report",
-            "ledger",
-            "--from",
-            "2026-04-01",
-            "--to",
-            "2026-03-31",
-        ],
-        2,
-    );
+    desk.typed(&["report", "ledger", "--from", "2026-04-01", "--to", "2026-03-31"], 2);
     let csv = desk.typed(&["report", "ledger", "--format", "csv"], 0);
     assert!(csv.lines().last().unwrap().starts_with("total,"), "{csv}");
-    assert_eq!(
-        desk.ok("report ledger --as-of 2026-01-09")["people"],
-        serde_json::json!([])
-    );
+    assert_eq!(desk.ok("report ledger --as-of 2026-01-09")["people"], serde_json::json!([]));
 }
 
 #[test]
@@ -476,10 +371,7 @@ fn a_second_candidacy_is_not_paid_again_by_the_order_of_the_first() {
     assert_eq!(desk.progress("1")["standing"], "awaiting-payment");
     assert_eq!(desk.ledger()["totals"]["payments"], "1050.00");
     // Another order may be for the new application.
-    assert_eq!(
-        desk.order("PO-2", "ana,ana@example.org,350", 0)["recorded"],
-        1
-    );
+    assert_eq!(desk.order("PO-2", "ana,ana@example.org,350", 0)["recorded"], 1);
     desk.ok("order pay PO-2 350 --on 2026-04-02");
     assert_eq!(desk.progress("1")["admitted_on"], "2026-04-02");
 }
@@ -491,16 +383,9 @@ fn a_corrected_application_keeps_the_money_of_its_order() {
     desk.ok("order pay PO-1 350 --on 2026-02-12");
     desk.enroll("cy", "2026-03-01", &[]);
     let entry = desk.ok("payment list 1")[0]["entry"].to_string();
-    desk.enroll(
-        "cy",
-        "2026-03-02",
-        &["--corrects", &entry, "--reason", "typed"],
-    );
+    desk.enroll("cy", "2026-03-02", &["--corrects", &entry, "--reason", "typed"]);
     let cy = desk.progress("1");
-    assert_eq!(
-        (&cy["admitted_on"], &cy["balance"]),
-        (&"2026-03-02".into(), &"0.00".into())
-    );
+    assert_eq!((&cy["admitted_on"], &cy["balance"]), (&"2026-03-02".into(), &"0.00".into()));
     assert_eq!(desk.ledger()["totals"]["payments"], "350.00");
 }
 
@@ -509,23 +394,12 @@ fn what_a_certification_rests_on_is_neither_refunded_nor_taken_back() {
     let desk = Desk::new();
     let header =
         "course,title,provider,provider_kind,set,approved_on,approved_until,bundle,format,cost";
-    let sets = [
-        "foundations",
-        "communication",
-        "technology",
-        "access",
-        "cataloging",
-        "reference",
-    ];
+    let sets = ["foundations", "communication", "technology", "access", "cataloging", "reference"];
     let rows: Vec<String> = sets
         .iter()
         .map(|set| format!("C-{set},{set},Prairie,college,{set},2020-01-01,2029-12-31,,online,"))
         .collect();
-    std::fs::write(
-        desk.path("catalog.csv"),
-        format!("{header}\n{}\n", rows.join("\n")),
-    )
-    .unwrap();
+    std::fs::write(desk.path("catalog.csv"), format!("{header}\n{}\n", rows.join("\n"))).unwrap();
     desk.ok("catalog import catalog.csv");
     desk.enroll("ana", "2024-01-10", &["--paid", "360"]);
     for set in sets {
@@ -534,10 +408,7 @@ fn what_a_certification_rests_on_is_neither_refunded_nor_taken_back() {
     desk.ok("evaluate candidacy 1 --yes");
     let refund = "payment refund 1 350 --on 2026-02-01 --reason asked --yes";
     assert_eq!(desk.refused(refund), ["not-rested-on"]);
-    assert_eq!(
-        desk.refused("retract record payment 1 --reason asked --yes"),
-        ["not-rested-on"]
-    );
+    assert_eq!(desk.refused("retract record payment 1 --reason asked --yes"), ["not-rested-on"]);
     desk.ok("payment refund 1 10 --on 2026-02-01 --reason credit --yes");
     desk.ok(&format!("{refund} --even-so"));
     assert_eq!(desk.progress("1")["standing"], "certified");
@@ -565,9 +436,7 @@ fn a_program_without_fees_never_speaks_of_money() {
         said.push_str(&finding.to_string());
     }
     let said = said.to_lowercase();
-    for word in [
-        "$", "fee", "paid for", "payment", "owed", "balance", "money",
-    ] {
+    for word in ["$", "fee", "paid for", "payment", "owed", "balance", "money"] {
         assert!(!said.contains(word), "{word} in:\n{said}");
     }
 }

@@ -15,32 +15,12 @@ use crate::rules::Requirement;
 use crate::rules::legacy::Legacy;
 
 pub const COLUMNS: &[Column] = &[
-    Column {
-        name: "name",
-        aliases: &["full name", "candidate name"],
-        required: true,
-    },
+    Column { name: "name", aliases: &["full name", "candidate name"], required: true },
     batch::EMAIL,
-    Column {
-        name: "first_on",
-        aliases: &["first day", "certified from"],
-        required: true,
-    },
-    Column {
-        name: "awarded_on",
-        aliases: &["awarded", "day of award"],
-        required: true,
-    },
-    Column {
-        name: "number",
-        aliases: &["certificate", "certificate number"],
-        required: true,
-    },
-    Column {
-        name: "renewed_on",
-        aliases: &["renewed", "renewals"],
-        required: false,
-    },
+    Column { name: "first_on", aliases: &["first day", "certified from"], required: true },
+    Column { name: "awarded_on", aliases: &["awarded", "day of award"], required: true },
+    Column { name: "number", aliases: &["certificate", "certificate number"], required: true },
+    Column { name: "renewed_on", aliases: &["renewed", "renewals"], required: false },
     batch::ALA_MEMBER,
     batch::STATE,
 ];
@@ -69,18 +49,12 @@ fn settle(
         Taken::Refused(findings) => Ok(Outcome::Rejected(batch::rejects(&findings, what_to_do))),
         Taken::Already { .. } => {
             let earlier = lines.get(&key(&holder));
-            Ok(Outcome::Already {
-                note: earlier.map(|line| format!("the same as line {line}")),
-            })
+            Ok(Outcome::Already { note: earlier.map(|line| format!("the same as line {line}")) })
         }
-        Taken::Recorded {
-            candidate, notes, ..
-        } => {
+        Taken::Recorded { candidate, notes, .. } => {
             touched.add(candidate);
             lines.insert(key(&holder), row.line());
-            Ok(Outcome::Recorded {
-                note: (!notes.is_empty()).then(|| notes.join("; ")),
-            })
+            Ok(Outcome::Recorded { note: (!notes.is_empty()).then(|| notes.join("; ")) })
         }
     }
 }
@@ -129,10 +103,8 @@ fn read(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<Holder> {
         });
     }
     let renewed = row.cell(5).split(';').map(str::trim);
-    let renewed: Result<Vec<Day>, Reject> = renewed
-        .filter(|text| !text.is_empty())
-        .map(|text| day("renewed_on", text))
-        .collect();
+    let renewed: Result<Vec<Day>, Reject> =
+        renewed.filter(|text| !text.is_empty()).map(|text| day("renewed_on", text)).collect();
     let renewed = renewed.map_err(&mut note).ok();
     let state = match row.cell(7) {
         "" => Some(None),
@@ -148,9 +120,7 @@ fn read(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<Holder> {
             number: 0,
             name: name?.to_string(),
             email: email?.to_string(),
-            ala_member: Some(row.cell(6))
-                .filter(|n| !n.is_empty())
-                .map(str::to_string),
+            ala_member: Some(row.cell(6)).filter(|n| !n.is_empty()).map(str::to_string),
             state: state?,
         },
         legacy: Legacy {

@@ -4,6 +4,8 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::Add;
 
+use serde::{Serialize, Serializer};
+
 /// A length of time in whole minutes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Minutes(pub i64);
@@ -52,6 +54,15 @@ impl Minutes {
         }
         let places = format!("{:04}", rest * 10_000 / 60);
         format!("{sign}{whole}.{}", places.trim_end_matches('0'))
+    }
+}
+
+impl Serialize for Minutes {
+    /// A number of hours with at most four decimals, as JSON has them everywhere.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let whole = || serde_json::Number::from(self.0 / 60);
+        let hours: serde_json::Number = self.as_decimal().parse().unwrap_or_else(|_| whole());
+        hours.serialize(serializer)
     }
 }
 

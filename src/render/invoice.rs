@@ -9,7 +9,6 @@ use crate::money::Cents;
 use crate::period::Day;
 use crate::render::html::{Page, escaped};
 use crate::render::{columns, visible};
-use crate::reports::{iso_day, money};
 
 /// The kind of page that an invoice is.
 pub const KIND: &str = "invoice";
@@ -35,12 +34,10 @@ pub struct Invoice {
     /// Its number.
     pub number: Id,
     /// Its day.
-    #[serde(serialize_with = "iso_day")]
     pub invoiced_on: Day,
     /// The number of the order.
     pub order: String,
     /// The day of the order.
-    #[serde(serialize_with = "iso_day")]
     pub ordered_on: Day,
     /// Who ordered.
     pub institution: String,
@@ -51,10 +48,8 @@ pub struct Invoice {
     /// The people whose fees are due.
     pub lines: Vec<Line>,
     /// What was paid of the order before.
-    #[serde(serialize_with = "money")]
     pub paid: Cents,
     /// What is due.
-    #[serde(serialize_with = "money")]
     pub due: Cents,
 }
 
@@ -66,7 +61,6 @@ pub struct Line {
     /// The e-mail address.
     pub email: String,
     /// What is due for them.
-    #[serde(serialize_with = "money")]
     pub amount: Cents,
 }
 

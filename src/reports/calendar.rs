@@ -11,7 +11,6 @@ use serde::{Serialize, Serializer};
 use crate::model::{Entry, Id, NoticeKind, Person, Transcript};
 use crate::period::{Day, Period, days_before};
 use crate::render::Flat;
-use crate::reports::iso_day;
 use crate::rules::portfolio_credit::Outcome;
 use crate::rules::{Bench, certification, renewal, standing};
 
@@ -64,7 +63,6 @@ pub struct CalendarRow {
     #[serde(flatten)]
     pub subject: Subject,
     /// The day, or the one on which it fell last.
-    #[serde(serialize_with = "iso_day")]
     pub falls_on: Day,
     /// Whether it stands.
     pub status: Status,

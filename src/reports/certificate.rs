@@ -6,7 +6,6 @@ use crate::model::{Certification, Id, Transcript};
 use crate::period::Day;
 use crate::policy::Parameter;
 use crate::render::Flat;
-use crate::reports::iso_day;
 use crate::rules::{Bench, certification, standing};
 
 /// What stands on a certificate, and the numbers by which the register knows it.
@@ -23,18 +22,14 @@ pub struct Certificate {
     /// The holder's name.
     pub name: String,
     /// The first day of the first term.
-    #[serde(serialize_with = "iso_day")]
     pub first_on: Day,
     /// The number of the term.
     pub term: u32,
     /// Its first day.
-    #[serde(serialize_with = "iso_day")]
     pub term_first: Day,
     /// Its last day, as extended.
-    #[serde(serialize_with = "iso_day")]
     pub term_last: Day,
     /// The day on which it was granted: of the award, or of the renewal.
-    #[serde(serialize_with = "iso_day")]
     pub granted_on: Day,
     /// The names of the sets achieved; none where how it was earned is not in these records.
     pub sets: Vec<String>,

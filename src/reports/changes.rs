@@ -7,7 +7,6 @@ use serde::Serialize;
 use crate::model::{Entry, Id, Person, Standing, Transcript};
 use crate::period::Day;
 use crate::render::{Column, Flat, Row};
-use crate::reports::iso_day_or_null;
 use crate::rules::{Bench, standing};
 
 /// What a person is told: the standing, and the days that matter to them. All empty for who is not known.
@@ -16,16 +15,12 @@ pub struct Told {
     /// The standing on the day asked about.
     pub standing: Option<Standing>,
     /// The day of admission.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub admitted_on: Option<Day>,
     /// The last day of the candidacy.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub candidacy_last: Option<Day>,
     /// The completion day.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub completed_on: Option<Day>,
     /// The last day of the term granted last.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub term_last: Option<Day>,
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::{Evaluation, Evaluator, Id, Portfolio, Transcript};
 use crate::period::{Day, days_between};
 use crate::render::{Column, Flat, Row};
-use crate::reports::{iso_day_or_null, middle, per_mille};
+use crate::reports::{middle, per_mille};
 use crate::rules::{Bench, assignment, portfolio_credit};
 
 /// One evaluator.
@@ -26,7 +26,6 @@ pub struct EvaluatorRow {
     /// How many of those wait for them.
     pub open: u32,
     /// Since when the longest of those waits.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub waiting_since: Option<Day>,
     /// How many days that is.
     pub waiting_days: Option<i64>,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::model::{Id, Standing, Transcript};
 use crate::period::{Day, days_after, days_between};
 use crate::render::{Column, Flat, Row};
-use crate::reports::{BY_CODE, iso_day, missing};
+use crate::reports::{BY_CODE, missing};
 use crate::rules::{Bench, certification, renewal, standing};
 
 /// What ends.
@@ -43,7 +43,6 @@ pub struct ExpiringRow {
     /// What ends.
     pub what: What,
     /// Its last day.
-    #[serde(serialize_with = "iso_day")]
     pub last_on: Day,
     /// Days from the day asked about to the last day: 0 on the last day itself.
     pub days_left: i64,

@@ -13,8 +13,8 @@ use crate::model::{
 };
 use crate::money::Cents;
 use crate::period::{Day, Period};
+use crate::reports::credit;
 use crate::reports::progress::Days;
-use crate::reports::{credit, iso_day, iso_day_or_null, money, number_of_hours, optional_hours};
 use crate::rules::certification::{Candidacy, candidacy, outcome_phrase};
 use crate::rules::{Bench, admission, fees, portfolio_credit, renewal, standing};
 
@@ -51,7 +51,6 @@ pub struct Held {
     /// Who they are as stated under numbers given up.
     pub given_up: Vec<HeldNumber>,
     /// The day asked about.
-    #[serde(serialize_with = "iso_day")]
     pub as_of: Day,
     /// The standing on that day; none where no application was received by then.
     pub standing: Option<Standing>,
@@ -72,7 +71,6 @@ pub struct Held {
     /// Money given back.
     pub refunds: Vec<HeldRefund>,
     /// What is owed; negative is credit.
-    #[serde(serialize_with = "money")]
     pub balance: Cents,
     /// Acts of staff.
     pub acts: Vec<HeldAct>,
@@ -90,7 +88,6 @@ pub struct HeldConsent {
     /// Whether they agree.
     pub public_list: bool,
     /// The day from which it holds.
-    #[serde(serialize_with = "iso_day")]
     pub stated_on: Day,
 }
 
@@ -123,7 +120,6 @@ pub struct HeldEnrollment {
     /// The entry that stated it last.
     pub entry: Entry,
     /// The day received.
-    #[serde(serialize_with = "iso_day")]
     pub received_on: Day,
     /// Schooling.
     pub education: Education,
@@ -132,24 +128,20 @@ pub struct HeldEnrollment {
     /// Whether the post requires a master's degree in library science.
     pub requires_mlis: bool,
     /// The application fee told.
-    #[serde(serialize_with = "money")]
     pub fee: Cents,
     /// The college of a recognized program.
     pub graduate_of: Option<String>,
     /// The day of graduation from it.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub graduated_on: Option<Day>,
     /// Whether schooling, position and experience are met.
     pub eligible: bool,
     /// The day of admission.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub admitted_on: Option<Day>,
     /// The days of the candidacy.
     pub candidacy: Option<Days>,
     /// The days in which experience counts; unknown where policy has no value for the day received.
     pub look_back: Option<Days>,
     /// Hours of experience counted.
-    #[serde(serialize_with = "optional_hours")]
     pub hours_counted: Option<Minutes>,
     /// The jobs stated.
     pub jobs: Vec<HeldJob>,
@@ -166,23 +158,18 @@ pub struct HeldJob {
     /// The library.
     pub library: String,
     /// Its first day.
-    #[serde(serialize_with = "iso_day")]
     pub first_on: Day,
     /// Its last day; none while it is open.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub last_on: Option<Day>,
     /// Hours a week, where so stated.
-    #[serde(serialize_with = "optional_hours")]
     pub hours_per_week: Option<Minutes>,
     /// Hours in total, where so stated.
-    #[serde(serialize_with = "optional_hours")]
     pub total_hours: Option<Minutes>,
     /// Paid or volunteer.
     pub basis: Basis,
     /// The days counted; none if it lies outside the look-back.
     pub counted: Option<Days>,
     /// Hours counted.
-    #[serde(serialize_with = "optional_hours")]
     pub hours_counted: Option<Minutes>,
     /// Why less than all of it counts, where that is so.
     pub note: Option<String>,
@@ -200,14 +187,12 @@ pub struct HeldCompletion {
     /// The course's title, as approved last.
     pub title: Option<String>,
     /// The day of completion.
-    #[serde(serialize_with = "iso_day")]
     pub completed_on: Day,
     /// A certificate's number or the like.
     pub proof: String,
     /// The set that it serves.
     pub set: Option<String>,
     /// The day on which that set was achieved.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub achieved_on: Option<Day>,
     /// Why it earns no credit, where it serves no set.
     pub note: Option<String>,
@@ -227,10 +212,8 @@ pub struct HeldPortfolio {
     /// The edition of the competencies that governs it.
     pub edition: Option<String>,
     /// The day handed in.
-    #[serde(serialize_with = "iso_day")]
     pub submitted_on: Day,
     /// The fee told.
-    #[serde(serialize_with = "money")]
     pub fee: Cents,
     /// What staff noted when looking at it before.
     pub pre_review: Option<String>,
@@ -248,7 +231,6 @@ pub struct HeldRound {
     /// 1, or 2 after additional information.
     pub round: u8,
     /// The day on which this round's material was handed in.
-    #[serde(serialize_with = "iso_day")]
     pub submitted_on: Day,
     /// Who was asked to rate it, by day.
     pub assignments: Vec<HeldAssignment>,
@@ -270,7 +252,6 @@ pub struct HeldAssignment {
     /// The evaluator's name.
     pub name: String,
     /// The day.
-    #[serde(serialize_with = "iso_day")]
     pub assigned_on: Day,
 }
 
@@ -286,7 +267,6 @@ pub struct HeldEvaluation {
     /// The evaluator's name.
     pub name: String,
     /// The day.
-    #[serde(serialize_with = "iso_day")]
     pub evaluated_on: Day,
     /// A letter a competency: M, P or N.
     pub ratings: String,
@@ -315,10 +295,8 @@ pub struct HeldCertification {
     /// The enrollment that it completed.
     pub enrollment: Id,
     /// The day of the award.
-    #[serde(serialize_with = "iso_day")]
     pub awarded_on: Day,
     /// The first day, as told.
-    #[serde(serialize_with = "iso_day")]
     pub first_on: Day,
     /// The terms granted.
     pub terms: Vec<HeldTerm>,
@@ -330,23 +308,18 @@ pub struct HeldTerm {
     /// 1 for the first.
     pub term: u32,
     /// The first day.
-    #[serde(serialize_with = "iso_day")]
     pub first: Day,
     /// The last day, as extended.
-    #[serde(serialize_with = "iso_day")]
     pub last: Day,
     /// The first day on which a renewal may be received.
-    #[serde(serialize_with = "iso_day")]
     pub renewal_opens_on: Day,
     /// The last day of grace.
-    #[serde(serialize_with = "iso_day")]
     pub grace_ends_on: Day,
     /// The number of the renewal that granted it.
     pub renewal: Option<Id>,
     /// The entry that recorded that renewal.
     pub entry: Option<Entry>,
     /// The day on which that renewal was received.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub received_on: Option<Day>,
 }
 
@@ -360,7 +333,6 @@ pub struct HeldActivity {
     /// Its title.
     pub title: String,
     /// Its day.
-    #[serde(serialize_with = "iso_day")]
     pub activity_on: Day,
     /// The set to which it relates.
     pub set: String,
@@ -373,10 +345,8 @@ pub struct HeldActivity {
     /// The term toward whose renewal it counts.
     pub term: Option<u32>,
     /// Contact hours counted.
-    #[serde(serialize_with = "number_of_hours")]
     pub hours_counted: Minutes,
     /// The part of them that is technology.
-    #[serde(serialize_with = "number_of_hours")]
     pub technology_counted: Minutes,
     /// Why nothing counts, where that is so.
     pub note: Option<String>,
@@ -390,16 +360,12 @@ pub struct HeldCharge {
     /// The portfolio; none for an application.
     pub portfolio: Option<Id>,
     /// The day from which it is owed.
-    #[serde(serialize_with = "iso_day")]
     pub charged_on: Day,
     /// The amount.
-    #[serde(serialize_with = "money")]
     pub charge: Cents,
     /// Payments for it, less refunds.
-    #[serde(serialize_with = "money")]
     pub paid: Cents,
     /// The day on which it was settled.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub settled_on: Option<Day>,
 }
 
@@ -411,10 +377,8 @@ pub struct HeldPayment {
     /// The entry that recorded it.
     pub entry: Entry,
     /// The amount.
-    #[serde(serialize_with = "money")]
     pub amount: Cents,
     /// Its day.
-    #[serde(serialize_with = "iso_day")]
     pub paid_on: Day,
     /// `application`, `portfolio N`, or none: what was open.
     pub purpose: Option<String>,
@@ -434,10 +398,8 @@ pub struct HeldRefund {
     /// The entry that recorded it.
     pub entry: Entry,
     /// The amount.
-    #[serde(serialize_with = "money")]
     pub amount: Cents,
     /// Its day.
-    #[serde(serialize_with = "iso_day")]
     pub refunded_on: Day,
     /// Why.
     pub reason: String,
@@ -453,10 +415,8 @@ pub struct HeldAct {
     /// What was done.
     pub kind: ActKind,
     /// The day from which it holds.
-    #[serde(serialize_with = "iso_day")]
     pub acted_on: Day,
     /// The new last day of an extension.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub until: Option<Day>,
     /// The term extended; none: the candidacy.
     pub term: Option<u32>,

@@ -6,7 +6,6 @@ use crate::model::{Standing, Transcript};
 use crate::name::folded;
 use crate::period::Day;
 use crate::render::{Column, Flat, Row};
-use crate::reports::iso_day;
 use crate::rules::{Bench, standing};
 
 /// One holder in the public list: the number on the certificate, the name, and nothing by which to reach the person.
@@ -19,10 +18,8 @@ pub struct Holder {
     /// Two letters of a state, if stated.
     pub state: Option<String>,
     /// The first day of the first term.
-    #[serde(serialize_with = "iso_day")]
     pub first_on: Day,
     /// The last day of the term granted last.
-    #[serde(serialize_with = "iso_day")]
     pub last_on: Day,
     /// `certified`, `renewable` or `grace`.
     pub standing: Standing,

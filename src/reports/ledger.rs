@@ -11,7 +11,6 @@ use crate::model::{Id, Method, Order, OrderLine, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::render::{Column, Flat, Row};
-use crate::reports::{iso_day, iso_day_or_null, money};
 use crate::rules::fees::{self, Moved, Movement};
 use crate::rules::{Bench, standing};
 
@@ -19,25 +18,18 @@ use crate::rules::{Bench, standing};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Sums {
     /// The balance before the first day asked about.
-    #[serde(serialize_with = "money")]
     pub opening: Cents,
     /// Fees charged.
-    #[serde(serialize_with = "money")]
     pub charges: Cents,
     /// Money that came in.
-    #[serde(serialize_with = "money")]
     pub payments: Cents,
     /// Money given back.
-    #[serde(serialize_with = "money")]
     pub refunds: Cents,
     /// Fees waived.
-    #[serde(serialize_with = "money")]
     pub waivers: Cents,
     /// What is owed on the last day asked about; negative is credit.
-    #[serde(serialize_with = "money")]
     pub balance: Cents,
     /// The part of the credit that is due back: what ineligible applicants paid.
-    #[serde(serialize_with = "money")]
     pub due_back: Cents,
 }
 
@@ -90,7 +82,6 @@ pub struct Kind {
     /// How many there are.
     pub count: u64,
     /// What they come to.
-    #[serde(serialize_with = "money")]
     pub amount: Cents,
 }
 
@@ -102,7 +93,6 @@ pub struct Payer {
     /// How many payments.
     pub count: u64,
     /// What they come to.
-    #[serde(serialize_with = "money")]
     pub amount: Cents,
 }
 
@@ -110,10 +100,8 @@ pub struct Payer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Ledger {
     /// The first day of what moved; none: from the beginning.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub from: Option<Day>,
     /// The last day asked about.
-    #[serde(serialize_with = "iso_day")]
     pub as_of: Day,
     /// Everybody whose money moved or is not even.
     pub people: Vec<Person>,

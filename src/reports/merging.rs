@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::model::{Id, Person, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
+use crate::reports::plural;
 use crate::reports::progress::{RenewalProgress, SetShare, progress};
-use crate::reports::{iso_day, money, plural};
 use crate::rules::{Bench, fees, merging};
 
 /// What comes of joining two numbers.
@@ -31,10 +31,8 @@ pub struct Joins {
     /// How many.
     pub count: usize,
     /// The first of their days.
-    #[serde(serialize_with = "iso_day")]
     pub first_on: Day,
     /// The last of their days.
-    #[serde(serialize_with = "iso_day")]
     pub last_on: Day,
 }
 
@@ -63,7 +61,6 @@ pub struct Figure {
     /// Hours toward the next renewal.
     pub renewal: Option<RenewalProgress>,
     /// What is owed; negative is credit.
-    #[serde(serialize_with = "money")]
     pub balance: Cents,
 }
 

@@ -25,13 +25,13 @@ pub(crate) mod sample;
 pub mod statistics;
 pub mod verification;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::hours::Minutes;
 use crate::period::{Day, parse_day};
 use crate::policy::{CompetencySet, SetKind};
 use crate::rules::certification::Candidacy;
-use crate::rules::{Bench, Finding, Measure, Requirement, hours_as_number};
+use crate::rules::{Bench, Finding, Measure, Requirement};
 
 /// How much policy asks and how much the facts show, in one unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -178,55 +178,6 @@ pub(crate) fn plural(count: i64) -> &'static str {
 /// A day as `2026-11-22`, nothing as an empty text: what tables show.
 pub(crate) fn day_or_blank(day: Option<Day>) -> String {
     day.map_or(String::new(), |day| day.to_string())
-}
-
-/// A day as JSON writes it.
-pub(crate) fn iso_day<S: Serializer>(day: &Day, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(day)
-}
-
-/// A day as JSON writes it, or null.
-pub(crate) fn iso_day_or_null<S: Serializer>(
-    day: &Option<Day>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match day {
-        Some(day) => serializer.collect_str(day),
-        None => serializer.serialize_none(),
-    }
-}
-
-/// Hours as a JSON number of hours.
-pub(crate) fn hours<S: Serializer>(
-    share: &Share<Minutes>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let (asked, shown) = (hours_as_number(share.asked), hours_as_number(share.shown));
-    Share { asked, shown }.serialize(serializer)
-}
-
-/// Hours as a JSON number of hours.
-pub(crate) fn number_of_hours<S: Serializer>(
-    minutes: &Minutes,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    hours_as_number(*minutes).serialize(serializer)
-}
-
-/// Hours as a JSON number of hours, or null.
-pub(crate) fn optional_hours<S: Serializer>(
-    minutes: &Option<Minutes>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    minutes.map(hours_as_number).serialize(serializer)
-}
-
-/// Money as a JSON text such as `"350.00"`.
-pub(crate) fn money<S: Serializer>(
-    cents: &crate::money::Cents,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(cents)
 }
 
 #[cfg(test)]

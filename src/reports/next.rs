@@ -6,7 +6,7 @@ use crate::model::{Evaluator, Id, Portfolio, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::{Day, days_between};
 use crate::render::{Column, Flat, Row};
-use crate::reports::{expiring, iso_day};
+use crate::reports::expiring;
 use crate::rules::portfolio_credit::Outcome;
 use crate::rules::{Bench, assignment, course_credit, standing};
 
@@ -14,7 +14,6 @@ use crate::rules::{Bench, assignment, course_credit, standing};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NextRow {
     /// The day by which it is due, or since which it waits.
-    #[serde(serialize_with = "iso_day")]
     pub day: Day,
     /// Days from the day asked about to that day; negative for what waits since then.
     pub days: i64,

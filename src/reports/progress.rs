@@ -16,7 +16,7 @@ use crate::model::{Completion, Id, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::{Day, Period};
 use crate::render::Flat;
-use crate::reports::{BY_CODE, BY_NAME, Share, credit, hours, iso_day, iso_day_or_null, money};
+use crate::reports::{BY_CODE, BY_NAME, Share, credit};
 use crate::rules::certification::{self, Candidacy};
 use crate::rules::fees::{self, Moved};
 use crate::rules::standing::{Situation, situation};
@@ -32,15 +32,12 @@ pub struct Progress {
     /// The e-mail address.
     pub email: String,
     /// The day asked about.
-    #[serde(serialize_with = "iso_day")]
     pub as_of: Day,
     /// The standing on that day.
     pub standing: Standing,
     /// The day the latest application was received.
-    #[serde(serialize_with = "iso_day")]
     pub received_on: Day,
     /// The day of admission.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub admitted_on: Option<Day>,
     /// The days of the candidacy; none before admission.
     pub candidacy: Option<Days>,
@@ -51,14 +48,12 @@ pub struct Progress {
     /// Elective sets, likewise.
     pub elective: SetShare,
     /// The completion day.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub completed_on: Option<Day>,
     /// The certification and its term granted last; it stays after grace and after a revocation.
     pub certification: Option<CertificationProgress>,
     /// Hours toward the next renewal; none unless a renewal may still come.
     pub renewal: Option<RenewalProgress>,
     /// What the candidate owes; negative is credit.
-    #[serde(serialize_with = "money")]
     pub balance: Cents,
     /// Whether the policy asks any fee; where it asks none, people read nothing about money.
     #[serde(skip)]
@@ -88,7 +83,6 @@ pub struct CourseProgress {
     /// The code of the course.
     pub course: String,
     /// The day of completion.
-    #[serde(serialize_with = "iso_day")]
     pub completed_on: Day,
     /// The code of the set that it serves.
     pub serves: Option<String>,
@@ -113,10 +107,8 @@ pub struct StatementLine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Days {
     /// The first day.
-    #[serde(serialize_with = "iso_day")]
     pub first: Day,
     /// The last day.
-    #[serde(serialize_with = "iso_day")]
     pub last: Day,
 }
 
@@ -149,7 +141,6 @@ pub struct SetProgress {
     /// `required` or `elective`.
     pub kind: &'static str,
     /// The day on which it was achieved in time.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub achieved_on: Option<Day>,
     /// `course`, `portfolio` or `recognition`.
     pub route: Option<&'static str>,
@@ -167,16 +158,12 @@ pub struct CertificationProgress {
     /// The number of the term.
     pub term: Option<u32>,
     /// The first day of the term.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub first: Option<Day>,
     /// Its last day, as extended.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub last: Option<Day>,
     /// The first day on which a renewal may be received.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub renewal_opens_on: Option<Day>,
     /// The last day on which one may be received.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub grace_ends_on: Option<Day>,
     /// The number on the certificate.
     pub certificate: String,
@@ -186,10 +173,8 @@ pub struct CertificationProgress {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RenewalProgress {
     /// Contact hours.
-    #[serde(serialize_with = "hours")]
     pub contact_hours: Share<Minutes>,
     /// The part of them that is technology.
-    #[serde(serialize_with = "hours")]
     pub technology_hours: Share<Minutes>,
 }
 

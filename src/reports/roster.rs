@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::model::{Id, Standing, Transcript};
 use crate::period::Day;
 use crate::render::{Column, Flat, Row};
-use crate::reports::{day_or_blank, iso_day, iso_day_or_null};
+use crate::reports::day_or_blank;
 use crate::rules::{Bench, standing};
 
 /// One person on the roster; the fields are the contract's, in its order.
@@ -20,33 +20,26 @@ pub struct RosterRow {
     /// The standing on the day asked about.
     pub standing: Standing,
     /// The day the latest application was received.
-    #[serde(serialize_with = "iso_day")]
     pub received_on: Day,
     /// The day of admission.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub admitted_on: Option<Day>,
     /// The last day of the candidacy.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub candidacy_last: Option<Day>,
     /// Required sets achieved in time; before admission those achieved so far.
     pub required: u32,
     /// Elective sets achieved in time, likewise.
     pub elective: u32,
     /// The completion day.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub completed_on: Option<Day>,
     /// The number of the certification.
     pub certification: Option<Id>,
     /// The number of the term granted last.
     pub term: Option<u32>,
     /// Its first day.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub term_first: Option<Day>,
     /// Its last day.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub term_last: Option<Day>,
     /// The last day of its grace.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub grace_ends_on: Option<Day>,
     /// The number on the certificate.
     pub certificate: Option<String>,

@@ -9,7 +9,6 @@ use crate::model::{ActKind, Certification, Standing, Transcript};
 use crate::name::folded;
 use crate::period::{Day, days_before};
 use crate::render::Flat;
-use crate::reports::{iso_day, iso_day_or_null};
 use crate::rules::{Bench, standing};
 
 /// What may be told of a certificate.
@@ -18,18 +17,15 @@ pub struct Verification {
     /// The number on the certificate.
     pub certificate: String,
     /// The day asked about.
-    #[serde(serialize_with = "iso_day")]
     pub as_of: Day,
     /// The standing that it gives: `certified`, `renewable`, `grace`, `lapsed` or `revoked`.
     pub standing: Standing,
     /// Whether its holder is certified by it on that day.
     pub valid: bool,
     /// The first day of the first term.
-    #[serde(serialize_with = "iso_day")]
     pub first_on: Day,
     /// The last day of the term granted last, or the day before the certification was revoked if that is earlier: in
     /// grace (R6) it was not valid.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub last_on: Option<Day>,
     /// The name, of a holder who agrees to be named in public.
     pub name: Option<String>,

@@ -173,16 +173,11 @@ impl Serialize for Measure {
             Measure::Nothing => serializer.serialize_none(),
             Measure::Text(text) => serializer.serialize_str(text),
             Measure::Count(count) => serializer.serialize_u32(*count),
-            Measure::Hours(minutes) => hours_as_number(*minutes).serialize(serializer),
-            Measure::Money(cents) => serializer.collect_str(cents),
-            Measure::Day(day) => serializer.collect_str(day),
+            Measure::Hours(minutes) => minutes.serialize(serializer),
+            Measure::Money(cents) => cents.serialize(serializer),
+            Measure::Day(day) => day.serialize(serializer),
         }
     }
-}
-
-/// Hours as a JSON number of at most four places.
-pub fn hours_as_number(minutes: Minutes) -> serde_json::Number {
-    minutes.as_decimal().parse().unwrap_or_else(|_| serde_json::Number::from(minutes.0 / 60))
 }
 
 /// One requirement of a decision: what was asked, what the facts show, and whether that meets it.

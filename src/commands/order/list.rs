@@ -14,7 +14,6 @@ use crate::money::Cents;
 use crate::period::Day;
 use crate::register::Reading;
 use crate::render::{Column, Flat, Row};
-use crate::reports::{iso_day, iso_day_or_null, money};
 use crate::rules::{Bench, standing};
 
 /// List the orders, or the people of one order
@@ -38,18 +37,13 @@ pub struct ListArgs {
 struct Listed {
     order: String,
     institution: String,
-    #[serde(serialize_with = "iso_day")]
     ordered_on: Day,
     people: usize,
     waiting: usize,
-    #[serde(serialize_with = "money")]
     amount: Cents,
-    #[serde(serialize_with = "money")]
     paid: Cents,
-    #[serde(serialize_with = "money")]
     open: Cents,
     invoices: Vec<Id>,
-    #[serde(serialize_with = "iso_day_or_null")]
     cancelled_on: Option<Day>,
 }
 
@@ -95,14 +89,10 @@ struct Named {
     email: String,
     candidate: Option<Id>,
     standing: Option<Standing>,
-    #[serde(serialize_with = "money")]
     amount: Cents,
-    #[serde(serialize_with = "money")]
     paid: Cents,
-    #[serde(serialize_with = "money")]
     open: Cents,
     ordered_for: String,
-    #[serde(serialize_with = "iso_day_or_null")]
     substituted_on: Option<Day>,
 }
 

@@ -11,7 +11,6 @@ use crate::money::Cents;
 use crate::period::Day;
 use crate::register::Reading;
 use crate::render::{Column, Flat, Row};
-use crate::reports::{iso_day, money};
 use crate::rules::fees;
 
 /// A payment, refund or waiver.
@@ -21,9 +20,7 @@ struct Listed {
     number: Id,
     candidate: Id,
     name: String,
-    #[serde(serialize_with = "iso_day")]
     on: Day,
-    #[serde(serialize_with = "money")]
     amount: Cents,
     #[serde(rename = "for")]
     purpose: Option<String>,

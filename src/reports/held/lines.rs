@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::model::{Entry, Id};
 use crate::period::Day;
 use crate::render::{Column, Flat, Row};
+use crate::reports::day_or_blank;
 use crate::reports::held::{Held, HeldEnrollment, HeldPortfolio};
-use crate::reports::{day_or_blank, iso_day_or_null};
 
 /// One record about a person.
 #[derive(Debug, Clone, Serialize)]
@@ -20,7 +20,6 @@ pub struct HeldLine {
     /// The entry that recorded it.
     pub entry: Option<Entry>,
     /// Its day.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub on: Option<Day>,
     /// What it says.
     pub what: String,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::money::Cents;
 use crate::period::{Day, Months};
 use crate::policy::{Parameter, Policy, SetKind};
-use crate::reports::{iso_day, plural};
+use crate::reports::plural;
 use crate::rules::Bench;
 use crate::rules::certification::Candidacy;
 use crate::rules::portfolio_credit::Outcome;
@@ -19,7 +19,6 @@ pub struct DateSum {
     /// What happens on it: `grace ends`.
     pub date: String,
     /// The day.
-    #[serde(serialize_with = "iso_day")]
     pub on: Day,
     /// The sum: `last day 2026-12-31 + 2 months, clamped`.
     pub sum: String,

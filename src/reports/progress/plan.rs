@@ -1,12 +1,11 @@
 //! `--plan`: what would finish a candidacy, what it costs, and by when it has to be done.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::model::{Approval, BundleId, CourseId, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::{SetId, SetKind};
-use crate::reports::{iso_day, iso_day_or_null};
 use crate::rules::certification::{Candidacy, Share};
 use crate::rules::standing::situation;
 use crate::rules::{Bench, course_credit, portfolio_credit};
@@ -23,10 +22,8 @@ pub struct Way {
     /// The courses still to be completed, or `portfolio`.
     pub by: String,
     /// What it costs; none where a course does not state it.
-    #[serde(serialize_with = "money_or_null")]
     pub cost: Option<Cents>,
     /// The last day on which it counts: of the candidacy, or of an approval that ends before.
-    #[serde(serialize_with = "iso_day")]
     pub until: Day,
     /// Whether it is one of the cheapest that finish the candidacy together.
     pub chosen: bool,
@@ -42,18 +39,9 @@ pub struct Plan {
     /// Whether those chosen finish it.
     pub finishes: bool,
     /// What those chosen cost together, as far as it is stated.
-    #[serde(serialize_with = "crate::reports::money")]
     pub cost: Cents,
     /// The day by which the first of those chosen has to be done.
-    #[serde(serialize_with = "iso_day_or_null")]
     pub until: Option<Day>,
-}
-
-fn money_or_null<S: Serializer>(cents: &Option<Cents>, serializer: S) -> Result<S::Ok, S::Error> {
-    match cents {
-        Some(cents) => serializer.collect_str(cents),
-        None => serializer.serialize_none(),
-    }
 }
 
 /// The plan for somebody whose candidacy runs on the day of the bench; none for anybody else.

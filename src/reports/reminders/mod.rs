@@ -11,7 +11,6 @@ use serde::Serialize;
 use crate::model::{Id, Notice, NoticeKind, Standing, Transcript};
 use crate::period::{Day, days_before, days_between};
 use crate::render::{Column, Flat, Row};
-use crate::reports::iso_day;
 use crate::rules::Bench;
 use crate::rules::portfolio_credit::Outcome;
 use crate::rules::standing::{Situation, situation};
@@ -30,25 +29,17 @@ pub struct ReminderRow {
     /// The candidate's number.
     pub candidate: Id,
     /// Of what kind of day.
-    #[serde(serialize_with = "kind")]
     pub kind: NoticeKind,
     /// The number of the enrollment, the certification or the portfolio.
     pub about: Id,
     /// The last day of which it tells.
-    #[serde(serialize_with = "iso_day")]
     pub last_on: Day,
     /// Days from the day of telling to the last day.
     pub days_left: i64,
     /// The day from which it is to be told.
-    #[serde(serialize_with = "iso_day")]
     pub due_on: Day,
     /// The day of telling: the day asked about.
-    #[serde(serialize_with = "iso_day")]
     pub tell_on: Day,
-}
-
-fn kind<S: serde::Serializer>(kind: &NoticeKind, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(kind.word())
 }
 
 impl ReminderRow {

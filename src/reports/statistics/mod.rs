@@ -15,7 +15,7 @@ use serde::{Serialize, Serializer};
 use crate::money::Cents;
 use crate::period::{Day, Period};
 use crate::render::Flat;
-use crate::reports::{iso_day, middle, per_mille};
+use crate::reports::{middle, per_mille};
 
 pub use measure::{By, Measure, Unit};
 
@@ -41,7 +41,7 @@ impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Value::Whole(number) => serializer.serialize_i64(*number),
-            Value::Money(cents) => serializer.collect_str(cents),
+            Value::Money(cents) => cents.serialize(serializer),
         }
     }
 }
@@ -88,13 +88,10 @@ pub struct Statistics {
     /// The program, as policy names it.
     pub program: String,
     /// The day asked about: what is known later is left out.
-    #[serde(serialize_with = "iso_day")]
     pub as_of: Day,
     /// The first day counted.
-    #[serde(serialize_with = "iso_day")]
     pub first: Day,
     /// The last day counted.
-    #[serde(serialize_with = "iso_day")]
     pub last: Day,
     /// Whether small numbers are hidden.
     pub public: bool,

@@ -45,7 +45,7 @@
 //!   clock (*test*). The renderer writes, to whatever writer it is given.
 //! - The register does not know the rules, nor the rules the register (*test*): SQL may narrow what is read, only a rule
 //!   decides.
-//! - The clock is read in one place, `commands/context.rs` (*test*), and no SQL says *now* (*test*). A day is always an
+//! - The clock is read in one place, `commands/desk/context.rs` (*test*), and no SQL says *now* (*test*). A day is always an
 //!   argument.
 //! - Spans of months are made by [`period`] and [`policy`] alone (*test*), and are counted from their anchor in one step.
 //! - Hours are whole minutes, money is whole cents, shares are compared as integers: no floating point (*test*).

@@ -4,16 +4,13 @@
 
 mod agreement;
 mod backup;
-mod batch;
 mod candidate;
 mod catalog;
 mod certificates;
 mod check;
 mod complete;
-mod conclude;
-mod context;
-mod correction;
 mod demo;
+mod desk;
 mod enroll;
 mod entries;
 mod evaluate;
@@ -21,13 +18,10 @@ mod evaluator;
 mod export;
 mod help;
 mod init;
-mod known_at;
-mod lookup;
 mod manual;
 mod order;
 mod payment;
 mod policy;
-mod question;
 mod record_course;
 mod renew;
 mod report;
@@ -38,15 +32,17 @@ mod verify;
 mod waive;
 mod whole;
 
-use std::io::BufWriter;
+use desk::{batch, conclude, context, correction, known_at, lookup, out};
+use out::{print_csv, print_rows};
+
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::context::{Context, Global, finish, tell_failure};
+use crate::commands::context::{Context, Global, tell_failure};
 use crate::commands::usage::Told;
 use crate::failure::{Doing, Exit, Failure};
-use crate::render::{self, Format, Row};
+use crate::render::Format;
 
 /// Runs the Library Support Staff Certification program from a terminal
 ///
@@ -208,24 +204,4 @@ fn say(failure: &Failure, format: Format) {
     if format != Format::Json || failure.exit == Exit::Usage {
         tell_failure(failure);
     }
-}
-
-/// Writes rows of a list in the format asked for; `empty` is what a table says where there are none.
-pub(crate) fn print_rows<R: Row>(ctx: &Context, rows: Vec<R>, empty: &str) -> Result<(), Failure> {
-    let out = BufWriter::new(std::io::stdout().lock());
-    finish(render::rows(out, ctx.format, ctx.width(), empty, rows).map(|_| ()))
-}
-
-/// Writes rows as CSV.
-pub(crate) fn print_csv(
-    header: Vec<String>,
-    rows: impl Iterator<Item = Vec<String>>,
-) -> Result<(), Failure> {
-    let mut out = csv::Writer::from_writer(std::io::stdout().lock());
-    let mut write = |row: Vec<String>| {
-        let cells = row.iter().map(|cell| crate::render::defused(cell).into_owned());
-        out.write_record(cells).map_err(std::io::Error::from)
-    };
-    let written = std::iter::once(header).chain(rows).try_for_each(&mut write);
-    finish(written.and_then(|()| out.flush()))
 }

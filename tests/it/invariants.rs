@@ -137,8 +137,8 @@ fn each_floor_uses_only_those_below_it() {
 #[test]
 fn the_clock_is_read_in_one_place() {
     let clocks = ["Local::now", "Utc::now", "SystemTime", "Local", "Utc"];
-    nowhere(lines_with(&clocks, |path| path != "commands/context.rs"));
-    let read = lines_with(&["Local::now", "Utc::now"], |path| path == "commands/context.rs");
+    nowhere(lines_with(&clocks, |path| path != "commands/desk/context.rs"));
+    let read = lines_with(&["Local::now", "Utc::now"], |path| path == "commands/desk/context.rs");
     assert_eq!(read.len(), 2, "the day and the instant: {read:?}");
 }
 

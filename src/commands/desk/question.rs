@@ -163,7 +163,7 @@ mod tests {
             Context::new(Global { register: Some(register), ..Global::default() }).unwrap();
         ctx.today = crate::period::parse_day("2026-11-22").unwrap();
         let demo = ["lssc", "demo", "--quiet", folder.to_str().unwrap()];
-        super::super::run(Cli::parse_from(demo).command, &ctx).unwrap();
+        crate::commands::run(Cli::parse_from(demo).command, &ctx).unwrap();
         ctx.has_terminal = true;
         ctx.dialogue = Dialogue::default();
         ctx
@@ -179,7 +179,7 @@ mod tests {
 
     fn types(ctx: &Context, line: &str) -> Result<(), Failure> {
         let typed = Cli::parse_from(std::iter::once("lssc").chain(line.split(' ')));
-        super::super::run(typed.command, ctx)
+        crate::commands::run(typed.command, ctx)
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use dialoguer::Confirm;
 
-use crate::commands::question::Dialogue;
+use crate::commands::desk::question::Dialogue;
 use crate::failure::{Doing, Failure, in_words};
 use crate::model::Entry;
 use crate::period::{Day, days_before, parse_day};
@@ -62,7 +62,7 @@ pub struct Context {
     /// The widest that tables may be, if not as wide as the terminal.
     widest: Option<u16>,
     /// Whether a person is there to answer.
-    pub(super) has_terminal: bool,
+    pub(in crate::commands) has_terminal: bool,
     /// What is said and asked.
     pub dialogue: Dialogue,
 }

@@ -237,6 +237,13 @@ fn recognize(cause: &(dyn std::error::Error + 'static)) -> Option<Known> {
 
 fn from_sqlite(error: &rusqlite::Error) -> Known {
     let known = |exit, text: &str, hint| Known { exit, text: text.to_string(), hint };
+    if let rusqlite::Error::StatementChangedRows(_) = error {
+        return known(
+            Exit::NotARegister,
+            "something in the file that is not lssc's kept a record out, and nothing was recorded",
+            Some("lssc check names it; keep the file as it is and go on with the last backup"),
+        );
+    }
     match error.sqlite_error_code() {
         Some(
             ErrorCode::DatabaseBusy

@@ -12,7 +12,7 @@ use rusqlite::{Connection, params};
 use crate::model::{Entry, FORGOTTEN_ADDRESS, FORGOTTEN_NAME, Id};
 use crate::register::read::email_key;
 use crate::register::seal::{self, Break};
-use crate::register::{Recording, dictionary, dossier, history, migrate};
+use crate::register::{Recording, all_of, dictionary, dossier, history, migrate};
 
 /// What would be blanked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -334,12 +334,13 @@ impl Plan {
             let sql = format!("UPDATE {table} SET {} WHERE id = ?1", set.join(", "));
             let mut statement = conn.prepare(&sql)?;
             for id in ids {
-                statement.execute([id])?;
+                all_of(1, statement.execute([id])?)?;
             }
         }
         for (table, column, id) in &self.mentions {
             let blank = self.known.blank(table, column);
-            conn.execute(&format!("UPDATE {table} SET {column} = {blank} WHERE id = ?1"), [id])?;
+            let sql = format!("UPDATE {table} SET {column} = {blank} WHERE id = ?1");
+            all_of(1, conn.execute(&sql, [id])?)?;
         }
         for entry in &self.entries {
             let command = self.commands.get(entry);
@@ -348,7 +349,7 @@ impl Plan {
                 "UPDATE entry SET salt = {salt}, command = coalesce(?2, command), reason = iif(?3, NULL, reason)
                  WHERE id = ?1"
             );
-            conn.execute(&sql, params![entry, command, self.reasons.contains(entry)])?;
+            all_of(1, conn.execute(&sql, params![entry, command, self.reasons.contains(entry)])?)?;
         }
         for table in &tables {
             conn.execute_batch(&migrate::guard_against_change(table))?;

@@ -32,7 +32,7 @@ pub use known::Known;
 pub use read::Reading;
 pub use stream::Who;
 pub use timeline::Timeline;
-pub use write::{Header, Recording};
+pub use write::{Clock, Header, Recording};
 
 /// How long to wait for somebody else who is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -268,6 +268,15 @@ impl Register {
     pub fn copy_into(&self, empty: &mut Connection) -> rusqlite::Result<()> {
         copy(&self.conn, empty)
     }
+}
+
+/// Holds a statement to what was asked of it. A trigger can make SQLite pass over a row and say nothing; an entry with
+/// such a hole must fail.
+///
+/// # Errors
+/// [`rusqlite::Error::StatementChangedRows`] if it changed another number of rows.
+fn all_of(asked: usize, changed: usize) -> rusqlite::Result<()> {
+    if changed == asked { Ok(()) } else { Err(rusqlite::Error::StatementChangedRows(changed)) }
 }
 
 /// Whether the names of the schema are text. What is none, in a damaged file, cannot be the name of a column.

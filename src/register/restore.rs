@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use crate::model::{Entry, Id};
 use crate::register::seal::{self, Break};
-use crate::register::{Register, migrate};
+use crate::register::{Register, all_of, migrate};
 
 /// A register being made anew. Dropped without [`Restoring::commit`], it stays empty.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ impl Restoring<'_> {
         let places = vec!["?"; columns.len()].join(", ");
         let sql = format!("INSERT INTO {table} ({}) VALUES ({places})", columns.join(", "));
         let mut statement = self.tx.prepare_cached(&sql)?;
-        statement.execute(params_from_iter(values)).map(|_| ())
+        all_of(1, statement.execute(params_from_iter(values))?)
     }
 
     /// The first record that refers to one that is not there.

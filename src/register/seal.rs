@@ -252,7 +252,7 @@ pub(super) fn seal(conn: &Connection, entry: Entry, before: &[Id]) -> rusqlite::
     let before = last.map_or([0; 32], |text| from_hex(&text));
     let digest = sealing.parts().after(&before);
     conn.prepare_cached("INSERT INTO seal (entry_id, digest, form) VALUES (?1, ?2, ?3)")?
-        .execute(params![entry, hex(&digest), FORM])?;
+        .insert(params![entry, hex(&digest), FORM])?;
     Ok(())
 }
 

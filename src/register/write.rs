@@ -1,6 +1,8 @@
 //! Recording: one transaction, one entry, inserts only.
 
 use std::cell::{Cell, OnceCell};
+use std::fmt;
+use std::rc::Rc;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
@@ -13,7 +15,7 @@ use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::Policy;
 use crate::register::read::email_key;
-use crate::register::{Known, history, migrate, seal};
+use crate::register::{Known, all_of, history, migrate, seal};
 
 /// So many completions are written with one statement.
 const AT_ONCE: usize = 64;
@@ -21,11 +23,35 @@ const AT_ONCE: usize = 64;
 const COMPLETIONS: &str =
     "INSERT INTO completion (entry_id, candidate_id, course_id, completed_on, proof) VALUES";
 
-/// Who records, when by the clock, with which command and why.
+/// A clock to be read later. The register has none of its own: whoever records brings one.
+#[derive(Clone)]
+pub struct Clock(Rc<dyn Fn() -> String>);
+
+impl Clock {
+    /// A clock that is read by `now`, which answers the instant in UTC as the register writes it.
+    pub fn new(now: impl Fn() -> String + 'static) -> Clock {
+        Clock(Rc::new(now))
+    }
+
+    /// A clock that always shows the same instant, for examples and tests.
+    pub fn stopped_at(instant: impl Into<String>) -> Clock {
+        let instant = instant.into();
+        Clock::new(move || instant.clone())
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Clock")
+    }
+}
+
+/// Who records, by which clock, with which command and why.
 #[derive(Debug, Clone)]
 pub struct Header {
-    /// The instant by the clock, UTC.
-    pub made_at: String,
+    /// The clock that says when. It is read once, when nobody else can write any more: entries are made one after
+    /// another, and so are their instants.
+    pub clock: Clock,
     /// Who records.
     pub made_by: String,
     /// The command as typed.
@@ -52,14 +78,19 @@ pub enum Restates {
 pub struct Recording<'c> {
     tx: Transaction<'c>,
     header: Header,
+    /// When the write lock was taken, by the clock of the header.
+    made_at: String,
     entry: Cell<Option<Entry>>,
     /// The highest number of every table before the entry.
     before: OnceCell<Vec<Id>>,
 }
 
 impl<'c> Recording<'c> {
+    /// Begins an entry in a transaction that holds the write lock. Only now is the clock read: whoever waited for the
+    /// lock would otherwise record later with an earlier instant.
     pub(super) fn new(tx: Transaction<'c>, header: Header) -> Recording<'c> {
-        Recording { tx, header, entry: Cell::new(None), before: OnceCell::new() }
+        let made_at = (header.clock.0)();
+        Recording { tx, header, made_at, entry: Cell::new(None), before: OnceCell::new() }
     }
 
     /// The connection, to read what this recording decides by.
@@ -83,7 +114,7 @@ impl<'c> Recording<'c> {
             .prepare_cached(sql)?
             .query_row([self.entry.get().unwrap_or(0)], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        Ok(before.filter(|(_, made_at)| *made_at > self.header.made_at))
+        Ok(before.filter(|(_, made_at)| *made_at > self.made_at))
     }
 
     /// Seals and keeps what was recorded, and answers its entry; with nothing recorded, nothing is kept.
@@ -114,11 +145,11 @@ impl<'c> Recording<'c> {
         }
         let heights = seal::heights(&self.tx)?;
         self.before.get_or_init(|| heights);
-        let Header { made_at, made_by, command, reason } = &self.header;
+        let Header { made_by, command, reason, clock: _ } = &self.header;
         self.insert(
             "INSERT INTO entry (made_at, made_by, command, reason, salt)
              VALUES (?1, ?2, ?3, ?4, lower(hex(randomblob(16))))",
-            params![made_at, made_by, command, reason],
+            params![self.made_at, made_by, command, reason],
         )
         .inspect(|entry| self.entry.set(Some(*entry)))
     }
@@ -344,7 +375,8 @@ impl<'c> Recording<'c> {
         while rows.peek().is_some() {
             let entry = self.number()?;
             values.extend(rows.by_ref().take(AT_ONCE));
-            let places = vec!["(?,?,?,?,?)"; values.len()].join(",");
+            let count = values.len();
+            let places = vec!["(?,?,?,?,?)"; count].join(",");
             let mut statement = self.tx.prepare_cached(&format!("{COMPLETIONS} {places}"))?;
             for (place, (candidate, course, on, proof)) in values.drain(..).enumerate() {
                 let first = place * 5;
@@ -354,7 +386,7 @@ impl<'c> Recording<'c> {
                 statement.raw_bind_parameter(first + 4, iso(on))?;
                 statement.raw_bind_parameter(first + 5, proof)?;
             }
-            statement.raw_execute()?;
+            all_of(count, statement.raw_execute()?)?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use lssc::model::Person;
-use lssc::register::{Header, Register};
+use lssc::register::{Clock, Header, Register};
 use lssc::render::{exact, read_exact};
 use proptest::prelude::*;
 use rusqlite::Connection;
@@ -148,7 +148,7 @@ fn every_text_comes_back_to_the_letter_and_no_value_stays_none() {
     let mut register = Register::open_to_try(&office.path("r.db")).unwrap();
     for (number, text) in AWKWARD.iter().enumerate() {
         let header = Header {
-            made_at: format!("2026-11-22T12:00:{number:02}Z"),
+            clock: Clock::stopped_at(format!("2026-11-22T12:00:{number:02}Z")),
             made_by: text.to_string(),
             command: text.to_string(),
             reason: (number % 3 > 0).then(|| text.to_string()),

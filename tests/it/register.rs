@@ -13,7 +13,7 @@ use lssc::money::Cents;
 use lssc::period::{Day, days_after};
 use lssc::policy::{Policy, SetId};
 use lssc::register::write::Restates;
-use lssc::register::{Header, Reading, Recording, Register, migrate};
+use lssc::register::{Clock, Header, Reading, Recording, Register, migrate};
 use lssc::rules::merging;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -25,7 +25,7 @@ fn day(number: u16) -> Day {
 
 fn header() -> Header {
     Header {
-        made_at: "2026-11-22T09:00:00Z".into(),
+        clock: Clock::stopped_at("2026-11-22T09:00:00Z"),
         made_by: "Sam".into(),
         command: "lssc".into(),
         reason: None,
@@ -139,7 +139,7 @@ proptest! {
         let mut made = made();
         let text = |n: usize| texts[n].as_str();
         let recording = made.register.record(Header {
-            made_at: text(0).into(),
+            clock: Clock::stopped_at(text(0)),
             made_by: text(1).into(),
             command: text(2).into(),
             reason: Some(text(3).into()),
@@ -694,4 +694,60 @@ fn retracting_a_retraction_leaves_everything_as_it_was() {
         assert_eq!(json(&["report", "roster"]), before[people.len()], "entry {entry}");
     }
     assert_eq!(everything(), before);
+}
+
+/// Whoever waits for somebody else must not bring along the instant at which the waiting began.
+#[test]
+fn the_clock_is_read_when_nobody_else_can_write_any_more() {
+    let mut made = made();
+    let path = made.folder.path().join("register.db");
+    let clock = Clock::new(move || {
+        let other = rusqlite::Connection::open(&path).unwrap();
+        other.busy_timeout(std::time::Duration::ZERO).unwrap();
+        match other.execute_batch("BEGIN IMMEDIATE") {
+            Ok(()) => "1970-01-01T00:00:00Z".to_string(),
+            Err(_) => "2026-11-22T09:00:01Z".to_string(),
+        }
+    });
+    let recording = made.register.record(Header { clock, ..header() }).unwrap();
+    recording.candidate().unwrap();
+    assert_eq!(
+        recording.made_later().unwrap(),
+        None,
+        "the clock was read before the lock was held"
+    );
+    let entry = recording.commit().unwrap().unwrap();
+    drop(recording);
+    let snapshot = made.register.snapshot().unwrap();
+    let row = Reading::new(&snapshot, None).unwrap().entry(entry).unwrap().unwrap();
+    assert_eq!(row.made_at, "2026-11-22T09:00:01Z");
+}
+
+/// A trigger can keep a row out without a word. Whatever inserts looks at how many rows there are.
+#[test]
+fn a_row_that_a_trigger_keeps_out_fails_its_entry() {
+    type Records = fn(&Recording) -> rusqlite::Result<()>;
+    let ways: [(&str, Records); 3] = [
+        ("completion", |recording| {
+            let (candidate, course) = (recording.candidate()?, recording.course("F-1")?);
+            recording.completion(candidate, course, day(1), "P").map(drop)
+        }),
+        ("completion", |recording| {
+            let (candidate, course) = (recording.candidate()?, recording.course("F-1")?);
+            recording.completions((1..100).map(|n| (candidate, course, day(n), "P")))
+        }),
+        ("seal", |recording| recording.candidate().map(drop)),
+    ];
+    for (table, records) in ways {
+        let mut made = made();
+        let when = if table == "seal" { "TRUE" } else { "NEW.completed_on = '2015-01-02'" };
+        let trigger = format!(
+            "CREATE TRIGGER t BEFORE INSERT ON {table} WHEN {when} BEGIN SELECT RAISE(IGNORE); END"
+        );
+        made.register.connection().execute_batch(&trigger).unwrap();
+        let recording = made.register.record(header()).unwrap();
+        let kept = records(&recording).and_then(|()| recording.commit());
+        let rows = matches!(kept, Err(rusqlite::Error::StatementChangedRows(_)));
+        assert!(rows, "{table}: {kept:?}");
+    }
 }

@@ -1,7 +1,7 @@
 //! Seals: every entry carries one, and nothing that it recorded is altered unseen.
 
 use lssc::register::seal::{self, Break};
-use lssc::register::{Header, Register};
+use lssc::register::{Clock, Header, Register};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
@@ -153,7 +153,7 @@ fn a_seal_is_the_digest_that_its_description_says() {
     let folder = tempfile::tempdir().unwrap();
     let mut register = Register::create(&folder.path().join("register.db")).unwrap();
     let header = Header {
-        made_at: "2026-11-22T09:00:00Z".into(),
+        clock: Clock::stopped_at("2026-11-22T09:00:00Z"),
         made_by: "Sam".into(),
         command: "lssc".into(),
         reason: None,

@@ -13,7 +13,7 @@ use crate::commands::desk::question::Dialogue;
 use crate::failure::{Doing, Failure, in_words};
 use crate::model::Entry;
 use crate::period::{Day, days_before, parse_day};
-use crate::register::{Header, OpenError, Reading, Recording, Register, migrate};
+use crate::register::{Clock, Header, OpenError, Reading, Recording, Register, migrate};
 use crate::render::{Format, paragraph, visible};
 use crate::rules::Bench;
 
@@ -163,10 +163,10 @@ impl Context {
         Ok(self.header(Some(reason)))
     }
 
-    /// Who records, when by the clock, what was typed and why.
+    /// Who records, by the clock of this computer, what was typed and why.
     pub fn header(&self, reason: Option<&str>) -> Header {
         Header {
-            made_at: instant(chrono::Utc::now()),
+            clock: Clock::new(|| instant(chrono::Utc::now())),
             made_by: self.by.clone(),
             command: self.command.clone(),
             reason: reason.map(str::to_string),

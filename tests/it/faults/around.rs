@@ -1,6 +1,6 @@
 //! What is around the register: its path, its disk, its version, and the clock.
 
-use lssc::register::{Header, Register, migrate};
+use lssc::register::{Clock, Header, Register, migrate};
 use rusqlite::Connection;
 
 use super::commands::{READING, WRITING};
@@ -129,7 +129,7 @@ fn a_newer_register_is_refused_by_every_command_and_left_alone() {
 fn a_clock_that_was_set_back_is_told_when_something_is_recorded_and_by_check() {
     let desk = Desk::new();
     let header = Header {
-        made_at: "2099-12-31T23:59:59Z".to_string(),
+        clock: Clock::stopped_at("2099-12-31T23:59:59Z"),
         made_by: "Sam Staff".to_string(),
         command: "lssc".to_string(),
         reason: None,

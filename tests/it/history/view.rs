@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lssc::model::{Agreement, Bundle, Course, CourseId, Evaluator, Id, Notice, Order, Transcript};
 use lssc::period::parse_day;
 use lssc::policy::Policy;
-use lssc::register::{Header, Reading, Register};
+use lssc::register::{Clock, Header, Reading, Register};
 use rusqlite::Connection;
 
 use super::desk::Desk;
@@ -63,7 +63,7 @@ impl View {
     pub fn without(desk: &Desk, entry: i64) -> View {
         let mut register = Register::open_to_try(&desk.register()).unwrap();
         let header = Header {
-            made_at: "2026-11-22T12:00:00Z".to_string(),
+            clock: Clock::stopped_at("2026-11-22T12:00:00Z"),
             made_by: "Sam Staff".to_string(),
             command: "lssc retract".to_string(),
             reason: None,

@@ -5,7 +5,7 @@ use lssc::money::Cents;
 use lssc::period::{Day, days_after, parse_day};
 use lssc::policy::Policy;
 use lssc::register::write::Restates;
-use lssc::register::{Header, Reading, Recording, Register};
+use lssc::register::{Clock, Header, Reading, Recording, Register};
 use lssc::reports::ledger::{Book, Ledger, Sums};
 use lssc::rules::{Bench, fees};
 use proptest::prelude::*;
@@ -212,7 +212,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let mut register = Register::create(&folder.path().join("register.db")).unwrap();
         let header = || Header {
-            made_at: "2026-11-22T00:00:00Z".into(),
+            clock: Clock::stopped_at("2026-11-22T00:00:00Z"),
             made_by: "Sam Staff".into(),
             command: "lssc".into(),
             reason: None,

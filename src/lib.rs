@@ -22,6 +22,7 @@
 //! | transcripts and decisions in, rows out; rows to table, CSV, JSON | [`reports`], [`render`] |
 //! | what it means: pure. What happened: SQLite | [`rules`] \| [`register`] |
 //! | what was promised, from which day | [`policy`] |
+//! | the one door to the disk: it makes, renames and removes every file | [`disk`] |
 //! | the nouns; civil days and months; whole minutes; whole cents | [`model`], [`certificate`], [`name`], [`period`], [`hours`], [`money`] |
 //!
 //! # In which order to read
@@ -61,6 +62,7 @@
 
 pub mod certificate;
 pub mod commands;
+pub mod disk;
 pub mod failure;
 pub mod hours;
 pub mod import;

@@ -115,8 +115,9 @@ fn rules_and_register_do_not_know_each_other() {
 
 #[test]
 fn each_floor_uses_only_those_below_it() {
-    let floors: [&[&str]; 5] = [
+    let floors: [&[&str]; 6] = [
         NOUNS,
+        &["disk"],
         &["policy"],
         &["rules", "register"],
         &["reports", "render"],

@@ -1,0 +1,256 @@
+//! A file that is written whole or not at all.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::under_way::{Over, PartFile};
+use super::{Door, Error, Readers};
+
+/// A file that is being written. What stands in its place stays there until [`Draft::keep`].
+#[derive(Debug)]
+pub struct Draft {
+    /// As it was asked for.
+    asked: PathBuf,
+    /// Where its links lead.
+    place: PathBuf,
+    over: Over,
+    out: Out,
+}
+
+/// Where the bytes go meanwhile.
+#[derive(Debug)]
+enum Out {
+    Part(BufWriter<File>, PartFile),
+    /// A pipe or a device, which is written itself.
+    Device(BufWriter<File>),
+    Screen(io::Stdout),
+    /// In a dry run.
+    Nowhere,
+}
+
+impl Door {
+    /// Begins a file that may replace the one in its place; `-` is the standard output.
+    ///
+    /// # Errors
+    /// The place is a register, one of its companions or no file, or nothing can be written there.
+    pub fn file(&self, asked: &Path, readers: Readers) -> Result<Draft, Error> {
+        if asked.as_os_str() == "-" {
+            return Ok(Draft::new(
+                asked,
+                asked.to_path_buf(),
+                Over::Nothing,
+                Out::Screen(io::stdout()),
+            ));
+        }
+        let place = self.allowed(asked)?;
+        let there = fs::metadata(&place).ok();
+        if there.as_ref().is_some_and(|there| !there.is_file()) {
+            return Err(Error::NotAFile(asked.to_path_buf()));
+        }
+        let out = self.part(&place, readers, there.as_ref()).map_err(Error::system(asked))?;
+        Ok(Draft::new(asked, place, Over::Anything, out))
+    }
+
+    /// The same, and a pipe or a device is written itself, as it goes. `-` is a name like any other.
+    ///
+    /// # Errors
+    /// As [`Door::file`].
+    pub fn file_or_device(&self, asked: &Path, readers: Readers) -> Result<Draft, Error> {
+        match fs::metadata(asked) {
+            Ok(there) if !there.is_file() && !there.is_dir() => {
+                let out = match self.is_dry() {
+                    true => Out::Nowhere,
+                    false => {
+                        let device = File::options().write(true).open(asked);
+                        Out::Device(BufWriter::new(device.map_err(Error::system(asked))?))
+                    }
+                };
+                Ok(Draft::new(asked, asked.to_path_buf(), Over::Anything, out))
+            }
+            _ => {
+                let asked = if asked.as_os_str() == "-" { Path::new("./-") } else { asked };
+                self.file(asked, readers)
+            }
+        }
+    }
+
+    /// Begins a file where there is none; it never replaces one, also not one that comes in the meantime. `-` is the
+    /// standard output.
+    ///
+    /// # Errors
+    /// As [`Door::file`], or something is there.
+    pub fn new_file(&self, asked: &Path, readers: Readers) -> Result<Draft, Error> {
+        let draft = self.file(asked, readers)?;
+        if draft.place.symlink_metadata().is_ok() && !draft.is_on_screen() {
+            return Err(Error::Exists(asked.to_path_buf()));
+        }
+        Ok(Draft { over: Over::Nothing, ..draft })
+    }
+
+    fn part(&self, place: &Path, readers: Readers, there: Option<&Metadata>) -> io::Result<Out> {
+        if self.is_dry() {
+            return Ok(Out::Nowhere);
+        }
+        let (file, part) = PartFile::next_to(place, mode_of(readers, there)?)?;
+        match (readers, there) {
+            (Readers::Of(source), there) => shared_with(&file, &fs::metadata(source)?, there)?,
+            (_, Some(there)) => like(&file, there)?,
+            (_, None) => {}
+        }
+        Ok(Out::Part(BufWriter::new(file), part))
+    }
+}
+
+/// The mode with which a file is made; the system takes the umask from it.
+fn mode_of(readers: Readers, there: Option<&Metadata>) -> io::Result<u32> {
+    Ok(match readers {
+        Readers::Owner => 0o600,
+        Readers::Public => 0o666,
+        // Its owner may always correct it.
+        Readers::Of(source) => {
+            let narrower = there.map_or(0o666, bits);
+            bits(&fs::metadata(source)?) & narrower & 0o666 | 0o600
+        }
+    })
+}
+
+#[cfg(unix)]
+pub(super) fn bits(found: &Metadata) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    found.permissions().mode() & 0o7777
+}
+
+#[cfg(not(unix))]
+pub(super) fn bits(_: &Metadata) -> u32 {
+    0o666
+}
+
+/// Makes a file what the one is that it will replace: its mode, and its owner and group as far as the system lets us.
+#[cfg(unix)]
+pub(super) fn like(file: &File, there: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    if file.metadata()?.uid() != there.uid() {
+        // Only the superuser may.
+        let _ = fchown(file, Some(there.uid()), None);
+    }
+    shared_like(file, there, 0o777)
+}
+
+/// Gives a file the mode of another one, as far as `most` allows, and its group. Where it cannot have that group, the
+/// group that it has may not read it.
+#[cfg(unix)]
+pub(super) fn shared_like(file: &File, there: &Metadata, most: u32) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    let gid = there.gid();
+    let same = file.metadata()?.gid() == gid || fchown(file, None, Some(gid)).is_ok();
+    let mode = bits(there) & most & if same { 0o777 } else { 0o707 };
+    file.set_permissions(fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+pub(super) fn like(_: &File, _: &Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(not(unix))]
+pub(super) fn shared_like(_: &File, _: &Metadata, _: u32) -> io::Result<()> {
+    Ok(())
+}
+
+/// Gives a file to the group of its source, or takes from the group what it would read.
+#[cfg(unix)]
+fn shared_with(file: &File, source: &Metadata, there: Option<&Metadata>) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    let new = file.metadata()?;
+    let group = |found: &Metadata| found.gid() == source.gid();
+    let same = group(&new) || fchown(file, None, Some(source.gid())).is_ok();
+    if same && there.is_none_or(group) {
+        return Ok(());
+    }
+    file.set_permissions(fs::Permissions::from_mode(bits(&new) & 0o707))
+}
+
+#[cfg(not(unix))]
+fn shared_with(_: &File, _: &Metadata, _: Option<&Metadata>) -> io::Result<()> {
+    Ok(())
+}
+
+impl Draft {
+    fn new(asked: &Path, place: PathBuf, over: Over, out: Out) -> Draft {
+        Draft { asked: asked.to_path_buf(), place, over, out }
+    }
+
+    /// Whether it is written to the standard output.
+    pub fn is_on_screen(&self) -> bool {
+        matches!(self.out, Out::Screen(_))
+    }
+
+    /// The place as it was asked for.
+    pub fn asked(&self) -> &Path {
+        &self.asked
+    }
+
+    /// Sees what was written safe on the disk, before it has its name.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn sync(&mut self) -> Result<(), Error> {
+        let synced = match &mut self.out {
+            Out::Part(out, _) => out.flush().and_then(|()| out.get_ref().sync_all()),
+            Out::Device(out) => out.flush(),
+            Out::Screen(out) => out.flush(),
+            Out::Nowhere => Ok(()),
+        };
+        synced.map_err(Error::system(&self.asked))
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    /// The system's, or something came to a place that was free. Then what is there stays.
+    pub fn keep(self) -> Result<(), Error> {
+        self.keep_after(|_| Ok(())).map(|_| ())
+    }
+
+    /// Puts the file in its place, once `before` has looked at it as it is on the disk: it gets the path of the new
+    /// file. In a dry run, and for what is no file, it is not asked.
+    ///
+    /// # Errors
+    /// As [`Draft::keep`], or those of `before`.
+    pub(crate) fn keep_after<T>(
+        mut self,
+        before: impl FnOnce(&Path) -> io::Result<T>,
+    ) -> Result<Option<T>, Error> {
+        self.sync()?;
+        let Draft { asked, place, over, out } = self;
+        let Out::Part(out, part) = out else {
+            return Ok(None);
+        };
+        // Windows gives no new name to a file that is open.
+        drop(out);
+        let before = before(part.path()).map_err(Error::system(&asked))?;
+        match part.name(&place, over) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Error::Exists(asked)),
+            named => named.map_err(Error::system(&asked)).map(|()| Some(before)),
+        }
+    }
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.out {
+            Out::Part(out, _) | Out::Device(out) => out.write(bytes),
+            Out::Screen(out) => out.write(bytes),
+            Out::Nowhere => Ok(bytes.len()),
+        }
+    }
+
+    /// Nobody reads the file before it is whole: nothing is sent early.
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.out {
+            Out::Screen(out) => out.flush(),
+            Out::Part(..) | Out::Device(_) | Out::Nowhere => Ok(()),
+        }
+    }
+}

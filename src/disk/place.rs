@@ -1,0 +1,148 @@
+//! Where something may be written: links followed, registers and their companions refused.
+
+use std::ffi::OsString;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::{Door, Error};
+
+/// The endings of the files that SQLite keeps next to a database while somebody works with it.
+pub(super) const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
+
+/// A file begins with these bytes if SQLite made it.
+const SQLITE: &[u8] = b"SQLite format 3\0";
+
+/// Where the header of a database says what it is for: four bytes, the application's number.
+const APPLICATION_AT: usize = 68;
+
+/// The letters LSSC, which mark a register.
+const APPLICATION: &[u8] = b"LSSC";
+
+/// Whether a path names a register, or a backup of one: SQLite made the file, and it says that it is ours.
+///
+/// Never ask this about a register that this process has open: closing the file would drop SQLite's locks on it.
+///
+/// # Errors
+/// There is a file and it cannot be read.
+pub fn is_register(path: &Path) -> io::Result<bool> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_file() => {}
+        Ok(_) => return Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    }
+    let mut head = Vec::new();
+    File::open(path)?.take(APPLICATION_AT as u64 + 4).read_to_end(&mut head)?;
+    Ok(head.starts_with(SQLITE) && head.get(APPLICATION_AT..) == Some(APPLICATION))
+}
+
+/// The names that SQLite uses next to a database of this name: `-journal`, `-wal`, `-shm`. SQLite follows a link first.
+pub fn companions(path: &Path) -> [PathBuf; 3] {
+    let path = follow(path).unwrap_or_else(|_| path.to_path_buf());
+    COMPANIONS.map(|ending| with_ending(&path, ending))
+}
+
+/// Whether two paths name one file, through links and hard links too.
+pub fn same_file(one: &Path, other: &Path) -> bool {
+    match (fs::metadata(one), fs::metadata(other)) {
+        (Ok(a), Ok(b)) => same(&a, &b) || same_path(one, other),
+        _ => false,
+    }
+}
+
+#[cfg(unix)]
+fn same(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+#[cfg(not(unix))]
+fn same(_: &Metadata, _: &Metadata) -> bool {
+    false
+}
+
+fn same_path(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+/// Where a path leads: links are followed, also to a name that is not there yet.
+///
+/// # Errors
+/// The links go round in a circle, or a folder cannot be entered.
+pub(super) fn follow(path: &Path) -> io::Result<PathBuf> {
+    /// As many as Linux follows.
+    const MOST: usize = 40;
+    let mut path = path.to_path_buf();
+    for _ in 0..MOST {
+        match path.canonicalize() {
+            Ok(there) => return Ok(there),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Err(_) => {}
+        }
+        match path.read_link() {
+            // A link without a target: what it names is from its own folder on.
+            Ok(target) => path = super::under_way::folder_of(&path).join(target),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("its links go round in a circle"))
+}
+
+/// `PATH` with an ending.
+pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+impl Door {
+    /// Where a file may be written that was asked for as `place`.
+    ///
+    /// # Errors
+    /// The place is the register in use, a companion of a register, or another register.
+    pub(super) fn allowed(&self, place: &Path) -> Result<PathBuf, Error> {
+        let path = self.spared(place)?;
+        if is_register(&path).map_err(Error::system(place))? {
+            return Err(Error::AnotherRegister(place.to_path_buf()));
+        }
+        Ok(path)
+    }
+
+    /// The same for a register, which may be written over another one.
+    pub(super) fn spared(&self, place: &Path) -> Result<PathBuf, Error> {
+        let path = follow(place).map_err(Error::system(place))?;
+        if same_file(&path, &self.register) {
+            return Err(Error::TheRegister(place.to_path_buf()));
+        }
+        if companions(&self.register).iter().any(|companion| is_named(&path, companion)) {
+            return Err(Error::Companion(place.to_path_buf(), self.register.clone()));
+        }
+        if let Some(register) = register_of(&path).filter(|register| {
+            // A register in use is not opened: it was asked about above.
+            same_file(register, &self.register) || is_register(register).unwrap_or(true)
+        }) {
+            return Err(Error::Companion(place.to_path_buf(), register));
+        }
+        Ok(path)
+    }
+}
+
+/// Whether a path is that of a companion, which may be there or not.
+fn is_named(path: &Path, companion: &Path) -> bool {
+    same_file(path, companion) || full(path) == full(companion)
+}
+
+/// A path from the root on, links in its folders followed.
+fn full(path: &Path) -> PathBuf {
+    let folder = super::under_way::folder_of(path);
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    path.file_name().map_or(folder.clone(), |name| folder.join(name))
+}
+
+/// The database whose companion would have this name.
+fn register_of(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?;
+    let register = COMPANIONS.iter().find_map(|ending| name.strip_suffix(ending))?;
+    (!register.is_empty()).then(|| path.with_file_name(register)).filter(|path| path.exists())
+}

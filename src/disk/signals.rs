@@ -1,0 +1,81 @@
+//! What happens when the user, the system or a closed terminal ends the program while it writes.
+
+#[cfg(unix)]
+use std::sync::Arc;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether a pager has the interrupt key.
+static PAGING: AtomicBool = AtomicBool::new(false);
+
+/// Makes a write past the size limit for files (`ulimit -f`) fail like any other write, instead of killing the program
+/// with half a file left. Called once, before anything is written.
+pub fn begin() {
+    // Where this fails, the system's own way stays: the program is killed.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
+}
+
+/// Leaves the interrupt key to a pager, for as long as the program runs.
+///
+/// # Errors
+/// The system's.
+pub fn leave_interrupt_to_the_pager() -> std::io::Result<()> {
+    PAGING.store(true, Ordering::Relaxed);
+    #[cfg(unix)]
+    signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default())?;
+    Ok(())
+}
+
+/// From now on INT, TERM and HUP remove what is under way, and then end the program as they always do.
+///
+/// **Reading**: a signal that whoever started the program ignores (`nohup`, a job in the background) stays ignored. The
+/// system tells which those are on Linux only.
+pub(super) fn watch() {
+    static WATCHING: Once = Once::new();
+    WATCHING.call_once(|| {
+        #[cfg(unix)]
+        unix::watch();
+    });
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::sync::atomic::Ordering;
+
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    use super::PAGING;
+    use crate::disk::under_way;
+
+    pub fn watch() {
+        let ignored = ignored();
+        let heard = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| !ignored(*signal));
+        // Without the means to listen, the program is ended as it always was, and leaves what was under way.
+        let Ok(mut signals) = Signals::new(heard) else {
+            return;
+        };
+        let listen = move || {
+            for signal in signals.forever() {
+                if signal == SIGINT && PAGING.load(Ordering::Relaxed) {
+                    continue;
+                }
+                // Held until the end: the command can neither finish a file nor say that it failed.
+                let _nothing_more = under_way::remove_all();
+                let _ = emulate_default_handler(signal);
+                std::process::exit(128 + signal);
+            }
+        };
+        let _ = std::thread::Builder::new().name("signals".to_string()).spawn(listen);
+    }
+
+    /// The signals that the program was told to ignore when it started.
+    fn ignored() -> impl Fn(i32) -> bool {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
+        move |signal| mask >> (signal - 1) & 1 == 1
+    }
+}

@@ -29,7 +29,7 @@
 //!
 //! 1. [`period`] and [`model`]: the days and the nouns. [`model::Transcript`] is everything known of one person.
 //! 2. [`policy`]: every number of the program as a dated line with its source.
-//! 3. [`rules`]: [`rules::Finding`] and [`rules::Decision`], and then one decision, [`rules::renewal`] for instance.
+//! 3. [`rules`]: [`rules::Finding`] and [`rules::Decision`], and then one decision, [`rules::decisions::renewal`] for instance.
 //! 4. [`register`]: `001_register.sql` and the steps after it, with a sentence at every table; [`register::Reading`] and
 //!    [`register::Recording`] are the ways in and out, and `register/stream.rs` turns rows into transcripts.
 //! 5. `commands/renew/certification.rs`: the four paragraphs at their shortest.

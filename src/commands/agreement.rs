@@ -13,7 +13,9 @@ use crate::model::{Agreement, Kind, same_text};
 use crate::period::Day;
 use crate::policy::SetId;
 use crate::render::{Column, Flat, Row};
-use crate::rules::{Finding, recognition};
+use crate::rules::Finding;
+use crate::rules::decisions::agreement;
+use crate::rules::meaning::recognition;
 
 /// Record or list recognition agreements
 #[derive(Debug, Subcommand)]
@@ -115,7 +117,7 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
         also: lookup::sets(reading, &args.also)?,
     };
 
-    let decision = recognition::agreement(&new.covers, &new.also, ctx.bench(reading, signed_on));
+    let decision = agreement::agreement(&new.covers, &new.also, ctx.bench(reading, signed_on));
     let key = |a: &&Agreement| {
         same_text(&a.college, &new.college)
             && same_text(&a.award, &new.award)

@@ -19,7 +19,8 @@ use crate::period::Day;
 use crate::policy::Policy;
 use crate::register::Reading;
 use crate::render::{Column, Flat, Row};
-use crate::rules::{Bench, Requirement, course_credit};
+use crate::rules::meaning::course_credit;
+use crate::rules::{Bench, Requirement};
 
 /// Import or list approved courses
 #[derive(Debug, Subcommand)]

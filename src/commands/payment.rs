@@ -15,7 +15,9 @@ use crate::model::{Id, Kind, Method, Payment, Purpose, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::register::Reading;
-use crate::rules::{Bench, fees, standing};
+use crate::rules::Bench;
+use crate::rules::decisions::payment;
+use crate::rules::meaning::{account, standing};
 
 /// Record a payment or a refund; list what came, was given back or waived
 #[derive(Debug, Subcommand)]
@@ -191,7 +193,7 @@ fn refund(args: RefundArgs, ctx: &Context) -> Result<(), Failure> {
     let (number, name) = (transcript.person.number, &transcript.person.name);
     let enrollment = enrollment_on(&transcript, on)?;
 
-    let decision = fees::refund(&transcript, args.amount, args.even_so, ctx.bench(&before, on));
+    let decision = payment::refund(&transcript, args.amount, args.even_so, ctx.bench(&before, on));
     decision.into_result().map_err(|findings| {
         Failure::refused(format!("the refund to {number} {name} is not recorded"), findings)
     })?;
@@ -240,7 +242,7 @@ fn owed_again(
         let transcript = reading.transcript(candidate).doing("read the transcript")?;
         let then = transcript.unwrap_or_default().up_to(ctx.today);
         let latest = then.enrollments.last().map_or(0, |e| e.id);
-        Ok::<_, Failure>(fees::account(&then, &reading.policy).application(latest))
+        Ok::<_, Failure>(account::account(&then, &reading.policy).application(latest))
     };
     let (Some(old), Some(new)) = (fee(before)?, fee(after)?) else {
         return Ok(None);
@@ -278,7 +280,7 @@ pub fn balance_sentence(
         .unwrap_or_default()
         .up_to(ctx.today);
     let bench: Bench = ctx.bench(reading, ctx.today);
-    let account = fees::account(&transcript, bench.policy);
+    let account = account::account(&transcript, bench.policy);
     let ineligible = standing::standing(&transcript, bench) == Some(Standing::Ineligible);
     Ok(match account.balance() {
         credit if credit < Cents::ZERO && ineligible => {

@@ -12,7 +12,7 @@ use crate::model::{Id, Kind, Payment, Purpose, Waivable};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::register::Reading;
-use crate::rules::portfolio_credit;
+use crate::rules::decisions::submission;
 
 /// Record a portfolio, or with --revision the additional information for one
 ///
@@ -90,7 +90,7 @@ fn submit(
     let set = lookup::set(reading, set)?;
     let (number, person) = (transcript.person.number, &transcript.person.name);
 
-    let decision = portfolio_credit::submission(&transcript, set, ctx.bench(reading, on));
+    let decision = submission::submission(&transcript, set, ctx.bench(reading, on));
     let code = reading.policy.set(set).code.as_str();
     let (taken, _, notes) = decision.into_result().map_err(|findings| {
         Failure::refused(format!("the portfolio of {person} for {code} is not taken"), findings)
@@ -182,7 +182,7 @@ fn revise(
         let said = Said::already("revision", entry);
         return conclude(ctx, &recording, &desk.before, &Concerned::one(number), said);
     }
-    let decision = portfolio_credit::revision(&transcript, &found, ctx.bench(reading, on));
+    let decision = submission::revision(&transcript, &found, ctx.bench(reading, on));
     decision.into_result().map_err(|findings| {
         Failure::refused(
             format!("the additional information for portfolio {portfolio} is not taken"),

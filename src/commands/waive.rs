@@ -10,7 +10,9 @@ use crate::failure::{Doing, Failure};
 use crate::model::{Id, Transcript, Waivable};
 use crate::period::Day;
 use crate::register::{Reading, Recording};
-use crate::rules::{Bench, fees};
+use crate::rules::Bench;
+use crate::rules::decisions::payment;
+use crate::rules::meaning::account;
 
 /// Waive a fee: from that day on nothing of it is owed
 ///
@@ -92,7 +94,7 @@ fn which_portfolio(
                 .hint(format!("see their portfolios: lssc report progress {number}"))),
         };
     }
-    let account = fees::account(transcript, bench.policy);
+    let account = account::account(transcript, bench.policy);
     let open: Vec<Id> = theirs
         .iter()
         .copied()
@@ -132,7 +134,7 @@ pub fn waive(
     let (number, name) = (transcript.person.number, &transcript.person.name);
     let what =
         portfolio.map_or("application fee".to_string(), |id| format!("fee of portfolio {id}"));
-    let decision = fees::waiver(transcript, portfolio, ctx.bench(reading, on));
+    let decision = payment::waiver(transcript, portfolio, ctx.bench(reading, on));
     let ((enrollment, open), _, _) = decision.into_result().map_err(|findings| {
         Failure::refused(format!("the {what} of {number} {name} is not waived"), findings)
     })?;

@@ -11,8 +11,9 @@ use serde::{Serialize, Serializer};
 use crate::model::{Entry, Id, NoticeKind, Person, Transcript};
 use crate::period::{Day, Period, days_before};
 use crate::render::Flat;
-use crate::rules::portfolio_credit::Outcome;
-use crate::rules::{Bench, certification, renewal, standing};
+use crate::rules::Bench;
+use crate::rules::meaning::portfolio::Outcome;
+use crate::rules::meaning::{candidacy, standing, terms};
 
 /// What a day is the day of. It stays the same when the day moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -94,7 +95,7 @@ pub fn days(transcript: &Transcript, bench: Bench) -> Vec<(Subject, Day)> {
         let mut stands = |what: NoticeKind, about: Id, term: Option<u32>, day: Day| {
             days.push((Subject { what, about, term }, day));
         };
-        let candidacy = certification::candidacy(transcript, place, bench);
+        let candidacy = candidacy::candidacy(transcript, place, bench);
         for (portfolio, outcome) in &candidacy.portfolios {
             if let Some(due_on) = revision_due(outcome) {
                 stands(NoticeKind::Revision, portfolio.id, None, due_on);
@@ -107,7 +108,7 @@ pub fn days(transcript: &Transcript, bench: Bench) -> Vec<(Subject, Day)> {
             }
             continue;
         };
-        if let Ok(term) = renewal::term(transcript, award, bench.policy) {
+        if let Ok(term) = terms::term(transcript, award, bench.policy) {
             let of_term = [
                 (NoticeKind::Window, term.renewal_opens_on),
                 (NoticeKind::Term, term.last),

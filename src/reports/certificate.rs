@@ -6,7 +6,8 @@ use crate::model::{Certification, Id, Transcript};
 use crate::period::Day;
 use crate::policy::Parameter;
 use crate::render::Flat;
-use crate::rules::{Bench, certification, standing};
+use crate::rules::Bench;
+use crate::rules::meaning::{candidacy, standing};
 
 /// What stands on a certificate, and the numbers by which the register knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -93,7 +94,7 @@ fn sets(transcript: &Transcript, certification: &Certification, bench: Bench) ->
     let Some(place) = enrollments.position(|e| e.id == certification.enrollment) else {
         return Vec::new();
     };
-    let candidacy = certification::candidacy(&then, place, bench.at(certification.awarded_on));
+    let candidacy = candidacy::candidacy(&then, place, bench.at(certification.awarded_on));
     let achieved = candidacy.sets.iter().filter(|(_, achieved)| achieved.is_some());
     achieved.map(|(set, _)| bench.policy.set(*set).name.clone()).collect()
 }

@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::model::{Entry, Id, Person, Standing, Transcript};
 use crate::period::Day;
 use crate::render::{Column, Flat, Row};
-use crate::rules::{Bench, standing};
+use crate::rules::Bench;
+use crate::rules::meaning::standing;
 
 /// What a person is told: the standing, and the days that matter to them. All empty for who is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]

@@ -2,8 +2,9 @@
 
 use crate::model::Completion;
 use crate::policy::SetId;
-use crate::rules::certification::{Achievement, Candidacy, Route};
-use crate::rules::{Bench, course_credit};
+use crate::rules::Bench;
+use crate::rules::meaning::candidacy::{Achievement, Candidacy, Route};
+use crate::rules::meaning::course_credit;
 
 /// The set that a completion serves in a candidacy, and how that set was achieved.
 pub fn served<'c>(

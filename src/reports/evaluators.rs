@@ -8,7 +8,8 @@ use crate::model::{Evaluation, Evaluator, Id, Portfolio, Transcript};
 use crate::period::{Day, days_between};
 use crate::render::{Column, Flat, Row};
 use crate::reports::{middle, per_mille};
-use crate::rules::{Bench, assignment, portfolio_credit};
+use crate::rules::Bench;
+use crate::rules::meaning::{evaluators, portfolio};
 
 /// One evaluator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -76,7 +77,7 @@ impl Tally {
                 let days = turn_round(portfolio, evaluation);
                 self.of(evaluation.evaluator).days.push(days);
             }
-            for agreement in portfolio_credit::agreements(portfolio) {
+            for agreement in portfolio::agreements(portfolio) {
                 for evaluation in agreement.of {
                     let count = self.of(evaluation.evaluator);
                     count.alike += agreement.alike;
@@ -84,8 +85,8 @@ impl Tally {
                 }
             }
         }
-        for (portfolio, waiting) in assignment::waiting(transcript, bench) {
-            if !assignment::may_rate(transcript, portfolio, waiting, evaluators, bench) {
+        for (portfolio, waiting) in evaluators::waiting(transcript, bench) {
+            if !evaluators::may_rate(transcript, portfolio, waiting, evaluators, bench) {
                 continue;
             }
             let count = self.of(waiting.evaluator);

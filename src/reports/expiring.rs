@@ -6,7 +6,9 @@ use crate::model::{Id, Standing, Transcript};
 use crate::period::{Day, days_after, days_between};
 use crate::render::{Column, Flat, Row};
 use crate::reports::{BY_CODE, missing};
-use crate::rules::{Bench, certification, renewal, standing};
+use crate::rules::Bench;
+use crate::rules::decisions::{award, renewal};
+use crate::rules::meaning::standing;
 
 /// What ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -68,7 +70,7 @@ pub fn row(transcript: &Transcript, within: u32, bench: Bench) -> Option<Expirin
         return None;
     }
     let findings = match what {
-        What::Candidacy => certification::award_findings(transcript, Some(&situation), bench),
+        What::Candidacy => award::award_findings(transcript, Some(&situation), bench),
         What::Certification | What::Grace => {
             renewal::renewal_findings(transcript, transcript, Some(&situation), bench)
         }

@@ -15,8 +15,10 @@ use crate::money::Cents;
 use crate::period::{Day, Period};
 use crate::reports::credit;
 use crate::reports::progress::Days;
-use crate::rules::certification::{Candidacy, candidacy, outcome_phrase};
-use crate::rules::{Bench, admission, fees, portfolio_credit, renewal, standing};
+use crate::rules::Bench;
+use crate::rules::meaning::candidacy::{Candidacy, candidacy};
+use crate::rules::meaning::portfolio::{self, outcome_phrase};
+use crate::rules::meaning::{account, admission, hours, standing, terms};
 
 pub use lines::HeldLine;
 
@@ -502,7 +504,7 @@ pub fn held(transcript: &Transcript, beside: &Beside, bench: Bench) -> Held {
     let candidacies: Vec<Candidacy> = (0..transcript.enrollments.len())
         .map(|place| candidacy(transcript, place, bench))
         .collect();
-    let account = fees::account(transcript, bench.policy);
+    let account = account::account(transcript, bench.policy);
     let mut completions: Vec<HeldCompletion> =
         transcript.completions.iter().map(|c| completion(c, &candidacies, beside, bench)).collect();
     completions.sort_by_key(|c| c.completed_on);
@@ -646,18 +648,18 @@ fn completion(
 
 fn portfolio(
     p: &Portfolio,
-    account: &fees::Account,
+    account: &account::Account,
     beside: &Beside,
     bench: Bench,
 ) -> HeldPortfolio {
-    let outcome = portfolio_credit::outcome(p, account.portfolio(p.id), bench);
+    let outcome = portfolio::outcome(p, account.portfolio(p.id), bench);
     let days = [Some(p.submitted_on), p.revision.map(|r| r.submitted_on)];
     let name = |evaluator: Id| {
         let found = beside.evaluators.get(&evaluator);
         found.cloned().unwrap_or_default()
     };
     let rounds = (1u8..).zip(days).filter_map(|(number, day)| {
-        let round = portfolio_credit::round(p, number, bench).ok();
+        let round = portfolio::round(p, number, bench).ok();
         let combined = round.map(|r| r.combined).filter(|c| !c.is_empty());
         Some(HeldRound {
             round: number,
@@ -720,7 +722,7 @@ fn terms(
     transcript: &Transcript,
     c: &Certification,
     bench: Bench,
-) -> Vec<(renewal::Term, Option<crate::model::Renewal>)> {
+) -> Vec<(terms::Term, Option<crate::model::Renewal>)> {
     let renewals = transcript.renewals.iter().filter(|r| r.enrollment == c.enrollment);
     let granting = std::iter::once(None).chain(renewals.map(|r| Some(*r)));
     granting
@@ -729,7 +731,7 @@ fn terms(
             then.renewals.retain(|r| {
                 granted_by.is_some_and(|by| (r.received_on, r.id) <= (by.received_on, by.id))
             });
-            let term = renewal::term(&then, c, bench.policy).ok()?;
+            let term = terms::term(&then, c, bench.policy).ok()?;
             Some((term, granted_by))
         })
         .collect()
@@ -767,12 +769,12 @@ pub fn counts_nothing(transcript: &Transcript, activity: Id, bench: Bench) -> Op
 fn activities(transcript: &Transcript, beside: &Beside, bench: Bench) -> Vec<HeldActivity> {
     let mut counts: HashMap<Id, (u32, Minutes, Minutes, Option<String>)> = HashMap::new();
     for c in &transcript.certifications {
-        let serving = renewal::serving_completions(transcript, c, bench);
+        let serving = hours::serving_completions(transcript, c, bench);
         let terms = terms(transcript, c, bench);
         for (place, (term, _)) in terms.iter().enumerate() {
             let renewed_on = terms.get(place + 1).and_then(|(_, by)| *by).map(|r| r.received_on);
             let until = bench.at(renewed_on.unwrap_or(bench.on));
-            for counted in renewal::contact_hours(transcript, term, &serving, until).activities {
+            for counted in hours::contact_hours(transcript, term, &serving, until).activities {
                 let (hours, technology) = (counted.minutes, counted.technology);
                 counts.insert(counted.activity.id, (term.number, hours, technology, counted.note));
             }

@@ -6,7 +6,8 @@ use crate::model::{Standing, Transcript};
 use crate::name::folded;
 use crate::period::Day;
 use crate::render::{Column, Flat, Row};
-use crate::rules::{Bench, standing};
+use crate::rules::Bench;
+use crate::rules::meaning::standing;
 
 /// One holder in the public list: the number on the certificate, the name, and nothing by which to reach the person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

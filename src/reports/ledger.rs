@@ -11,8 +11,9 @@ use crate::model::{Id, Method, Order, OrderLine, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::render::{Column, Flat, Row};
-use crate::rules::fees::{self, Moved, Movement};
-use crate::rules::{Bench, standing};
+use crate::rules::Bench;
+use crate::rules::meaning::account::{self, Moved, Movement};
+use crate::rules::meaning::standing;
 
 /// What moved in the days asked about, and where that leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -167,8 +168,8 @@ impl Book {
 
     /// Adds a person; `transcript` holds the facts up to the last day, which is the day of the bench.
     pub fn add(&mut self, transcript: &Transcript, bench: Bench) {
-        let account = fees::account(transcript, bench.policy);
-        let movements = fees::movements(transcript, &account);
+        let account = account::account(transcript, bench.policy);
+        let movements = account::movements(transcript, &account);
         if movements.is_empty() {
             return;
         }

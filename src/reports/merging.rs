@@ -7,7 +7,9 @@ use crate::money::Cents;
 use crate::period::Day;
 use crate::reports::plural;
 use crate::reports::progress::{RenewalProgress, SetShare, progress};
-use crate::rules::{Bench, fees, merging};
+use crate::rules::Bench;
+use crate::rules::decisions::merging;
+use crate::rules::meaning::account;
 
 /// What comes of joining two numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -84,7 +86,7 @@ pub fn merging(given_up: &Transcript, into: &Transcript, bench: Bench) -> Mergin
 fn figure(transcript: &Transcript, bench: Bench) -> Figure {
     let then = transcript.clone().up_to(bench.on);
     let progress = progress(&then, bench);
-    let balance = fees::account(&then, bench.policy).balance();
+    let balance = account::account(&then, bench.policy).balance();
     Figure {
         candidate: transcript.person.number,
         standing: progress.as_ref().map(|p| p.standing),

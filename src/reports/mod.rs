@@ -30,7 +30,7 @@ use serde::Serialize;
 use crate::hours::Minutes;
 use crate::period::{Day, parse_day};
 use crate::policy::{CompetencySet, SetKind};
-use crate::rules::certification::Candidacy;
+use crate::rules::meaning::candidacy::Candidacy;
 use crate::rules::{Bench, Finding, Measure, Requirement};
 
 /// How much policy asks and how much the facts show, in one unit.

@@ -7,8 +7,9 @@ use crate::money::Cents;
 use crate::period::{Day, days_between};
 use crate::render::{Column, Flat, Row};
 use crate::reports::expiring;
-use crate::rules::portfolio_credit::Outcome;
-use crate::rules::{Bench, assignment, course_credit, standing};
+use crate::rules::Bench;
+use crate::rules::meaning::portfolio::Outcome;
+use crate::rules::meaning::{course_credit, evaluators, standing};
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -164,8 +165,8 @@ fn asked_for(
     let unasked = portfolio.assignments.iter().all(|a| a.round != round);
     let rated = portfolio.evaluations.iter().filter(|e| e.round == round);
     let as_before = unasked && rated.count() == 1;
-    let open = assignment::open(portfolio, round)
-        .filter(|a| assignment::may_rate(transcript, portfolio, a, evaluators, bench));
+    let open = evaluators::open(portfolio, round)
+        .filter(|a| evaluators::may_rate(transcript, portfolio, a, evaluators, bench));
     let asked: Vec<&Evaluator> =
         open.filter_map(|a| evaluators.iter().find(|e| e.id == a.evaluator)).collect();
     let names: Vec<&str> = asked.iter().map(|e| e.name.as_str()).collect();

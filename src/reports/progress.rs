@@ -17,10 +17,12 @@ use crate::money::Cents;
 use crate::period::{Day, Period};
 use crate::render::Flat;
 use crate::reports::{BY_CODE, BY_NAME, Share, credit};
-use crate::rules::certification::{self, Candidacy};
-use crate::rules::fees::{self, Moved};
-use crate::rules::standing::{Situation, situation};
-use crate::rules::{Bench, Finding, Measure, Requirement, admission, renewal};
+use crate::rules::decisions::{award, renewal};
+use crate::rules::meaning::account::{self, Moved};
+use crate::rules::meaning::admission;
+use crate::rules::meaning::candidacy::{self, Candidacy};
+use crate::rules::meaning::standing::{Situation, situation};
+use crate::rules::{Bench, Finding, Measure, Requirement};
 
 /// One person on a day; the fields are the contract's, in its order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -121,8 +123,8 @@ pub struct SetShare {
     pub shown: u32,
 }
 
-impl From<certification::Share> for SetShare {
-    fn from(share: certification::Share) -> SetShare {
+impl From<candidacy::Share> for SetShare {
+    fn from(share: candidacy::Share) -> SetShare {
         SetShare {
             // More than any policy has sets stands for no value.
             asked: Some(share.asked).filter(|asked| *asked < u32::MAX),
@@ -231,9 +233,9 @@ fn findings(transcript: &Transcript, situation: &Situation, bench: Bench) -> Vec
     // A policy without fees does not speak of money.
     let fee = candidacy.account.application(candidacy.enrollment.id);
     let fee = fee.filter(|fee| bench.policy.asks_fees() || fee.charge > Cents::ZERO);
-    findings.extend(fee.as_ref().map(admission::application_fee));
+    findings.extend(fee.as_ref().map(account::application_fee));
     findings.extend(match situation.certification {
-        None => certification::award_findings(transcript, Some(situation), bench),
+        None => award::award_findings(transcript, Some(situation), bench),
         Some(_) => renewal::renewal_findings(transcript, transcript, Some(situation), bench),
     });
     findings
@@ -259,9 +261,9 @@ fn courses(transcript: &Transcript, candidacy: &Candidacy, bench: Bench) -> Vec<
 }
 
 /// Every movement with the balance after it.
-fn statement(transcript: &Transcript, account: &fees::Account) -> Vec<StatementLine> {
+fn statement(transcript: &Transcript, account: &account::Account) -> Vec<StatementLine> {
     let mut balance = Cents::ZERO;
-    let line = |movement: fees::Movement| {
+    let line = |movement: account::Movement| {
         balance = balance + movement.effect();
         StatementLine {
             on: movement.day,
@@ -270,10 +272,10 @@ fn statement(transcript: &Transcript, account: &fees::Account) -> Vec<StatementL
             balance,
         }
     };
-    fees::movements(transcript, account).into_iter().map(line).collect()
+    account::movements(transcript, account).into_iter().map(line).collect()
 }
 
-fn phrase(movement: &fees::Movement) -> String {
+fn phrase(movement: &account::Movement) -> String {
     let what = match movement.what {
         Moved::ApplicationFee => "application fee".to_string(),
         Moved::PortfolioFee(id) => format!("fee of portfolio {id}"),
@@ -291,7 +293,7 @@ fn phrase(movement: &fees::Movement) -> String {
 }
 
 fn sets(candidacy: &Candidacy, bench: Bench) -> Vec<SetProgress> {
-    let progress = |(set, achieved): &(_, Option<certification::Achievement>)| {
+    let progress = |(set, achieved): &(_, Option<candidacy::Achievement>)| {
         let known = bench.policy.set(*set);
         SetProgress {
             set: known.code.clone(),

@@ -6,7 +6,8 @@ use crate::model::{Id, Standing, Transcript};
 use crate::period::Day;
 use crate::render::{Column, Flat, Row};
 use crate::reports::day_or_blank;
-use crate::rules::{Bench, standing};
+use crate::rules::Bench;
+use crate::rules::meaning::standing;
 
 /// One person on the roster; the fields are the contract's, in its order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -9,7 +9,8 @@ use crate::model::{ActKind, Certification, Standing, Transcript};
 use crate::name::folded;
 use crate::period::{Day, days_before};
 use crate::render::Flat;
-use crate::rules::{Bench, standing};
+use crate::rules::Bench;
+use crate::rules::meaning::standing;
 
 /// What may be told of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -4,18 +4,8 @@
 //! refusal, the progress report, the JSON and the paper for an appeal. Nothing here reads a file, the clock or the
 //! register, and nothing here prints.
 
-pub mod admission;
-pub mod assignment;
-pub mod certification;
-pub mod course_credit;
-pub mod fees;
-pub mod legacy;
-pub mod merging;
-pub mod orders;
-pub mod portfolio_credit;
-pub mod recognition;
-pub mod renewal;
-pub mod standing;
+pub mod decisions;
+pub mod meaning;
 
 use std::fmt;
 

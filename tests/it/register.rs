@@ -14,7 +14,7 @@ use lssc::period::{Day, days_after};
 use lssc::policy::{Policy, SetId};
 use lssc::register::write::Restates;
 use lssc::register::{Clock, Header, Reading, Recording, Register, migrate};
-use lssc::rules::merging;
+use lssc::rules::decisions::merging;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;

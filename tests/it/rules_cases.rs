@@ -8,9 +8,11 @@ use std::path::PathBuf;
 use lssc::hours::Minutes;
 use lssc::model::*;
 use lssc::period::{Day, Months};
-use lssc::rules::certification::Candidacy;
-use lssc::rules::portfolio_credit::Outcome;
-use lssc::rules::standing::Situation;
+use lssc::rules::decisions::*;
+use lssc::rules::meaning::candidacy::Candidacy;
+use lssc::rules::meaning::portfolio::Outcome;
+use lssc::rules::meaning::standing::Situation;
+use lssc::rules::meaning::*;
 use lssc::rules::*;
 
 use crate::rules_story::{Misread, Story, day, job, lines, money, ratings, read};
@@ -146,7 +148,7 @@ fn enrollments(case: &mut Case) -> Result<(), Misread> {
     let history = (!story.transcript.enrollments.is_empty()).then_some(&story.transcript);
     let member = story.transcript.person.ala_member.is_some();
     let today = day("2030-01-01")?;
-    let decision = admission::enrollment(&applicant, member, history, story.bench(today));
+    let decision = enrollment::enrollment(&applicant, member, history, story.bench(today));
     let order = ["schooling", "position", "experience", "not-enrolled"];
     case.decided(&order, decision, |fee| fee.to_string());
     Ok(())
@@ -201,7 +203,7 @@ fn completions(case: &mut Case) -> Result<(), Misread> {
         .map(|c| (*c, "certificate".to_string()))
         .collect();
     let bench = story.bench(case.day("on")?);
-    let decision = course_credit::completion(&new, proof, &recorded, bench);
+    let decision = completion::completion(&new, proof, &recorded, bench);
     case.decided(&["not-recorded"], decision, |new| if *new { "new" } else { "again" }.to_string());
     Ok(())
 }
@@ -225,7 +227,7 @@ fn graduations(case: &mut Case) -> Result<(), Misread> {
 fn agreements(case: &mut Case) -> Result<(), Misread> {
     let story = case.story()?;
     let (covers, also) = (story.sets(&case.get("covers"))?, story.sets(&case.get("also"))?);
-    let decision = recognition::agreement(&covers, &also, story.bench(case.day("signed")?));
+    let decision = agreement::agreement(&covers, &also, story.bench(case.day("signed")?));
     case.decided(&["required-sets", "elective-sets"], decision, |()| "recorded".to_string());
     Ok(())
 }
@@ -235,13 +237,13 @@ fn ratings_of_a_round(case: &mut Case) -> Result<(), Misread> {
     let given: Vec<Vec<Rating>> =
         lines(&case.get("ratings")).map(ratings).collect::<Result<_, _>>()?;
     let slices: Vec<&[Rating]> = given.iter().map(Vec::as_slice).collect();
-    let combined = portfolio_credit::combined(&slices, slices.len() == 3);
+    let combined = portfolio::combined(&slices, slices.len() == 3);
     let expected = ratings(&case.get("combined"))?;
     if combined != expected {
         let letters: String = combined.iter().map(|r| r.letter()).collect();
         case.wrong.push(format!("combined: found {letters}"));
     }
-    case.expect("passes", yes_or_no(portfolio_credit::passes(&combined, 70)));
+    case.expect("passes", yes_or_no(portfolio::passes(&combined, 70)));
     Ok(())
 }
 
@@ -249,7 +251,7 @@ fn submissions(case: &mut Case) -> Result<(), Misread> {
     let story = case.story()?;
     let set = story.set(&case.get("set"))?;
     let bench = story.bench(case.day("on")?);
-    let decision = portfolio_credit::submission(&story.transcript, set, bench);
+    let decision = submission::submission(&story.transcript, set, bench);
     let order = ["admitted", "candidacy", "portfolio-route"];
     case.decided(&order, decision, |s| format!("{} edition {}", s.fee, s.edition));
     Ok(())
@@ -259,7 +261,7 @@ fn revisions(case: &mut Case) -> Result<(), Misread> {
     let story = case.story()?;
     let portfolio = story.portfolio(1)?;
     let bench = story.bench(case.day("on")?);
-    let decision = portfolio_credit::revision(&story.transcript, portfolio, bench);
+    let decision = submission::revision(&story.transcript, portfolio, bench);
     case.decided(&["portfolio-route"], decision, |()| "taken".to_string());
     Ok(())
 }
@@ -288,8 +290,7 @@ fn evaluations(case: &mut Case) -> Result<(), Misread> {
     let given = ratings(&case.get("ratings"))?;
     let bench = story.bench(case.day("on")?);
     let portfolio = story.portfolio(1)?;
-    let decision =
-        portfolio_credit::evaluation(&story.transcript, portfolio, &evaluator, &given, bench);
+    let decision = evaluation::evaluation(&story.transcript, portfolio, &evaluator, &given, bench);
     let order = ["portfolio-fee", "evaluator-qualified", "evaluator-independent", "ratings"];
     case.decided(&order, decision, |round| format!("round {round}"));
     Ok(())
@@ -313,7 +314,7 @@ fn assignments(case: &mut Case) -> Result<(), Misread> {
             libraries: Vec::new(),
             not_for: Vec::new(),
         };
-        let mut load = assignment::Load::default();
+        let mut load = evaluators::Load::default();
         for pair in rest.chunks(2) {
             match pair {
                 ["open", count] => load.open = read(count)?,
@@ -359,7 +360,7 @@ fn assignments(case: &mut Case) -> Result<(), Misread> {
 
 fn awards(case: &mut Case) -> Result<(), Misread> {
     let story = case.story()?;
-    let decision = certification::award(&story.transcript, story.bench(case.day("on")?));
+    let decision = award::award(&story.transcript, story.bench(case.day("on")?));
     let order = ["admitted", "required-sets", "elective-sets", "candidacy", "not-certified"];
     case.decided(&order, decision, |award| format!("from {}", award.first_on));
     Ok(())
@@ -399,7 +400,7 @@ fn activities(case: &mut Case) -> Result<(), Misread> {
     };
     let activity = story.activity(title, size, set, on, technology)?;
     let bench = story.bench(activity.activity_on);
-    let decision = renewal::activity(&story.transcript, &activity, bench);
+    let decision = activity::activity(&story.transcript, &activity, bench);
     case.decided(&["technology-hours"], decision, |m| h_mm(*m));
     Ok(())
 }
@@ -414,7 +415,7 @@ fn acts(case: &mut Case) -> Result<(), Misread> {
         _ => return Err(act),
     };
     let bench = story.bench(case.day("on")?);
-    let decision = standing::act(&story.transcript, kind, until, bench);
+    let decision = act::act(&story.transcript, kind, until, bench);
     case.decided(&["standing"], decision, |acted| match (acted.term, acted.from) {
         (Some(term), Some(from)) => format!("term {term} from {from}"),
         (None, Some(from)) => format!("candidacy from {from}"),
@@ -432,7 +433,7 @@ fn certificates(case: &mut Case) -> Result<(), Misread> {
     let then = story.transcript.clone().up_to(bench.on);
     let (standing, _) = standing::of_certification(&then, certification, bench);
     case.expect("standing", standing);
-    let decision = standing::certificate(&story.transcript, certification, bench);
+    let decision = certificate::certificate(&story.transcript, certification, bench);
     case.decided(&["standing"], decision, |()| "made out".to_string());
     Ok(())
 }
@@ -462,7 +463,7 @@ fn refunds(case: &mut Case) -> Result<(), Misread> {
     let amount = money(&case.get("amount"))?;
     let even_so = case.get("even_so") == "yes";
     let bench = story.bench(case.day("on")?);
-    let decision = fees::refund(&story.transcript, amount, even_so, bench);
+    let decision = payment::refund(&story.transcript, amount, even_so, bench);
     case.decided(&["paid", "not-rested-on"], decision, |()| "done".to_string());
     Ok(())
 }
@@ -475,7 +476,7 @@ fn waivers(case: &mut Case) -> Result<(), Misread> {
         number => (Some(read(number)?), "portfolio-fee"),
     };
     let bench = story.bench(case.day("on")?);
-    let decision = fees::waiver(&story.transcript, portfolio, bench);
+    let decision = payment::waiver(&story.transcript, portfolio, bench);
     case.decided(&[code], decision, |(_, open)| open.to_string());
     Ok(())
 }
@@ -530,22 +531,22 @@ fn order_money(case: &mut Case) -> Result<(), Misread> {
     let words: Vec<&str> = act.split_whitespace().collect();
     match words.as_slice() {
         ["pay", amount] => {
-            let decision = orders::pay(&order, money(amount)?, None, on);
+            let decision = order::pay(&order, money(amount)?, None, on);
             case.decided(&["application-fee"], decision, named);
         }
         ["pay", amount, "only", names @ ..] => {
             let lines = order.lines.iter();
             let only: Vec<Id> =
                 lines.filter(|l| names.contains(&l.name.as_str())).map(|l| l.id).collect();
-            let decision = orders::pay(&order, money(amount)?, Some(&only), on);
+            let decision = order::pay(&order, money(amount)?, Some(&only), on);
             case.decided(&["application-fee"], decision, named);
         }
         ["invoice"] => {
-            let decision = orders::invoice(&order, on);
+            let decision = order::invoice(&order, on);
             case.decided(&["application-fee"], decision, |due| due.to_string());
         }
         ["cancel"] => {
-            let decision = orders::cancel(&order, on);
+            let decision = order::cancel(&order, on);
             case.decided(&["application-fee"], decision, |open| open.to_string());
         }
         _ => return Err(act),
@@ -562,7 +563,7 @@ fn order_people(case: &mut Case) -> Result<(), Misread> {
     let nobody = Story::tell("", "", "received 2022-03-10")?;
     let bench = story.as_ref().unwrap_or(&nobody).bench(case.day("on")?);
     let elsewhere = case.get("elsewhere");
-    let decision = orders::named(
+    let decision = order::named(
         story.as_ref().map(|s| &s.transcript),
         money(&case.get("amount"))?,
         (!elsewhere.is_empty()).then_some(elsewhere.as_str()),
@@ -602,7 +603,7 @@ fn situations(case: &mut Case) -> Result<(), Misread> {
     let settled: Vec<String> = settled.collect();
     case.expect("settled", settled.join("; "));
     if let Some(fee) = candidacy.account.application(candidacy.enrollment.id) {
-        let finding = admission::application_fee(&fee);
+        let finding = account::application_fee(&fee);
         case.expect("fee_met", yes_or_no(finding.met()));
         if !case.get("fee_met").is_empty() {
             case.codes.push((finding.requirement, finding.met()));
@@ -623,7 +624,7 @@ fn achieved(candidacy: &Candidacy, bench: Bench) -> String {
     let sets = candidacy.sets.iter().filter_map(|(set, a)| {
         let (a, code) = (a.as_ref()?, &bench.policy.set(*set).code);
         let by = match &a.route {
-            certification::Route::Course(_) => a.route.by(bench),
+            candidacy::Route::Course(_) => a.route.by(bench),
             route => route.word().to_string(),
         };
         Some(format!("{code} {} {by}", a.achieved_on))
@@ -672,8 +673,8 @@ fn contact_hours(case: &mut Case) -> Result<(), Misread> {
     let situation = standing::situation(&then, bench).ok_or("nobody")?;
     let (certification, term) =
         (situation.certification.ok_or("not certified")?, situation.term.ok_or("no term")?);
-    let serving = renewal::serving_completions(&then, certification, bench);
-    let hours = renewal::contact_hours(&then, &term, &serving, bench);
+    let serving = hours::serving_completions(&then, certification, bench);
+    let hours = hours::contact_hours(&then, &term, &serving, bench);
     case.expect("contact", h_mm(hours.contact));
     case.expect("technology", h_mm(hours.technology));
     let noted = hours.activities.iter().any(|a| a.note.is_some());
@@ -698,12 +699,12 @@ fn mergers(case: &mut Case) -> Result<(), Misread> {
     case.expect_day("completed", candidacy.and_then(|c| c.completed_on));
     let hours = situation.as_ref().and_then(|s| {
         let (term, then) = (s.term?, then.as_ref()?);
-        let serving = renewal::serving_completions(then, s.certification?, bench);
-        let hours = renewal::contact_hours(then, &term, &serving, bench);
+        let serving = hours::serving_completions(then, s.certification?, bench);
+        let hours = hours::contact_hours(then, &term, &serving, bench);
         Some(h_mm(hours.contact))
     });
     case.expect("contact", or_none(hours));
-    let balance = then.as_ref().map(|t| fees::account(t, story.policy).balance());
+    let balance = then.as_ref().map(|t| account::account(t, story.policy).balance());
     case.expect("balance", or_none(balance));
     case.decided(&["not-enrolled", "not-certified"], decision, |joined| {
         joined.known_as().count().to_string()

@@ -5,7 +5,8 @@ use lssc::hours::Minutes;
 use lssc::model::*;
 use lssc::money::Cents;
 use lssc::period::{Day, Months, days_after, parse_day};
-use lssc::rules::*;
+use lssc::rules::decisions::*;
+use lssc::rules::meaning::*;
 use proptest::prelude::*;
 
 use crate::rules_story::{STANDARD, Story};
@@ -126,14 +127,14 @@ proptest! {
     #[test]
     fn two_ratings_commute(pairs in proptest::collection::vec((any_rating(), any_rating()), 1..17)) {
         let (a, b): (Vec<Rating>, Vec<Rating>) = pairs.into_iter().unzip();
-        let ab = portfolio_credit::combined(&[&a, &b], false);
-        prop_assert_eq!(&ab, &portfolio_credit::combined(&[&b, &a], false));
+        let ab = portfolio::combined(&[&a, &b], false);
+        prop_assert_eq!(&ab, &portfolio::combined(&[&b, &a], false));
         for ((a, b), c) in a.iter().zip(&b).zip(&ab) {
             let not_met = *a == Rating::NotMet || *b == Rating::NotMet;
             prop_assert_eq!(*c == Rating::NotMet, not_met);
             prop_assert_eq!(*c, if not_met { Rating::NotMet } else { *a.max(b) });
         }
-        prop_assert_eq!(portfolio_credit::combined(&[&a, &a], false), a);
+        prop_assert_eq!(portfolio::combined(&[&a, &a], false), a);
     }
 
     #[test]
@@ -144,10 +145,10 @@ proptest! {
             triples.iter().map(|t| [t.0, t.1, t.2][n]).collect()
         };
         let (a, b, c) = (column(0), column(1), column(2));
-        let middle = portfolio_credit::combined(&[&a, &b, &c], true);
+        let middle = portfolio::combined(&[&a, &b, &c], true);
         for order in [[&a, &c, &b], [&b, &a, &c], [&b, &c, &a], [&c, &a, &b], [&c, &b, &a]] {
             let slices: Vec<&[Rating]> = order.iter().map(|r| r.as_slice()).collect();
-            prop_assert_eq!(&middle, &portfolio_credit::combined(&slices, true));
+            prop_assert_eq!(&middle, &portfolio::combined(&slices, true));
         }
     }
 
@@ -159,7 +160,7 @@ proptest! {
         let mut better = a.clone();
         let place = place % a.len();
         better[place] = Rating::Met;
-        let passes = |a: &[Rating]| portfolio_credit::passes(&portfolio_credit::combined(&[a, &b], false), 70);
+        let passes = |a: &[Rating]| portfolio::passes(&portfolio::combined(&[a, &b], false), 70);
         prop_assert!(!passes(&a) || passes(&better));
     }
 
@@ -195,7 +196,7 @@ proptest! {
         applicant.jobs[0].last_on = Some(day((first + length).min(2_499)));
         applicant.jobs[0].hours = size(weekly);
         let granted = |applicant: &Enrollment| {
-            admission::enrollment(applicant, false, None, story.bench(received_on)).grant().is_some()
+            enrollment::enrollment(applicant, false, None, story.bench(received_on)).grant().is_some()
         };
         let before = granted(&applicant);
         let mut longer = applicant.clone();
@@ -218,7 +219,7 @@ proptest! {
         };
         let award = |days: &[u32]| {
             let story = told(&facts(days));
-            let decision = certification::award(&story.transcript, story.bench(day(1_700)));
+            let decision = award::award(&story.transcript, story.bench(day(1_700)));
             decision.grant().map(|award| award.first_on)
         };
         let mut moved = days.clone();
@@ -270,7 +271,7 @@ proptest! {
         }));
         facts.extend(refunds.iter().map(|(on, cents)| format!("refunded {} {}", Cents(*cents), day(*on))));
         let transcript = told(&facts).transcript;
-        let account = fees::settle(&transcript, |_| true);
+        let account = account::settle(&transcript, |_| true);
         let charged: Cents = account.charges.iter().map(|c| c.settlement.charge).sum();
         let paid: Cents = transcript.payments.iter().map(|p| p.amount).sum();
         let refunded: Cents = transcript.refunds.iter().map(|r| r.amount).sum();
@@ -328,7 +329,7 @@ proptest! {
         let story = live(&life);
         let on = day(on);
         let act = |kind, until| {
-            standing::act(&story.transcript, kind, until, story.bench(on)).grant().copied()
+            act::act(&story.transcript, kind, until, story.bench(on)).grant().copied()
         };
         let then = story.transcript.clone().up_to(on);
         for (kind, after) in [(ActKind::Withdraw, Standing::Withdrawn), (ActKind::Revoke, Standing::Revoked)] {

@@ -9,7 +9,8 @@ use lssc::model::*;
 use lssc::money::Cents;
 use lssc::period::{Day, Months, parse_day};
 use lssc::policy::{Policy, SetId};
-use lssc::rules::{Bench, fees};
+use lssc::rules::Bench;
+use lssc::rules::meaning::fees;
 
 /// What could not be read, as a sentence.
 pub type Misread = String;

@@ -13,7 +13,8 @@ use crate::model::{Id, Standing, Transcript};
 use crate::register::forget::{Plan, plan};
 use crate::register::{Header, Reading, Recording, Register};
 use crate::reports::entries::noun;
-use crate::rules::{Finding, Measure, Requirement, certification, standing};
+use crate::rules::meaning::{candidacy, standing};
+use crate::rules::{Finding, Measure, Requirement};
 
 /// Blank the personal details of a person everywhere, also in the history
 ///
@@ -133,7 +134,7 @@ fn refuse_undecided(
     let Some(latest) = now.enrollments.len().checked_sub(1) else {
         return Ok(());
     };
-    let candidacy = certification::candidacy(&now, latest, bench);
+    let candidacy = candidacy::candidacy(&now, latest, bench);
     let undecided = candidacy.portfolios.iter().filter(|(_, outcome)| outcome.is_undecided());
     let unmet: Vec<String> = undecided
         .map(|(p, _)| format!("portfolio {} of {} is undecided", p.id, p.submitted_on))

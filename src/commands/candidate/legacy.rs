@@ -18,8 +18,9 @@ use crate::period::Day;
 use crate::register::read::email_key;
 use crate::register::write::Restates;
 use crate::register::{Reading, Recording};
-use crate::rules::legacy::{self, Legacy};
-use crate::rules::{Finding, standing};
+use crate::rules::Finding;
+use crate::rules::decisions::legacy::{self, Legacy};
+use crate::rules::meaning::standing;
 
 /// Record someone who was certified before these records began, or many with --csv
 ///

@@ -13,7 +13,7 @@ use crate::failure::{Doing, Failure};
 use crate::model::{Id, Transcript, same_text};
 use crate::register::{Reading, Recording};
 use crate::reports;
-use crate::rules::merging::{self, Clash};
+use crate::rules::decisions::merging::{self, Clash};
 use crate::rules::{Bench, Finding};
 
 /// Make two numbers one person, known by the second

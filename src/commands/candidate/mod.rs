@@ -24,7 +24,8 @@ use crate::period::Day;
 use crate::register::Reading;
 use crate::render::{self, Column, Flat, Row};
 use crate::reports::held::{self, Beside};
-use crate::rules::standing;
+use crate::rules::decisions::act;
+use crate::rules::meaning::standing;
 
 /// Show, find and update candidates; end, restore or extend what runs
 #[derive(Debug, Subcommand)]
@@ -135,7 +136,7 @@ fn act(kind: ActKind, args: ActArgs, until: Option<Day>, ctx: &Context) -> Resul
     let transcript = lookup::asked(ctx, &before, &args.candidate)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
 
-    let decision = standing::act(&transcript, kind, until, ctx.bench(&before, on));
+    let decision = act::act(&transcript, kind, until, ctx.bench(&before, on));
     let (acted, _, _) = decision.into_result().map_err(|findings| {
         Failure::refused(
             format!("the {} of {number} {name} is not recorded", kind.noun()),

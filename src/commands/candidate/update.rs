@@ -12,7 +12,8 @@ use crate::model::{Enrollment, Graduation, Id, Person};
 use crate::register::read::email_key;
 use crate::register::write::Restates;
 use crate::register::{Reading, Recording};
-use crate::rules::{Finding, Measure, Requirement, admission, recognition};
+use crate::rules::meaning::{admission, recognition};
+use crate::rules::{Finding, Measure, Requirement};
 
 /// State anew who a candidate is or what the latest application says
 ///

@@ -7,7 +7,8 @@ use crate::commands::retract::rests::{award_follows, renewal_follows};
 use crate::model::{Id, Kind};
 use crate::money::Cents;
 use crate::period::{Day, days_between};
-use crate::rules::{Bench, assignment, certification, fees, portfolio_credit, renewal};
+use crate::rules::Bench;
+use crate::rules::meaning::{account, candidacy, evaluators, hours, portfolio};
 
 /// A portfolio that waits longer than this for a fee, a rating or a decision is worth asking about.
 const PORTFOLIO_PATIENCE: i64 = 180;
@@ -170,7 +171,7 @@ pub fn activities(case: &Case) -> Vec<Wrong> {
 pub fn technology(case: &Case) -> Vec<Wrong> {
     let policy = &case.reading.policy;
     let sized = case.all.activities.iter().filter_map(|a| {
-        let size = renewal::size(a, a.activity_on, policy).ok()?;
+        let size = hours::size(a, a.activity_on, policy).ok()?;
         Some((a, a.technology?, size))
     });
     sized
@@ -193,7 +194,7 @@ pub fn undecided(case: &Case) -> Vec<Wrong> {
     let Some(place) = case.now.enrollments.len().checked_sub(1) else {
         return Vec::new();
     };
-    let candidacy = certification::candidacy(case.now, place, case.bench());
+    let candidacy = candidacy::candidacy(case.now, place, case.bench());
     let waiting = candidacy.portfolios.iter().filter(|(_, outcome)| outcome.is_undecided());
     waiting
         .filter_map(|(p, outcome)| {
@@ -204,7 +205,7 @@ pub fn undecided(case: &Case) -> Vec<Wrong> {
             (days > PORTFOLIO_PATIENCE).then(|| {
                 let number = p.id;
                 let hint = match outcome {
-                    portfolio_credit::Outcome::AwaitingFee => format!(
+                    portfolio::Outcome::AwaitingFee => format!(
                         "when it is paid: lssc payment receive {} {} --for portfolio:{number} --on DAY",
                         case.all.person.number, p.fee
                     ),
@@ -214,7 +215,7 @@ pub fn undecided(case: &Case) -> Vec<Wrong> {
                     format!(
                         "portfolio {number} of {} has waited {days} days: {}",
                         case.who(),
-                        certification::outcome_phrase(outcome)
+                        portfolio::outcome_phrase(outcome)
                     ),
                     hint,
                 )
@@ -270,7 +271,7 @@ pub fn rounds(case: &Case) -> Vec<Wrong> {
 
 /// Whoever was asked to rate is an evaluator, asked once for a round, and may rate while it waits for them.
 pub fn assignments(case: &Case) -> Vec<Wrong> {
-    let waiting = assignment::waiting(case.now, case.bench());
+    let waiting = evaluators::waiting(case.now, case.bench());
     let waiting: HashSet<Id> = waiting.into_iter().map(|(_, a)| a.id).collect();
     let mut wrong = Vec::new();
     for p in &case.all.portfolios {
@@ -279,7 +280,7 @@ pub fn assignments(case: &Case) -> Vec<Wrong> {
             let asked = case.evaluators.iter().find(|known| known.id == a.evaluator);
             let barred = asked
                 .filter(|_| waiting.contains(&a.id))
-                .and_then(|e| assignment::barred(case.now, p, e, case.bench()));
+                .and_then(|e| evaluators::barred(case.now, p, e, case.bench()));
             let trouble = if asked.is_none() {
                 "asks nobody who is an evaluator"
             } else if !seen.insert((a.round, a.evaluator)) {
@@ -341,7 +342,7 @@ pub fn evaluation_days(case: &Case) -> Vec<Wrong> {
 pub fn refunds(case: &Case) -> Vec<Wrong> {
     let paid: Cents = case.all.payments.iter().map(|p| p.amount).sum();
     let back: Cents = case.all.refunds.iter().map(|r| r.amount).sum();
-    let credit = fees::account(case.all, case.bench().policy).credit;
+    let credit = account::account(case.all, case.bench().policy).credit;
     if back <= paid && credit >= Cents::ZERO {
         return Vec::new();
     }

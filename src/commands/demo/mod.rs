@@ -19,7 +19,7 @@ use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Standing};
 use crate::register::{OpenError, Reading, Register};
 use crate::render::Format;
-use crate::rules::standing;
+use crate::rules::meaning::standing;
 
 /// Make a register of sample people at every standing, and show the main reports
 ///

@@ -16,10 +16,11 @@ use crate::money::Cents;
 use crate::period::{Day, days_after, days_before};
 use crate::policy::SetId;
 use crate::register::{Reading, Recording};
-use crate::rules::{
-    Bench, Decision, Finding, certification, course_credit, fees, portfolio_credit, recognition,
-    renewal, standing,
+use crate::rules::decisions::{
+    act, activity, agreement, award, completion, evaluation, renewal, submission,
 };
+use crate::rules::meaning::fees;
+use crate::rules::{Bench, Decision, Finding};
 
 /// One entry under way.
 pub struct Stage<'s, 'r> {
@@ -117,7 +118,7 @@ impl<'s, 'r> Stage<'s, 'r> {
             also: self.sets(also)?,
         };
         let decision =
-            recognition::agreement(&agreement.covers, &agreement.also, self.bench(signed_on));
+            agreement::agreement(&agreement.covers, &agreement.also, self.bench(signed_on));
         granted("the agreement", decision)?;
         self.recording.agreement(&agreement, covers, also).doing("record the agreement")?;
         Ok(())
@@ -177,7 +178,7 @@ impl<'s, 'r> Stage<'s, 'r> {
         let new = Completion { id: 0, entry: 0, course, completed_on: on };
         let recorded =
             self.reading.completions_of(candidate, course).doing("read the completions")?;
-        let decision = course_credit::completion(&new, "", &recorded, self.bench(self.today()));
+        let decision = completion::completion(&new, "", &recorded, self.bench(self.today()));
         granted(&format!("the completion of {code}"), decision)?;
         self.recording.completion(candidate, course, on, "").doing("record the completion")?;
         Ok(())
@@ -186,7 +187,7 @@ impl<'s, 'r> Stage<'s, 'r> {
     /// Records a portfolio, its fee paid on the same day if `paid`; answers its number.
     pub fn portfolio(&self, candidate: Id, set: &str, on: Day, paid: bool) -> Result<Id, Failure> {
         let transcript = self.transcript(candidate)?;
-        let decision = portfolio_credit::submission(&transcript, self.set(set)?, self.bench(on));
+        let decision = submission::submission(&transcript, self.set(set)?, self.bench(on));
         let taken = granted(&format!("the portfolio for {set}"), decision)?;
         let portfolio = self
             .recording
@@ -226,7 +227,7 @@ impl<'s, 'r> Stage<'s, 'r> {
         };
         let ratings: Vec<Rating> = (1..=competencies).map(rating).collect();
         let decision =
-            portfolio_credit::evaluation(&transcript, &found, &evaluator, &ratings, self.bench(on));
+            evaluation::evaluation(&transcript, &found, &evaluator, &ratings, self.bench(on));
         let round = granted(&format!("the ratings of {}", evaluator.name), decision)?;
         self.recording
             .evaluation(transcript.person.number, portfolio, round, evaluator.id, on, &ratings, &[])
@@ -237,7 +238,7 @@ impl<'s, 'r> Stage<'s, 'r> {
     /// Records the additional information that was asked for.
     pub fn revise(&self, portfolio: Id, on: Day) -> Result<(), Failure> {
         let (transcript, found) = lookup::portfolio(&self.reading, portfolio)?;
-        granted("the revision", portfolio_credit::revision(&transcript, &found, self.bench(on)))?;
+        granted("the revision", submission::revision(&transcript, &found, self.bench(on)))?;
         self.recording
             .revision(transcript.person.number, portfolio, on)
             .doing("record the revision")?;
@@ -246,7 +247,7 @@ impl<'s, 'r> Stage<'s, 'r> {
 
     /// Awards certification.
     pub fn award(&self, candidate: Id, on: Day) -> Result<(), Failure> {
-        let decision = certification::award(&self.transcript(candidate)?, self.bench(on));
+        let decision = award::award(&self.transcript(candidate)?, self.bench(on));
         let award = granted("the award", decision)?;
         self.recording
             .certification(candidate, award.enrollment, on, award.first_on)
@@ -323,7 +324,7 @@ impl<'s, 'r> Stage<'s, 'r> {
             unit,
             technology: None,
         };
-        let decision = renewal::activity(&self.transcript(candidate)?, &activity, self.bench(on));
+        let decision = activity::activity(&self.transcript(candidate)?, &activity, self.bench(on));
         granted(&format!("the activity \"{title}\""), decision)?;
         self.recording.activity(candidate, &activity, set, "").doing("record the activity")?;
         Ok(())
@@ -348,7 +349,7 @@ impl<'s, 'r> Stage<'s, 'r> {
         until: Option<Day>,
         why: &str,
     ) -> Result<(), Failure> {
-        let decision = standing::act(&self.transcript(candidate)?, kind, until, self.bench(on));
+        let decision = act::act(&self.transcript(candidate)?, kind, until, self.bench(on));
         let acted = granted(&format!("the act, {kind},"), decision)?;
         self.recording
             .act(candidate, acted.enrollment, kind, on, until, acted.term, why)

@@ -10,7 +10,8 @@ use crate::failure::{Doing, Failure};
 use crate::model::{Id, Standing, Transcript};
 use crate::period::Day;
 use crate::register::{Reading, Recording, Who};
-use crate::rules::{Bench, Finding, standing};
+use crate::rules::meaning::standing;
+use crate::rules::{Bench, Finding};
 
 /// Whose standing may have changed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -25,7 +25,9 @@ use crate::money::Cents;
 use crate::period::{Day, parse_day};
 use crate::register::read::email_key;
 use crate::register::{Reading, Recording, write::Restates};
-use crate::rules::{Bench, Finding, Requirement, admission, recognition, standing};
+use crate::rules::decisions::enrollment;
+use crate::rules::meaning::{admission, recognition, standing};
+use crate::rules::{Bench, Finding, Requirement};
 
 /// Enroll an applicant, or many with --csv
 ///
@@ -376,7 +378,7 @@ pub fn enroll(
     if let Some(others) = others.as_mut().filter(|h| corrects.is_some() || recorded_already(h)) {
         others.enrollments.retain(|e| e.received_on < on);
     }
-    let decision = admission::enrollment(&applicant.enrollment, member, others.as_ref(), bench);
+    let decision = enrollment::enrollment(&applicant.enrollment, member, others.as_ref(), bench);
     if let Some((history, recorded)) = history
         .as_ref()
         .and_then(|h| h.enrollments.iter().find(|e| e.received_on == on).map(|e| (h, e)))
@@ -410,7 +412,7 @@ pub fn enroll(
     let kept = (keep && ineligible && !enrolled).then(|| decision.findings.clone());
     let fee = match (decision.into_result(), &kept) {
         (Ok((fee, _, _)), _) => fee,
-        (Err(_), Some(_)) => crate::rules::fees::application_fee(on, member, bench.policy),
+        (Err(_), Some(_)) => crate::rules::meaning::fees::application_fee(on, member, bench.policy),
         (Err(findings), None) => {
             return Ok(Enrolled::Refused { findings, otherwise: None });
         }

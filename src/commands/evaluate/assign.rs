@@ -12,7 +12,8 @@ use crate::failure::{Doing, Failure};
 use crate::model::{Assignment, Evaluator, Id, Kind};
 use crate::period::Day;
 use crate::register::{Reading, Recording};
-use crate::rules::assignment::{self, Asked, Load, Request, Weighed};
+use crate::rules::decisions::assignment::{self, Asked, Request, Weighed};
+use crate::rules::meaning::evaluators::{self, Load};
 
 /// Ask evaluators to rate a portfolio: those who may and have the least to do
 ///
@@ -100,7 +101,7 @@ fn loads(
     let bench = ctx.bench(reading, on);
     reading
         .transcripts(|transcript| {
-            assignment::add_loads(&mut loads, &transcript.up_to(on), evaluators, bench);
+            evaluators::add_loads(&mut loads, &transcript.up_to(on), evaluators, bench);
             Ok::<(), rusqlite::Error>(())
         })
         .doing("read the transcripts")?;

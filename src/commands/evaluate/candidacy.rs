@@ -13,8 +13,8 @@ use crate::failure::{Doing, Failure};
 use crate::model::{Id, Kind, Standing, Transcript};
 use crate::period::Day;
 use crate::register::{Reading, Recording};
-use crate::rules::certification::Award;
-use crate::rules::{certification, standing};
+use crate::rules::decisions::award::{self, Award};
+use crate::rules::meaning::standing;
 
 /// Award certification to a candidate, or with --all to everyone who is complete
 ///
@@ -76,7 +76,7 @@ fn one(
     let transcript = lookup::asked(ctx, reading, candidate)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
 
-    let decision = certification::award(&transcript, ctx.bench(reading, on));
+    let decision = award::award(&transcript, ctx.bench(reading, on));
     let (award, findings, notes) = decision.into_result().map_err(|findings| {
         Failure::refused(format!("certification is not awarded to {number} {name}"), findings)
     })?;
@@ -100,7 +100,7 @@ fn all(on: Day, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
         .transcripts(|transcript| {
             let then = transcript.clone().up_to(on);
             if standing::standing(&then, bench) == Some(Standing::Complete)
-                && let Some(award) = certification::award(&transcript, bench).grant().copied()
+                && let Some(award) = award::award(&transcript, bench).grant().copied()
             {
                 complete.push((transcript, award));
             }

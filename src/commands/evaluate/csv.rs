@@ -11,7 +11,8 @@ use crate::import::fields::{self, filled, number};
 use crate::import::{Batch, Column, Kept, Outcome, Reject, Row, Sheet};
 use crate::model::{Evaluator, Id, Rating};
 use crate::period::Day;
-use crate::rules::{Bench, Requirement, portfolio_credit};
+use crate::rules::decisions::evaluation;
+use crate::rules::{Bench, Requirement};
 
 pub const COLUMNS: &[Column] = &[
     Column { name: "portfolio", aliases: &["portfolio number"], required: true },
@@ -194,7 +195,7 @@ fn settle(
         ordered.iter().enumerate().all(|(place, (_, competency, _, _))| *competency == place + 1);
     let ratings: Vec<Rating> = ordered.iter().map(|(_, _, rating, _)| *rating).collect();
     let decision =
-        portfolio_credit::evaluation(&transcript, &portfolio, &group.evaluator, &ratings, bench);
+        evaluation::evaluation(&transcript, &portfolio, &group.evaluator, &ratings, bench);
     let outcome = if recorded_already(&portfolio, &group.evaluator, &ratings, on).is_some()
         && numbered
     {

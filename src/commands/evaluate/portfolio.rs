@@ -13,8 +13,9 @@ use crate::failure::{Doing, Failure};
 use crate::model::{Evaluator, Id, Kind, Portfolio, Rating, Waivable};
 use crate::period::Day;
 use crate::register::Reading;
-use crate::rules::portfolio_credit::{self, Outcome, Round};
-use crate::rules::{Bench, certification};
+use crate::rules::Bench;
+use crate::rules::decisions::evaluation;
+use crate::rules::meaning::portfolio::{self, Outcome, Round};
 
 /// Record an evaluator's ratings of a portfolio, or many with --csv
 ///
@@ -119,7 +120,7 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
         said.lines.push(waived.sentence);
         said = said.made("waiver", waived.id);
     }
-    let decision = portfolio_credit::evaluation(
+    let decision = evaluation::evaluation(
         &paid_or_waived,
         &portfolio,
         &evaluator,
@@ -173,8 +174,8 @@ pub fn outcome_lines(
 ) -> Result<Vec<String>, Failure> {
     let (transcript, portfolio) = lookup::portfolio(reading, number)?;
     let bench = ctx.bench(reading, on);
-    let round_number = portfolio_credit::round_open(&portfolio, bench);
-    let Ok(round) = portfolio_credit::round(&portfolio, round_number, bench) else {
+    let round_number = portfolio::round_open(&portfolio, bench);
+    let Ok(round) = portfolio::round(&portfolio, round_number, bench) else {
         return Ok(Vec::new());
     };
     let mut lines = Vec::new();
@@ -182,7 +183,7 @@ pub fn outcome_lines(
         lines.extend(table(&portfolio, &round, reading, bench)?);
     }
     let candidate = transcript.person.number;
-    match portfolio_credit::outcome(&portfolio, None, bench) {
+    match portfolio::outcome(&portfolio, None, bench) {
         Outcome::Achieved { achieved_on } => {
             lines
                 .push(format!("Achieved {achieved_on}: {}.", bench.policy.set(portfolio.set).name));
@@ -203,7 +204,7 @@ pub fn outcome_lines(
         }
         outcome => lines.push(format!(
             "Portfolio {number} of candidate {candidate}: {}.",
-            certification::outcome_phrase(&outcome)
+            portfolio::outcome_phrase(&outcome)
         )),
     }
     Ok(lines)

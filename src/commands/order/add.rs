@@ -16,7 +16,8 @@ use crate::model::{Entry, Id, OrderLine, same_text};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::register::read::email_key;
-use crate::rules::{Requirement, orders};
+use crate::rules::Requirement;
+use crate::rules::decisions::order;
 
 /// Record a purchase order, its people from a file
 ///
@@ -168,7 +169,7 @@ fn settle(
     let elsewhere =
         elsewhere(desk.now, person.as_ref(), named.email, under.order).map_err(FailureInRow)?;
     let bench = ctx.bench(desk.now, ctx.today);
-    let decision = orders::named(person.as_ref(), named.amount, elsewhere.as_deref(), bench);
+    let decision = order::named(person.as_ref(), named.amount, elsewhere.as_deref(), bench);
     let (enrollment, mut notes) = match decision.into_result() {
         Ok((enrollment, _, notes)) => (enrollment, notes),
         Err(findings) => {

@@ -14,7 +14,7 @@ use crate::model::OrderLine;
 use crate::money::Cents;
 use crate::period::Day;
 use crate::register::read::email_key;
-use crate::rules::orders;
+use crate::rules::decisions::order;
 
 /// Let another person take the place of one who is not active yet
 ///
@@ -92,8 +92,8 @@ pub fn substitute(args: SubstituteArgs, ctx: &Context) -> Result<(), Failure> {
         false => elsewhere(&before, new.as_ref(), &args.to, Some(order.id))?,
     };
     let bench = ctx.bench(&before, ctx.today);
-    let named = orders::named(new.as_ref(), line.amount, other.as_deref(), bench);
-    let decision = orders::substitute(&order, line, on, active.as_deref(), named);
+    let named = order::named(new.as_ref(), line.amount, other.as_deref(), bench);
+    let decision = order::substitute(&order, line, on, active.as_deref(), named);
     let (enrollment, _, notes) = decision.into_result().map_err(|findings| {
         Failure::refused(
             format!("{} does not take the place of {}", args.name, line.name),
@@ -152,7 +152,7 @@ pub fn cancel(args: CancelArgs, ctx: &Context) -> Result<(), Failure> {
         return conclude(ctx, &recording, &before, &Concerned::nobody(), said);
     }
 
-    let decision = orders::cancel(&order, on);
+    let decision = order::cancel(&order, on);
     let (open, _, _) = decision.into_result().map_err(|findings| {
         Failure::refused(format!("order {} is not cancelled", order.number), findings)
     })?;

@@ -16,7 +16,7 @@ use crate::period::Day;
 use crate::policy::Parameter;
 use crate::render::html::Page;
 use crate::render::invoice::{self, Invoice, Line};
-use crate::rules::orders;
+use crate::rules::decisions::order;
 
 /// Invoice an order: its people, the invoice's number and the amount due
 ///
@@ -46,7 +46,7 @@ pub fn run(args: InvoiceArgs, ctx: &Context) -> Result<(), Failure> {
     let before = lookup::reading(ctx, recording.conn())?;
     let order = find(&before, &args.number)?;
 
-    let decision = orders::invoice(&order, on);
+    let decision = order::invoice(&order, on);
     let (due, _, _) = decision.into_result().map_err(|findings| {
         Failure::refused(format!("order {} is not invoiced", order.number), findings)
     })?;

@@ -14,7 +14,8 @@ use crate::money::Cents;
 use crate::period::Day;
 use crate::register::Reading;
 use crate::render::{Column, Flat, Row};
-use crate::rules::{Bench, standing};
+use crate::rules::Bench;
+use crate::rules::meaning::standing;
 
 /// List the orders, or the people of one order
 #[derive(Debug, Args)]

@@ -15,7 +15,8 @@ use crate::model::{Id, Method, Order, OrderLine, Payment, Purpose};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::register::{Reading, Recording};
-use crate::rules::{orders, standing};
+use crate::rules::decisions::order;
+use crate::rules::meaning::standing;
 
 /// Record money received for an order, all of it or what is for some of its people
 ///
@@ -58,7 +59,7 @@ pub fn run(args: PayArgs, ctx: &Context) -> Result<(), Failure> {
         }
     };
 
-    let decision = orders::pay(&order, args.amount, only.as_deref(), on);
+    let decision = order::pay(&order, args.amount, only.as_deref(), on);
     let (settled, _, _) = decision.into_result().map_err(|findings| {
         let failure = Failure::refused(
             format!("the payment of ${} for order {} is not recorded", args.amount, order.number),
@@ -146,7 +147,7 @@ pub fn join(
     let Some(person) = holder(reading, line)? else {
         return Ok(None);
     };
-    let Some(enrollment) = orders::joins(&person, paid_on, ctx.bench(reading, ctx.today)) else {
+    let Some(enrollment) = order::joins(&person, paid_on, ctx.bench(reading, ctx.today)) else {
         return Ok(None);
     };
     let number = person.person.number;

@@ -11,7 +11,7 @@ use crate::money::Cents;
 use crate::period::Day;
 use crate::register::Reading;
 use crate::render::{Column, Flat, Row};
-use crate::rules::fees;
+use crate::rules::meaning::account;
 
 /// A payment, refund or waiver.
 #[derive(Serialize)]
@@ -127,7 +127,7 @@ fn list(
         reason: Some(r.reason.clone()),
         ..plain(Kind::Refund, r.id, r.refunded_on, r.amount, r.entry)
     }));
-    let account = fees::account(transcript, &reading.policy);
+    let account = account::account(transcript, &reading.policy);
     rows.extend(transcript.waivers.iter().map(|w| {
         let taken = account.waived.iter().filter(|(id, _, _)| *id == w.id);
         let amount = taken.map(|(_, _, amount)| *amount).sum();

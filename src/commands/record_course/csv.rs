@@ -10,7 +10,8 @@ use crate::import::fields::{filled, past_day, quoted};
 use crate::import::{Column, Outcome, Reject, Row};
 use crate::model::{Completion, CourseId, Id};
 use crate::period::Day;
-use crate::rules::{Bench, Requirement, course_credit};
+use crate::rules::meaning::course_credit;
+use crate::rules::{Bench, Requirement};
 
 pub const COLUMNS: &[Column] = &[
     batch::CANDIDATE,

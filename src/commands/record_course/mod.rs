@@ -17,7 +17,9 @@ use crate::model::{Completion, Kind, Standing, Transcript};
 use crate::period::Day;
 use crate::register::Reading;
 use crate::reports::credit;
-use crate::rules::{Bench, course_credit, standing};
+use crate::rules::Bench;
+use crate::rules::decisions::completion;
+use crate::rules::meaning::{course_credit, standing};
 
 /// Record that a candidate completed a course, or many with --csv
 ///
@@ -94,7 +96,7 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
     let recorded = reading.completions_of(number, course).doing("read the completions")?;
     let proof = args.proof.trim();
     let credit = course_credit::credit_findings(&new, &transcript.completions, bench);
-    let decision = course_credit::completion(&new, proof, &recorded, bench);
+    let decision = completion::completion(&new, proof, &recorded, bench);
     let is_new = match decision.into_result() {
         Ok((is_new, _, _)) => is_new,
         Err(unmet) => {

@@ -16,7 +16,9 @@ use crate::model::{Activity, ActivityUnit, Id, Kind, Standing, Transcript, same_
 use crate::period::Day;
 use crate::register::Reading;
 use crate::reports::held;
-use crate::rules::{Bench, Finding, Requirement, renewal, standing};
+use crate::rules::decisions::{activity, renewal};
+use crate::rules::meaning::standing;
+use crate::rules::{Bench, Finding, Requirement};
 
 /// Record an activity of continuing education, or many with --csv
 ///
@@ -178,7 +180,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
     }
 
     let proofs = reading.activity_proofs(number).doing("read the activities")?;
-    let decision = renewal::activity(&transcript, &activity, bench);
+    let decision = activity::activity(&transcript, &activity, bench);
     let proof = args.proof.trim();
     let recorded = recorded(&transcript, &proofs, &activity, proof);
     if let Recorded::Same { entry, .. } = recorded {
@@ -214,7 +216,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
 
 /// All hours of an activity, by the units that govern it.
 pub fn whole(transcript: &Transcript, activity: &Activity, bench: Bench) -> Minutes {
-    renewal::activity(transcript, activity, bench).grant().copied().unwrap_or(Minutes(0))
+    activity::activity(transcript, activity, bench).grant().copied().unwrap_or(Minutes(0))
 }
 
 /// Whether an activity is in the register already.

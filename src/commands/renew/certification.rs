@@ -9,7 +9,7 @@ use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
 use crate::model::Kind;
 use crate::period::Day;
-use crate::rules::renewal;
+use crate::rules::decisions::renewal;
 
 /// Renew a certification
 ///

@@ -15,7 +15,8 @@ use crate::import::fields::{self, filled, past_day, quoted};
 use crate::import::{Column, Outcome, Reject, Row};
 use crate::model::{Activity, ActivityUnit, Id};
 use crate::reports::held;
-use crate::rules::{Bench, Requirement, renewal};
+use crate::rules::decisions::activity;
+use crate::rules::{Bench, Requirement};
 
 pub const COLUMNS: &[Column] = &[
     batch::CANDIDATE,
@@ -72,7 +73,7 @@ fn settle(
     let candidate = transcript.person.number;
     let proof = row.cell(9);
     let proofs = desk.now.activity_proofs(candidate)?;
-    let decision = renewal::activity(&transcript, &activity, bench);
+    let decision = activity::activity(&transcript, &activity, bench);
     let to_do = |requirement, entry| match requirement {
         Requirement::NotRecorded => {
             format!("If this row is right: {}", correction(row, &activity, candidate, entry))

@@ -16,7 +16,8 @@ use crate::model::{Standing, Transcript};
 use crate::render::certificate::{self as paper, Missing};
 use crate::render::{self, Format};
 use crate::reports::certificate::{Certificate, certificate};
-use crate::rules::standing;
+use crate::rules::decisions::certificate;
+use crate::rules::meaning::standing;
 
 /// A certificate to be framed
 ///
@@ -57,7 +58,7 @@ pub fn run(args: &CertificateArgs, ctx: &Context) -> Result<(), Failure> {
     let (number, certification) = (found.number(), found.certification);
     let transcript = found.transcript.up_to(ctx.today.max(on));
 
-    let decision = standing::certificate(&transcript, &certification, bench);
+    let decision = certificate::certificate(&transcript, &certification, bench);
     let then = transcript.up_to(on);
     decision.into_result().map_err(|findings| {
         let refused = Failure::refused(format!("certificate {number} is not made out"), findings);

@@ -4,7 +4,8 @@ use crate::failure::Failure;
 use crate::model::{Kind, Transcript};
 use crate::period::Day;
 use crate::register::Reading;
-use crate::rules::{Bench, Finding, Measure, Requirement, admission};
+use crate::rules::decisions::enrollment;
+use crate::rules::{Bench, Finding, Measure, Requirement};
 
 /// An application that the end of the candidacy before it allowed, and would not any more.
 pub struct Overrun {
@@ -23,8 +24,8 @@ pub fn overrun(
     let bench = |reading| bench(reading, today);
     let later = new.enrollments.iter().skip(1).filter(|application| {
         let then = old.enrollments.iter().find(|e| e.id == application.id);
-        then.is_some_and(|then| admission::allowed(old, then, bench(before)))
-            && !admission::allowed(new, application, bench(after))
+        then.is_some_and(|then| enrollment::allowed(old, then, bench(before)))
+            && !enrollment::allowed(new, application, bench(after))
     });
     let overrun = later.map(|application| Overrun {
         application: application.id,

@@ -8,7 +8,8 @@ use crate::model::{Evaluator, Id, Transcript};
 use crate::period::Day;
 use crate::policy::SetId;
 use crate::register::Reading;
-use crate::rules::{Bench, standing};
+use crate::rules::Bench;
+use crate::rules::meaning::standing;
 
 /// So many are told one by one.
 const TOLD: usize = 10;

@@ -7,7 +7,8 @@ use crate::failure::Failure;
 use crate::model::{Certification, Id, Kind, Renewal, Transcript};
 use crate::period::Day;
 use crate::register::Reading;
-use crate::rules::{Bench, Finding, Measure, Requirement, certification, renewal};
+use crate::rules::decisions::{award, renewal};
+use crate::rules::{Bench, Finding, Measure, Requirement};
 
 /// Refuses what takes away the ground of an award or renewal that was told to a person, naming each.
 pub fn refuse_if_rested_on(
@@ -125,10 +126,7 @@ fn awarded_from(transcript: &Transcript, reading: &Reading, c: &Certification) -
     // What staff did later on the day of the award, a revocation say, does not speak against it.
     then.acts.retain(|a| a.acted_on != c.awarded_on || a.entry < c.entry);
     let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: c.awarded_on };
-    certification::award(&then, bench)
-        .grant()
-        .filter(|a| a.enrollment == c.enrollment)
-        .map(|a| a.first_on)
+    award::award(&then, bench).grant().filter(|a| a.enrollment == c.enrollment).map(|a| a.first_on)
 }
 
 /// Whether a renewal would be granted again on its day; of one recorded with a certificate given before these records

@@ -8,10 +8,10 @@ use crate::period::{Day, Months};
 use crate::policy::{Parameter, Policy, SetKind};
 use crate::reports::plural;
 use crate::rules::Bench;
-use crate::rules::certification::Candidacy;
-use crate::rules::portfolio_credit::Outcome;
-use crate::rules::renewal::Term;
-use crate::rules::standing::Situation;
+use crate::rules::meaning::candidacy::Candidacy;
+use crate::rules::meaning::portfolio::Outcome;
+use crate::rules::meaning::standing::Situation;
+use crate::rules::meaning::terms::Term;
 
 /// A date and how it comes about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -5,10 +5,10 @@ use crate::money::Cents;
 use crate::period::{Day, Period, days_between, next_day};
 use crate::policy::Parameter;
 use crate::reports::{Called, missing, plural};
-use crate::rules::certification::{Candidacy, outcome_phrase};
-use crate::rules::portfolio_credit::Outcome;
-use crate::rules::renewal::Term;
-use crate::rules::standing::Situation;
+use crate::rules::meaning::candidacy::Candidacy;
+use crate::rules::meaning::portfolio::{Outcome, outcome_phrase};
+use crate::rules::meaning::standing::Situation;
+use crate::rules::meaning::terms::Term;
 use crate::rules::{Bench, Finding, Requirement};
 
 /// What comes next for the standing: sentences, and commands with the day asked about.

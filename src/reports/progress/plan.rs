@@ -6,9 +6,11 @@ use crate::model::{Approval, BundleId, CourseId, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::{SetId, SetKind};
-use crate::rules::certification::{Candidacy, Share};
-use crate::rules::standing::situation;
-use crate::rules::{Bench, course_credit, portfolio_credit};
+use crate::rules::Bench;
+use crate::rules::decisions::submission;
+use crate::rules::meaning::candidacy::{Candidacy, Share};
+use crate::rules::meaning::course_credit;
+use crate::rules::meaning::standing::situation;
 
 /// One way to achieve one set that is open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -189,7 +191,7 @@ fn is_done(
 
 /// A portfolio, where one would be taken on the day asked about.
 fn by_portfolio(set: SetId, transcript: &Transcript, last: Day, bench: Bench) -> Option<Way> {
-    let decision = portfolio_credit::submission(transcript, set, bench);
+    let decision = submission::submission(transcript, set, bench);
     let fee = decision.grant()?.fee;
     let known = bench.policy.set(set);
     Some(Way {

@@ -5,9 +5,10 @@ use crate::period::{Day, days_between, next_day};
 use crate::policy::Parameter;
 use crate::render::wrapped;
 use crate::reports::{BY_NAME, in_a_letter, missing, plural};
-use crate::rules::portfolio_credit::Outcome;
-use crate::rules::standing::Situation;
-use crate::rules::{Bench, certification, renewal};
+use crate::rules::Bench;
+use crate::rules::decisions::{award, renewal};
+use crate::rules::meaning::portfolio::Outcome;
+use crate::rules::meaning::standing::Situation;
 
 /// The subject and the body of a notice.
 pub(super) fn write(
@@ -58,7 +59,7 @@ fn candidacy(
     last: Day,
     bench: Bench,
 ) -> (String, Vec<String>) {
-    let findings = certification::award_findings(transcript, Some(situation), bench);
+    let findings = award::award_findings(transcript, Some(situation), bench);
     let missing = missing(&findings, &situation.candidacy, BY_NAME, bench);
     let said = vec![
         format!(

@@ -12,8 +12,8 @@ use crate::model::{Id, Notice, NoticeKind, Standing, Transcript};
 use crate::period::{Day, days_before, days_between};
 use crate::render::{Column, Flat, Row};
 use crate::rules::Bench;
-use crate::rules::portfolio_credit::Outcome;
-use crate::rules::standing::{Situation, situation};
+use crate::rules::meaning::portfolio::Outcome;
+use crate::rules::meaning::standing::{Situation, situation};
 
 /// One notice to one person. A mail merge finds name, address, subject and body in front.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

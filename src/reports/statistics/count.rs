@@ -6,10 +6,11 @@ use crate::model::{ActKind, Certification, Id, Portfolio, Renewal, Standing, Tra
 use crate::period::{Day, months_between, next_day};
 use crate::policy::Policy;
 use crate::reports::statistics::{By, Cell, Measure, Tally};
-use crate::rules::certification::{Candidacy, candidacy};
-use crate::rules::portfolio_credit::{self, Outcome};
-use crate::rules::renewal::{self, Term};
-use crate::rules::{Bench, standing};
+use crate::rules::Bench;
+use crate::rules::meaning::candidacy::{Candidacy, candidacy};
+use crate::rules::meaning::portfolio::{self, Outcome};
+use crate::rules::meaning::standing;
+use crate::rules::meaning::terms::{self, Term};
 
 /// What stands where no state is recorded.
 const NO_STATE: &str = "none";
@@ -97,7 +98,7 @@ impl Tally {
         };
         self.bump(Measure::Portfolios, By::All, "all");
         self.bump(Measure::Portfolios, By::Outcome, word);
-        for agreement in portfolio_credit::agreements(portfolio) {
+        for agreement in portfolio::agreements(portfolio) {
             let (alike, rated) = (agreement.alike.into(), agreement.rated.into());
             self.share(Measure::Agreement, day, alike, rated);
         }
@@ -223,5 +224,5 @@ fn term_after(
         acts: transcript.acts.clone(),
         ..Transcript::default()
     };
-    renewal::term(&then, certification, policy).ok()
+    terms::term(&then, certification, policy).ok()
 }

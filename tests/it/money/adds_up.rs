@@ -7,7 +7,8 @@ use lssc::policy::Policy;
 use lssc::register::write::Restates;
 use lssc::register::{Clock, Header, Reading, Recording, Register};
 use lssc::reports::ledger::{Book, Ledger, Sums};
-use lssc::rules::{Bench, fees};
+use lssc::rules::Bench;
+use lssc::rules::meaning::account;
 use proptest::prelude::*;
 
 /// An act of staff, as numbers from which the register makes what it can.
@@ -167,7 +168,7 @@ fn ledger(reading: &Reading, from: Option<Day>, on: Day) -> Ledger {
     reading
         .transcripts(|transcript| {
             let then = transcript.up_to(on);
-            owed = owed + fees::account(&then, bench.policy).balance();
+            owed = owed + account::account(&then, bench.policy).balance();
             book.add(&then, bench);
             Ok::<(), rusqlite::Error>(())
         })

@@ -12,7 +12,7 @@ use crate::import::{Column, Outcome, Reject, Row};
 use crate::model::Person;
 use crate::period::Day;
 use crate::rules::Requirement;
-use crate::rules::legacy::Legacy;
+use crate::rules::decisions::legacy::Legacy;
 
 pub const COLUMNS: &[Column] = &[
     Column { name: "name", aliases: &["full name", "candidate name"], required: true },

@@ -8,7 +8,10 @@ use crate::model::{Certification, Education, Enrollment, Renewal, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::Parameter;
-use crate::rules::{Bench, Decision, Finding, Measure, Requirement, admission, renewal, source};
+use crate::rules::decisions::enrollment;
+use crate::rules::decisions::renewal;
+use crate::rules::meaning::terms;
+use crate::rules::{Bench, Decision, Finding, Measure, Requirement, source};
 
 /// What is stated of a certification given before these records began.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +53,7 @@ pub fn grant(legacy: &Legacy, history: Option<&Transcript>, bench: Bench) -> Dec
     let enrollment = legacy.enrollment();
     let bench = bench.at(legacy.first_on);
     let mut findings = vec![
-        admission::not_enrolled(&enrollment, history, bench),
+        enrollment::not_enrolled(&enrollment, history, bench),
         sets_achieved(
             Requirement::RequiredSets,
             Parameter::CertificationRequiredSets,
@@ -77,10 +80,10 @@ pub fn grant(legacy: &Legacy, history: Option<&Transcript>, bench: Bench) -> Dec
         ..Transcript::default()
     };
     let mut terms = Vec::new();
-    let ungoverned = renewal::term(&then, &certification, bench.policy).err();
+    let ungoverned = terms::term(&then, &certification, bench.policy).err();
     findings.push(awarded(legacy, ungoverned.map(|gap| gap.to_string()), bench));
     for day in &legacy.renewed_on {
-        match renewal::term(&then, &certification, bench.policy) {
+        match terms::term(&then, &certification, bench.policy) {
             Err(gap) => findings.push(Finding::ungoverned(Requirement::RenewalWindow, &gap)),
             Ok(term) => {
                 findings.push(renewal::window(&then, &certification, &term, bench.at(*day)));
@@ -134,20 +137,5 @@ fn awarded(legacy: &Legacy, ungoverned: Option<String>, bench: Bench) -> Finding
         source(bench.policy, Parameter::TermLength, first),
         obstacles,
         format!("certificate {}, from {first}, awarded {awarded}", legacy.certificate),
-    )
-}
-
-/// What is asked of an applicant, met by a certificate given before these records began.
-pub(super) fn met(requirement: Requirement, certificate: &str, entry: i64) -> Finding {
-    let text = format!(
-        "{requirement}: certificate {certificate}, given before these records began (entry {entry})"
-    );
-    Finding::unless(
-        requirement,
-        Measure::text("certified before these records began"),
-        Measure::text(format!("certificate {certificate}")),
-        "act of staff",
-        Vec::new(),
-        text,
     )
 }

@@ -1,9 +1,12 @@
 //! One round of one portfolio, for which evaluators are weighed: what stands against each, and the checklist.
 
-use super::{Request, Weighed, barred, has_rated, may_rate, open};
+use super::weighed::{Request, Weighed};
 use crate::model::{Assignment, Evaluator, Id, Portfolio, Transcript};
-use crate::rules::portfolio_credit::{self, Outcome};
-use crate::rules::{Bench, Finding, Measure, Requirement, as_it_stood, certification, standing};
+use crate::rules::decisions::evaluation;
+use crate::rules::meaning::evaluators::{barred, has_rated, may_rate, open};
+use crate::rules::meaning::portfolio::{self, Outcome};
+use crate::rules::meaning::standing;
+use crate::rules::{Bench, Finding, Measure, Requirement, as_it_stood};
 
 /// The round that is open, and whom it lacks.
 pub(super) struct Round {
@@ -23,13 +26,13 @@ impl Round {
         request: &Request,
         bench: Bench,
     ) -> Round {
-        let number = portfolio_credit::round_open(portfolio, bench);
+        let number = portfolio::round_open(portfolio, bench);
         let is_replaced = |a: &&Assignment| Some(a.evaluator) == request.instead_of;
         let asked: Vec<Assignment> = open(portfolio, number)
             .filter(|a| !is_replaced(a) && may_rate(transcript, portfolio, a, evaluators, bench))
             .copied()
             .collect();
-        let wanted = portfolio_credit::round(portfolio, number, bench)
+        let wanted = portfolio::round(portfolio, number, bench)
             .map_or(0, |round| round.wanted.saturating_sub(round.evaluations.len()));
         Round {
             number,
@@ -40,7 +43,7 @@ impl Round {
     }
 }
 
-pub(super) struct Desk<'a> {
+pub(super) struct Weighing<'a> {
     pub(super) transcript: &'a Transcript,
     pub(super) portfolio: &'a Portfolio,
     pub(super) request: &'a Request,
@@ -48,7 +51,7 @@ pub(super) struct Desk<'a> {
     pub(super) bench: Bench<'a>,
 }
 
-impl Desk<'_> {
+impl Weighing<'_> {
     fn code(&self) -> &str {
         &self.bench.policy.set(self.portfolio.set).code
     }
@@ -133,7 +136,7 @@ impl Desk<'_> {
         );
         let may = format!("{} of them may be asked", able.len());
         vec![
-            portfolio_credit::portfolio_fee(self.transcript, self.portfolio, self.bench),
+            evaluation::portfolio_fee(self.transcript, self.portfolio, self.bench),
             Finding::unless(
                 Requirement::EvaluatorQualified,
                 Measure::text(self.code()),
@@ -168,12 +171,12 @@ impl Desk<'_> {
             ));
         }
         // Whether the fee is settled is another requirement.
-        let outcome = portfolio_credit::outcome(portfolio, None, self.bench);
+        let outcome = portfolio::outcome(portfolio, None, self.bench);
         if !matches!(outcome, Outcome::Evaluating { .. }) {
             obstacles.push(format!(
                 "portfolio {}: {}",
                 portfolio.id,
-                certification::outcome_phrase(&outcome)
+                portfolio::outcome_phrase(&outcome)
             ));
         }
         let then = as_it_stood(self.transcript, self.bench.on);

@@ -1,13 +1,10 @@
-//! Admission: who may enroll (A1 to A3, A6, A8) and from which day they are admitted (A5).
+//! Who may enroll: schooling, position and experience (A1 to A3, FAQ 3, 6).
 
 use crate::hours::{Minutes, thousands};
-use crate::model::{Enrollment, Job, JobHours, Standing, Transcript};
-use crate::money::Cents;
+use crate::model::{Enrollment, Job, JobHours};
 use crate::period::{Day, Period};
 use crate::policy::{Gap, Parameter, Policy};
-use crate::rules::{
-    Bench, Decision, Finding, Measure, Requirement, as_it_stood, fees, legacy, standing,
-};
+use crate::rules::{Finding, Measure, Requirement};
 
 /// More than this much at once is accepted with a warning (A3).
 const WEEK_WORTH_ASKING_ABOUT: Minutes = Minutes::hours(60);
@@ -134,7 +131,7 @@ pub fn eligibility(enrollment: &Enrollment, policy: &Policy) -> Vec<Finding> {
     if let Some(certificate) = &enrollment.certificate {
         use Requirement::{Experience, Position, Schooling};
         return [Schooling, Position, Experience]
-            .map(|asked| legacy::met(asked, certificate, enrollment.entry))
+            .map(|asked| met(asked, certificate, enrollment.entry))
             .to_vec();
     }
     vec![
@@ -212,110 +209,17 @@ fn enough_experience(enrollment: &Enrollment, policy: &Policy) -> Finding {
     }
 }
 
-/// Decides on an application (A1 to A3, A6, A8): what is granted is the application fee to be told (A4).
-///
-/// `history` is everything known about the person, none if the e-mail address is new. The fee itself is a
-/// requirement of admission, not of enrollment.
-pub fn enrollment(
-    applicant: &Enrollment,
-    member: bool,
-    history: Option<&Transcript>,
-    bench: Bench,
-) -> Decision<Cents> {
-    let mut findings = eligibility(applicant, bench.policy);
-    findings.push(not_enrolled(applicant, history, bench));
-    let mut notes: Vec<String> = Vec::new();
-    if let Ok(experience) = experience(applicant, bench.policy) {
-        notes.extend(experience.warnings);
-    }
-    Decision::new(findings, notes, || {
-        fees::application_fee(applicant.received_on, member, bench.policy)
-    })
-}
-
-/// A transcript without an application and those after it.
-pub(super) fn before(transcript: &Transcript, application: &Enrollment) -> Transcript {
-    let mut before = transcript.clone();
-    let order = |e: &Enrollment| (e.received_on, e.id);
-    before.enrollments.retain(|e| order(e) < order(application));
-    before
-}
-
-/// Whether an application of a transcript may have been received on its day, by all that is recorded (A8).
-pub fn allowed(transcript: &Transcript, application: &Enrollment, bench: Bench) -> bool {
-    not_enrolled(application, Some(&before(transcript, application)), bench).met()
-}
-
-/// A8: a person has one candidacy at a time; the standing of the day received decides.
-///
-/// **Reading**: an application received before one that is in the register already comes too late to be recorded.
-pub(super) fn not_enrolled(
-    applicant: &Enrollment,
-    history: Option<&Transcript>,
-    bench: Bench,
-) -> Finding {
-    let free = [
-        Standing::Ineligible,
-        Standing::Expired,
-        Standing::Lapsed,
-        Standing::Withdrawn,
-        Standing::Revoked,
-    ];
-    let on = applicant.received_on;
-    let mut obstacles = Vec::new();
-    let mut shown = "not enrolled".to_string();
-    if let Some(history) = history {
-        let then = as_it_stood(history, on);
-        if let Some(standing) = standing::standing(&then, bench.at(on)) {
-            shown = standing.to_string();
-            if !free.contains(&standing) {
-                obstacles.push(format!("{} is {standing} on {on}", known_as(history)));
-            }
-        }
-        if let Some(later) = history.enrollments.iter().find(|e| e.received_on > on) {
-            shown = format!("enrolled {}", later.received_on);
-            obstacles.push(format!(
-                "{} enrolled with an application received {}",
-                known_as(history),
-                later.received_on
-            ));
-        }
-    }
-    let otherwise = if shown == "not enrolled" {
-        shown.clone()
-    } else {
-        format!("{shown} on {on}: may enroll again")
-    };
-    let asked = Measure::text("no candidacy or certification running");
+/// What is asked of an applicant, met by a certificate given before these records began.
+pub(crate) fn met(requirement: Requirement, certificate: &str, entry: i64) -> Finding {
+    let text = format!(
+        "{requirement}: certificate {certificate}, given before these records began (entry {entry})"
+    );
     Finding::unless(
-        Requirement::NotEnrolled,
-        asked,
-        Measure::text(shown),
-        "Reading A8",
-        obstacles,
-        otherwise,
+        requirement,
+        Measure::text("certified before these records began"),
+        Measure::text(format!("certificate {certificate}")),
+        "act of staff",
+        Vec::new(),
+        text,
     )
-}
-
-/// `candidate 12, Ana Diaz`.
-fn known_as(transcript: &Transcript) -> String {
-    format!("candidate {}, {},", transcript.person.number, transcript.person.name)
-}
-
-/// Whether the application fee is settled, as a finding (A4, A5, FAQ 21 to 23).
-pub fn application_fee(settlement: &fees::Settlement) -> Finding {
-    let nothing = "no application fee is asked";
-    settlement.finding(Requirement::ApplicationFee, "application fee", None, nothing)
-}
-
-/// The day of admission (A5, FAQ 18, 22): the later of the day received and the first day on which payments less
-/// refunds for the application reach the fee; none while a requirement is unmet.
-///
-/// **Reading**: a later refund does not undo it.
-pub fn admitted_on(
-    enrollment: &Enrollment,
-    eligible: bool,
-    settlement: &fees::Settlement,
-) -> Option<Day> {
-    settlement.settled_on.filter(|_| eligible).map(|day| day.max(enrollment.received_on))
 }

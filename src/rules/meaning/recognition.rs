@@ -2,8 +2,8 @@
 
 use crate::model::{Agreement, Graduation, same_text};
 use crate::period::Day;
-use crate::policy::{Gap, Parameter, SetId, SetKind};
-use crate::rules::{Bench, Decision, Finding, Measure, Requirement};
+use crate::policy::{Gap, Parameter, SetId};
+use crate::rules::Bench;
 
 /// How a graduation lies to an agreement of its college.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,43 +96,4 @@ pub fn why_not_recognized(graduation: &Graduation, bench: Bench) -> Option<Strin
     let graduation =
         format!("graduation from {} on {}", graduation.college, graduation.graduated_on);
     Some(format!("{graduation} achieves no set: {}", reasons.join("; ")))
-}
-
-/// Decides whether an agreement may be recorded (C5): the sets it covers and the further sets it names must together
-/// reach the required and the elective sets of the signing day's policy.
-pub fn agreement(covers: &[SetId], also: &[SetId], bench: Bench) -> Decision<()> {
-    let mut sets: Vec<SetId> = covers.iter().chain(also).copied().collect();
-    sets.sort_unstable();
-    sets.dedup();
-    let reach = |kind: SetKind, parameter: Parameter, requirement: Requirement, word: &str| {
-        let shown = sets.iter().filter(|s| bench.policy.set(**s).kind == kind).count() as u32;
-        match bench.policy.number(parameter, bench.on) {
-            Err(gap) => Finding::ungoverned(requirement, &gap),
-            Ok(promise) => Finding::at_least(
-                requirement,
-                Measure::Count(promise.value),
-                Measure::Count(shown),
-                "FAQ 12",
-                format!(
-                    "{shown} {word} sets are covered or named as further sets; {} asked",
-                    promise.value
-                ),
-            ),
-        }
-    };
-    let findings = vec![
-        reach(
-            SetKind::Required,
-            Parameter::CertificationRequiredSets,
-            Requirement::RequiredSets,
-            "required",
-        ),
-        reach(
-            SetKind::Elective,
-            Parameter::CertificationElectiveSets,
-            Requirement::ElectiveSets,
-            "elective",
-        ),
-    ];
-    Decision::new(findings, Vec::new(), || ())
 }

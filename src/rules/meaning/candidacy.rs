@@ -1,17 +1,28 @@
-//! The candidacy and its completion (C3 to C8, A8), and the award of certification (R1).
+//! The candidacy and its completion (A5, A8, C3 to C8).
 
 use crate::model::{
-    ActKind, Certification, Completion, CourseId, Enrollment, Graduation, Id, Portfolio, Standing,
-    Transcript, same_text,
+    ActKind, Completion, CourseId, Enrollment, Graduation, Id, Portfolio, Transcript, same_text,
 };
 use crate::period::{Day, Period};
 use crate::policy::{Parameter, SetId, SetKind};
-use crate::rules::course_credit::{self, CourseCredit};
-use crate::rules::portfolio_credit::{self, Outcome, admitted_by};
-use crate::rules::{
-    Bench, Decision, Finding, Measure, Requirement, admission, as_it_stood, fees, legacy,
-    recognition, source, standing,
-};
+use crate::rules::meaning::account;
+use crate::rules::meaning::admission;
+use crate::rules::meaning::course_credit::{self, CourseCredit};
+use crate::rules::meaning::portfolio::{self, Outcome, outcome_phrase};
+use crate::rules::meaning::recognition;
+use crate::rules::{Bench, Finding, Measure, Requirement, all_met, as_it_stood};
+
+/// The day of admission (A5, FAQ 18, 22): the later of the day received and the first day on which payments less
+/// refunds for the application reach the fee; none while a requirement is unmet.
+///
+/// **Reading**: a later refund does not undo it.
+pub fn admitted_on(
+    enrollment: &Enrollment,
+    eligible: bool,
+    settlement: &account::Settlement,
+) -> Option<Day> {
+    settlement.settled_on.filter(|_| eligible).map(|day| day.max(enrollment.received_on))
+}
 
 /// By what a set was achieved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +87,7 @@ pub struct Candidacy<'t> {
     /// Whether schooling, position and experience are met.
     pub eligible: bool,
     /// The person's money.
-    pub account: fees::Account,
+    pub account: account::Account,
     /// The day of admission (A5).
     pub admitted_on: Option<Day>,
     /// The four years, as extended; none before admission.
@@ -174,28 +185,6 @@ impl Candidacy<'_> {
     }
 }
 
-/// What a portfolio has come to, as a phrase.
-pub fn outcome_phrase(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::AwaitingFee => "its fee is not settled".to_string(),
-        Outcome::Evaluating { round, rated: 2, wanted: 3 } => {
-            format!("the two evaluators of round {round} differ, a third is to decide")
-        }
-        Outcome::Evaluating { round, rated, wanted } => {
-            format!("round {round} has {rated} of {wanted} ratings")
-        }
-        Outcome::InformationRequested { due_on, .. } => {
-            format!("additional information is due by {due_on}")
-        }
-        Outcome::Achieved { achieved_on } => format!("achieved {achieved_on}"),
-        Outcome::NotAchieved { since, without_revision: true } => {
-            format!("not achieved since {since}, no additional information came")
-        }
-        Outcome::NotAchieved { since, .. } => format!("not achieved since {since}"),
-        Outcome::Ungoverned(why) => why.clone(),
-    }
-}
-
 /// The candidacy begun by the enrollment at `place`, as it stands on the day asked about (C3 to C8).
 ///
 /// `transcript` holds the facts up to that day.
@@ -204,12 +193,15 @@ pub fn outcome_phrase(outcome: &Outcome) -> String {
 /// received; before admission, sets achieved so far are shown.
 pub fn candidacy<'t>(transcript: &'t Transcript, place: usize, bench: Bench) -> Candidacy<'t> {
     let enrollment = &transcript.enrollments[place];
-    let is_eligible = |e: &Enrollment| super::all_met(&admission::eligibility(e, bench.policy));
+    let is_eligible = |e: &Enrollment| all_met(&admission::eligibility(e, bench.policy));
     let eligible = is_eligible(enrollment);
     let account =
-        fees::settle(transcript, |e| if e.id == enrollment.id { eligible } else { is_eligible(e) });
+        account::settle(
+            transcript,
+            |e| if e.id == enrollment.id { eligible } else { is_eligible(e) },
+        );
     let settlement = account.application(enrollment.id);
-    let admitted_on = settlement.and_then(|s| admission::admitted_on(enrollment, eligible, &s));
+    let admitted_on = settlement.and_then(|s| admitted_on(enrollment, eligible, &s));
     let period = admitted_on.and_then(|day| period_of(transcript, enrollment, day, bench));
     let governing = admitted_on.unwrap_or(enrollment.received_on);
 
@@ -230,7 +222,7 @@ pub fn candidacy<'t>(transcript: &'t Transcript, place: usize, bench: Bench) -> 
         .portfolios
         .iter()
         .filter(|p| p.enrollment == enrollment.id)
-        .map(|p| (p, portfolio_credit::outcome(p, account.portfolio(p.id), bench)))
+        .map(|p| (p, portfolio::outcome(p, account.portfolio(p.id), bench)))
         .collect();
     let mut candidacy = Candidacy {
         enrollment,
@@ -399,137 +391,31 @@ fn completion_day(candidacy: &Candidacy, required: &[Day], elective: &[Day]) -> 
     candidacy.admitted_on.map(|day| day.max(sets))
 }
 
-/// What an award grants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Award {
-    /// The enrollment whose candidacy is complete.
-    pub enrollment: Id,
-    /// The first day of the certification: the completion day (R1).
-    pub first_on: Day,
-}
-
-/// Decides on the award of certification on the day asked about (C6 to C8, R1): `admitted`, `required-sets`,
-/// `elective-sets`, `candidacy`, `not-certified`. `transcript` is all that is known of the person.
-pub fn award(transcript: &Transcript, bench: Bench) -> Decision<Award> {
-    let then = as_it_stood(transcript, bench.on);
-    let situation = standing::situation(&then, bench);
-    let findings = award_findings(transcript, situation.as_ref(), bench);
-    let candidacy = situation.as_ref().map(|s| &s.candidacy);
-    let award = candidacy
-        .and_then(|c| Some(Award { enrollment: c.enrollment.id, first_on: c.completed_on? }));
-    let nothing = Award { enrollment: 0, first_on: bench.on };
-    Decision::new(findings, Vec::new(), || award.unwrap_or(nothing))
-}
-
-/// The requirements of an award, met or not, as they stand on the day asked about.
-pub fn award_findings(
-    transcript: &Transcript,
-    situation: Option<&standing::Situation>,
-    bench: Bench,
-) -> Vec<Finding> {
-    let candidacy = situation.map(|s| &s.candidacy);
-    let governing = candidacy.and_then(|c| c.admitted_on).unwrap_or(bench.on);
-    let followed = transcript.enrollments.iter().find(|e| e.received_on > bench.on);
-    let mut over = Vec::new();
-    if let (Some(situation), Some(candidacy)) = (situation, candidacy) {
-        match situation.standing {
-            Standing::Withdrawn => over.push("the candidacy was withdrawn".to_string()),
-            Standing::Revoked => over.push("the certification was revoked".to_string()),
-            _ => {}
-        }
-        // R8: an award is not made behind a withdrawal, as a withdrawal is not behind an award.
-        let enrollment = candidacy.enrollment.id;
-        let withdrawn =
-            standing::ended_by_staff(transcript, enrollment) == Some(Standing::Withdrawn);
-        let mut acts = transcript.acts.iter().rev();
-        let later = acts.find(|a| a.enrollment == enrollment && a.kind == ActKind::Withdraw);
-        if let Some(later) = later.filter(|a| withdrawn && a.acted_on > bench.on) {
-            over.push(format!("the candidacy was withdrawn later, {}", later.acted_on));
-        }
-        if let Some(period) =
-            candidacy.period.filter(|p| bench.on > p.last && candidacy.completed_on.is_none())
-        {
-            over.push(format!("the candidacy ended {} and was not complete in time", period.last));
-        }
-    }
-    if let (Some(later), Some(_)) = (followed, candidacy) {
-        over.push(format!("another candidacy followed, received {}", later.received_on));
-    }
-    let certified = candidacy.and_then(|c| transcript.certification_of(c.enrollment.id));
-    let day = candidacy
-        .and_then(|c| c.period)
-        .map_or("no candidacy has ended".to_string(), |p| format!("candidacy from {p}"));
-    vec![
-        admitted_by(candidacy, bench.on),
-        sets_achieved(candidacy, SetKind::Required, bench),
-        sets_achieved(candidacy, SetKind::Elective, bench),
-        Finding::unless(
-            Requirement::Candidacy,
-            Measure::text("complete within the candidacy"),
-            Measure::Day(bench.on),
-            source(bench.policy, Parameter::CandidacyLength, governing),
-            over,
-            day,
+/// Whether the person is admitted by a day, as a finding; that a waiver had part in it is said.
+pub(crate) fn admitted_by(candidacy: Option<&Candidacy>, on: Day) -> Finding {
+    let fee = candidacy.and_then(|c| c.account.application(c.enrollment.id));
+    let waived = fee.and_then(|f| f.waived_by()).map(|(entry, _)| entry);
+    let admitted_on = candidacy.and_then(|c| c.admitted_on);
+    let (shown, text) = match (admitted_on, waived) {
+        (Some(day), Some(entry)) => (
+            Measure::Day(day),
+            format!("admitted {day}, the application fee waived by entry {entry}"),
         ),
-        Finding::unless(
-            Requirement::NotCertified,
-            Measure::text("not certified yet"),
-            Measure::text(if certified.is_some() { "certified" } else { "not certified" }),
-            "Reading R1",
-            certified.map(already).into_iter().collect(),
-            "not certified yet".to_string(),
-        ),
-    ]
-}
-
-fn already(certification: &Certification) -> String {
-    format!("certification {} was awarded {}", certification.id, certification.awarded_on)
-}
-
-/// C6, FAQ 8, 9: the sets of one kind, and which of them are missing.
-fn sets_achieved(candidacy: Option<&Candidacy>, kind: SetKind, bench: Bench) -> Finding {
-    let (requirement, parameter, word) = match kind {
-        SetKind::Required => {
-            (Requirement::RequiredSets, Parameter::CertificationRequiredSets, "required")
-        }
-        SetKind::Elective => {
-            (Requirement::ElectiveSets, Parameter::CertificationElectiveSets, "elective")
-        }
+        (Some(day), None) => (Measure::Day(day), format!("admitted {day}")),
+        (None, _) => (Measure::Nothing, format!("not admitted by {on}")),
     };
-    let governing =
-        candidacy.map_or(bench.on, |c| c.admitted_on.unwrap_or(c.enrollment.received_on));
-    let promise = match bench.policy.number(parameter, governing) {
-        Ok(promise) => promise,
-        Err(gap) => return Finding::ungoverned(requirement, &gap),
+    let source = match waived {
+        Some(entry) => format!("FAQ 22; waived, entry {entry}"),
+        None => "FAQ 22".to_string(),
     };
-    let share = candidacy.map(|c| if kind == SetKind::Required { c.required } else { c.elective });
-    let shown = share.map_or(0, |s| s.shown);
-    if let Some((enrollment, certificate)) =
-        candidacy.map(|c| c.enrollment).and_then(|e| Some((e, e.certificate.as_ref()?)))
-    {
-        return legacy::met(requirement, certificate, enrollment.entry);
-    }
-    let mut text = format!("{shown} of {} {word} sets achieved", promise.value);
-    if shown < promise.value {
-        let missing: Vec<&str> = candidacy.map_or(Vec::new(), |c| {
-            let open =
-                c.sets.iter().filter(|(s, a)| a.is_none() && bench.policy.set(*s).kind == kind);
-            open.map(|(s, _)| bench.policy.set(*s).code.as_str()).collect()
-        });
-        if !missing.is_empty() {
-            text.push_str(if kind == SetKind::Required {
-                "; missing: "
-            } else {
-                "; to choose from: "
-            });
-            text.push_str(&missing.join(", "));
-        }
-    }
-    Finding::at_least(
-        requirement,
-        Measure::Count(promise.value),
-        Measure::Count(shown),
-        promise.source,
+    let obstacle = admitted_on.is_none().then(|| text.clone());
+    let asked = Measure::text("admitted");
+    Finding::unless(
+        Requirement::Admitted,
+        asked,
+        shown,
+        &source,
+        obstacle.into_iter().collect(),
         text,
     )
 }

@@ -3,7 +3,7 @@
 use crate::model::{Approval, Bundle, BundleId, Completion, CourseId, Id};
 use crate::period::{Day, Period};
 use crate::policy::{Gap, Parameter, Policy, SetId};
-use crate::rules::{Bench, Decision, Finding, Measure, Requirement, source};
+use crate::rules::{Bench, Finding, Measure, Requirement, source};
 
 /// How the day of a completion lies to one approval of its course (C1).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -297,40 +297,4 @@ fn set_codes(approvals: &[&Approval], policy: &Policy) -> String {
     let mut codes: Vec<&str> = approvals.iter().map(|a| policy.set(a.set).code.as_str()).collect();
     codes.dedup();
     codes.join(", ")
-}
-
-/// Whether a completion may be recorded beside those in the register (contract, `completions`): what is granted is
-/// whether it is a new fact, `false` being the same fact again.
-///
-/// Credit ([`credit_findings`]) informs and never keeps a completion out; only a contradiction does. `recorded` are
-/// the person's completions of this course in force, with their proofs.
-///
-/// **Reading**: a second, different day contradicts the first only if the first fits an approval known today.
-pub fn completion(
-    new: &Completion,
-    proof: &str,
-    recorded: &[(Completion, String)],
-    bench: Bench,
-) -> Decision<bool> {
-    let again = recorded.iter().any(|(old, p)| old.completed_on == new.completed_on && p == proof);
-    let conflict = recorded.iter().filter(|_| !again).find_map(|(old, old_proof)| {
-        let same_day = old.completed_on == new.completed_on;
-        if same_day && old_proof == proof {
-            return None;
-        }
-        let code = bench.catalog.code(new.course);
-        if same_day {
-            return Some(format!(
-                "{code} on {} is recorded already with another proof, \"{old_proof}\" (entry {}); to change it add --corrects {}",
-                old.completed_on, old.entry, old.entry
-            ));
-        }
-        let counts = fits_any(old.course, old.completed_on, bench);
-        counts.then(|| format!(
-            "{code} is recorded already as completed on {} (entry {}); if that is wrong add --corrects {}",
-            old.completed_on, old.entry, old.entry
-        ))
-    });
-    let finding = Finding::not_recorded(conflict);
-    Decision::new(vec![finding], Vec::new(), || !again)
 }

@@ -1,45 +1,16 @@
-//! Fees and what settles them (A4, A5, P1, FAQ 21 to 23; contract, `report progress`).
+//! A person's money: what each charge is settled by (A5, P1, FAQ 21 to 23; contract, `report progress`).
 
 use crate::model::{Enrollment, Entry, Id, Method, Payment, Purpose, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
-use crate::policy::{Parameter, Policy};
-use crate::rules::{Bench, Decision, Finding, Measure, Requirement, admission};
+use crate::policy::Policy;
+use crate::rules::meaning::admission;
+use crate::rules::{Finding, Measure, Requirement, all_met};
 
-/// The application fee by the schedule of the day received (A4, FAQ 21, 23). No row in the schedule: no fee.
-pub fn application_fee(received_on: Day, member: bool, policy: &Policy) -> Cents {
-    scheduled(
-        Parameter::FeeApplication,
-        Parameter::FeeApplicationMember,
-        received_on,
-        member,
-        policy,
-    )
-}
-
-/// The portfolio fee by the schedule of the day submitted (P1, FAQ 21). No row in the schedule: no fee.
-pub fn portfolio_fee(submitted_on: Day, member: bool, policy: &Policy) -> Cents {
-    scheduled(Parameter::FeePortfolio, Parameter::FeePortfolioMember, submitted_on, member, policy)
-}
-
-/// The renewal fee by the schedule of the term's first day (R7); none where the schedule has no row.
-pub fn renewal_fee(term_first_on: Day, member: bool, policy: &Policy) -> Option<Cents> {
-    let row = |parameter| policy.fee(parameter, term_first_on).map(|promise| promise.value);
-    let ordinary = row(Parameter::FeeRenewal);
-    if member { row(Parameter::FeeRenewalMember).or(ordinary) } else { ordinary }
-}
-
-/// **Reading**: where the schedule has no row for members, they pay what others pay.
-fn scheduled(
-    ordinary: Parameter,
-    reduced: Parameter,
-    on: Day,
-    member: bool,
-    policy: &Policy,
-) -> Cents {
-    let row = |parameter| policy.fee(parameter, on).map(|promise| promise.value);
-    let fee = if member { row(reduced).or(row(ordinary)) } else { row(ordinary) };
-    fee.unwrap_or(Cents::ZERO)
+/// Whether the application fee is settled, as a finding (A4, A5, FAQ 21 to 23).
+pub fn application_fee(settlement: &Settlement) -> Finding {
+    let nothing = "no application fee is asked";
+    settlement.finding(Requirement::ApplicationFee, "application fee", None, nothing)
 }
 
 /// How one charge stands.
@@ -233,7 +204,7 @@ impl Account {
 
 /// A person's account by the eligibility that policy gives each of their applications.
 pub fn account(transcript: &Transcript, policy: &Policy) -> Account {
-    settle(transcript, |e| super::all_met(&admission::eligibility(e, policy)))
+    settle(transcript, |e| all_met(&admission::eligibility(e, policy)))
 }
 
 /// Settles a person's charges with their payments, day by day (A5; contract, `report progress`).
@@ -396,86 +367,4 @@ pub fn movements(transcript: &Transcript, account: &Account) -> Vec<Movement> {
         .collect();
     movements.sort_by_key(|m| m.day);
     movements
-}
-
-/// Decides on a waiver from the day asked about on: the fee is charged and not settled by then.
-///
-/// `portfolio` is the one whose fee it is; none for the application fee of the latest enrollment. What is granted is
-/// the enrollment and what is open. **Reading**: staff may waive the two fees of candidacy, no other requirement.
-pub fn waiver(
-    transcript: &Transcript,
-    portfolio: Option<Id>,
-    bench: Bench,
-) -> Decision<(Id, Cents)> {
-    let then = super::as_it_stood(transcript, bench.on);
-    let account = account(&then, bench.policy);
-    let (requirement, what) = match portfolio {
-        Some(_) => (Requirement::PortfolioFee, "portfolio fee"),
-        None => (Requirement::ApplicationFee, "application fee"),
-    };
-    let enrollment = then.enrollments.last().map(|e| e.id);
-    let charge = account.charges.iter().find(|c| match portfolio {
-        Some(_) => c.portfolio == portfolio,
-        None => c.portfolio.is_none() && Some(c.enrollment) == enrollment,
-    });
-    let fee = charge.map(|c| c.settlement);
-    let (open, on) = (fee.map_or(Cents::ZERO, Settlement::open), bench.on);
-    let obstacle = match fee {
-        None => Some(format!("no {what} was charged by {on}")),
-        Some(fee) if fee.charge == Cents::ZERO => Some(format!("no {what} is asked")),
-        Some(fee) if open == Cents::ZERO => Some(match fee.waived_by() {
-            Some((_, how)) => format!("nothing of the {what} is open on {on}: {how}"),
-            None => format!("nothing of the {what} of ${} is open on {on}", fee.charge),
-        }),
-        Some(_) => None,
-    };
-    let finding = Finding::unless(
-        requirement,
-        Measure::text("open"),
-        Measure::Money(open),
-        "Reading, waivers",
-        obstacle.into_iter().collect(),
-        format!("${open} of the {what} is open on {on}"),
-    );
-    let enrollment = charge.map_or(0, |c| c.enrollment);
-    Decision::new(vec![finding], Vec::new(), || (enrollment, open))
-}
-
-/// Decides on a refund on the day asked about: `paid`, no more than was paid and not given back before;
-/// `not-rested-on`, that it does not take the fee by which somebody certified was admitted.
-///
-/// `transcript` is all that is known of the person. Credit may be given back at any time. With `even_so` the second is
-/// not asked.
-pub fn refund(transcript: &Transcript, amount: Cents, even_so: bool, bench: Bench) -> Decision<()> {
-    let then = super::as_it_stood(transcript, bench.on);
-    let paid: Cents = then.payments.iter().map(|p| p.amount).sum();
-    let refunded: Cents = transcript.refunds.iter().map(|r| r.amount).sum();
-    let left = paid - refunded;
-    let finding = Finding::at_least(
-        Requirement::Paid,
-        Measure::Money(amount),
-        Measure::Money(left),
-        "Reading A5",
-        format!("${left} was paid by {} and not given back", bench.on),
-    );
-    let credit = account(&then, bench.policy).credit;
-    let enrollment = transcript.enrollments.last().map(|e| e.id);
-    let certified = enrollment
-        .and_then(|id| transcript.certification_of(id))
-        .filter(|_| amount > credit && !even_so);
-    let rests = certified.map(|c| {
-        format!(
-            "certification {}, awarded {} (entry {}), rests on the admission that this money settled; ${credit} is credit",
-            c.id, c.awarded_on, c.entry
-        )
-    });
-    let rested = Finding::unless(
-        Requirement::NotRestedOn,
-        Measure::text("no certification rests on it"),
-        Measure::Count(u32::from(rests.is_some())),
-        "Reading A5",
-        rests.into_iter().collect(),
-        "no certification rests on it".to_string(),
-    );
-    Decision::new(vec![finding, rested], Vec::new(), || ())
 }

@@ -5,7 +5,9 @@
 use crate::model::{Id, Order, OrderLine, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
-use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood, fees, standing};
+use crate::rules::meaning::account;
+use crate::rules::meaning::standing;
+use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
 
 fn finding(
     asked: Measure,
@@ -62,7 +64,7 @@ pub fn named(
     let mut text = "waits for an application".to_string();
     if let (Some(then), Some(standing), Some(enrollment)) = (&then, standing, enrollment) {
         let who = format!("candidate {} {}", then.person.number, then.person.name);
-        let account = fees::account(then, bench.policy);
+        let account = account::account(then, bench.policy);
         let open = account.application(enrollment).map_or(Cents::ZERO, |fee| fee.open());
         if standing != Standing::AwaitingPayment || open == Cents::ZERO {
             obstacles.push(format!("{who} is {standing}: nothing is open for the application"));

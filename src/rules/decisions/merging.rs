@@ -6,9 +6,9 @@
 
 use crate::model::{ActKind, Certification, Enrollment, Id, Standing, Transcript, once};
 use crate::period::Day;
-use crate::rules::{
-    Bench, Decision, Finding, Measure, Requirement, admission, as_it_stood, standing,
-};
+use crate::rules::decisions::enrollment;
+use crate::rules::meaning::standing;
+use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
 
 /// All that is recorded of a person under two numbers; who they are says the second, by which they are known.
 ///
@@ -77,7 +77,7 @@ pub struct Clash {
 pub fn clashes(given_up: &Transcript, into: &Transcript, bench: Bench) -> Vec<Clash> {
     let all = joined(given_up, into);
     let allowed =
-        |transcript: &Transcript, then: &Enrollment| admission::allowed(transcript, then, bench);
+        |transcript: &Transcript, then: &Enrollment| enrollment::allowed(transcript, then, bench);
     let mut clashes = Vec::new();
     for pair in all.enrollments.windows(2) {
         let [last, then] = pair else { continue };
@@ -88,7 +88,7 @@ pub fn clashes(given_up: &Transcript, into: &Transcript, bench: Bench) -> Vec<Cl
         }
         let on = then.received_on;
         let standing =
-            standing::standing(&as_it_stood(&admission::before(&all, then), on), bench.at(on));
+            standing::standing(&as_it_stood(&enrollment::before(&all, then), on), bench.at(on));
         clashes.extend(standing.map(|standing| Clash {
             before: last.clone(),
             then: then.clone(),

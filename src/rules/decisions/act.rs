@@ -1,0 +1,123 @@
+//! Acts of staff on a candidacy or certification (R8).
+
+use crate::model::{ActKind, Id, Standing, Transcript};
+use crate::period::Day;
+use crate::rules::meaning::standing::situation;
+use crate::rules::meaning::terms;
+use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
+
+/// What an act applies to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Acted {
+    /// The enrollment whose candidacy or certification it concerns.
+    pub enrollment: Id,
+    /// For an extension: the term extended; none for the candidacy.
+    pub term: Option<u32>,
+    /// For an extension: the last day before it.
+    pub from: Option<Day>,
+}
+
+/// Decides whether an act of staff fits the standing of its day (R8): `standing`.
+///
+/// **Reading**: *withdraw* fits a candidacy that is neither over nor certified, *revoke* a certification that is in
+/// force or in grace, *reinstate* a withdrawal or revocation, *extend* a candidacy that runs on its day or the term
+/// granted last until its grace has passed; and an extension moves the last day to a later one, of a term to one before
+/// the next term would end (R5). No act is recorded behind what it would have changed: an award, a renewal, another
+/// application, another act.
+pub fn act(
+    transcript: &Transcript,
+    kind: ActKind,
+    until: Option<Day>,
+    bench: Bench,
+) -> Decision<Acted> {
+    use Standing as S;
+    let then = as_it_stood(transcript, bench.on);
+    let situation = situation(&then, bench);
+    let fits: &[Standing] = match kind {
+        ActKind::Withdraw => {
+            &[S::AwaitingPayment, S::Candidate, S::AwaitingEvaluation, S::Complete]
+        }
+        ActKind::Revoke => &[S::Certified, S::Renewable, S::Grace],
+        ActKind::Reinstate => &[S::Withdrawn, S::Revoked],
+        ActKind::Extend => &[S::Candidate, S::Complete, S::Certified, S::Renewable, S::Grace],
+    };
+    let shown = situation.as_ref().map(|s| s.standing);
+    let mut obstacles = Vec::new();
+    match shown {
+        None => obstacles.push(format!("not enrolled on {}", bench.on)),
+        Some(standing) if !fits.contains(&standing) => {
+            obstacles.push(format!(
+                "the standing on {} is {standing}, which allows no {}",
+                bench.on,
+                kind.noun()
+            ));
+        }
+        Some(_) => {}
+    }
+    let candidacy = situation.as_ref().map(|s| &s.candidacy);
+    obstacles
+        .extend(candidacy.and_then(|c| overtaken(transcript, kind, c.enrollment.id, bench.on)));
+    let term = situation.as_ref().and_then(|s| s.term);
+    let last = term.map(|t| t.last).or(candidacy.and_then(|c| c.period).map(|p| p.last));
+    if kind == ActKind::Extend {
+        if let (None, Some(last)) = (term, last.filter(|last| bench.on > *last)) {
+            obstacles.push(format!("the candidacy ended {last}"));
+        }
+        if let (Some(last), Some(until)) =
+            (last, until.filter(|until| last.is_some_and(|last| *until <= last)))
+        {
+            obstacles.push(format!("{until} is not later than the last day, {last}"));
+        }
+        let ends = term.zip(situation.as_ref().and_then(|s| s.certification));
+        let ends = ends.and_then(|(term, c)| terms::next_ends_on(c, &term, bench.policy));
+        if let (Some(ends), Some(until)) = (ends, until)
+            && until >= ends
+        {
+            obstacles
+                .push(format!("the term after it would end {ends}, and begins only after {until}"));
+        }
+    }
+    let words: Vec<&str> = fits.iter().map(|s| s.word()).collect();
+    let finding = Finding::unless(
+        Requirement::Standing,
+        Measure::text(words.join(", ")),
+        shown.map_or(Measure::Nothing, |s| Measure::text(s.word())),
+        "Reading R8",
+        obstacles,
+        shown.map_or(String::new(), |s| format!("{s} on {}", bench.on)),
+    );
+    let enrollment = candidacy.map_or(0, |c| c.enrollment.id);
+    let extends = kind == ActKind::Extend;
+    Decision::new(vec![finding], Vec::new(), || Acted {
+        enrollment,
+        term: term.filter(|_| extends).map(|t| t.number),
+        from: last.filter(|_| extends),
+    })
+}
+
+/// What of a later day an act would overtake: an act is not recorded behind what it would have changed.
+fn overtaken(transcript: &Transcript, kind: ActKind, enrollment: Id, on: Day) -> Option<String> {
+    use ActKind as A;
+    let award = transcript
+        .certification_of(enrollment)
+        .filter(|c| kind == A::Withdraw && c.awarded_on > on)
+        .map(|c| format!("certification {} was awarded later, {}", c.id, c.awarded_on));
+    let renewed = |r: &&crate::model::Renewal| {
+        matches!(kind, A::Extend | A::Revoke) && r.enrollment == enrollment && r.received_on > on
+    };
+    let renewed = transcript.renewals.iter().find(renewed);
+    let renewed = renewed.map(|r| format!("a renewal was received later, {}", r.received_on));
+    let followed = |e: &&crate::model::Enrollment| {
+        matches!(kind, A::Extend | A::Reinstate) && e.received_on > on
+    };
+    let followed = transcript.enrollments.iter().find(followed);
+    let followed =
+        followed.map(|e| format!("another application was received later, {}", e.received_on));
+    let act = transcript.acts.iter().find(|a| {
+        let both_extend = (a.kind == A::Extend) == (kind == A::Extend);
+        a.enrollment == enrollment && a.acted_on > on && both_extend
+    });
+    let act =
+        act.map(|a| format!("the {} of a later day is recorded, {}", a.kind.noun(), a.acted_on));
+    award.or(renewed).or(followed).or(act)
+}

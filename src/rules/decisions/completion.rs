@@ -1,0 +1,41 @@
+//! Whether a completion may be recorded (contract, `completions`).
+
+use crate::model::Completion;
+use crate::rules::meaning::course_credit;
+use crate::rules::{Bench, Decision, Finding};
+
+/// Whether a completion may be recorded beside those in the register (contract, `completions`): what is granted is
+/// whether it is a new fact, `false` being the same fact again.
+///
+/// Credit ([`course_credit::credit_findings`]) informs and never keeps a completion out; only a contradiction does. `recorded` are
+/// the person's completions of this course in force, with their proofs.
+///
+/// **Reading**: a second, different day contradicts the first only if the first fits an approval known today.
+pub fn completion(
+    new: &Completion,
+    proof: &str,
+    recorded: &[(Completion, String)],
+    bench: Bench,
+) -> Decision<bool> {
+    let again = recorded.iter().any(|(old, p)| old.completed_on == new.completed_on && p == proof);
+    let conflict = recorded.iter().filter(|_| !again).find_map(|(old, old_proof)| {
+        let same_day = old.completed_on == new.completed_on;
+        if same_day && old_proof == proof {
+            return None;
+        }
+        let code = bench.catalog.code(new.course);
+        if same_day {
+            return Some(format!(
+                "{code} on {} is recorded already with another proof, \"{old_proof}\" (entry {}); to change it add --corrects {}",
+                old.completed_on, old.entry, old.entry
+            ));
+        }
+        let counts = course_credit::fits_any(old.course, old.completed_on, bench);
+        counts.then(|| format!(
+            "{code} is recorded already as completed on {} (entry {}); if that is wrong add --corrects {}",
+            old.completed_on, old.entry, old.entry
+        ))
+    });
+    let finding = Finding::not_recorded(conflict);
+    Decision::new(vec![finding], Vec::new(), || !again)
+}

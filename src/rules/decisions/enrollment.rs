@@ -1,0 +1,98 @@
+//! Whether somebody may enroll (A1 to A3, A6, A8).
+
+use crate::model::{Enrollment, Standing, Transcript};
+use crate::money::Cents;
+use crate::rules::meaning::admission::{eligibility, experience};
+use crate::rules::meaning::fees;
+use crate::rules::meaning::standing;
+use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
+
+/// Decides on an application (A1 to A3, A6, A8): what is granted is the application fee to be told (A4).
+///
+/// `history` is everything known about the person, none if the e-mail address is new. The fee itself is a
+/// requirement of admission, not of enrollment.
+pub fn enrollment(
+    applicant: &Enrollment,
+    member: bool,
+    history: Option<&Transcript>,
+    bench: Bench,
+) -> Decision<Cents> {
+    let mut findings = eligibility(applicant, bench.policy);
+    findings.push(not_enrolled(applicant, history, bench));
+    let mut notes: Vec<String> = Vec::new();
+    if let Ok(experience) = experience(applicant, bench.policy) {
+        notes.extend(experience.warnings);
+    }
+    Decision::new(findings, notes, || {
+        fees::application_fee(applicant.received_on, member, bench.policy)
+    })
+}
+
+/// A transcript without an application and those after it.
+pub(crate) fn before(transcript: &Transcript, application: &Enrollment) -> Transcript {
+    let mut before = transcript.clone();
+    let order = |e: &Enrollment| (e.received_on, e.id);
+    before.enrollments.retain(|e| order(e) < order(application));
+    before
+}
+
+/// Whether an application of a transcript may have been received on its day, by all that is recorded (A8).
+pub fn allowed(transcript: &Transcript, application: &Enrollment, bench: Bench) -> bool {
+    not_enrolled(application, Some(&before(transcript, application)), bench).met()
+}
+
+/// A8: a person has one candidacy at a time; the standing of the day received decides.
+///
+/// **Reading**: an application received before one that is in the register already comes too late to be recorded.
+pub(crate) fn not_enrolled(
+    applicant: &Enrollment,
+    history: Option<&Transcript>,
+    bench: Bench,
+) -> Finding {
+    let free = [
+        Standing::Ineligible,
+        Standing::Expired,
+        Standing::Lapsed,
+        Standing::Withdrawn,
+        Standing::Revoked,
+    ];
+    let on = applicant.received_on;
+    let mut obstacles = Vec::new();
+    let mut shown = "not enrolled".to_string();
+    if let Some(history) = history {
+        let then = as_it_stood(history, on);
+        if let Some(standing) = standing::standing(&then, bench.at(on)) {
+            shown = standing.to_string();
+            if !free.contains(&standing) {
+                obstacles.push(format!("{} is {standing} on {on}", known_as(history)));
+            }
+        }
+        if let Some(later) = history.enrollments.iter().find(|e| e.received_on > on) {
+            shown = format!("enrolled {}", later.received_on);
+            obstacles.push(format!(
+                "{} enrolled with an application received {}",
+                known_as(history),
+                later.received_on
+            ));
+        }
+    }
+    let otherwise = if shown == "not enrolled" {
+        shown.clone()
+    } else {
+        format!("{shown} on {on}: may enroll again")
+    };
+    let asked = Measure::text("no candidacy or certification running");
+    Finding::unless(
+        Requirement::NotEnrolled,
+        asked,
+        Measure::text(shown),
+        "Reading A8",
+        obstacles,
+        otherwise,
+    )
+}
+
+/// `candidate 12, Ana Diaz`.
+fn known_as(transcript: &Transcript) -> String {
+    format!("candidate {}, {},", transcript.person.number, transcript.person.name)
+}

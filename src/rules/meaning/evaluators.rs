@@ -1,0 +1,142 @@
+//! Who may rate a portfolio, and what waits for each evaluator (P2, P6).
+
+use std::collections::HashMap;
+
+use crate::model::{Assignment, Evaluator, Id, Portfolio, Transcript, same_text};
+use crate::period::Day;
+use crate::rules::meaning::account;
+use crate::rules::meaning::portfolio::{self, Outcome};
+use crate::rules::meaning::standing;
+use crate::rules::{Bench, Requirement};
+
+/// What waits for an evaluator and what they have done, by a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Load {
+    /// Portfolios that they were asked to rate and that wait for them.
+    pub open: u32,
+    /// Ratings of a round so far.
+    pub rated: u32,
+    /// The last day on which they were asked or rated.
+    pub last_on: Option<Day>,
+}
+
+/// Adds what the portfolios of one person ask of evaluators, and had of them. `transcript` holds the facts up to the day
+/// asked about.
+pub fn add_loads(
+    loads: &mut HashMap<Id, Load>,
+    transcript: &Transcript,
+    evaluators: &[Evaluator],
+    bench: Bench,
+) {
+    for portfolio in &transcript.portfolios {
+        for assignment in &portfolio.assignments {
+            let load = loads.entry(assignment.evaluator).or_default();
+            load.last_on = load.last_on.max(Some(assignment.assigned_on));
+        }
+        for evaluation in &portfolio.evaluations {
+            let load = loads.entry(evaluation.evaluator).or_default();
+            load.rated += 1;
+            load.last_on = load.last_on.max(Some(evaluation.evaluated_on));
+        }
+    }
+    for (portfolio, assignment) in waiting(transcript, bench) {
+        if may_rate(transcript, portfolio, assignment, evaluators, bench) {
+            loads.entry(assignment.evaluator).or_default().open += 1;
+        }
+    }
+}
+
+/// What keeps an evaluator from rating a portfolio, in a phrase, and by which requirement (P2); none if nothing does.
+pub fn barred(
+    transcript: &Transcript,
+    portfolio: &Portfolio,
+    evaluator: &Evaluator,
+    bench: Bench,
+) -> Option<(Requirement, String)> {
+    if !evaluator.sets.contains(&portfolio.set) {
+        let code = &bench.policy.set(portfolio.set).code;
+        let why = format!("{} is not qualified for {code}", evaluator.name);
+        return Some((Requirement::EvaluatorQualified, why));
+    }
+    let conflicts = conflicts(transcript, portfolio, evaluator);
+    (!conflicts.is_empty()).then(|| (Requirement::EvaluatorIndependent, conflicts.join("; ")))
+}
+
+/// Whether who was asked to rate a portfolio is an evaluator, and nothing keeps them from it.
+///
+/// **Reading**: somebody who may no longer rate is not asked any more, for the ratings would be refused.
+pub fn may_rate(
+    transcript: &Transcript,
+    portfolio: &Portfolio,
+    assignment: &Assignment,
+    evaluators: &[Evaluator],
+    bench: Bench,
+) -> bool {
+    let asked = evaluators.iter().find(|e| e.id == assignment.evaluator);
+    asked.is_some_and(|e| barred(transcript, portfolio, e, bench).is_none())
+}
+
+/// The assignments of a person's portfolios that wait for ratings: their round has not all of its ratings, and none by
+/// who was asked. `transcript` holds the facts up to the day asked about.
+///
+/// **Reading**: nothing waits that belongs to a candidacy withdrawn or a certification revoked.
+pub fn waiting<'t>(
+    transcript: &'t Transcript,
+    bench: Bench,
+) -> Vec<(&'t Portfolio, &'t Assignment)> {
+    let asked = |p: &&Portfolio| !p.assignments.is_empty();
+    if !transcript.portfolios.iter().any(|p| asked(&p)) {
+        return Vec::new();
+    }
+    let account = account::account(transcript, bench.policy);
+    let mut waiting = Vec::new();
+    for portfolio in transcript.portfolios.iter().filter(asked) {
+        let outcome = portfolio::outcome(portfolio, account.portfolio(portfolio.id), bench);
+        let rates = matches!(outcome, Outcome::AwaitingFee | Outcome::Evaluating { .. });
+        if rates && standing::ended_by_staff(transcript, portfolio.enrollment).is_none() {
+            let round = portfolio::round_open(portfolio, bench);
+            waiting.extend(open(portfolio, round).map(|a| (portfolio, a)));
+        }
+    }
+    waiting
+}
+
+/// Who was asked to rate a round and has not.
+pub fn open(portfolio: &Portfolio, round: u8) -> impl Iterator<Item = &Assignment> {
+    let of_round = portfolio.assignments.iter().filter(move |a| a.round == round);
+    of_round.filter(move |a| !has_rated(portfolio, round, a.evaluator))
+}
+
+pub(crate) fn has_rated(portfolio: &Portfolio, round: u8, evaluator: Id) -> bool {
+    let mut rated = portfolio.evaluations.iter().filter(|e| e.round == round);
+    rated.any(|e| e.evaluator == evaluator)
+}
+
+/// What stands between an evaluator and the candidate of a portfolio (P2), as phrases; empty if nothing does.
+pub fn conflicts(
+    transcript: &Transcript,
+    portfolio: &Portfolio,
+    evaluator: &Evaluator,
+) -> Vec<String> {
+    let name = &evaluator.name;
+    let mut found = Vec::new();
+    if transcript.has_address(&evaluator.email) {
+        found.push(format!("{name} is the candidate"));
+    }
+    if evaluator.not_for.contains(&transcript.person.number) {
+        found.push(format!("{name} is declared not for candidate {}", transcript.person.number));
+    }
+    let jobs = transcript.enrollments.iter().flat_map(|e| &e.jobs);
+    let current = jobs.filter(|j| j.last_on.is_none_or(|last| last >= portfolio.submitted_on));
+    let mut libraries: Vec<&str> = current
+        .filter(|j| evaluator.libraries.iter().any(|l| same_text(l, &j.library)))
+        .map(|j| j.library.as_str())
+        .collect();
+    libraries.dedup();
+    found.extend(
+        libraries
+            .iter()
+            .map(|library| format!("{name} and the candidate belong to one library, {library}")),
+    );
+    found
+}

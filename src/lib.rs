@@ -58,7 +58,7 @@
 //! - A failure says what was being done: [`failure::Failure`] has no `From` (*test*, and a doctest), so that a bare `?`
 //!   on an I/O or SQLite error does not compile in a command.
 //! - One loader makes transcripts, of one person and of all; a test compares the two.
-//! - Every requirement has a row in the README's table and cases in `fixtures/rules`.
+//! - Every requirement has a row in the coverage table (a help topic) and cases in `fixtures/rules`.
 
 pub mod certificate;
 pub mod commands;

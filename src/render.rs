@@ -17,6 +17,7 @@ pub mod html;
 pub mod invoice;
 mod ledger;
 mod letters;
+pub mod manual;
 mod person;
 mod statistics;
 mod table;

@@ -1,8 +1,128 @@
 //! Help in one shape: each page fits 80 columns, says what a command does and how it is typed, and ends with examples.
+//! The topics of the manual are beside them.
 
-use clap::{Arg, ArgAction, Command, CommandFactory};
+pub mod topics;
+
+use std::io::{IsTerminal, Write};
+
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, Args, Command, CommandFactory};
 
 use crate::commands::Cli;
+use crate::commands::context::{Context, finish};
+use crate::commands::help::topics::{TOPICS, Topic};
+use crate::commands::report::pager::Pager;
+use crate::failure::{Doing, Failure, nearest};
+use crate::render::hanging;
+
+/// Print a topic of the manual, or the help of a command
+///
+/// Without a name it lists the topics and the commands.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc help
+  lssc help imports
+  lssc help order pay")]
+pub struct HelpArgs {
+    /// The topic or the command
+    #[arg(value_name = "TOPIC")]
+    words: Vec<String>,
+    /// Show it on a terminal through PAGER, otherwise less
+    #[arg(long)]
+    pager: bool,
+}
+
+/// Prints the list of topics and commands, a topic, or the help of a command.
+pub fn run(args: &HelpArgs, ctx: &Context) -> Result<(), Failure> {
+    let topic = match args.words.as_slice() {
+        [] => None,
+        [word] if Topic::named(word).is_some() => Topic::named(word),
+        words => return command(words),
+    };
+    let on_terminal = std::io::stdout().is_terminal();
+    let width = ctx.width().map_or(WIDTH, |columns| columns.min(WIDTH));
+    // Not every pager shows bold letters.
+    let bold = on_terminal && !args.pager && std::env::var_os("NO_COLOR").is_none();
+    let mut page = Vec::new();
+    match topic {
+        Some(topic) => topic.chapter().text(&mut page, width, bold).doing("set the page")?,
+        None => page.extend(list(usize::from(width)).bytes()),
+    }
+    if args.pager && on_terminal {
+        let mut pager = Pager::start()?;
+        let written = pager.write_all(&page).and_then(|()| pager.flush());
+        return finish(written).and(pager.wait());
+    }
+    finish(std::io::stdout().write_all(&page))
+}
+
+/// Prints the help of a command.
+fn command(words: &[String]) -> Result<(), Failure> {
+    let asked = words.iter().map(String::as_str).chain(["--help"]);
+    let page = pages().try_get_matches_from(std::iter::once("lssc").chain(asked));
+    match page {
+        Err(page) if page.kind() == ErrorKind::DisplayHelp && names_a_command(words) => {
+            page.print().doing("print the help")
+        }
+        _ => Err(unknown(words)),
+    }
+}
+
+/// Whether each of the words names a command of the one before.
+fn names_a_command(words: &[String]) -> bool {
+    let root = Cli::command();
+    let inner = words.iter().try_fold(&root, |command, word| command.find_subcommand(word));
+    inner.is_some_and(|command| !command.is_hide_set())
+}
+
+/// There is no such topic and no such command.
+fn unknown(words: &[String]) -> Failure {
+    let typed = words.join(" ");
+    let failure = Failure::failed(format!("there is no topic and no command '{typed}'"));
+    let see = "lssc help lists the topics and the commands";
+    let first = words.first().map_or("", String::as_str);
+    if let Some(instead) = topics::instead(first).filter(|_| words.len() == 1) {
+        return failure.hint(format!("did you mean {instead}?"));
+    }
+    let root = Cli::command();
+    let shown = root.get_subcommands().filter(|inner| !inner.is_hide_set());
+    let mut near = topics::near(first);
+    let commands = nearest(first, shown.map(Command::get_name));
+    near.extend(commands.iter().map(|name| format!("lssc help {name}")));
+    match near.is_empty() || words.len() > 1 {
+        true => failure.hint(see),
+        false => failure.hint(format!("did you mean {}?", near.join(", "))),
+    }
+}
+
+/// The topics and the commands, each with what it is about.
+fn list(width: usize) -> String {
+    let root = Cli::command();
+    let shown = root.get_subcommands().filter(|inner| !inner.is_hide_set());
+    let commands: Vec<(&str, String)> = shown
+        .map(|inner| {
+            (inner.get_name(), inner.get_about().map_or(String::new(), ToString::to_string))
+        })
+        .collect();
+    let topics: Vec<(&str, String)> =
+        TOPICS.iter().map(|topic| (topic.name, topic.about().to_string())).collect();
+    let names = topics.iter().chain(&commands).map(|(name, _)| name.len());
+    let wide = names.max().unwrap_or(0) + 4;
+    let lines = |named: &[(&str, String)]| -> String {
+        let line = |(name, about): &(&str, String)| {
+            let text = hanging(about, width - 2, wide - 2);
+            format!("  {name:room$}{}\n", text.trim_start(), room = wide - 2)
+        };
+        named.iter().map(line).collect()
+    };
+    format!(
+        "Topics of the manual, each printed by lssc help TOPIC:\n{}\n\
+        Commands, each explained by lssc help COMMAND:\n{}",
+        lines(&topics),
+        lines(&commands)
+    )
+}
 
 /// What stands where on a page. What is said of a command at length stands before its usage.
 const PAGE: &str = "{about-with-newline}
@@ -11,7 +131,7 @@ const PAGE: &str = "{about-with-newline}
 {all-args}{after-help}";
 
 /// No line of help is longer.
-const WIDTH: usize = 80;
+const WIDTH: u16 = 80;
 
 /// The commands with their pages in shape: an option is one line, with `-h` as with `--help`.
 pub fn pages() -> Command {
@@ -60,7 +180,7 @@ fn wrapped(usage: &str) -> String {
         while let Some(word) = words.next() {
             let value = words.next_if(|next| word.starts_with("--") && next.starts_with('<'));
             let argument = [Some(word), value].into_iter().flatten().collect::<Vec<_>>().join(" ");
-            if BEGINS + line.len() + 1 + argument.len() > WIDTH {
+            if BEGINS + line.len() + 1 + argument.len() > usize::from(WIDTH) {
                 lines.push(std::mem::replace(&mut line, " ".repeat(4)));
             } else if !line.is_empty() {
                 line.push(' ');

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Command, CommandFactory};
 use clap_complete::Shell;
@@ -13,6 +13,7 @@ use crate::commands::Cli;
 use crate::commands::complete::Asking;
 use crate::commands::context::{Context, finish};
 use crate::commands::help;
+use crate::commands::help::topics::{TOPICS, Topic};
 use crate::commands::whole::Whole;
 use crate::failure::{Doing, Failure};
 
@@ -33,15 +34,19 @@ pub struct CompletionsArgs {
     shell: Shell,
 }
 
-/// Print the manual page of a command, or with --to write every command's
+/// Print the manual page of a command or a topic, or with --to write them all
+///
+/// Pages of commands belong in a folder `man1`, those of topics in `man7`. Where the folder of --to is named `man1`, the
+/// topics go to `man7` next to it; otherwise all go to the folder.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   lssc man | man -l -
   lssc man payment receive | man -l -
+  lssc man imports | man -l -
   lssc man --to ~/.local/share/man/man1   # then: man lssc-payment-receive")]
 pub struct ManArgs {
-    /// The command, such as: payment receive [default: lssc itself]
+    /// The command or topic, such as: payment receive [default: lssc itself]
     #[arg(value_name = "COMMAND", conflicts_with = "to")]
     command: Vec<String>,
     /// Folder for the pages
@@ -65,31 +70,57 @@ pub fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
     finish(std::io::stdout().write_all(&script))
 }
 
-/// Prints the manual page of a command, or writes one page a command.
+/// Prints the manual page of a command or a topic, or writes a page for each.
 pub fn man(args: &ManArgs, ctx: &Context) -> Result<(), Failure> {
     let mut root = help::pages();
     root.build();
     let Some(folder) = &args.to else {
+        if let [name] = args.command.as_slice()
+            && let Some(topic) = Topic::named(name)
+        {
+            let page = topic_page(topic).doing("make the manual page")?;
+            return finish(std::io::stdout().write_all(&page));
+        }
         let mut command = &root;
         for name in &args.command {
             command = command.find_subcommand(name).ok_or_else(|| {
-                Failure::failed(format!("there is no command lssc {}", args.command.join(" ")))
-                    .hint("see which there are: lssc --help")
+                Failure::failed(format!(
+                    "there is no topic and no command '{}'",
+                    args.command.join(" ")
+                ))
+                .hint("lssc help lists the topics and the commands")
             })?;
         }
         let page = page(command).doing("make the manual page")?;
         return finish(std::io::stdout().write_all(&page));
     };
-    fs::create_dir_all(folder).doing(&format!("make the folder {}", folder.display()))?;
+    let topics = match folder.file_name() {
+        Some(name) if name == "man1" => folder.with_file_name("man7"),
+        _ => folder.clone(),
+    };
+    for folder in [folder, &topics] {
+        fs::create_dir_all(folder).doing(&format!("make the folder {}", folder.display()))?;
+    }
+    let write = |place: &Path, page: std::io::Result<Vec<u8>>| {
+        let page = page.doing("make the manual page")?;
+        let mut file = Whole::begin(place, ctx)?;
+        file.write_all(&page).doing(&file.doing())?;
+        file.keep()
+    };
     let mut open = vec![&root];
     while let Some(command) = open.pop() {
-        let page = page(command).doing("make the manual page")?;
-        let mut file = Whole::begin(&folder.join(format!("{}.1", page_name(command))), ctx)?;
-        file.write_all(&page).doing(&file.doing())?;
-        file.keep()?;
+        write(&folder.join(format!("{}.1", page_name(command))), page(command))?;
         open.extend(command.get_subcommands().filter(|inner| !inner.is_hide_set()));
     }
-    ctx.print(&format!("Wrote the manual pages to {}.", folder.display()))
+    for topic in TOPICS {
+        write(&topics.join(format!("lssc-{}.7", topic.name)), topic_page(topic))?;
+    }
+    ctx.print(&match topics == *folder {
+        true => format!("Wrote the manual pages to {}.", folder.display()),
+        false => {
+            format!("Wrote the manual pages to {} and {}.", folder.display(), topics.display())
+        }
+    })
 }
 
 fn page_name(command: &Command) -> &str {
@@ -103,9 +134,7 @@ const APOSTROPHE: &str = r".ie \n(.g .ds Aq \(aq
 /// The manual page of a command, with its examples as they are typed.
 fn page(command: &Command) -> std::io::Result<Vec<u8>> {
     let name = page_name(command);
-    let version = env!("CARGO_PKG_VERSION");
-    let title = format!(".TH {} 1 \"\" \"lssc {version}\" \"lssc\"\n", name.to_uppercase());
-    let mut page = title.into_bytes();
+    let mut page = title(name, 1);
     let man = Man::new(command.clone());
     man.render_name_section(&mut page)?;
     man.render_synopsis_section(&mut page)?;
@@ -132,9 +161,40 @@ fn page(command: &Command) -> std::io::Result<Vec<u8>> {
         section.text([bold("lssc"), roman("(1)")]);
         section.to_writer(&mut page)?;
     }
-    // Each section says anew how an apostrophe is written.
-    let text = String::from_utf8_lossy(&page).into_owned();
+    Ok(finished(&page))
+}
+
+/// The page of a topic.
+fn topic_page(topic: &Topic) -> std::io::Result<Vec<u8>> {
+    let name = format!("lssc-{}", topic.name);
+    let mut page = title(&name, 7);
+    let mut section = Roff::new();
+    section.control("SH", ["NAME"]);
+    section.text([roman(format!("{name} - {}", topic.about()))]);
+    section.to_writer(&mut page)?;
+    topic.chapter().roff()?.to_writer(&mut page)?;
+    let mut section = Roff::new();
+    section.control("SH", ["SEE ALSO"]);
+    section.text([bold("lssc"), roman("(1)")]);
+    section.to_writer(&mut page)?;
+    Ok(finished(&page))
+}
+
+/// How a page begins.
+fn title(name: &str, section: u8) -> Vec<u8> {
+    let version = env!("CARGO_PKG_VERSION");
+    format!(".TH {} {section} \"\" \"lssc {version}\" \"lssc\"\n", name.to_uppercase()).into_bytes()
+}
+
+/// The page with marks that every reader shows as they are typed.
+fn finished(page: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(page);
+    // Each section says again how an apostrophe is written.
     let lines = text.lines().filter(|line| !line.starts_with(".ie ") && !line.starts_with(".el "));
     let lines = [APOSTROPHE].into_iter().chain(lines.map(str::trim_end));
-    Ok(lines.flat_map(|line| [line, "\n"]).collect::<String>().into_bytes())
+    let page: String = lines.flat_map(|line| [line, "\n"]).collect();
+    [('`', "\\(ga"), ('^', "\\(ha"), ('~', "\\(ti")]
+        .iter()
+        .fold(page, |page, (mark, written)| page.replace(*mark, written))
+        .into_bytes()
 }

@@ -58,6 +58,7 @@ use crate::render::Format;
 )]
 #[command(after_help = "\
 Start with `lssc demo` to see sample people, or `lssc init` to make a register.
+`lssc help` lists the topics of the manual.
 
 Exit codes: 0 done, 1 failed, 2 usage, 3 refused (nothing recorded), 4 some
 rows rejected, 5 someone else is writing, 6 not a register, 10 report not empty.")]
@@ -103,6 +104,7 @@ enum Command {
     Export(export::ExportArgs),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
+    Help(help::HelpArgs),
     CompleteWord(complete::CompleteWordArgs),
 }
 
@@ -176,6 +178,7 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Export(args) => export::run(args, ctx),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args, ctx),
+        Command::Help(args) => help::run(&args, ctx),
         Command::CompleteWord(args) => complete::run(&args),
     }
 }

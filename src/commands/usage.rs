@@ -19,18 +19,6 @@ pub enum Told {
 
 /// Says why the words behind `lssc` are no command.
 pub fn told(error: clap::Error, typed: &[String]) -> Told {
-    // `lssc help enroll` is read as `lssc enroll --help`.
-    if let [help, command @ ..] = typed
-        && help == "help"
-    {
-        let words = command.iter().map(String::as_str).chain(["--help"]);
-        let asked = help::pages().try_get_matches_from(std::iter::once("lssc").chain(words));
-        if let Err(page) = asked
-            && page.kind() == ErrorKind::DisplayHelp
-        {
-            return Told::Page(page);
-        }
-    }
     let mut root = help::pages();
     root.build();
     let words = [typed, &[String::new()]].concat();
@@ -90,6 +78,14 @@ fn failure(error: &clap::Error, command: &Command, typed: &[String]) -> Option<F
                 return Some(
                     Failure::usage("help is asked for behind a command")
                         .hint("type --help, for example: lssc enroll --help"),
+                );
+            }
+            if command.get_name() == "lssc"
+                && let Some(instead) = help::topics::instead(typed)
+            {
+                return Some(
+                    Failure::usage(format!("there is no command lssc {typed}"))
+                        .hint(format!("did you mean {instead}?")),
                 );
             }
             let near = nearest(typed, known.map(Command::get_name));

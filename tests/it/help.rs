@@ -215,14 +215,18 @@ fn every_manual_page_shows_the_examples_as_they_are_typed() {
     let office = Office { folder: tempfile::tempdir().unwrap() };
     office.say("man --to pages").ends(0);
     let pages = pages();
-    assert_eq!(std::fs::read_dir(office.path("pages")).unwrap().count(), pages.len());
+    let written = std::fs::read_dir(office.path("pages")).unwrap();
+    let written = written.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let of_commands = written.filter(|name| name.ends_with(".1")).count();
+    assert_eq!(of_commands, pages.len());
     for page in pages {
         let manual = office.read(&format!("pages/{}.1", page.command.replace(' ', "-")));
         assert!(
             manual.contains(&format!(".TH {} 1 ", page.command.replace(' ', "-").to_uppercase()))
         );
-        // As a manual writes a blank, a hyphen, an apostrophe and a backslash.
-        let plain = manual.replace(r"\-", "-").replace(r"\*(Aq", "'").replace(r"\\", "\\");
+        // As a manual writes a hyphen, an apostrophe, a tilde and a backslash.
+        let plain = manual.replace(r"\-", "-").replace(r"\*(Aq", "'").replace(r"\(ti", "~");
+        let plain = plain.replace(r"\\", "\\");
         for example in page.examples() {
             assert!(plain.contains(&example), "{}: {example}\n{plain}", page.command);
         }
@@ -252,7 +256,7 @@ fn what_cannot_be_read_is_told_with_what_to_type() {
     assert!(
         said("backup --keep 0 x").starts_with("--keep '0' is not a whole number from 1 to 10000.")
     );
-    assert!(said("help frob").contains("lssc enroll --help"));
+    assert!(said("report help").contains("lssc enroll --help"));
     assert!(said("payment receive 3 -60 --on 2026-11-20").starts_with("-60 is below zero"));
     assert!(said("enroll --education highschool").contains("did you mean high-school?"));
     assert!(said("report roster --standing certifed").contains("did you mean certified?"));
@@ -271,4 +275,64 @@ fn help_is_also_shown_where_it_is_asked_for_before_a_command() {
     let office = Office::empty();
     let [before, behind] = ["help order pay", "order pay --help"].map(|line| office.say(line));
     assert_eq!(before.ends(0).out, behind.ends(0).out);
+}
+
+/// The names of the topics, as files of the source.
+fn topics() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/commands/help/topics");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let pages = files.filter(|file| file.extension().is_some_and(|ending| ending == "md"));
+    pages.map(|page| page.file_stem().unwrap().to_str().unwrap().to_string()).collect()
+}
+
+#[test]
+fn help_lists_every_topic_and_every_command_and_prints_each_in_80_columns() {
+    let office = Office { folder: tempfile::tempdir().unwrap() };
+    let list = office.say("help").ends(0).out;
+    let named = |name: &str| list.lines().any(|line| line.starts_with(&format!("  {name}  ")));
+    for page in pages().iter().filter(|page| page.command.matches(' ').count() == 1) {
+        assert!(named(page.command.trim_start_matches("lssc ")), "{}\n{list}", page.command);
+    }
+    for topic in topics() {
+        assert!(named(&topic), "{topic}\n{list}");
+        let text = office.say(&format!("help {topic}")).ends(0).out;
+        assert!(!text.contains('\x1b'), "{topic}");
+        for line in text.lines().filter(|line| !line.starts_with("    ")) {
+            assert!(line.chars().count() <= 80 && line.trim_end() == line, "{topic}: {line}");
+        }
+    }
+    assert!(list.lines().all(|line| line.chars().count() <= 80), "{list}");
+}
+
+#[test]
+fn every_topic_has_a_manual_page_next_to_those_of_the_commands() {
+    let office = Office { folder: tempfile::tempdir().unwrap() };
+    let told = office.say("man --to man/man1").ends(0).out;
+    assert_eq!(told, "Wrote the manual pages to man/man1 and man/man7.\n");
+    for topic in topics() {
+        let page = office.read(&format!("man/man7/lssc-{topic}.7"));
+        assert!(page.contains(&format!(".TH LSSC-{} 7 ", topic.to_uppercase())), "{page}");
+        assert!(!page.contains('`') && page.contains("\n.SH DESCRIPTION\n"), "{page}");
+        assert_eq!(office.say(&format!("man {topic}")).ends(0).out, page);
+    }
+}
+
+#[test]
+fn a_topic_that_does_not_exist_is_told_with_the_nearest_names() {
+    let office = Office { folder: tempfile::tempdir().unwrap() };
+    let said = |line: &str| office.say(line).ends(1).err;
+    assert!(said("help import").contains("did you mean lssc help imports?"));
+    assert!(said("help reprot").contains("did you mean lssc help report?"));
+    assert!(said("help order frob").contains("lssc help lists the topics"));
+    assert!(said("help complete-word").starts_with("There is no topic and no command"));
+    assert!(said("man frob").starts_with("There is no topic and no command 'frob'"));
+}
+
+#[test]
+fn a_word_of_another_tool_leads_to_ours() {
+    let office = Office { folder: tempfile::tempdir().unwrap() };
+    let said = |line: &str| office.say(line).ends(2).err;
+    assert!(said("undo").contains("did you mean lssc help corrections?"));
+    assert!(said("doctor").contains("did you mean lssc check?"));
+    assert!(said("Corrections").contains("did you mean lssc help corrections?"));
 }

@@ -5,6 +5,7 @@ use clap::{Arg, Command, CommandFactory};
 use crate::commands::Cli;
 use crate::commands::complete::cursor::{Cursor, Place};
 use crate::commands::context::Context;
+use crate::commands::help::topics::TOPICS;
 use crate::model::{Education, Id, Kind, Method, Standing, Waivable};
 use crate::register::{Reading, Register};
 
@@ -36,6 +37,8 @@ enum Values {
     Free,
     /// Days: those at hand.
     Day,
+    /// Topics and commands, and behind a command its own commands.
+    Pages,
     /// Always the same words.
     Fixed(Vec<Word>),
     /// What the register knows.
@@ -50,7 +53,7 @@ fn values(name: &str) -> Option<Values> {
         "AMOUNT" | "CERTIFICATE" | "DAYS" | "EMAIL" | "JOB" | "LETTERS" | "LIBRARY" | "N"
         | "NAME" | "NOTE" | "TEXT" | "XX" => Values::Free,
         "DAY" => Values::Day,
-        "COMMAND" => Values::Fixed(commands(&Cli::command())),
+        "COMMAND" | "TOPIC" => Values::Pages,
         "WORD" => fixed(Standing::ALL),
         "SCHOOLING" => fixed(Education::ALL),
         "METHOD" => fixed(Method::ALL),
@@ -106,6 +109,22 @@ fn commands(command: &Command) -> Vec<Word> {
     named.collect()
 }
 
+/// What `lssc help` and `lssc man` may be asked for, behind the words typed before.
+fn pages(cursor: &Cursor, arg: &Arg) -> Vec<Word> {
+    let root = Cli::command();
+    let mut before = cursor.given.iter().filter(|(given, _)| given.get_id() == arg.get_id());
+    match before.clone().next() {
+        None => {
+            let topics = TOPICS.iter().map(|topic| word(topic.name, topic.about()));
+            topics.chain(commands(&root)).collect()
+        }
+        Some(_) => {
+            let inner = before.try_fold(&root, |command, (_, name)| command.find_subcommand(name));
+            inner.map_or(Vec::new(), commands)
+        }
+    }
+}
+
 fn options(cursor: &Cursor) -> Vec<Word> {
     let options = cursor.allowed().into_iter();
     let named = options.map(|arg| {
@@ -136,6 +155,7 @@ fn values_of(
             let days = [(Some(ctx.today), "today"), (before, "yesterday")];
             days.into_iter().filter_map(|(day, about)| Some(word(day?, about))).collect()
         }),
+        Some(Values::Pages) => pages(cursor, arg),
         Some(Values::Fixed(words)) => words,
         Some(Values::Known(look)) => {
             ctx().and_then(|ctx| known(&ctx, cursor, look)).unwrap_or_default()

@@ -8,7 +8,7 @@ mod expiring;
 mod ledger;
 pub mod manners;
 mod next;
-mod pager;
+pub mod pager;
 mod policy;
 mod progress;
 mod register;

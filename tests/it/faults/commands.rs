@@ -102,6 +102,8 @@ pub const READING: &[&str] = &[
     "completions bash",
     "complete-word fish -- lssc report progress pa",
     "man",
+    "help",
+    "help corrections",
 ];
 
 /// Flags that many commands take in the same way: one line with each of them is enough.

@@ -156,12 +156,59 @@ impl Failure {
     }
 }
 
-/// With a capital letter and a full stop; a path or a code at the beginning stays as it is.
+/// The words with which our own sentences begin.
+const BEGINNINGS: &[&str] = &[
+    "a",
+    "an",
+    "both",
+    "candidate",
+    "certificate",
+    "certification",
+    "could",
+    "entry",
+    "evaluate",
+    "help",
+    "it",
+    "no",
+    "nobody",
+    "none",
+    "not",
+    "nothing",
+    "order",
+    "policy",
+    "renew",
+    "somebody",
+    "someone",
+    "standard",
+    "that",
+    "the",
+    "then",
+    "there",
+    "these",
+    "this",
+    "those",
+    "what",
+];
+
+/// The verbs that follow the name of a file at the beginning of a sentence: `order is a folder`.
+const OF_A_NAME: &[&str] = &["is", "has", "lacks", "exists", "cannot", "could", "was", "says"];
+
+/// With a capital letter and a full stop.
+///
+/// Only a word of our own gets its capital letter. Anything else that a text begins with may be the name of a file, and
+/// `p` and `P` are two files.
 fn sentence(text: &str) -> String {
-    let word = text.split_whitespace().next().unwrap_or_default();
+    let mut words = text.split_whitespace();
+    let word = words.next().unwrap_or_default();
+    let next = words.next().unwrap_or_default().trim_end_matches([';', ',', ':']);
+    // `there is`, `nothing was`: these are followed by a verb, and no file is called so.
+    let takes_a_verb =
+        ["certification", "it", "nobody", "nothing", "that", "there", "this", "what"]
+            .contains(&word);
+    let ours = BEGINNINGS.contains(&word) && (takes_a_verb || !OF_A_NAME.contains(&next));
     let mut letters = text.chars();
     let first: String = match letters.next() {
-        Some(letter) if word.chars().all(char::is_alphabetic) => letter.to_uppercase().collect(),
+        Some(letter) if ours => letter.to_uppercase().collect(),
         letter => letter.into_iter().collect(),
     };
     let stop = if text.ends_with(['.', '?', '!']) { "" } else { "." };

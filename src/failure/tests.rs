@@ -130,6 +130,20 @@ fn a_closed_pipe_is_known_as_one() {
 }
 
 #[test]
+fn a_sentence_begins_with_a_capital_letter_and_a_name_keeps_its_own_letters() {
+    let said = |text: &str| Failure::failed(text).sentences();
+    assert_eq!(said("there is no register at r.db"), "There is no register at r.db.\n");
+    assert_eq!(said("order 7 is cancelled"), "Order 7 is cancelled.\n");
+    assert_eq!(said("no course fits"), "No course fits.\n");
+    for name in ["p", "ff", "folder", "order", "the", "no", "candidate", "Ärger", "ärger"] {
+        for rest in ["is a folder", "lacks the column x", "has no header line", "exists already"] {
+            let text = format!("{name} {rest}");
+            assert_eq!(said(&text), format!("{text}.\n"));
+        }
+    }
+}
+
+#[test]
 fn control_characters_in_a_failure_are_made_visible() {
     let failure = Failure::failed("no course \"\u{1b}[2J\"").note("a\nb").hint("c\rd");
     assert_eq!(failure.sentences(), "No course \"␛[2J\".\n  a␊b\nhint: c␍d\n");

@@ -97,12 +97,40 @@ impl<R: Read> Records<R> {
         &self.cells
     }
 
-    /// Finds the next record, blank or not; none at the end of the input.
+    /// Passes over lines of which nothing but their ending is there. Of them a file may have millions.
+    fn pass_empty_lines(&mut self) -> Result<(), Trouble> {
+        while matches!(self.byte(0)?, Some(b'\n' | b'\r')) {
+            // Whether a CR is a line ending by itself, the byte after it says.
+            self.byte(1)?;
+            let at_hand = &self.buffer[self.start..];
+            let (mut passed, mut lines) = (0, 0);
+            while let Some(byte @ (b'\n' | b'\r')) = at_hand.get(passed) {
+                match (byte, at_hand.get(passed + 1)) {
+                    (b'\r', None) if !self.ended => break,
+                    (b'\r', Some(b'\n')) => passed += 2,
+                    _ => passed += 1,
+                }
+                lines += 1;
+            }
+            self.start += passed;
+            self.offset += passed as u64;
+            self.line += lines;
+        }
+        Ok(())
+    }
+
+    /// Whether nothing but blanks and delimiters is in the record found last.
+    pub fn is_blank(&self, found: Found) -> bool {
+        self.raw(found).iter().all(|byte| *byte == self.delimiter || byte.is_ascii_whitespace())
+    }
+
+    /// Finds the next record that is not an empty line; none at the end of the input.
     pub fn advance(&mut self) -> Result<Option<Found>, Trouble> {
         self.start += self.handed;
         self.offset += self.handed as u64;
         self.handed = 0;
         self.cells.clear();
+        self.pass_empty_lines()?;
         let (mut at, mut begin, mut state, mut quoted) = (0, 0, At::Start, false);
         let ending = loop {
             let Some(byte) = self.byte(at)? else {

@@ -101,6 +101,9 @@ impl Sheet {
             let Some(found) = found.map_err(|trouble| self.trouble(&trouble))? else {
                 return Ok(None);
             };
+            if self.records.is_blank(found) {
+                continue;
+            }
             self.unquote(found)?;
             if !self.row(found)?.is_blank() {
                 break found;

@@ -69,6 +69,10 @@ fn lines<W: Write>(out: &mut W, text: &str, quote: &str) -> io::Result<()> {
     Ok(())
 }
 
+/// The longest text that a header has as it is, in octets. A longer one becomes encoded words, a line each: no line of
+/// a message has more than 998 octets (RFC 5322, 2.1.1).
+const LONGEST_PLAIN: usize = 300;
+
 /// A text that cannot begin another header.
 fn header(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
@@ -77,22 +81,27 @@ fn header(text: &str) -> String {
 /// A text of a header that is no phrase: as it is, or in encoded words where it is not plain text (RFC 2047).
 fn unstructured(text: &str) -> String {
     let text = header(text);
-    match text.is_ascii() {
-        true => text,
-        false => encoded(&text),
-    }
+    if text.is_ascii() && text.len() <= LONGEST_PLAIN { text } else { in_words(&text) }
 }
 
 /// A phrase of a header: as it is, quoted, or in encoded words where it is not plain letters (RFC 2047).
 fn encoded(text: &str) -> String {
     let text = header(text);
     let plain = |c: char| c.is_ascii_alphanumeric() || " -".contains(c);
+    if text.len() > LONGEST_PLAIN {
+        return in_words(&text);
+    }
     if text.chars().all(plain) {
         return text;
     }
     if text.is_ascii() {
         return format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""));
     }
+    in_words(&text)
+}
+
+/// A text as encoded words, each on a line of the header (RFC 2047).
+fn in_words(text: &str) -> String {
     // An encoded word is at most 75 signs long and never ends within a letter.
     let mut words = vec![String::new()];
     for letter in text.chars() {
@@ -128,6 +137,17 @@ mod tests {
         let long = encoded(&"é".repeat(40));
         assert!(long.lines().count() > 1);
         assert!(long.lines().all(|line| line.trim().len() <= 75));
+    }
+
+    #[test]
+    fn no_line_of_a_header_is_longer_than_a_message_may_have() {
+        for name in ["A".repeat(5_000), "Ana Diaz ".repeat(600), "é\"".repeat(2_000)] {
+            for text in [encoded(&name), unstructured(&name)] {
+                assert!(text.lines().count() > 1);
+                assert!(text.lines().all(|line| line.len() <= 78), "{text}");
+                assert!(text.lines().skip(1).all(|line| line.starts_with(' ')), "{text}");
+            }
+        }
     }
 
     #[test]

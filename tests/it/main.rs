@@ -32,3 +32,4 @@ mod rules_story;
 mod seals;
 mod sessions;
 mod surprises;
+mod surroundings;

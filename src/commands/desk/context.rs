@@ -71,11 +71,12 @@ impl Context {
     /// Reads the clock and the surroundings, once.
     pub fn new(global: Global) -> Result<Context, Failure> {
         let today = today().map_err(Failure::usage)?;
+        let staff = variable("LSSC_STAFF").map_err(Failure::usage)?;
         let login =
             ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
         let by = global
             .by
-            .or(std::env::var("LSSC_STAFF").ok())
+            .or(staff)
             .or(login)
             .map(|name| name.trim().to_string())
             .filter(|name| !name.is_empty());
@@ -369,11 +370,25 @@ pub fn instant<Z: chrono::TimeZone>(at: chrono::DateTime<Z>) -> String {
     at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
+/// A text that is set in the surroundings; one that is blank is not set.
+///
+/// # Errors
+/// It is not UTF-8: half a name is nobody's.
+fn variable(name: &str) -> Result<Option<String>, String> {
+    match std::env::var_os(name).map(std::ffi::OsString::into_string) {
+        None => Ok(None),
+        Some(Ok(text)) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
+        Some(Err(bytes)) => {
+            Err(format!("{name} is '{}', which is not UTF-8 text", bytes.to_string_lossy()))
+        }
+    }
+}
+
 /// The day taken for today: that of the clock here, or the one that LSSC_TODAY names.
 fn today() -> Result<Day, String> {
-    match std::env::var("LSSC_TODAY") {
-        Err(_) => Ok(chrono::Local::now().date_naive()),
-        Ok(text) => {
+    match variable("LSSC_TODAY")? {
+        None => Ok(chrono::Local::now().date_naive()),
+        Some(text) => {
             parse_day(text.trim()).map_err(|e| format!("LSSC_TODAY is '{text}', which {e}"))
         }
     }
@@ -420,7 +435,16 @@ pub fn quoted_word(word: &str) -> String {
 fn default_register() -> Result<PathBuf, Failure> {
     use etcetera::BaseStrategy;
     let strategy = etcetera::choose_base_strategy().doing("find your data directory")?;
-    Ok(strategy.data_dir().join("lssc").join("register.db"))
+    let folder = strategy.data_dir();
+    if folder.is_relative() {
+        let text = format!(
+            "your data directory would be {}, another one in every folder: HOME is not an absolute path",
+            quoted_path(&folder)
+        );
+        return Err(Failure::failed(text)
+            .hint("set HOME to your home folder, or name the register with --register FILE"));
+    }
+    Ok(folder.join("lssc").join("register.db"))
 }
 
 /// Says why a register cannot be opened, and what to do.

@@ -13,6 +13,17 @@ fn blank_lines_and_rows_of_empty_cells_are_no_rows_but_count_as_lines() {
 }
 
 #[test]
+fn many_empty_lines_are_passed_over_and_counted_whatever_their_endings() {
+    for (ending, lines) in [("\n", 1), ("\r\n", 1), ("\r", 1), ("\r\r\n\n", 3)] {
+        for times in [1, 65_535, 65_536, 200_000] {
+            let text = format!("{HEADER}{}1,2,3\n4,5,6", ending.repeat(times));
+            let first = 2 + lines * times;
+            assert_eq!(rows(text), [format!("{first}: 1|2|3|"), format!("{}: 4|5|6|", first + 1)]);
+        }
+    }
+}
+
+#[test]
 fn blanks_around_cells_are_trimmed_also_the_hard_ones() {
     let read = under_header(" 1 ,\u{a0}2\u{a0}, \"3, \"\"x\"\" \" \n");
     assert_eq!(read, ["2: 1|2|3, \"x\"|"]);

@@ -155,13 +155,21 @@ fn in_force(table: &str, kind: Option<Kind>) -> String {
 /// # Errors
 /// Whatever SQLite says.
 pub fn make(conn: &Connection) -> rusqlite::Result<()> {
-    conn.pragma_update(None, "application_id", APPLICATION_ID)?;
-    take_steps(conn, 0)
+    make_of(conn, STEPS.len())
 }
 
-/// Takes the steps after those that the file has taken, within the caller's transaction: tables, and the guards and
-/// views of those that were not there before.
-fn take_steps(conn: &Connection, taken: usize) -> rusqlite::Result<()> {
+/// Makes the schema of a version, to compare a file with it.
+///
+/// # Errors
+/// Whatever SQLite says.
+pub(super) fn make_of(conn: &Connection, version: usize) -> rusqlite::Result<()> {
+    conn.pragma_update(None, "application_id", APPLICATION_ID)?;
+    take_steps(conn, 0, version)
+}
+
+/// Takes the steps after those that the file has taken, up to a version, within the caller's transaction: tables, and the
+/// guards and views of those that were not there before.
+fn take_steps(conn: &Connection, taken: usize, version: usize) -> rusqlite::Result<()> {
     let there = |table: &str| conn.table_exists(None, table);
     let mut new = Vec::new();
     for (table, kind) in TABLES {
@@ -169,16 +177,19 @@ fn take_steps(conn: &Connection, taken: usize) -> rusqlite::Result<()> {
             new.push((*table, *kind));
         }
     }
-    for step in STEPS.iter().skip(taken) {
+    for step in STEPS.iter().take(version).skip(taken) {
         conn.execute_batch(step)?;
     }
     for (table, kind) in new {
+        if !there(table)? {
+            continue;
+        }
         conn.execute_batch(&guards(table))?;
         if !matches!(table, "entry" | "retraction" | "seal") {
             conn.execute_batch(&in_force(table, kind))?;
         }
     }
-    conn.pragma_update(None, "user_version", VERSION)
+    conn.pragma_update(None, "user_version", version as i32)
 }
 
 /// How many steps a file has taken.
@@ -228,7 +239,7 @@ pub fn migrate(
         let _ = std::fs::remove_file(&part);
         Stopped::NotCopied(part.clone(), error)
     })?;
-    take_steps(&tx, usize::try_from(taken).unwrap_or(0))?;
+    take_steps(&tx, usize::try_from(taken).unwrap_or(0), STEPS.len())?;
     Recording::new(tx, header).part_seals()?;
     Ok(Some(copy))
 }
@@ -264,7 +275,7 @@ fn copied(path: &Path, part: &Path) -> std::io::Result<()> {
 pub fn migrate_in_memory(conn: &mut Connection) -> rusqlite::Result<()> {
     let tx = conn.transaction()?;
     let taken = version(&tx)?;
-    take_steps(&tx, usize::try_from(taken).unwrap_or(0))?;
+    take_steps(&tx, usize::try_from(taken).unwrap_or(0), STEPS.len())?;
     tx.commit()
 }
 

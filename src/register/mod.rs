@@ -16,6 +16,7 @@ pub mod notices;
 pub mod orders;
 pub mod read;
 pub mod restore;
+pub mod schema;
 pub mod seal;
 pub mod stream;
 pub mod timeline;
@@ -23,13 +24,15 @@ pub mod write;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, ffi};
 
 pub use known::Known;
 pub use read::Reading;
+use schema::Bars;
 pub use stream::Who;
 pub use timeline::Timeline;
 pub use write::{Clock, Header, Recording};
@@ -57,6 +60,15 @@ pub enum OpenError {
         /// The version of its schema.
         version: i32,
     },
+    /// The schema of the file is not as shipped.
+    Altered {
+        /// The file.
+        path: PathBuf,
+        /// What differs, in phrases, the worst first.
+        what: Vec<String>,
+        /// Whether reports can still be given.
+        reports: bool,
+    },
     /// The file is of an older schema, and could not be copied under this name before it is brought to this one.
     NotCopied(PathBuf, std::io::Error),
     /// A register exists where one was to be made.
@@ -79,6 +91,14 @@ impl fmt::Display for OpenError {
                 path.display(),
                 migrate::VERSION
             ),
+            OpenError::Altered { path, what, .. } => {
+                let (said, more) = what.split_at(what.len().min(3));
+                write!(f, "{} is not as lssc made it: {}", path.display(), said.join("; "))?;
+                match more.len() {
+                    0 => Ok(()),
+                    more => write!(f, "; and {more} more"),
+                }
+            }
             OpenError::NotCopied(copy, error) => write!(
                 f,
                 "the register is of an older schema, and could not be copied to {}: {error}",
@@ -98,6 +118,16 @@ pub struct Register {
     conn: Connection,
     /// Where the file is kept as it was, if it was of an older schema and was brought to this one.
     pub kept_as: Option<PathBuf>,
+}
+
+/// For what a file is opened.
+struct Purpose {
+    access: OpenFlags,
+    older: Older,
+    /// How long to wait for somebody else who is writing.
+    patience: Duration,
+    /// The worst difference of its schema with which the file can serve.
+    bears: Bars,
 }
 
 /// What becomes of a file of an older schema.
@@ -121,8 +151,15 @@ impl Register {
         if Path::new(&journal).exists() {
             drop(Self::open_to_try(path));
         }
-        let register =
-            Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_ONLY, Older::Leave, PATIENCE)?;
+        let register = Self::open_with(
+            path,
+            Purpose {
+                access: OpenFlags::SQLITE_OPEN_READ_ONLY,
+                older: Older::Leave,
+                patience: PATIENCE,
+                bears: Bars::Recording,
+            },
+        )?;
         if std::fs::metadata(path).is_ok_and(|found| found.len() > LIGHT) {
             return Ok(register);
         }
@@ -136,8 +173,15 @@ impl Register {
     /// # Errors
     /// As [`Register::open`].
     pub fn glance(path: &Path) -> Result<Register, OpenError> {
-        const NONE: Duration = Duration::ZERO;
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_ONLY, Older::Leave, NONE)
+        Self::open_with(
+            path,
+            Purpose {
+                access: OpenFlags::SQLITE_OPEN_READ_ONLY,
+                older: Older::Leave,
+                patience: Duration::ZERO,
+                bears: Bars::Recording,
+            },
+        )
     }
 
     /// Opens a register for recording. A file of an older schema is copied beside itself and brought to this one.
@@ -145,7 +189,7 @@ impl Register {
     /// # Errors
     /// As [`Register::open`], or no copy could be made.
     pub fn open_for_recording(path: &Path, header: Header) -> Result<Register, OpenError> {
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE, Older::Migrate(header), PATIENCE)
+        Self::open_to_write(path, Older::Migrate(header), Bars::Nothing)
     }
 
     /// Opens a register for what is tried and not kept. A file of an older schema stays as it is.
@@ -153,15 +197,24 @@ impl Register {
     /// # Errors
     /// As [`Register::open`].
     pub fn open_to_try(path: &Path) -> Result<Register, OpenError> {
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE, Older::Leave, PATIENCE)
+        Self::open_to_write(path, Older::Leave, Bars::Nothing)
     }
 
-    fn open_with(
-        path: &Path,
-        access: OpenFlags,
-        older: Older,
-        patience: Duration,
-    ) -> Result<Register, OpenError> {
+    /// Opens a register whatever its schema is, to say what is wrong with it. A file of an older schema stays as it is.
+    ///
+    /// # Errors
+    /// As [`Register::open`], but for a schema that is not as shipped.
+    pub fn open_to_check(path: &Path) -> Result<Register, OpenError> {
+        Self::open_to_write(path, Older::Leave, Bars::Everything)
+    }
+
+    fn open_to_write(path: &Path, older: Older, bears: Bars) -> Result<Register, OpenError> {
+        let access = OpenFlags::SQLITE_OPEN_READ_WRITE;
+        Self::open_with(path, Purpose { access, older, patience: PATIENCE, bears })
+    }
+
+    fn open_with(path: &Path, purpose: Purpose) -> Result<Register, OpenError> {
+        let Purpose { access, older, patience, bears } = purpose;
         let sqlite = |error| OpenError::Sqlite(path.to_path_buf(), error);
         match std::fs::metadata(path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -188,12 +241,17 @@ impl Register {
         if version > migrate::VERSION {
             return Err(OpenError::Newer { path: path.to_path_buf(), version });
         }
-        if !names_are_text(&conn).map_err(sqlite)? {
-            let damaged = ffi::Error::new(ffi::SQLITE_CORRUPT);
-            return Err(sqlite(rusqlite::Error::SqliteFailure(damaged, None)));
+        let mut differences = schema::differences(&conn).map_err(sqlite)?;
+        differences.retain(|difference| difference.bars > bears);
+        if !differences.is_empty() {
+            differences.sort_by_key(|difference| std::cmp::Reverse(difference.bars));
+            return Err(OpenError::Altered {
+                path: path.to_path_buf(),
+                reports: differences[0].bars < Bars::Everything,
+                what: differences.into_iter().map(|difference| difference.what).collect(),
+            });
         }
         let mut kept_as = None;
-        // No schema is 0: `check` says so of a file that something else wrote to.
         if (1..migrate::VERSION).contains(&version) {
             match older {
                 Older::Leave => conn = in_memory(&conn).map_err(sqlite)?,
@@ -256,6 +314,18 @@ impl Register {
         self.conn.transaction()
     }
 
+    /// Bounds what may be asked: after `patience` every question fails as interrupted, and so does one for which SQLite
+    /// would take more than `bytes` of memory. For a look at a file that may hold anything.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn bound(&mut self, patience: Duration, bytes: i64) -> rusqlite::Result<()> {
+        const STEPS: i32 = 10_000;
+        let end = Instant::now() + patience;
+        self.conn.progress_handler(STEPS, Some(move || Instant::now() > end))?;
+        self.conn.pragma_update(None, "hard_heap_limit", bytes)
+    }
+
     /// The connection, for work that is not about records: backup and health checks.
     pub fn connection(&self) -> &Connection {
         &self.conn
@@ -277,18 +347,6 @@ impl Register {
 /// [`rusqlite::Error::StatementChangedRows`] if it changed another number of rows.
 fn all_of(asked: usize, changed: usize) -> rusqlite::Result<()> {
     if changed == asked { Ok(()) } else { Err(rusqlite::Error::StatementChangedRows(changed)) }
-}
-
-/// Whether the names of the schema are text. What is none, in a damaged file, cannot be the name of a column.
-fn names_are_text(conn: &Connection) -> rusqlite::Result<bool> {
-    let mut statement = conn.prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        if row.get_ref(0)?.as_str().is_err() {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 fn copy(from: &Connection, into: &mut Connection) -> rusqlite::Result<()> {
@@ -313,7 +371,10 @@ fn in_memory(conn: &Connection) -> rusqlite::Result<Connection> {
 fn prepare(conn: &Connection, patience: Duration) -> rusqlite::Result<()> {
     conn.busy_timeout(patience)?;
     conn.pragma_update(None, "foreign_keys", true)?;
-    conn.pragma_update(None, "trusted_schema", false)?;
+    // What the schema of a file says may call nothing that acts beyond the file, and no SQL may change it but by its own
+    // statements.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     // What was said to be recorded is there also after a power cut: the end of the journal is seen safe on the disk.
     conn.pragma_update(None, "synchronous", "EXTRA")?;
     // A page that cannot be right is damage, found before it is read.

@@ -1,7 +1,5 @@
 //! Checks of the file: what SQLite alone can tell.
 
-use std::collections::BTreeMap;
-
 use rusqlite::Connection;
 
 use crate::commands::check::Wrong;
@@ -10,7 +8,7 @@ use crate::model::{
 };
 use crate::period::parse_day;
 use crate::register::seal::{self, Break};
-use crate::register::{Known, belongs, dictionary, forget, migrate};
+use crate::register::{Known, belongs, dictionary, forget, migrate, schema};
 
 const BACKUP: &str = "something other than lssc wrote to the file; compare with the last backup: lssc check --register BACKUP";
 
@@ -63,31 +61,10 @@ pub fn views(conn: &Connection) -> Result {
     as_shipped(conn, "view")
 }
 
-/// Compares what there is of one type with a schema made anew.
+/// What of one kind is not as shipped.
 fn as_shipped(conn: &Connection, kind: &str) -> Result {
-    let shipped = Connection::open_in_memory()?;
-    migrate::make(&shipped)?;
-    let (is, was) = (schema(conn, kind)?, schema(&shipped, kind)?);
-    let mut wrong = Vec::new();
-    for (name, sql) in &was {
-        match is.get(name) {
-            None => wrong.push(format!("the {kind} {name} is missing")),
-            Some(found) if found != sql => {
-                wrong.push(format!("the {kind} {name} is not as shipped"))
-            }
-            Some(_) => {}
-        }
-    }
-    let unknown = is.keys().filter(|name| !was.contains_key(*name));
-    wrong.extend(unknown.map(|name| format!("the {kind} {name} is none of lssc's")));
-    Ok(wrong.into_iter().map(|what| Wrong::new(what, BACKUP)).collect())
-}
-
-fn schema(conn: &Connection, kind: &str) -> rusqlite::Result<BTreeMap<String, String>> {
-    let mut statement = conn.prepare(
-        "SELECT name, sql FROM sqlite_master WHERE type = ?1 AND sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!'",
-    )?;
-    statement.query_map([kind], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    let differences = schema::differences(conn)?.into_iter().filter(|found| found.kind == kind);
+    Ok(differences.map(|found| Wrong::new(found.what, BACKUP)).collect())
 }
 
 pub fn entry_numbers(conn: &Connection) -> Result {

@@ -9,9 +9,10 @@ mod records;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::Duration;
 
 use clap::Args;
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 use serde::Serialize;
 
 use crate::commands::context::{Context, quoted_path};
@@ -20,13 +21,14 @@ use crate::failure::{Doing, Exit, Failure};
 use crate::model::{Evaluator, Transcript};
 use crate::period::Day;
 use crate::policy::Policy;
+use crate::register::schema::{self, Bars};
 use crate::register::{Known, Reading, read};
 use crate::render::{Column, Flat, Row};
 
 /// Look whether the register is well: silent and exit code 0 if it is
 ///
 /// Otherwise every finding is listed with what is wrong and the command that mends it, and the exit code is 1. Nothing
-/// is changed.
+/// is changed. It looks for at most ten seconds for every megabyte of the file, and says so if it stops.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -53,6 +55,8 @@ impl Wrong {
 
 /// How a check looks.
 enum Look {
+    /// At the form of the file and its schema, whatever they are.
+    Form(fn(&Connection) -> rusqlite::Result<Vec<Wrong>>),
     /// At the file, by SQLite alone.
     File(fn(&Connection) -> rusqlite::Result<Vec<Wrong>>),
     /// At the records, by the policy in the register.
@@ -88,13 +92,13 @@ const fn check(name: &'static str, so: &'static str, look: Look) -> Check {
 
 /// Every check, in the order in which they look.
 const CHECKS: &[Check] = &[
-    check("integrity", "SQLite finds the file whole", Look::File(file::integrity)),
+    check("integrity", "SQLite finds the file whole", Look::Form(file::integrity)),
     check("references", "every record that is referred to exists", Look::File(file::references)),
-    check("schema-version", "the schema is that of this program", Look::File(file::version)),
-    check("tables", "every table is as shipped", Look::File(file::tables)),
-    check("indexes", "every index is as shipped", Look::File(file::indexes)),
-    check("guards", "every guard against change is there and as shipped", Look::File(file::guards)),
-    check("views", "every view is as shipped", Look::File(file::views)),
+    check("schema-version", "the schema is that of this program", Look::Form(file::version)),
+    check("tables", "every table is as shipped", Look::Form(file::tables)),
+    check("indexes", "every index is as shipped", Look::Form(file::indexes)),
+    check("guards", "every guard against change is there and as shipped", Look::Form(file::guards)),
+    check("views", "every view is as shipped", Look::Form(file::views)),
     check("entry-numbers", "entries are numbered without a gap", Look::File(file::entry_numbers)),
     check("record-numbers", "records are numbered without a gap", Look::File(file::record_numbers)),
     check(
@@ -260,7 +264,9 @@ pub fn run(args: &CheckArgs, ctx: &Context) -> Result<(), Failure> {
         return print_rows(ctx, listed.collect(), "");
     }
     // Nothing is recorded, but SQLite looks at the CHECKs of rows only where it may write.
-    let mut register = ctx.open_to_try()?;
+    let mut register = ctx.open_to_check()?;
+    let limit = seconds(&ctx.path);
+    register.bound(Duration::from_secs(limit), MEMORY).doing("prepare to look")?;
     let snapshot = register.snapshot().doing("read the register")?;
 
     // Somebody who is writing is no fault of the register; damage is, and is found below.
@@ -273,7 +279,7 @@ pub fn run(args: &CheckArgs, ctx: &Context) -> Result<(), Failure> {
         return Err(failure);
     }
 
-    let found = look(&snapshot, ctx.today, &ctx.path);
+    let found = look(&snapshot, ctx.today, &ctx.path, limit);
     let well = found.is_empty();
     if !well || ctx.format != crate::render::Format::Table {
         print_rows(ctx, found, "")?;
@@ -281,48 +287,117 @@ pub fn run(args: &CheckArgs, ctx: &Context) -> Result<(), Failure> {
     if well { Ok(()) } else { Err(Failure::new(Exit::Failed, "")) }
 }
 
-/// Runs every check that can look: where the policy or the records cannot be read, those that need them do not.
-fn look(conn: &Connection, today: Day, path: &Path) -> Vec<Found> {
-    let mut found = Vec::new();
-    let mut keep = |check: &Check, wrong: rusqlite::Result<Vec<Wrong>>| {
-        match wrong {
-        Ok(wrong) => found.extend(wrong.into_iter().map(|w| Found {
-            check: check.name,
-            what: w.what,
-            hint: w.hint,
-        })),
-        Err(error) => found.push(Found {
-            check: check.name,
-            what: format!("could not be looked at: {error}"),
-            hint: format!(
+/// So long may `check` look for every megabyte of the file, in seconds.
+const SECONDS_A_MEGABYTE: u64 = 10;
+
+/// So much memory SQLite may take, in bytes.
+const MEMORY: i64 = 128 << 20;
+
+/// So many findings of one check are listed.
+const LISTED: usize = 1_000;
+
+/// After how many seconds a look at a file ends, whatever it holds.
+fn seconds(path: &Path) -> u64 {
+    let bytes = std::fs::metadata(path).map_or(0, |found| found.len());
+    SECONDS_A_MEGABYTE * bytes.div_ceil(1_000_000).max(1)
+}
+
+/// What was found so far.
+struct Looking<'p> {
+    path: &'p Path,
+    /// After how many seconds SQLite gives up.
+    limit: u64,
+    found: Vec<Found>,
+    /// Whether it gave up.
+    stopped: bool,
+}
+
+impl Looking<'_> {
+    fn keep(&mut self, check: &Check, wrong: rusqlite::Result<Vec<Wrong>>) {
+        let mut find = |what: String, hint: String| {
+            self.found.push(Found { check: check.name, what, hint });
+        };
+        let compare = || {
+            format!(
                 "keep a copy of {} as it is, and compare with the last backup: lssc check --register BACKUP",
-                quoted_path(path)
-            ),
-        }),
-    }
-    };
-    for check in CHECKS {
-        if let Look::File(look) = check.look {
-            keep(check, look(conn));
+                quoted_path(self.path)
+            )
+        };
+        match wrong {
+            Ok(mut wrong) => {
+                let more = wrong.len().saturating_sub(LISTED);
+                wrong.truncate(LISTED);
+                wrong.into_iter().for_each(|wrong| find(wrong.what, wrong.hint));
+                if more > 0 {
+                    find(format!("and {more} more like these"), compare());
+                }
+            }
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => {
+                if !self.stopped {
+                    let what = format!(
+                        "stopped here after {} seconds, {SECONDS_A_MEGABYTE} for every megabyte of the file: nothing after it was looked at",
+                        self.limit
+                    );
+                    find(what, compare());
+                }
+                self.stopped = true;
+            }
+            Err(error) => find(format!("could not be looked at: {error}"), compare()),
         }
     }
-    let policy = Known::load(conn, None).and_then(|known| read::policy(conn, &known));
-    if let Ok(policy) = &policy {
+
+    /// Runs the checks that `by` knows how to run, unless SQLite has given up.
+    fn look(&mut self, by: impl Fn(&Look) -> Option<rusqlite::Result<Vec<Wrong>>>) {
         for check in CHECKS {
-            if let Look::Policy(look) = check.look {
-                keep(check, look(conn, policy));
+            if !self.stopped
+                && let Some(wrong) = by(&check.look)
+            {
+                self.keep(check, wrong);
             }
         }
     }
+}
+
+/// Runs every check that can look: where the tables are not as shipped, the policy or the records cannot be read, those
+/// that need them do not.
+fn look(conn: &Connection, today: Day, path: &Path, limit: u64) -> Vec<Found> {
+    let mut looking = Looking { path, limit, found: Vec::new(), stopped: false };
+    looking.look(|look| match look {
+        Look::Form(look) => Some(look(conn)),
+        _ => None,
+    });
+    // A table that is something else could hold anything, and without end.
+    let relied_on = schema::differences(conn)
+        .is_ok_and(|found| found.iter().all(|difference| difference.bars < Bars::Everything));
+    if !relied_on {
+        if let Some(check) = CHECKS.iter().find(|check| check.name == "records") {
+            looking.found.push(Found {
+                check: check.name,
+                what: "stopped here: the records are not looked at while the tables and views are not as shipped".to_string(),
+                hint: "keep the file as it is, and go on with the last backup: lssc check --register BACKUP".to_string(),
+            });
+        }
+        return looking.found;
+    }
+    looking.look(|look| match look {
+        Look::File(look) => Some(look(conn)),
+        _ => None,
+    });
+    let policy = Known::load(conn, None).and_then(|known| read::policy(conn, &known));
+    if let Ok(policy) = &policy {
+        looking.look(|look| match look {
+            Look::Policy(look) => Some(look(conn, policy)),
+            _ => None,
+        });
+    }
     // Why it cannot be read is a finding of its own.
     let Ok(reading) = Reading::new(conn, None) else {
-        return found;
+        return looking.found;
     };
-    for check in CHECKS {
-        if let Look::Register(look) = check.look {
-            keep(check, look(&reading, today));
-        }
-    }
+    looking.look(|look| match look {
+        Look::Register(look) => Some(look(&reading, today)),
+        _ => None,
+    });
     let evaluators = reading.evaluators().unwrap_or_default();
     let mut of_people: Vec<Vec<Wrong>> = CHECKS.iter().map(|_| Vec::new()).collect();
     let looked = reading.transcripts(|all| {
@@ -333,11 +408,16 @@ fn look(conn: &Connection, today: Day, path: &Path) -> Vec<Found> {
         Ok::<(), rusqlite::Error>(())
     });
     for (check, wrong) in CHECKS.iter().zip(of_people) {
-        keep(check, Ok(wrong));
+        looking.keep(check, Ok(wrong));
     }
-    // That a transcript cannot be read is a finding of the records.
-    drop(looked);
-    found
+    // That a transcript cannot be read is a finding of the records; that there was no time to read it is not.
+    if let Err(error) = looked
+        && error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted)
+        && let Some(check) = CHECKS.iter().find(|check| matches!(check.look, Look::Person(_)))
+    {
+        looking.keep(check, Err(error));
+    }
+    looking.found
 }
 
 /// What each of the checks finds of a person; those that do not look at people find nothing.

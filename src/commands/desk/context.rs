@@ -134,9 +134,9 @@ impl Context {
         Ok(register)
     }
 
-    /// Opens the register for what is tried and not kept.
-    pub fn open_to_try(&self) -> Result<Register, Failure> {
-        Register::open_to_try(&self.path).map_err(not_opened)
+    /// Opens the register to say what is wrong with it, whatever its schema is.
+    pub fn open_to_check(&self) -> Result<Register, Failure> {
+        Register::open_to_check(&self.path).map_err(not_opened)
     }
 
     /// Begins recording: the write lock is taken before the first read.
@@ -458,6 +458,12 @@ pub fn not_opened(error: OpenError) -> Failure {
         OpenError::NotAFile(_) | OpenError::Foreign(_) => {
             Failure::not_a_register(text).hint("check the path given by --register or LSSC_REGISTER")
         }
+        OpenError::Altered { reports: true, .. } => Failure::not_a_register(text)
+            .hint("nothing was recorded; reports still work, and lssc check names everything that differs")
+            .hint("keep the file as it is and go on with the last backup"),
+        OpenError::Altered { reports: false, .. } => Failure::not_a_register(text)
+            .hint("lssc check names everything that differs")
+            .hint("keep the file as it is and go on with the last backup"),
         OpenError::Newer { .. } => Failure::not_a_register(text).hint("use the newer lssc; this one leaves the file alone"),
         OpenError::NotCopied(copy, error) => Failure::failed(format!(
             "the register is of an older schema, and could not be copied to {}: {}",

@@ -14,6 +14,7 @@ mod imports;
 mod killed;
 mod locked;
 mod power;
+mod schema;
 mod shim;
 
 use std::collections::BTreeMap;

@@ -104,9 +104,12 @@ impl Batch {
     /// Puts the rejects file in its place and decides how the file ended.
     ///
     /// # Errors
-    /// The rejects file cannot be written.
+    /// No outcome of the file can be read, or the rejects file cannot be written.
     pub fn finish(self) -> Result<(Receipt, Ending), ImportFailure> {
         let Batch { mut receipt, rejects, limits, settled } = self;
+        if let Some(failure) = receipt.without_outcome() {
+            return Err(failure);
+        }
         receipt.settled = settled.finish();
         if let Some(earlier) = rejects.earlier().filter(|_| receipt.rejected == 0) {
             receipt.notes.push(format!(

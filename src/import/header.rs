@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use super::failure::{ImportFailure, said};
 use super::fields::quoted;
-use super::records::{Found, Records, line_endings, unquote_into};
+use super::form::Form;
+use super::outcome::{Grade, OUTCOME};
+use super::records::{Found, Marks, Records, line_endings, unquote_into};
 
 /// How many bytes at the beginning of a file are looked at to find its header.
 pub(super) const HEAD: usize = 256 * 1024;
@@ -67,16 +69,56 @@ impl Column {
 /// The columns of a kind of file, found by any of their names.
 struct Columns<'a> {
     all: &'a [Column],
+    form: &'a Form<'a>,
     by_name: HashMap<String, usize>,
 }
 
 impl<'a> Columns<'a> {
-    fn new(all: &'a [Column]) -> Columns<'a> {
-        let names = all.iter().enumerate().flat_map(|(ix, column)| {
+    fn new(form: &'a Form<'a>) -> Columns<'a> {
+        let all = form.columns.iter().enumerate();
+        let names = all.filter(|(ix, _)| !form.decides(*ix)).flat_map(|(ix, column)| {
             let names = column.aliases.iter().chain([&column.name]);
             names.map(move |name| (folded(name), ix))
         });
-        Columns { all, by_name: names.collect() }
+        Columns { all: form.columns, form, by_name: names.collect() }
+    }
+
+    /// The column that each heading names, and the headings that make a name together where no heading names it whole.
+    fn named_by(&self, headings: &[String]) -> (Vec<Option<usize>>, Vec<usize>) {
+        let by_flag = |key: &str| {
+            self.form.headings.iter().find(|(_, heading)| folded(heading) == key).map(|(ix, _)| *ix)
+        };
+        let mut named: Vec<Option<usize>> = headings
+            .iter()
+            .map(|heading| {
+                let key = folded(heading);
+                by_flag(&key).or_else(|| self.by_name.get(&key).copied())
+            })
+            .collect();
+        let mut parts = Vec::new();
+        if let Some(name) = self.form.place("name").filter(|ix| !self.form.decides(*ix)) {
+            parts = parts_of_a_name(headings);
+            if !named.contains(&Some(name)) {
+                parts.iter().for_each(|at| named[*at] = Some(name));
+                parts.clear();
+            }
+        }
+        (named, parts)
+    }
+
+    /// Whether several headings may name the column at `ix`.
+    fn may_have_several(&self, ix: usize, headings: &[&str]) -> bool {
+        let by_flag = self.form.headings.iter().filter(|(of, _)| *of == ix).count();
+        self.all[ix].name == OUTCOME.name
+            || by_flag >= headings.len()
+            || (self.all[ix].name == "name" && {
+                let parts: Vec<Option<usize>> =
+                    headings.iter().map(|h| part_of_a_name(h)).collect();
+                parts
+                    .iter()
+                    .enumerate()
+                    .all(|(i, part)| part.is_some() && !parts[..i].contains(part))
+            })
     }
 
     fn names(&self, which: impl Fn(usize, &Column) -> bool) -> String {
@@ -101,14 +143,29 @@ pub(super) struct Header {
     pub width: usize,
     /// Whether the columns that a rejects file adds follow.
     pub added: bool,
-    /// Where each known column stands.
-    pub positions: Vec<Option<usize>>,
+    /// Where each known column is; several places are joined with a blank.
+    pub positions: Vec<Vec<usize>>,
+    /// Which column holds a person's name.
+    pub name: Option<usize>,
+    /// Where the parts of a name are that the file also has whole.
+    pub name_in_parts: Vec<usize>,
+    /// Where the outcome columns are, with their headings.
+    pub outcomes: Vec<(usize, String)>,
+    /// The lowest grade that passes.
+    pub passing: Option<Grade>,
     /// What there is to say about the header.
     pub notes: Vec<String>,
     /// The first line behind the header.
     pub next_line: u64,
     /// How many bytes there are before that line.
     pub next_offset: usize,
+}
+
+impl Header {
+    /// The column of a name that the file also has in parts.
+    pub fn name_with_parts(&self) -> Option<usize> {
+        self.name.filter(|_| !self.name_in_parts.is_empty())
+    }
 }
 
 /// A line that may be the header.
@@ -121,6 +178,8 @@ struct Candidate {
     headings: Vec<String>,
     /// The known column that each heading names.
     columns: Vec<Option<usize>>,
+    /// The headings of the parts of a name that the file also has whole.
+    name_in_parts: Vec<usize>,
     known: usize,
     complete: bool,
 }
@@ -130,9 +189,9 @@ pub(super) fn find(
     file: &str,
     head: &[u8],
     whole: bool,
-    columns: &[Column],
+    form: &Form,
 ) -> Result<Header, ImportFailure> {
-    let (file, columns) = (said(file), &Columns::new(columns));
+    let (file, columns) = (said(file), &Columns::new(form));
     let all: Vec<Candidate> = [b',', b';', b'\t']
         .into_iter()
         .flat_map(|delimiter| candidates(head, delimiter, whole, columns))
@@ -169,12 +228,12 @@ fn candidates(head: &[u8], delimiter: u8, whole: bool, columns: &Columns) -> Vec
             .iter()
             .map(|cell| heading(&raw[cell.begin..cell.end], cell.quoted))
             .collect();
-        if !found.closed || headings.iter().all(String::is_empty) {
+        if found.marks != Marks::Fit || headings.iter().all(String::is_empty) {
             continue;
         }
-        let named = headings.iter().map(|h| columns.by_name.get(&folded(h)));
-        let named: Vec<Option<usize>> = named.map(Option::<&usize>::copied).collect();
+        let (named, name_in_parts) = columns.named_by(&headings);
         let has = |ix: &usize| named.contains(&Some(*ix));
+        let has_heading = |heading: &str| headings.iter().any(|h| folded(h) == folded(heading));
         let required = |ix: &usize| columns.all[*ix].required;
         let all = 0..columns.all.len();
         out.push(Candidate {
@@ -184,9 +243,11 @@ fn candidates(head: &[u8], delimiter: u8, whole: bool, columns: &Columns) -> Vec
             raw: raw.to_vec(),
             begins: records.cells().iter().map(|cell| cell.begin).collect(),
             known: all.clone().filter(has).count(),
-            complete: all.clone().filter(required).all(|ix| has(&ix)),
+            complete: all.clone().filter(required).all(|ix| has(&ix))
+                && columns.form.headings.iter().all(|(_, heading)| has_heading(heading)),
             headings,
             columns: named,
+            name_in_parts,
         });
     }
     out
@@ -210,18 +271,35 @@ impl Candidate {
             cells = own;
         }
         let width = named(&self.headings).map_or(0, |i| i + 1);
-        let mut positions = vec![None; columns.all.len()];
+        let mut positions = vec![Vec::new(); columns.all.len()];
         let mut unknown = Vec::new();
         for (at, heading) in self.headings.iter().enumerate() {
             match self.columns[at] {
-                Some(ix) => {
-                    if let Some(first) = positions[ix].replace(at) {
-                        let first = &self.headings[first];
-                        return Err(twice(file, columns.all[ix].name, first, heading));
-                    }
-                }
-                None if heading.is_empty() => {}
+                Some(ix) => positions[ix].push(at),
+                None if heading.is_empty() || self.name_in_parts.contains(&at) => {}
                 None => unknown.push(heading),
+            }
+        }
+        let mut outcomes = Vec::new();
+        for (ix, places) in positions.iter_mut().enumerate() {
+            let name = columns.all[ix].name;
+            let headings: Vec<&str> = places.iter().map(|at| self.headings[*at].as_str()).collect();
+            if let [first, second, ..] = headings[..]
+                && !columns.may_have_several(ix, &headings)
+            {
+                return Err(twice(file, name, first, second));
+            }
+            if name == OUTCOME.name {
+                let heading = |at: usize| (at, self.headings[at].clone());
+                outcomes = std::mem::take(places).into_iter().map(heading).collect();
+            } else if name == "name" && !columns.form.decides(ix) {
+                places.sort_by_key(|at| part_of_a_name(&self.headings[*at]));
+            } else {
+                let order = |at: &usize| {
+                    let key = folded(&self.headings[*at]);
+                    columns.form.headings.iter().position(|(_, heading)| folded(heading) == key)
+                };
+                places.sort_by_key(order);
             }
         }
         let mut notes = Vec::new();
@@ -248,6 +326,10 @@ impl Candidate {
             width,
             added,
             positions,
+            name: columns.form.place("name"),
+            name_in_parts: self.name_in_parts,
+            outcomes,
+            passing: columns.form.passing,
             notes,
         })
     }
@@ -292,11 +374,50 @@ fn heading(bytes: &[u8], in_quotes: bool) -> String {
 }
 
 /// A name as it is compared: small letters, without blanks, `_` and `-`.
-fn folded(name: &str) -> String {
+pub(super) fn folded(name: &str) -> String {
     name.chars()
         .filter(|c| !matches!(c, '_' | '-') && !c.is_whitespace())
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// The headings of the parts of a name, in the order in which a name is written.
+const PARTS: [&[&str]; 4] = [
+    &["first name", "first", "given name", "given names", "forename"],
+    &["middle name", "middle initial", "middle", "mi"],
+    &["last name", "last", "surname", "family name"],
+    &["suffix", "name suffix"],
+];
+
+/// Words before such a heading that say whose name it is.
+const WHOSE: [&str; 9] = [
+    "attendee",
+    "participant",
+    "student",
+    "learner",
+    "user",
+    "candidate",
+    "applicant",
+    "registrant",
+    "your",
+];
+
+/// Which part of a name a heading names: the place in [`PARTS`].
+fn part_of_a_name(heading: &str) -> Option<usize> {
+    let key = folded(heading);
+    let bare = WHOSE.iter().find_map(|whose| key.strip_prefix(whose)).unwrap_or(&key);
+    PARTS.iter().position(|names| names.iter().any(|name| folded(name) == bare))
+}
+
+/// Where the parts of a name are, if there are a first and a last name.
+fn parts_of_a_name(headings: &[String]) -> Vec<usize> {
+    let parts: Vec<Option<usize>> = headings.iter().map(|h| part_of_a_name(h)).collect();
+    if !parts.contains(&Some(0)) || !parts.contains(&Some(2)) {
+        return Vec::new();
+    }
+    let mut places: Vec<usize> = (0..headings.len()).filter(|at| parts[*at].is_some()).collect();
+    places.sort_by_key(|at| parts[*at]);
+    places
 }
 
 fn no_header(file: &str, head: &[u8]) -> ImportFailure {
@@ -322,6 +443,18 @@ fn listed<'a>(headings: impl Iterator<Item = &'a String>) -> String {
 
 fn missing(file: &str, best: &Candidate, columns: &Columns) -> ImportFailure {
     let absent = columns.names(|ix, c| c.required && !best.columns.contains(&Some(ix)));
+    let is_there = |heading: &str| best.headings.iter().any(|h| folded(h) == folded(heading));
+    let not_there = columns.form.headings.iter().find(|(_, heading)| !is_there(heading));
+    if let Some((_, heading)) = not_there {
+        let found = listed(best.headings.iter().filter(|h| !h.is_empty()));
+        let (heading, line) = (quoted(heading), best.found.line);
+        return ImportFailure::new(
+            format!(
+                "{file} has no heading {heading}. Found on line {line}: {found}. Nothing was recorded."
+            ),
+            "Write the heading as the file does: --column NAME='Heading'.",
+        );
+    }
     let found = listed(best.headings.iter().filter(|h| !h.is_empty()));
     let needed = columns.names(|_, c| c.required);
     let optional = columns.names(|_, c| !c.required);

@@ -8,7 +8,9 @@
 mod batch;
 mod failure;
 pub mod fields;
+mod form;
 mod header;
+mod outcome;
 mod receipt;
 mod records;
 mod rejects;
@@ -17,7 +19,9 @@ mod sheet;
 
 pub use batch::{Batch, Ending, Limits, Outcome, Reject, run};
 pub use failure::ImportFailure;
+pub use form::Form;
 pub use header::Column;
+pub use outcome::{Grade, OUTCOME, help as outcome_help};
 pub use receipt::{Receipt, RejectedRow};
 pub use rejects::{Rejects, rejects_path};
 pub use row::{Kept, Row};

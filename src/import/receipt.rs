@@ -9,7 +9,9 @@ use crate::hours::thousands;
 use crate::render::hanging;
 
 use super::batch::{Outcome, Reject};
+use super::failure::ImportFailure;
 use super::fields::push_plain;
+use super::outcome;
 
 /// How many rejected rows, and how many notes on rows, are listed.
 const LISTED: u64 = 1_000;
@@ -145,6 +147,26 @@ impl Receipt {
                 hint: hints(reasons),
             });
         }
+    }
+
+    /// The failure of a file of two rows or more none of whose outcomes can be read: it takes an option.
+    pub(super) fn without_outcome(&self) -> Option<ImportFailure> {
+        let of = |kind| self.reasons.get(kind).copied().unwrap_or(0);
+        let first = self.rejects.first().filter(|_| self.rows > 1)?;
+        if of(outcome::UNCLEAR) + of(outcome::BLANK) < self.rows {
+            return None;
+        }
+        let (file, line, reason) = (self.source(), first.line, &first.reason);
+        Some(ImportFailure {
+            text: format!(
+                "No row of {file} says yes or no in its outcome columns (line {line}: {reason}). Nothing was recorded."
+            ),
+            hints: vec![
+                "If another column says whether it happened: --column outcome='HEADING'"
+                    .to_string(),
+                "If no column does: --column outcome=none".to_string(),
+            ],
+        })
     }
 
     /// Says how many notes on rows are not listed.

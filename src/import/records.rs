@@ -1,15 +1,16 @@
 //! Bytes to records: where a record and its cells begin and end, and on which line.
 //!
-//! Written by hand, not over a CSV library, because a rejected row goes back byte for byte, and because a quotation
-//! mark that is never closed must be noticed. Like spreadsheets it lets a quoted cell hold line breaks, reads `""` as
-//! one mark, and takes a mark in the middle of a cell, or text behind a closing mark, as it stands.
+//! Written by hand, not over a CSV library, because a rejected row goes back byte for byte, and because a stray
+//! quotation mark must not swallow the rows after it. Like spreadsheets it lets a quoted cell hold line breaks, reads
+//! `""` as one mark, and takes a mark in the middle of a cell without quotation marks as it is. A record whose marks do
+//! not fit ends with the line on which the faulty cell opens, so that the next line is a row of its own.
 
 use std::io::{self, Read};
 
 /// How many bytes are read at a time.
 const CHUNK: u64 = 64 * 1024;
 
-/// The longest record that is read: a longer one is a quotation mark that is never closed.
+/// The longest record that is read; a quoted cell that is longer has a quotation mark that is never closed.
 pub(super) const LONGEST: usize = 1024 * 1024;
 
 /// Where a cell stands in its record.
@@ -36,8 +37,19 @@ pub(super) struct Found {
     pub ending: usize,
     /// How many lines it takes.
     pub lines: u64,
-    /// Whether every quotation mark that opens a cell is closed.
-    pub closed: bool,
+    /// Whether its quotation marks fit.
+    pub marks: Marks,
+}
+
+/// Whether the quotation marks of a record open and close its cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marks {
+    /// Every mark opens or closes a cell, or is doubled in it.
+    Fit,
+    /// A mark is in the middle of a quoted cell.
+    Stray,
+    /// A mark opens a cell that does not end before the next rows, or before the end of the file.
+    Open,
 }
 
 /// Why no further record can be read.
@@ -55,7 +67,10 @@ enum At {
     Start,
     Plain,
     Quoted,
+    /// Behind a mark in a quoted cell, which closes it unless a second one follows.
     Closing,
+    /// Behind a quoted cell, among blanks.
+    Closed,
 }
 
 /// The records of an input, one after the other.
@@ -69,6 +84,8 @@ pub(super) struct Records<R> {
     line: u64,
     offset: u64,
     cells: Vec<Cell>,
+    /// How many cells a row has, once the header is known.
+    width: Option<usize>,
 }
 
 impl<R: Read> Records<R> {
@@ -84,7 +101,13 @@ impl<R: Read> Records<R> {
             line,
             offset,
             cells: Vec::new(),
+            width: None,
         }
+    }
+
+    /// Says that a row has `width` cells: a quoted cell that runs on over whole rows is then noticed.
+    pub fn with_width(self, width: usize) -> Records<R> {
+        Records { width: Some(width), ..self }
     }
 
     /// The bytes of the record found last, without its line ending.
@@ -133,6 +156,9 @@ impl<R: Read> Records<R> {
         self.pass_empty_lines()?;
         let (mut at, mut begin, mut state, mut quoted) = (0, 0, At::Start, false);
         let ending = loop {
+            if state == At::Quoted && at > LONGEST {
+                return self.cut(begin, Marks::Open).map(Some);
+            }
             let Some(byte) = self.byte(at)? else {
                 break 0;
             };
@@ -150,7 +176,12 @@ impl<R: Read> Records<R> {
                     (begin, state, quoted) = (at + 1, At::Start, false);
                 }
                 (At::Start, b'"') => (state, quoted) = (At::Quoted, true),
-                (At::Start, b' ' | b'\t') => {}
+                (At::Start | At::Closing | At::Closed, b' ' | b'\t') => {
+                    state = if state == At::Start { At::Start } else { At::Closed };
+                }
+                // The two bytes of a no-break space, which is trimmed like any other blank.
+                (At::Closing | At::Closed, 0xC2 | 0xA0) => state = At::Closed,
+                (At::Closing | At::Closed, _) => return self.cut(begin, Marks::Stray).map(Some),
                 _ => {
                     state = At::Plain;
                     let delimiter = self.delimiter;
@@ -163,30 +194,70 @@ impl<R: Read> Records<R> {
         if at == 0 && ending == 0 {
             return Ok(None);
         }
+        if state == At::Quoted {
+            return self.cut(begin, Marks::Open).map(Some);
+        }
         self.cell(begin, at, quoted);
-        Ok(Some(self.found(at, ending, state != At::Quoted)))
+        let found = self.found(at, ending, Marks::Fit);
+        match self.swallowing(found) {
+            None => Ok(Some(found)),
+            Some(begin) => {
+                self.line -= found.lines;
+                self.cut(begin, Marks::Open).map(Some)
+            }
+        }
     }
 
     /// The record of `length` bytes at the start of the buffer, to be passed over by the next search.
-    fn found(&mut self, length: usize, ending: usize, closed: bool) -> Found {
-        let (mut length, mut ending) = (length, ending);
+    fn found(&mut self, length: usize, ending: usize, marks: Marks) -> Found {
         self.handed = length + ending;
         let bytes = &self.buffer[self.start..self.start + self.handed];
         let lines = match self.cells.iter().any(|cell| cell.quoted) {
             true => line_endings(bytes),
             false => u64::from(ending > 0),
         };
-        if !closed {
-            // The last line ending belongs to the file, not to the cell that was left open.
-            ending = usize::from(bytes.ends_with(b"\n")) + usize::from(bytes.ends_with(b"\r\n"));
-            length -= ending;
-            if let Some(last) = self.cells.last_mut() {
-                last.end = last.end.min(length);
-            }
-        }
-        let found = Found { line: self.line, offset: self.offset, length, ending, lines, closed };
+        let found = Found { line: self.line, offset: self.offset, length, ending, lines, marks };
         self.line += lines;
         found
+    }
+
+    /// The record whose cell at `begin` has marks that do not fit: it ends with the line on which that cell opens, the
+    /// rest of which is split at the delimiters alone.
+    fn cut(&mut self, begin: usize, marks: Marks) -> Result<Found, Trouble> {
+        self.cells.retain(|cell| cell.begin < begin);
+        let (mut at, mut begin) = (begin, begin);
+        let ending = loop {
+            match self.byte(at)? {
+                None => break 0,
+                Some(b'\n') => break 1,
+                Some(b'\r') => break 1 + usize::from(self.byte(at + 1)? == Some(b'\n')),
+                Some(b) if b == self.delimiter => {
+                    self.cell(begin, at, false);
+                    begin = at + 1;
+                }
+                Some(_) => {}
+            }
+            at += 1;
+        };
+        self.cell(begin, at, false);
+        Ok(self.found(at, ending, marks))
+    }
+
+    /// Where the cell begins that holds whole rows: each line of the record has as many cells as a row, if its quotation
+    /// marks are taken as letters. A delimiter before a blank does not count, for it may be the comma of a sentence.
+    fn swallowing(&self, found: Found) -> Option<usize> {
+        let width = self.width.filter(|width| *width > 1 && found.lines > 1)?;
+        let raw = self.raw(found);
+        let ends = |at: &usize, line: &[u8]| {
+            line[*at] == self.delimiter && line.get(at + 1) != Some(&b' ')
+        };
+        let cells = |line: &[u8]| (0..line.len()).filter(|at| ends(at, line)).count() + 1;
+        let mut lines = raw.split(|b| matches!(b, b'\n' | b'\r')).filter(|line| !line.is_empty());
+        if !lines.all(|line| cells(line) >= width) {
+            return None;
+        }
+        let runs_on = |cell: &&Cell| line_endings(&raw[cell.begin..cell.end]) > 0;
+        self.cells.iter().find(runs_on).map(|cell| cell.begin)
     }
 
     fn cell(&mut self, begin: usize, end: usize, quoted: bool) {

@@ -2,9 +2,13 @@
 
 use std::ops::Range;
 
+use crate::model::same_text;
+
 use super::batch::Reject;
+use super::fields::quoted;
 use super::header::{ADDED, Header};
-use super::records::Found;
+use super::outcome;
+use super::records::{Found, Marks};
 
 /// What a cell says: a range of its record, or of the text that was unquoted.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +23,9 @@ pub(super) struct Value {
     pub unquoted: bool,
 }
 
+/// The key of the parts of a name among the joined texts, where the file also has the name whole.
+pub(super) const PARTS: usize = usize::MAX;
+
 /// One row, as long as the next one is not asked for.
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
@@ -26,6 +33,8 @@ pub struct Row<'a> {
     pub(super) text: &'a str,
     pub(super) unquoted: &'a str,
     pub(super) cells: &'a [Value],
+    /// The text of each column that has several headings.
+    pub(super) joined: &'a [(usize, Value)],
     pub(super) header: &'a Header,
 }
 
@@ -56,43 +65,86 @@ impl<'a> Row<'a> {
     /// The text of the column at `column` in the list of columns, without surrounding blanks; `""` if the file has no
     /// such column or the row no such cell.
     pub fn cell(&self, column: usize) -> &'a str {
-        let position = self.header.positions.get(column).copied().flatten();
-        position.map_or("", |at| self.at(at))
+        match self.header.positions.get(column).map(Vec::as_slice) {
+            None | Some([]) => "",
+            Some([at]) => self.at(*at),
+            Some(_) => self.joined(column),
+        }
+    }
+
+    /// The text of several cells, joined with blanks.
+    fn joined(&self, key: usize) -> &'a str {
+        let found = self.joined.iter().find(|(of, _)| *of == key);
+        found.and_then(|(_, value)| self.unquoted.get(value.from..value.to)).unwrap_or("")
     }
 
     /// Whether the file has the column at `column` in the list of columns: one that is left out says nothing, where an
     /// empty cell says that there is nothing.
     pub fn has(&self, column: usize) -> bool {
-        self.header.positions.get(column).copied().flatten().is_some()
+        self.header.positions.get(column).is_some_and(|places| !places.is_empty())
     }
 
-    /// What makes the row unreadable whatever its cells say: a quotation mark left open, or cells without a column.
+    /// What rejects the row in any kind of file: a stray quotation mark, cells without a column, an outcome that is not
+    /// a yes, and two names.
     pub fn fault(&self) -> Option<Reject> {
-        if !self.found.closed {
-            return Some(Reject {
-                code: None,
-                reason: format!(
-                    "a quotation mark is opened and never closed, so that all from line {} to the end of the file is one row",
-                    self.line()
-                ),
-                kind: "quotation mark never closed",
-                hint: "Close or delete the quotation mark.".to_string(),
-            });
+        if let Some(fault) = self.stray_mark() {
+            return Some(fault);
         }
         let added = self.added();
         let is_extra = |at: &usize| !self.at(*at).is_empty() && !added.contains(at);
-        let extra = (self.header.width..self.cells.len()).find(is_extra)?;
+        if let Some(extra) = (self.header.width..self.cells.len()).find(is_extra) {
+            let hint =
+                "Put a cell that holds the delimiter in quotation marks, or delete the extra cell.";
+            return Some(Reject {
+                code: None,
+                reason: format!(
+                    "cell {} has no column: the header has {}",
+                    extra + 1,
+                    self.header.width
+                ),
+                kind: "more cells than columns",
+                hint: hint.to_string(),
+            });
+        }
+        let outcomes = self.header.outcomes.iter();
+        let outcomes: Vec<_> = outcomes.map(|(at, head)| (head.as_str(), self.at(*at))).collect();
+        outcome::refused(&outcomes, self.header.passing).or_else(|| self.two_names())
+    }
+
+    /// A name in one column that is not the one in two others.
+    fn two_names(&self) -> Option<Reject> {
+        let whole = self.cell(self.header.name_with_parts()?);
+        let parts = self.joined(PARTS);
+        if whole.is_empty() || parts.is_empty() || same_text(whole, parts) {
+            return None;
+        }
         Some(Reject {
             code: None,
-            reason: format!(
-                "cell {} has no column: the header has {}",
-                extra + 1,
-                self.header.width
+            reason: format!("the row has two names, {} and {}", quoted(whole), quoted(parts)),
+            kind: "two names",
+            hint: "Find out whose row it is. If one of them is somebody else's: --column name='HEADING' says which columns hold the name."
+                .to_string(),
+        })
+    }
+
+    /// The quotation mark that does not fit. The text has neither comma nor semicolon, so that it stays one cell in the
+    /// rejects file also where that mark is still there.
+    fn stray_mark(&self) -> Option<Reject> {
+        let (reason, kind) = match self.found.marks {
+            Marks::Fit => return None,
+            Marks::Stray => (
+                "a quotation mark is in the middle of a cell that begins with one",
+                "quotation mark in the middle of a cell",
             ),
-            kind: "more cells than columns",
-            hint:
-                "Put a cell that holds the delimiter in quotation marks, or delete the extra cell."
-                    .to_string(),
+            Marks::Open => {
+                ("a quotation mark is opened and never closed", "quotation mark never closed")
+            }
+        };
+        Some(Reject {
+            code: None,
+            reason: reason.to_string(),
+            kind,
+            hint: "Delete the quotation mark or write two of them for one.".to_string(),
         })
     }
 
@@ -113,7 +165,7 @@ impl<'a> Row<'a> {
     pub(super) fn is_blank(&self) -> bool {
         let added = self.added();
         let mut own = (0..self.cells.len()).filter(|at| !added.contains(at));
-        own.all(|at| self.at(at).is_empty()) && self.found.closed
+        own.all(|at| self.at(at).is_empty()) && self.found.marks == Marks::Fit
     }
 
     /// Which cells an earlier rejects file added.

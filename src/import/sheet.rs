@@ -5,9 +5,10 @@ use std::io::{self, Cursor, Read};
 use std::path::Path;
 
 use super::failure::{ImportFailure, said};
-use super::header::{self, ADDED, Column, HEAD, Header, text_of};
+use super::form::Form;
+use super::header::{self, ADDED, HEAD, Header, text_of};
 use super::records::{Cell, Found, LONGEST, Records, Trouble, unquote_into};
-use super::row::{Row, Value};
+use super::row::{PARTS, Row, Value};
 use crate::failure::in_words;
 
 /// A CSV file that is being read.
@@ -21,6 +22,7 @@ pub struct Sheet {
     records: Records<Box<dyn Read + Send>>,
     cells: Vec<Value>,
     unquoted: String,
+    joined: Vec<(usize, Value)>,
 }
 
 impl Sheet {
@@ -28,35 +30,35 @@ impl Sheet {
     ///
     /// # Errors
     /// The file cannot be read, or is not a CSV file of this kind.
-    pub fn open(path: &Path, columns: &[Column]) -> Result<Sheet, ImportFailure> {
+    pub fn open<'f>(path: &Path, form: impl Into<Form<'f>>) -> Result<Sheet, ImportFailure> {
         if path.as_os_str() == "-" {
-            return Sheet::read("-", std::io::stdin(), columns);
+            return Sheet::read("-", std::io::stdin(), form);
         }
-        Sheet::of(path, File::open(path), columns)
+        Sheet::of(path, File::open(path), form)
     }
 
     /// Begins to read what was `opened` at `path`.
     ///
     /// # Errors
     /// It could not be opened, and those of [`Sheet::read`].
-    pub fn of(
+    pub fn of<'f>(
         path: &Path,
         opened: io::Result<impl Read + Send + 'static>,
-        columns: &[Column],
+        form: impl Into<Form<'f>>,
     ) -> Result<Sheet, ImportFailure> {
         let name = path.display().to_string();
         let input = opened.map_err(|e| unreadable(&name, &e))?;
-        Sheet::read(&name, input, columns)
+        Sheet::read(&name, input, form)
     }
 
     /// Begins to read `input`, which messages call `file`.
     ///
     /// # Errors
     /// The input cannot be read, is not UTF-8 text, or its header is not one of this kind of file.
-    pub fn read(
+    pub fn read<'f>(
         file: &str,
         mut input: impl Read + Send + 'static,
-        columns: &[Column],
+        form: impl Into<Form<'f>>,
     ) -> Result<Sheet, ImportFailure> {
         let mut head = Vec::new();
         let first = input.by_ref().take(HEAD as u64).read_to_end(&mut head);
@@ -66,7 +68,7 @@ impl Sheet {
         if marked {
             head.drain(..3);
         }
-        let header = header::find(file, &head, whole, columns)?;
+        let header = header::find(file, &head, whole, &form.into())?;
         let mut rest = Cursor::new(head);
         rest.set_position(header.next_offset as u64);
         let offset = header.next_offset as u64;
@@ -74,10 +76,12 @@ impl Sheet {
         Ok(Sheet {
             file: file.to_string(),
             marked,
-            records: Records::new(rest, header.delimiter, header.next_line, offset),
+            records: Records::new(rest, header.delimiter, header.next_line, offset)
+                .with_width(header.width),
             header,
             cells: Vec::new(),
             unquoted: String::new(),
+            joined: Vec::new(),
         })
     }
 
@@ -150,6 +154,22 @@ impl Sheet {
             }
             self.cells.push(value);
         }
+        self.joined.clear();
+        let several =
+            self.header.positions.iter().enumerate().filter(|(_, places)| places.len() > 1);
+        let parts = std::iter::once((PARTS, &self.header.name_in_parts));
+        for (key, places) in several.chain(parts.filter(|(_, places)| !places.is_empty())) {
+            let texts = places.iter().filter_map(|at| self.cells.get(*at)).map(|value| {
+                let source = if value.unquoted { &self.unquoted } else { text };
+                source.get(value.from..value.to).unwrap_or("").trim()
+            });
+            let filled: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+            let whole = filled.join(" ");
+            let from = self.unquoted.len();
+            self.unquoted.push_str(&whole);
+            let to = self.unquoted.len();
+            self.joined.push((key, Value { begin: 0, from, to, unquoted: true }));
+        }
         Ok(())
     }
 
@@ -159,6 +179,7 @@ impl Sheet {
             text: text_of(&self.file, self.records.raw(found), found.line)?,
             unquoted: &self.unquoted,
             cells: &self.cells,
+            joined: &self.joined,
             header: &self.header,
         })
     }
@@ -171,7 +192,7 @@ impl Sheet {
                     "The row of {} that begins on line {line} is longer than {LONGEST} bytes. Nothing was recorded.",
                     said(&self.file)
                 ),
-                &format!("Look for a quotation mark on line {line} that is never closed."),
+                "Check that the file has line breaks, and that it is a CSV file at all.",
             ),
         }
     }

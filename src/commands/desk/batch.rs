@@ -13,11 +13,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::commands::conclude::{self, Change, Concerned};
 use crate::commands::context::Context;
 use crate::commands::lookup;
-use crate::failure::{Doing, Exit, Failure};
+use crate::failure::{Doing, Exit, Failure, nearest};
 use crate::hours::thousands;
 use crate::import::fields::{DayFormat, quoted};
 use crate::import::{
-    Batch, Column, Ending, ImportFailure, Limits, Outcome, Receipt, Reject, Rejects, Row, Sheet,
+    Batch, Column, Ending, Form, Grade, ImportFailure, Limits, Outcome, Receipt, Reject, Rejects,
+    Row, Sheet,
 };
 use crate::model::{Id, Standing, same_text};
 use crate::period::Day;
@@ -62,9 +63,65 @@ pub struct BatchArgs {
     /// How days are written in the file: iso (year first), dmy (also 13/04/2026) or mdy (also 04/13/2026)
     #[arg(long, value_enum, value_name = "WAY", default_value_t = DayFormat::Iso, hide_possible_values = true)]
     pub day_format: DayFormat,
+    /// The heading that a column has in this file, or `none` for no such column; joined if given several times
+    #[arg(long = "column", value_name = "NAME=HEADING", value_parser = parse_heading)]
+    pub columns: Vec<(String, String)>,
     /// Why, where the command asks for a reason.
     #[arg(skip)]
     pub reason: Option<String>,
+    /// The lowest grade that passes.
+    #[arg(skip)]
+    pub passing: Option<Grade>,
+}
+
+/// Reads `NAME=HEADING`.
+fn parse_heading(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=').map(|(name, heading)| (name.trim(), heading.trim())) {
+        Some((name, heading)) if !name.is_empty() && !heading.is_empty() => {
+            Ok((name.to_string(), heading.to_string()))
+        }
+        _ => Err("is not NAME='Heading', such as candidate='User Email'".to_string()),
+    }
+}
+
+/// What a file must look like: the columns of its kind, and what flags say about them. Of two files in one command the
+/// second is called `second` in `--column SECOND:NAME='Heading'`.
+fn form<'c>(
+    columns: &'c [Column],
+    args: &BatchArgs,
+    second: Option<&str>,
+) -> Result<Form<'c>, Failure> {
+    let mut form = Form::from(columns);
+    form.passing = args.passing;
+    for (name, heading) in &args.columns {
+        let (of, column) = match name.split_once(':') {
+            Some((of, column)) => (Some(of), column),
+            None => (None, name.as_str()),
+        };
+        let is_of_this = match (of, second) {
+            (None, None) => true,
+            (Some(of), Some(second)) => of.eq_ignore_ascii_case(second),
+            (Some(of), None) => !of.eq_ignore_ascii_case(EXPERIENCE),
+            (None, Some(_)) => false,
+        };
+        if is_of_this && (of.is_some() != second.is_some() || form.map(column, heading).is_err()) {
+            let known: Vec<&str> = columns.iter().map(|column| column.name).collect();
+            let text = format!("--column: a file of this kind has no column '{name}'");
+            return Err(Failure::usage(text).hint(match did_you_mean_one(name, &known) {
+                Some(near) => near,
+                None => format!("its columns are: {}", known.join(", ")),
+            }));
+        }
+    }
+    Ok(form)
+}
+
+/// How `--column` calls the file of experience.
+pub const EXPERIENCE: &str = "experience";
+
+fn did_you_mean_one(typed: &str, known: &[&str]) -> Option<String> {
+    let near = nearest(typed, known.iter().copied());
+    (!near.is_empty()).then(|| format!("did you mean {}?", near.join(", ")))
 }
 
 /// What the rows of a file are settled against.
@@ -155,7 +212,7 @@ pub fn import_rows<S>(
     ) -> anyhow::Result<Vec<String>>,
 ) -> Result<(), Failure> {
     let mut register = ctx.open_for_recording()?;
-    let mut sheet = open(file, columns, ctx)?;
+    let mut sheet = open(file, columns, args, None, ctx)?;
     let rejects = Rejects::new(&sheet, file, args.rejects.as_deref()).map_err(unreadable)?;
     let recording = ctx.record(&mut register, args.reason.as_deref())?;
     let before = lookup::reading(ctx, recording.conn())?;
@@ -344,11 +401,19 @@ impl Drop for Progress {
     }
 }
 
-/// Opens a file of rows. Where there may be a question it is kept, so that the rows shown are those that the yes records.
-pub fn open(file: &Path, columns: &[Column], ctx: &Context) -> Result<Sheet, Failure> {
+/// Opens a file of rows; the second of a command has a name of its own. Where there may be a question it is kept, so
+/// that the rows shown are those that the yes records.
+pub fn open(
+    file: &Path,
+    columns: &[Column],
+    args: &BatchArgs,
+    second: Option<&str>,
+    ctx: &Context,
+) -> Result<Sheet, Failure> {
+    let form = form(columns, args, second)?;
     let opened = match ctx.asks() {
-        true => Sheet::of(file, ctx.dialogue.file(file).map(Cursor::new), columns),
-        false => Sheet::open(file, columns),
+        true => Sheet::of(file, ctx.dialogue.file(file).map(Cursor::new), form),
+        false => Sheet::open(file, form),
     };
     opened.map_err(unreadable)
 }

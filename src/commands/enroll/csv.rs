@@ -375,7 +375,7 @@ fn read_experience(
     args: &BatchArgs,
     ctx: &Context,
 ) -> Result<(HashMap<String, Stated>, Vec<String>), Failure> {
-    let mut sheet = batch::open(file, EXPERIENCE, ctx)?;
+    let mut sheet = batch::open(file, EXPERIENCE, args, Some(batch::EXPERIENCE), ctx)?;
     let mut stated: HashMap<String, Stated> = HashMap::new();
     while let Some(row) = sheet.next_row().map_err(batch::unreadable)? {
         let of = stated.entry(email_key(row.cell(0))).or_default();

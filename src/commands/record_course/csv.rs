@@ -7,7 +7,7 @@ use crate::commands::context::{Context, quoted_word};
 use crate::commands::record_course::known::{Known, Recorded, digest};
 use crate::failure::{Doing, Failure};
 use crate::import::fields::{filled, past_day, quoted};
-use crate::import::{Column, Outcome, Reject, Row};
+use crate::import::{Column, OUTCOME, Outcome, Reject, Row};
 use crate::model::{Completion, CourseId, Id};
 use crate::period::Day;
 use crate::rules::meaning::course_credit;
@@ -31,6 +31,7 @@ pub const COLUMNS: &[Column] = &[
         aliases: &["candidate name", "full name", "participant"],
         required: false,
     },
+    OUTCOME,
 ];
 
 /// The progress is shown every so many lines.

@@ -13,6 +13,7 @@ use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Desk};
 use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
+use crate::import::{Grade, outcome_help};
 use crate::model::{Completion, Kind, Standing, Transcript};
 use crate::period::Day;
 use crate::register::Reading;
@@ -36,7 +37,9 @@ Examples:
 
 {}
 In candidate stands a number or an e-mail address, in course a code or a title.
-A name that is not the candidate's rejects the row.", batch::columns("completions.csv", csv::COLUMNS)))]
+A name that is not the candidate's rejects the row.
+
+{}", batch::columns("completions.csv", csv::COLUMNS), outcome_help()))]
 pub struct RecordCourseArgs {
     /// Number or e-mail address
     #[arg(required_unless_present = "csv")]
@@ -53,6 +56,9 @@ pub struct RecordCourseArgs {
     /// Record everything in a file of completions
     #[arg(long, value_name = "FILE", conflicts_with_all = ["candidate", "course", "on", "proof"])]
     csv: Option<PathBuf>,
+    /// The lowest grade that passes, where the file has a column of grades
+    #[arg(long, value_name = "GRADE", value_parser = Grade::parse, requires = "csv")]
+    passing: Option<Grade>,
     #[command(flatten)]
     batch: BatchArgs,
     #[command(flatten)]
@@ -64,7 +70,7 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
         return match &args.csv {
             Some(file) => {
                 args.correction.not_of_a_file()?;
-                csv::run(file, &args.batch, ctx)
+                csv::run(file, &BatchArgs { passing: args.passing, ..args.batch }, ctx)
             }
             None => Err(Failure::usage(
                 "record-course needs CANDIDATE, COURSE and --on DAY, or --csv FILE",

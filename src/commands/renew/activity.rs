@@ -12,6 +12,7 @@ use crate::commands::lookup;
 use crate::commands::renew::csv;
 use crate::failure::{Doing, Failure};
 use crate::hours::{Decimal, Minutes};
+use crate::import::{Grade, outcome_help};
 use crate::model::{Activity, ActivityUnit, Id, Kind, Standing, Transcript, same_text};
 use crate::period::Day;
 use crate::register::Reading;
@@ -40,7 +41,9 @@ Examples:
 
 {}
 In candidate stands a number or an e-mail address. Of hours, credits and days
-one is filled. A name that is not the candidate's rejects the row.", batch::columns("activities.csv", csv::COLUMNS)))]
+one is filled. A name that is not the candidate's rejects the row.
+
+{}", batch::columns("activities.csv", csv::COLUMNS), outcome_help()))]
 pub struct ActivityArgs {
     /// Number or e-mail address
     #[arg(required_unless_present = "csv")]
@@ -78,6 +81,9 @@ pub struct ActivityArgs {
     /// Record everything in a file of activities
     #[arg(long, value_name = "FILE", conflicts_with_all = ["candidate", "title", "on", "set", "hours", "credits", "days", "technology_hours", "technology"])]
     csv: Option<PathBuf>,
+    /// The lowest grade that passes, where the file has a column of grades
+    #[arg(long, value_name = "GRADE", value_parser = Grade::parse, requires = "csv")]
+    passing: Option<Grade>,
     #[command(flatten)]
     batch: BatchArgs,
     #[command(flatten)]
@@ -126,7 +132,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
         return match &args.csv {
             Some(file) => {
                 args.correction.not_of_a_file()?;
-                super::csv::run(file, &args.batch, ctx)
+                super::csv::run(file, &BatchArgs { passing: args.passing, ..args.batch }, ctx)
             }
             None => Err(Failure::usage(
                 "renew activity needs CANDIDATE, --title, --on and --set, or --csv FILE",

@@ -12,7 +12,7 @@ use crate::commands::renew::activity::{
 use crate::failure::Failure;
 use crate::hours::{Decimal, Minutes};
 use crate::import::fields::{self, filled, past_day, quoted};
-use crate::import::{Column, Outcome, Reject, Row};
+use crate::import::{Column, OUTCOME, Outcome, Reject, Row};
 use crate::model::{Activity, ActivityUnit, Id};
 use crate::reports::held;
 use crate::rules::decisions::activity;
@@ -34,6 +34,7 @@ pub const COLUMNS: &[Column] = &[
         aliases: &["candidate name", "full name", "participant"],
         required: false,
     },
+    OUTCOME,
 ];
 
 /// Records every activity in `file`.

@@ -36,9 +36,46 @@ fn quoted_cells_hold_line_breaks_and_lines_are_still_counted() {
 }
 
 #[test]
-fn quotation_marks_inside_a_cell_are_text() {
-    let read = under_header("1,5\" disk,\"a\"b\"\n2,\"\"\"\",\"\"x\n");
-    assert_eq!(read, ["2: 1|5\" disk|ab\"|", "3: 2|\"|x|"]);
+fn quotation_marks_inside_a_cell_without_them_are_text() {
+    let read = under_header("1,5\" disk,x\"\"\n2,\"\"\"\",\"\"\u{a0} \n");
+    assert_eq!(read, ["2: 1|5\" disk|x\"\"|", "3: 2|\"||"]);
+}
+
+/// The lines on which rows begin, and how those end that cannot be read.
+fn faults(text: &str) -> Vec<String> {
+    let mut sheet = sheet(format!("{HEADER}{text}")).unwrap();
+    let mut out = Vec::new();
+    while let Some(row) = sheet.next_row().unwrap() {
+        let fault = row.fault().map_or(String::new(), |fault| format!(" {}", fault.kind));
+        out.push(format!("{}{fault}", row.line()));
+    }
+    out
+}
+
+#[test]
+fn a_stray_quotation_mark_rejects_its_row_and_no_other() {
+    let stray = " quotation mark in the middle of a cell";
+    let open = " quotation mark never closed";
+    for (text, first) in [
+        ("1,\"The \"Big\" Day\",3\n4,5,6\n", stray),
+        ("1,\"The \"Big\", \"Bold\" Day\",3\n4,\"5\",6\n", stray),
+        ("1,\"5\"\" disk\"x,3\n4,5,6\n", stray),
+        ("1,\"5,3\n4,\"5, 5\",6\n", stray),
+        ("1,\"5,3\r\n4,\"5\"\"\",6\r\n", stray),
+        ("1,\"5,3\n4,5,6\n", open),
+        ("1,\"5,3\n4,5\",6\n", open),
+        ("1,2,\"3\n4,5,6\"\n", open),
+        ("\"1,2,3\r4,5\",6\r", open),
+    ] {
+        assert_eq!(faults(text), [format!("2{first}"), "3".to_string()], "{text:?}");
+    }
+    assert_eq!(faults("1,\"5,3\n4,5,6\n7,8\",9\n").len(), 3);
+    assert_eq!(faults("1,\"a\nb\",\"3\"x\"\n4,5,6\n"), [&format!("2{stray}"), "4"]);
+}
+
+#[test]
+fn a_quoted_cell_may_hold_sentences_of_several_lines() {
+    assert_eq!(faults("1,2,\"one, two, three\nfour, five, six\"\n4,\"5\n5\",6\n"), ["2", "4"]);
 }
 
 #[test]
@@ -58,17 +95,6 @@ fn a_cell_without_a_column_is_a_fault_of_its_row() {
 }
 
 #[test]
-fn a_quotation_mark_never_closed_takes_the_rest_of_the_file_and_is_a_fault() {
-    let mut sheet = sheet(format!("{HEADER}1,2,3\n4,\"5,6\n7,8,9\n")).unwrap();
-    assert!(sheet.next_row().unwrap().unwrap().fault().is_none());
-    let row = sheet.next_row().unwrap().unwrap();
-    assert_eq!((row.line(), row.raw()), (3, &b"4,\"5,6\n7,8,9"[..]));
-    assert_eq!(row.fault().unwrap().kind, "quotation mark never closed");
-    assert!(sheet.next_row().unwrap().is_none());
-    assert!(sheet.next_row().unwrap().is_none());
-}
-
-#[test]
 fn a_lone_quotation_mark_at_the_end_is_a_rejected_row() {
     let mut sheet = sheet(format!("{HEADER}\"")).unwrap();
     assert!(sheet.next_row().unwrap().unwrap().fault().is_some());
@@ -76,11 +102,19 @@ fn a_lone_quotation_mark_at_the_end_is_a_rejected_row() {
 
 #[test]
 fn a_row_without_an_end_is_a_failure_in_bounded_memory() {
-    let why = failure(format!("{HEADER}1,2,3\n4,\"{}", "5,6\n".repeat(500_000)));
+    let why = failure(format!("{HEADER}1,2,3\n4,{}", "5,6,".repeat(500_000)));
     assert_eq!(
         why,
         "The row of x.csv that begins on line 3 is longer than 1048576 bytes. Nothing was recorded."
     );
+}
+
+#[test]
+fn a_quotation_mark_never_closed_before_many_rows_is_found_in_bounded_memory() {
+    let told = faults(&format!("1,2,3\n4,\"{}", "5,6,7\n".repeat(500_000)));
+    assert_eq!(told.len(), 500_001);
+    let at_fault: Vec<&String> = told.iter().filter(|row| row.contains(' ')).collect();
+    assert_eq!(at_fault, ["3 quotation mark never closed"]);
 }
 
 #[test]

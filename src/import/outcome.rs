@@ -198,12 +198,12 @@ fn says(text: &str, passing: Option<Grade>) -> Says {
             None => Says::Yes,
         };
     }
-    percentage(&word).unwrap_or(Says::Unclear)
+    percentage(text).unwrap_or(Says::Unclear)
 }
 
 /// 100 % is a yes, and less is a no.
-fn percentage(word: &str) -> Option<Says> {
-    let number = word.strip_suffix('%')?;
+fn percentage(text: &str) -> Option<Says> {
+    let number = text.trim().strip_suffix('%')?.trim_end();
     let (whole, parts) = number.split_once(['.', ',']).unwrap_or((number, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if !digits(whole) || !digits(parts) {
@@ -221,18 +221,19 @@ pub fn help() -> String {
     let listed = |wanted: Says, also: &str| {
         let words = WORDS.iter().filter(|(says, _)| *says == wanted);
         let words: Vec<&str> = words.flat_map(|(_, words)| words.iter().copied()).collect();
-        format!("  {wanted:?}: {}, {also}", words.join(", "))
+        crate::render::hanging(&format!("{wanted:?}: {}, {also}", words.join(", ")), 80, 2)
     };
-    let lines = [
-        "A row is recorded only if each outcome column of the file says yes:".to_string(),
-        listed(Says::No, "0 % to 99 %").to_string(),
-        listed(Says::Yes, "100 %, a grade from A to D"),
-        "Anything else rejects the row, and so does an empty cell unless another outcome"
-            .to_string(),
-        "column says yes. --passing C says which grade is the lowest that passes, and".to_string(),
-        "--column outcome=none leaves these columns out.".to_string(),
-    ];
-    lines.map(|line| crate::render::hanging(&line, 80, 2)).join("\n")
+    format!(
+        "\
+A row is recorded only if the outcome columns of the file say yes:
+{}
+{}
+Anything else rejects the row. So does an empty cell, unless another outcome
+column says yes. --passing C says which grade is the lowest that passes, and
+--column outcome=none leaves these columns out.",
+        listed(Says::No, "0 % to 99 %"),
+        listed(Says::Yes, "100 %, a grade from A to D")
+    )
 }
 
 #[cfg(test)]

@@ -542,3 +542,60 @@ fn a_job_that_cannot_be_says_in_which_file_to_correct_it() {
     let line = "enroll --csv new.csv --experience-csv jobs.csv";
     assert!(office.say(line).ends(4).out.contains("\n    Correct it in jobs.csv\n"));
 }
+
+#[test]
+fn a_course_that_was_failed_certifies_nobody() {
+    let office = Office::open();
+    let text = "Email,Course,Date Completed,Grade,Status\n\
+                ana@example.org,F1,2026-10-14,F,Not completed\n\
+                ana@example.org,C1,2026-10-14,A,Completed\n";
+    let receipt = office.completions(text, "--format json").ends(4).json();
+    assert_eq!(counts(&receipt), [2, 1, 0, 1]);
+    assert_eq!(reasons(&receipt), [(2, "\"Grade\" is \"F\": it did not happen".to_string())]);
+    assert_eq!(receipt["notes"], json!([]));
+    assert_eq!(office.number("SELECT count(*) FROM completion"), 1);
+}
+
+#[test]
+fn outcomes_that_no_row_states_are_one_failure_and_can_be_left_out() {
+    let office = Office::open();
+    let text = "candidate,course,completed_on,Status\n1,F1,2026-10-14,Sent\n1,C1,2026-10-14,\n";
+    let ended = office.completions(text, "").ends(1);
+    assert!(ended.err.contains("--column outcome=none"), "{}", ended.err);
+    assert!(ended.err.contains("Nothing was recorded"), "{}", ended.err);
+    assert_eq!(office.files().iter().filter(|f| f.contains("rejected")).count(), 0);
+    let receipt = office.completions(text, "--column outcome=none --format json").ends(0).json();
+    assert_eq!(counts(&receipt), [2, 2, 0, 0]);
+    office.completions(text, "--column nothing=none").ends(2);
+    office.completions(text, "--column outcome=Result").ends(1);
+    // A single row is rejected like any other.
+    let one = "candidate,course,completed_on,Status\n1,T1,2026-10-14,Sent\n";
+    office.completions(one, "").ends(4);
+}
+
+#[test]
+fn two_columns_of_a_name_are_one_name() {
+    let office = Office::open();
+    let text = "First Name,Last Name,Email,Course,Date Completed\n\
+                Ana,Diaz,ana@example.org,F1,2026-10-14\n\
+                Bo,Brown,ana@example.org,C1,2026-10-14\n";
+    let receipt = office.completions(text, "--format json").ends(4).json();
+    assert_eq!(
+        reasons(&receipt),
+        [(3, "the name \"Bo Brown\" is not that of candidate 1, Ana Diaz".to_string())]
+    );
+    for pair in
+        ["First,Surname", "Given Name,Family Name", "Attendee First Name,Attendee Last Name"]
+    {
+        let text = format!("{pair},Email,Course,Date Completed\nBo,Brown,1,C1,2026-10-14\n");
+        office.completions(text, "").ends(4);
+    }
+    // A file with both is held to both.
+    let text = "Name,First Name,Last Name,Email,Course,Date Completed\n\
+                Ana Diaz,Bo,Brown,ana@example.org,C1,2026-10-14\n";
+    let receipt = office.completions(text, "--format json").ends(4).json();
+    assert_eq!(
+        reasons(&receipt),
+        [(2, "the row has two names, \"Ana Diaz\" and \"Bo Brown\"".to_string())]
+    );
+}

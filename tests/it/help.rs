@@ -322,7 +322,7 @@ fn a_topic_that_does_not_exist_is_told_with_the_nearest_names() {
     let office = Office { folder: tempfile::tempdir().unwrap() };
     let said = |line: &str| office.say(line).ends(1).err;
     assert!(said("help import").contains("did you mean lssc help imports?"));
-    assert!(said("help reprot").contains("did you mean lssc help report?"));
+    assert!(said("help enrol").contains("did you mean lssc help enroll?"));
     assert!(said("help order frob").contains("lssc help lists the topics"));
     assert!(said("help complete-word").starts_with("There is no topic and no command"));
     assert!(said("man frob").starts_with("There is no topic and no command 'frob'"));

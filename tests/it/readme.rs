@@ -71,11 +71,26 @@ fn every_table_of_cases_is_in_the_coverage_table_and_every_file_named_there_exis
 
 #[test]
 fn every_exit_code_and_every_variable_is_explained() {
-    let page = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let page = topic("scripts");
     let rows = rows(&page);
     for first in
         ["0", "1", "2", "3", "4", "5", "6", "10", "`LSSC_REGISTER`", "`LSSC_STAFF`", "`LSSC_TODAY`"]
     {
         assert!(rows.iter().any(|row| row[0] == first && row.len() == 2), "{first}");
     }
+}
+
+#[test]
+fn the_readme_has_at_most_250_lines_and_names_every_topic_and_the_command_that_ci_tests_with() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    assert!(readme.lines().count() <= 250, "{}", readme.lines().count());
+    for file in std::fs::read_dir(root().join("src/commands/help/topics")).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        let link = format!("[{}](src/commands/help/topics/{name})", name.trim_end_matches(".md"));
+        assert!(readme.contains(&link), "README.md lacks {link}");
+    }
+    let tested = readme.lines().filter(|line| line.starts_with("    cargo test"));
+    let [tested] = tested.collect::<Vec<_>>()[..] else { panic!("one command that tests") };
+    let ci = std::fs::read_to_string(root().join(".ci/run")).unwrap();
+    assert!(ci.contains(&format!("if {} >", tested.trim())), "{ci}");
 }

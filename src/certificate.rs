@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::model::Id;
+use crate::ids::Id;
 
 /// The letters before every number.
 const PREFIX: &str = "LSSC";

@@ -23,7 +23,7 @@
 //! | what it means: pure. What happened: SQLite | [`rules`] \| [`register`] |
 //! | what was promised, from which day | [`policy`] |
 //! | the one door to the disk: it makes, renames and removes every file | [`disk`] |
-//! | the nouns; civil days and months; whole minutes; whole cents | [`model`], [`certificate`], [`name`], [`period`], [`hours`], [`money`] |
+//! | the nouns; civil days and months; whole minutes; whole cents | [`model`], [`certificate`], [`name`], [`period`], [`hours`], [`money`], [`ids`] |
 //!
 //! # In which order to read
 //!
@@ -46,6 +46,7 @@
 //!   clock (*test*). The renderer writes, to whatever writer it is given.
 //! - The register does not know the rules, nor the rules the register (*test*): SQL may narrow what is read, only a rule
 //!   decides.
+//! - No files import each other in a circle (*test*, `tests/it/circles.rs`): a room can be read from its lowest file up.
 //! - The clock is read in one place, `commands/desk/context.rs` (*test*), and no SQL says *now* (*test*). A day is always an
 //!   argument.
 //! - Spans of months are made by [`period`] and [`policy`] alone (*test*), and are counted from their anchor in one step.
@@ -65,6 +66,7 @@ pub mod commands;
 pub mod disk;
 pub mod failure;
 pub mod hours;
+pub mod ids;
 pub mod import;
 pub mod model;
 pub mod money;

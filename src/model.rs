@@ -11,15 +11,10 @@ use serde::Serialize;
 
 use crate::certificate::CertificateNumber;
 use crate::hours::{Decimal, Minutes};
+pub use crate::ids::{Entry, Id};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::SetId;
-
-/// Number of an entry of the register: entries are counted from 1 in the order in which they were recorded.
-pub type Entry = i64;
-
-/// Number of one record, counted within its kind.
-pub type Id = i64;
 
 /// Declares an enum whose values people type, read in files and see in JSON as fixed words.
 macro_rules! words {

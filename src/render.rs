@@ -10,6 +10,7 @@
 mod calendar;
 mod cells;
 pub mod certificate;
+mod column;
 mod fold;
 mod held;
 pub mod holders;
@@ -19,6 +20,7 @@ mod ledger;
 mod letters;
 pub mod manual;
 mod person;
+mod row;
 mod statistics;
 mod table;
 
@@ -28,14 +30,15 @@ use serde::Serialize;
 
 pub use calendar::calendar;
 pub use cells::{columns, defused, exact, flattened, read_exact, visible};
+pub use column::Column;
 pub use fold::paragraph;
 pub(crate) use fold::{hanging, wrapped};
 pub use held::held;
 pub use ledger::ledger;
 pub use letters::{letters, mbox, page};
 pub use person::progress;
+pub use row::{Flat, Row};
 pub use statistics::{statistics, statistics_page};
-pub use table::Column;
 
 /// In which form a report or a result is written: `--format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -47,18 +50,6 @@ pub enum Format {
     Csv,
     /// For scripts.
     Json,
-}
-
-/// What serializes to fields with known names, so that CSV has its header even where there is no row.
-pub trait Flat: Serialize {
-    /// The names of all fields, flattened and in order: `candidacy` with `first` in it is `candidacy_first`.
-    const FIELDS: &'static [&'static str];
-}
-
-/// One row of a report.
-pub trait Row: Flat + Sized + 'static {
-    /// The columns of the table for people: often fewer than there are fields.
-    const COLUMNS: &'static [Column<Self>];
 }
 
 /// Writes rows of one report, one by one, in one format.

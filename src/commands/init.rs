@@ -1,17 +1,18 @@
 //! `init`: a new register, with the built-in policy, an adapted one, or all that was exported from another.
 
 mod from;
+mod place;
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::commands::context::{Context, not_opened};
-use crate::commands::whole;
+use crate::commands::context::Context;
+use crate::commands::init::place::{in_place, said};
 use crate::failure::{Doing, Failure};
 use crate::period::Day;
 use crate::policy::{COMPETENCIES_CSV, PARAMETERS_CSV, Parameter, Policy, SETS_CSV};
-use crate::register::{OpenError, Register};
+use crate::register::Register;
 
 /// Make a new register; never over an existing file
 #[derive(Debug, Args)]
@@ -54,17 +55,6 @@ pub fn run(args: InitArgs, ctx: &Context) -> Result<(), Failure> {
 /// What is typed next, at a register that holds nothing but a policy.
 const NEXT: &str = "lssc catalog import FILE.csv, then lssc enroll --help";
 
-fn said(ctx: &Context, entry: Option<i64>, sentence: &str, next: &str) -> Result<(), Failure> {
-    if ctx.json() {
-        let recorded = serde_json::json!({ "register": ctx.path.display().to_string() });
-        let document = serde_json::json!({ "entry": entry, "recorded": recorded, "candidates": [], "notes": [] });
-        return ctx.print_json(&document);
-    }
-    ctx.print(sentence)?;
-    ctx.tell(&format!("Next: {next}"));
-    Ok(())
-}
-
 /// Makes a register that holds a policy and what `fill` records after it, whole or not at all.
 pub fn make<T>(
     path: &Path,
@@ -76,37 +66,6 @@ pub fn make<T>(
         let entry = begin(register, policy, ctx)?;
         Ok((entry, fill(register)?))
     })
-}
-
-/// Makes a register under a name that nobody reads and then names it, never over a file.
-fn in_place<T>(
-    path: &Path,
-    fill: impl FnOnce(&mut Register) -> Result<T, Failure>,
-) -> Result<T, Failure> {
-    let exists = || not_opened(OpenError::Exists(path.to_path_buf()));
-    if path.symlink_metadata().is_ok() {
-        return Err(exists());
-    }
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).doing(&format!("make the folder {}", folder.display()))?;
-    }
-    let part = whole::part_of(path);
-    let created = Register::create(&part).map_err(|error| {
-        not_opened(match error {
-            OpenError::Sqlite(_, error) => OpenError::Sqlite(path.to_path_buf(), error),
-            other => other,
-        })
-    });
-    let made = created.and_then(|mut register| fill(&mut register));
-    let named = made.and_then(|made| match whole::name_new(&part, path) {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(exists()),
-        named => named.doing("make the register").map(|()| made),
-    });
-    if named.is_err() {
-        // What could not be filled or named is no register; the failure to be told is the first one.
-        let _ = std::fs::remove_file(&part);
-    }
-    named
 }
 
 fn begin(register: &mut Register, policy: &Policy, ctx: &Context) -> Result<i64, Failure> {

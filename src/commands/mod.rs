@@ -157,7 +157,7 @@ fn run_with_questions(command: Command, ctx: &Context) -> Result<(), Failure> {
 fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     match command {
         Command::Init(args) => init::run(args, ctx),
-        Command::Demo(args) => demo::run(args, ctx),
+        Command::Demo(args) => demo::run(args, run_typed, ctx),
         Command::Catalog(command) => catalog::run(command, ctx),
         Command::Agreement(command) => agreement::run(command, ctx),
         Command::Evaluator(command) => evaluator::run(command, ctx),

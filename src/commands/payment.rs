@@ -4,12 +4,10 @@ mod list;
 
 use clap::{Args, Subcommand};
 
-use crate::commands::conclude::{self, Concerned, Said, conclude};
+use crate::commands::conclude::{Concerned, Said, conclude, foretell};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Desk};
-use crate::commands::known_at::KnownAt;
 use crate::commands::lookup;
-use crate::commands::report::manners::AsOf;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Kind, Method, Payment, Purpose, Standing, Transcript};
 use crate::money::Cents;
@@ -24,7 +22,7 @@ use crate::rules::meaning::{account, standing};
 pub enum Command {
     Receive(ReceiveArgs),
     Refund(RefundArgs),
-    List(ListArgs),
+    List(list::ListArgs),
 }
 
 /// Record money received for a candidate
@@ -101,21 +99,6 @@ fn parse_purpose(text: &str) -> Result<Purpose, String> {
         }
         _ => Err("is none of: application, portfolio:N".to_string()),
     }
-}
-
-/// List payments, refunds and waivers, of one candidate or of all
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  lssc payment list
-  lssc payment list 2")]
-pub struct ListArgs {
-    /// Number or e-mail address
-    candidate: Option<String>,
-    #[command(flatten)]
-    as_of: AsOf,
-    #[command(flatten)]
-    known: KnownAt,
 }
 
 pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
@@ -213,22 +196,6 @@ fn refund(args: RefundArgs, ctx: &Context) -> Result<(), Failure> {
     said.lines.push(balance_sentence(&after, number, ctx)?);
     said.lines.extend(owed_again(&before, &after, number, ctx)?);
     conclude(ctx, &recording, &before, &concerned, said.made("refund", id))
-}
-
-/// Says, before a yes is asked, whose standing is about to change.
-pub fn foretell(
-    before: &Reading,
-    after: &Reading,
-    concerned: &Concerned,
-    ctx: &Context,
-) -> Result<(), Failure> {
-    if !ctx.asks() {
-        return Ok(());
-    }
-    for change in conclude::changes(before, after, concerned, false, ctx.today)? {
-        ctx.tell(&format!("Standing: {}", change.sentence()));
-    }
-    Ok(())
 }
 
 /// That an admission stands although its fee was given back, and how to ask nothing of the fee.

@@ -12,10 +12,9 @@ use std::collections::BTreeSet;
 use clap::{Args, Subcommand};
 use rusqlite::Connection;
 
-use crate::commands::conclude::{Concerned, Said, conclude, each_concerned};
+use crate::commands::conclude::{Concerned, Said, conclude, each_concerned, foretell};
 use crate::commands::context::Context;
 use crate::commands::lookup;
-use crate::commands::payment::foretell;
 use crate::commands::retract::rests::{refuse_resting, resting_on};
 use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Id, Kind};

@@ -27,15 +27,15 @@ pub fn leave_interrupt_to_the_pager() -> std::io::Result<()> {
     Ok(())
 }
 
-/// From now on INT, TERM and HUP remove what is under way, and then end the program as they always do.
+/// From now on INT, TERM and HUP call `remove`, and then end the program as they always do.
 ///
 /// **Reading**: a signal that whoever started the program ignores (`nohup`, a job in the background) stays ignored. The
 /// system tells which those are on Linux only.
-pub(super) fn watch() {
+pub(super) fn watch<T: 'static>(remove: fn() -> T) {
     static WATCHING: Once = Once::new();
     WATCHING.call_once(|| {
         #[cfg(unix)]
-        unix::watch();
+        unix::watch(remove);
     });
 }
 
@@ -48,9 +48,8 @@ mod unix {
     use signal_hook::low_level::emulate_default_handler;
 
     use super::PAGING;
-    use crate::disk::under_way;
 
-    pub fn watch() {
+    pub fn watch<T: 'static>(remove: fn() -> T) {
         let ignored = ignored();
         let heard = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| !ignored(*signal));
         // Without the means to listen, the program is ended as it always was, and leaves what was under way.
@@ -63,7 +62,7 @@ mod unix {
                     continue;
                 }
                 // Held until the end: the command can neither finish a file nor say that it failed.
-                let _nothing_more = under_way::remove_all();
+                let _nothing_more = remove();
                 let _ = emulate_default_handler(signal);
                 std::process::exit(128 + signal);
             }

@@ -68,7 +68,7 @@ pub(super) struct PartFile {
 impl PartFile {
     /// Makes a file next to `place`, exclusively, with this mode from the start (less the umask).
     pub fn next_to(place: &Path, mode: u32) -> io::Result<(File, PartFile)> {
-        signals::watch();
+        signals::watch(remove_all);
         let (folder, mut builder) = (folder_of(place), Builder::new());
         let (prefix, permissions) = (prefix(place), permissions(mode));
         builder.prefix(&prefix).suffix(PART);
@@ -109,7 +109,7 @@ pub(super) struct PartFolder {
 impl PartFolder {
     /// Makes a folder next to `place`, exclusively, with this mode from the start (less the umask).
     pub fn next_to(place: &Path, mode: u32) -> io::Result<PartFolder> {
-        signals::watch();
+        signals::watch(remove_all);
         let (folder, mut builder) = (folder_of(place), Builder::new());
         let (prefix, permissions) = (prefix(place), permissions(mode));
         builder.prefix(&prefix).suffix(PART);
@@ -164,7 +164,7 @@ impl Parents {
         }
         let mut parents = Parents::default();
         if !missing.is_empty() {
-            signals::watch();
+            signals::watch(remove_all);
         }
         for folder in missing.into_iter().rev() {
             let mut list = list();

@@ -7,7 +7,7 @@ use crate::hours::{Minutes, digits};
 use crate::money::Cents;
 use crate::period::{Day, NotADay, parse_day};
 
-use super::batch::Reject;
+use super::settled::Reject;
 
 /// How days are read that are not written YYYY-MM-DD.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]

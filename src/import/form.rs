@@ -1,6 +1,6 @@
 //! What a kind of file is, and what the person who imports says about this one.
 
-use super::header::{Column, folded};
+use super::column::{Column, folded};
 use super::outcome::Grade;
 
 /// The columns of a kind of file, and what flags say about a file of it.

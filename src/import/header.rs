@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use super::column::{Column, folded};
 use super::failure::{ImportFailure, said};
 use super::fields::quoted;
 use super::form::Form;
@@ -17,54 +18,6 @@ const LAST_LINE: u64 = 10;
 
 /// The columns that a rejects file adds, in their order.
 pub(super) const ADDED: [&str; 3] = ["line", "reason", "hint"];
-
-/// A column that a kind of file may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Column {
-    /// The name of the contract.
-    pub name: &'static str,
-    /// Other names met in files; letter case, blanks, `_` and `-` do not matter.
-    pub aliases: &'static [&'static str],
-    /// Whether a file without it is not of this kind.
-    pub required: bool,
-}
-
-impl Column {
-    /// The columns of a kind of file as help lists them: their names, which must be there, and what else they may be
-    /// called.
-    ///
-    /// ```
-    /// use lssc::import::Column;
-    /// let email = Column { name: "email", aliases: &["e-mail", "mail"], required: true };
-    /// let state = Column { name: "state", aliases: &[], required: false };
-    /// assert_eq!(Column::help(&[email, state]), "  email*  (or: e-mail, mail)\n  state\n");
-    /// ```
-    pub fn help(columns: &[Column]) -> String {
-        let longest = columns.iter().map(|c| c.name.len() + usize::from(c.required));
-        let width = longest.max().unwrap_or(0);
-        let mut out = String::new();
-        for column in columns {
-            let star = if column.required { "*" } else { "" };
-            let name = format!("{}{star}", column.name);
-            let mut line = format!("  {name:width$}  (or:");
-            for (i, alias) in column.aliases.iter().enumerate() {
-                let end = if i + 1 < column.aliases.len() { "," } else { ")" };
-                if line.len() + alias.len() + 2 > 80 {
-                    out.push_str(&line);
-                    out.push('\n');
-                    line = " ".repeat(width + 8);
-                }
-                line.push_str(&format!(" {alias}{end}"));
-            }
-            if column.aliases.is_empty() {
-                line = format!("  {name}");
-            }
-            out.push_str(&line);
-            out.push('\n');
-        }
-        out
-    }
-}
 
 /// The columns of a kind of file, found by any of their names.
 struct Columns<'a> {
@@ -371,14 +324,6 @@ fn heading(bytes: &[u8], in_quotes: bool) -> String {
     let mut unquoted = String::new();
     unquote_into(&mut unquoted, text);
     unquoted.trim().to_string()
-}
-
-/// A name as it is compared: small letters, without blanks, `_` and `-`.
-pub(super) fn folded(name: &str) -> String {
-    name.chars()
-        .filter(|c| !matches!(c, '_' | '-') && !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// The headings of the parts of a name, in the order in which a name is written.

@@ -6,6 +6,7 @@
 //! Nothing here knows the register or the rules, and nothing here grows with the file.
 
 mod batch;
+mod column;
 mod failure;
 pub mod fields;
 mod form;
@@ -15,16 +16,18 @@ mod receipt;
 mod records;
 mod rejects;
 mod row;
+mod settled;
 mod sheet;
 
-pub use batch::{Batch, Ending, Limits, Outcome, Reject, run};
+pub use batch::{Batch, Ending, Limits, run};
+pub use column::Column;
 pub use failure::ImportFailure;
 pub use form::Form;
-pub use header::Column;
 pub use outcome::{Grade, OUTCOME, help as outcome_help};
 pub use receipt::{Receipt, RejectedRow};
 pub use rejects::{Rejects, rejects_path};
 pub use row::{Kept, Row};
+pub use settled::{Outcome, Reject};
 pub use sheet::Sheet;
 
 #[cfg(test)]

@@ -5,9 +5,9 @@
 
 use std::fmt;
 
-use super::batch::Reject;
+use super::column::{Column, folded};
 use super::fields::quoted;
-use super::header::{Column, folded};
+use super::settled::Reject;
 
 /// The column of a completion or an activity that says whether it happened; a file may have several.
 pub const OUTCOME: Column = Column { name: "outcome", aliases: HEADINGS, required: false };

@@ -8,10 +8,10 @@ use serde::Serialize;
 use crate::hours::thousands;
 use crate::render::hanging;
 
-use super::batch::{Outcome, Reject};
 use super::failure::ImportFailure;
 use super::fields::push_plain;
 use super::outcome;
+use super::settled::{Outcome, Reject};
 
 /// How many rejected rows, and how many notes on rows, are listed.
 const LISTED: u64 = 1_000;

@@ -5,10 +5,10 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::batch::Reject;
 use super::failure::ImportFailure;
 use super::receipt::{hints, joined};
 use super::row::Kept;
+use super::settled::Reject;
 use super::sheet::Sheet;
 use crate::failure::in_words;
 

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use crate::model::same_text;
 
-use super::batch::Reject;
 use super::fields::quoted;
 use super::header::{ADDED, Header};
 use super::outcome;
 use super::records::{Found, Marks};
+use super::settled::Reject;
 
 /// What a cell says: a range of its record, or of the text that was unquoted.
 #[derive(Debug, Clone, Copy)]

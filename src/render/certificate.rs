@@ -6,6 +6,7 @@
 
 mod drawing;
 mod faces;
+mod length;
 mod page;
 mod pdf;
 mod seal;

@@ -6,7 +6,8 @@ mod page;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use crate::render::table::{self, Kind};
+use crate::render::column::Kind;
+use crate::render::table;
 use crate::render::{Format, columns, csv_of_all, json, visible};
 use crate::reports::statistics::{By, Line, Measure, Row, Statistics, Unit, Value};
 

@@ -10,61 +10,11 @@ use std::marker::PhantomData;
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 
+use crate::render::column::Kind;
 use crate::render::fold::folded;
+use crate::render::row::Row;
 use crate::render::table::layout::{GAP, Need, arranged, needs};
-use crate::render::{Row, visible};
-
-/// One column of a table for people.
-pub struct Column<R> {
-    header: &'static str,
-    kind: Kind,
-    spare: bool,
-    cell: fn(&R) -> String,
-}
-
-/// How a column behaves.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Wrapped where the terminal is narrow.
-    Text,
-    /// Never wrapped.
-    Word,
-    /// Never wrapped, at the right.
-    Number,
-    /// In a line of its own below the row, never wrapped: a command to copy.
-    Below,
-}
-
-impl<R> Column<R> {
-    const fn of(header: &'static str, kind: Kind, cell: fn(&R) -> String) -> Column<R> {
-        Column { header, kind, spare: false, cell }
-    }
-
-    /// The same, written below the row, behind its header, where the terminal is too narrow for all.
-    pub const fn spare(self) -> Column<R> {
-        Column { spare: true, ..self }
-    }
-
-    /// Text, which is wrapped where the terminal is narrow.
-    pub const fn text(header: &'static str, cell: fn(&R) -> String) -> Column<R> {
-        Column::of(header, Kind::Text, cell)
-    }
-
-    /// A word, a code or a day, which is never wrapped.
-    pub const fn word(header: &'static str, cell: fn(&R) -> String) -> Column<R> {
-        Column::of(header, Kind::Word, cell)
-    }
-
-    /// A number, which stands at the right and is never wrapped.
-    pub const fn number(header: &'static str, cell: fn(&R) -> String) -> Column<R> {
-        Column::of(header, Kind::Number, cell)
-    }
-
-    /// What stands in a line of its own below the row and is never wrapped: a command to copy.
-    pub const fn below(header: &'static str, cell: fn(&R) -> String) -> Column<R> {
-        Column::of(header, Kind::Below, cell)
-    }
-}
+use crate::render::visible;
 
 /// So many rows are kept until the widths are known; longer tables go out page by page.
 const PAGE: usize = 20_000;

@@ -3,14 +3,21 @@
 use std::path::{Path, PathBuf};
 
 /// One file of the source without its comments and its tests.
-struct Source {
+pub struct Source {
     /// Its path from `src/` on, with `/` between the parts.
-    path: String,
+    pub path: String,
     /// Its lines with their numbers.
     lines: Vec<(usize, String)>,
 }
 
-fn sources() -> Vec<Source> {
+impl Source {
+    /// Its lines as one text.
+    pub fn text(&self) -> String {
+        self.lines.iter().map(|(_, line)| format!("{line}\n")).collect()
+    }
+}
+
+pub fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
     let mut folders = vec![root.clone()];
@@ -72,7 +79,7 @@ fn in_rooms(path: &str, rooms: &[&str]) -> bool {
     rooms.iter().any(|room| path == format!("{room}.rs") || path.starts_with(&format!("{room}/")))
 }
 
-const NOUNS: &[&str] = &["model", "certificate", "name", "period", "hours", "money"];
+const NOUNS: &[&str] = &["model", "certificate", "name", "period", "hours", "money", "ids"];
 
 #[track_caller]
 fn nowhere(found: Vec<String>) {

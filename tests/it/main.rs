@@ -7,6 +7,7 @@ mod certificates;
 mod chance;
 mod changes;
 mod check;
+mod circles;
 mod completion;
 mod contract;
 mod demo;

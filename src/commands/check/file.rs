@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::commands::check::Wrong;
+use crate::commands::check::wrong::Wrong;
 use crate::model::{
     ActKind, ActivityUnit, Basis, CourseFormat, Education, Kind, Method, ProviderKind,
 };

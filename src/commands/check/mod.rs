@@ -6,6 +6,7 @@
 mod file;
 mod people;
 mod records;
+mod wrong;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -15,6 +16,7 @@ use clap::Args;
 use rusqlite::{Connection, ErrorCode};
 use serde::Serialize;
 
+use crate::commands::check::wrong::Wrong;
 use crate::commands::context::{Context, quoted_path};
 use crate::commands::print_rows;
 use crate::failure::{Doing, Exit, Failure};
@@ -39,18 +41,6 @@ pub struct CheckArgs {
     /// List what is looked at, instead of looking
     #[arg(long)]
     list: bool,
-}
-
-/// What is wrong, and what to do about it.
-pub(crate) struct Wrong {
-    what: String,
-    hint: String,
-}
-
-impl Wrong {
-    fn new(what: impl Into<String>, hint: impl Into<String>) -> Wrong {
-        Wrong { what: what.into(), hint: hint.into() }
-    }
 }
 
 /// How a check looks.

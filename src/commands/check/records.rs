@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use crate::commands::check::Wrong;
+use crate::commands::check::wrong::Wrong;
 use crate::commands::retract::apart;
 use crate::model::{Entry, Id, Kind};
 use crate::money::Cents;

@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::commands::conclude::Change;
 use crate::commands::context::{Context, not_opened, quoted_path};
 use crate::commands::demo::stage::Stage;
-use crate::commands::{init, run_typed};
+use crate::commands::init;
 use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Standing};
 use crate::register::{OpenError, Reading, Register};
@@ -35,7 +35,10 @@ pub struct DemoArgs {
     folder: Option<PathBuf>,
 }
 
-pub fn run(args: DemoArgs, ctx: &Context) -> Result<(), Failure> {
+/// Runs a command as typed.
+pub type Run = fn(&str, &Context) -> Result<(), Failure>;
+
+pub fn run(args: DemoArgs, run_typed: Run, ctx: &Context) -> Result<(), Failure> {
     let folder = args.folder.unwrap_or_else(|| PathBuf::from("lssc-demo"));
     let path = folder.join("register.db");
     if path.symlink_metadata().is_ok() {
@@ -51,7 +54,7 @@ pub fn run(args: DemoArgs, ctx: &Context) -> Result<(), Failure> {
 
     said(ctx, Some(entry), &path, &changes)?;
     if ctx.format == Format::Table {
-        tour(&path, &changes, ctx)?;
+        tour(&path, &changes, run_typed, ctx)?;
     }
     Ok(())
 }
@@ -116,7 +119,7 @@ fn said(
 }
 
 /// The main reports, each below the command that shows it, and how to go on.
-fn tour(path: &Path, changes: &[Change], ctx: &Context) -> Result<(), Failure> {
+fn tour(path: &Path, changes: &[Change], run_typed: Run, ctx: &Context) -> Result<(), Failure> {
     let at = |standing: Standing| {
         let found = changes.iter().find(|c| c.after == Some(standing));
         found.map_or(0, |c| c.candidate)

@@ -271,3 +271,19 @@ pub fn changes_csv(entry: Option<Id>, changes: &[Change]) -> Result<(), Failure>
         .map(|c| vec![entry.clone(), c.candidate.to_string(), word(c.before), word(c.after)]);
     crate::commands::print_csv(header.to_vec(), rows)
 }
+
+/// Says, before a yes is asked, whose standing is about to change.
+pub fn foretell(
+    before: &Reading,
+    after: &Reading,
+    concerned: &Concerned,
+    ctx: &Context,
+) -> Result<(), Failure> {
+    if !ctx.asks() {
+        return Ok(());
+    }
+    for change in changes(before, after, concerned, false, ctx.today)? {
+        ctx.tell(&format!("Standing: {}", change.sentence()));
+    }
+    Ok(())
+}

@@ -12,7 +12,7 @@ use rusqlite::types::Value;
 
 use crate::commands::context::{Context, quoted_path};
 use crate::commands::export::{About, README};
-use crate::commands::init::{in_place, said};
+use crate::commands::init::place::{in_place, said};
 use crate::failure::{Doing, Failure};
 use crate::model::Entry;
 use crate::register::dictionary::{self, Column, Table};

@@ -1,9 +1,11 @@
 //! `payment list`: payments, refunds and waivers, a row each.
 
+use clap::Args;
 use serde::Serialize;
 
 use crate::commands::context::Context;
-use crate::commands::payment::ListArgs;
+use crate::commands::known_at::KnownAt;
+use crate::commands::report::manners::AsOf;
 use crate::commands::{lookup, print_rows};
 use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Id, Kind, Method, Purpose, Transcript};
@@ -12,6 +14,21 @@ use crate::period::Day;
 use crate::register::Reading;
 use crate::render::{Column, Flat, Row};
 use crate::rules::meaning::account;
+
+/// List payments, refunds and waivers, of one candidate or of all
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lssc payment list
+  lssc payment list 2")]
+pub struct ListArgs {
+    /// Number or e-mail address
+    pub(super) candidate: Option<String>,
+    #[command(flatten)]
+    as_of: AsOf,
+    #[command(flatten)]
+    known: KnownAt,
+}
 
 /// A payment, refund or waiver.
 #[derive(Serialize)]

@@ -2,9 +2,7 @@
 
 use crate::period::Day;
 use crate::render::certificate::faces::{Face, Missing, width};
-
-/// A length in hundredths of a point; 7200 are an inch.
-pub type Length = i32;
+use crate::render::certificate::length::Length;
 
 /// A place on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

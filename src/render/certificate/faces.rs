@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use rustybuzz::UnicodeBuffer;
 
-use crate::render::certificate::drawing::Length;
+use crate::render::certificate::length::Length;
 
 /// A face.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,9 +2,10 @@
 
 use crate::period::Day;
 use crate::render::certificate::drawing::{
-    Drawing, Ink, Length, Look, Point, Step, TURN, around, at, circle, rectangle, smooth, straight,
+    Drawing, Ink, Look, Point, Step, TURN, around, at, circle, rectangle, smooth, straight,
 };
 use crate::render::certificate::faces::{Face, Missing};
+use crate::render::certificate::length::Length;
 use crate::render::certificate::seal;
 use crate::render::visible;
 use crate::reports::certificate::Certificate;

@@ -13,8 +13,9 @@ use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
-use crate::render::certificate::drawing::{Drawing, Ink, Length, Mark, Point, Shape, Step, Text};
+use crate::render::certificate::drawing::{Drawing, Ink, Mark, Point, Shape, Step, Text};
 use crate::render::certificate::faces::{Face, glyphs};
+use crate::render::certificate::length::Length;
 
 /// The bytes of the PDF. The same drawing is the same bytes: the day of its making is that of the drawing.
 ///

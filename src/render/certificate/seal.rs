@@ -1,9 +1,10 @@
 //! The seal of the program: a rosette with ribbons, the program's name around an open book.
 
 use crate::render::certificate::drawing::{
-    Drawing, Ink, Length, Look, Mark, Point, Step, TURN, Text, around, at, circle, smooth, straight,
+    Drawing, Ink, Look, Mark, Point, Step, TURN, Text, around, at, circle, smooth, straight,
 };
 use crate::render::certificate::faces::{Face, Missing};
+use crate::render::certificate::length::Length;
 
 /// From the centre to the tips of the edge.
 pub const RADIUS: Length = 5_800;

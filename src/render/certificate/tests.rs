@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::drawing::{Length, Mark, Text};
+use super::drawing::{Mark, Text};
 use super::faces::{Face, glyphs};
+use super::length::Length;
 use super::*;
 use crate::period::parse_day;
 use crate::reports::certificate::Certificate;

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
+use crate::render::column::Kind;
 use crate::render::fold::wrapped;
 use crate::render::manual::{Block, Chapter, Span, words};
-use crate::render::table::{self, Kind};
+use crate::render::table;
 
 /// Blanks before code.
 const CODE: usize = 4;

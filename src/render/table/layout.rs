@@ -1,7 +1,7 @@
 //! How wide the columns of a table are.
 
+use crate::render::column::Kind;
 use crate::render::columns;
-use crate::render::table::Kind;
 
 /// Blanks between two columns.
 pub(super) const GAP: usize = 2;

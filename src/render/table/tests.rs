@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::*;
+use crate::render::Column;
 use crate::render::{Flat, Format, columns, rows};
 
 #[derive(Serialize, Clone, Default)]

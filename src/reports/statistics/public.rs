@@ -6,7 +6,8 @@
 //! **Reading**: this holds within one measure of one report. Who compares two measures, or two reports of different
 //! periods, may still find a difference of few people.
 
-use crate::reports::statistics::{By, Measure, Measured, Row, Unit, Value};
+use crate::reports::statistics::measure::{By, Measure, Unit};
+use crate::reports::statistics::measured::{Measured, Row, Value};
 
 /// A number of people below this is hidden.
 ///

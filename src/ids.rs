@@ -1,0 +1,7 @@
+//! The numbers by which the register knows entries and records.
+
+/// Number of an entry of the register: entries are counted from 1 in the order in which they were recorded.
+pub type Entry = i64;
+
+/// Number of one record, counted within its kind.
+pub type Id = i64;

@@ -1,0 +1,57 @@
+//! A column that a kind of file may have, and how its name is told from others.
+
+/// A column that a kind of file may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// The name of the contract.
+    pub name: &'static str,
+    /// Other names met in files; letter case, blanks, `_` and `-` do not matter.
+    pub aliases: &'static [&'static str],
+    /// Whether a file without it is not of this kind.
+    pub required: bool,
+}
+
+impl Column {
+    /// The columns of a kind of file as help lists them: their names, which must be there, and what else they may be
+    /// called.
+    ///
+    /// ```
+    /// use lssc::import::Column;
+    /// let email = Column { name: "email", aliases: &["e-mail", "mail"], required: true };
+    /// let state = Column { name: "state", aliases: &[], required: false };
+    /// assert_eq!(Column::help(&[email, state]), "  email*  (or: e-mail, mail)\n  state\n");
+    /// ```
+    pub fn help(columns: &[Column]) -> String {
+        let longest = columns.iter().map(|c| c.name.len() + usize::from(c.required));
+        let width = longest.max().unwrap_or(0);
+        let mut out = String::new();
+        for column in columns {
+            let star = if column.required { "*" } else { "" };
+            let name = format!("{}{star}", column.name);
+            let mut line = format!("  {name:width$}  (or:");
+            for (i, alias) in column.aliases.iter().enumerate() {
+                let end = if i + 1 < column.aliases.len() { "," } else { ")" };
+                if line.len() + alias.len() + 2 > 80 {
+                    out.push_str(&line);
+                    out.push('\n');
+                    line = " ".repeat(width + 8);
+                }
+                line.push_str(&format!(" {alias}{end}"));
+            }
+            if column.aliases.is_empty() {
+                line = format!("  {name}");
+            }
+            out.push_str(&line);
+            out.push('\n');
+        }
+        out
+    }
+}
+
+/// A name as it is compared: small letters, without blanks, `_` and `-`.
+pub(super) fn folded(name: &str) -> String {
+    name.chars()
+        .filter(|c| !matches!(c, '_' | '-') && !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
+}

@@ -1,0 +1,17 @@
+//! A row of a report: its fields for CSV and JSON, its columns for people.
+
+use serde::Serialize;
+
+use crate::render::column::Column;
+
+/// What serializes to fields with known names, so that CSV has its header even where there is no row.
+pub trait Flat: Serialize {
+    /// The names of all fields, flattened and in order: `candidacy` with `first` in it is `candidacy_first`.
+    const FIELDS: &'static [&'static str];
+}
+
+/// One row of a report.
+pub trait Row: Flat + Sized + 'static {
+    /// The columns of the table for people: often fewer than there are fields.
+    const COLUMNS: &'static [Column<Self>];
+}

@@ -46,8 +46,8 @@ use crate::render::Format;
 
 /// Runs the Library Support Staff Certification program from a terminal
 ///
-/// Everything is kept in one file, the register, in which nothing is ever changed or lost. Every decision is a
-/// checklist with its sources, and every report can be asked as of any day.
+/// Everything is in one file, the register. Nothing in it is ever changed or lost. Every decision is a checklist with
+/// its sources, and every report can be asked as of any day.
 #[derive(Debug, Parser)]
 #[command(
     name = "lssc",

@@ -61,7 +61,7 @@ pub struct Why {
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// Take it back although an award or renewal rests on it: that stands, and `check` lists it
+    /// Take it back even if an award or renewal depends on it, which remains; `check` lists it
     #[arg(long)]
     even_so: bool,
 }

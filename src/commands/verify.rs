@@ -11,15 +11,15 @@ use crate::register::Reading;
 use crate::render::{self, Format};
 use crate::reports::verification::verification;
 
-/// Say what may be told about a certificate to anybody who asks
+/// Say what anybody who asks may know about a certificate
 ///
-/// Told are whether it is valid, in grace, lapsed or revoked, its first and its last day, and the name of a holder who
-/// agrees to be named in public today. Of any other holder it is told whether the name that the caller says is theirs, letter
-/// case, accents, blanks and signs aside. The number is typed as it stands on the certificate, in any letter case, with
-/// or without blanks and hyphens; a typing error does not fit its check character.
+/// It says whether the certificate is valid, in grace, lapsed or revoked, its first and last day, and the holder's name if
+/// the holder agrees today to be named in public. For any other holder, --name says whether the name that the caller gives
+/// is right; letter case, accents, blanks and signs do not matter. Type the number as it is printed on the certificate, in
+/// any letter case, with or without blanks and hyphens. Its check character reveals a typing error.
 ///
-/// The exit code is 0 whenever there is such a certificate, also where it is not valid any more; 1 where there is none,
-/// and 2 where the number has a typing error.
+/// The exit code is 0 if there is such a certificate, even if it is no longer valid; 1 if there is none; 2 if the number
+/// has a typing error.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -33,7 +33,7 @@ pub struct WaiveArgs {
     /// The portfolio whose fee it is [default: the one whose fee is open]
     #[arg(long, value_name = "PORTFOLIO")]
     portfolio: Option<Id>,
-    /// Day from which it holds
+    /// Day from which it counts
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
     /// Why

@@ -23,6 +23,7 @@ mod migration;
 mod money;
 mod office;
 mod people;
+mod plain;
 mod readme;
 mod records;
 mod register;

@@ -10,7 +10,8 @@ use crate::period::{Day, days_before};
 
 /// Record whether somebody agrees to be named in public
 ///
-/// The public list of certificate holders names nobody who has not agreed. What is stated holds from its day on, until something else is stated.
+/// The public list of certificate holders names only people who agreed. An answer counts from its day on, until another
+/// one is recorded.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -22,10 +23,10 @@ pub struct ConsentArgs {
     /// Whether they agree: yes or no
     #[arg(long, value_name = "YES|NO", value_parser = yes_or_no, action = clap::ArgAction::Set)]
     public_list: bool,
-    /// Day from which it holds
+    /// Day from which it counts
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
-    /// Why, or where it is written
+    /// Why, or where they said so
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }

@@ -32,13 +32,13 @@ pub struct MergeArgs {
     /// The word into
     #[arg(value_name = "into", value_parser = into)]
     _into: Into,
-    /// The number by which the person is known from then on, or its e-mail address
+    /// The number that the person keeps, or its e-mail address
     #[arg(value_name = "OTHER")]
     other: String,
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// Join them although an award or renewal would not follow any more: that stands, and `check` lists it
+    /// Join them even if an award or renewal would no longer follow, which remains; `check` lists it
     #[arg(long)]
     even_so: bool,
 }

@@ -88,7 +88,7 @@ pub struct FindArgs {
 pub struct ActArgs {
     /// Number or e-mail address
     candidate: String,
-    /// Day from which it holds
+    /// Day from which it counts
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
     /// Why

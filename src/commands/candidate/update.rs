@@ -15,12 +15,12 @@ use crate::register::{Reading, Recording};
 use crate::rules::meaning::{admission, recognition};
 use crate::rules::{Finding, Measure, Requirement};
 
-/// State anew who a candidate is or what the latest application says
+/// Change a candidate's details or the latest application
 ///
-/// Only what is named changes, and what was stated before stays in the history. Name, e-mail address, membership and
-/// state hold from now on; schooling, position, experience and graduation amend the latest application. The jobs given
-/// with --experience take the place of all jobs stated, and --position without --requires-mlis states a post that
-/// requires no master's degree.
+/// Only what you name changes, and the history keeps the earlier values. Name, e-mail address, membership and state
+/// change from now on; schooling, position, experience and graduation change in the latest application. The jobs given
+/// with --experience replace all earlier ones, and --position without --requires-mlis means that the position requires no
+/// master's degree.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -36,7 +36,7 @@ pub struct UpdateArgs {
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
-    /// Change it although an award or renewal rests on what is stated now: that stands, and `check` lists it
+    /// Change it even if an award or renewal depends on it, which remains; `check` lists it
     #[arg(long)]
     even_so: bool,
 }

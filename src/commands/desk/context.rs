@@ -27,16 +27,16 @@ pub struct Global {
     /// Who records [LSSC_STAFF, otherwise your login name]
     #[arg(long, global = true, value_name = "NAME")]
     pub by: Option<String>,
-    /// How to answer: table for people, csv for spreadsheets, json for scripts
+    /// Form of the answer: table for people, csv for spreadsheets, json for scripts
     #[arg(long, global = true, value_enum, default_value_t = Format::Table, hide_possible_values = true)]
     pub format: Format,
-    /// Decide and show, record nothing
+    /// Show what would happen and record nothing
     #[arg(long, global = true)]
     pub dry_run: bool,
     /// Answer yes to every question
     #[arg(long, global = true)]
     pub yes: bool,
-    /// Say nothing beside the result
+    /// Print only the result
     #[arg(long, global = true)]
     pub quiet: bool,
 }

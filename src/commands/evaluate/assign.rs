@@ -31,7 +31,7 @@ pub struct AssignArgs {
     /// Ask these: numbers, addresses or names
     #[arg(long, value_name = "EVALUATOR,...", value_delimiter = ',')]
     evaluators: Vec<String>,
-    /// Ask another in the place of this one
+    /// Ask somebody else to replace this one
     #[arg(long, value_name = "EVALUATOR", requires = "reason")]
     instead_of: Option<String>,
     /// Day of asking [default: today]

@@ -47,7 +47,7 @@ fn email(text: &str) -> Result<String, String> {
     check_email(text).map(|()| text.to_string())
 }
 
-/// Cancel what is open of an order; what was paid of it stands
+/// Cancel the open part of an order; the paid part remains
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:

@@ -36,8 +36,8 @@ Examples:
   lssc record-course --csv completions.csv --dry-run
 
 {}
-In candidate stands a number or an e-mail address, in course a code or a title.
-A name that is not the candidate's rejects the row.
+The column candidate has a number or an e-mail address, the column course a code
+or a title. A name that is not the candidate's rejects the row.
 
 {}", batch::columns("completions.csv", csv::COLUMNS), outcome_help()))]
 pub struct RecordCourseArgs {

@@ -40,8 +40,8 @@ Examples:
   lssc renew activity --csv activities.csv
 
 {}
-In candidate stands a number or an e-mail address. Of hours, credits and days
-one is filled. A name that is not the candidate's rejects the row.
+The column candidate has a number or an e-mail address. Fill exactly one of
+hours, credits and days. A name that is not the candidate's rejects the row.
 
 {}", batch::columns("activities.csv", csv::COLUMNS), outcome_help()))]
 pub struct ActivityArgs {

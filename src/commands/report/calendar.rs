@@ -15,9 +15,9 @@ use crate::reports::calendar::{self, History};
 
 /// Write last days and windows as a calendar (iCalendar) to subscribe to
 ///
-/// Each day keeps its name, and its number goes up whenever the register moves it or calls it off, so that a calendar
-/// program that has an older copy follows. What no longer stands (renewed, complete, withdrawn, revoked, taken back) is
-/// listed as cancelled. With --format csv or json the same events are rows.
+/// Each event keeps its name, and its version goes up whenever the register moves or cancels it, so a calendar program
+/// with an older copy follows. Events that no longer apply (renewed, complete, withdrawn, revoked, taken back) are listed
+/// as cancelled. With --format csv or json the same events are rows.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -25,7 +25,7 @@ Examples:
   lssc report calendar --within 400 --cron --output /srv/www/lssc.ics
   lssc report calendar --within 30 --format csv")]
 pub struct CalendarArgs {
-    /// Only what falls, or once fell, within so many days from the day asked [default: all]
+    /// Only events that fall, or once fell, within this many days from the day asked about [default: all]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=36_600))]
     within: Option<u32>,
     #[command(flatten)]

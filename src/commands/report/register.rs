@@ -21,12 +21,12 @@ use crate::render::html::Page;
 use crate::reports::holders::Holders;
 use crate::reports::plural;
 
-/// The public list of those who hold a certificate and agree to be named
+/// The public list of people who have a certificate and agree to be named
 ///
-/// Listed is who holds a certificate that is valid or in grace on the day asked about, by name, of those who agreed on
-/// that day and agree today. How many more hold one
-/// and are not named is told beside the list. With --html the list is written as a page instead, index.html in a folder
-/// that a web server can serve: it needs nothing beside it, holds no script, and other files of the folder stay.
+/// It lists, by name, everybody whose certificate is valid or in grace on the day asked about and who agreed to be named
+/// on that day and still agrees today. It also says how many other people have one. With --html it writes the list as a
+/// page instead, index.html in a folder that a web server can serve. The page needs no other file, has no script, and
+/// leaves the other files of the folder alone.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -51,7 +51,8 @@ fn values(name: &str) -> Option<Values> {
         "FILE" | "PATH" => Values::File,
         "DIR" | "FOLDER" => Values::Folder,
         "AMOUNT" | "CERTIFICATE" | "DAYS" | "EMAIL" | "JOB" | "LETTERS" | "LIBRARY" | "N"
-        | "NAME" | "NOTE" | "TEXT" | "XX" => Values::Free,
+        | "NAME" | "NAME=HEADING" | "NOTE" | "TEXT" | "XX" => Values::Free,
+        "GRADE" => fixed(&["A", "B", "C", "D"]),
         "DAY" => Values::Day,
         "COMMAND" | "TOPIC" => Values::Pages,
         "WORD" => fixed(Standing::ALL),

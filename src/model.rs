@@ -4,17 +4,20 @@
 //! bundles and recognition agreements. Both are plain facts. Every fact carries its number (`id`) and the number of
 //! the entry that recorded it. What the facts mean is decided in [`crate::rules`].
 
+mod transcript;
+
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::Serialize;
 
-use crate::certificate::CertificateNumber;
 use crate::hours::{Decimal, Minutes};
 pub use crate::ids::{Entry, Id};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::SetId;
+
+pub use transcript::{Fact, Recorded, Transcript};
 
 /// Declares an enum whose values people type, read in files and see in JSON as fixed words.
 macro_rules! words {
@@ -578,6 +581,13 @@ pub struct Waiver {
     pub reason: String,
 }
 
+impl Waiver {
+    /// Which fee it is.
+    pub fn waives(&self) -> Waivable {
+        if self.portfolio.is_some() { Waivable::PortfolioFee } else { Waivable::ApplicationFee }
+    }
+}
+
 /// A person named in a purchase order (FAQ 22).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderLine {
@@ -771,120 +781,6 @@ pub struct Notice {
     pub told_on: Day,
 }
 
-/// Everything recorded about one candidate, in force, as known at some entry.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Transcript {
-    /// Who it is.
-    pub person: Person,
-    /// The same person as stated under numbers given up, whose facts are among these.
-    pub given_up: Vec<Person>,
-    /// Enrollments by day received.
-    pub enrollments: Vec<Enrollment>,
-    /// Completions, in no order that matters.
-    pub completions: Vec<Completion>,
-    /// Portfolios by day submitted.
-    pub portfolios: Vec<Portfolio>,
-    /// Payments by day.
-    pub payments: Vec<Payment>,
-    /// Refunds by day.
-    pub refunds: Vec<Refund>,
-    /// Waivers by day.
-    pub waivers: Vec<Waiver>,
-    /// Certifications by day awarded.
-    pub certifications: Vec<Certification>,
-    /// Renewals by day received.
-    pub renewals: Vec<Renewal>,
-    /// Activities by day.
-    pub activities: Vec<Activity>,
-    /// Acts of staff by day.
-    pub acts: Vec<Act>,
-    /// Whether they agree to be named in public, by day.
-    pub consents: Vec<Consent>,
-}
-
-impl Transcript {
-    /// The transcript as the facts stood on `day`: a fact of a later day does not exist yet (program §3).
-    pub fn up_to(mut self, day: Day) -> Transcript {
-        self.enrollments.retain(|e| e.received_on <= day);
-        for enrollment in &mut self.enrollments {
-            let graduation = enrollment.graduation.take();
-            enrollment.graduation = graduation.filter(|g| g.graduated_on <= day);
-        }
-        self.completions.retain(|c| c.completed_on <= day);
-        self.portfolios.retain(|p| p.submitted_on <= day);
-        for portfolio in &mut self.portfolios {
-            portfolio.revision = portfolio.revision.filter(|r| r.submitted_on <= day);
-            portfolio.assignments.retain(|a| a.assigned_on <= day);
-            portfolio.evaluations.retain(|e| e.evaluated_on <= day);
-        }
-        self.payments.retain(|p| p.paid_on <= day);
-        self.refunds.retain(|r| r.refunded_on <= day);
-        self.waivers.retain(|w| w.waived_on <= day);
-        self.certifications.retain(|c| c.awarded_on <= day);
-        self.renewals.retain(|r| r.received_on <= day);
-        self.activities.retain(|a| a.activity_on <= day);
-        self.acts.retain(|a| a.acted_on <= day);
-        self.consents.retain(|c| c.stated_on <= day);
-        self
-    }
-
-    /// Whether the person agrees on a day to be named in public; who has stated nothing does not, nor who is forgotten.
-    pub fn agrees_to_be_named(&self, on: Day) -> bool {
-        let stated = self.consents.iter().rfind(|c| c.stated_on <= on);
-        !self.person.is_forgotten() && stated.is_some_and(|c| c.given)
-    }
-
-    /// Orders the facts by their days, and within a day as they were recorded.
-    pub fn in_order(&mut self) {
-        self.enrollments.sort_by_key(|e| (e.received_on, e.id));
-        self.portfolios.sort_by_key(|p| (p.submitted_on, p.id));
-        for portfolio in &mut self.portfolios {
-            let assignments = &mut portfolio.assignments;
-            assignments.sort_by_key(|a| (a.assigned_on, a.id));
-            let evaluations = &mut portfolio.evaluations;
-            evaluations.sort_by_key(|e| (e.evaluated_on, e.id));
-        }
-        self.certifications.sort_by_key(|c| (c.awarded_on, c.id));
-        self.renewals.sort_by_key(|r| (r.received_on, r.id));
-        self.activities.sort_by_key(|a| (a.activity_on, a.id));
-        self.payments.sort_by_key(|p| (p.paid_on, p.id));
-        self.refunds.sort_by_key(|r| (r.refunded_on, r.id));
-        self.waivers.sort_by_key(|w| (w.waived_on, w.id));
-        self.acts.sort_by_key(|a| (a.acted_on, a.id));
-        self.consents.sort_by_key(|c| (c.stated_on, c.id));
-    }
-
-    /// Who they are under every number, the one by which they are known first.
-    pub fn known_as(&self) -> impl Iterator<Item = &Person> {
-        std::iter::once(&self.person).chain(&self.given_up)
-    }
-
-    /// Who they are as stated with this e-mail address, under whichever number; otherwise as they are known.
-    pub fn addressed(&self, email: &str) -> &Person {
-        let mut known_as = self.known_as();
-        let found = known_as.find(|person| same_text(&person.email, email));
-        found.unwrap_or(&self.person)
-    }
-
-    /// Whether an e-mail address is theirs, under whichever number.
-    pub fn has_address(&self, email: &str) -> bool {
-        self.known_as().any(|person| same_text(&person.email, email))
-    }
-
-    /// The certification awarded for an enrollment, if any.
-    pub fn certification_of(&self, enrollment: Id) -> Option<&Certification> {
-        self.certifications.iter().find(|c| c.enrollment == enrollment)
-    }
-
-    /// The number on the certificate of a certification; on one given before these records began, as printed.
-    pub fn certificate(&self, certification: &Certification) -> String {
-        let completed = |e: &&Enrollment| e.id == certification.enrollment;
-        let enrollment = self.enrollments.iter().find(completed);
-        let printed = enrollment.and_then(|e| e.certificate.clone());
-        printed.unwrap_or_else(|| CertificateNumber(certification.id).to_string())
-    }
-}
-
 /// A course's place in the catalog: its number in the register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CourseId(pub u32);
@@ -1066,13 +962,6 @@ impl Catalog {
         }
         BundleId(place as u32)
     }
-}
-
-/// Keeps each fact once: of those before place `later`, none is kept that `is_again` stated from there on.
-pub fn once<T>(facts: &mut Vec<T>, later: usize, is_again: impl Fn(&T, &T) -> bool) {
-    let stated_later = facts.split_off(later);
-    facts.retain(|fact| !stated_later.iter().any(|again| is_again(fact, again)));
-    facts.extend(stated_later);
 }
 
 /// Whether two texts are the same for a reader: letter case and blanks aside.

@@ -10,7 +10,7 @@ use crate::hours::{Decimal, Minutes};
 use crate::model::{
     Act, Activity, Assignment, Certification, Completion, Consent, CourseId, Enrollment, Entry,
     Evaluation, Graduation, Id, Job, JobHours, Kind, Payment, Person, Portfolio, Purpose, Rating,
-    Refund, Renewal, Revision, Transcript, Waiver, once,
+    Refund, Renewal, Revision, Transcript, Waiver,
 };
 use crate::money::Cents;
 use crate::period::{Day, parse_day};
@@ -284,8 +284,8 @@ impl Desk<'_> {
 
     /// The transcript in one view of somebody who has several numbers in this or another one.
     ///
-    /// What is recorded under every number counts, a completion or an activity that is stated under two of them once,
-    /// as stated under the later. Of who they are the last number says, by which they are known.
+    /// Facts of all numbers count. A completion or activity recorded under two numbers counts once, as recorded last.
+    /// Name and address come from the current number.
     fn joined(&self, view: &Known, person: Id) -> rusqlite::Result<Transcript> {
         let mut page = Page::default();
         if view.person(person) != person {
@@ -298,22 +298,12 @@ impl Desk<'_> {
                 self.conn.prepare_cached("SELECT entry_id FROM candidate WHERE id = ?1")?;
             let entry = entry.query_row([number], |row| row.get(0)).optional()?;
             let Some(entry) = entry else { continue };
-            let facts = &mut page.facts;
-            let stated = std::mem::take(&mut facts.person);
-            let (completions, activities) = (facts.completions.len(), facts.activities.len());
+            let mut next = Page::default();
             desk.open((number, number, through), |tables| {
-                let pages = std::slice::from_mut(&mut page);
+                let pages = std::slice::from_mut(&mut next);
                 tables.take(&desk, (number, entry), person, pages)
             })?;
-            let facts = &mut page.facts;
-            once(&mut facts.completions, completions, Completion::is_again);
-            once(&mut facts.activities, activities, Activity::is_again);
-            if facts.person.number == 0 {
-                facts.person = stated;
-            } else if number != person {
-                let known_as = facts.person.clone();
-                facts.given_up.push(Person { number, ..known_as });
-            }
+            page.join(next, number, person);
         }
         Ok(page.transcript())
     }
@@ -469,7 +459,27 @@ struct Page {
 }
 
 impl Page {
-    /// The transcript of all that was put here.
+    /// Adds what is recorded under the next number of the same person, who is known by the number `person`.
+    fn join(&mut self, mut next: Page, number: Id, person: Id) {
+        let stated = std::mem::take(&mut next.facts.person);
+        if stated.number != 0 {
+            if number != person {
+                self.facts.given_up.push(Person { number, ..stated.clone() });
+            }
+            self.facts.person = stated;
+        }
+        // A portfolio may have been corrected under the other number.
+        for portfolio in next.facts.portfolios.drain(..) {
+            restate(&mut self.facts.portfolios, &portfolio);
+        }
+        self.facts.join(next.facts);
+        self.enrollments.append(&mut next.enrollments);
+        self.revisions.append(&mut next.revisions);
+        self.assignments.append(&mut next.assignments);
+        self.evaluations.append(&mut next.evaluations);
+    }
+
+    /// The transcript of everything that was put here.
     fn transcript(self) -> Transcript {
         let mut facts = self.facts;
         facts.enrollments = fold(self.enrollments);

@@ -111,7 +111,8 @@ fn text<W: Write>(mut out: W, width: Option<u16>, h: &Held) -> io::Result<()> {
         }),
     )?;
     let lines = h.lines();
-    let money = lines.iter().filter(|l| matches!(l.kind, "charge" | "payment" | "refund"));
+    let money =
+        lines.iter().filter(|l| matches!(l.kind, "charge" | "payment" | "refund" | "waiver"));
     section(
         out,
         width,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::hours::Minutes;
 use crate::model::{
     Act, ActKind, Activity, ActivityUnit, Basis, Certification, Completion, Education, Enrollment,
-    Entry, Id, JobHours, Method, Portfolio, Purpose, Standing, Transcript,
+    Entry, Id, JobHours, Method, Portfolio, Purpose, Standing, Transcript, Waivable,
 };
 use crate::money::Cents;
 use crate::period::{Day, Period};
@@ -72,6 +72,8 @@ pub struct Held {
     pub payments: Vec<HeldPayment>,
     /// Money given back.
     pub refunds: Vec<HeldRefund>,
+    /// Fees waived.
+    pub waivers: Vec<HeldWaiver>,
     /// What is owed; negative is credit.
     pub balance: Cents,
     /// Acts of staff.
@@ -407,6 +409,25 @@ pub struct HeldRefund {
     pub reason: String,
 }
 
+/// A fee that staff waived.
+#[derive(Debug, Clone, Serialize)]
+pub struct HeldWaiver {
+    /// Its number.
+    pub waiver: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The enrollment.
+    pub enrollment: Id,
+    /// Which fee.
+    pub waives: Waivable,
+    /// The portfolio whose fee it is; none for the application.
+    pub portfolio: Option<Id>,
+    /// The day from which nothing of the fee is owed.
+    pub waived_on: Day,
+    /// Why.
+    pub reason: String,
+}
+
 /// An act of staff.
 #[derive(Debug, Clone, Serialize)]
 pub struct HeldAct {
@@ -477,6 +498,17 @@ impl HeldActivity {
                 term.unwrap_or_default()
             ),
         }
+    }
+}
+
+impl HeldWaiver {
+    /// Which fee was waived and why.
+    pub fn sentence(&self) -> String {
+        let fee = match self.portfolio {
+            Some(portfolio) => format!("fee of portfolio {portfolio}"),
+            None => "application fee".to_string(),
+        };
+        format!("{fee}, {}", self.reason)
     }
 }
 
@@ -560,6 +592,19 @@ pub fn held(transcript: &Transcript, beside: &Beside, bench: Bench) -> Held {
                 amount: r.amount,
                 refunded_on: r.refunded_on,
                 reason: r.reason.clone(),
+            })
+            .collect(),
+        waivers: transcript
+            .waivers
+            .iter()
+            .map(|w| HeldWaiver {
+                waiver: w.id,
+                entry: w.entry,
+                enrollment: w.enrollment,
+                waives: w.waives(),
+                portfolio: w.portfolio,
+                waived_on: w.waived_on,
+                reason: w.reason.clone(),
             })
             .collect(),
         balance: account.balance(),

@@ -18,6 +18,7 @@ mod help;
 mod history;
 mod imports;
 mod invariants;
+mod kinds;
 mod merging;
 mod migration;
 mod money;

@@ -6,7 +6,7 @@ use crate::commands::check::{Case, Wrong};
 use crate::commands::retract::rests::{award_follows, renewal_follows};
 use crate::model::{Id, Kind};
 use crate::money::Cents;
-use crate::period::{Day, days_between};
+use crate::period::days_between;
 use crate::rules::Bench;
 use crate::rules::meaning::{account, candidacy, evaluators, hours, portfolio};
 
@@ -102,33 +102,15 @@ pub fn jobs(case: &Case) -> Vec<Wrong> {
 }
 
 pub fn future(case: &Case) -> Vec<Wrong> {
-    let t = case.all;
-    let mut days: Vec<(Kind, Id, Day)> = Vec::new();
-    days.extend(t.enrollments.iter().map(|e| (Kind::Enrollment, e.id, e.received_on)));
-    days.extend(t.completions.iter().map(|c| (Kind::Completion, c.id, c.completed_on)));
-    days.extend(t.activities.iter().map(|a| (Kind::Activity, a.id, a.activity_on)));
-    days.extend(t.payments.iter().map(|p| (Kind::Payment, p.id, p.paid_on)));
-    days.extend(t.refunds.iter().map(|r| (Kind::Refund, r.id, r.refunded_on)));
-    days.extend(t.certifications.iter().map(|c| (Kind::Certification, c.id, c.awarded_on)));
-    days.extend(t.renewals.iter().map(|r| (Kind::Renewal, r.id, r.received_on)));
-    days.extend(t.acts.iter().map(|a| (Kind::Act, a.id, a.acted_on)));
-    let consents = t.consents.iter();
-    days.extend(consents.map(|c| (Kind::Consent, c.id, c.stated_on)));
-    for p in &t.portfolios {
-        days.push((Kind::Portfolio, p.id, p.submitted_on));
-        days.extend(p.revision.iter().map(|r| (Kind::Revision, r.id, r.submitted_on)));
-        days.extend(p.assignments.iter().map(|a| (Kind::Assignment, a.id, a.assigned_on)));
-        days.extend(p.evaluations.iter().map(|e| (Kind::Evaluation, e.id, e.evaluated_on)));
-    }
-    days.into_iter()
-        .filter(|(_, _, day)| *day > case.today)
-        .map(|(kind, id, day)| {
-            Wrong::new(
-                format!("{kind} {id} of {} is of {day}, which is after today", case.who()),
-                format!("the clock was wrong, then or now; if then, {}", take_back(kind, id)),
-            )
-        })
-        .collect()
+    let after_today = case.all.facts().into_iter().filter(|fact| fact.on > case.today);
+    let wrong = after_today.map(|fact| {
+        let (kind, id) = (fact.kind, fact.id);
+        Wrong::new(
+            format!("{kind} {id} of {} is of {}, which is after today", case.who(), fact.on),
+            format!("the clock was wrong, then or now; if then, {}", take_back(kind, id)),
+        )
+    });
+    wrong.collect()
 }
 
 pub fn completions(case: &Case) -> Vec<Wrong> {

@@ -183,6 +183,16 @@ impl Held {
                 String::new(),
             ));
         }
+        for w in &self.waivers {
+            lines.push(line(
+                "waiver",
+                Some(w.waiver),
+                Some(w.entry),
+                Some(w.waived_on),
+                w.sentence(),
+                String::new(),
+            ));
+        }
         for a in &self.acts {
             lines.push(line(
                 "act",

@@ -4,50 +4,20 @@
 //! person had had one number from the start; so the two may be joined only where one number could have come to hold all
 //! of it: one candidacy at a time, and one certification in force.
 
-use crate::model::{ActKind, Certification, Enrollment, Id, Standing, Transcript, once};
+use crate::model::{ActKind, Certification, Enrollment, Id, Standing, Transcript};
 use crate::period::Day;
 use crate::rules::decisions::enrollment;
 use crate::rules::meaning::standing;
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
 
-/// All that is recorded of a person under two numbers; who they are says the second, by which they are known.
+/// Everything recorded about a person under two numbers. Who they are comes from the second, which they keep.
 ///
-/// A completion or an activity that is stated of both is the same fact and counts once, as stated of the second.
+/// A completion or an activity recorded under both is one fact and counts once, as recorded under the second.
 pub fn joined(given_up: &Transcript, into: &Transcript) -> Transcript {
-    // Every field is named, so that none that is added can be left behind.
-    let Transcript {
-        person,
-        given_up: earlier,
-        enrollments,
-        completions,
-        portfolios,
-        payments,
-        refunds,
-        waivers,
-        certifications,
-        renewals,
-        activities,
-        acts,
-        consents,
-    } = into.clone();
-    let mut all = given_up.clone();
-    all.given_up.push(std::mem::replace(&mut all.person, person));
-    all.given_up.extend(earlier);
-    all.enrollments.extend(enrollments);
-    let later = all.completions.len();
-    all.completions.extend(completions);
-    once(&mut all.completions, later, |a, b| a.is_again(b));
-    all.portfolios.extend(portfolios);
-    all.payments.extend(payments);
-    all.refunds.extend(refunds);
-    all.waivers.extend(waivers);
-    all.certifications.extend(certifications);
-    all.renewals.extend(renewals);
-    let later = all.activities.len();
-    all.activities.extend(activities);
-    once(&mut all.activities, later, |a, b| a.is_again(b));
-    all.acts.extend(acts);
-    all.consents.extend(consents);
+    let (mut all, mut into) = (given_up.clone(), into.clone());
+    all.given_up.push(std::mem::replace(&mut all.person, into.person.clone()));
+    all.given_up.append(&mut into.given_up);
+    all.join(into);
     all.in_order();
     all
 }

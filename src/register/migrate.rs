@@ -301,3 +301,34 @@ fn name_copy(path: &Path, part: &Path, version: i32) -> std::io::Result<PathBuf>
     std::fs::rename(part, name(age))?;
     Ok(name(age))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::register::Clock;
+
+    #[test]
+    fn a_second_migration_does_not_part_the_seals_again() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(include_str!("../../fixtures/registers/schema-1.sql")).unwrap();
+        migrate_in_memory(&mut conn).unwrap();
+        let count = |conn: &Connection, table: &str| -> i64 {
+            let sql = format!("SELECT count(*) FROM {table}");
+            conn.query_row(&sql, [], |row| row.get(0)).unwrap()
+        };
+        let entries = count(&conn, "entry");
+        for _ in 0..2 {
+            let header = Header {
+                clock: Clock::stopped_at("2026-11-22T12:00:00Z"),
+                made_by: "Staff".to_string(),
+                command: "lssc payment receive 3 10".to_string(),
+                reason: None,
+            };
+            Recording::new(conn.transaction().unwrap(), header).part_seals().unwrap();
+            assert_eq!(count(&conn, "parted"), entries);
+            assert_eq!(count(&conn, "entry"), entries + 1);
+        }
+    }
+}

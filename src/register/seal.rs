@@ -222,6 +222,15 @@ pub(super) fn of_form_1(conn: &Connection) -> rusqlite::Result<BTreeSet<Entry>> 
     statement.query_map([FORM], |row| row.get(0))?.collect()
 }
 
+/// The entries whose seals are of form 1 and whose two digests are not recorded yet.
+pub(super) fn not_parted(conn: &Connection) -> rusqlite::Result<BTreeSet<Entry>> {
+    let mut entries = of_form_1(conn)?;
+    for parted in parted(conn)?.keys() {
+        entries.remove(parted);
+    }
+    Ok(entries)
+}
+
 /// The highest number in every table that a seal covers.
 ///
 /// Numbers are given one after another, so that what is recorded later has higher ones.

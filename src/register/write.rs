@@ -673,10 +673,12 @@ impl<'c> Recording<'c> {
         )
     }
 
-    /// Parts every seal of form 1, and keeps the steps to this schema; where the seals do not hold, only the latter.
+    /// Records the two digests of every entry whose seal is of form 1 and that has none yet, and commits the migration.
+    /// If a seal is broken, it commits the migration alone.
     pub(super) fn part_seals(&self) -> rusqlite::Result<()> {
-        if seal::first_break(&self.tx)?.is_none() {
-            for (entry, parts) in seal::parts(&self.tx, &seal::of_form_1(&self.tx)?)? {
+        let whole = seal::not_parted(&self.tx)?;
+        if !whole.is_empty() && seal::first_break(&self.tx)?.is_none() {
+            for (entry, parts) in seal::parts(&self.tx, &whole)? {
                 self.parted(entry, &seal::hex(&parts.public), &seal::hex(&parts.private))?;
             }
         }

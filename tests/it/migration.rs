@@ -18,7 +18,13 @@ fn office() -> Office {
 
 /// Makes the register of schema 1 that is kept as it was dumped.
 pub fn old(path: &Path) {
-    let dump = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/registers/schema-1.sql");
+    dumped(1, path);
+}
+
+/// Makes the register of a schema that is kept as it was dumped.
+fn dumped(schema: i32, path: &Path) {
+    let dump = format!("fixtures/registers/schema-{schema}.sql");
+    let dump = Path::new(env!("CARGO_MANIFEST_DIR")).join(dump);
     let conn = Connection::open(path).unwrap();
     conn.execute_batch("PRAGMA foreign_keys = off").unwrap();
     conn.execute_batch(&std::fs::read_to_string(dump).unwrap()).unwrap();
@@ -118,20 +124,37 @@ fn nobody_puts_something_else_in_the_place_of_what_a_seal_of_old_proved() {
     assert_eq!(seal::first_break(&conn).unwrap(), Some(Break::Altered(24)));
 }
 
+/// A register of every schema is kept: of this one too, so that the next one finds it.
 #[test]
-fn a_migrated_register_has_the_schema_of_a_new_one() {
-    let office = office();
-    office.say("payment receive 3 10 --on 2026-11-22").ends(0);
-    let schema = |path: PathBuf| -> Vec<(String, String)> {
-        let conn = Connection::open(path).unwrap();
-        let mut statement = conn
-            .prepare("SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_master ORDER BY 1")
-            .unwrap();
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
-        rows.unwrap().collect::<Result<_, _>>().unwrap()
-    };
+fn a_register_of_every_schema_is_brought_to_this_one_and_records_nothing_twice() {
     let new = Office::empty();
-    assert_eq!(schema(office.path("r.db")), schema(new.path("r.db")));
+    for schema in 1..=migrate::VERSION {
+        let office = Office { folder: tempfile::tempdir().unwrap() };
+        let register = office.path("r.db");
+        dumped(schema, &register);
+        assert_eq!(version(&register), schema);
+        let entries = office.entries();
+        office.say("payment receive 3 10 --on 2026-11-22").ends(0);
+        assert_eq!(version(&register), migrate::VERSION);
+        assert_eq!(self::schema(register), self::schema(new.path("r.db")));
+        let twice = "SELECT count(*) - count(DISTINCT target_entry) FROM parted";
+        assert_eq!(office.number(twice), 0, "schema {schema}");
+        // Only seals of schema 1 have anything to be kept of them.
+        let own = if schema == 1 { 1 } else { 0 };
+        assert_eq!(office.entries(), entries + own + 1, "schema {schema}");
+        office.say("check").ends(0);
+        office.say("report roster").ends(0);
+    }
+}
+
+/// Every statement of a register's schema.
+fn schema(path: PathBuf) -> Vec<(String, String)> {
+    let conn = Connection::open(path).unwrap();
+    let mut statement = conn
+        .prepare("SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_master ORDER BY 1")
+        .unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+    rows.unwrap().collect::<Result<_, _>>().unwrap()
 }
 
 #[test]

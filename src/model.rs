@@ -279,16 +279,6 @@ words! {
     }
 }
 
-impl Kind {
-    /// The table of the register that holds records of this kind.
-    pub fn table(self) -> &'static str {
-        match self {
-            Kind::Order => "purchase_order",
-            kind => kind.word(),
-        }
-    }
-}
-
 words! {
     /// Of what a person is told in time.
     NoticeKind {

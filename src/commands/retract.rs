@@ -18,7 +18,8 @@ use crate::commands::lookup;
 use crate::commands::retract::rests::{refuse_resting, resting_on};
 use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Id, Kind};
-use crate::register::{Reading, Recording, history, migrate};
+use crate::register::kinds::{self, TABLES};
+use crate::register::{Reading, Recording, history};
 use crate::reports::entries;
 use crate::rules::{Finding, Measure, Requirement};
 
@@ -44,9 +45,7 @@ Examples:
 Example:
   lssc retract record payment 2 --reason 'the check bounced' --yes")]
     Record {
-        /// The kind of record: candidate, enrollment, completion, portfolio, evaluation, certification, renewal,
-        /// activity, payment, refund, waiver, agreement, evaluator, approval, order, revision, act, assignment, merger, detail,
-        /// invoice, notice, consent
+        #[arg(help = format!("The kind of record: {}", kinds::words()))]
         kind: Kind,
         /// The record's number
         number: Id,
@@ -207,14 +206,9 @@ fn take_record(
 
 /// Takes back everything recorded about a candidate: without the person nothing of it means anything.
 fn take_all_about(before: &Reading, recording: &Recording, candidate: Id) -> Result<(), Failure> {
-    let kinds = Kind::ALL.iter().copied().filter(|kind| {
-        *kind != Kind::Candidate && migrate::personal_tables().any(|table| table == kind.table())
-    });
-    for kind in kinds {
-        let sql = format!(
-            "SELECT id, entry_id FROM {} WHERE candidate_id = ?1 ORDER BY id",
-            kind.table()
-        );
+    for (kind, table) in kinds::personal().filter(|(kind, _)| *kind != Kind::Candidate) {
+        let sql =
+            format!("SELECT id, entry_id FROM {} WHERE candidate_id = ?1 ORDER BY id", table.name);
         for (row, entry) in rows_in_force(before, recording.conn(), kind, &sql, candidate)? {
             recording
                 .retraction(entry, Some((kind, row)), false)
@@ -249,27 +243,14 @@ fn adopted_first(conn: &Connection, entry: Entry) -> Result<bool, Failure> {
 
 /// Whom an entry's records concern.
 fn concerned_by(before: &Reading, conn: &Connection, entry: Entry) -> Result<Concerned, Failure> {
-    for table in [
-        "parameter",
-        "approval",
-        "agreement",
-        "evaluator",
-        "purchase_order",
-        "order_line",
-        "order_substitution",
-        "order_cancellation",
-        "order_payment",
-    ] {
-        if count(conn, table, entry)? > 0 {
+    for table in TABLES.iter().filter(|table| table.concerns_anybody()) {
+        if count(conn, table.name, entry)? > 0 {
             return Ok(Concerned::Anybody);
         }
     }
     let mut these = BTreeSet::new();
-    let owners = migrate::personal_tables().map(|table| match table {
-        "candidate" => ("id", table),
-        _ => ("candidate_id", table),
-    });
-    for (owner, table) in owners.chain([("into_id", "merger")]) {
+    let owners = kinds::personal().flat_map(|(_, t)| t.owners().map(|owner| (owner, t.name)));
+    for (owner, table) in owners {
         let sql = format!("SELECT DISTINCT {owner} FROM {table} WHERE entry_id = ?1");
         let mut statement = conn.prepare_cached(&sql).doing("read the entry")?;
         let rows =
@@ -299,8 +280,7 @@ fn rows_of(
     kind: Kind,
     number: Id,
 ) -> Result<Vec<(Id, Entry)>, Failure> {
-    let restated = matches!(kind, Kind::Enrollment | Kind::Portfolio | Kind::Evaluator);
-    let key = if restated { "coalesce(number, id)" } else { "id" };
+    let key = kind.declared().number();
     let sql = format!("SELECT id, entry_id FROM {} WHERE {key} = ?1 ORDER BY id", kind.table());
     rows_in_force(reading, conn, kind, &sql, number)
 }

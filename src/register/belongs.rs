@@ -5,26 +5,8 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 use crate::model::{Entry, Id, Kind};
-use crate::register::{Known, history, migrate};
-
-/// What names a record of the same person: the table, the column, the table of what is named.
-const BELONGS: &[(&str, &str, &str)] = &[
-    ("enrollment", "number", "enrollment"),
-    ("job", "enrollment_id", "enrollment"),
-    ("portfolio", "enrollment_id", "enrollment"),
-    ("portfolio", "number", "portfolio"),
-    ("revision", "portfolio_id", "portfolio"),
-    ("evaluation", "portfolio_id", "portfolio"),
-    ("certification", "enrollment_id", "enrollment"),
-    ("renewal", "enrollment_id", "enrollment"),
-    ("payment", "enrollment_id", "enrollment"),
-    ("payment", "portfolio_id", "portfolio"),
-    ("refund", "enrollment_id", "enrollment"),
-    ("waiver", "enrollment_id", "enrollment"),
-    ("waiver", "portfolio_id", "portfolio"),
-    ("act", "enrollment_id", "enrollment"),
-    ("assignment", "portfolio_id", "portfolio"),
-];
+use crate::register::kinds::{self, TABLES};
+use crate::register::{Known, history};
 
 /// A record in force that names a record of somebody else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +31,9 @@ pub struct Stranger {
 /// SQLite's.
 pub fn strangers(conn: &Connection, known: &Known) -> rusqlite::Result<Vec<Stranger>> {
     let mut strangers = Vec::new();
-    for &(table, column, of) in BELONGS {
-        let kind = kind_of(table);
+    let belongs = TABLES.iter().flat_map(|t| t.belongs().map(move |(column, of)| (t, column, of)));
+    for (declared, column, of) in belongs {
+        let (table, kind) = (declared.name, declared.kind);
         let mut statement = conn.prepare(&format!(
             "SELECT f.id, f.candidate_id, o.id, o.candidate_id, f.entry_id
              FROM {table} f JOIN {of} o ON o.id = f.{column} WHERE o.candidate_id <> f.candidate_id ORDER BY f.id"
@@ -72,11 +55,6 @@ pub fn strangers(conn: &Connection, known: &Known) -> rusqlite::Result<Vec<Stran
         }
     }
     Ok(strangers)
-}
-
-fn kind_of(table: &str) -> Option<Kind> {
-    let mut kinds = migrate::kinds();
-    kinds.find(|(name, _)| *name == table)?.1
 }
 
 fn in_force(known: &Known, kind: Option<Kind>, entry: Entry, id: Id) -> bool {
@@ -114,11 +92,8 @@ pub fn crossings(
     let people = before.mergers().people().map(|(_, numbers)| numbers);
     let mut crossings = Vec::new();
     for numbers in people.filter(parted) {
-        for (table, kind) in migrate::kinds().filter_map(|(table, kind)| Some((table, kind?))) {
-            if !migrate::personal_tables().any(|personal| personal == table) || table == "candidate"
-            {
-                continue;
-            }
+        for (kind, table) in kinds::personal().filter(|(kind, _)| *kind != Kind::Candidate) {
+            let table = table.name;
             let mut statement = conn.prepare(&format!(
                 "SELECT r.entry_id, f.entry_id, f.id, f.candidate_id FROM {table} f
                  JOIN retraction r ON r.target_entry = f.entry_id AND r.kind = ?1 AND r.record = f.id AND NOT r.restores
@@ -150,7 +125,8 @@ pub fn crossings(
 
 /// The number, if the entry recorded anything under it.
 fn holds_record(conn: &Connection, entry: Entry, number: Id) -> rusqlite::Result<Option<Id>> {
-    for table in migrate::personal_tables().filter(|table| *table != "candidate") {
+    for (_, table) in kinds::personal().filter(|(kind, _)| *kind != Kind::Candidate) {
+        let table = table.name;
         let sql = format!(
             "SELECT EXISTS (SELECT 1 FROM {table} WHERE entry_id = ?1 AND candidate_id = ?2)"
         );

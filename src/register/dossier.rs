@@ -6,7 +6,8 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use crate::model::{Entry, Id, Kind};
-use crate::register::{dictionary, history, migrate};
+use crate::register::history;
+use crate::register::kinds::{self, TABLES};
 
 /// Records of one table that concern a person.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,8 +33,6 @@ pub(super) fn about(table: &str, numbers: &[Id]) -> Option<String> {
     );
     let evaluators = format!("(SELECT id FROM evaluator WHERE lower(trim(email)) IN {addresses})");
     Some(match table {
-        "candidate" => history::theirs("id", numbers),
-        "merger" => format!("({theirs} OR {})", history::theirs("into_id", numbers)),
         "rating_comment" => {
             format!("evaluation_id IN (SELECT id FROM evaluation WHERE {theirs})")
         }
@@ -42,11 +41,8 @@ pub(super) fn about(table: &str, numbers: &[Id]) -> Option<String> {
         "purchase_order" => format!("id IN (SELECT order_id FROM order_line WHERE id IN {lines})"),
         "evaluator" => format!("id IN {evaluators}"),
         "evaluator_library" => format!("evaluator_id IN {evaluators}"),
-        _ => {
-            let known = dictionary::tables().into_iter().find(|t| t.name == table)?;
-            let owned = known.columns.iter().any(|c| c.name == "candidate_id");
-            owned.then_some(theirs)?
-        }
+        "evaluator_not_for" => theirs,
+        _ => history::about_them(kinds::find(table)?, numbers)?,
     })
 }
 
@@ -61,7 +57,8 @@ pub fn dossier(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Vec<Held>>
     let fates = history::taken_back(conn)?;
     let mut entries: BTreeSet<Entry> = BTreeSet::new();
     let mut held = Vec::new();
-    for (table, kind) in migrate::kinds() {
+    for declared in TABLES {
+        let (table, kind) = (declared.name, declared.kind);
         let Some(about) = about(table, numbers) else {
             continue;
         };

@@ -1,6 +1,6 @@
 //! The one lawful change: personal details that a person wants forgotten are blanked, and all else goes on being proved.
 //!
-//! What is blanked are the columns of [`migrate::private`] in every row about the person, in force or not, the commands
+//! What is blanked are the columns of [`kinds::Table::private`] in every row about the person, in force or not, the commands
 //! and reasons of the entries that are about nobody else or name them, and what others' rows say of their addresses.
 //! The guards against change are taken away and put back within the transaction. For every entry that lost something,
 //! `forgotten` keeps what its seal is verified with since ([`crate::register::seal`]).
@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, params};
 
 use crate::model::{Entry, FORGOTTEN_ADDRESS, FORGOTTEN_NAME, Id};
+use crate::register::kinds::{self, TABLES, Table};
 use crate::register::read::email_key;
 use crate::register::seal::{self, Break};
 use crate::register::{Recording, all_of, dictionary, dossier, history, migrate};
@@ -40,19 +41,6 @@ pub struct Blanked {
     /// Which columns.
     pub columns: Vec<&'static str>,
 }
-
-/// The columns in which others' records may name an address.
-const FREE: &[(&str, &str)] = &[
-    ("completion", "proof"),
-    ("activity", "proof"),
-    ("portfolio", "pre_review"),
-    ("rating_comment", "comment"),
-    ("payment", "payer"),
-    ("refund", "reason"),
-    ("waiver", "reason"),
-    ("act", "reason"),
-    ("order_cancellation", "reason"),
-];
 
 /// A person's names and addresses, in small letters, and what takes their place.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -174,10 +162,11 @@ fn stands_in(text: &str, word: &str) -> bool {
 }
 
 /// The details that are blanked by rows: those of entries are commands and reasons.
-fn details() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
-    migrate::tables()
-        .filter(|table| *table != "entry")
-        .map(|table| (table, migrate::private(table)))
+fn details() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
+    TABLES
+        .iter()
+        .filter(|table| table.name != "entry")
+        .map(|table| (table.name, table.private().collect::<Vec<_>>()))
         .filter(|(_, columns)| !columns.is_empty())
 }
 
@@ -211,7 +200,8 @@ pub fn plan(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Plan> {
 
 impl Plan {
     fn find_mentions(&mut self, conn: &Connection) -> rusqlite::Result<()> {
-        for (table, column) in FREE {
+        let free = TABLES.iter().flat_map(|t| t.free().map(|column| (t.name, column)));
+        for (table, column) in free {
             let sql = format!("SELECT id, entry_id, {column} FROM {table} WHERE {column} <> ''");
             let mut statement = conn.prepare(&sql)?;
             let mut rows = statement.query([])?;
@@ -327,8 +317,8 @@ impl Plan {
             conn.execute_batch(&format!("DROP TRIGGER {table}_is_never_changed"))?;
         }
         for (table, ids) in &self.rows {
-            let set: Vec<String> = migrate::private(table)
-                .iter()
+            let private = kinds::find(table).into_iter().flat_map(Table::private);
+            let set: Vec<String> = private
                 .map(|column| format!("{column} = {}", self.known.blank(table, column)))
                 .collect();
             let sql = format!("UPDATE {table} SET {} WHERE id = ?1", set.join(", "));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::{Connection, params};
 
 use crate::model::{Entry, Id, Kind};
-use crate::register::migrate;
+use crate::register::kinds::{self, TABLES, Table, Whose};
 use crate::register::read::{EntryRow, read_entry};
 
 /// Records of one kind in one entry.
@@ -52,70 +52,6 @@ pub struct Chapter {
 /// Records of a kind are told one by one up to this many; beyond, they are counted.
 const TOLD_ONE_BY_ONE: i64 = 3;
 
-/// How one record of a table is told in a few words of SQL; tables without are only counted.
-fn phrase(table: &str) -> Option<&'static str> {
-    Some(match table {
-        "detail" => "'details of ' || f.name || ' <' || f.email || '>'",
-        "enrollment" => {
-            "iif(f.certificate IS NOT NULL, 'certificate ' || f.certificate || ' given before these records began',
-             iif(f.amends, 'amendment of the application received ', 'application received ') || f.received_on)"
-        }
-        "approval" => {
-            "'approval of ' || (SELECT code FROM course c WHERE c.id = f.course_id) || ' for ' || f.set_code || ' from ' || f.approved_on"
-        }
-        "agreement" => "'agreement with ' || f.college || ' signed ' || f.signed_on",
-        "evaluator" => "'evaluator ' || coalesce(f.number, f.id) || ' ' || f.name",
-        "completion" => {
-            "'completion of ' || (SELECT code FROM course c WHERE c.id = f.course_id) || ' on ' || f.completed_on"
-        }
-        "portfolio" => {
-            "'portfolio ' || coalesce(f.number, f.id) || ' for ' || f.set_code || ' submitted ' || f.submitted_on"
-        }
-        "revision" => {
-            "'additional information for portfolio ' || f.portfolio_id || ' handed in ' || f.submitted_on"
-        }
-        "assignment" => {
-            "'evaluator ' || f.evaluator_id || ' asked to rate portfolio ' || f.portfolio_id || ', round ' || f.round || ', on ' || f.assigned_on"
-        }
-        "evaluation" => {
-            "'ratings of portfolio ' || f.portfolio_id || ', round ' || f.round || ', by evaluator ' || f.evaluator_id"
-        }
-        "certification" => "'certification ' || f.id || ' from ' || f.first_on",
-        "renewal" => "'renewal for term ' || f.term || ' received ' || f.received_on",
-        "activity" => "'activity ' || f.title || ' on ' || f.activity_on",
-        "payment" => {
-            "'payment of $' || printf('%d.%02d', f.cents / 100, f.cents % 100) || ' on ' || f.paid_on"
-        }
-        "refund" => {
-            "'refund of $' || printf('%d.%02d', f.cents / 100, f.cents % 100) || ' on ' || f.refunded_on"
-        }
-        "act" => "CASE f.kind WHEN 'withdraw' THEN 'withdrawal' WHEN 'revoke' THEN 'revocation' WHEN 'reinstate' THEN 'reinstatement' ELSE 'extension' END || ' from ' || f.acted_on || coalesce(' until ' || f.until_on, '')",
-        "consent" => {
-            "iif(f.given, 'agrees', 'does not agree') || ' from ' || f.stated_on || ' to be named in public'"
-        }
-        "merger" => "'2 numbers joined: ' || f.candidate_id || ' is ' || f.into_id",
-        "purchase_order" => "'purchase order ' || f.number || ' of ' || f.institution",
-        "waiver" => "'waiver of the ' || f.requirement || ' from ' || f.waived_on",
-        "notice" => "'notice of ' || f.kind || ' ' || f.last_on",
-        "order_line" => "f.name || ' <' || f.email || '> in an order'",
-        "order_substitution" => {
-            "'the place of ' || (SELECT email FROM order_line l WHERE l.id = f.line_id) || ' in an order taken by ' || f.name || ' <' || f.email || '>'"
-        }
-        "order_cancellation" => {
-            "'what is open of order ' || (SELECT number FROM purchase_order o WHERE o.id = f.order_id) || ' cancelled'"
-        }
-        "order_payment" => {
-            "'payment of $' || printf('%d.%02d', f.cents / 100, f.cents % 100) || ' by order '
-             || (SELECT o.number FROM purchase_order o JOIN order_line l ON l.order_id = o.id WHERE l.id = f.line_id)
-             || ' for ' || (SELECT email FROM order_line l WHERE l.id = f.line_id)"
-        }
-        "invoice" => {
-            "'invoice of $' || printf('%d.%02d', f.cents / 100, f.cents % 100) || ' on ' || f.invoiced_on"
-        }
-        _ => return None,
-    })
-}
-
 /// The history through an entry, that one included; `about` keeps what concerns one person, by all their numbers.
 ///
 /// # Errors
@@ -127,7 +63,7 @@ pub fn chapters(
 ) -> rusqlite::Result<Vec<Chapter>> {
     let last = through.unwrap_or(Entry::MAX);
     let mut recorded: HashMap<Entry, Vec<Recorded>> = HashMap::new();
-    for table in migrate::tables().filter(|t| !matches!(*t, "entry" | "retraction" | "seal")) {
+    for table in kinds::recorded() {
         for (entry, records) in in_table(conn, table, (0, last), about)? {
             recorded.entry(entry).or_default().push(records);
         }
@@ -188,15 +124,14 @@ pub fn between(
     after: Entry,
     through: Option<Entry>,
 ) -> rusqlite::Result<Causes> {
-    const OF_ALL: &[&str] = &["parameter", "approval", "agreement"];
     let mut causes = Causes::default();
-    for table in migrate::tables() {
-        let person = match owner(table) {
+    for declared in TABLES {
+        let (table, kind) = (declared.name, declared.kind);
+        let person = match declared.owner() {
             Some(owner) => format!("f.{owner}"),
-            None if OF_ALL.contains(&table) => "NULL".to_string(),
+            None if declared.whose == Whose::Everybody => "NULL".to_string(),
             None => continue,
         };
-        let kind = Kind::ALL.iter().find(|kind| kind.table() == table);
         let mut statement = conn.prepare(&format!(
             "SELECT {person}, f.entry_id FROM {table} f WHERE f.entry_id > ?1 AND f.entry_id <= ?3
              UNION SELECT {person}, r.entry_id FROM retraction r JOIN {table} f ON f.entry_id = r.target_entry
@@ -275,39 +210,26 @@ pub(super) fn theirs(column: &str, numbers: &[Id]) -> String {
 }
 
 /// Which records of a table are about a person, as a condition of SQL; none where they are about nobody.
-fn about_them(table: &str, numbers: &[Id]) -> Option<String> {
-    let own = theirs(owner(table)?, numbers);
-    Some(match table {
-        "merger" => format!("({own} OR {})", theirs("into_id", numbers)),
-        _ => own,
-    })
-}
-
-/// The column that names the candidate of a table's records; none where they are about nobody.
-fn owner(table: &str) -> Option<&'static str> {
-    match table {
-        "candidate" => Some("id"),
-        "job" | "forgotten" => Some("candidate_id"),
-        table if migrate::personal_tables().any(|t| t == table) => Some("candidate_id"),
-        _ => None,
-    }
+pub(super) fn about_them(table: &Table, numbers: &[Id]) -> Option<String> {
+    let theirs: Vec<String> = table.owners().map(|owner| theirs(owner, numbers)).collect();
+    if theirs.is_empty() { None } else { Some(format!("({})", theirs.join(" OR "))) }
 }
 
 /// What each entry recorded in one table.
 fn in_table(
     conn: &Connection,
-    table: &'static str,
+    declared: &'static Table,
     (first, last): (Entry, Entry),
     about: Option<&[Id]>,
 ) -> rusqlite::Result<Vec<(Entry, Recorded)>> {
-    let owner = owner(table);
+    let (table, owner) = (declared.name, declared.owner());
     let (people, candidate) = match owner {
         Some(owner) => (format!("count(DISTINCT {owner})"), format!("min({owner})")),
         None => ("0".to_string(), "NULL".to_string()),
     };
     let only = match about {
         None => String::new(),
-        Some(numbers) => match about_them(table, numbers) {
+        Some(numbers) => match about_them(declared, numbers) {
             None => return Ok(Vec::new()),
             Some(theirs) => format!(" AND {theirs}"),
         },
@@ -316,7 +238,7 @@ fn in_table(
         "SELECT entry_id, count(*), {people}, {candidate}, min(id), max(id) FROM {table}
          WHERE entry_id BETWEEN ?1 AND ?2{only} GROUP BY entry_id"
     ))?;
-    let told = phrase(table).map(|phrase| {
+    let told = declared.phrase.map(|phrase| {
         format!("SELECT {phrase} FROM {table} f WHERE f.id BETWEEN ?1 AND ?2 AND f.entry_id = ?3{only} ORDER BY f.id")
     });
     let mut told = told.map(|sql| conn.prepare(&sql)).transpose()?;
@@ -344,7 +266,7 @@ fn in_table(
 /// SQLite's.
 pub fn recorded_by(conn: &Connection, entry: Entry) -> rusqlite::Result<Vec<Recorded>> {
     let mut recorded = Vec::new();
-    for table in migrate::tables().filter(|t| !matches!(*t, "entry" | "retraction" | "seal")) {
+    for table in kinds::recorded() {
         let found = in_table(conn, table, (entry, entry), None)?;
         recorded.extend(found.into_iter().map(|(_, records)| records));
     }
@@ -413,14 +335,15 @@ fn fates(takings: &BTreeMap<Entry, Vec<Taking>>) -> Fates {
 
 /// Whether what is taken back or given back is about a person.
 fn concerns(conn: &Connection, taking: &Taking, numbers: &[Id]) -> rusqlite::Result<bool> {
-    let tables: BTreeSet<&str> = match taking.record {
-        Some((kind, _)) => BTreeSet::from([kind.table()]),
-        None => migrate::tables().collect(),
+    let tables = match &taking.record {
+        Some((kind, _)) => std::slice::from_ref(kind.declared()),
+        None => TABLES,
     };
     for table in tables {
         let Some(theirs) = about_them(table, numbers) else {
             continue;
         };
+        let table = table.name;
         let record = taking.record.map_or(String::new(), |(_, id)| format!(" AND id = {id}"));
         let sql = format!(
             "SELECT EXISTS (SELECT 1 FROM {table} WHERE {theirs} AND entry_id = ?1{record})"

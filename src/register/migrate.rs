@@ -8,6 +8,7 @@ use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::model::Kind;
+use crate::register::kinds::TABLES;
 use crate::register::{Header, Recording};
 
 /// What marks a file as a register: the letters LSSC.
@@ -19,99 +20,9 @@ const STEPS: &[&str] = &[include_str!("001_register.sql"), include_str!("002_peo
 /// The version of the schema that this program reads and writes.
 pub const VERSION: i32 = STEPS.len() as i32;
 
-/// Every table of facts, in an order in which each comes after those it refers to, with the kind by which its records
-/// are taken back one by one, where they are.
-const TABLES: &[(&str, Option<Kind>)] = &[
-    ("entry", None),
-    ("retraction", None),
-    ("parameter", None),
-    ("competency_set", None),
-    ("competency", None),
-    ("candidate", Some(Kind::Candidate)),
-    ("detail", Some(Kind::Detail)),
-    ("enrollment", Some(Kind::Enrollment)),
-    ("job", None),
-    ("course", None),
-    ("approval", Some(Kind::Approval)),
-    ("agreement", Some(Kind::Agreement)),
-    ("evaluator", Some(Kind::Evaluator)),
-    ("evaluator_library", None),
-    ("evaluator_not_for", None),
-    ("completion", Some(Kind::Completion)),
-    ("portfolio", Some(Kind::Portfolio)),
-    ("revision", Some(Kind::Revision)),
-    ("evaluation", Some(Kind::Evaluation)),
-    ("rating_comment", None),
-    ("certification", Some(Kind::Certification)),
-    ("renewal", Some(Kind::Renewal)),
-    ("activity", Some(Kind::Activity)),
-    ("payment", Some(Kind::Payment)),
-    ("refund", Some(Kind::Refund)),
-    ("waiver", Some(Kind::Waiver)),
-    ("act", Some(Kind::Act)),
-    ("notice", Some(Kind::Notice)),
-    ("purchase_order", Some(Kind::Order)),
-    ("order_line", None),
-    ("order_substitution", None),
-    ("order_cancellation", None),
-    ("invoice", Some(Kind::Invoice)),
-    ("order_payment", None),
-    ("merger", Some(Kind::Merger)),
-    ("forgotten", None),
-    ("parted", None),
-    ("consent", Some(Kind::Consent)),
-    ("assignment", Some(Kind::Assignment)),
-    ("seal", None),
-];
-
-/// The columns that hold personal details: who somebody is, and what was written freely. They are what can be
-/// forgotten, and seals cover them apart from all else: days, hours, amounts, ratings and numbers.
-const PRIVATE: &[(&str, &[&str])] = &[
-    ("entry", &["command", "reason", "salt"]),
-    ("detail", &["name", "email", "email_key", "ala_member"]),
-    ("enrollment", &["position"]),
-    ("job", &["library"]),
-    ("completion", &["proof"]),
-    ("portfolio", &["pre_review"]),
-    ("rating_comment", &["comment"]),
-    ("activity", &["proof"]),
-    ("payment", &["payer"]),
-    ("refund", &["reason"]),
-    ("waiver", &["reason"]),
-    ("act", &["reason"]),
-    ("order_line", &["name", "email", "email_key"]),
-    ("order_substitution", &["name", "email", "email_key"]),
-    ("order_cancellation", &["reason"]),
-];
-
 /// The steps of the schema as SQL, in order.
 pub fn steps() -> impl Iterator<Item = &'static str> {
     STEPS.iter().copied()
-}
-
-/// The columns of a table that hold personal details.
-pub fn private(table: &str) -> &'static [&'static str] {
-    let known = PRIVATE.iter().find(|(name, _)| *name == table);
-    known.map_or(&[], |(_, columns)| columns)
-}
-
-/// The tables of facts, in an order in which each comes after those it refers to.
-pub fn tables() -> impl Iterator<Item = &'static str> {
-    TABLES.iter().map(|(table, _)| *table)
-}
-
-/// The tables of facts, each with the kind by which its records are taken back one by one, where they are.
-pub fn kinds() -> impl Iterator<Item = (&'static str, Option<Kind>)> {
-    TABLES.iter().copied()
-}
-
-/// The tables whose records belong to one candidate.
-pub fn personal_tables() -> impl Iterator<Item = &'static str> {
-    const SHARED: &[&str] = &["approval", "agreement", "evaluator", "purchase_order", "invoice"];
-    TABLES
-        .iter()
-        .filter(|(table, kind)| kind.is_some() && !SHARED.contains(table))
-        .map(|(table, _)| *table)
 }
 
 /// The triggers that keep a table insert-only, as sentences: no update, no delete, and no replacing of a row, for which
@@ -172,9 +83,9 @@ pub(super) fn make_of(conn: &Connection, version: usize) -> rusqlite::Result<()>
 fn take_steps(conn: &Connection, taken: usize, version: usize) -> rusqlite::Result<()> {
     let there = |table: &str| conn.table_exists(None, table);
     let mut new = Vec::new();
-    for (table, kind) in TABLES {
-        if !there(table)? {
-            new.push((*table, *kind));
+    for table in TABLES {
+        if !there(table.name)? {
+            new.push((table.name, table.kind));
         }
     }
     for step in STEPS.iter().take(version).skip(taken) {

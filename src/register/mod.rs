@@ -9,6 +9,7 @@ pub mod dictionary;
 pub mod dossier;
 pub mod forget;
 pub mod history;
+pub mod kinds;
 pub mod known;
 pub mod mergers;
 pub mod migrate;

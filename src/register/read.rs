@@ -12,6 +12,7 @@ use crate::model::{
 use crate::money::Cents;
 use crate::policy::{CompetencyRow, ParameterRow, Policy, PolicyRows, SetId, SetRow};
 use crate::register::Known;
+use crate::register::kinds::TABLES;
 use crate::register::stream::{self, Who, day, optional_day, optional_word, unreadable};
 
 /// The register as known at some entry: its policy and catalog read, its people at hand.
@@ -557,15 +558,7 @@ impl<'c> Reading<'c> {
     /// # Errors
     /// SQLite's.
     pub fn number_of(&self, kind: Kind, row: Id) -> rusqlite::Result<Option<Id>> {
-        let owner = match kind {
-            Kind::Agreement | Kind::Evaluator | Kind::Approval | Kind::Order | Kind::Invoice => {
-                return Ok(None);
-            }
-            Kind::Candidate => "id",
-            _ => "candidate_id",
-        };
-        let sql = format!("SELECT {owner} FROM {} WHERE id = ?1", kind.table());
-        self.conn.prepare_cached(&sql)?.query_row([row], |r| r.get(0)).optional()
+        Ok(self.numbers_of(kind, row)?.into_iter().next())
     }
 
     /// The numbers of the candidates whom a row concerns, given up or not: of a merger, both; none where its kind belongs
@@ -574,10 +567,10 @@ impl<'c> Reading<'c> {
     /// # Errors
     /// SQLite's.
     pub fn numbers_of(&self, kind: Kind, row: Id) -> rusqlite::Result<Vec<Id>> {
-        let mut numbers = Vec::from_iter(self.number_of(kind, row)?);
-        if kind == Kind::Merger {
-            let mut statement =
-                self.conn.prepare_cached("SELECT into_id FROM merger WHERE id = ?1")?;
+        let mut numbers = Vec::new();
+        for owner in kind.declared().owners() {
+            let sql = format!("SELECT {owner} FROM {} WHERE id = ?1", kind.table());
+            let mut statement = self.conn.prepare_cached(&sql)?;
             numbers.extend(statement.query_row([row], |r| r.get::<_, Id>(0)).optional()?);
         }
         Ok(numbers)
@@ -710,15 +703,11 @@ pub(super) fn read_entry(row: &Row) -> rusqlite::Result<EntryRow> {
 /// SQLite's.
 pub fn sets_in_use(conn: &Connection) -> rusqlite::Result<BTreeMap<String, &'static str>> {
     let mut in_use = BTreeMap::new();
-    for (what, sql) in [
-        ("evaluators", "SELECT DISTINCT sets FROM evaluator"),
-        ("agreements", "SELECT DISTINCT covers FROM agreement"),
-        ("agreements", "SELECT DISTINCT also FROM agreement"),
-        ("approvals", "SELECT DISTINCT set_code FROM approval"),
-        ("activities", "SELECT DISTINCT set_code FROM activity"),
-        ("portfolios", "SELECT DISTINCT set_code FROM portfolio"),
-    ] {
-        let mut statement = conn.prepare_cached(sql)?;
+    let columns = TABLES.iter().flat_map(|table| table.sets().map(move |column| (table, column)));
+    for (table, column) in columns {
+        let what = table.noun(2);
+        let sql = format!("SELECT DISTINCT {column} FROM {}", table.name);
+        let mut statement = conn.prepare_cached(&sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let codes: String = row.get(0)?;

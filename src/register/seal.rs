@@ -4,8 +4,8 @@
 //! makes a seal anew must make all that follow anew; then the last one is not the one that was written into the
 //! minutes. A seal is SHA-256 over the seal before it (for the first entry, 32 zero bytes), the digest of the public
 //! part of the entry and the digest of its private part. The parts are made of the entry's row and its rows in every
-//! table, table by table in the order of [`migrate::tables`] and within one by number: the private part of the columns
-//! that hold personal details ([`migrate::private`]), each row after its number, and the public part of all others.
+//! table, table by table in the order of [`kinds::TABLES`] and within one by number: the private part of the columns
+//! that hold personal details ([`kinds::Table::private`]), each row after its number, and the public part of all others.
 //!
 //! So personal details can be forgotten and everything else stays proved by the seal that was in the minutes: the digest
 //! of the private part as it was sealed is then kept in `forgotten`, with that of what is left. Nobody can find out by
@@ -28,7 +28,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Statement, params};
 use sha2::{Digest as _, Sha256};
 
 use crate::model::{Entry, Id};
-use crate::register::migrate;
+use crate::register::kinds;
 
 /// So many bytes are hashed at a time.
 const AT_ONCE: usize = 1 << 14;
@@ -41,7 +41,7 @@ pub type Digest = [u8; 32];
 
 /// The tables whose rows an entry's seal covers, besides its own.
 fn sealed() -> impl Iterator<Item = &'static str> {
-    migrate::tables().filter(|table| !matches!(*table, "entry" | "seal"))
+    kinds::names().filter(|table| !matches!(*table, "entry" | "seal"))
 }
 
 /// The columns of a table that a seal covers.
@@ -56,7 +56,7 @@ struct Shape {
 impl Shape {
     /// The first `columns` columns of a query are those of the table.
     fn of(table: &'static str, statement: &Statement, columns: usize) -> Shape {
-        let details = migrate::private(table);
+        let details: Vec<&str> = kinds::find(table).into_iter().flat_map(|t| t.private()).collect();
         let names: Vec<&str> = statement.column_names().collect();
         let private = |place: &usize| details.contains(&names[*place]);
         let (mut private, public): (Vec<usize>, Vec<usize>) = (0..columns).partition(private);

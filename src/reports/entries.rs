@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::hours::thousands;
 use crate::model::{Entry, Id};
 use crate::register::history::{Chapter, Recorded, Taking};
+use crate::register::kinds;
 use crate::render::{Column, Flat, Row};
 
 /// One entry: when, who, what, why, and what became of it.
@@ -141,14 +142,9 @@ fn taking(taking: &Taking) -> String {
 
 /// What was recorded: few records one by one, many counted; what only accompanies another record is left out.
 pub fn recorded(records: &[Recorded]) -> Vec<String> {
-    let beside =
-        |table: &str, other: &str| records.iter().any(|r| r.table == other) && table != other;
-    let told = records.iter().filter(|r| match r.table {
-        "candidate" | "detail" => !beside(r.table, "enrollment"),
-        "course" => !beside(r.table, "approval"),
-        "competency_set" | "competency" => !beside(r.table, "parameter"),
-        "evaluator_library" | "evaluator_not_for" | "rating_comment" => false,
-        _ => true,
+    let told = records.iter().filter(|r| {
+        let speaks = kinds::find(r.table).and_then(|table| table.told_with);
+        !speaks.is_some_and(|other| records.iter().any(|r| r.table == other))
     });
     told.flat_map(|r| if r.phrases.is_empty() { vec![counted(r)] } else { r.phrases.clone() })
         .collect()
@@ -157,51 +153,8 @@ pub fn recorded(records: &[Recorded]) -> Vec<String> {
 fn counted(r: &Recorded) -> String {
     match r.table {
         "parameter" => "the policy".to_string(),
-        table => format!("{} {}", thousands(r.count), noun(table, r.count == 1)),
+        table => format!("{} {}", thousands(r.count), kinds::noun(table, r.count)),
     }
-}
-
-/// What records of a table are called, one or many.
-pub fn noun(table: &str, singular: bool) -> &str {
-    let (one, many) = match table {
-        "entry" => ("entry", "entries"),
-        "competency_set" => ("competency set", "competency sets"),
-        "competency" => ("competency", "competencies"),
-        "candidate" => ("candidate", "candidates"),
-        "detail" => ("candidate's details", "candidates' details"),
-        "enrollment" => ("application", "applications"),
-        "job" => ("job", "jobs"),
-        "course" => ("course", "courses"),
-        "approval" => ("approval", "approvals"),
-        "agreement" => ("agreement", "agreements"),
-        "evaluator" => ("evaluator", "evaluators"),
-        "completion" => ("completion", "completions"),
-        "portfolio" => ("portfolio", "portfolios"),
-        "revision" => ("revision", "revisions"),
-        "evaluation" => ("evaluation", "evaluations"),
-        "certification" => ("certification", "certifications"),
-        "renewal" => ("renewal", "renewals"),
-        "activity" => ("activity", "activities"),
-        "payment" => ("payment", "payments"),
-        "refund" => ("refund", "refunds"),
-        "act" => ("act of staff", "acts of staff"),
-        "purchase_order" => ("purchase order", "purchase orders"),
-        "order_line" => ("person in an order", "people in an order"),
-        "invoice" => ("invoice", "invoices"),
-        "order_payment" => ("payment of an order", "payments of an order"),
-        "order_substitution" => ("place taken in an order", "places taken in an order"),
-        "order_cancellation" => ("order cancelled", "orders cancelled"),
-        "rating_comment" => ("comment of an evaluator", "comments of evaluators"),
-        "waiver" => ("waiver", "waivers"),
-        "notice" => ("notice", "notices"),
-        "merger" => ("joining of two numbers", "joinings of two numbers"),
-        "consent" => ("statement on the public list", "statements on the public list"),
-        "assignment" => ("assignment of an evaluator", "assignments of evaluators"),
-        "parted" => ("seal of schema 1 parted", "seals of schema 1 parted"),
-        "forgotten" => ("entry with details forgotten", "entries with details forgotten"),
-        other => (other, other),
-    };
-    if singular { one } else { many }
 }
 
 /// For whom: one person by number and name, or how many. What joins two numbers names both by itself.

@@ -39,7 +39,7 @@ fn makes(office: &Office, folder: &str) -> Ended {
 fn rows(register: &Path) -> Vec<String> {
     let conn = Connection::open(register).unwrap();
     let mut rows = Vec::new();
-    for table in lssc::register::migrate::tables() {
+    for table in lssc::register::kinds::names() {
         let mut statement = conn.prepare(&format!("SELECT * FROM {table} ORDER BY id")).unwrap();
         let columns = statement.column_count();
         let mut found = statement.query([]).unwrap();
@@ -212,7 +212,7 @@ fn an_export_of_an_older_schema_is_read_with_what_that_schema_lacked() {
     office.say("export records").ends(0);
     // As the first schema wrote it: without the tables and columns that came later.
     let first = rusqlite::Connection::open(office.path("r.db")).unwrap();
-    for table in lssc::register::migrate::tables() {
+    for table in lssc::register::kinds::names() {
         if !first.table_exists(None, table).unwrap() {
             std::fs::remove_file(office.path(&format!("records/{table}.csv"))).unwrap();
         }

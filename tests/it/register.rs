@@ -13,7 +13,7 @@ use lssc::money::Cents;
 use lssc::period::{Day, days_after};
 use lssc::policy::{Policy, SetId};
 use lssc::register::write::Restates;
-use lssc::register::{Clock, Header, Reading, Recording, Register, migrate};
+use lssc::register::{Clock, Header, Reading, Recording, Register, kinds, migrate};
 use lssc::rules::decisions::merging;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -538,7 +538,7 @@ fn no_statement_changes_deletes_or_replaces_a_record_of_any_table() {
         };
         rows.query_map([], cells).unwrap().map(Result::unwrap).collect()
     };
-    let mut guarded: Vec<&str> = migrate::tables().collect();
+    let mut guarded: Vec<&str> = kinds::names().collect();
     for table in &guarded {
         let before = contents(table);
         assert!(!before.is_empty(), "{table} has a row to be changed");

@@ -11,8 +11,8 @@ use crate::commands::lookup;
 use crate::failure::{Doing, Exit, Failure};
 use crate::model::{Id, Standing, Transcript};
 use crate::register::forget::{Plan, plan};
+use crate::register::kinds::noun;
 use crate::register::{Header, Reading, Recording, Register};
-use crate::reports::entries::noun;
 use crate::rules::meaning::{candidacy, standing};
 use crate::rules::{Finding, Measure, Requirement};
 
@@ -204,7 +204,7 @@ fn tell(transcript: &Transcript, plan: &Plan, notes: &[String], ctx: &Context) {
         ctx.tell(&format!(
             "  {} {}: {}",
             b.records,
-            noun(b.table, b.records == 1),
+            noun(b.table, b.records as i64),
             columns.join(", ")
         ));
     }
@@ -227,7 +227,7 @@ fn tell(transcript: &Transcript, plan: &Plan, notes: &[String], ctx: &Context) {
     let kept: Vec<String> = kept
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, table)| format!("{count} {}", noun(table, *count == 1)))
+        .map(|(count, table)| format!("{count} {}", noun(table, *count as i64)))
         .collect();
     let with = match kept.is_empty() {
         true => String::new(),

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::period::parse_day;
 use crate::register::seal::{self, Break};
-use crate::register::{Known, belongs, dictionary, forget, migrate, schema};
+use crate::register::{Known, belongs, dictionary, forget, kinds, migrate, schema};
 
 const BACKUP: &str = "something other than lssc wrote to the file; compare with the last backup: lssc check --register BACKUP";
 
@@ -73,7 +73,7 @@ pub fn entry_numbers(conn: &Connection) -> Result {
 
 pub fn record_numbers(conn: &Connection) -> Result {
     let mut wrong = Vec::new();
-    for table in migrate::tables().filter(|table| *table != "entry") {
+    for table in kinds::names().filter(|table| *table != "entry") {
         wrong.extend(gaps(conn, table)?);
     }
     Ok(wrong)
@@ -91,7 +91,7 @@ fn gaps(conn: &Connection, table: &str) -> Result {
 
 pub fn record_order(conn: &Connection) -> Result {
     let mut wrong = Vec::new();
-    for table in migrate::tables().filter(|table| *table != "entry") {
+    for table in kinds::names().filter(|table| *table != "entry") {
         let sql = format!(
             "SELECT format('record %d of {table} stands under entry %d, the one before it under entry %d', id, entry_id, before)
              FROM (SELECT id, entry_id, lag(entry_id) OVER (ORDER BY id) AS before FROM {table}) WHERE entry_id < before"
@@ -110,7 +110,7 @@ pub fn entry_times(conn: &Connection) -> Result {
 }
 
 pub fn empty_entries(conn: &Connection) -> Result {
-    let tables = migrate::tables().filter(|table| !matches!(*table, "entry" | "seal"));
+    let tables = kinds::names().filter(|table| !matches!(*table, "entry" | "seal"));
     let holding: Vec<String> =
         tables.map(|table| format!("SELECT entry_id FROM {table}")).collect();
     let sql = format!(

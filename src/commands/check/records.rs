@@ -11,7 +11,7 @@ use crate::money::Cents;
 use crate::period::{Day, days_between};
 use crate::policy::Policy;
 use crate::register::read::{self, email_key};
-use crate::register::{Known, Reading, Who, migrate};
+use crate::register::{Known, Reading, Who, kinds};
 
 /// An invoiced order that waits longer than this is worth asking about.
 const ORDER_PATIENCE: i64 = 90;
@@ -118,27 +118,22 @@ pub fn details(reading: &Reading, _: Day) -> Result {
 
 pub fn nobody(reading: &Reading, _: Day) -> Result {
     let conn = reading.conn();
-    let kinds = Kind::ALL.iter().filter(|kind| {
-        **kind != Kind::Candidate && migrate::personal_tables().any(|table| table == kind.table())
-    });
     let mut wrong = Vec::new();
-    for kind in kinds {
-        let number = match kind {
-            Kind::Enrollment | Kind::Portfolio | Kind::Evaluator => "coalesce(f.number, f.id)",
-            _ => "f.id",
-        };
+    for (kind, table) in kinds::personal().filter(|(kind, _)| *kind != Kind::Candidate) {
         let sql = format!(
-            "SELECT f.id, f.entry_id, f.candidate_id, c.entry_id, {number} FROM {} f
+            "SELECT f.id, f.entry_id, f.candidate_id, c.entry_id, f.number
+             FROM (SELECT id, entry_id, candidate_id, {} AS number FROM {}) f
              JOIN candidate c ON c.id = f.candidate_id
              WHERE c.entry_id IN (SELECT target_entry FROM retraction) ORDER BY f.id",
-            kind.table()
+            table.number(),
+            table.name
         );
         let mut statement = conn.prepare(&sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let (id, entry): (Id, Entry) = (row.get(0)?, row.get(1)?);
             let (candidate, enrolled_by): (Id, Entry) = (row.get(2)?, row.get(3)?);
-            if reading.known.holds(*kind, entry, id)
+            if reading.known.holds(kind, entry, id)
                 && !reading.known.holds(Kind::Candidate, enrolled_by, candidate)
             {
                 let id: Id = row.get(4)?;

@@ -200,7 +200,7 @@ fn rows(register: &Path) -> String {
     let brought = "SELECT coalesce(max(id), 0) FROM entry WHERE command LIKE 'lssc (schema %'";
     let brought: i64 = conn.query_row(brought, [], |row| row.get(0)).unwrap();
     let mut text = String::new();
-    for table in lssc::register::migrate::tables() {
+    for table in lssc::register::kinds::names() {
         let but: &[&str] = match table {
             "entry" => &["made_at", "salt"],
             "seal" => &["digest", "form"],

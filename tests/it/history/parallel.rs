@@ -120,7 +120,7 @@ impl Printed {
 fn records(desk: &Desk, entry: i64, numbers: impl Fn(i64) -> i64) -> Vec<String> {
     let conn = desk.conn();
     let mut records = Vec::new();
-    for table in lssc::register::migrate::tables().filter(|t| !matches!(*t, "entry" | "seal")) {
+    for table in lssc::register::kinds::names().filter(|t| !matches!(*t, "entry" | "seal")) {
         let mut statement = conn
             .prepare(&format!("SELECT * FROM {table} WHERE entry_id = {entry} ORDER BY id"))
             .unwrap();

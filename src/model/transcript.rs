@@ -206,6 +206,18 @@ transcript! {
 }
 
 impl Transcript {
+    /// The days of all facts, kind by kind: how many there are of each kind, and from when.
+    pub fn days(&self) -> Vec<(Kind, Vec<Day>)> {
+        let mut kinds: Vec<(Kind, Vec<Day>)> = Vec::new();
+        for fact in self.facts() {
+            match kinds.iter_mut().find(|(kind, _)| *kind == fact.kind) {
+                Some((_, days)) => days.push(fact.on),
+                None => kinds.push((fact.kind, vec![fact.on])),
+            }
+        }
+        kinds
+    }
+
     /// Whether the person agrees on a day to be named in public; who has stated nothing does not, nor who is forgotten.
     pub fn agrees_to_be_named(&self, on: Day) -> bool {
         let stated = self.consents.iter().rfind(|c| c.stated_on <= on);

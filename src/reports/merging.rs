@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use crate::model::{Id, Person, Standing, Transcript};
+use crate::model::{Id, Kind, Person, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
-use crate::reports::plural;
 use crate::reports::progress::{RenewalProgress, SetShare, progress};
 use crate::rules::Bench;
 use crate::rules::decisions::merging;
@@ -29,6 +28,9 @@ pub struct Merging {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Joins {
     /// The kind of record.
+    #[serde(skip)]
+    pub kind: Kind,
+    /// What one of them is called.
     pub what: &'static str,
     /// How many.
     pub count: usize,
@@ -99,28 +101,12 @@ fn figure(transcript: &Transcript, bench: Bench) -> Figure {
 
 /// What is recorded of a number, kind by kind.
 fn joins(t: &Transcript) -> Vec<Joins> {
-    let kinds: [(&str, Vec<Day>); 11] = [
-        ("application", days(&t.enrollments, |e| e.received_on)),
-        ("completion", days(&t.completions, |c| c.completed_on)),
-        ("portfolio", days(&t.portfolios, |p| p.submitted_on)),
-        ("certification", days(&t.certifications, |c| c.awarded_on)),
-        ("renewal", days(&t.renewals, |r| r.received_on)),
-        ("activity", days(&t.activities, |a| a.activity_on)),
-        ("payment", days(&t.payments, |p| p.paid_on)),
-        ("refund", days(&t.refunds, |r| r.refunded_on)),
-        ("waiver", days(&t.waivers, |w| w.waived_on)),
-        ("act of staff", days(&t.acts, |a| a.acted_on)),
-        ("consent", days(&t.consents, |c| c.stated_on)),
-    ];
-    let found = kinds.into_iter().filter_map(|(what, days)| {
+    let found = t.days().into_iter().filter_map(|(kind, days)| {
         let (first_on, last_on) = (*days.iter().min()?, *days.iter().max()?);
-        Some(Joins { what, count: days.len(), first_on, last_on })
+        let what = kind.declared().noun(1);
+        Some(Joins { kind, what, count: days.len(), first_on, last_on })
     });
     found.collect()
-}
-
-fn days<T>(facts: &[T], day: impl Fn(&T) -> Day) -> Vec<Day> {
-    facts.iter().map(day).collect()
 }
 
 /// What both state, and what counts of it.
@@ -183,11 +169,7 @@ fn settled(given_up: &Transcript, into: &Transcript, bench: Bench) -> Vec<String
 impl Joins {
     /// `3 completions, 2020-02-01 to 2020-06-01`.
     fn sentence(&self) -> String {
-        let what = match (self.what, self.count) {
-            ("activity", n) if n != 1 => "activities".to_string(),
-            ("act of staff", n) if n != 1 => "acts of staff".to_string(),
-            (what, n) => format!("{what}{}", plural(n as i64)),
-        };
+        let what = self.kind.declared().noun(self.count as i64);
         let (count, first, last) = (self.count, self.first_on, self.last_on);
         match first == last {
             true => format!("{count} {what}, {first}"),

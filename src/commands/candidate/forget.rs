@@ -214,20 +214,10 @@ fn tell(transcript: &Transcript, plan: &Plan, notes: &[String], ctx: &Context) {
             plan.mentions()
         ));
     }
-    let kept = [
-        (transcript.enrollments.len(), "enrollment"),
-        (transcript.completions.len(), "completion"),
-        (transcript.portfolios.len(), "portfolio"),
-        (transcript.certifications.len(), "certification"),
-        (transcript.renewals.len(), "renewal"),
-        (transcript.activities.len(), "activity"),
-        (transcript.payments.len(), "payment"),
-        (transcript.refunds.len(), "refund"),
-    ];
-    let kept: Vec<String> = kept
+    let kept: Vec<String> = transcript
+        .days()
         .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, table)| format!("{count} {}", noun(table, *count as i64)))
+        .map(|(kind, days)| format!("{} {}", days.len(), kind.declared().noun(days.len() as i64)))
         .collect();
     let with = match kept.is_empty() {
         true => String::new(),

@@ -550,7 +550,7 @@ pub const TABLES: &[Table] = &[
         name: "consent",
         kind: Some(Kind::Consent),
         whose: Whose::Person,
-        called: ["statement on the public list", "statements on the public list"],
+        called: ["consent", "consents"],
         phrase: Some("iif(f.given, 'agrees', 'does not agree') || ' from ' || f.stated_on || ' to be named in public'"),
         told_with: None,
         columns: &[

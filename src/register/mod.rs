@@ -18,6 +18,7 @@ pub mod orders;
 pub mod read;
 pub mod restore;
 pub mod schema;
+mod rows;
 pub mod seal;
 pub mod stream;
 pub mod timeline;

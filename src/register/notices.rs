@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::model::{Id, Kind, Notice};
 use crate::period::Day;
 use crate::register::Reading;
-use crate::register::stream::{day, word};
+use crate::register::rows::{day, word};
 
 impl Reading<'_> {
     /// The notices in force that were told by a day, by candidate.

@@ -10,7 +10,7 @@ use crate::period::Day;
 use crate::register::Reading;
 use crate::register::history::theirs;
 use crate::register::read::email_key;
-use crate::register::stream::day;
+use crate::register::rows::day;
 
 impl Reading<'_> {
     /// The purchase orders in force, in the order recorded.

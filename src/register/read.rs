@@ -13,7 +13,8 @@ use crate::money::Cents;
 use crate::policy::{CompetencyRow, ParameterRow, Policy, PolicyRows, SetId, SetRow};
 use crate::register::Known;
 use crate::register::kinds::TABLES;
-use crate::register::stream::{self, Who, day, optional_day, optional_word, unreadable};
+use crate::register::rows::{self, day, optional_day, optional_word, unreadable};
+use crate::register::stream::{self, Who};
 
 /// The register as known at some entry: its policy and catalog read, its people at hand.
 #[derive(Debug)]
@@ -803,7 +804,7 @@ fn catalog(conn: &Connection, known: &Known, policy: &Policy) -> rusqlite::Resul
             title: row.get(3)?,
             provider: row.get(4)?,
             provider_kind: optional_word(row, 5)?,
-            set: stream::set(row, 6, policy)?,
+            set: rows::set(row, 6, policy)?,
             approved_on: day(row, 7)?,
             approved_until: optional_day(row, 8)?,
             bundle: None,

@@ -4,18 +4,18 @@
 //! so that memory holds one person at a time however many there are. Of somebody with several numbers, of whom there
 //! are few, the tables are opened at each number.
 
-use rusqlite::{Connection, OptionalExtension, Row, Rows, Statement, params, types::Type};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, Rows, Statement, params};
 
-use crate::hours::{Decimal, Minutes};
+use crate::hours::Minutes;
 use crate::model::{
-    Act, Activity, Assignment, Certification, Completion, Consent, CourseId, Enrollment, Entry,
-    Evaluation, Graduation, Id, Job, JobHours, Kind, Payment, Person, Portfolio, Purpose, Rating,
-    Refund, Renewal, Revision, Transcript, Waiver,
+    Act, Activity, Assignment, Certification, Completion, Consent, Enrollment, Entry, Evaluation,
+    Graduation, Id, Job, JobHours, Kind, Payment, Person, Portfolio, Recorded, Refund, Renewal,
+    Revision, Transcript, Waiver,
 };
 use crate::money::Cents;
-use crate::period::{Day, parse_day};
-use crate::policy::{Policy, SetId};
+use crate::policy::Policy;
 use crate::register::Known;
+use crate::register::rows::{self, Rowed, day, optional_day, set, word};
 
 /// Whose transcripts are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,54 +26,59 @@ pub enum Who {
     All,
 }
 
-/// A day in a column.
-pub(crate) fn day(row: &Row, column: usize) -> rusqlite::Result<Day> {
-    let text = row.get_ref(column)?.as_str().map_err(|e| unreadable(column, e))?;
-    parse_day(text).map_err(|e| unreadable(column, format!("'{text}' {e}")))
+/// How one table is read into transcripts.
+trait Source: Sized {
+    /// The kind of its records; none if they are in force with the record that they belong to.
+    const KIND: Option<Kind>;
+
+    /// `SELECT candidate_id, entry_id, id, ... FROM ...`.
+    fn select() -> String;
+
+    /// From a row of [`Source::select`].
+    fn read(row: &Row, policy: &Policy) -> rusqlite::Result<Self>;
 }
 
-/// A day, or nothing, in a column.
-pub(crate) fn optional_day(row: &Row, column: usize) -> rusqlite::Result<Option<Day>> {
-    match row.get_ref(column)? {
-        rusqlite::types::ValueRef::Null => Ok(None),
-        _ => day(row, column).map(Some),
+impl<T: Rowed> Source for T {
+    const KIND: Option<Kind> = Some(<T as Recorded>::KIND);
+
+    fn select() -> String {
+        let columns = T::COLUMNS.join(", ");
+        format!("SELECT candidate_id, entry_id, id, {columns} FROM {}", rows::table::<T>())
+    }
+
+    fn read(row: &Row, policy: &Policy) -> rusqlite::Result<T> {
+        T::read(row, 3, row.get(2)?, row.get(1)?, policy)
     }
 }
 
-/// A fixed word in a column.
-pub(crate) fn word<T: std::str::FromStr<Err = String>>(
-    row: &Row,
-    column: usize,
-) -> rusqlite::Result<T> {
-    let text = row.get_ref(column)?.as_str().map_err(|e| unreadable(column, e))?;
-    text.parse().map_err(|e| unreadable(column, format!("'{text}' {e}")))
+/// A fact about a portfolio, with the portfolio's number.
+#[derive(Clone)]
+struct OfPortfolio<T> {
+    portfolio: Id,
+    fact: T,
 }
 
-/// A fixed word, or nothing, in a column.
-pub(crate) fn optional_word<T: std::str::FromStr<Err = String>>(
-    row: &Row,
-    column: usize,
-) -> rusqlite::Result<Option<T>> {
-    match row.get_ref(column)? {
-        rusqlite::types::ValueRef::Null => Ok(None),
-        _ => word(row, column).map(Some),
+impl<T: Rowed> Source for OfPortfolio<T> {
+    const KIND: Option<Kind> = Some(<T as Recorded>::KIND);
+
+    fn select() -> String {
+        let (columns, table) = (T::COLUMNS.join(", "), rows::table::<T>());
+        let columns = format!("candidate_id, entry_id, id, portfolio_id, {columns}");
+        if <T as Recorded>::KIND != Kind::Assignment {
+            return format!("SELECT {columns} FROM {table}");
+        }
+        // Assignments are indexed by portfolio, and found by the portfolios of the candidate.
+        let of_theirs = columns.replace(", ", ", a.").replace("candidate_id", "p.candidate_id");
+        format!(
+            "SELECT {columns} FROM (SELECT {of_theirs} FROM portfolio p
+             CROSS JOIN {table} a ON a.portfolio_id = p.id)"
+        )
     }
-}
 
-/// A record of the register that does not read as what it must be.
-pub(crate) fn unreadable(
-    column: usize,
-    why: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, why.into())
-}
-
-/// A set code in a column, as the policy's set.
-pub(crate) fn set(row: &Row, column: usize, policy: &Policy) -> rusqlite::Result<SetId> {
-    let code = row.get_ref(column)?.as_str().map_err(|e| unreadable(column, e))?;
-    policy
-        .find_set(code)
-        .ok_or_else(|| unreadable(column, format!("'{code}' is no set of the policy")))
+    fn read(row: &Row, policy: &Policy) -> rusqlite::Result<OfPortfolio<T>> {
+        let fact = T::read(row, 4, row.get(2)?, row.get(1)?, policy)?;
+        Ok(OfPortfolio { portfolio: row.get(3)?, fact })
+    }
 }
 
 /// One record of a person as it stands in a table.
@@ -87,24 +92,22 @@ struct Record<T> {
 /// A table read in the order of candidate numbers, one record ahead.
 struct Cursor<'s, T> {
     rows: Rows<'s>,
-    read: fn(&Row, &Policy) -> rusqlite::Result<T>,
     head: Option<Record<T>>,
 }
 
-impl<'s, T> Cursor<'s, T> {
+impl<'s, T: Source> Cursor<'s, T> {
     fn new(
         statement: &'s mut Statement,
         (first, last, through): (Id, Id, Entry),
-        read: fn(&Row, &Policy) -> rusqlite::Result<T>,
         policy: &Policy,
     ) -> rusqlite::Result<Cursor<'s, T>> {
         let mut cursor =
-            Cursor { rows: statement.query(params![first, last, through])?, read, head: None };
+            Cursor { rows: statement.query(params![first, last, through])?, head: None };
         cursor.advance(policy)?;
         Ok(cursor)
     }
 
-    /// Reads the next record; the one before it is answered.
+    /// Reads the next record and returns the one before it.
     fn advance(&mut self, policy: &Policy) -> rusqlite::Result<Option<Record<T>>> {
         let next = match self.rows.next()? {
             None => None,
@@ -112,24 +115,30 @@ impl<'s, T> Cursor<'s, T> {
                 candidate: row.get(0)?,
                 entry: row.get(1)?,
                 id: row.get(2)?,
-                fact: (self.read)(row, policy)?,
+                fact: <T as Source>::read(row, policy)?,
             }),
         };
         Ok(std::mem::replace(&mut self.head, next))
     }
 
-    /// Hands every record of a candidate to `put`.
+    /// Puts every record of a candidate on the page of each view in which it is in force.
     fn take(
         &mut self,
         candidate: Id,
-        policy: &Policy,
-        mut put: impl FnMut(&Record<T>),
+        loader: &Loader,
+        pages: &mut [Page],
+        put: impl Fn(&mut Page, &T),
     ) -> rusqlite::Result<()> {
         while self.head.as_ref().is_some_and(|head| head.candidate <= candidate) {
-            if let Some(record) =
-                self.advance(policy)?.filter(|record| record.candidate == candidate)
-            {
-                put(&record);
+            let Some(record) = self.advance(loader.policy)?.filter(|r| r.candidate == candidate)
+            else {
+                continue;
+            };
+            for (page, view) in pages.iter_mut().zip(loader.views) {
+                let holds = |kind| view.holds(kind, record.entry, record.id);
+                if page.is_open && T::KIND.is_none_or(holds) {
+                    put(page, &record.fact);
+                }
             }
         }
         Ok(())
@@ -145,45 +154,11 @@ struct EnrollmentRow {
     enrollment: Enrollment,
 }
 
-const DETAIL: &str =
-    "SELECT candidate_id, entry_id, id, name, email, ala_member, state FROM detail";
-const ENROLLMENT: &str =
-    "SELECT candidate_id, entry_id, id, number, amends, received_on, education, position,
-    requires_mlis, fee_cents, graduate_of, graduated_on, certificate FROM enrollment";
-const JOB: &str =
-    "SELECT candidate_id, entry_id, id, enrollment_id, library, first_on, last_on, weekly_minutes,
-    total_minutes, basis FROM job";
-const COMPLETION: &str =
-    "SELECT candidate_id, entry_id, id, course_id, completed_on FROM completion";
-const PORTFOLIO: &str =
-    "SELECT candidate_id, entry_id, id, number, enrollment_id, set_code, submitted_on, fee_cents,
-    pre_review FROM portfolio";
-const REVISION: &str =
-    "SELECT candidate_id, entry_id, id, portfolio_id, submitted_on FROM revision";
-/// Found by the portfolios of the candidate, by which assignments are indexed.
-const ASSIGNMENT: &str =
-    "SELECT candidate_id, entry_id, id, portfolio_id, round, evaluator_id, assigned_on
-    FROM (SELECT p.candidate_id, a.entry_id, a.id, a.portfolio_id, a.round, a.evaluator_id, a.assigned_on
-    FROM portfolio p CROSS JOIN assignment a ON a.portfolio_id = p.id)";
-const EVALUATION: &str =
-    "SELECT candidate_id, entry_id, id, portfolio_id, round, evaluator_id, evaluated_on, ratings
-    FROM evaluation";
-const CERTIFICATION: &str =
-    "SELECT candidate_id, entry_id, id, enrollment_id, awarded_on, first_on FROM certification";
-const RENEWAL: &str =
-    "SELECT candidate_id, entry_id, id, enrollment_id, term, received_on FROM renewal";
-const ACTIVITY: &str =
-    "SELECT candidate_id, entry_id, id, title, activity_on, set_code, amount_millionths, unit,
-    technology_minutes FROM activity";
-const PAYMENT: &str =
-    "SELECT candidate_id, entry_id, id, enrollment_id, cents, paid_on, portfolio_id, payer, method,
-    order_id, purpose FROM payment";
-const REFUND: &str =
-    "SELECT candidate_id, entry_id, id, enrollment_id, cents, refunded_on, reason FROM refund";
-const WAIVER: &str =
-    "SELECT candidate_id, entry_id, id, enrollment_id, portfolio_id, waived_on, reason FROM waiver";
-const ACT: &str = "SELECT candidate_id, entry_id, id, enrollment_id, kind, acted_on, until_on, term, reason FROM act";
-const CONSENT: &str = "SELECT candidate_id, entry_id, id, given, stated_on FROM consent";
+/// A job with the row of the enrollment that states it.
+struct JobRow {
+    enrollment: Id,
+    job: Job,
+}
 
 /// Reads transcripts in the order of candidate numbers, each once for every view in `views`, and hands them to `each`.
 ///
@@ -210,17 +185,17 @@ pub fn transcripts<E: From<rusqlite::Error>>(
         "SELECT id, entry_id FROM candidate WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
     )?;
     let mut people = people.query([first, last])?;
-    let desk = Desk { conn, policy, views };
-    desk.open((first, last, through), |tables| {
+    let loader = Loader { conn, policy, views };
+    loader.open((first, last, through), |tables| {
         while let Some(row) = people.next()? {
             let (number, entry): (Id, Entry) = (row.get(0)?, row.get(1)?);
             let several = views.iter().any(|view| view.mergers().concern(number));
             let pages: Vec<Transcript> = if several {
-                let joined = views.iter().map(|view| desk.joined(view, number));
+                let joined = views.iter().map(|view| loader.joined(view, number));
                 joined.collect::<rusqlite::Result<_>>()?
             } else {
                 let mut pages: Vec<Page> = views.iter().map(|_| Page::default()).collect();
-                tables.take(&desk, (number, entry), number, &mut pages)?;
+                tables.take(&loader, (number, entry), number, &mut pages)?;
                 pages.into_iter().map(Page::transcript).collect()
             };
             if pages.iter().any(|page| page.person.number == number) {
@@ -233,53 +208,27 @@ pub fn transcripts<E: From<rusqlite::Error>>(
 
 /// What the loader reads with.
 #[derive(Clone, Copy)]
-struct Desk<'d> {
-    conn: &'d Connection,
-    policy: &'d Policy,
-    views: &'d [&'d Known],
+struct Loader<'l> {
+    conn: &'l Connection,
+    policy: &'l Policy,
+    views: &'l [&'l Known],
 }
 
-impl Desk<'_> {
+impl Loader<'_> {
     /// Opens every table from one candidate number to another, through an entry.
     fn open<E: From<rusqlite::Error>>(
         &self,
         span: (Id, Id, Entry),
         read: impl FnOnce(&mut Tables) -> Result<(), E>,
     ) -> Result<(), E> {
-        let prepare = |sql: &str| {
-            self.conn.prepare_cached(&format!(
-                "{sql} WHERE candidate_id BETWEEN ?1 AND ?2 AND entry_id <= ?3 ORDER BY candidate_id"
-            ))
-        };
-        let (mut details, mut enrollments, mut jobs) =
-            (prepare(DETAIL)?, prepare(ENROLLMENT)?, prepare(JOB)?);
-        let (mut completions, mut portfolios) = (prepare(COMPLETION)?, prepare(PORTFOLIO)?);
-        let (mut revisions, mut evaluations) = (prepare(REVISION)?, prepare(EVALUATION)?);
-        let mut assignments = prepare(ASSIGNMENT)?;
-        let (mut certifications, mut renewals) = (prepare(CERTIFICATION)?, prepare(RENEWAL)?);
-        let (mut activities, mut payments) = (prepare(ACTIVITY)?, prepare(PAYMENT)?);
-        let (mut refunds, mut waivers) = (prepare(REFUND)?, prepare(WAIVER)?);
-        let (mut acts, mut consents) = (prepare(ACT)?, prepare(CONSENT)?);
+        Tables::open(self, span, read)
+    }
 
-        let policy = self.policy;
-        read(&mut Tables {
-            details: Cursor::new(&mut details, span, read_detail, policy)?,
-            enrollments: Cursor::new(&mut enrollments, span, read_enrollment, policy)?,
-            jobs: Cursor::new(&mut jobs, span, read_job, policy)?,
-            completions: Cursor::new(&mut completions, span, read_completion, policy)?,
-            portfolios: Cursor::new(&mut portfolios, span, read_portfolio, policy)?,
-            revisions: Cursor::new(&mut revisions, span, read_revision, policy)?,
-            assignments: Cursor::new(&mut assignments, span, read_assignment, policy)?,
-            evaluations: Cursor::new(&mut evaluations, span, read_evaluation, policy)?,
-            certifications: Cursor::new(&mut certifications, span, read_certification, policy)?,
-            renewals: Cursor::new(&mut renewals, span, read_renewal, policy)?,
-            activities: Cursor::new(&mut activities, span, read_activity, policy)?,
-            payments: Cursor::new(&mut payments, span, read_payment, policy)?,
-            refunds: Cursor::new(&mut refunds, span, read_refund, policy)?,
-            waivers: Cursor::new(&mut waivers, span, read_waiver, policy)?,
-            acts: Cursor::new(&mut acts, span, read_act, policy)?,
-            consents: Cursor::new(&mut consents, span, read_consent, policy)?,
-        })
+    fn prepare<T: Source>(&self) -> rusqlite::Result<CachedStatement<'_>> {
+        self.conn.prepare_cached(&format!(
+            "{} WHERE candidate_id BETWEEN ?1 AND ?2 AND entry_id <= ?3 ORDER BY candidate_id",
+            T::select()
+        ))
     }
 
     /// The transcript in one view of somebody who has several numbers in this or another one.
@@ -291,7 +240,7 @@ impl Desk<'_> {
         if view.person(person) != person {
             return Ok(page.transcript());
         }
-        let desk = Desk { views: &[view], ..*self };
+        let loader = Loader { views: &[view], ..*self };
         let through = view.last().unwrap_or(Entry::MAX);
         for number in view.numbers(person) {
             let mut entry =
@@ -299,9 +248,9 @@ impl Desk<'_> {
             let entry = entry.query_row([number], |row| row.get(0)).optional()?;
             let Some(entry) = entry else { continue };
             let mut next = Page::default();
-            desk.open((number, number, through), |tables| {
+            loader.open((number, number, through), |tables| {
                 let pages = std::slice::from_mut(&mut next);
-                tables.take(&desk, (number, entry), person, pages)
+                tables.take(&loader, (number, entry), person, pages)
             })?;
             page.join(next, number, person);
         }
@@ -309,138 +258,64 @@ impl Desk<'_> {
     }
 }
 
-/// Every table of a person's facts.
-struct Tables<'s> {
-    details: Cursor<'s, Person>,
-    enrollments: Cursor<'s, EnrollmentRow>,
-    jobs: Cursor<'s, (Id, Job)>,
-    completions: Cursor<'s, Completion>,
-    portfolios: Cursor<'s, Portfolio>,
-    revisions: Cursor<'s, (Id, Revision)>,
-    assignments: Cursor<'s, (Id, Assignment)>,
-    evaluations: Cursor<'s, (Id, Evaluation)>,
-    certifications: Cursor<'s, Certification>,
-    renewals: Cursor<'s, Renewal>,
-    activities: Cursor<'s, Activity>,
-    payments: Cursor<'s, Payment>,
-    refunds: Cursor<'s, Refund>,
-    waivers: Cursor<'s, Waiver>,
-    acts: Cursor<'s, Act>,
-    consents: Cursor<'s, Consent>,
-}
-
-impl Tables<'_> {
-    /// Puts what is recorded under a number, given by an entry, on the page of every view that knows the number, as
-    /// facts of `person`.
-    fn take(
-        &mut self,
-        desk: &Desk,
-        (number, entry): (Id, Entry),
-        person: Id,
-        pages: &mut [Page],
-    ) -> rusqlite::Result<()> {
-        let (policy, views) = (desk.policy, desk.views);
-        for (page, view) in pages.iter_mut().zip(views) {
-            page.is_open = view.holds(Kind::Candidate, entry, number);
+/// Declares the tables of a person's facts, in the order in which they are read, and where each puts its records.
+///
+/// `refunds: Refund => |page, refund| page.facts.refunds.push(refund.clone());` expands to a field
+/// `refunds: Cursor<'s, Refund>`, a statement prepared for it in `open`, and `self.refunds.take(...)` in `take`.
+macro_rules! tables {
+    ($($table:ident: $source:ty => |$page:ident, $record:ident| $put:expr;)+) => {
+        /// Every table of a person's facts.
+        struct Tables<'s> {
+            $($table: Cursor<'s, $source>,)+
         }
-        self.details.take(number, policy, |r| {
-            put(pages, views, Kind::Detail, r, |page| {
-                page.facts.person = Person { number: person, ..r.fact.clone() }
-            });
-        })?;
-        self.enrollments.take(number, policy, |r| {
-            put(pages, views, Kind::Enrollment, r, |page| {
-                page.enrollments.push(r.fact.clone());
-            });
-        })?;
-        self.jobs.take(number, policy, |r| {
-            for page in pages.iter_mut() {
-                if let Some(row) = page.enrollments.iter_mut().find(|e| e.row == r.fact.0) {
-                    row.enrollment.jobs.push(r.fact.1.clone());
-                }
+
+        impl Tables<'_> {
+            fn open<E: From<rusqlite::Error>>(
+                loader: &Loader,
+                span: (Id, Id, Entry),
+                read: impl FnOnce(&mut Tables) -> Result<(), E>,
+            ) -> Result<(), E> {
+                $(let mut $table = loader.prepare::<$source>()?;)+
+                read(&mut Tables { $($table: Cursor::new(&mut $table, span, loader.policy)?,)+ })
             }
-        })?;
-        self.completions.take(number, policy, |r| {
-            put(pages, views, Kind::Completion, r, |page| {
-                page.facts.completions.push(r.fact);
-            });
-        })?;
-        self.portfolios.take(number, policy, |r| {
-            put(pages, views, Kind::Portfolio, r, |page| {
-                restate(&mut page.facts.portfolios, &r.fact);
-            });
-        })?;
-        self.revisions.take(number, policy, |r| {
-            put(pages, views, Kind::Revision, r, |page| {
-                page.revisions.push(r.fact);
-            });
-        })?;
-        self.assignments.take(number, policy, |r| {
-            put(pages, views, Kind::Assignment, r, |page| {
-                page.assignments.push(r.fact);
-            });
-        })?;
-        self.evaluations.take(number, policy, |r| {
-            put(pages, views, Kind::Evaluation, r, |page| {
-                page.evaluations.push(r.fact.clone());
-            });
-        })?;
-        self.certifications.take(number, policy, |r| {
-            put(pages, views, Kind::Certification, r, |page| {
-                page.facts.certifications.push(r.fact);
-            });
-        })?;
-        self.renewals.take(number, policy, |r| {
-            put(pages, views, Kind::Renewal, r, |page| {
-                page.facts.renewals.push(r.fact);
-            });
-        })?;
-        self.activities.take(number, policy, |r| {
-            put(pages, views, Kind::Activity, r, |page| {
-                page.facts.activities.push(r.fact.clone());
-            });
-        })?;
-        self.payments.take(number, policy, |r| {
-            put(pages, views, Kind::Payment, r, |page| {
-                page.facts.payments.push(r.fact.clone());
-            });
-        })?;
-        self.refunds.take(number, policy, |r| {
-            put(pages, views, Kind::Refund, r, |page| {
-                page.facts.refunds.push(r.fact.clone());
-            });
-        })?;
-        self.waivers.take(number, policy, |r| {
-            put(pages, views, Kind::Waiver, r, |page| {
-                page.facts.waivers.push(r.fact.clone());
-            });
-        })?;
-        self.acts.take(number, policy, |r| {
-            put(pages, views, Kind::Act, r, |page| {
-                page.facts.acts.push(r.fact.clone());
-            });
-        })?;
-        self.consents.take(number, policy, |r| {
-            put(pages, views, Kind::Consent, r, |page| {
-                page.facts.consents.push(r.fact);
-            });
-        })
-    }
+
+            /// Puts what is recorded under a number on the page of every view that knows the number. `entry` gave the
+            /// number; the facts are those of `person`.
+            fn take(
+                &mut self,
+                loader: &Loader,
+                (number, entry): (Id, Entry),
+                person: Id,
+                pages: &mut [Page],
+            ) -> rusqlite::Result<()> {
+                for (page, view) in pages.iter_mut().zip(loader.views) {
+                    page.is_open = view.holds(Kind::Candidate, entry, number);
+                    page.person = person;
+                }
+                $(self.$table.take(number, loader, pages, |$page, $record| $put)?;)+
+                Ok(())
+            }
+        }
+    };
 }
 
-/// Hands the page of every view in which a record is in force to `write`.
-fn put<T>(
-    pages: &mut [Page],
-    views: &[&Known],
-    kind: Kind,
-    record: &Record<T>,
-    write: impl Fn(&mut Page),
-) {
-    for (page, view) in pages.iter_mut().zip(views) {
-        if page.is_open && view.holds(kind, record.entry, record.id) {
-            write(page);
-        }
-    }
+tables! {
+    details: Person => |page, stated| page.facts.person = Person { number: page.person, ..stated.clone() };
+    enrollments: EnrollmentRow => |page, row| page.enrollments.push(row.clone());
+    jobs: JobRow => |page, row| page.add_job(row);
+    completions: Completion => |page, completion| page.facts.completions.push(*completion);
+    portfolios: Portfolio => |page, portfolio| restate(&mut page.facts.portfolios, portfolio);
+    revisions: OfPortfolio<Revision> => |page, revision| page.revisions.push(revision.clone());
+    assignments: OfPortfolio<Assignment> => |page, assignment| page.assignments.push(assignment.clone());
+    evaluations: OfPortfolio<Evaluation> => |page, evaluation| page.evaluations.push(evaluation.clone());
+    certifications: Certification => |page, certification| page.facts.certifications.push(*certification);
+    renewals: Renewal => |page, renewal| page.facts.renewals.push(*renewal);
+    activities: Activity => |page, activity| page.facts.activities.push(activity.clone());
+    payments: Payment => |page, payment| page.facts.payments.push(payment.clone());
+    refunds: Refund => |page, refund| page.facts.refunds.push(refund.clone());
+    waivers: Waiver => |page, waiver| page.facts.waivers.push(waiver.clone());
+    acts: Act => |page, act| page.facts.acts.push(act.clone());
+    consents: Consent => |page, consent| page.facts.consents.push(*consent);
 }
 
 /// A transcript under way in one view.
@@ -448,14 +323,13 @@ fn put<T>(
 struct Page {
     /// Whether the view knows the number that is being read.
     is_open: bool,
+    /// The number by which the person is known.
+    person: Id,
     facts: Transcript,
     enrollments: Vec<EnrollmentRow>,
-    /// Each with the number of its portfolio.
-    revisions: Vec<(Id, Revision)>,
-    /// Each with the number of its portfolio.
-    assignments: Vec<(Id, Assignment)>,
-    /// Each with the number of its portfolio.
-    evaluations: Vec<(Id, Evaluation)>,
+    revisions: Vec<OfPortfolio<Revision>>,
+    assignments: Vec<OfPortfolio<Assignment>>,
+    evaluations: Vec<OfPortfolio<Evaluation>>,
 }
 
 impl Page {
@@ -479,27 +353,39 @@ impl Page {
         self.evaluations.append(&mut next.evaluations);
     }
 
+    fn add_job(&mut self, row: &JobRow) {
+        let stated = self.enrollments.iter_mut().find(|e| e.row == row.enrollment);
+        if let Some(stated) = stated {
+            stated.enrollment.jobs.push(row.job.clone());
+        }
+    }
+
     /// The transcript of everything that was put here.
     fn transcript(self) -> Transcript {
         let mut facts = self.facts;
         facts.enrollments = fold(self.enrollments);
-        for (portfolio, revision) in self.revisions {
-            if let Some(portfolio) = facts.portfolios.iter_mut().find(|p| p.id == portfolio) {
-                portfolio.revision = Some(revision);
-            }
-        }
-        for (portfolio, assignment) in self.assignments {
-            if let Some(portfolio) = facts.portfolios.iter_mut().find(|p| p.id == portfolio) {
-                portfolio.assignments.push(assignment);
-            }
-        }
-        for (portfolio, evaluation) in self.evaluations {
-            if let Some(portfolio) = facts.portfolios.iter_mut().find(|p| p.id == portfolio) {
-                portfolio.evaluations.push(evaluation);
-            }
-        }
+        about(&mut facts.portfolios, self.revisions, |p, revision| p.revision = Some(revision));
+        about(&mut facts.portfolios, self.assignments, |p, assignment| {
+            p.assignments.push(assignment)
+        });
+        about(&mut facts.portfolios, self.evaluations, |p, evaluation| {
+            p.evaluations.push(evaluation)
+        });
         facts.in_order();
         facts
+    }
+}
+
+/// Hands each fact about a portfolio to `put`, with its portfolio if that is in force.
+fn about<T>(
+    portfolios: &mut [Portfolio],
+    facts: Vec<OfPortfolio<T>>,
+    put: impl Fn(&mut Portfolio, T),
+) {
+    for OfPortfolio { portfolio, fact } in facts {
+        if let Some(portfolio) = portfolios.iter_mut().find(|p| p.id == portfolio) {
+            put(portfolio, fact);
+        }
     }
 }
 
@@ -529,196 +415,111 @@ fn fold(mut rows: Vec<EnrollmentRow>) -> Vec<Enrollment> {
     folded
 }
 
-fn read_detail(row: &Row, _: &Policy) -> rusqlite::Result<Person> {
-    Ok(Person {
-        number: row.get(0)?,
-        name: row.get(3)?,
-        email: row.get(4)?,
-        ala_member: row.get(5)?,
-        state: row.get(6)?,
-    })
+/// By hand: a statement of who somebody is has neither a day nor a number that anybody knows.
+impl Source for Person {
+    const KIND: Option<Kind> = Some(Kind::Detail);
+
+    fn select() -> String {
+        "SELECT candidate_id, entry_id, id, name, email, ala_member, state FROM detail".to_string()
+    }
+
+    fn read(row: &Row, _: &Policy) -> rusqlite::Result<Person> {
+        Ok(Person {
+            number: row.get(0)?,
+            name: row.get(3)?,
+            email: row.get(4)?,
+            ala_member: row.get(5)?,
+            state: row.get(6)?,
+        })
+    }
 }
 
-fn read_enrollment(row: &Row, _: &Policy) -> rusqlite::Result<EnrollmentRow> {
-    let id: Id = row.get(2)?;
-    let college: Option<String> = row.get(10)?;
-    let graduation = college
-        .zip(optional_day(row, 11)?)
-        .map(|(college, graduated_on)| Graduation { college, graduated_on });
-    Ok(EnrollmentRow {
-        row: id,
-        number: row.get::<_, Option<Id>>(3)?.unwrap_or(id),
-        amends: row.get(4)?,
-        enrollment: Enrollment {
-            id,
+/// By hand: a row may restate the enrollment of another row.
+impl Source for EnrollmentRow {
+    const KIND: Option<Kind> = Some(Kind::Enrollment);
+
+    fn select() -> String {
+        "SELECT candidate_id, entry_id, id, number, amends, received_on, education, position, requires_mlis,
+         fee_cents, graduate_of, graduated_on, certificate FROM enrollment"
+            .to_string()
+    }
+
+    fn read(row: &Row, _: &Policy) -> rusqlite::Result<EnrollmentRow> {
+        let id: Id = row.get(2)?;
+        let college: Option<String> = row.get(10)?;
+        let graduation = college
+            .zip(optional_day(row, 11)?)
+            .map(|(college, graduated_on)| Graduation { college, graduated_on });
+        Ok(EnrollmentRow {
+            row: id,
+            number: row.get::<_, Option<Id>>(3)?.unwrap_or(id),
+            amends: row.get(4)?,
+            enrollment: Enrollment {
+                id,
+                entry: row.get(1)?,
+                received_on: day(row, 5)?,
+                education: word(row, 6)?,
+                position: row.get(7)?,
+                requires_mlis: row.get(8)?,
+                fee: Cents(row.get(9)?),
+                graduation,
+                jobs: Vec::new(),
+                certificate: row.get(12)?,
+            },
+        })
+    }
+}
+
+/// By hand: its hours are in one of two columns.
+impl Source for JobRow {
+    const KIND: Option<Kind> = None;
+
+    fn select() -> String {
+        "SELECT candidate_id, entry_id, id, enrollment_id, library, first_on, last_on, weekly_minutes, total_minutes,
+         basis FROM job"
+            .to_string()
+    }
+
+    fn read(row: &Row, _: &Policy) -> rusqlite::Result<JobRow> {
+        let (weekly, total): (Option<i64>, Option<i64>) = (row.get(7)?, row.get(8)?);
+        let hours = match (weekly, total) {
+            (Some(weekly), _) => JobHours::Weekly(Minutes(weekly)),
+            (None, total) => JobHours::Total(Minutes(total.unwrap_or(0))),
+        };
+        let job = Job {
+            library: row.get(4)?,
+            first_on: day(row, 5)?,
+            last_on: optional_day(row, 6)?,
+            hours,
+            basis: word(row, 9)?,
+        };
+        Ok(JobRow { enrollment: row.get(3)?, job })
+    }
+}
+
+/// By hand: a row may restate the portfolio of another row.
+impl Source for Portfolio {
+    const KIND: Option<Kind> = Some(Kind::Portfolio);
+
+    fn select() -> String {
+        "SELECT candidate_id, entry_id, id, number, enrollment_id, set_code, submitted_on, fee_cents, pre_review
+         FROM portfolio"
+            .to_string()
+    }
+
+    fn read(row: &Row, policy: &Policy) -> rusqlite::Result<Portfolio> {
+        let id: Id = row.get(2)?;
+        Ok(Portfolio {
+            id: row.get::<_, Option<Id>>(3)?.unwrap_or(id),
             entry: row.get(1)?,
-            received_on: day(row, 5)?,
-            education: word(row, 6)?,
-            position: row.get(7)?,
-            requires_mlis: row.get(8)?,
-            fee: Cents(row.get(9)?),
-            graduation,
-            jobs: Vec::new(),
-            certificate: row.get(12)?,
-        },
-    })
-}
-
-fn read_job(row: &Row, _: &Policy) -> rusqlite::Result<(Id, Job)> {
-    let (weekly, total): (Option<i64>, Option<i64>) = (row.get(7)?, row.get(8)?);
-    let hours = match (weekly, total) {
-        (Some(weekly), _) => JobHours::Weekly(Minutes(weekly)),
-        (None, total) => JobHours::Total(Minutes(total.unwrap_or(0))),
-    };
-    let job = Job {
-        library: row.get(4)?,
-        first_on: day(row, 5)?,
-        last_on: optional_day(row, 6)?,
-        hours,
-        basis: word(row, 9)?,
-    };
-    Ok((row.get(3)?, job))
-}
-
-fn read_completion(row: &Row, _: &Policy) -> rusqlite::Result<Completion> {
-    let course = CourseId(row.get(3)?);
-    Ok(Completion { entry: row.get(1)?, id: row.get(2)?, course, completed_on: day(row, 4)? })
-}
-
-fn read_portfolio(row: &Row, policy: &Policy) -> rusqlite::Result<Portfolio> {
-    let id: Id = row.get(2)?;
-    Ok(Portfolio {
-        id: row.get::<_, Option<Id>>(3)?.unwrap_or(id),
-        entry: row.get(1)?,
-        enrollment: row.get(4)?,
-        set: set(row, 5, policy)?,
-        submitted_on: day(row, 6)?,
-        fee: Cents(row.get(7)?),
-        pre_review: row.get(8)?,
-        revision: None,
-        assignments: Vec::new(),
-        evaluations: Vec::new(),
-    })
-}
-
-fn read_revision(row: &Row, _: &Policy) -> rusqlite::Result<(Id, Revision)> {
-    Ok((row.get(3)?, Revision { entry: row.get(1)?, id: row.get(2)?, submitted_on: day(row, 4)? }))
-}
-
-fn read_assignment(row: &Row, _: &Policy) -> rusqlite::Result<(Id, Assignment)> {
-    Ok((
-        row.get(3)?,
-        Assignment {
-            entry: row.get(1)?,
-            id: row.get(2)?,
-            round: row.get(4)?,
-            evaluator: row.get(5)?,
-            assigned_on: day(row, 6)?,
-        },
-    ))
-}
-
-fn read_evaluation(row: &Row, _: &Policy) -> rusqlite::Result<(Id, Evaluation)> {
-    let letters: String = row.get(7)?;
-    let ratings: Option<Vec<Rating>> = letters.chars().map(Rating::from_letter).collect();
-    let evaluation = Evaluation {
-        entry: row.get(1)?,
-        id: row.get(2)?,
-        round: row.get(4)?,
-        evaluator: row.get(5)?,
-        evaluated_on: day(row, 6)?,
-        ratings: ratings.ok_or_else(|| unreadable(7, format!("'{letters}' are no ratings")))?,
-    };
-    Ok((row.get(3)?, evaluation))
-}
-
-fn read_certification(row: &Row, _: &Policy) -> rusqlite::Result<Certification> {
-    Ok(Certification {
-        entry: row.get(1)?,
-        id: row.get(2)?,
-        enrollment: row.get(3)?,
-        awarded_on: day(row, 4)?,
-        first_on: day(row, 5)?,
-    })
-}
-
-fn read_renewal(row: &Row, _: &Policy) -> rusqlite::Result<Renewal> {
-    Ok(Renewal {
-        entry: row.get(1)?,
-        id: row.get(2)?,
-        enrollment: row.get(3)?,
-        term: row.get(4)?,
-        received_on: day(row, 5)?,
-    })
-}
-
-fn read_activity(row: &Row, policy: &Policy) -> rusqlite::Result<Activity> {
-    Ok(Activity {
-        entry: row.get(1)?,
-        id: row.get(2)?,
-        title: row.get(3)?,
-        activity_on: day(row, 4)?,
-        set: set(row, 5, policy)?,
-        amount: Decimal(i128::from(row.get::<_, i64>(6)?)),
-        unit: word(row, 7)?,
-        technology: row.get::<_, Option<i64>>(8)?.map(Minutes),
-    })
-}
-
-fn read_payment(row: &Row, _: &Policy) -> rusqlite::Result<Payment> {
-    let purpose = match (row.get::<_, Option<Id>>(6)?, row.get::<_, Option<String>>(10)?) {
-        (Some(portfolio), _) => Purpose::Portfolio(portfolio),
-        (None, Some(_)) => Purpose::Application,
-        (None, None) => Purpose::Open,
-    };
-    Ok(Payment {
-        entry: row.get(1)?,
-        id: row.get(2)?,
-        enrollment: row.get(3)?,
-        amount: Cents(row.get(4)?),
-        paid_on: day(row, 5)?,
-        purpose,
-        payer: row.get(7)?,
-        method: optional_word(row, 8)?,
-        order: row.get(9)?,
-    })
-}
-
-fn read_refund(row: &Row, _: &Policy) -> rusqlite::Result<Refund> {
-    Ok(Refund {
-        entry: row.get(1)?,
-        id: row.get(2)?,
-        enrollment: row.get(3)?,
-        amount: Cents(row.get(4)?),
-        refunded_on: day(row, 5)?,
-        reason: row.get(6)?,
-    })
-}
-
-fn read_waiver(row: &Row, _: &Policy) -> rusqlite::Result<Waiver> {
-    Ok(Waiver {
-        entry: row.get(1)?,
-        id: row.get(2)?,
-        enrollment: row.get(3)?,
-        portfolio: row.get(4)?,
-        waived_on: day(row, 5)?,
-        reason: row.get(6)?,
-    })
-}
-
-fn read_consent(row: &Row, _: &Policy) -> rusqlite::Result<Consent> {
-    Ok(Consent { entry: row.get(1)?, id: row.get(2)?, given: row.get(3)?, stated_on: day(row, 4)? })
-}
-
-fn read_act(row: &Row, _: &Policy) -> rusqlite::Result<Act> {
-    Ok(Act {
-        entry: row.get(1)?,
-        id: row.get(2)?,
-        enrollment: row.get(3)?,
-        kind: word(row, 4)?,
-        acted_on: day(row, 5)?,
-        until: optional_day(row, 6)?,
-        term: row.get(7)?,
-        reason: row.get(8)?,
-    })
+            enrollment: row.get(4)?,
+            set: set(row, 5, policy)?,
+            submitted_on: day(row, 6)?,
+            fee: Cents(row.get(7)?),
+            pre_review: row.get(8)?,
+            revision: None,
+            assignments: Vec::new(),
+            evaluations: Vec::new(),
+        })
+    }
 }

@@ -4,17 +4,19 @@ use std::cell::{Cell, OnceCell};
 use std::fmt;
 use std::rc::Rc;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Transaction, params, params_from_iter};
 
-use crate::hours::Minutes;
 use crate::model::{
-    ActKind, Activity, Approval, CourseId, Enrollment, Entry, Evaluator, Id, JobHours, Kind,
-    Method, Notice, Person, Purpose, Rating, Waivable,
+    Act, ActKind, Activity, Approval, Assignment, Certification, Completion, Consent, CourseId,
+    Enrollment, Entry, Evaluation, Evaluator, Id, JobHours, Kind, Notice, Person, Rating, Refund,
+    Renewal, Revision, Waiver,
 };
 use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::Policy;
 use crate::register::read::email_key;
+use crate::register::rows::{self, Code, Rowed};
 use crate::register::{Known, all_of, history, migrate, seal};
 
 /// So many completions are written with one statement.
@@ -156,6 +158,25 @@ impl<'c> Recording<'c> {
 
     fn insert(&self, sql: &str, values: impl rusqlite::Params) -> rusqlite::Result<Id> {
         self.tx.prepare_cached(sql)?.insert(values)
+    }
+
+    /// Records a fact of a candidate, with the values of the columns that only the register has.
+    fn fact<T: Rowed>(&self, candidate: Id, fact: &T, beside: &[Value]) -> rusqlite::Result<Id> {
+        self.coded(candidate, fact, beside, &|_| String::new())
+    }
+
+    /// Records a fact that names a competency set, which `code` writes.
+    fn coded<T: Rowed>(
+        &self,
+        candidate: Id,
+        fact: &T,
+        beside: &[Value],
+        code: Code,
+    ) -> rusqlite::Result<Id> {
+        let mut values = vec![Value::Integer(self.number()?), Value::Integer(candidate)];
+        values.extend(fact.values(code));
+        values.extend_from_slice(beside);
+        self.insert(&rows::insert::<T>(), params_from_iter(values))
     }
 
     /// Records a policy, which is in force from this entry on.
@@ -358,11 +379,8 @@ impl<'c> Recording<'c> {
         on: Day,
         proof: &str,
     ) -> rusqlite::Result<Id> {
-        let entry = self.number()?;
-        self.insert(
-            &format!("{COMPLETIONS} (?1, ?2, ?3, ?4, ?5)"),
-            params![entry, candidate, course.0, iso(on), proof],
-        )
+        let completion = Completion { id: 0, entry: 0, course, completed_on: on };
+        self.fact(candidate, &completion, &[proof.to_string().into()])
     }
 
     /// Records many completions, many with one statement.
@@ -414,11 +432,8 @@ impl<'c> Recording<'c> {
 
     /// Records additional information handed in for a portfolio.
     pub fn revision(&self, candidate: Id, portfolio: Id, on: Day) -> rusqlite::Result<Id> {
-        let entry = self.number()?;
-        self.insert(
-            "INSERT INTO revision (entry_id, candidate_id, portfolio_id, submitted_on) VALUES (?1, ?2, ?3, ?4)",
-            params![entry, candidate, portfolio, iso(on)],
-        )
+        let revision = Revision { id: 0, entry: 0, submitted_on: on };
+        self.fact(candidate, &revision, &[portfolio.into()])
     }
 
     /// Records an evaluation with what was written about single competencies.
@@ -433,13 +448,11 @@ impl<'c> Recording<'c> {
         ratings: &[Rating],
         comments: &[(usize, String)],
     ) -> rusqlite::Result<Id> {
+        let ratings = ratings.to_vec();
+        let evaluation =
+            Evaluation { id: 0, entry: 0, round, evaluator, evaluated_on: on, ratings };
+        let evaluation = self.fact(candidate, &evaluation, &[portfolio.into()])?;
         let entry = self.number()?;
-        let letters: String = ratings.iter().map(|r| r.letter()).collect();
-        let evaluation = self.insert(
-            "INSERT INTO evaluation (entry_id, candidate_id, portfolio_id, round, evaluator_id, evaluated_on, ratings)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![entry, candidate, portfolio, round, evaluator, iso(on), letters],
-        )?;
         for (competency, comment) in comments {
             self.insert(
                 "INSERT INTO rating_comment (entry_id, evaluation_id, competency, comment) VALUES (?1, ?2, ?3, ?4)",
@@ -457,12 +470,8 @@ impl<'c> Recording<'c> {
         awarded_on: Day,
         first_on: Day,
     ) -> rusqlite::Result<Id> {
-        let entry = self.number()?;
-        self.insert(
-            "INSERT INTO certification (entry_id, candidate_id, enrollment_id, awarded_on, first_on)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![entry, candidate, enrollment, iso(awarded_on), iso(first_on)],
-        )
+        let certification = Certification { id: 0, entry: 0, enrollment, awarded_on, first_on };
+        self.fact(candidate, &certification, &[])
     }
 
     /// Records a renewal that grants `term`.
@@ -473,11 +482,8 @@ impl<'c> Recording<'c> {
         term: u32,
         on: Day,
     ) -> rusqlite::Result<Id> {
-        let entry = self.number()?;
-        self.insert(
-            "INSERT INTO renewal (entry_id, candidate_id, enrollment_id, term, received_on) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![entry, candidate, enrollment, term, iso(on)],
-        )
+        let renewal = Renewal { id: 0, entry: 0, enrollment, term, received_on: on };
+        self.fact(candidate, &renewal, &[])
     }
 
     /// Records an activity as stated; its set is named by `set_code`.
@@ -488,49 +494,12 @@ impl<'c> Recording<'c> {
         set_code: &str,
         proof: &str,
     ) -> rusqlite::Result<Id> {
-        let entry = self.number()?;
-        let amount = i64::try_from(a.amount.0).unwrap_or(i64::MAX);
-        self.insert(
-            "INSERT INTO activity (entry_id, candidate_id, title, activity_on, set_code, amount_millionths, unit,
-             technology_minutes, proof) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            params![
-                entry,
-                candidate,
-                a.title,
-                iso(a.activity_on),
-                set_code,
-                amount,
-                a.unit.word(),
-                a.technology.map(|Minutes(m)| m),
-                proof
-            ],
-        )
+        self.coded(candidate, a, &[proof.to_string().into()], &|_| set_code.to_string())
     }
 
     /// Records a payment.
     pub fn payment(&self, candidate: Id, p: &crate::model::Payment) -> rusqlite::Result<Id> {
-        let entry = self.number()?;
-        let (purpose, portfolio) = match p.purpose {
-            Purpose::Open => (None, None),
-            Purpose::Application => (Some("application"), None),
-            Purpose::Portfolio(portfolio) => (Some("portfolio"), Some(portfolio)),
-        };
-        self.insert(
-            "INSERT INTO payment (entry_id, candidate_id, enrollment_id, cents, paid_on, purpose, portfolio_id, payer,
-             method, order_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-            params![
-                entry,
-                candidate,
-                p.enrollment,
-                p.amount.0,
-                iso(p.paid_on),
-                purpose,
-                portfolio,
-                p.payer,
-                p.method.map(Method::word),
-                p.order
-            ],
-        )
+        self.fact(candidate, p, &[])
     }
 
     /// Records a refund.
@@ -542,12 +511,9 @@ impl<'c> Recording<'c> {
         on: Day,
         reason: &str,
     ) -> rusqlite::Result<Id> {
-        let entry = self.number()?;
-        self.insert(
-            "INSERT INTO refund (entry_id, candidate_id, enrollment_id, cents, refunded_on, reason)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![entry, candidate, enrollment, amount.0, iso(on), reason],
-        )
+        let reason = reason.to_string();
+        let refund = Refund { id: 0, entry: 0, enrollment, amount, refunded_on: on, reason };
+        self.fact(candidate, &refund, &[])
     }
 
     /// Records that a fee is waived: that of the portfolio, or of the application without one.
@@ -559,16 +525,9 @@ impl<'c> Recording<'c> {
         on: Day,
         reason: &str,
     ) -> rusqlite::Result<Id> {
-        let entry = self.number()?;
-        let requirement = match portfolio {
-            Some(_) => Waivable::PortfolioFee,
-            None => Waivable::ApplicationFee,
-        };
-        self.insert(
-            "INSERT INTO waiver (entry_id, candidate_id, enrollment_id, requirement, portfolio_id, waived_on, reason)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![entry, candidate, enrollment, requirement.word(), portfolio, iso(on), reason],
-        )
+        let reason = reason.to_string();
+        let waiver = Waiver { id: 0, entry: 0, enrollment, portfolio, waived_on: on, reason };
+        self.fact(candidate, &waiver, &[waiver.waives().to_string().into()])
     }
 
     /// Records an act of staff; `extended` is an extension's new last day and the term it concerns.
@@ -583,12 +542,9 @@ impl<'c> Recording<'c> {
         term: Option<u32>,
         reason: &str,
     ) -> rusqlite::Result<Id> {
-        let entry = self.number()?;
-        self.insert(
-            "INSERT INTO act (entry_id, candidate_id, enrollment_id, kind, acted_on, until_on, term, reason)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![entry, candidate, enrollment, kind.word(), iso(on), until.map(iso), term, reason],
-        )
+        let reason = reason.to_string();
+        let act = Act { id: 0, entry: 0, enrollment, kind, acted_on: on, until, term, reason };
+        self.fact(candidate, &act, &[])
     }
 
     /// Takes back an entry, or one record of it; `restores` gives back what was taken.
@@ -690,11 +646,7 @@ impl<'c> Recording<'c> {
 
     /// Records whether a person agrees to be named in public.
     pub fn consent(&self, candidate: Id, given: bool, on: Day) -> rusqlite::Result<Id> {
-        let entry = self.number()?;
-        self.insert(
-            "INSERT INTO consent (entry_id, candidate_id, given, stated_on) VALUES (?1, ?2, ?3, ?4)",
-            params![entry, candidate, given, iso(on)],
-        )
+        self.fact(candidate, &Consent { id: 0, entry: 0, given, stated_on: on }, &[])
     }
 
     /// Records that an evaluator was asked to rate a round of a portfolio.
@@ -706,12 +658,8 @@ impl<'c> Recording<'c> {
         evaluator: Id,
         on: Day,
     ) -> rusqlite::Result<Id> {
-        let entry = self.number()?;
-        self.insert(
-            "INSERT INTO assignment (entry_id, candidate_id, portfolio_id, round, evaluator_id, assigned_on)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![entry, candidate, portfolio, round, evaluator, iso(on)],
-        )
+        let assignment = Assignment { id: 0, entry: 0, round, evaluator, assigned_on: on };
+        self.fact(candidate, &assignment, &[portfolio.into()])
     }
 
     /// Records a purchase order.

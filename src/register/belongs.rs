@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use crate::model::{Entry, Id, Kind};
 use crate::register::kinds::{self, TABLES};
-use crate::register::{Known, history};
+use crate::register::{InForce, history};
 
 /// A record in force that names a record of somebody else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Stranger {
 ///
 /// # Errors
 /// SQLite's.
-pub fn strangers(conn: &Connection, known: &Known) -> rusqlite::Result<Vec<Stranger>> {
+pub fn strangers(conn: &Connection, known: &InForce) -> rusqlite::Result<Vec<Stranger>> {
     let mut strangers = Vec::new();
     let belongs = TABLES.iter().flat_map(|t| t.belongs().map(move |(column, of)| (t, column, of)));
     for (declared, column, of) in belongs {
@@ -57,7 +57,7 @@ pub fn strangers(conn: &Connection, known: &Known) -> rusqlite::Result<Vec<Stran
     Ok(strangers)
 }
 
-fn in_force(known: &Known, kind: Option<Kind>, entry: Entry, id: Id) -> bool {
+fn in_force(known: &InForce, kind: Option<Kind>, entry: Entry, id: Id) -> bool {
     match kind {
         Some(kind) => known.holds(kind, entry, id),
         None => known.holds_entry(entry),
@@ -82,8 +82,8 @@ pub struct Crossing {
 /// SQLite's.
 pub fn crossings(
     conn: &Connection,
-    before: &Known,
-    after: &Known,
+    before: &InForce,
+    after: &InForce,
 ) -> rusqlite::Result<Vec<Crossing>> {
     let parted = |numbers: &&[Id]| {
         let people: BTreeSet<Id> = numbers.iter().map(|n| after.person(*n)).collect();

@@ -18,7 +18,7 @@ use crate::register::{Recording, all_of, dictionary, dossier, history, migrate};
 /// What would be blanked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Plan {
-    known: Known,
+    known: Identity,
     /// Rows about the person that hold details, table by table.
     rows: BTreeMap<&'static str, BTreeSet<Id>>,
     /// Single cells of other rows that name an address of the person.
@@ -44,7 +44,7 @@ pub struct Blanked {
 
 /// A person's names and addresses, in small letters, and what takes their place.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-struct Known {
+struct Identity {
     person: Id,
     names: BTreeSet<String>,
     /// Those in two words or more that nobody else has.
@@ -55,13 +55,13 @@ struct Known {
     tables: Vec<dictionary::Table>,
 }
 
-impl Known {
+impl Identity {
     /// What is stated of the person.
-    fn stated(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Known> {
-        let mut known = Known {
+    fn stated(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Identity> {
+        let mut known = Identity {
             person: numbers.last().copied().unwrap_or(0),
             tables: dictionary::tables(),
-            ..Known::default()
+            ..Identity::default()
         };
         let mut statement =
             conn.prepare("SELECT name, email FROM detail WHERE candidate_id = ?1 ORDER BY id")?;
@@ -80,8 +80,8 @@ impl Known {
     }
 
     /// The same, and which of the names nobody else has.
-    fn load(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Known> {
-        let mut known = Known::stated(conn, numbers)?;
+    fn load(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Identity> {
+        let mut known = Identity::stated(conn, numbers)?;
         known.rare = known.names.clone();
         known.rare.retain(|name| name.contains(' '));
         let mut statement = conn.prepare("SELECT candidate_id, name FROM detail")?;
@@ -175,7 +175,7 @@ fn details() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
 /// # Errors
 /// SQLite's, here and in every function below.
 pub fn plan(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Plan> {
-    let mut plan = Plan { known: Known::load(conn, numbers)?, ..Plan::default() };
+    let mut plan = Plan { known: Identity::load(conn, numbers)?, ..Plan::default() };
     for (table, columns) in details() {
         let Some(about) = dossier::about(table, numbers) else {
             continue;
@@ -384,7 +384,7 @@ pub fn left(conn: &Connection) -> rusqlite::Result<Vec<(Id, &'static str, Id)>> 
     let people: Vec<Id> = people.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let mut left = Vec::new();
     for person in people {
-        let known = Known::stated(conn, &[person])?;
+        let known = Identity::stated(conn, &[person])?;
         for (table, columns) in details() {
             let Some(about) = dossier::about(table, &[person]) else {
                 continue;

@@ -9,8 +9,8 @@ pub mod dictionary;
 pub mod dossier;
 pub mod forget;
 pub mod history;
+pub mod in_force;
 pub mod kinds;
-pub mod known;
 pub mod mergers;
 pub mod migrate;
 pub mod notices;
@@ -32,7 +32,7 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, ffi};
 
-pub use known::Known;
+pub use in_force::InForce;
 pub use read::Reading;
 use schema::Bars;
 pub use stream::Who;

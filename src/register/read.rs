@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::money::Cents;
 use crate::policy::{CompetencyRow, ParameterRow, Policy, PolicyRows, SetId, SetRow};
-use crate::register::Known;
+use crate::register::InForce;
 use crate::register::kinds::TABLES;
 use crate::register::rows::{self, day, optional_day, optional_word, unreadable};
 use crate::register::stream::{self, Who};
@@ -21,7 +21,7 @@ use crate::register::stream::{self, Who};
 pub struct Reading<'c> {
     conn: &'c Connection,
     /// What is in force.
-    pub known: Known,
+    pub known: InForce,
     /// The policy.
     pub policy: Policy,
     /// Courses, bundles, agreements.
@@ -49,7 +49,7 @@ impl<'c> Reading<'c> {
     /// # Errors
     /// SQLite's, and a record that does not read as what it must be.
     pub fn new(conn: &'c Connection, through: Option<Entry>) -> rusqlite::Result<Reading<'c>> {
-        let known = Known::load(conn, through)?;
+        let known = InForce::load(conn, through)?;
         let policy = policy(conn, &known)?;
         let catalog = catalog(conn, &known, &policy)?;
         Ok(Reading { conn, known, policy, catalog })
@@ -726,7 +726,7 @@ pub fn email_key(email: &str) -> String {
 }
 
 /// The policy adopted last, as known.
-pub(crate) fn policy(conn: &Connection, known: &Known) -> rusqlite::Result<Policy> {
+pub(crate) fn policy(conn: &Connection, known: &InForce) -> rusqlite::Result<Policy> {
     let mut statement =
         conn.prepare_cached("SELECT DISTINCT entry_id FROM parameter ORDER BY entry_id DESC")?;
     let entries: Vec<Entry> = statement.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
@@ -774,7 +774,7 @@ pub(crate) fn policy(conn: &Connection, known: &Known) -> rusqlite::Result<Polic
 }
 
 /// Courses, approvals and agreements as known.
-fn catalog(conn: &Connection, known: &Known, policy: &Policy) -> rusqlite::Result<Catalog> {
+fn catalog(conn: &Connection, known: &InForce, policy: &Policy) -> rusqlite::Result<Catalog> {
     let mut catalog = Catalog::default();
     let mut statement = conn.prepare_cached("SELECT id, code FROM course ORDER BY id")?;
     let mut rows = statement.query([])?;

@@ -14,7 +14,7 @@ use crate::model::{
 };
 use crate::money::Cents;
 use crate::policy::Policy;
-use crate::register::Known;
+use crate::register::InForce;
 use crate::register::rows::{self, Rowed, day, optional_day, set, word};
 
 /// Whose transcripts are read.
@@ -170,7 +170,7 @@ struct JobRow {
 pub fn transcripts<E: From<rusqlite::Error>>(
     conn: &Connection,
     policy: &Policy,
-    views: &[&Known],
+    views: &[&InForce],
     who: Who,
     mut each: impl FnMut(Vec<Transcript>) -> Result<(), E>,
 ) -> Result<(), E> {
@@ -211,7 +211,7 @@ pub fn transcripts<E: From<rusqlite::Error>>(
 struct Loader<'l> {
     conn: &'l Connection,
     policy: &'l Policy,
-    views: &'l [&'l Known],
+    views: &'l [&'l InForce],
 }
 
 impl Loader<'_> {
@@ -235,7 +235,7 @@ impl Loader<'_> {
     ///
     /// Facts of all numbers count. A completion or activity recorded under two numbers counts once, as recorded last.
     /// Name and address come from the current number.
-    fn joined(&self, view: &Known, person: Id) -> rusqlite::Result<Transcript> {
+    fn joined(&self, view: &InForce, person: Id) -> rusqlite::Result<Transcript> {
         let mut page = Page::default();
         if view.person(person) != person {
             return Ok(page.transcript());

@@ -5,13 +5,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use rusqlite::Connection;
 
 use crate::model::{Catalog, CourseId, Entry, Id, Transcript};
-use crate::register::{Known, Reading, Who, history, stream};
+use crate::register::{InForce, Reading, Who, history, stream};
 
 /// The history of the register, ready to be read person by person.
 #[derive(Debug)]
 pub struct Timeline<'c> {
     conn: &'c Connection,
-    known: Known,
+    known: InForce,
     of_people: HashMap<Id, BTreeSet<Entry>>,
     forgotten: HashMap<Id, BTreeSet<Entry>>,
     stages: Vec<Stage<'c>>,
@@ -72,7 +72,7 @@ impl<'c> Timeline<'c> {
         }
         Ok(Timeline {
             conn,
-            known: Known::load(conn, through)?,
+            known: InForce::load(conn, through)?,
             of_people: causes.of_people,
             forgotten: history::forgotten(conn)?,
             stages,
@@ -114,8 +114,8 @@ impl<'c> Timeline<'c> {
             let Some(stage) = stretch.first().and_then(|entry| self.stage(*entry)) else {
                 continue;
             };
-            let views: Vec<Known> = stretch.iter().map(|e| self.known.through(*e)).collect();
-            let views: Vec<&Known> = views.iter().collect();
+            let views: Vec<InForce> = stretch.iter().map(|e| self.known.through(*e)).collect();
+            let views: Vec<&InForce> = views.iter().collect();
             let mut pages = vec![Transcript::default(); views.len()];
             stream::transcripts(
                 self.conn,

@@ -17,7 +17,7 @@ use crate::period::Day;
 use crate::policy::Policy;
 use crate::register::read::email_key;
 use crate::register::rows::{self, Code, Rowed};
-use crate::register::{Known, all_of, history, migrate, seal};
+use crate::register::{InForce, all_of, history, migrate, seal};
 
 /// So many completions are written with one statement.
 const AT_ONCE: usize = 64;
@@ -566,7 +566,7 @@ impl<'c> Recording<'c> {
     ///
     /// What stands as it will be already is left alone, so that taking back this entry in turn restores what was.
     pub fn take_back(&self, entry: Entry) -> rusqlite::Result<Vec<Entry>> {
-        let known = Known::load(&self.tx, None)?;
+        let known = InForce::load(&self.tx, None)?;
         let takings = history::takings_of(&self.tx, entry)?;
         for taking in takings.iter().rev() {
             if known.is_taken(taking.target, taking.record) != taking.restores {

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::period::parse_day;
 use crate::register::seal::{self, Break};
-use crate::register::{Known, belongs, dictionary, forget, kinds, migrate, schema};
+use crate::register::{InForce, belongs, dictionary, forget, kinds, migrate, schema};
 
 const BACKUP: &str = "something other than lssc wrote to the file; compare with the last backup: lssc check --register BACKUP";
 
@@ -246,7 +246,7 @@ pub fn ratings(conn: &Connection) -> Result {
 
 /// What belongs to an application, a portfolio or another row of itself must be of the same person.
 pub fn owners(conn: &Connection) -> Result {
-    let strangers = belongs::strangers(conn, &Known::load(conn, None)?)?;
+    let strangers = belongs::strangers(conn, &InForce::load(conn, None)?)?;
     let said = strangers.into_iter().map(|s| {
         let (table, id, of) = (s.table, s.id, s.of);
         let (candidate, of_candidate) = (s.candidate, s.of_candidate);

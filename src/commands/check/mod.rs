@@ -24,7 +24,7 @@ use crate::model::{Evaluator, Transcript};
 use crate::period::Day;
 use crate::policy::Policy;
 use crate::register::schema::{self, Bars};
-use crate::register::{Known, Reading, read};
+use crate::register::{InForce, Reading, read};
 use crate::render::{Column, Flat, Row};
 
 /// Look whether the register is well: silent and exit code 0 if it is
@@ -373,7 +373,7 @@ fn look(conn: &Connection, today: Day, path: &Path, limit: u64) -> Vec<Found> {
         Look::File(look) => Some(look(conn)),
         _ => None,
     });
-    let policy = Known::load(conn, None).and_then(|known| read::policy(conn, &known));
+    let policy = InForce::load(conn, None).and_then(|known| read::policy(conn, &known));
     if let Ok(policy) = &policy {
         looking.look(|look| match look {
             Look::Policy(look) => Some(look(conn, policy)),

@@ -11,7 +11,7 @@ use crate::money::Cents;
 use crate::period::{Day, days_between};
 use crate::policy::Policy;
 use crate::register::read::{self, email_key};
-use crate::register::{Known, Reading, Who, kinds};
+use crate::register::{InForce, Reading, Who, kinds};
 
 /// An invoiced order that waits longer than this is worth asking about.
 const ORDER_PATIENCE: i64 = 90;
@@ -27,7 +27,7 @@ fn told(error: &rusqlite::Error) -> String {
 }
 
 pub fn policy(conn: &Connection) -> Result {
-    let known = Known::load(conn, None)?;
+    let known = InForce::load(conn, None)?;
     Ok(match read::policy(conn, &known) {
         Ok(_) => Vec::new(),
         Err(error) => vec![Wrong::new(

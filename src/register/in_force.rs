@@ -10,7 +10,7 @@ use crate::register::mergers::{self, Merger, Mergers};
 
 /// Which records are in force: those recorded up to an entry and not taken back up to it.
 #[derive(Debug, Clone, Default)]
-pub struct Known {
+pub struct InForce {
     through: Option<Entry>,
     taken: Rc<Taken>,
     recorded: Rc<[Merger]>,
@@ -30,14 +30,14 @@ struct Taking {
     restores: bool,
 }
 
-impl Known {
+impl InForce {
     /// What is known through an entry, that one included; none: all there is.
     ///
     /// Of the retractions of one target the latest decides whether it is taken back.
     ///
     /// # Errors
     /// SQLite's.
-    pub fn load(conn: &Connection, through: Option<Entry>) -> rusqlite::Result<Known> {
+    pub fn load(conn: &Connection, through: Option<Entry>) -> rusqlite::Result<InForce> {
         let mut taken = Taken::default();
         let mut statement = conn.prepare_cached(
             "SELECT target_entry, kind, record, restores, entry_id FROM retraction WHERE entry_id <= ?1 ORDER BY id",
@@ -54,20 +54,20 @@ impl Known {
             takings.push(Taking { by: row.get(4)?, restores: row.get(3)? });
         }
         let recorded = mergers::recorded(conn, through.unwrap_or(Entry::MAX))?;
-        Ok(Known::new(through, Rc::new(taken), recorded.into()))
+        Ok(InForce::new(through, Rc::new(taken), recorded.into()))
     }
 
-    fn new(through: Option<Entry>, taken: Rc<Taken>, recorded: Rc<[Merger]>) -> Known {
-        let mut known = Known { through, taken, recorded, mergers: Mergers::default() };
+    fn new(through: Option<Entry>, taken: Rc<Taken>, recorded: Rc<[Merger]>) -> InForce {
+        let mut known = InForce { through, taken, recorded, mergers: Mergers::default() };
         let holds = |m: &&Merger| known.holds(Kind::Merger, m.entry, m.id);
         known.mergers = Mergers::new(known.recorded.iter().filter(holds).copied());
         known
     }
 
     /// The same register as it was known through an earlier entry.
-    pub fn through(&self, entry: Entry) -> Known {
+    pub fn through(&self, entry: Entry) -> InForce {
         let (taken, recorded) = (Rc::clone(&self.taken), Rc::clone(&self.recorded));
-        Known::new(Some(entry), taken, recorded)
+        InForce::new(Some(entry), taken, recorded)
     }
 
     /// The last entry that is known; none: all there is.

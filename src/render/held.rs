@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::money::Cents;
 use crate::render::{Format, json, rows, table, visible};
-use crate::reports::held::{Held, HeldEnrollment, HeldPortfolio};
+use crate::reports::held::{Held, HeldCertification, HeldEnrollment, HeldPortfolio, Part};
 
 /// Text is wrapped at this width where there is no terminal.
 const PAGE: u16 = 80;
@@ -42,109 +42,43 @@ fn text<W: Write>(mut out: W, width: Option<u16>, h: &Held) -> io::Result<()> {
     }));
     table::list(out, width, None, &facts)?;
 
-    for e in &h.enrollments {
-        enrollment(out, width, e)?;
+    for part in h.parts() {
+        match part {
+            Part::Enrollment(e) => enrollment(out, width, e)?,
+            Part::Portfolio(p) => portfolio(out, width, p)?,
+            Part::Certification(c) => certification(out, width, c)?,
+            Part::Section(s) => {
+                section(out, width, s.heading, s.lines.into_iter().map(|(_, cells)| cells))?;
+            }
+        }
     }
-    section(
-        out,
-        width,
-        "Completions",
-        h.completions.iter().map(|c| {
-            let title = c.title.as_ref().map_or(String::new(), |title| format!("{title}; "));
-            let proof =
-                if c.proof.is_empty() { String::new() } else { format!("; proof {}", c.proof) };
-            vec![
-                c.completed_on.to_string(),
-                c.course.clone(),
-                format!("{title}{}{proof} (entry {})", c.credit(), c.entry),
-            ]
-        }),
-    )?;
-    for p in &h.portfolios {
-        portfolio(out, width, p)?;
-    }
-    for c in &h.certifications {
-        let heading = format!(
-            "Certification {}, certificate {}, awarded {} (entry {})",
-            c.certification, c.certificate, c.awarded_on, c.entry
-        );
-        section(
-            out,
-            width,
-            &heading,
-            c.terms.iter().map(|t| {
-                let by = match (t.renewal, t.received_on, t.entry) {
-                    (Some(renewal), Some(day), Some(entry)) => {
-                        format!("; by renewal {renewal}, received {day} (entry {entry})")
-                    }
-                    _ => String::new(),
-                };
-                vec![
-                    format!("term {}", t.term),
-                    format!(
-                        "{} to {}; renewal from {} to {}, grace included{by}",
-                        t.first, t.last, t.renewal_opens_on, t.grace_ends_on
-                    ),
-                ]
-            }),
-        )?;
-    }
-    section(
-        out,
-        width,
-        "Continuing education",
-        h.activities.iter().map(|a| {
-            let proof =
-                if a.proof.is_empty() { String::new() } else { format!("; proof {}", a.proof) };
-            vec![
-                a.activity_on.to_string(),
-                a.set.clone(),
-                format!(
-                    "{}, {}: {}{proof} (activity {}, entry {})",
-                    a.title,
-                    a.size(),
-                    a.counts(),
-                    a.activity,
-                    a.entry
-                ),
-            ]
-        }),
-    )?;
-    let lines = h.lines();
-    let money =
-        lines.iter().filter(|l| matches!(l.kind, "charge" | "payment" | "refund" | "waiver"));
-    section(
-        out,
-        width,
-        "Money",
-        money.map(|l| {
-            let entry = l.entry.map_or(String::new(), |entry| format!(" (entry {entry})"));
-            let counts =
-                if l.counts.is_empty() { String::new() } else { format!(": {}", l.counts) };
-            vec![
-                l.on.map_or(String::new(), |day| day.to_string()),
-                l.kind.to_string(),
-                format!("{}{counts}{entry}", l.what),
-            ]
-        }),
-    )?;
-    section(
-        out,
-        width,
-        "Acts of staff",
-        h.acts
-            .iter()
-            .map(|a| vec![a.acted_on.to_string(), format!("{} (entry {})", a.sentence(), a.entry)]),
-    )?;
-    section(
-        out,
-        width,
-        "Public list",
-        h.consents.iter().map(|c| {
-            vec![c.stated_on.to_string(), format!("{} (entry {})", c.sentence(), c.entry)]
-        }),
-    )?;
     out.flush()
+}
+
+fn certification(
+    out: &mut impl Write,
+    width: Option<u16>,
+    c: &HeldCertification,
+) -> io::Result<()> {
+    let heading = format!(
+        "Certification {}, certificate {}, awarded {} (entry {})",
+        c.certification, c.certificate, c.awarded_on, c.entry
+    );
+    let terms = c.terms.iter().map(|t| {
+        let by = match (t.renewal, t.received_on, t.entry) {
+            (Some(renewal), Some(day), Some(entry)) => {
+                format!("; by renewal {renewal}, received {day} (entry {entry})")
+            }
+            _ => String::new(),
+        };
+        let (opens, ends) = (t.renewal_opens_on, t.grace_ends_on);
+        let days = format!(
+            "{} to {}; renewal from {opens} to {ends}, grace included{by}",
+            t.first, t.last
+        );
+        vec![format!("term {}", t.term), days]
+    });
+    section(out, width, &heading, terms)
 }
 
 /// A heading and its lines; nothing where there are none.

@@ -20,7 +20,7 @@ use crate::rules::meaning::candidacy::{Candidacy, candidacy};
 use crate::rules::meaning::portfolio::{self, outcome_phrase};
 use crate::rules::meaning::{account, admission, hours, standing, terms};
 
-pub use lines::HeldLine;
+pub use lines::{HeldLine, Part, Said, Says, Section};
 
 /// What a transcript does not carry, because no rule asks for it.
 #[derive(Debug, Clone, Default)]

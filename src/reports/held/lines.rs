@@ -6,7 +6,10 @@ use crate::model::{Entry, Id};
 use crate::period::Day;
 use crate::render::{Column, Flat, Row};
 use crate::reports::day_or_blank;
-use crate::reports::held::{Held, HeldEnrollment, HeldPortfolio};
+use crate::reports::held::{
+    Held, HeldAct, HeldActivity, HeldCertification, HeldCharge, HeldCompletion, HeldConsent,
+    HeldEnrollment, HeldPayment, HeldPortfolio, HeldRefund, HeldWaiver,
+};
 
 /// One record about a person.
 #[derive(Debug, Clone, Serialize)]
@@ -42,178 +45,274 @@ impl Row for HeldLine {
     ];
 }
 
+/// One record as it is shown: said once here, for CSV and for the page.
+pub trait Says {
+    /// The word for it in the column `kind`.
+    const KIND: &'static str;
+
+    /// What it says.
+    fn says(&self) -> Said;
+
+    /// The cells of its line on the page, if they are not its day and everything that it says.
+    fn on_page(&self) -> Option<Vec<String>> {
+        None
+    }
+}
+
+/// What one record says.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// Its number.
+    pub number: Option<Id>,
+    /// The entry that recorded it.
+    pub entry: Option<Entry>,
+    /// Its day.
+    pub on: Option<Day>,
+    /// What it says.
+    pub what: String,
+    /// How it counts, or why not.
+    pub counts: String,
+}
+
+impl Said {
+    fn record(number: Id, entry: Entry, on: Day, what: String) -> Said {
+        Said { number: Some(number), entry: Some(entry), on: Some(on), what, ..Said::default() }
+    }
+}
+
+/// One part of everything held about a person, in the order in which they are shown.
+#[derive(Debug)]
+pub enum Part<'h> {
+    /// An application with its jobs.
+    Enrollment(&'h HeldEnrollment),
+    /// A portfolio with its rounds.
+    Portfolio(&'h HeldPortfolio),
+    /// An award with its terms.
+    Certification(&'h HeldCertification),
+    /// Records under a heading, a line each.
+    Section(Section),
+}
+
+/// Records under one heading.
+#[derive(Debug)]
+pub struct Section {
+    /// The heading.
+    pub heading: &'static str,
+    /// Whether each line says of which kind it is, as there are several.
+    pub mixed: bool,
+    /// The records, each with its cells on the page.
+    pub lines: Vec<(HeldLine, Vec<String>)>,
+}
+
+impl Section {
+    fn new(heading: &'static str, mixed: bool) -> Section {
+        Section { heading, mixed, lines: Vec::new() }
+    }
+
+    /// Adds the records of one kind.
+    fn with<T: Says>(mut self, candidate: Id, records: &[T]) -> Section {
+        for record in records {
+            let line = line(candidate, T::KIND, record.says());
+            let cells = record.on_page().unwrap_or_else(|| cells(&line, self.mixed));
+            self.lines.push((line, cells));
+        }
+        self
+    }
+}
+
+fn line(candidate: Id, kind: &'static str, said: Said) -> HeldLine {
+    let Said { number, entry, on, what, counts } = said;
+    HeldLine { candidate, kind, number, entry, on, what, counts }
+}
+
+/// Its day, its kind where there are several, and everything that it says.
+fn cells(line: &HeldLine, mixed: bool) -> Vec<String> {
+    let counts = if line.counts.is_empty() { String::new() } else { format!(": {}", line.counts) };
+    let entry = line.entry.map_or(String::new(), |entry| format!(" (entry {entry})"));
+    let mut cells = vec![day_or_blank(line.on)];
+    cells.extend(mixed.then(|| line.kind.to_string()));
+    cells.push(format!("{}{counts}{entry}", line.what));
+    cells
+}
+
 impl Held {
+    /// Every part, in the order in which they are shown.
+    pub fn parts(&self) -> Vec<Part<'_>> {
+        // Every list is named: a new one does not compile until it is shown here.
+        let Held {
+            candidate,
+            name: _,
+            email: _,
+            ala_member: _,
+            state: _,
+            given_up: _,
+            as_of: _,
+            standing: _,
+            enrollments,
+            completions,
+            portfolios,
+            certifications,
+            activities,
+            charges,
+            payments,
+            refunds,
+            waivers,
+            balance: _,
+            acts,
+            consents,
+        } = self;
+        let who = *candidate;
+        let mut parts: Vec<Part> = enrollments.iter().map(Part::Enrollment).collect();
+        parts.push(Part::Section(Section::new("Completions", false).with(who, completions)));
+        parts.extend(portfolios.iter().map(Part::Portfolio));
+        parts.extend(certifications.iter().map(Part::Certification));
+        let money = Section::new("Money", true)
+            .with(who, charges)
+            .with(who, payments)
+            .with(who, refunds)
+            .with(who, waivers);
+        parts.extend(
+            [
+                Section::new("Continuing education", false).with(who, activities),
+                money,
+                Section::new("Acts of staff", false).with(who, acts),
+                Section::new("Public list", false).with(who, consents),
+            ]
+            .map(Part::Section),
+        );
+        parts
+    }
+
     /// A line a record: who the person is first, then the records kind by kind, each kind by day.
     pub fn lines(&self) -> Vec<HeldLine> {
-        let line = |kind, number, entry, on, what, counts| HeldLine {
-            candidate: self.candidate,
-            kind,
-            number,
-            entry,
-            on,
-            what,
-            counts,
-        };
         let standing = self.standing.map_or("not enrolled", |s| s.word());
-        let mut lines = vec![line(
-            "candidate",
-            Some(self.candidate),
-            None,
-            None,
-            who(self),
-            format!("{standing} on {}", self.as_of),
-        )];
-        for e in &self.enrollments {
-            let (on, entry) = (Some(e.received_on), Some(e.entry));
-            lines.push(line(
-                "enrollment",
-                Some(e.enrollment),
-                entry,
-                on,
-                application(e),
-                candidacy(e),
-            ));
-            for job in &e.jobs {
-                let hours = job.hours_counted.map_or(String::new(), |m| format!("{m} counted"));
-                let counts = [Some(hours), job.note.clone()];
-                lines.push(line(
-                    "job",
-                    None,
-                    entry,
-                    Some(job.first_on),
-                    job.sentence(),
-                    joined(counts),
-                ));
-            }
-        }
-        for c in &self.completions {
-            let what = joined([Some(c.course.clone()), c.title.clone(), proof(&c.proof)]);
-            lines.push(line(
-                "completion",
-                Some(c.completion),
-                Some(c.entry),
-                Some(c.completed_on),
-                what,
-                c.credit(),
-            ));
-        }
-        for p in &self.portfolios {
-            portfolio(p, &line, &mut lines);
-        }
-        for c in &self.certifications {
-            let what = format!("first day {}", c.first_on);
-            lines.push(line(
-                "certification",
-                Some(c.certification),
-                Some(c.entry),
-                Some(c.awarded_on),
-                what,
-                String::new(),
-            ));
-            for t in &c.terms {
-                let what = format!("term {}: {} to {}", t.term, t.first, t.last);
-                let counts = format!(
-                    "renewal from {} to {}, grace included",
-                    t.renewal_opens_on, t.grace_ends_on
-                );
-                match t.renewal {
-                    Some(renewal) => lines.push(line(
-                        "renewal",
-                        Some(renewal),
-                        t.entry,
-                        t.received_on,
-                        what,
-                        counts,
-                    )),
-                    None => {
-                        lines.push(line("term", None, Some(c.entry), Some(t.first), what, counts))
-                    }
+        let person = Said {
+            number: Some(self.candidate),
+            what: who(self),
+            counts: format!("{standing} on {}", self.as_of),
+            ..Said::default()
+        };
+        let mut lines = vec![line(self.candidate, "candidate", person)];
+        for part in self.parts() {
+            match part {
+                Part::Enrollment(e) => enrollment(e, self.candidate, &mut lines),
+                Part::Portfolio(p) => portfolio(p, self.candidate, &mut lines),
+                Part::Certification(c) => certification(c, self.candidate, &mut lines),
+                Part::Section(section) => {
+                    lines.extend(section.lines.into_iter().map(|(line, _)| line));
                 }
             }
         }
-        for a in &self.activities {
-            let what = joined([
-                Some(a.title.clone()),
-                Some(a.size()),
-                Some(a.set.clone()),
-                proof(&a.proof),
-            ]);
-            lines.push(line(
-                "activity",
-                Some(a.activity),
-                Some(a.entry),
-                Some(a.activity_on),
-                what,
-                a.counts(),
-            ));
-        }
-        for c in &self.charges {
-            let what = match c.portfolio {
-                Some(portfolio) => format!("${} for portfolio {portfolio}", c.charge),
-                None => format!("${} for the application", c.charge),
-            };
-            let settled = c.settled_on.map(|day| format!("settled {day}"));
-            let counts = joined([Some(format!("${} paid", c.paid)), settled]);
-            lines.push(line("charge", None, None, Some(c.charged_on), what, counts));
-        }
-        for p in &self.payments {
-            let order = p.order.as_ref().map(|number| format!("order {number}"));
-            let payer = p.payer.as_ref().map(|payer| format!("from {payer}"));
-            let method = p.method.map(|m| m.to_string());
-            let what = joined([Some(format!("${}", p.amount)), payer, method, order]);
-            let purpose =
-                p.purpose.clone().map_or(String::new(), |purpose| format!("for {purpose}"));
-            lines.push(line(
-                "payment",
-                Some(p.payment),
-                Some(p.entry),
-                Some(p.paid_on),
-                what,
-                purpose,
-            ));
-        }
-        for r in &self.refunds {
-            let what = format!("${}, {}", r.amount, r.reason);
-            lines.push(line(
-                "refund",
-                Some(r.refund),
-                Some(r.entry),
-                Some(r.refunded_on),
-                what,
-                String::new(),
-            ));
-        }
-        for w in &self.waivers {
-            lines.push(line(
-                "waiver",
-                Some(w.waiver),
-                Some(w.entry),
-                Some(w.waived_on),
-                w.sentence(),
-                String::new(),
-            ));
-        }
-        for a in &self.acts {
-            lines.push(line(
-                "act",
-                Some(a.act),
-                Some(a.entry),
-                Some(a.acted_on),
-                a.sentence(),
-                String::new(),
-            ));
-        }
-        for c in &self.consents {
-            lines.push(line(
-                "consent",
-                Some(c.consent),
-                Some(c.entry),
-                Some(c.stated_on),
-                c.sentence().to_string(),
-                String::new(),
-            ));
-        }
         lines
+    }
+}
+
+impl Says for HeldCompletion {
+    const KIND: &'static str = "completion";
+
+    fn says(&self) -> Said {
+        let what = joined([Some(self.course.clone()), self.title.clone(), proof(&self.proof)]);
+        let said = Said::record(self.completion, self.entry, self.completed_on, what);
+        Said { counts: self.credit(), ..said }
+    }
+
+    fn on_page(&self) -> Option<Vec<String>> {
+        let title = self.title.as_ref().map_or(String::new(), |title| format!("{title}; "));
+        let proof = proof(&self.proof).map_or(String::new(), |proof| format!("; {proof}"));
+        Some(vec![
+            self.completed_on.to_string(),
+            self.course.clone(),
+            format!("{title}{}{proof} (entry {})", self.credit(), self.entry),
+        ])
+    }
+}
+
+impl Says for HeldActivity {
+    const KIND: &'static str = "activity";
+
+    fn says(&self) -> Said {
+        let what = [
+            Some(self.title.clone()),
+            Some(self.size()),
+            Some(self.set.clone()),
+            proof(&self.proof),
+        ];
+        let said = Said::record(self.activity, self.entry, self.activity_on, joined(what));
+        Said { counts: self.counts(), ..said }
+    }
+
+    fn on_page(&self) -> Option<Vec<String>> {
+        let proof = proof(&self.proof).map_or(String::new(), |proof| format!("; {proof}"));
+        let (size, counts) = (self.size(), self.counts());
+        Some(vec![
+            self.activity_on.to_string(),
+            self.set.clone(),
+            format!(
+                "{}, {size}: {counts}{proof} (activity {}, entry {})",
+                self.title, self.activity, self.entry
+            ),
+        ])
+    }
+}
+
+impl Says for HeldCharge {
+    const KIND: &'static str = "charge";
+
+    fn says(&self) -> Said {
+        let what = match self.portfolio {
+            Some(portfolio) => format!("${} for portfolio {portfolio}", self.charge),
+            None => format!("${} for the application", self.charge),
+        };
+        let settled = self.settled_on.map(|day| format!("settled {day}"));
+        let counts = joined([Some(format!("${} paid", self.paid)), settled]);
+        Said { on: Some(self.charged_on), what, counts, ..Said::default() }
+    }
+}
+
+impl Says for HeldPayment {
+    const KIND: &'static str = "payment";
+
+    fn says(&self) -> Said {
+        let order = self.order.as_ref().map(|number| format!("order {number}"));
+        let payer = self.payer.as_ref().map(|payer| format!("from {payer}"));
+        let method = self.method.map(|m| m.to_string());
+        let what = joined([Some(format!("${}", self.amount)), payer, method, order]);
+        let counts =
+            self.purpose.as_ref().map_or(String::new(), |purpose| format!("for {purpose}"));
+        Said { counts, ..Said::record(self.payment, self.entry, self.paid_on, what) }
+    }
+}
+
+impl Says for HeldRefund {
+    const KIND: &'static str = "refund";
+
+    fn says(&self) -> Said {
+        let what = format!("${}, {}", self.amount, self.reason);
+        Said::record(self.refund, self.entry, self.refunded_on, what)
+    }
+}
+
+impl Says for HeldWaiver {
+    const KIND: &'static str = "waiver";
+
+    fn says(&self) -> Said {
+        Said::record(self.waiver, self.entry, self.waived_on, self.sentence())
+    }
+}
+
+impl Says for HeldAct {
+    const KIND: &'static str = "act";
+
+    fn says(&self) -> Said {
+        Said::record(self.act, self.entry, self.acted_on, self.sentence())
+    }
+}
+
+impl Says for HeldConsent {
+    const KIND: &'static str = "consent";
+
+    fn says(&self) -> Said {
+        Said::record(self.consent, self.entry, self.stated_on, self.sentence().to_string())
     }
 }
 
@@ -264,52 +363,65 @@ pub(crate) fn candidacy(e: &HeldEnrollment) -> String {
     joined([Some(admitted), hours])
 }
 
-fn portfolio(
-    p: &HeldPortfolio,
-    line: &impl Fn(&'static str, Option<Id>, Option<Entry>, Option<Day>, String, String) -> HeldLine,
-    lines: &mut Vec<HeldLine>,
-) {
+fn enrollment(e: &HeldEnrollment, candidate: Id, lines: &mut Vec<HeldLine>) {
+    let said = Said::record(e.enrollment, e.entry, e.received_on, application(e));
+    lines.push(line(candidate, "enrollment", Said { counts: candidacy(e), ..said }));
+    for job in &e.jobs {
+        let hours = job.hours_counted.map_or(String::new(), |m| format!("{m} counted"));
+        let said = Said {
+            entry: Some(e.entry),
+            on: Some(job.first_on),
+            what: job.sentence(),
+            counts: joined([Some(hours), job.note.clone()]),
+            ..Said::default()
+        };
+        lines.push(line(candidate, "job", said));
+    }
+}
+
+fn certification(c: &HeldCertification, candidate: Id, lines: &mut Vec<HeldLine>) {
+    let what = format!("first day {}", c.first_on);
+    let said = Said::record(c.certification, c.entry, c.awarded_on, what);
+    lines.push(line(candidate, "certification", said));
+    for t in &c.terms {
+        let said = Said {
+            number: t.renewal,
+            entry: t.entry.or(Some(c.entry)),
+            on: t.received_on.or(Some(t.first)),
+            what: format!("term {}: {} to {}", t.term, t.first, t.last),
+            counts: format!(
+                "renewal from {} to {}, grace included",
+                t.renewal_opens_on, t.grace_ends_on
+            ),
+        };
+        let kind = if t.renewal.is_some() { "renewal" } else { "term" };
+        lines.push(line(candidate, kind, said));
+    }
+}
+
+fn portfolio(p: &HeldPortfolio, candidate: Id, lines: &mut Vec<HeldLine>) {
     let review = p.pre_review.as_ref().map(|note| format!("pre-review: {note}"));
     let what = joined([Some(p.set.clone()), Some(format!("fee ${}", p.fee)), review]);
-    lines.push(line(
-        "portfolio",
-        Some(p.portfolio),
-        Some(p.entry),
-        Some(p.submitted_on),
-        what,
-        p.outcome.clone(),
-    ));
+    let said = Said::record(p.portfolio, p.entry, p.submitted_on, what);
+    lines.push(line(candidate, "portfolio", Said { counts: p.outcome.clone(), ..said }));
     for round in &p.rounds {
         if round.round > 1 {
             let what = format!("additional information for portfolio {}", p.portfolio);
-            lines.push(line("revision", None, None, Some(round.submitted_on), what, String::new()));
+            let said = Said { on: Some(round.submitted_on), what, ..Said::default() };
+            lines.push(line(candidate, "revision", said));
         }
+        let which = format!("portfolio {} round {}", p.portfolio, round.round);
         for a in &round.assignments {
-            let what = format!("portfolio {} round {}: {} asked", p.portfolio, round.round, a.name);
-            lines.push(line(
-                "assignment",
-                Some(a.assignment),
-                Some(a.entry),
-                Some(a.assigned_on),
-                what,
-                String::new(),
-            ));
+            let what = format!("{which}: {} asked", a.name);
+            let said = Said::record(a.assignment, a.entry, a.assigned_on, what);
+            lines.push(line(candidate, "assignment", said));
         }
         for e in &round.evaluations {
-            let what = format!(
-                "portfolio {} round {} by {}: {}",
-                p.portfolio, round.round, e.name, e.ratings
-            );
+            let what = format!("{which} by {}: {}", e.name, e.ratings);
             let written: Vec<String> =
                 e.comments.iter().map(|c| format!("{}: {}", c.competency, c.comment)).collect();
-            lines.push(line(
-                "evaluation",
-                Some(e.evaluation),
-                Some(e.entry),
-                Some(e.evaluated_on),
-                what,
-                written.join("; "),
-            ));
+            let said = Said::record(e.evaluation, e.entry, e.evaluated_on, what);
+            lines.push(line(candidate, "evaluation", Said { counts: written.join("; "), ..said }));
         }
     }
 }

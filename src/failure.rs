@@ -1,7 +1,7 @@
 //! The one error of commands: what did not happen, why, what to do about it, and the exit code.
 //!
-//! There is no `From` for it: a bare `?` on an I/O or SQLite error does not compile in a command, so that every failure
-//! says what was being done ([`Doing`]).
+//! A bare `?` on an I/O or SQLite error does not compile in a command, so that every failure says what was being done
+//! ([`Doing`]). Only [`Unread`] becomes a failure by itself: it says what was being read.
 //!
 //! ```compile_fail,E0277
 //! fn read() -> Result<String, lssc::failure::Failure> {
@@ -21,6 +21,7 @@ use std::io;
 use rusqlite::{ErrorCode, ffi};
 use serde_json::{Value, json};
 
+use crate::register::Unread;
 use crate::render::visible;
 use crate::rules::Finding;
 
@@ -227,6 +228,13 @@ pub trait Doing<T> {
 impl<T, E: Into<anyhow::Error>> Doing<T> for Result<T, E> {
     fn doing(self, what: &str) -> Result<T, Failure> {
         self.map_err(|error| because(what, error.into()))
+    }
+}
+
+/// The register says itself what it was reading.
+impl From<Unread> for Failure {
+    fn from(unread: Unread) -> Failure {
+        because(unread.what, unread.error.into())
     }
 }
 

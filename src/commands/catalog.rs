@@ -11,7 +11,7 @@ use crate::commands::context::{Context, typed_day};
 use crate::commands::enroll::csv_word;
 use crate::commands::known_at::KnownAt;
 use crate::commands::{lookup, print_rows};
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::import::fields::{self, filled, money, past_day};
 use crate::import::{Column as CsvColumn, Outcome, Reject, Row as CsvRow};
 use crate::model::{Approval, CourseFormat, CourseId, ProviderKind, same_text};
@@ -116,7 +116,7 @@ impl Row for Listed {
 
 fn list(args: &ListArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let reading = args.known.reading(ctx, &snapshot)?;
     let on = args.on.unwrap_or(ctx.today);
     let set = args.set.as_ref().map(|set| lookup::set(&reading, set)).transpose()?;

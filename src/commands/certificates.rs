@@ -1,7 +1,7 @@
 //! Finding the certificate that a number names.
 
 use crate::certificate::{Typed, folded, read};
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::model::{Certification, Id, Kind, Transcript};
 use crate::register::Reading;
 
@@ -73,7 +73,7 @@ pub fn all(reading: &Reading, typed: &str) -> Result<Vec<Found>, Failure> {
 /// The certificates given before these records began that have this number: exactly so, or else in any letter case,
 /// with or without blanks and hyphens.
 fn printed(reading: &Reading, typed: &str) -> Result<Vec<Found>, Failure> {
-    let holders = reading.holders_of_like(typed).doing("look the certificate up")?;
+    let holders = reading.holders_of_like(typed)?;
     let mut found = Vec::new();
     for holder in holders {
         let held = certificates_of(reading, holder)?;
@@ -87,7 +87,7 @@ fn printed(reading: &Reading, typed: &str) -> Result<Vec<Found>, Failure> {
 
 /// The certificate of the certification of this number.
 pub fn certification(reading: &Reading, number: Id) -> Result<Option<Found>, Failure> {
-    let owner = reading.owner_of(Kind::Certification, number).doing("look the certification up")?;
+    let owner = reading.owner_of(Kind::Certification, number)?;
     match owner {
         Some(owner) => Ok(certificates_of(reading, owner)?.find(|f| f.certification.id == number)),
         None => Ok(None),
@@ -98,7 +98,7 @@ fn certificates_of(
     reading: &Reading,
     candidate: Id,
 ) -> Result<impl Iterator<Item = Found>, Failure> {
-    let transcript = reading.transcript(candidate).doing("read the transcript")?;
+    let transcript = reading.transcript(candidate)?;
     let transcript = transcript.unwrap_or_default();
     let certifications = transcript.certifications.clone();
     Ok(certifications

@@ -40,7 +40,7 @@ pub struct EntriesArgs {
 
 pub fn run(args: &EntriesArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let through = match args.as_of {
         Some(day) => KnownAt::end_of(day).through(ctx, &snapshot)?,
         None => args.known.through(ctx, &snapshot)?,
@@ -56,7 +56,7 @@ pub fn run(args: &EntriesArgs, ctx: &Context) -> Result<(), Failure> {
     let about = about.as_deref();
     let people = names(&snapshot, through)?;
 
-    let chapters = history::chapters(&snapshot, through, about).doing("read the history")?;
+    let chapters = history::chapters(&snapshot, through, about)?;
     let rows: Vec<_> = chapters.iter().map(|c| entries::line(c, &people)).collect();
     args.delivery.rows(ctx, &rows, "Nothing was recorded.")
 }
@@ -93,11 +93,11 @@ fn numbers_of(
     through: Option<Entry>,
     ctx: &Context,
 ) -> Result<Vec<Id>, Failure> {
-    let reading = Reading::new(conn, None).doing("read the register")?;
-    let then = Reading::new(conn, through).doing("read the register as it was")?;
+    let reading = Reading::new(conn, None)?;
+    let then = Reading::new(conn, through)?;
     let number = match text.trim().parse::<Id>() {
-        Ok(number) => reading.number_of(Kind::Candidate, number).doing("look the candidate up")?,
-        Err(_) => then.by_email(text).doing("look the e-mail address up")?,
+        Ok(number) => reading.number_of(Kind::Candidate, number)?,
+        Err(_) => then.by_email(text)?,
     };
     let number = match number {
         Some(number) => number,
@@ -112,7 +112,7 @@ fn names(
     conn: &rusqlite::Connection,
     through: Option<Entry>,
 ) -> Result<HashMap<Id, String>, Failure> {
-    let reading = Reading::new(conn, through).doing("read the register")?;
-    let people = reading.stated().doing("read who is known")?;
+    let reading = Reading::new(conn, through)?;
+    let people = reading.stated()?;
     Ok(people.into_iter().map(|(number, name, _)| (number, name)).collect())
 }

@@ -76,8 +76,8 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
     let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
     let desk =
         Desk::open(ctx, &recording, &args.correction, Kind::Evaluator, None, |reading, row| {
-            let number = reading.evaluator_number(row).doing("read the evaluator")?;
-            let known = reading.evaluators().doing("read the evaluators")?;
+            let number = reading.evaluator_number(row)?;
+            let known = reading.evaluators()?;
             let same = |e: &Evaluator| {
                 e.id == number
                     && (same_text(&e.email, &args.email) || same_text(&e.name, &args.name))
@@ -100,7 +100,7 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
         not_for: not_for?,
     };
 
-    let known = reading.evaluators().doing("read the evaluators")?;
+    let known = reading.evaluators()?;
     if let Some(old) = known.iter().find(|e| email_key(&e.email) == email_key(&new.email)) {
         if same(old, &new) {
             let entry = old.entry;
@@ -118,7 +118,7 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
     }
 
     let corrects = match desk.taken_back {
-        Some((_, row)) => Some(desk.before.evaluator_number(row).doing("read the evaluator")?),
+        Some((_, row)) => Some(desk.before.evaluator_number(row)?),
         None => None,
     };
     let codes: Vec<&str> = new.sets.iter().map(|s| reading.policy.set(*s).code.as_str()).collect();
@@ -172,9 +172,9 @@ impl Row for Listed {
 
 fn list(args: &ListArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let reading = args.known.reading(ctx, &snapshot)?;
-    let evaluators = reading.evaluators().doing("read the evaluators")?;
+    let evaluators = reading.evaluators()?;
     let rows = evaluators.into_iter().map(|e| Listed {
         evaluator: e.id,
         name: e.name,

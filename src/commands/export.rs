@@ -75,7 +75,7 @@ impl About {
 
 pub fn run(args: ExportArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let folder = &args.folder;
     refuse_what_is_in_use(folder)?;
     let tables = dictionary::tables();

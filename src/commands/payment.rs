@@ -120,7 +120,7 @@ fn receive(args: ReceiveArgs, ctx: &Context) -> Result<(), Failure> {
         Kind::Payment,
         Some(&args.candidate),
         |reading, row| {
-            let owner = reading.owner_of(Kind::Payment, row).doing("read the payment")?;
+            let owner = reading.owner_of(Kind::Payment, row)?;
             Ok(owner == Some(lookup::candidate(reading, &args.candidate)?.person.number))
         },
     )?;
@@ -151,7 +151,7 @@ fn receive(args: ReceiveArgs, ctx: &Context) -> Result<(), Failure> {
     };
     let id = recording.payment(number, &payment).doing("record the payment")?;
 
-    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    let after = Reading::new(recording.conn(), None)?;
     let mut said = Said::line(format!(
         "Recorded ${}, received {on}, for {number} {}.",
         args.amount, transcript.person.name
@@ -183,7 +183,7 @@ fn refund(args: RefundArgs, ctx: &Context) -> Result<(), Failure> {
     let id = recording
         .refund(number, enrollment, args.amount, on, &args.reason)
         .doing("record the refund")?;
-    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    let after = Reading::new(recording.conn(), None)?;
     let concerned = Concerned::one(number);
     foretell(&before, &after, &concerned, ctx)?;
     ctx.confirm(
@@ -206,7 +206,7 @@ fn owed_again(
     ctx: &Context,
 ) -> Result<Option<String>, Failure> {
     let fee = |reading: &Reading| {
-        let transcript = reading.transcript(candidate).doing("read the transcript")?;
+        let transcript = reading.transcript(candidate)?;
         let then = transcript.unwrap_or_default().up_to(ctx.today);
         let latest = then.enrollments.last().map_or(0, |e| e.id);
         Ok::<_, Failure>(account::account(&then, &reading.policy).application(latest))
@@ -241,11 +241,7 @@ pub fn balance_sentence(
     candidate: Id,
     ctx: &Context,
 ) -> Result<String, Failure> {
-    let transcript = reading
-        .transcript(candidate)
-        .doing("read the transcript")?
-        .unwrap_or_default()
-        .up_to(ctx.today);
+    let transcript = reading.transcript(candidate)?.unwrap_or_default().up_to(ctx.today);
     let bench: Bench = ctx.bench(reading, ctx.today);
     let account = account::account(&transcript, bench.policy);
     let ineligible = standing::standing(&transcript, bench) == Some(Standing::Ineligible);

@@ -193,7 +193,7 @@ fn adopt(args: &AdoptArgs, ctx: &Context) -> Result<(), Failure> {
     keeps_sets_in_use(recording.conn(), &policy)?;
 
     recording.policy(&policy).doing("record the policy")?;
-    let after = Reading::new(recording.conn(), None).doing("read the policy")?;
+    let after = Reading::new(recording.conn(), None)?;
     let differences = diff::differences(before.policy.rows(), policy.rows()).len();
     let mut said = Said::line(format!(
         "Adopted the policy in {}: {differences} difference{}.",
@@ -214,7 +214,7 @@ fn adopt(args: &AdoptArgs, ctx: &Context) -> Result<(), Failure> {
 
 /// Refuses a policy that lacks a set of which the register speaks.
 fn keeps_sets_in_use(conn: &Connection, policy: &Policy) -> Result<(), Failure> {
-    let in_use = read::sets_in_use(conn).doing("read the sets in use")?;
+    let in_use = read::sets_in_use(conn)?;
     let vanishing: Vec<String> = in_use
         .iter()
         .filter(|(code, _)| policy.find_set(code).is_none())
@@ -246,7 +246,7 @@ fn current(ctx: &Context, known: &KnownAt) -> Result<Policy, Failure> {
         return init::built_in();
     }
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     Ok(known.reading(ctx, &snapshot)?.policy)
 }
 

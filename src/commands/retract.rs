@@ -83,7 +83,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     orders::take_joined(&before, &recording, &takings()?.unwrap_or_default())?;
     let taken = takings()?.unwrap_or_default();
     let mut left = restate::restate(&before, &recording, &taken)?;
-    let after = Reading::new(recording.conn(), None).doing("read the register")?;
+    let after = Reading::new(recording.conn(), None)?;
     // One pass over all whom it concerns.
     let ends = orders::any(&recording, &taken, &["act", "enrollment"]);
     let ends = ends.doing("read what is taken back")?;
@@ -113,7 +113,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     foretell(&before, &after, &what.concerned, ctx)?;
     if ctx.asks() {
         if let Command::Entry { entry, .. } = command {
-            let held = history::recorded_by(recording.conn(), entry).doing("read the entry")?;
+            let held = history::recorded_by(recording.conn(), entry)?;
             let held = entries::recorded(&held).join(", ");
             ctx.tell(&format!("Entry {entry} recorded: {held}."));
         }
@@ -134,7 +134,7 @@ struct Taken {
 }
 
 fn take_entry(before: &Reading, recording: &Recording, entry: Entry) -> Result<Taken, Failure> {
-    let Some(row) = before.entry(entry).doing("read the entry")? else {
+    let Some(row) = before.entry(entry)? else {
         return Err(Failure::failed(format!("there is no entry {entry} in the register"))
             .hint("see the entries: lssc report entries"));
     };
@@ -192,11 +192,11 @@ fn take_record(
         take_all_about(before, recording, number)?;
     }
     let mut text = format!("{kind} {number}");
-    let numbers = before.numbers_of(kind, number).doing("read whose it is")?;
+    let numbers = before.numbers_of(kind, number)?;
     if let [given_up, into] = numbers[..] {
         text = format!("{text}, by which {given_up} is {into}");
     } else if let Some(owner) = numbers.first().map(|number| before.known.person(*number))
-        && let Some((_, name, _)) = before.person(owner).doing("read whose it is")?
+        && let Some((_, name, _)) = before.person(owner)?
     {
         let whose = if kind == Kind::Candidate { name } else { format!("of {owner} {name}") };
         text = format!("{text} {whose}");
@@ -265,7 +265,7 @@ fn concerned_by(before: &Reading, conn: &Connection, entry: Entry) -> Result<Con
 
 /// Whom a record concerns.
 pub fn owners(reading: &Reading, kind: Kind, row: Id) -> Result<Concerned, Failure> {
-    let numbers = reading.numbers_of(kind, row).doing("read the record")?;
+    let numbers = reading.numbers_of(kind, row)?;
     let both = |number: Id| [number, reading.known.person(number)];
     Ok(match numbers.is_empty() {
         true => Concerned::Anybody,
@@ -308,7 +308,7 @@ pub fn records_of(
     entry: Entry,
     kind: Kind,
 ) -> Result<Vec<Id>, Failure> {
-    if reading.entry(entry).doing("read the entry")?.is_none() {
+    if reading.entry(entry)?.is_none() {
         return Err(Failure::failed(format!("there is no entry {entry} in the register"))
             .hint("see the entries: lssc report entries"));
     }
@@ -327,15 +327,15 @@ fn refuse_if_homeless(
     let Concerned::These(these) = concerned else {
         return Ok(());
     };
-    let certified = before.certified().doing("read the certifications")?;
+    let certified = before.certified()?;
     for number in these.intersection(&certified) {
-        let old = before.transcript(*number).doing("read the transcript")?.unwrap_or_default();
+        let old = before.transcript(*number)?.unwrap_or_default();
         let stand = old
             .certifications
             .iter()
             .filter(|c| after.known.holds(Kind::Certification, c.entry, c.id));
         for c in stand {
-            let bearer = after.bearer(Kind::Certification, c.id).doing("read the transcript")?;
+            let bearer = after.bearer(Kind::Certification, c.id)?;
             if bearer.enrollments.iter().any(|e| e.id == c.enrollment) {
                 continue;
             }
@@ -363,10 +363,10 @@ fn refuse_if_shared(after: &Reading, concerned: &Concerned) -> Result<(), Failur
         return Ok(());
     };
     for number in these {
-        let Some((_, _, email)) = after.person(*number).doing("read who the candidate is")? else {
+        let Some((_, _, email)) = after.person(*number)? else {
             continue;
         };
-        let others = after.all_by_email(&email).doing("look the e-mail address up")?;
+        let others = after.all_by_email(&email)?;
         if let Some(other) = others.into_iter().find(|other| other != number) {
             return Err(Failure::failed(format!("then {number} and {other} would both be {email}"))
                 .hint("one address is one candidate: take the other back first, or give them another address"));

@@ -80,7 +80,7 @@ fn submit(
         Desk::open(ctx, &recording, &args.correction, Kind::Portfolio, None, |reading, row| {
             let person = lookup::candidate(reading, candidate)?;
             let set = lookup::set(reading, set)?;
-            let restated = reading.restated(Kind::Portfolio, row).doing("read the portfolio")?;
+            let restated = reading.restated(Kind::Portfolio, row)?;
             Ok(restated.is_some_and(|(_, _, id)| {
                 person.portfolios.iter().any(|p| p.id == id && p.set == set)
             }))
@@ -97,11 +97,7 @@ fn submit(
     })?;
 
     let corrects = match desk.taken_back {
-        Some((kind, row)) => desk
-            .before
-            .restated(kind, row)
-            .doing("read the portfolio")?
-            .map(|(_, _, number)| number),
+        Some((kind, row)) => desk.before.restated(kind, row)?.map(|(_, _, number)| number),
         None => None,
     };
     let portfolio = recording
@@ -136,7 +132,7 @@ fn submit(
     }
     let mut open = taken.fee - args.paid.unwrap_or(Cents::ZERO);
     if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason) {
-        let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+        let now = Reading::new(recording.conn(), None)?;
         let theirs = lookup::candidate(&now, &number.to_string())?;
         let waived = waive::waive(&recording, &now, &theirs, Some(portfolio), on, reason, ctx)?;
         said.lines.push(waived.sentence);

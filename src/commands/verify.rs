@@ -5,7 +5,7 @@ use clap::Args;
 use crate::commands::certificates;
 use crate::commands::context::{Context, finish};
 use crate::commands::report::manners::AsOf;
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::name::folded;
 use crate::register::Reading;
 use crate::render::{self, Format};
@@ -43,8 +43,8 @@ pub fn run(args: &VerifyArgs, ctx: &Context) -> Result<(), Failure> {
     }
     let on = args.as_of.day(ctx);
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let snapshot = register.snapshot()?;
+    let reading = Reading::new(&snapshot, None)?;
     let found = certificates::certificate(&reading, &args.number)?;
     let number = found.number();
     if found.certification.awarded_on > on {

@@ -73,7 +73,7 @@ pub fn run(args: WaiveArgs, ctx: &Context) -> Result<(), Failure> {
 
     let waived = waive(&recording, &before, &transcript, portfolio, on, &args.reason, ctx)?;
 
-    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    let after = Reading::new(recording.conn(), None)?;
     let mut said = Said::line(waived.sentence);
     said.lines.push(balance_sentence(&after, number, ctx)?);
     conclude(ctx, &recording, &before, &Concerned::one(number), said.made("waiver", waived.id))

@@ -5,6 +5,7 @@ use rusqlite::params;
 use crate::model::{Entry, Id, Kind};
 use crate::register::Reading;
 use crate::register::read::email_key;
+use crate::register::unread::{Unread, reading};
 
 /// So many numbers are looked for beside those with one digit more than is typed.
 const LATEST: usize = 40;
@@ -17,58 +18,61 @@ pub type Named = (Id, String, String);
 
 impl Reading<'_> {
     /// Candidates in force whose number begins with these digits: those with at most one digit more, and the latest.
-    ///
-    /// # Errors
-    /// SQLite's, here and below.
-    pub fn people_numbered(&self, digits: &str) -> rusqlite::Result<Vec<Named>> {
-        let numbers = self.numbers("candidate", digits)?.into_iter();
-        let people = numbers.map(|number| self.person(number));
-        people.filter_map(Result::transpose).collect()
+    pub fn people_numbered(&self, digits: &str) -> Result<Vec<Named>, Unread> {
+        reading("read who is known", || {
+            let numbers = self.numbers("candidate", digits)?.into_iter();
+            let people = numbers.map(|number| self.person(number));
+            Ok(people.filter_map(Result::transpose).collect::<Result<_, _>>()?)
+        })
     }
 
     /// Candidates in force whose e-mail address begins so, in any letter case: the first by address, and the last.
     ///
     /// With the last one among them, what all of them begin with is what all there are begin with.
-    pub fn people_addressed(&self, beginning: &str) -> rusqlite::Result<Vec<Named>> {
-        let key = email_key(beginning);
-        let after_all = format!("{key}\u{10ffff}");
-        let mut people: Vec<Named> = Vec::new();
-        for (order, most) in [("ASC", ADDRESSES), ("DESC", 1)] {
-            let sql = format!(
+    pub fn people_addressed(&self, beginning: &str) -> Result<Vec<Named>, Unread> {
+        reading("read who is known", || {
+            let key = email_key(beginning);
+            let after_all = format!("{key}\u{10ffff}");
+            let mut people: Vec<Named> = Vec::new();
+            for (order, most) in [("ASC", ADDRESSES), ("DESC", 1)] {
+                let sql = format!(
                 "SELECT DISTINCT candidate_id, email_key FROM detail WHERE email_key >= ?1 AND email_key < ?2
                  ORDER BY email_key {order} LIMIT ?3"
             );
-            let mut statement = self.conn().prepare_cached(&sql)?;
-            let mut rows = statement.query(params![key, after_all, most as i64])?;
-            while let Some(row) = rows.next()? {
-                // An address given up is nobody's.
-                let found = self.person(row.get(0)?)?;
-                people.extend(found.filter(|(number, _, email)| {
-                    email_key(email).starts_with(&key)
-                        && people.iter().all(|(other, _, _)| other != number)
-                }));
+                let mut statement = self.conn().prepare_cached(&sql)?;
+                let mut rows = statement.query(params![key, after_all, most as i64])?;
+                while let Some(row) = rows.next()? {
+                    // An address given up is nobody's.
+                    let found = self.person(row.get(0)?)?;
+                    people.extend(found.filter(|(number, _, email)| {
+                        email_key(email).starts_with(&key)
+                            && people.iter().all(|(other, _, _)| other != number)
+                    }));
+                }
             }
-        }
-        Ok(people)
+            Ok(people)
+        })
     }
 
     /// Numbers of records of a kind that begin with these digits, each with the entry that recorded it.
-    pub fn records_numbered(&self, kind: Kind, digits: &str) -> rusqlite::Result<Vec<(Id, Entry)>> {
-        let sql = format!("SELECT entry_id FROM {} WHERE id = ?1", kind.table());
-        let mut statement = self.conn().prepare_cached(&sql)?;
-        let mut found = Vec::new();
-        for id in self.numbers(kind.table(), digits)? {
-            let entry = statement.query_row([id], |row| row.get(0))?;
-            if self.known.holds(kind, entry, id) {
-                found.push((id, entry));
+    pub fn records_numbered(&self, kind: Kind, digits: &str) -> Result<Vec<(Id, Entry)>, Unread> {
+        reading("read the records", || {
+            let sql = format!("SELECT entry_id FROM {} WHERE id = ?1", kind.table());
+            let mut statement = self.conn().prepare_cached(&sql)?;
+            let mut found = Vec::new();
+            for id in self.numbers(kind.table(), digits)? {
+                let entry = statement.query_row([id], |row| row.get(0))?;
+                if self.known.holds(kind, entry, id) {
+                    found.push((id, entry));
+                }
             }
-        }
-        Ok(found)
+            Ok(found)
+        })
     }
 
     /// Numbers of entries that begin with these digits, whether or not they were taken back.
-    pub fn entries_numbered(&self, digits: &str) -> rusqlite::Result<Vec<Entry>> {
-        self.numbers("entry", digits)
+    pub fn entries_numbered(&self, digits: &str) -> Result<Vec<Entry>, Unread> {
+        reading("read the entries", || self.numbers("entry", digits))
     }
 
     fn numbers(&self, table: &str, digits: &str) -> rusqlite::Result<Vec<Id>> {

@@ -8,6 +8,7 @@ use rusqlite::types::Value;
 use crate::model::{Entry, Id, Kind};
 use crate::register::history;
 use crate::register::kinds::{self, TABLES};
+use crate::register::unread::{Unread, reading};
 
 /// Records of one table that concern a person.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,44 +51,43 @@ pub(super) fn about(table: &str, numbers: &[Id]) -> Option<String> {
 /// back.
 ///
 /// Tables without a record are left out; a person whom the register has never known has none.
-///
-/// # Errors
-/// SQLite's.
-pub fn dossier(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Vec<Held>> {
-    let fates = history::taken_back(conn)?;
-    let mut entries: BTreeSet<Entry> = BTreeSet::new();
-    let mut held = Vec::new();
-    for declared in TABLES {
-        let (table, kind) = (declared.name, declared.kind);
-        let Some(about) = about(table, numbers) else {
-            continue;
-        };
-        let taken_back = |entry: Entry, id: Id| {
-            let record = kind.and_then(|kind: Kind| fates.get(&(entry, Some((kind, id)))));
-            fates.get(&(entry, None)).or(record).copied()
-        };
-        let mut statement =
-            conn.prepare(&format!("SELECT * FROM {table} WHERE {about} ORDER BY id"))?;
-        let columns: Vec<String> = statement.column_names().map(str::to_string).collect();
-        let mut rows = statement.query([])?;
-        let mut records = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (id, entry): (Id, Entry) = (row.get("id")?, row.get("entry_id")?);
-            let by = taken_back(entry, id);
-            entries.insert(entry);
-            entries.extend(by);
-            let cells: Result<Vec<Value>, _> =
-                (0..columns.len()).map(|place| row.get(place)).collect();
-            records.push((cells?, by));
+pub fn dossier(conn: &Connection, numbers: &[Id]) -> Result<Vec<Held>, Unread> {
+    reading("read what is recorded about the person", || {
+        let fates = history::taken_back(conn)?;
+        let mut entries: BTreeSet<Entry> = BTreeSet::new();
+        let mut held = Vec::new();
+        for declared in TABLES {
+            let (table, kind) = (declared.name, declared.kind);
+            let Some(about) = about(table, numbers) else {
+                continue;
+            };
+            let taken_back = |entry: Entry, id: Id| {
+                let record = kind.and_then(|kind: Kind| fates.get(&(entry, Some((kind, id)))));
+                fates.get(&(entry, None)).or(record).copied()
+            };
+            let mut statement =
+                conn.prepare(&format!("SELECT * FROM {table} WHERE {about} ORDER BY id"))?;
+            let columns: Vec<String> = statement.column_names().map(str::to_string).collect();
+            let mut rows = statement.query([])?;
+            let mut records = Vec::new();
+            while let Some(row) = rows.next()? {
+                let (id, entry): (Id, Entry) = (row.get("id")?, row.get("entry_id")?);
+                let by = taken_back(entry, id);
+                entries.insert(entry);
+                entries.extend(by);
+                let cells: Result<Vec<Value>, _> =
+                    (0..columns.len()).map(|place| row.get(place)).collect();
+                records.push((cells?, by));
+            }
+            if !records.is_empty() {
+                held.push(Held { table, columns, records });
+            }
         }
-        if !records.is_empty() {
-            held.push(Held { table, columns, records });
+        if !entries.is_empty() {
+            held.push(of_entries(conn, &entries, &fates)?);
         }
-    }
-    if !entries.is_empty() {
-        held.push(of_entries(conn, &entries, &fates)?);
-    }
-    Ok(held)
+        Ok(held)
+    })
 }
 
 fn of_entries(

@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 use crate::model::{Entry, Id, Kind};
 use crate::register::kinds::{self, TABLES, Table, Whose};
 use crate::register::read::{EntryRow, read_entry};
+use crate::register::unread::{Unread, reading};
 
 /// Records of one kind in one entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,57 +54,57 @@ pub struct Chapter {
 const TOLD_ONE_BY_ONE: i64 = 3;
 
 /// The history through an entry, that one included; `about` keeps what concerns one person, by all their numbers.
-///
-/// # Errors
-/// SQLite's.
 pub fn chapters(
     conn: &Connection,
     through: Option<Entry>,
     about: Option<&[Id]>,
-) -> rusqlite::Result<Vec<Chapter>> {
-    let last = through.unwrap_or(Entry::MAX);
-    let mut recorded: HashMap<Entry, Vec<Recorded>> = HashMap::new();
-    for table in kinds::recorded() {
-        for (entry, records) in in_table(conn, table, (0, last), about)? {
-            recorded.entry(entry).or_default().push(records);
+) -> Result<Vec<Chapter>, Unread> {
+    reading("read the history", || {
+        let last = through.unwrap_or(Entry::MAX);
+        let mut recorded: HashMap<Entry, Vec<Recorded>> = HashMap::new();
+        for table in kinds::recorded() {
+            for (entry, records) in in_table(conn, table, (0, last), about)? {
+                recorded.entry(entry).or_default().push(records);
+            }
         }
-    }
-    let takings = takings(conn, last)?;
-    let fates = fates(&takings);
-    let mut chapters = Vec::new();
-    let mut statement = conn.prepare(
-        "SELECT id, made_at, made_by, command, reason FROM entry WHERE id <= ?1 ORDER BY id",
-    )?;
-    let mut rows = statement.query([last])?;
-    while let Some(row) = rows.next()? {
-        let entry = read_entry(row)?;
-        let number = entry.id;
-        let mut takes = takings.get(&number).cloned().unwrap_or_default();
-        let records = recorded.remove(&number).unwrap_or_default();
-        if let Some(numbers) = about {
-            let mut concerning = Vec::new();
-            for taking in takes {
-                if concerns(conn, &taking, numbers)? {
-                    concerning.push(taking);
+        let takings = takings(conn, last)?;
+        let fates = fates(&takings);
+        let mut chapters = Vec::new();
+        let mut statement = conn.prepare(
+            "SELECT id, made_at, made_by, command, reason FROM entry WHERE id <= ?1 ORDER BY id",
+        )?;
+        let mut rows = statement.query([last])?;
+        while let Some(row) = rows.next()? {
+            let entry = read_entry(row)?;
+            let number = entry.id;
+            let mut takes = takings.get(&number).cloned().unwrap_or_default();
+            let records = recorded.remove(&number).unwrap_or_default();
+            if let Some(numbers) = about {
+                let mut concerning = Vec::new();
+                for taking in takes {
+                    if concerns(conn, &taking, numbers)? {
+                        concerning.push(taking);
+                    }
+                }
+                takes = concerning;
+                if records.is_empty() && takes.is_empty() {
+                    continue;
                 }
             }
-            takes = concerning;
-            if records.is_empty() && takes.is_empty() {
-                continue;
-            }
+            let whole = fates.get(&(number, None)).copied();
+            let parts = fates.range((number, None)..(number + 1, None));
+            let parts =
+                parts.filter_map(|((_, record), by)| record.map(|(kind, id)| (kind, id, *by)));
+            chapters.push(Chapter {
+                recorded: records,
+                takings: takes,
+                taken_back_by: whole,
+                records_taken_back: parts.collect(),
+                entry,
+            });
         }
-        let whole = fates.get(&(number, None)).copied();
-        let parts = fates.range((number, None)..(number + 1, None));
-        let parts = parts.filter_map(|((_, record), by)| record.map(|(kind, id)| (kind, id, *by)));
-        chapters.push(Chapter {
-            recorded: records,
-            takings: takes,
-            taken_back_by: whole,
-            records_taken_back: parts.collect(),
-            entry,
-        });
-    }
-    Ok(chapters)
+        Ok(chapters)
+    })
 }
 
 /// Entries by whom they concern, in what they recorded, took back or gave back.
@@ -116,72 +117,66 @@ pub struct Causes {
 }
 
 /// The entries after one and up to another, if there is another, by whom they concern.
-///
-/// # Errors
-/// SQLite's.
-pub fn between(
-    conn: &Connection,
-    after: Entry,
-    through: Option<Entry>,
-) -> rusqlite::Result<Causes> {
-    let mut causes = Causes::default();
-    for declared in TABLES {
-        let (table, kind) = (declared.name, declared.kind);
-        let person = match declared.owner() {
-            Some(owner) => format!("f.{owner}"),
-            None if declared.whose == Whose::Everybody => "NULL".to_string(),
-            None => continue,
-        };
-        let mut statement = conn.prepare(&format!(
+pub fn between(conn: &Connection, after: Entry, through: Option<Entry>) -> Result<Causes, Unread> {
+    reading("read the history", || {
+        let mut causes = Causes::default();
+        for declared in TABLES {
+            let (table, kind) = (declared.name, declared.kind);
+            let person = match declared.owner() {
+                Some(owner) => format!("f.{owner}"),
+                None if declared.whose == Whose::Everybody => "NULL".to_string(),
+                None => continue,
+            };
+            let mut statement = conn.prepare(&format!(
             "SELECT {person}, f.entry_id FROM {table} f WHERE f.entry_id > ?1 AND f.entry_id <= ?3
              UNION SELECT {person}, r.entry_id FROM retraction r JOIN {table} f ON f.entry_id = r.target_entry
              WHERE r.entry_id > ?1 AND r.entry_id <= ?3 AND (r.kind IS NULL OR (r.kind = ?2 AND r.record = f.id))"
         ))?;
-        let through = through.unwrap_or(Entry::MAX);
-        let mut rows = statement.query(params![after, kind.map(|kind| kind.word()), through])?;
-        while let Some(row) = rows.next()? {
-            let by = row.get(1)?;
-            match row.get(0)? {
-                Some(person) => causes.of_people.entry(person).or_default().insert(by),
-                None => causes.of_all.insert(by),
-            };
+            let through = through.unwrap_or(Entry::MAX);
+            let mut rows =
+                statement.query(params![after, kind.map(|kind| kind.word()), through])?;
+            while let Some(row) = rows.next()? {
+                let by = row.get(1)?;
+                match row.get(0)? {
+                    Some(person) => causes.of_people.entry(person).or_default().insert(by),
+                    None => causes.of_all.insert(by),
+                };
+            }
         }
-    }
-    Ok(causes)
+        Ok(causes)
+    })
 }
 
 /// The entries that blanked personal details, by whose they were.
-///
-/// # Errors
-/// SQLite's.
-pub fn forgotten(conn: &Connection) -> rusqlite::Result<HashMap<Id, BTreeSet<Entry>>> {
-    let mut forgotten: HashMap<Id, BTreeSet<Entry>> = HashMap::new();
-    let mut statement = conn.prepare("SELECT candidate_id, entry_id FROM forgotten")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        forgotten.entry(row.get(0)?).or_default().insert(row.get(1)?);
-    }
-    Ok(forgotten)
+pub fn forgotten(conn: &Connection) -> Result<HashMap<Id, BTreeSet<Entry>>, Unread> {
+    reading("read what was forgotten", || {
+        let mut forgotten: HashMap<Id, BTreeSet<Entry>> = HashMap::new();
+        let mut statement = conn.prepare("SELECT candidate_id, entry_id FROM forgotten")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            forgotten.entry(row.get(0)?).or_default().insert(row.get(1)?);
+        }
+        Ok(forgotten)
+    })
 }
 
 /// The same, where numbers that were ever joined share their entries: what is recorded of the one may have counted as
 /// recorded of the other.
-///
-/// # Errors
-/// SQLite's.
 pub fn as_joined(
     conn: &Connection,
     after: Entry,
     through: Option<Entry>,
-) -> rusqlite::Result<Causes> {
-    let mut causes = between(conn, after, through)?;
-    for numbers in ever_joined(conn)? {
-        let own = numbers.iter().map(|number| causes.of_people.remove(number));
-        let of_all: BTreeSet<Entry> = own.flatten().flatten().collect();
-        let shared = numbers.into_iter().map(|number| (number, of_all.clone()));
-        causes.of_people.extend(shared);
-    }
-    Ok(causes)
+) -> Result<Causes, Unread> {
+    reading("read the history", || {
+        let mut causes = between(conn, after, through)?;
+        for numbers in ever_joined(conn)? {
+            let own = numbers.iter().map(|number| causes.of_people.remove(number));
+            let of_all: BTreeSet<Entry> = own.flatten().flatten().collect();
+            let shared = numbers.into_iter().map(|number| (number, of_all.clone()));
+            causes.of_people.extend(shared);
+        }
+        Ok(causes)
+    })
 }
 
 /// The numbers that were ever joined, those of one person together.
@@ -261,25 +256,23 @@ fn in_table(
 }
 
 /// What one entry recorded, table by table.
-///
-/// # Errors
-/// SQLite's.
-pub fn recorded_by(conn: &Connection, entry: Entry) -> rusqlite::Result<Vec<Recorded>> {
-    let mut recorded = Vec::new();
-    for table in kinds::recorded() {
-        let found = in_table(conn, table, (entry, entry), None)?;
-        recorded.extend(found.into_iter().map(|(_, records)| records));
-    }
-    Ok(recorded)
+pub fn recorded_by(conn: &Connection, entry: Entry) -> Result<Vec<Recorded>, Unread> {
+    reading("read the entry", || {
+        let mut recorded = Vec::new();
+        for table in kinds::recorded() {
+            let found = in_table(conn, table, (entry, entry), None)?;
+            recorded.extend(found.into_iter().map(|(_, records)| records));
+        }
+        Ok(recorded)
+    })
 }
 
 /// What one entry took back or gave back, in the order recorded.
-///
-/// # Errors
-/// SQLite's.
-pub fn takings_of(conn: &Connection, entry: Entry) -> rusqlite::Result<Vec<Taking>> {
-    let mut takings = takings_between(conn, entry, entry)?;
-    Ok(takings.remove(&entry).unwrap_or_default())
+pub fn takings_of(conn: &Connection, entry: Entry) -> Result<Vec<Taking>, Unread> {
+    reading("read what is taken back", || {
+        let mut takings = takings_between(conn, entry, entry)?;
+        Ok(takings.remove(&entry).unwrap_or_default())
+    })
 }
 
 fn takings(conn: &Connection, last: Entry) -> rusqlite::Result<BTreeMap<Entry, Vec<Taking>>> {
@@ -312,11 +305,8 @@ fn takings_between(
 pub type Fates = BTreeMap<(Entry, Option<(Kind, Id)>), Entry>;
 
 /// By which entry each target is taken back, of those that are.
-///
-/// # Errors
-/// SQLite's.
-pub fn taken_back(conn: &Connection) -> rusqlite::Result<Fates> {
-    takings(conn, Entry::MAX).map(|takings| fates(&takings))
+pub fn taken_back(conn: &Connection) -> Result<Fates, Unread> {
+    reading("read what is taken back", || takings(conn, Entry::MAX).map(|takings| fates(&takings)))
 }
 
 fn fates(takings: &BTreeMap<Entry, Vec<Taking>>) -> Fates {

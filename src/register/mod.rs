@@ -17,11 +17,12 @@ pub mod notices;
 pub mod orders;
 pub mod read;
 pub mod restore;
-pub mod schema;
 mod rows;
+pub mod schema;
 pub mod seal;
 pub mod stream;
 pub mod timeline;
+mod unread;
 pub mod write;
 
 use std::fmt;
@@ -37,6 +38,8 @@ pub use read::Reading;
 use schema::Bars;
 pub use stream::Who;
 pub use timeline::Timeline;
+pub use unread::Unread;
+use unread::reading;
 pub use write::{Clock, Header, Recording};
 
 /// How long to wait for somebody else who is writing.
@@ -309,11 +312,8 @@ impl Register {
     }
 
     /// Begins reading: everything read through it shows one state of the register.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn snapshot(&mut self) -> rusqlite::Result<Transaction<'_>> {
-        self.conn.transaction()
+    pub fn snapshot(&mut self) -> Result<Transaction<'_>, Unread> {
+        reading("read the register", || self.conn.transaction())
     }
 
     /// Bounds what may be asked: after `patience` every question fails as interrupted, and so does one for which SQLite

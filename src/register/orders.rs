@@ -11,19 +11,20 @@ use crate::register::Reading;
 use crate::register::history::theirs;
 use crate::register::read::email_key;
 use crate::register::rows::day;
+use crate::register::unread::{Unread, reading};
 
 impl Reading<'_> {
     /// The purchase orders in force, in the order recorded.
     ///
     /// # Errors
     /// SQLite's, here and below, and a record that does not read as what it must be.
-    pub fn orders(&self) -> rusqlite::Result<Vec<Order>> {
-        self.orders_up_to(None, None)
+    pub fn orders(&self) -> Result<Vec<Order>, Unread> {
+        reading("read the orders", || self.orders_up_to(None, None))
     }
 
     /// The purchase orders as they stood on a day.
-    pub fn orders_on(&self, day: Day) -> rusqlite::Result<Vec<Order>> {
-        self.orders_up_to(Some(day.to_string()), None)
+    pub fn orders_on(&self, day: Day) -> Result<Vec<Order>, Unread> {
+        reading("read the orders", || self.orders_up_to(Some(day.to_string()), None))
     }
 
     /// The orders by what happened up to a day; none: all of it. `only`: those with any of these lines, without others.
@@ -62,25 +63,27 @@ impl Reading<'_> {
 
     /// The orders in which the person of this e-mail address, in any letter case, stands, each with the line. Of the
     /// order's lines only those are read that may be theirs.
-    pub fn orders_naming(&self, email: &str) -> rusqlite::Result<Vec<(Order, OrderLine)>> {
-        let person = self.by_email(email)?;
-        let may_be = self.lines_of_addresses(email, person)?;
-        if may_be.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut naming = Vec::new();
-        for order in self.orders_up_to(None, Some(&may_be))? {
-            for line in &order.lines {
-                let theirs = match self.holder(line)? {
-                    Some(holder) => Some(holder) == person,
-                    None => email_key(&line.email) == email_key(email),
-                };
-                if theirs {
-                    naming.push((order.clone(), line.clone()));
+    pub fn orders_naming(&self, email: &str) -> Result<Vec<(Order, OrderLine)>, Unread> {
+        reading("read the orders", || {
+            let person = self.by_email(email)?;
+            let may_be = self.lines_of_addresses(email, person)?;
+            if may_be.is_empty() {
+                return Ok(Vec::new());
+            }
+            let mut naming = Vec::new();
+            for order in self.orders_up_to(None, Some(&may_be))? {
+                for line in &order.lines {
+                    let theirs = match self.holder(line)? {
+                        Some(holder) => Some(holder) == person,
+                        None => email_key(&line.email) == email_key(email),
+                    };
+                    if theirs {
+                        naming.push((order.clone(), line.clone()));
+                    }
                 }
             }
-        }
-        Ok(naming)
+            Ok(naming)
+        })
     }
 
     /// The lines in which an address stands or stood, or any other that its person ever had.
@@ -110,57 +113,61 @@ impl Reading<'_> {
     }
 
     /// The candidate who stands in a line: who had its address when they were named, otherwise who took it first after.
-    pub fn holder(&self, line: &OrderLine) -> rusqlite::Result<Option<Id>> {
-        match self.by_email_at(&line.email, line.naming_entry)? {
+    pub fn holder(&self, line: &OrderLine) -> Result<Option<Id>, Unread> {
+        reading("read the orders", || match self.by_email_at(&line.email, line.naming_entry)? {
             Some(then) => Ok(Some(then)),
-            None => self.by_email_after(&line.email, line.naming_entry),
-        }
+            None => Ok(self.by_email_after(&line.email, line.naming_entry)?),
+        })
     }
 
     /// The payments in force of a line, whether or not its order is in force: number, entry, day and amount.
-    pub fn line_payments(&self, line: Id) -> rusqlite::Result<Vec<(Id, Entry, Day, Cents)>> {
-        let mut statement = self.conn().prepare_cached(
+    pub fn line_payments(&self, line: Id) -> Result<Vec<(Id, Entry, Day, Cents)>, Unread> {
+        reading("read the payments of the order", || {
+            let mut statement = self.conn().prepare_cached(
             "SELECT id, entry_id, paid_on, cents FROM order_payment WHERE line_id = ?1 ORDER BY id",
         )?;
-        let mut rows = statement.query([line])?;
-        let mut payments = Vec::new();
-        while let Some(row) = rows.next()? {
-            if self.known.holds_entry(row.get(1)?) {
-                payments.push((row.get(0)?, row.get(1)?, day(row, 2)?, Cents(row.get(3)?)));
+            let mut rows = statement.query([line])?;
+            let mut payments = Vec::new();
+            while let Some(row) = rows.next()? {
+                if self.known.holds_entry(row.get(1)?) {
+                    payments.push((row.get(0)?, row.get(1)?, day(row, 2)?, Cents(row.get(3)?)));
+                }
             }
-        }
-        Ok(payments)
+            Ok(payments)
+        })
     }
 
     /// The candidate to whom what was paid for a line has come, if it has: who stands in it, otherwise somebody who ever
     /// had its address, as one that was taken back since, and stands in no other line of the order.
-    pub fn joined(&self, order: &Order, line: &OrderLine) -> rusqlite::Result<Option<Id>> {
-        let holder = self.holder(line)?;
-        if let Some(holder) = holder
-            && self.has_money_of(order.id, holder)?
-        {
-            return Ok(Some(holder));
-        }
-        let mut of_address = self
-            .conn()
-            .prepare_cached("SELECT DISTINCT candidate_id FROM detail WHERE email_key = ?1")?;
-        let numbers = of_address.query_map([email_key(&line.email)], |row| row.get(0))?;
-        let people = numbers.map(|number| number.map(|number| self.known.person(number)));
-        let mut people: BTreeSet<Id> = people.collect::<rusqlite::Result<_>>()?;
-        people.retain(|person| Some(*person) != holder);
-        for person in people {
-            if !self.has_money_of(order.id, person)? {
-                continue;
+    pub fn joined(&self, order: &Order, line: &OrderLine) -> Result<Option<Id>, Unread> {
+        reading("read the orders", || {
+            let holder = self.holder(line)?;
+            if let Some(holder) = holder
+                && self.has_money_of(order.id, holder)?
+            {
+                return Ok(Some(holder));
             }
-            let mut elsewhere = false;
-            for other in self.lines(order.id, &None, None)? {
-                elsewhere |= other.id != line.id && self.holder(&other)? == Some(person);
+            let mut of_address = self
+                .conn()
+                .prepare_cached("SELECT DISTINCT candidate_id FROM detail WHERE email_key = ?1")?;
+            let numbers = of_address.query_map([email_key(&line.email)], |row| row.get(0))?;
+            let people = numbers.map(|number| number.map(|number| self.known.person(number)));
+            let mut people: BTreeSet<Id> = people.collect::<rusqlite::Result<_>>()?;
+            people.retain(|person| Some(*person) != holder);
+            for person in people {
+                if !self.has_money_of(order.id, person)? {
+                    continue;
+                }
+                let mut elsewhere = false;
+                for other in self.lines(order.id, &None, None)? {
+                    elsewhere |= other.id != line.id && self.holder(&other)? == Some(person);
+                }
+                if !elsewhere {
+                    return Ok(Some(person));
+                }
             }
-            if !elsewhere {
-                return Ok(Some(person));
-            }
-        }
-        Ok(None)
+            Ok(None)
+        })
     }
 
     /// Whether a payment in force of an order is a person's, under an application in force.
@@ -200,30 +207,32 @@ impl Reading<'_> {
     }
 
     /// The orders of which more came to people than was paid for them: number, what came and what was paid.
-    pub fn overdrawn(&self) -> rusqlite::Result<Vec<(String, Cents, Cents)>> {
-        let mut sums: BTreeMap<Id, Cents> = BTreeMap::new();
-        for (order, amount) in self.money_of_orders("p.order_id IS NOT NULL")? {
-            let sum = sums.entry(order).or_default();
-            *sum = *sum + amount;
-        }
-        let mut number =
-            self.conn().prepare_cached("SELECT number FROM purchase_order WHERE id = ?1")?;
-        let mut lines =
-            self.conn().prepare_cached("SELECT id FROM order_line WHERE order_id = ?1")?;
-        let mut overdrawn = Vec::new();
-        for (order, came) in sums {
-            let mut paid = Cents::ZERO;
-            let ids = lines.query_map([order], |row| row.get(0))?;
-            for line in ids.collect::<rusqlite::Result<Vec<Id>>>()? {
-                let payments = self.line_payments(line)?.into_iter();
-                paid = payments.fold(paid, |sum, (.., amount)| sum + amount);
+    pub fn overdrawn(&self) -> Result<Vec<(String, Cents, Cents)>, Unread> {
+        reading("read the orders", || {
+            let mut sums: BTreeMap<Id, Cents> = BTreeMap::new();
+            for (order, amount) in self.money_of_orders("p.order_id IS NOT NULL")? {
+                let sum = sums.entry(order).or_default();
+                *sum = *sum + amount;
             }
-            if came > paid {
-                let number = number.query_row([order], |row| row.get(0))?;
-                overdrawn.push((number, came, paid));
+            let mut number =
+                self.conn().prepare_cached("SELECT number FROM purchase_order WHERE id = ?1")?;
+            let mut lines =
+                self.conn().prepare_cached("SELECT id FROM order_line WHERE order_id = ?1")?;
+            let mut overdrawn = Vec::new();
+            for (order, came) in sums {
+                let mut paid = Cents::ZERO;
+                let ids = lines.query_map([order], |row| row.get(0))?;
+                for line in ids.collect::<rusqlite::Result<Vec<Id>>>()? {
+                    let payments = self.line_payments(line)?.into_iter();
+                    paid = payments.fold(paid, |sum, (.., amount)| sum + amount);
+                }
+                if came > paid {
+                    let number = number.query_row([order], |row| row.get(0))?;
+                    overdrawn.push((number, came, paid));
+                }
             }
-        }
-        Ok(overdrawn)
+            Ok(overdrawn)
+        })
     }
 
     fn lines(

@@ -15,6 +15,7 @@ use crate::register::InForce;
 use crate::register::kinds::TABLES;
 use crate::register::rows::{self, day, optional_day, optional_word, unreadable};
 use crate::register::stream::{self, Who};
+use crate::register::unread::{Unread, reading};
 
 /// The register as known at some entry: its policy and catalog read, its people at hand.
 #[derive(Debug)]
@@ -48,37 +49,41 @@ impl<'c> Reading<'c> {
     ///
     /// # Errors
     /// SQLite's, and a record that does not read as what it must be.
-    pub fn new(conn: &'c Connection, through: Option<Entry>) -> rusqlite::Result<Reading<'c>> {
-        let known = InForce::load(conn, through)?;
-        let policy = policy(conn, &known)?;
-        let catalog = catalog(conn, &known, &policy)?;
-        Ok(Reading { conn, known, policy, catalog })
+    pub fn new(conn: &'c Connection, through: Option<Entry>) -> Result<Reading<'c>, Unread> {
+        reading("read the register", || {
+            let known = InForce::load(conn, through)?;
+            let policy = policy(conn, &known)?;
+            let catalog = catalog(conn, &known, &policy)?;
+            Ok(Reading { conn, known, policy, catalog })
+        })
     }
 
     /// The transcript of one candidate; none if no such candidate is in force.
     ///
     /// # Errors
     /// SQLite's, and a record that does not read as what it must be.
-    pub fn transcript(&self, candidate: Id) -> rusqlite::Result<Option<Transcript>> {
-        let mut found = None;
-        stream::transcripts(
-            self.conn,
-            &self.policy,
-            &[&self.known],
-            Who::One(candidate),
-            |pages| {
-                found = pages.into_iter().next();
-                Ok::<(), rusqlite::Error>(())
-            },
-        )?;
-        Ok(found)
+    pub fn transcript(&self, candidate: Id) -> Result<Option<Transcript>, Unread> {
+        reading("read the transcript", || {
+            let mut found = None;
+            stream::transcripts(
+                self.conn,
+                &self.policy,
+                &[&self.known],
+                Who::One(candidate),
+                |pages| {
+                    found = pages.into_iter().next();
+                    Ok::<(), Unread>(())
+                },
+            )?;
+            Ok(found)
+        })
     }
 
     /// The transcripts of all candidates, by number.
     ///
     /// # Errors
     /// SQLite's, and whatever `each` answers.
-    pub fn transcripts<E: From<rusqlite::Error>>(
+    pub fn transcripts<E: From<Unread>>(
         &self,
         mut each: impl FnMut(Transcript) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -93,7 +98,7 @@ impl<'c> Reading<'c> {
     ///
     /// # Errors
     /// SQLite's, and whatever `each` answers.
-    pub fn compare<E: From<rusqlite::Error>>(
+    pub fn compare<E: From<Unread>>(
         &self,
         earlier: &Reading,
         who: Who,
@@ -117,102 +122,95 @@ impl<'c> Reading<'c> {
     }
 
     /// The number of the candidate with this e-mail address, in any letter case.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn by_email(&self, email: &str) -> rusqlite::Result<Option<Id>> {
-        Ok(self.all_by_email(email)?.into_iter().next())
+    pub fn by_email(&self, email: &str) -> Result<Option<Id>, Unread> {
+        reading("look the e-mail address up", || Ok(self.all_by_email(email)?.into_iter().next()))
     }
 
     /// Every candidate with this e-mail address, in any letter case: never more than one where all is well.
     ///
     /// An address stated under a number given up goes on finding the person.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn all_by_email(&self, email: &str) -> rusqlite::Result<Vec<Id>> {
-        let mut statement = self.conn.prepare_cached(
+    pub fn all_by_email(&self, email: &str) -> Result<Vec<Id>, Unread> {
+        reading("look the e-mail address up", || {
+            let mut statement = self.conn.prepare_cached(
             "SELECT DISTINCT d.candidate_id, c.entry_id FROM detail d JOIN candidate c ON c.id = d.candidate_id
              WHERE d.email_key = ?1 ORDER BY d.candidate_id",
         )?;
-        let stated: Vec<(Id, Entry)> = statement
-            .query_map([email_key(email)], |r| Ok((r.get(0)?, r.get(1)?)))?
-            .collect::<Result<_, _>>()?;
-        let mut found = Vec::new();
-        for (candidate, entry) in stated {
-            let current = self.email_of(candidate)?;
-            let same = current.is_some_and(|current| email_key(&current) == email_key(email));
-            if same && self.known.holds(Kind::Candidate, entry, candidate) {
-                found.push(self.known.person(candidate));
+            let stated: Vec<(Id, Entry)> = statement
+                .query_map([email_key(email)], |r| Ok((r.get(0)?, r.get(1)?)))?
+                .collect::<Result<_, _>>()?;
+            let mut found = Vec::new();
+            for (candidate, entry) in stated {
+                let current = self.email_of(candidate)?;
+                let same = current.is_some_and(|current| email_key(&current) == email_key(email));
+                if same && self.known.holds(Kind::Candidate, entry, candidate) {
+                    found.push(self.known.person(candidate));
+                }
             }
-        }
-        found.sort_unstable();
-        found.dedup();
-        Ok(found)
+            found.sort_unstable();
+            found.dedup();
+            Ok(found)
+        })
     }
 
     /// The candidate who had this e-mail address when an entry was recorded, by what is known.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn by_email_at(&self, email: &str, entry: Entry) -> rusqlite::Result<Option<Id>> {
-        let mut statement = self.conn.prepare_cached(
+    pub fn by_email_at(&self, email: &str, entry: Entry) -> Result<Option<Id>, Unread> {
+        reading("look the e-mail address up", || {
+            let mut statement = self.conn.prepare_cached(
             "SELECT DISTINCT d.candidate_id, c.entry_id FROM detail d JOIN candidate c ON c.id = d.candidate_id
              WHERE d.email_key = ?1 AND d.entry_id <= ?2 ORDER BY d.candidate_id",
         )?;
-        let mut rows = statement.query(params![email_key(email), entry])?;
-        while let Some(row) = rows.next()? {
-            let candidate: Id = row.get(0)?;
-            let then = self.email_by(candidate, entry)?;
-            let same = then.is_some_and(|then| email_key(&then) == email_key(email));
-            if same && self.known.holds(Kind::Candidate, row.get(1)?, candidate) {
-                return Ok(Some(self.known.person(candidate)));
+            let mut rows = statement.query(params![email_key(email), entry])?;
+            while let Some(row) = rows.next()? {
+                let candidate: Id = row.get(0)?;
+                let then = self.email_by(candidate, entry)?;
+                let same = then.is_some_and(|then| email_key(&then) == email_key(email));
+                if same && self.known.holds(Kind::Candidate, row.get(1)?, candidate) {
+                    return Ok(Some(self.known.person(candidate)));
+                }
             }
-        }
-        Ok(None)
+            Ok(None)
+        })
     }
 
     /// The candidate who was first stated to have this e-mail address after an entry, by what is known.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn by_email_after(&self, email: &str, entry: Entry) -> rusqlite::Result<Option<Id>> {
-        let mut statement = self.conn.prepare_cached(
+    pub fn by_email_after(&self, email: &str, entry: Entry) -> Result<Option<Id>, Unread> {
+        reading("look the e-mail address up", || {
+            let mut statement = self.conn.prepare_cached(
             "SELECT d.candidate_id, c.entry_id, d.id, d.entry_id FROM detail d JOIN candidate c ON c.id = d.candidate_id
              WHERE d.email_key = ?1 AND d.entry_id > ?2 ORDER BY d.id",
         )?;
-        let mut rows = statement.query(params![email_key(email), entry])?;
-        while let Some(row) = rows.next()? {
-            let candidate: Id = row.get(0)?;
-            let held = self.known.holds(Kind::Candidate, row.get(1)?, candidate)
-                && self.known.holds(Kind::Detail, row.get(3)?, row.get(2)?);
-            if held {
-                return Ok(Some(self.known.person(candidate)));
+            let mut rows = statement.query(params![email_key(email), entry])?;
+            while let Some(row) = rows.next()? {
+                let candidate: Id = row.get(0)?;
+                let held = self.known.holds(Kind::Candidate, row.get(1)?, candidate)
+                    && self.known.holds(Kind::Detail, row.get(3)?, row.get(2)?);
+                if held {
+                    return Ok(Some(self.known.person(candidate)));
+                }
             }
-        }
-        Ok(None)
+            Ok(None)
+        })
     }
 
     /// The candidates who hold a certificate given before these records began whose number reads like this one: letter
     /// case, blanks and hyphens aside.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn holders_of_like(&self, certificate: &str) -> rusqlite::Result<BTreeSet<Id>> {
-        let wanted = folded(certificate);
-        let mut statement = self.conn.prepare_cached(
+    pub fn holders_of_like(&self, certificate: &str) -> Result<BTreeSet<Id>, Unread> {
+        reading("look the certificate up", || {
+            let wanted = folded(certificate);
+            let mut statement = self.conn.prepare_cached(
             "SELECT candidate_id, entry_id, id, certificate FROM enrollment WHERE certificate IS NOT NULL",
         )?;
-        let mut rows = statement.query([])?;
-        let mut holders = BTreeSet::new();
-        while let Some(row) = rows.next()? {
-            let printed: String = row.get(3)?;
-            let held = self.known.holds(Kind::Enrollment, row.get(1)?, row.get(2)?);
-            if held && folded(&printed) == wanted {
-                holders.insert(self.known.person(row.get(0)?));
+            let mut rows = statement.query([])?;
+            let mut holders = BTreeSet::new();
+            while let Some(row) = rows.next()? {
+                let printed: String = row.get(3)?;
+                let held = self.known.holds(Kind::Enrollment, row.get(1)?, row.get(2)?);
+                if held && folded(&printed) == wanted {
+                    holders.insert(self.known.person(row.get(0)?));
+                }
             }
-        }
-        Ok(holders)
+            Ok(holders)
+        })
     }
 
     fn email_of(&self, candidate: Id) -> rusqlite::Result<Option<String>> {
@@ -234,108 +232,98 @@ impl<'c> Reading<'c> {
     }
 
     /// Number and e-mail address of people in force of this name, in any letter case, and this state: the first three.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn namesakes(
-        &self,
-        name: &str,
-        state: Option<&str>,
-    ) -> rusqlite::Result<Vec<(Id, String)>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT candidate_id FROM detail WHERE name = ?1 COLLATE NOCASE AND state IS ?2",
-        )?;
-        let mut rows = statement.query(params![name, state])?;
-        let mut found: Vec<(Id, String)> = Vec::new();
-        while let Some(row) = rows.next()? {
-            let candidate = self.known.person(row.get(0)?);
-            if found.iter().any(|(known, _)| *known == candidate) {
-                continue;
-            }
-            // What the row states may have been restated since.
-            let current =
-                self.person(candidate)?.filter(|(_, called, _)| called.eq_ignore_ascii_case(name));
-            found.extend(current.map(|(number, _, email)| (number, email)));
-            if found.len() == 3 {
-                break;
-            }
-        }
-        Ok(found)
-    }
-
-    /// What had been stated of a person by an entry, as far as it is in force, under each of their numbers.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn stated_by(&self, candidate: Id, entry: Entry) -> rusqlite::Result<Vec<Person>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT id, entry_id, name, email, ala_member, state FROM detail
-             WHERE candidate_id = ?1 AND entry_id <= ?2 ORDER BY id DESC",
-        )?;
-        let mut stated = Vec::new();
-        for number in self.known.numbers(candidate) {
-            let mut rows = statement.query([number, entry])?;
+    pub fn namesakes(&self, name: &str, state: Option<&str>) -> Result<Vec<(Id, String)>, Unread> {
+        reading("read who is known", || {
+            let mut statement = self.conn.prepare_cached(
+                "SELECT candidate_id FROM detail WHERE name = ?1 COLLATE NOCASE AND state IS ?2",
+            )?;
+            let mut rows = statement.query(params![name, state])?;
+            let mut found: Vec<(Id, String)> = Vec::new();
             while let Some(row) = rows.next()? {
-                if self.known.holds(Kind::Detail, row.get(1)?, row.get(0)?) {
-                    stated.push(Person {
-                        number: candidate,
-                        name: row.get(2)?,
-                        email: row.get(3)?,
-                        ala_member: row.get(4)?,
-                        state: row.get(5)?,
-                    });
+                let candidate = self.known.person(row.get(0)?);
+                if found.iter().any(|(known, _)| *known == candidate) {
+                    continue;
+                }
+                // What the row states may have been restated since.
+                let current = self
+                    .person(candidate)?
+                    .filter(|(_, called, _)| called.eq_ignore_ascii_case(name));
+                found.extend(current.map(|(number, _, email)| (number, email)));
+                if found.len() == 3 {
                     break;
                 }
             }
-        }
-        Ok(stated)
+            Ok(found)
+        })
+    }
+
+    /// What had been stated of a person by an entry, as far as it is in force, under each of their numbers.
+    pub fn stated_by(&self, candidate: Id, entry: Entry) -> Result<Vec<Person>, Unread> {
+        reading("read who the candidate is", || {
+            let mut statement = self.conn.prepare_cached(
+                "SELECT id, entry_id, name, email, ala_member, state FROM detail
+             WHERE candidate_id = ?1 AND entry_id <= ?2 ORDER BY id DESC",
+            )?;
+            let mut stated = Vec::new();
+            for number in self.known.numbers(candidate) {
+                let mut rows = statement.query([number, entry])?;
+                while let Some(row) = rows.next()? {
+                    if self.known.holds(Kind::Detail, row.get(1)?, row.get(0)?) {
+                        stated.push(Person {
+                            number: candidate,
+                            name: row.get(2)?,
+                            email: row.get(3)?,
+                            ala_member: row.get(4)?,
+                            state: row.get(5)?,
+                        });
+                        break;
+                    }
+                }
+            }
+            Ok(stated)
+        })
     }
 
     /// Number, name and e-mail address of everybody in force, by number.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn people(&self) -> rusqlite::Result<Vec<(Id, String, String)>> {
-        let mut people = self.stated()?;
-        let mergers = self.known.mergers();
-        let several: Vec<(Id, String, String)> = mergers
-            .people()
-            .filter_map(|(person, numbers)| {
-                // Of who they are the last number says, by which they are known.
-                let stated = numbers.iter().rev().find_map(|number| {
-                    let place = people.binary_search_by_key(number, |(number, _, _)| *number);
-                    place.ok().map(|place| &people[place])
-                });
-                stated.map(|(_, name, email)| (person, name.clone(), email.clone()))
-            })
-            .collect();
-        people.retain(|(number, _, _)| !mergers.concern(*number));
-        people.extend(several);
-        people.sort_by_key(|(number, _, _)| *number);
-        Ok(people)
+    pub fn people(&self) -> Result<Vec<(Id, String, String)>, Unread> {
+        reading("read who is known", || {
+            let mut people = self.stated()?;
+            let mergers = self.known.mergers();
+            let several: Vec<(Id, String, String)> = mergers
+                .people()
+                .filter_map(|(person, numbers)| {
+                    // Of who they are the last number says, by which they are known.
+                    let stated = numbers.iter().rev().find_map(|number| {
+                        let place = people.binary_search_by_key(number, |(number, _, _)| *number);
+                        place.ok().map(|place| &people[place])
+                    });
+                    stated.map(|(_, name, email)| (person, name.clone(), email.clone()))
+                })
+                .collect();
+            people.retain(|(number, _, _)| !mergers.concern(*number));
+            people.extend(several);
+            people.sort_by_key(|(number, _, _)| *number);
+            Ok(people)
+        })
     }
 
     /// The same as stated under every number, those given up among them.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn stated(&self) -> rusqlite::Result<Vec<(Id, String, String)>> {
-        self.stated_between(0, Id::MAX)
+    pub fn stated(&self) -> Result<Vec<(Id, String, String)>, Unread> {
+        reading("read who is known", || self.stated_between(0, Id::MAX))
     }
 
     /// Who they are as stated under numbers given up: the number by which the person is known, name and e-mail address.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn given_up(&self) -> rusqlite::Result<Vec<(Id, String, String)>> {
-        let mut found = Vec::new();
-        for (person, numbers) in self.known.mergers().people() {
-            for number in numbers.iter().filter(|number| **number != person) {
-                let stated = self.stated_between(*number, *number)?.into_iter();
-                found.extend(stated.map(|(_, name, email)| (person, name, email)));
+    pub fn given_up(&self) -> Result<Vec<(Id, String, String)>, Unread> {
+        reading("read who is known", || {
+            let mut found = Vec::new();
+            for (person, numbers) in self.known.mergers().people() {
+                for number in numbers.iter().filter(|number| **number != person) {
+                    let stated = self.stated_between(*number, *number)?.into_iter();
+                    found.extend(stated.map(|(_, name, email)| (person, name, email)));
+                }
             }
-        }
-        Ok(found)
+            Ok(found)
+        })
     }
 
     fn stated_between(&self, first: Id, last: Id) -> rusqlite::Result<Vec<(Id, String, String)>> {
@@ -359,147 +347,134 @@ impl<'c> Reading<'c> {
     }
 
     /// A candidate's completions of one course in force, with their proofs.
-    ///
-    /// # Errors
-    /// SQLite's.
     pub fn completions_of(
         &self,
         candidate: Id,
         course: CourseId,
-    ) -> rusqlite::Result<Vec<(Completion, String)>> {
-        let mut statement = self.conn.prepare_cached(
+    ) -> Result<Vec<(Completion, String)>, Unread> {
+        reading("read the completions", || {
+            let mut statement = self.conn.prepare_cached(
             "SELECT id, entry_id, completed_on, proof FROM completion WHERE candidate_id = ?1 AND course_id = ?2 ORDER BY id",
         )?;
-        let mut found = Vec::new();
-        for number in self.known.numbers(candidate) {
-            let mut rows = statement.query(params![number, course.0])?;
-            while let Some(row) = rows.next()? {
-                let (id, entry) = (row.get(0)?, row.get(1)?);
-                if self.known.holds(Kind::Completion, entry, id) {
-                    let completed_on = day(row, 2)?;
-                    let completion = Completion { id, entry, course, completed_on };
-                    found.push((completion, row.get(3)?));
+            let mut found = Vec::new();
+            for number in self.known.numbers(candidate) {
+                let mut rows = statement.query(params![number, course.0])?;
+                while let Some(row) = rows.next()? {
+                    let (id, entry) = (row.get(0)?, row.get(1)?);
+                    if self.known.holds(Kind::Completion, entry, id) {
+                        let completed_on = day(row, 2)?;
+                        let completion = Completion { id, entry, course, completed_on };
+                        found.push((completion, row.get(3)?));
+                    }
                 }
             }
-        }
-        Ok(found)
+            Ok(found)
+        })
     }
 
     /// How many completions are recorded, in force or not.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn count_completions(&self) -> rusqlite::Result<usize> {
-        let count = "SELECT coalesce(max(id), 0) FROM completion";
-        self.conn
-            .query_row(count, [], |row| row.get::<_, i64>(0))
-            .map(|n| usize::try_from(n).unwrap_or(0))
+    pub fn count_completions(&self) -> Result<usize, Unread> {
+        reading("read the completions", || {
+            let count = "SELECT coalesce(max(id), 0) FROM completion";
+            self.conn
+                .query_row(count, [], |row| row.get::<_, i64>(0))
+                .map(|n| usize::try_from(n).unwrap_or(0))
+        })
     }
 
     /// The candidates for whom a certification is recorded, in force or not.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn certified(&self) -> rusqlite::Result<BTreeSet<Id>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT DISTINCT candidate_id FROM certification")?;
-        let people = statement.query_map([], |row| row.get(0).map(|n| self.known.person(n)))?;
-        people.collect()
+    pub fn certified(&self) -> Result<BTreeSet<Id>, Unread> {
+        reading("read the certifications", || {
+            let mut statement =
+                self.conn.prepare_cached("SELECT DISTINCT candidate_id FROM certification")?;
+            let people = statement.query_map([], |row| row.get(0).map(|n| self.known.person(n)))?;
+            people.collect()
+        })
     }
 
     /// How many candidates have a number, in force or not.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn count_people(&self) -> rusqlite::Result<usize> {
-        let count = "SELECT coalesce(max(id), 0) FROM candidate";
-        self.conn
-            .query_row(count, [], |row| row.get::<_, i64>(0))
-            .map(|n| usize::try_from(n).unwrap_or(0))
+    pub fn count_people(&self) -> Result<usize, Unread> {
+        reading("read who is known", || {
+            let count = "SELECT coalesce(max(id), 0) FROM candidate";
+            self.conn
+                .query_row(count, [], |row| row.get::<_, i64>(0))
+                .map(|n| usize::try_from(n).unwrap_or(0))
+        })
     }
 
     /// Number, name and e-mail address of one candidate in force.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn person(&self, candidate: Id) -> rusqlite::Result<Option<(Id, String, String)>> {
-        if self.known.person(candidate) != candidate {
-            return Ok(None);
-        }
-        for number in self.known.numbers(candidate).into_iter().rev() {
-            if let Some((_, name, email)) = self.stated_between(number, number)?.pop() {
-                return Ok(Some((candidate, name, email)));
+    pub fn person(&self, candidate: Id) -> Result<Option<(Id, String, String)>, Unread> {
+        reading("read who the candidate is", || {
+            if self.known.person(candidate) != candidate {
+                return Ok(None);
             }
-        }
-        Ok(None)
+            for number in self.known.numbers(candidate).into_iter().rev() {
+                if let Some((_, name, email)) = self.stated_between(number, number)?.pop() {
+                    return Ok(Some((candidate, name, email)));
+                }
+            }
+            Ok(None)
+        })
     }
 
     /// Every completion in force with its candidate and proof, in no order that matters.
-    ///
-    /// # Errors
-    /// SQLite's.
     pub fn completions(
         &self,
         who: Who,
         mut each: impl FnMut(Id, Completion, &str),
-    ) -> rusqlite::Result<()> {
-        let sql =
-            "SELECT id, entry_id, candidate_id, course_id, completed_on, proof FROM completion";
-        let mut hand = |mut rows: Rows| {
-            while let Some(row) = rows.next()? {
-                let (id, entry) = (row.get(0)?, row.get(1)?);
-                if self.known.holds(Kind::Completion, entry, id) {
-                    let completion = Completion {
-                        id,
-                        entry,
-                        course: CourseId(row.get(3)?),
-                        completed_on: day(row, 4)?,
-                    };
-                    let proof = row.get_ref(5)?.as_str().map_err(|e| unreadable(5, e))?;
-                    each(self.known.person(row.get(2)?), completion, proof);
+    ) -> Result<(), Unread> {
+        reading("read the completions", || {
+            let sql =
+                "SELECT id, entry_id, candidate_id, course_id, completed_on, proof FROM completion";
+            let mut hand = |mut rows: Rows| {
+                while let Some(row) = rows.next()? {
+                    let (id, entry) = (row.get(0)?, row.get(1)?);
+                    if self.known.holds(Kind::Completion, entry, id) {
+                        let completion = Completion {
+                            id,
+                            entry,
+                            course: CourseId(row.get(3)?),
+                            completed_on: day(row, 4)?,
+                        };
+                        let proof = row.get_ref(5)?.as_str().map_err(|e| unreadable(5, e))?;
+                        each(self.known.person(row.get(2)?), completion, proof);
+                    }
+                }
+                Ok(())
+            };
+            match who {
+                Who::All => hand(self.conn.prepare_cached(sql)?.query([])?),
+                Who::One(candidate) => {
+                    let sql = format!("{sql} WHERE candidate_id = ?1");
+                    let mut statement = self.conn.prepare_cached(&sql)?;
+                    let mut numbers = self.known.numbers(candidate).into_iter();
+                    numbers.try_for_each(|number| hand(statement.query([number])?))
                 }
             }
-            Ok(())
-        };
-        match who {
-            Who::All => hand(self.conn.prepare_cached(sql)?.query([])?),
-            Who::One(candidate) => {
-                let sql = format!("{sql} WHERE candidate_id = ?1");
-                let mut statement = self.conn.prepare_cached(&sql)?;
-                let mut numbers = self.known.numbers(candidate).into_iter();
-                numbers.try_for_each(|number| hand(statement.query([number])?))
-            }
-        }
+        })
     }
 
     /// The entry of a row whose kind can be restated, an enrollment or a portfolio; the number of the candidate under
     /// which it is recorded, given up or not; and its own number.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn restated(&self, kind: Kind, row: Id) -> rusqlite::Result<Option<(Entry, Id, Id)>> {
-        let sql = format!(
-            "SELECT entry_id, candidate_id, coalesce(number, id) FROM {} WHERE id = ?1",
-            kind.table()
-        );
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        statement.query_row([row], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()
+    pub fn restated(&self, kind: Kind, row: Id) -> Result<Option<(Entry, Id, Id)>, Unread> {
+        reading("read the record", || {
+            let sql = format!(
+                "SELECT entry_id, candidate_id, coalesce(number, id) FROM {} WHERE id = ?1",
+                kind.table()
+            );
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            statement.query_row([row], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()
+        })
     }
 
     /// The proofs of a candidate's activities in force, by number of the activity.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn activity_proofs(&self, candidate: Id) -> rusqlite::Result<HashMap<Id, String>> {
-        self.proofs(Kind::Activity, candidate)
+    pub fn activity_proofs(&self, candidate: Id) -> Result<HashMap<Id, String>, Unread> {
+        reading("read the proofs", || self.proofs(Kind::Activity, candidate))
     }
 
     /// The proofs of a candidate's completions, by number of the completion.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn completion_proofs(&self, candidate: Id) -> rusqlite::Result<HashMap<Id, String>> {
-        self.proofs(Kind::Completion, candidate)
+    pub fn completion_proofs(&self, candidate: Id) -> Result<HashMap<Id, String>, Unread> {
+        reading("read the proofs", || self.proofs(Kind::Completion, candidate))
     }
 
     fn proofs(&self, kind: Kind, candidate: Id) -> rusqlite::Result<HashMap<Id, String>> {
@@ -515,120 +490,111 @@ impl<'c> Reading<'c> {
     }
 
     /// What was written about competencies in a candidate's evaluations, by number of the evaluation.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn comments(&self, candidate: Id) -> rusqlite::Result<HashMap<Id, Vec<(u32, String)>>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT c.evaluation_id, c.competency, c.comment FROM rating_comment c
+    pub fn comments(&self, candidate: Id) -> Result<HashMap<Id, Vec<(u32, String)>>, Unread> {
+        reading("read the comments", || {
+            let mut statement = self.conn.prepare_cached(
+                "SELECT c.evaluation_id, c.competency, c.comment FROM rating_comment c
              JOIN evaluation e ON e.id = c.evaluation_id WHERE e.candidate_id = ?1 ORDER BY c.id",
-        )?;
-        let mut comments: HashMap<Id, Vec<(u32, String)>> = HashMap::new();
-        for number in self.known.numbers(candidate) {
-            let mut rows = statement.query([number])?;
-            while let Some(row) = rows.next()? {
-                let written = comments.entry(row.get(0)?).or_default();
-                written.push((row.get(1)?, row.get(2)?));
+            )?;
+            let mut comments: HashMap<Id, Vec<(u32, String)>> = HashMap::new();
+            for number in self.known.numbers(candidate) {
+                let mut rows = statement.query([number])?;
+                while let Some(row) = rows.next()? {
+                    let written = comments.entry(row.get(0)?).or_default();
+                    written.push((row.get(1)?, row.get(2)?));
+                }
             }
-        }
-        Ok(comments)
+            Ok(comments)
+        })
     }
 
     /// Whether a number is a candidate's in force, given up or not.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn knows(&self, number: Id) -> rusqlite::Result<bool> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT entry_id FROM candidate WHERE id = ?1")?;
-        let entry = statement.query_row([number], |r| r.get(0)).optional()?;
-        Ok(entry.is_some_and(|entry| self.known.holds(Kind::Candidate, entry, number)))
+    pub fn knows(&self, number: Id) -> Result<bool, Unread> {
+        reading("read who is known", || {
+            let mut statement =
+                self.conn.prepare_cached("SELECT entry_id FROM candidate WHERE id = ?1")?;
+            let entry = statement.query_row([number], |r| r.get(0)).optional()?;
+            Ok(entry.is_some_and(|entry| self.known.holds(Kind::Candidate, entry, number)))
+        })
     }
 
     /// The candidate to whom a row of a kind belongs; none where its kind belongs to nobody.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn owner_of(&self, kind: Kind, row: Id) -> rusqlite::Result<Option<Id>> {
-        let number = self.number_of(kind, row)?;
-        Ok(number.map(|number| self.known.person(number)))
+    pub fn owner_of(&self, kind: Kind, row: Id) -> Result<Option<Id>, Unread> {
+        reading("read whose it is", || {
+            let number = self.number_of(kind, row)?;
+            Ok(number.map(|number| self.known.person(number)))
+        })
     }
 
     /// The number of the candidate under which a row is recorded, given up or not.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn number_of(&self, kind: Kind, row: Id) -> rusqlite::Result<Option<Id>> {
-        Ok(self.numbers_of(kind, row)?.into_iter().next())
+    pub fn number_of(&self, kind: Kind, row: Id) -> Result<Option<Id>, Unread> {
+        reading("read whose it is", || Ok(self.numbers_of(kind, row)?.into_iter().next()))
     }
 
     /// The numbers of the candidates whom a row concerns, given up or not: of a merger, both; none where its kind belongs
     /// to nobody.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn numbers_of(&self, kind: Kind, row: Id) -> rusqlite::Result<Vec<Id>> {
-        let mut numbers = Vec::new();
-        for owner in kind.declared().owners() {
-            let sql = format!("SELECT {owner} FROM {} WHERE id = ?1", kind.table());
-            let mut statement = self.conn.prepare_cached(&sql)?;
-            numbers.extend(statement.query_row([row], |r| r.get::<_, Id>(0)).optional()?);
-        }
-        Ok(numbers)
+    pub fn numbers_of(&self, kind: Kind, row: Id) -> Result<Vec<Id>, Unread> {
+        reading("read whose it is", || {
+            let mut numbers = Vec::new();
+            for owner in kind.declared().owners() {
+                let sql = format!("SELECT {owner} FROM {} WHERE id = ?1", kind.table());
+                let mut statement = self.conn.prepare_cached(&sql)?;
+                numbers.extend(statement.query_row([row], |r| r.get::<_, Id>(0)).optional()?);
+            }
+            Ok(numbers)
+        })
     }
 
     /// The transcript of the person to whom a row belongs; empty if there is nobody.
     ///
     /// # Errors
     /// SQLite's, and a record that does not read as what it must be.
-    pub fn bearer(&self, kind: Kind, row: Id) -> rusqlite::Result<Transcript> {
-        let transcript = match self.owner_of(kind, row)? {
-            Some(owner) => self.transcript(owner)?,
-            None => None,
-        };
-        Ok(transcript.unwrap_or_default())
+    pub fn bearer(&self, kind: Kind, row: Id) -> Result<Transcript, Unread> {
+        reading("read the transcript", || {
+            let transcript = match self.owner_of(kind, row)? {
+                Some(owner) => self.transcript(owner)?,
+                None => None,
+            };
+            Ok(transcript.unwrap_or_default())
+        })
     }
 
     /// The candidate to whom a portfolio belongs; none if there is none of that number.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn owner_of_portfolio(&self, portfolio: Id) -> rusqlite::Result<Option<Id>> {
-        self.owner_of(Kind::Portfolio, portfolio)
+    pub fn owner_of_portfolio(&self, portfolio: Id) -> Result<Option<Id>, Unread> {
+        reading("read the portfolio", || Ok(self.owner_of(Kind::Portfolio, portfolio)?))
     }
 
     /// The evaluators in force, by number.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn evaluators(&self) -> rusqlite::Result<Vec<Evaluator>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT id, entry_id, number, name, email, sets FROM evaluator ORDER BY id",
-        )?;
-        let mut rows = statement.query([])?;
-        let mut evaluators: Vec<Evaluator> = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (id, entry): (Id, Entry) = (row.get(0)?, row.get(1)?);
-            if !self.known.holds(Kind::Evaluator, entry, id) {
-                continue;
+    pub fn evaluators(&self) -> Result<Vec<Evaluator>, Unread> {
+        reading("read the evaluators", || {
+            let mut statement = self.conn.prepare_cached(
+                "SELECT id, entry_id, number, name, email, sets FROM evaluator ORDER BY id",
+            )?;
+            let mut rows = statement.query([])?;
+            let mut evaluators: Vec<Evaluator> = Vec::new();
+            while let Some(row) = rows.next()? {
+                let (id, entry): (Id, Entry) = (row.get(0)?, row.get(1)?);
+                if !self.known.holds(Kind::Evaluator, entry, id) {
+                    continue;
+                }
+                let number = row.get::<_, Option<Id>>(2)?.unwrap_or(id);
+                evaluators.retain(|e| e.id != number);
+                evaluators.push(Evaluator {
+                    id: number,
+                    entry,
+                    name: row.get(3)?,
+                    email: row.get(4)?,
+                    sets: sets(row, 5, &self.policy)?,
+                    libraries: self.texts(
+                        "SELECT library FROM evaluator_library WHERE evaluator_id = ?1 ORDER BY id",
+                        id,
+                    )?,
+                    not_for: self.people_not_for(id)?,
+                });
             }
-            let number = row.get::<_, Option<Id>>(2)?.unwrap_or(id);
-            evaluators.retain(|e| e.id != number);
-            evaluators.push(Evaluator {
-                id: number,
-                entry,
-                name: row.get(3)?,
-                email: row.get(4)?,
-                sets: sets(row, 5, &self.policy)?,
-                libraries: self.texts(
-                    "SELECT library FROM evaluator_library WHERE evaluator_id = ?1 ORDER BY id",
-                    id,
-                )?,
-                not_for: self.people_not_for(id)?,
-            });
-        }
-        evaluators.sort_by_key(|e| e.id);
-        Ok(evaluators)
+            evaluators.sort_by_key(|e| e.id);
+            Ok(evaluators)
+        })
     }
 
     fn texts(&self, sql: &str, id: Id) -> rusqlite::Result<Vec<String>> {
@@ -651,35 +617,33 @@ impl<'c> Reading<'c> {
     }
 
     /// The number under which the evaluator of a row is known.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn evaluator_number(&self, row: Id) -> rusqlite::Result<Id> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT coalesce(number, id) FROM evaluator WHERE id = ?1")?;
-        statement.query_row([row], |r| r.get(0))
+    pub fn evaluator_number(&self, row: Id) -> Result<Id, Unread> {
+        reading("read the evaluator", || {
+            let mut statement = self
+                .conn
+                .prepare_cached("SELECT coalesce(number, id) FROM evaluator WHERE id = ?1")?;
+            statement.query_row([row], |r| r.get(0))
+        })
     }
 
     /// One entry, whether or not it was taken back.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn entry(&self, id: Entry) -> rusqlite::Result<Option<EntryRow>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT id, made_at, made_by, command, reason FROM entry WHERE id = ?1",
-        )?;
-        statement.query_row([id], read_entry).optional()
+    pub fn entry(&self, id: Entry) -> Result<Option<EntryRow>, Unread> {
+        reading("read the entry", || {
+            let mut statement = self.conn.prepare_cached(
+                "SELECT id, made_at, made_by, command, reason FROM entry WHERE id = ?1",
+            )?;
+            statement.query_row([id], read_entry).optional()
+        })
     }
 
     /// All entries, by number.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn entries(&self) -> rusqlite::Result<Vec<EntryRow>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT id, made_at, made_by, command, reason FROM entry ORDER BY id",
-        )?;
-        statement.query_map([], read_entry)?.collect()
+    pub fn entries(&self) -> Result<Vec<EntryRow>, Unread> {
+        reading("read the entries", || {
+            let mut statement = self.conn.prepare_cached(
+                "SELECT id, made_at, made_by, command, reason FROM entry ORDER BY id",
+            )?;
+            statement.query_map([], read_entry)?.collect()
+        })
     }
 
     /// The connection, for other readers of the register.
@@ -699,25 +663,25 @@ pub(super) fn read_entry(row: &Row) -> rusqlite::Result<EntryRow> {
 }
 
 /// Every set code that a record names, in force or not, with the kind of record that names it.
-///
-/// # Errors
-/// SQLite's.
-pub fn sets_in_use(conn: &Connection) -> rusqlite::Result<BTreeMap<String, &'static str>> {
-    let mut in_use = BTreeMap::new();
-    let columns = TABLES.iter().flat_map(|table| table.sets().map(move |column| (table, column)));
-    for (table, column) in columns {
-        let what = table.noun(2);
-        let sql = format!("SELECT DISTINCT {column} FROM {}", table.name);
-        let mut statement = conn.prepare_cached(&sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let codes: String = row.get(0)?;
-            for code in codes.split(',').filter(|code| !code.is_empty()) {
-                in_use.insert(code.to_string(), what);
+pub fn sets_in_use(conn: &Connection) -> Result<BTreeMap<String, &'static str>, Unread> {
+    reading("read which sets are in use", || {
+        let mut in_use = BTreeMap::new();
+        let columns =
+            TABLES.iter().flat_map(|table| table.sets().map(move |column| (table, column)));
+        for (table, column) in columns {
+            let what = table.noun(2);
+            let sql = format!("SELECT DISTINCT {column} FROM {}", table.name);
+            let mut statement = conn.prepare_cached(&sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let codes: String = row.get(0)?;
+                for code in codes.split(',').filter(|code| !code.is_empty()) {
+                    in_use.insert(code.to_string(), what);
+                }
             }
         }
-    }
-    Ok(in_use)
+        Ok(in_use)
+    })
 }
 
 /// An e-mail address as people are found by it.

@@ -14,8 +14,8 @@ use crate::model::{
 };
 use crate::money::Cents;
 use crate::policy::Policy;
-use crate::register::InForce;
 use crate::register::rows::{self, Rowed, day, optional_day, set, word};
+use crate::register::{InForce, Unread};
 
 /// Whose transcripts are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,13 +167,38 @@ struct JobRow {
 ///
 /// # Errors
 /// SQLite's, a record that does not read as what it must be, and whatever `each` answers.
-pub fn transcripts<E: From<rusqlite::Error>>(
+pub fn transcripts<E: From<Unread>>(
+    conn: &Connection,
+    policy: &Policy,
+    views: &[&InForce],
+    who: Who,
+    each: impl FnMut(Vec<Transcript>) -> Result<(), E>,
+) -> Result<(), E> {
+    read_each(conn, policy, views, who, each).map_err(|stop| match stop {
+        Stop::Unread(error) => E::from(Unread { what: "read the transcripts", error }),
+        Stop::Each(error) => error,
+    })
+}
+
+/// Why the transcripts are read no further: the register cannot be read, or whoever was handed one failed.
+enum Stop<E> {
+    Unread(rusqlite::Error),
+    Each(E),
+}
+
+impl<E> From<rusqlite::Error> for Stop<E> {
+    fn from(error: rusqlite::Error) -> Stop<E> {
+        Stop::Unread(error)
+    }
+}
+
+fn read_each<E>(
     conn: &Connection,
     policy: &Policy,
     views: &[&InForce],
     who: Who,
     mut each: impl FnMut(Vec<Transcript>) -> Result<(), E>,
-) -> Result<(), E> {
+) -> Result<(), Stop<E>> {
     // What was recorded later than any view knows may speak of sets that this policy does not have.
     let through = views.iter().map(|view| view.last().unwrap_or(Entry::MAX));
     let through = through.max().unwrap_or(Entry::MAX);
@@ -199,7 +224,7 @@ pub fn transcripts<E: From<rusqlite::Error>>(
                 pages.into_iter().map(Page::transcript).collect()
             };
             if pages.iter().any(|page| page.person.number == number) {
-                each(pages)?;
+                each(pages).map_err(Stop::Each)?;
             }
         }
         Ok(())

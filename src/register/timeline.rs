@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use rusqlite::Connection;
 
 use crate::model::{Catalog, CourseId, Entry, Id, Transcript};
+use crate::register::unread::{Unread, reading};
 use crate::register::{InForce, Reading, Who, history, stream};
 
 /// The history of the register, ready to be read person by person.
@@ -54,28 +55,30 @@ impl<'c> Timeline<'c> {
     ///
     /// # Errors
     /// SQLite's, and a record that does not read as what it must be.
-    pub fn new(conn: &'c Connection, through: Option<Entry>) -> rusqlite::Result<Timeline<'c>> {
-        let causes = history::as_joined(conn, 0, None)?;
-        let mut stages: Vec<Stage> = Vec::new();
-        for since in causes.of_all.range(..=through.unwrap_or(Entry::MAX)) {
-            let reading = Reading::new(conn, Some(*since))?;
-            let before = stages.last();
-            let same = before.filter(|s| s.reading.policy == reading.policy);
-            let nothing = Catalog::default();
-            let catalog = before.map_or(&nothing, |stage| &stage.reading.catalog);
-            stages.push(Stage {
-                since: *since,
-                policy_since: same.map_or(*since, |stage| stage.policy_since),
-                changed: Changed::between(catalog, &reading.catalog),
-                reading,
-            });
-        }
-        Ok(Timeline {
-            conn,
-            known: InForce::load(conn, through)?,
-            of_people: causes.of_people,
-            forgotten: history::forgotten(conn)?,
-            stages,
+    pub fn new(conn: &'c Connection, through: Option<Entry>) -> Result<Timeline<'c>, Unread> {
+        reading("read the register as it was", || {
+            let causes = history::as_joined(conn, 0, None)?;
+            let mut stages: Vec<Stage> = Vec::new();
+            for since in causes.of_all.range(..=through.unwrap_or(Entry::MAX)) {
+                let reading = Reading::new(conn, Some(*since))?;
+                let before = stages.last();
+                let same = before.filter(|s| s.reading.policy == reading.policy);
+                let nothing = Catalog::default();
+                let catalog = before.map_or(&nothing, |stage| &stage.reading.catalog);
+                stages.push(Stage {
+                    since: *since,
+                    policy_since: same.map_or(*since, |stage| stage.policy_since),
+                    changed: Changed::between(catalog, &reading.catalog),
+                    reading,
+                });
+            }
+            Ok(Timeline {
+                conn,
+                known: InForce::load(conn, through)?,
+                of_people: causes.of_people,
+                forgotten: history::forgotten(conn)?,
+                stages,
+            })
         })
     }
 

@@ -213,6 +213,8 @@ fn records_are_inserted_and_never_changed() {
 }
 
 #[test]
-fn a_failure_is_made_from_nothing_by_itself() {
-    nowhere(lines_with(&["for Failure"], |_| true));
+fn a_failure_is_made_by_itself_only_of_what_says_what_was_being_done() {
+    let mut found = lines_with(&["for Failure"], |_| true);
+    found.retain(|line| !line.ends_with("impl From<Unread> for Failure {"));
+    nowhere(found);
 }

@@ -34,9 +34,9 @@ pub struct ExportArgs {
 
 pub fn run(args: &ExportArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let what = "read what is held about the person";
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let reading = Reading::new(&snapshot, None)?;
     let all = |person: Id| dossier(&snapshot, &reading.known.numbers(person)).doing(what);
     // A person who was taken back is found by number: what is held about them is held all the same.
     let number = args.candidate.trim().parse::<Id>().unwrap_or(0);

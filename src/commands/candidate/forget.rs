@@ -56,8 +56,8 @@ pub fn run(args: &ForgetArgs, ctx: &Context) -> Result<(), Failure> {
 }
 
 fn number_of(register: &mut Register, typed: &str) -> Result<Id, Failure> {
-    let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let snapshot = register.snapshot()?;
+    let reading = Reading::new(&snapshot, None)?;
     Ok(lookup::candidate(&reading, typed)?.person.number)
 }
 
@@ -181,7 +181,7 @@ fn notes(
             ctx.today
         ));
     }
-    let evaluators = reading.evaluators().doing("read the evaluators")?;
+    let evaluators = reading.evaluators()?;
     let mut evaluators = evaluators.iter();
     if let Some(evaluator) = evaluators.find(|e| transcript.has_address(&e.email)) {
         notes.push(format!(

@@ -189,12 +189,12 @@ fn given_here(number: &str) -> Option<(String, &'static str)> {
 /// Decides on a certification given before these records began, and records it.
 fn take(recording: &Recording, reading: &Reading, holder: &Holder) -> Result<Taken, Failure> {
     let Holder { person, legacy } = holder;
-    let known = reading.by_email(&person.email).doing("look the e-mail address up")?;
+    let known = reading.by_email(&person.email)?;
     let history = match known {
-        Some(candidate) => reading.transcript(candidate).doing("read the transcript")?,
+        Some(candidate) => reading.transcript(candidate)?,
         None => None,
     };
-    let holders = reading.holders_of_like(&legacy.certificate).doing("look the certificate up")?;
+    let holders = reading.holders_of_like(&legacy.certificate)?;
     if let Some(history) = history.as_ref().filter(|h| holders.contains(&h.person.number)) {
         return Ok(again(history, holder));
     }
@@ -294,12 +294,8 @@ fn sentence(
     holder: &Holder,
     ctx: &Context,
 ) -> Result<String, Failure> {
-    let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
-    let transcript = now
-        .transcript(candidate)
-        .doing("read the transcript")?
-        .unwrap_or_default()
-        .up_to(ctx.today);
+    let now = Reading::new(recording.conn(), None)?;
+    let transcript = now.transcript(candidate)?.unwrap_or_default().up_to(ctx.today);
     let term = standing::situation(&transcript, ctx.bench(&now, ctx.today)).and_then(|s| s.term);
     let runs =
         term.map_or(String::new(), |t| format!("; term {}, {} to {}", t.number, t.first, t.last));

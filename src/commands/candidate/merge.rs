@@ -76,7 +76,7 @@ pub fn run(args: &MergeArgs, ctx: &Context) -> Result<(), Failure> {
     let id = recording
         .merger(gone.number, kept.number)
         .doing("record that the numbers are one person")?;
-    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    let after = Reading::new(recording.conn(), None)?;
     let concerned = Concerned::These(BTreeSet::from([gone.number, kept.number]));
     if !args.even_so {
         refuse_if_rested_on(&before, &after, &concerned, &both)?;

@@ -169,27 +169,17 @@ fn act(kind: ActKind, args: ActArgs, until: Option<Day>, ctx: &Context) -> Resul
 
 fn show(args: &ShowArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let on = args.as_of.day(ctx);
     let reading = args.known.reading(ctx, &snapshot)?;
     let transcript = lookup::asked(ctx, &reading, &args.candidate)?;
     let number = transcript.person.number;
     let beside = Beside {
-        completion_proofs: reading.completion_proofs(number).doing("read the proofs")?,
-        activity_proofs: reading.activity_proofs(number).doing("read the proofs")?,
-        evaluators: reading
-            .evaluators()
-            .doing("read the evaluators")?
-            .into_iter()
-            .map(|e| (e.id, e.name))
-            .collect(),
-        comments: reading.comments(number).doing("read the comments")?,
-        orders: reading
-            .orders()
-            .doing("read the orders")?
-            .into_iter()
-            .map(|o| (o.id, o.number))
-            .collect(),
+        completion_proofs: reading.completion_proofs(number)?,
+        activity_proofs: reading.activity_proofs(number)?,
+        evaluators: reading.evaluators()?.into_iter().map(|e| (e.id, e.name)).collect(),
+        comments: reading.comments(number)?,
+        orders: reading.orders()?.into_iter().map(|o| (o.id, o.number)).collect(),
     };
 
     let held = held::held(&transcript.up_to(on), &beside, ctx.bench(&reading, on));
@@ -221,14 +211,14 @@ impl Row for Found {
 
 fn find(text: &str, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let snapshot = register.snapshot()?;
+    let reading = Reading::new(&snapshot, None)?;
     let wanted = text.trim().to_lowercase();
     let holders: Vec<Id> = certificates::all(&reading, text)?
         .iter()
         .map(|found| found.transcript.person.number)
         .collect();
-    let stated = reading.stated().doing("read who is known")?.into_iter();
+    let stated = reading.stated()?.into_iter();
     let matching = stated.filter(|(number, name, email)| {
         number.to_string() == wanted
             || name.to_lowercase().contains(&wanted)
@@ -238,10 +228,9 @@ fn find(text: &str, ctx: &Context) -> Result<(), Failure> {
     let found: BTreeSet<Id> =
         matching.map(|(number, _, _)| reading.known.person(number)).chain(holders).collect();
     let mut rows = Vec::new();
-    for (number, name, email) in reading.people().doing("read who is known")? {
+    for (number, name, email) in reading.people()? {
         if found.contains(&number) {
-            let transcript =
-                reading.transcript(number).doing("read the transcript")?.unwrap_or_default();
+            let transcript = reading.transcript(number)?.unwrap_or_default();
             let standing =
                 standing::standing(&transcript.up_to(ctx.today), ctx.bench(&reading, ctx.today));
             rows.push(Found { candidate: number, name, email, standing });

@@ -78,7 +78,7 @@ pub fn run(args: UpdateArgs, ctx: &Context) -> Result<(), Failure> {
         said.notes.push("the same is in the register".to_string());
         return conclude(ctx, &recording, &before, &Concerned::one(number), said);
     }
-    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    let after = Reading::new(recording.conn(), None)?;
     refuse_if_rested_on(&before, &after, number, &person.name, args.even_so)?;
     said.lines.push(format!("Updated {number} {}: {}.", person.name, changed.join(", ")));
     conclude(ctx, &recording, &before, &Concerned::one(number), said)
@@ -146,7 +146,7 @@ fn one_candidate_an_address(
     if email_key(&person.email) == email_key(&known.email) {
         return Ok(());
     }
-    let owner = reading.by_email(&person.email).doing("look the e-mail address up")?;
+    let owner = reading.by_email(&person.email)?;
     let Some(owner) = owner.filter(|owner| *owner != known.number) else {
         return Ok(());
     };

@@ -257,7 +257,7 @@ pub fn run(args: &CheckArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open_to_check()?;
     let limit = seconds(&ctx.path);
     register.bound(Duration::from_secs(limit), MEMORY).doing("prepare to look")?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
 
     // Somebody who is writing is no fault of the register; damage is, and is found below.
     let first = snapshot

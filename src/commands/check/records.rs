@@ -11,7 +11,7 @@ use crate::money::Cents;
 use crate::period::{Day, days_between};
 use crate::policy::Policy;
 use crate::register::read::{self, email_key};
-use crate::register::{InForce, Reading, Who, kinds};
+use crate::register::{InForce, Reading, Unread, Who, kinds};
 
 /// An invoiced order that waits longer than this is worth asking about.
 const ORDER_PATIENCE: i64 = 90;
@@ -54,15 +54,15 @@ pub fn sets(conn: &Connection, policy: &Policy) -> Result {
 pub fn readable(conn: &Connection) -> Result {
     let reading = match Reading::new(conn, None) {
         Ok(reading) => reading,
-        Err(error) => return Ok(vec![unreadable(&error)]),
+        Err(unread) => return Ok(vec![unreadable(&unread.error)]),
     };
     let read = reading
-        .transcripts(|_| Ok::<(), rusqlite::Error>(()))
+        .transcripts(|_| Ok::<(), Unread>(()))
         .and_then(|()| reading.evaluators().map(|_| ()))
         .and_then(|()| reading.orders().map(|_| ()));
     Ok(match read {
         Ok(()) => Vec::new(),
-        Err(error) => vec![unreadable(&error)],
+        Err(unread) => vec![unreadable(&unread.error)],
     })
 }
 

@@ -72,21 +72,19 @@ fn record(register: &mut Register, ctx: &Context) -> Result<(Entry, Vec<Change>)
 }
 
 fn standings(register: &mut Register, ctx: &Context) -> Result<Vec<Change>, Failure> {
-    let snapshot = register.snapshot().doing("read the register")?;
-    let reading = Reading::new(&snapshot, None).doing("read the register")?;
+    let snapshot = register.snapshot()?;
+    let reading = Reading::new(&snapshot, None)?;
     let bench = ctx.bench(&reading, ctx.today);
     let mut changes = Vec::new();
-    reading
-        .transcripts(|transcript| {
-            changes.push(Change {
-                candidate: transcript.person.number,
-                name: transcript.person.name.clone(),
-                before: None,
-                after: standing::standing(&transcript.up_to(ctx.today), bench),
-            });
-            Ok::<(), rusqlite::Error>(())
-        })
-        .doing("read the transcripts")?;
+    reading.transcripts(|transcript| {
+        changes.push(Change {
+            candidate: transcript.person.number,
+            name: transcript.person.name.clone(),
+            before: None,
+            after: standing::standing(&transcript.up_to(ctx.today), bench),
+        });
+        Ok::<(), Failure>(())
+    })?;
     Ok(changes)
 }
 

@@ -42,7 +42,7 @@ pub struct SampleCourse {
 
 impl<'s, 'r> Stage<'s, 'r> {
     pub fn new(recording: &'s Recording<'r>, ctx: &'s Context) -> Result<Stage<'s, 'r>, Failure> {
-        let reading = Reading::new(recording.conn(), None).doing("read the register")?;
+        let reading = Reading::new(recording.conn(), None)?;
         Ok(Stage { recording, reading, ctx })
     }
 
@@ -64,7 +64,7 @@ impl<'s, 'r> Stage<'s, 'r> {
     }
 
     fn transcript(&self, candidate: Id) -> Result<Transcript, Failure> {
-        let found = self.reading.transcript(candidate).doing("read the transcript")?;
+        let found = self.reading.transcript(candidate)?;
         found.ok_or_else(|| Failure::failed(format!("there is no sample candidate {candidate}")))
     }
 
@@ -176,8 +176,7 @@ impl<'s, 'r> Stage<'s, 'r> {
     pub fn complete(&self, candidate: Id, code: &str, on: Day) -> Result<(), Failure> {
         let course = lookup::course(&self.reading, code)?;
         let new = Completion { id: 0, entry: 0, course, completed_on: on };
-        let recorded =
-            self.reading.completions_of(candidate, course).doing("read the completions")?;
+        let recorded = self.reading.completions_of(candidate, course)?;
         let decision = completion::completion(&new, "", &recorded, self.bench(self.today()));
         granted(&format!("the completion of {code}"), decision)?;
         self.recording.completion(candidate, course, on, "").doing("record the completion")?;

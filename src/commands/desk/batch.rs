@@ -216,7 +216,7 @@ pub fn import_rows<S>(
     let rejects = Rejects::new(&sheet, file, args.rejects.as_deref()).map_err(unreadable)?;
     let recording = ctx.record(&mut register, args.reason.as_deref())?;
     let before = lookup::reading(ctx, recording.conn())?;
-    let now = Reading::new(recording.conn(), None).doing("read the register")?;
+    let now = Reading::new(recording.conn(), None)?;
     let desk =
         Desk { recording: &recording, now: &now, today: ctx.today, day_format: args.day_format };
     let limits = Limits { all_or_nothing: args.all_or_nothing, max_rejects: args.max_rejects };
@@ -247,7 +247,7 @@ pub fn import_rows<S>(
     if ending != Ending::Refused && recording.entry().is_some() {
         let concerned =
             if anybody { Concerned::Anybody } else { Concerned::These(touched.candidates()) };
-        let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+        let after = Reading::new(recording.conn(), None)?;
         let changes = conclude::changes(&before, &after, &concerned, false, ctx.today)?;
         receipt.candidates = changes.iter().map(Change::json).collect();
         bar.finish_and_clear();

@@ -193,7 +193,7 @@ pub fn conclude(
     let changes = match recording.entry() {
         None => standings_now(before, concerned, ctx.today)?,
         Some(_) => {
-            let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+            let after = Reading::new(recording.conn(), None)?;
             changes(before, &after, concerned, *concerned != Concerned::Anybody, ctx.today)?
         }
     };

@@ -84,7 +84,7 @@ impl<'r> Desk<'r> {
             ));
         };
         recording.retraction(entry, Some((kind, *record)), false).doing("take the record back")?;
-        let corrected = Reading::new(recording.conn(), None).doing("read the register")?;
+        let corrected = Reading::new(recording.conn(), None)?;
         rests::refuse_if_rested_on(
             &before,
             &corrected,
@@ -118,7 +118,7 @@ fn own(before: &Reading, kind: Kind, records: &[Id], candidate: Id) -> Result<Ve
     let mut own = Vec::new();
     let mut others = None;
     for record in records {
-        match before.owner_of(kind, *record).doing("read the record to be corrected")? {
+        match before.owner_of(kind, *record)? {
             Some(owner) if owner != candidate => others = Some((record, owner)),
             _ => own.push(*record),
         }

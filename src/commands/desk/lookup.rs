@@ -20,12 +20,10 @@ pub fn candidate_within(
     let typed = text.trim();
     let number = match typed.parse::<Id>() {
         Ok(number) => Some(number),
-        Err(_) => reading.by_email(typed).doing("look the e-mail address up")?,
+        Err(_) => reading.by_email(typed)?,
     };
     let found = match number {
-        Some(number) => {
-            reading.transcript(reading.known.person(number)).doing("read the transcript")?
-        }
+        Some(number) => reading.transcript(reading.known.person(number))?,
         None => None,
     };
     if let Some(transcript) = found {
@@ -63,7 +61,7 @@ fn not_known(typed: &str) -> Failure {
 /// Says that a candidate is not in the register, with the nearest who are.
 pub fn unknown_candidate(reading: &Reading, typed: &str) -> Result<Failure, Failure> {
     let failure = Failure::failed(format!("there is no candidate '{typed}' in the register"));
-    let near = near_people(&reading.people().doing("read who is known")?, typed);
+    let near = near_people(&reading.people()?, typed);
     Ok(match near.is_empty() {
         true => failure.hint("look for part of the name or address: lssc candidate find TEXT"),
         false => failure.hint(format!("did you mean {}?", near.join(", or "))),
@@ -175,7 +173,7 @@ pub fn college(reading: &Reading, typed: &str) -> Result<String, Failure> {
 
 /// The evaluator whom `text` names by number, e-mail address or name.
 pub fn evaluator(reading: &Reading, text: &str) -> Result<Evaluator, Failure> {
-    let evaluators = reading.evaluators().doing("read the evaluators")?;
+    let evaluators = reading.evaluators()?;
     let typed = text.trim();
     let same = |e: &&Evaluator| {
         e.id.to_string() == typed || same_text(&e.email, typed) || same_text(&e.name, typed)
@@ -204,9 +202,9 @@ pub fn evaluator(reading: &Reading, text: &str) -> Result<Evaluator, Failure> {
 
 /// A portfolio by its number, with the transcript of the candidate whose it is.
 pub fn portfolio(reading: &Reading, number: Id) -> Result<(Transcript, Portfolio), Failure> {
-    let owner = reading.owner_of_portfolio(number).doing("look the portfolio up")?;
+    let owner = reading.owner_of_portfolio(number)?;
     let transcript = match owner {
-        Some(owner) => reading.transcript(owner).doing("read the transcript")?,
+        Some(owner) => reading.transcript(owner)?,
         None => None,
     };
     let found = transcript

@@ -175,13 +175,13 @@ pub fn run(mut args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
     let name = details.name.clone().unwrap_or_default();
     let desk =
         Desk::open(ctx, &recording, &args.correction, Kind::Enrollment, None, |reading, row| {
-            let owner = reading.owner_of(Kind::Enrollment, row).doing("read the enrollment")?;
-            match reading.by_email(&email).doing("look the e-mail address up")? {
+            let owner = reading.owner_of(Kind::Enrollment, row)?;
+            match reading.by_email(&email)? {
                 Some(known) => Ok(owner == Some(known)),
                 // The address may be what was wrong: then the name says who it is.
                 None => {
                     let person = match owner {
-                        Some(owner) => reading.person(owner).doing("read who the candidate is")?,
+                        Some(owner) => reading.person(owner)?,
                         None => None,
                     };
                     Ok(person.is_some_and(|(_, called, _)| same_text(&called, &name)))
@@ -232,9 +232,8 @@ pub fn run(mut args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
             conclude(ctx, &recording, &desk.before, &Concerned::one(candidate), said)
         }
         Enrolled::Recorded { candidate, enrollment, payments, kept, notes } => {
-            let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
-            let transcript =
-                now.transcript(candidate).doing("read the transcript")?.unwrap_or_default();
+            let now = Reading::new(recording.conn(), None)?;
+            let transcript = now.transcript(candidate)?.unwrap_or_default();
             let mut said = Said {
                 lines: sentences(&transcript, ctx.bench(&now, ctx.today)),
                 notes,
@@ -249,9 +248,8 @@ pub fn run(mut args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
             if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason) {
                 let waived =
                     waive::waive(&recording, &now, &transcript, None, received_on, reason, ctx)?;
-                let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
-                let transcript =
-                    now.transcript(candidate).doing("read the transcript")?.unwrap_or_default();
+                let now = Reading::new(recording.conn(), None)?;
+                let transcript = now.transcript(candidate)?.unwrap_or_default();
                 said.lines = sentences(&transcript, ctx.bench(&now, ctx.today));
                 said.lines.push(waived.sentence);
                 said = said.made("waiver", waived.id);
@@ -280,14 +278,14 @@ fn correct(
     row: Id,
     paid: bool,
 ) -> Result<Option<Corrected>, Failure> {
-    let found = before.restated(Kind::Enrollment, row).doing("read the enrollment")?;
+    let found = before.restated(Kind::Enrollment, row)?;
     let Some((entry, candidate, enrollment)) = found else {
         return Ok(None);
     };
     let stated: &[Kind] = if paid { &[Kind::Detail, Kind::Payment] } else { &[Kind::Detail] };
     for &kind in stated {
         for id in crate::commands::retract::records_of(before, recording.conn(), entry, kind)? {
-            if before.number_of(kind, id).doing("read the record")? == Some(candidate) {
+            if before.number_of(kind, id)? == Some(candidate) {
                 recording
                     .retraction(entry, Some((kind, id)), false)
                     .doing("take the record back")?;
@@ -357,7 +355,7 @@ pub fn enroll(
 ) -> Result<Enrolled, Failure> {
     let on = applicant.enrollment.received_on;
     let bench = ctx.bench(reading, on);
-    let by_email = reading.by_email(&applicant.person.email).doing("look the e-mail address up")?;
+    let by_email = reading.by_email(&applicant.person.email)?;
     let corrected = corrects.map(|c| reading.known.person(c.candidate));
     let known = corrected.or(by_email);
     if let Some(other) = by_email.filter(|other| Some(*other) != known) {
@@ -368,7 +366,7 @@ pub fn enroll(
         .hint("one address is one candidate: give each their own"));
     }
     let history = match known {
-        Some(candidate) => reading.transcript(candidate).doing("read the transcript")?,
+        Some(candidate) => reading.transcript(candidate)?,
         None => None,
     };
     let member = applicant.person.ala_member.is_some();
@@ -385,8 +383,7 @@ pub fn enroll(
     {
         let candidate = history.person.number;
         // What was stated then is the same fact still, although more has been stated since.
-        let stated =
-            reading.stated_by(candidate, recorded.entry).doing("read who the candidate is")?;
+        let stated = reading.stated_by(candidate, recorded.entry)?;
         let known_as = history.addressed(&applicant.person.email);
         let differs = difference(applicant, known_as, history, recorded);
         let same_then =
@@ -456,12 +453,12 @@ pub fn enroll(
         pay(amount, paid_on, payer, None)?;
     }
     // An order that named this person before the application came, unless its money has come to them before.
-    let naming = reading.orders_naming(&applicant.person.email).doing("read the orders")?;
+    let naming = reading.orders_naming(&applicant.person.email)?;
     if !naming.is_empty() {
-        let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+        let now = Reading::new(recording.conn(), None)?;
         for (order, line) in naming {
             let cancelled = order.cancelled_on.is_some() && line.paid.is_empty();
-            let joined = now.joined(&order, &line).doing("read the payments")?;
+            let joined = now.joined(&order, &line)?;
             if cancelled || joined.is_some() {
                 continue;
             }
@@ -494,9 +491,7 @@ pub fn namesakes(
     person: &Person,
     known: Option<Id>,
 ) -> Result<Vec<String>, Failure> {
-    let others = reading
-        .namesakes(&person.name, person.state.as_deref())
-        .doing("look for people of the same name")?;
+    let others = reading.namesakes(&person.name, person.state.as_deref())?;
     let warning = |(number, email): &(Id, String)| {
         format!(
             "candidate {number} <{email}> has the same name and state; if it is the same person, make them one: lssc candidate merge A into {number} --reason TEXT"
@@ -609,7 +604,7 @@ fn due_back(applicant: &Applicant, reading: &Reading) -> Result<Vec<String>, Fai
     if let Some((amount, _, _)) = &applicant.paid {
         notes.push(format!("the ${amount} paid are due back"));
     }
-    let naming = reading.orders_naming(&applicant.person.email).doing("read the orders")?;
+    let naming = reading.orders_naming(&applicant.person.email)?;
     let paid = naming.iter().filter(|(_, line)| !line.paid.is_empty());
     notes.extend(paid.map(|(order, line)| {
         let (amount, number) = (line.received(), &order.number);

@@ -48,7 +48,7 @@ pub fn run(args: &AssignArgs, ctx: &Context) -> Result<(), Failure> {
     let recording = ctx.record(&mut register, args.reason.as_deref())?;
     let before = lookup::reading(ctx, recording.conn())?;
     let (transcript, portfolio) = lookup::portfolio(&before, args.portfolio)?;
-    let evaluators = before.evaluators().doing("read the evaluators")?;
+    let evaluators = before.evaluators()?;
     let loads = loads(&before, &evaluators, on, ctx)?;
     let request = request(args, &before)?;
 
@@ -99,12 +99,10 @@ fn loads(
 ) -> Result<HashMap<Id, Load>, Failure> {
     let mut loads = HashMap::new();
     let bench = ctx.bench(reading, on);
-    reading
-        .transcripts(|transcript| {
-            evaluators::add_loads(&mut loads, &transcript.up_to(on), evaluators, bench);
-            Ok::<(), rusqlite::Error>(())
-        })
-        .doing("read the transcripts")?;
+    reading.transcripts(|transcript| {
+        evaluators::add_loads(&mut loads, &transcript.up_to(on), evaluators, bench);
+        Ok::<(), Failure>(())
+    })?;
     Ok(loads)
 }
 

@@ -67,8 +67,7 @@ fn one(
         Kind::Certification,
         Some(candidate),
         |reading, row| {
-            let owner =
-                reading.owner_of(Kind::Certification, row).doing("read the certification")?;
+            let owner = reading.owner_of(Kind::Certification, row)?;
             Ok(owner == Some(lookup::candidate(reading, candidate)?.person.number))
         },
     )?;
@@ -96,17 +95,15 @@ fn all(on: Day, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
     let before = lookup::reading(ctx, recording.conn())?;
     let bench = ctx.bench(&before, on);
     let mut complete: Vec<(Transcript, Award)> = Vec::new();
-    before
-        .transcripts(|transcript| {
-            let then = transcript.clone().up_to(on);
-            if standing::standing(&then, bench) == Some(Standing::Complete)
-                && let Some(award) = award::award(&transcript, bench).grant().copied()
-            {
-                complete.push((transcript, award));
-            }
-            Ok::<(), rusqlite::Error>(())
-        })
-        .doing("read the transcripts")?;
+    before.transcripts(|transcript| {
+        let then = transcript.clone().up_to(on);
+        if standing::standing(&then, bench) == Some(Standing::Complete)
+            && let Some(award) = award::award(&transcript, bench).grant().copied()
+        {
+            complete.push((transcript, award));
+        }
+        Ok::<(), Failure>(())
+    })?;
     if complete.is_empty() {
         let said = Said::line(format!("Nobody is complete and waiting for the award on {on}."));
         return conclude(ctx, recording, &before, &Concerned::nobody(), said);
@@ -153,13 +150,9 @@ fn awarded(
     on: Day,
     ctx: &Context,
 ) -> Result<Vec<String>, Failure> {
-    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    let after = Reading::new(recording.conn(), None)?;
     let sentence = |(candidate, id): &(Id, Id)| {
-        let transcript = after
-            .transcript(*candidate)
-            .doing("read the transcript")?
-            .unwrap_or_default()
-            .up_to(on);
+        let transcript = after.transcript(*candidate)?.unwrap_or_default().up_to(on);
         let term = standing::situation(&transcript, ctx.bench(&after, on)).and_then(|s| s.term);
         let runs = term.map_or(String::new(), |t| format!(", {} to {}", t.first, t.last));
         Ok(format!(

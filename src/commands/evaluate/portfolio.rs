@@ -115,7 +115,7 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
     let mut paid_or_waived = transcript.clone();
     if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason) {
         let waived = waive::waive(&recording, reading, &transcript, Some(number), on, reason, ctx)?;
-        let now = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+        let now = Reading::new(recording.conn(), None)?;
         paid_or_waived = lookup::portfolio(&now, number)?.0;
         said.lines.push(waived.sentence);
         said = said.made("waiver", waived.id);
@@ -138,7 +138,7 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
         .evaluation(candidate, number, round, evaluator.id, on, ratings, &[])
         .doing("record the evaluation")?;
 
-    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    let after = Reading::new(recording.conn(), None)?;
     said.notes = notes;
     said = said.made("evaluation", id).made("portfolio", number);
     said.lines.push(format!(
@@ -225,7 +225,7 @@ fn table(
     reading: &Reading,
     bench: Bench,
 ) -> Result<Vec<String>, Failure> {
-    let evaluators = reading.evaluators().doing("read the evaluators")?;
+    let evaluators = reading.evaluators()?;
     let edition = bench.policy.edition(portfolio.set, portfolio.submitted_on);
     let mut lines = Vec::new();
     for (place, evaluation) in round.evaluations.iter().enumerate() {

@@ -97,7 +97,7 @@ pub fn run(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
 
 /// What is recorded under the number of the order.
 fn recorded_before(desk: &Desk, args: &AddArgs) -> Result<Under, Failure> {
-    let orders = desk.now.orders().doing("read the orders")?;
+    let orders = desk.now.orders()?;
     let known = orders.into_iter().find(|o| same_text(&o.number, &args.number));
     let Some(known) = known else {
         return Ok(Under::default());
@@ -121,7 +121,7 @@ fn recorded_before(desk: &Desk, args: &AddArgs) -> Result<Under, Failure> {
     let same = known.ordered_on == args.on && same_text(&known.institution, &args.institution);
     let mut holders = HashMap::new();
     for line in &known.lines {
-        let holder = desk.now.holder(line).doing("read who stands in the order")?;
+        let holder = desk.now.holder(line)?;
         holders.extend(holder.map(|holder| (holder, line.email.clone())));
     }
     Ok(Under {

@@ -83,7 +83,7 @@ pub fn substitute(args: SubstituteArgs, ctx: &Context) -> Result<(), Failure> {
     }
     let line = line(&order, &args.from, &before)?;
 
-    let joined = before.joined(&order, line).doing("read the payments")?;
+    let joined = before.joined(&order, line)?;
     let active = joined.map(|candidate| format!("candidate {candidate} {}", line.name));
     let new = person(&before, &args.to)?;
     let within = order.lines.iter().any(|l| email_key(&l.email) == email_key(&args.to));

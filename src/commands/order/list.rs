@@ -8,7 +8,7 @@ use crate::commands::known_at::KnownAt;
 use crate::commands::order::{among, person};
 use crate::commands::print_rows;
 use crate::commands::report::manners::AsOf;
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::model::{Id, Order, OrderLine, Standing};
 use crate::money::Cents;
 use crate::period::Day;
@@ -130,10 +130,10 @@ impl Row for Named {
 
 pub fn run(args: ListArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let on = args.as_of.day(ctx);
     let reading = args.known.reading(ctx, &snapshot)?;
-    let orders = reading.orders_on(on).doing("read the orders")?;
+    let orders = reading.orders_on(on)?;
     if let Some(number) = &args.number {
         let order = among(orders, number)?;
         let rows: Result<Vec<Named>, Failure> = order

@@ -11,8 +11,8 @@ use clap::Subcommand;
 use crate::commands::context::Context;
 use crate::failure::{Doing, Failure, nearest};
 use crate::model::{Id, Order, OrderLine, Transcript, same_text};
-use crate::register::Reading;
 use crate::register::read::email_key;
+use crate::register::{Reading, Unread};
 
 /// Record purchase orders, invoice, settle, change and list them
 #[derive(Debug, Subcommand)]
@@ -38,7 +38,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
 
 /// The order of this number.
 fn find(reading: &Reading, number: &str) -> Result<Order, Failure> {
-    among(reading.orders().doing("read the orders")?, number)
+    among(reading.orders()?, number)
 }
 
 fn among(orders: Vec<Order>, number: &str) -> Result<Order, Failure> {
@@ -91,10 +91,10 @@ fn person(reading: &Reading, email: &str) -> Result<Option<Transcript>, Failure>
 
 fn transcript(
     reading: &Reading,
-    found: rusqlite::Result<Option<Id>>,
+    found: Result<Option<Id>, Unread>,
 ) -> Result<Option<Transcript>, Failure> {
-    match found.doing("look the e-mail address up")? {
-        Some(number) => reading.transcript(number).doing("read the transcript"),
+    match found? {
+        Some(number) => Ok(reading.transcript(number)?),
         None => Ok(None),
     }
 }
@@ -108,12 +108,12 @@ fn elsewhere(
     but: Option<Id>,
 ) -> Result<Option<String>, Failure> {
     let latest = person.and_then(|p| p.enrollments.last()).map(|e| e.id);
-    let naming = reading.orders_naming(email).doing("read the orders")?;
+    let naming = reading.orders_naming(email)?;
     for (order, line) in naming {
         if Some(order.id) == but {
             continue;
         }
-        let same = match reading.joined(&order, &line).doing("read the payments")? {
+        let same = match reading.joined(&order, &line)? {
             None => !line.paid.is_empty() || order.cancelled_on.is_none(),
             Some(_) => person.is_some_and(|p| {
                 p.payments

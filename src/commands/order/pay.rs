@@ -173,9 +173,9 @@ pub fn became_active(
     concerned: &BTreeSet<Id>,
     ctx: &Context,
 ) -> Result<(serde_json::Value, Vec<String>), Failure> {
-    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
+    let after = Reading::new(recording.conn(), None)?;
     let admitted = |reading: &Reading, candidate: Id| {
-        let transcript = reading.transcript(candidate).doing("read the transcript")?;
+        let transcript = reading.transcript(candidate)?;
         let then = transcript.unwrap_or_default().up_to(ctx.today);
         let situation = standing::situation(&then, ctx.bench(reading, ctx.today));
         let day = situation.and_then(|s| s.candidacy.admitted_on);

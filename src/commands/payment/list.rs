@@ -7,7 +7,7 @@ use crate::commands::context::Context;
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::AsOf;
 use crate::commands::{lookup, print_rows};
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::model::{Entry, Id, Kind, Method, Purpose, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
@@ -86,22 +86,20 @@ impl Row for Listed {
 
 pub fn run(args: ListArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let on = args.as_of.day(ctx);
     let reading = args.known.reading(ctx, &snapshot)?;
-    let orders = reading.orders().doing("read the orders")?;
+    let orders = reading.orders()?;
     let order = |id: Id| orders.iter().find(|o| o.id == id).map(|o| o.number.clone());
     let mut rows = Vec::new();
     match &args.candidate {
         Some(candidate) => {
             list(&lookup::asked(ctx, &reading, candidate)?.up_to(on), &reading, order, &mut rows)
         }
-        None => reading
-            .transcripts(|transcript| {
-                list(&transcript.up_to(on), &reading, order, &mut rows);
-                Ok::<(), rusqlite::Error>(())
-            })
-            .doing("read the transcripts")?,
+        None => reading.transcripts(|transcript| {
+            list(&transcript.up_to(on), &reading, order, &mut rows);
+            Ok::<(), Failure>(())
+        })?,
     }
     print_rows(ctx, rows, "Nothing was paid, given back or waived.")
 }

@@ -12,8 +12,8 @@ use crate::commands::batch::Desk;
 use crate::commands::lookup;
 use crate::model::{Completion, CourseId, Id};
 use crate::period::Day;
-use crate::register::Who;
 use crate::register::read::email_key;
+use crate::register::{Unread, Who};
 
 /// So many completions are written at once, in the order of people: the register is then filled and read in order.
 const WRITTEN_AT_ONCE: usize = 1 << 18;
@@ -138,7 +138,7 @@ impl Known {
         Ok(known)
     }
 
-    fn read(&mut self, desk: &Desk, who: Who) -> rusqlite::Result<()> {
+    fn read(&mut self, desk: &Desk, who: Who) -> Result<(), Unread> {
         desk.now.completions(who, |candidate, c: Completion, proof| {
             let place = -i32::try_from(c.entry).unwrap_or(i32::MAX);
             let recorded = Recorded { completed_on: c.completed_on, place, proof: digest(proof) };

@@ -99,7 +99,7 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
 
     let bench = ctx.bench(reading, ctx.today);
     let new = Completion { id: 0, entry: 0, course, completed_on };
-    let recorded = reading.completions_of(number, course).doing("read the completions")?;
+    let recorded = reading.completions_of(number, course)?;
     let proof = args.proof.trim();
     let credit = course_credit::credit_findings(&new, &transcript.completions, bench);
     let decision = completion::completion(&new, proof, &recorded, bench);
@@ -123,8 +123,8 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
     let id =
         recording.completion(number, course, completed_on, proof).doing("record the completion")?;
 
-    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
-    let transcript = after.transcript(number).doing("read the transcript")?.unwrap_or_default();
+    let after = Reading::new(recording.conn(), None)?;
+    let transcript = after.transcript(number)?.unwrap_or_default();
     let made = Completion { id, ..new };
     let (mut lines, notes) = credit_said(&transcript, &made, ctx.bench(&after, ctx.today));
     let code = bench.catalog.code(course);

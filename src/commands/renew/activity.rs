@@ -185,7 +185,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
         activity.technology = Some(whole(&transcript, &activity, bench));
     }
 
-    let proofs = reading.activity_proofs(number).doing("read the activities")?;
+    let proofs = reading.activity_proofs(number)?;
     let decision = activity::activity(&transcript, &activity, bench);
     let proof = args.proof.trim();
     let recorded = recorded(&transcript, &proofs, &activity, proof);
@@ -209,8 +209,8 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
         "Recorded \"{}\", {size} on {activity_on}, for {number} {name}.",
         activity.title
     ));
-    let after = Reading::new(recording.conn(), None).doing("read what was recorded")?;
-    let now = after.transcript(number).doing("read the transcript")?;
+    let after = Reading::new(recording.conn(), None)?;
+    let now = after.transcript(number)?;
     let nothing = now.and_then(|now| held::counts_nothing(&now, id, ctx.bench(&after, ctx.today)));
     // Why it counts nothing may be noted already.
     if let Some(why) = nothing.filter(|_| said.notes.is_empty()) {
@@ -273,8 +273,7 @@ pub fn recorded(
 
 /// How far the contact hours toward the next renewal are.
 fn hours_so_far(reading: &Reading, candidate: i64, ctx: &Context) -> Result<Vec<String>, Failure> {
-    let transcript =
-        reading.transcript(candidate).doing("read the transcript")?.unwrap_or_default();
+    let transcript = reading.transcript(candidate)?.unwrap_or_default();
     let then = transcript.clone().up_to(ctx.today);
     let bench = ctx.bench(reading, ctx.today);
     let situation = standing::situation(&then, bench);

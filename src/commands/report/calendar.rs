@@ -37,10 +37,10 @@ pub struct CalendarArgs {
 pub fn run(args: &CalendarArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let through = args.known.through(ctx, &snapshot)?;
-    let reading = Reading::new(&snapshot, through).doing("read the register")?;
-    let timeline = Timeline::new(&snapshot, through).doing("read the history")?;
+    let reading = Reading::new(&snapshot, through)?;
+    let timeline = Timeline::new(&snapshot, through)?;
     let mut histories = Vec::new();
     for candidate in timeline.people() {
         let mut history = History::new(candidate, timeline.forgotten(candidate));
@@ -66,6 +66,6 @@ pub fn run(args: &CalendarArgs, ctx: &Context) -> Result<(), Failure> {
 
 /// The instant of an entry.
 fn made_at(reading: &Reading, entry: Entry) -> Result<String, Failure> {
-    let found = reading.entry(entry).doing("read the entry")?;
+    let found = reading.entry(entry)?;
     Ok(found.map_or(String::new(), |entry| entry.made_at))
 }

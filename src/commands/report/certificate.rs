@@ -51,7 +51,7 @@ pub struct CertificateArgs {
 pub fn run(args: &CertificateArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.as_of.day(ctx);
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, on);
     let found = certificates::certificate_or_certification(&reading, &args.number)?;

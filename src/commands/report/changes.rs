@@ -7,7 +7,7 @@ use clap::Args;
 use crate::commands::context::Context;
 use crate::commands::known_at::{KnownAt, Moment};
 use crate::commands::report::manners::Manners;
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::model::{Id, Person};
 use crate::register::{Reading, history};
 use crate::reports::changes::{self, Told};
@@ -34,12 +34,12 @@ pub struct ChangesArgs {
 pub fn run(args: &ChangesArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let since = args.since.entry(ctx, &snapshot)?;
-    let then = Reading::new(&snapshot, Some(since)).doing("read the register as it was")?;
+    let then = Reading::new(&snapshot, Some(since))?;
     let through = args.known.through(ctx, &snapshot)?;
-    let now = Reading::new(&snapshot, through).doing("read the register")?;
-    let causes = history::as_joined(&snapshot, since, through).doing("read the history")?;
+    let now = Reading::new(&snapshot, through)?;
+    let causes = history::as_joined(&snapshot, since, through)?;
 
     // Each side is read by its own policy, in which sets may stand otherwise.
     let mut before: HashMap<Id, (Person, Told)> = HashMap::new();
@@ -47,9 +47,8 @@ pub fn run(args: &ChangesArgs, ctx: &Context) -> Result<(), Failure> {
         let transcript = transcript.up_to(on);
         let told = changes::told(&transcript, ctx.bench(&then, on));
         before.insert(transcript.person.number, (transcript.person, told));
-        Ok::<(), rusqlite::Error>(())
-    })
-    .doing("read the transcripts as they were")?;
+        Ok::<(), Failure>(())
+    })?;
     let nothing = BTreeSet::new();
     let row = |person: &Person, before, after| {
         let own = causes.of_people.get(&person.number).unwrap_or(&nothing);
@@ -62,9 +61,8 @@ pub fn run(args: &ChangesArgs, ctx: &Context) -> Result<(), Failure> {
         let was = before.remove(&transcript.person.number);
         let was = was.map_or(Told::default(), |(_, told)| told);
         rows.extend(row(&transcript.person, was, told));
-        Ok::<(), rusqlite::Error>(())
-    })
-    .doing("read the transcripts")?;
+        Ok::<(), Failure>(())
+    })?;
     let gone = before.values();
     rows.extend(gone.filter_map(|(person, was)| row(person, *was, Told::default())));
     rows.sort_by_key(|row| row.candidate);

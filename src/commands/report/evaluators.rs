@@ -5,7 +5,7 @@ use clap::Args;
 use crate::commands::context::Context;
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::Manners;
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::reports::evaluators::Tally;
 
 /// Each evaluator's load, waiting, turn-round and agreement
@@ -27,17 +27,15 @@ pub struct EvaluatorsArgs {
 pub fn run(args: &EvaluatorsArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, on);
-    let evaluators = reading.evaluators().doing("read the evaluators")?;
+    let evaluators = reading.evaluators()?;
     let mut tally = Tally::default();
-    reading
-        .transcripts(|transcript| {
-            tally.add(&transcript.up_to(on), &evaluators, bench);
-            Ok::<(), rusqlite::Error>(())
-        })
-        .doing("read the transcripts")?;
+    reading.transcripts(|transcript| {
+        tally.add(&transcript.up_to(on), &evaluators, bench);
+        Ok::<(), Failure>(())
+    })?;
     let rows = tally.close(&evaluators, bench);
 
     args.manners.rows(ctx, &rows, "No evaluator is recorded.")

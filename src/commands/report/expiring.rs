@@ -5,7 +5,7 @@ use clap::Args;
 use crate::commands::context::Context;
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::Manners;
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::reports::expiring;
 
 /// List candidacies, terms and graces that end soon
@@ -27,16 +27,14 @@ pub struct ExpiringArgs {
 pub fn run(args: &ExpiringArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, on);
     let mut rows = Vec::new();
-    reading
-        .transcripts(|transcript| {
-            rows.extend(expiring::row(&transcript.up_to(on), args.within, bench));
-            Ok::<(), rusqlite::Error>(())
-        })
-        .doing("read the transcripts")?;
+    reading.transcripts(|transcript| {
+        rows.extend(expiring::row(&transcript.up_to(on), args.within, bench));
+        Ok::<(), Failure>(())
+    })?;
     expiring::sort(&mut rows);
 
     let empty = format!("Nothing ends within {} days of {on}.", args.within);

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::commands::context::{Context, typed_day};
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::Manners;
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::period::Day;
 use crate::render;
 use crate::reports::ledger;
@@ -35,20 +35,18 @@ pub fn run(args: &LedgerArgs, ctx: &Context) -> Result<(), Failure> {
         return Err(Failure::usage(format!("--from {from} is after the last day, {on}")));
     }
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, on);
 
     let mut book = ledger::Book::new(args.from, on);
-    reading
-        .transcripts(|transcript| {
-            book.add(&transcript.up_to(on), bench);
-            Ok::<(), rusqlite::Error>(())
-        })
-        .doing("read the transcripts")?;
-    for order in reading.orders().doing("read the orders")? {
+    reading.transcripts(|transcript| {
+        book.add(&transcript.up_to(on), bench);
+        Ok::<(), Failure>(())
+    })?;
+    for order in reading.orders()? {
         for line in order.lines.iter().filter(|line| !line.paid.is_empty()) {
-            let joined = reading.joined(&order, line).doing("read the payments")?;
+            let joined = reading.joined(&order, line)?;
             if joined.is_none() {
                 book.add_waiting(&order, line);
             }

@@ -11,6 +11,7 @@ use crate::commands::report::pager::Pager;
 use crate::commands::whole::Whole;
 use crate::failure::{Doing, Exit, Failure};
 use crate::period::Day;
+use crate::register::Unread;
 use crate::render::{Format, Row, Sheet};
 use crate::reports;
 
@@ -102,7 +103,7 @@ impl Delivery {
             let filled = fill(&mut sheet);
             let found = sheet.rows() > 0;
             let written = match filled {
-                Err(Ended::Reading(error)) => return Err(error).doing("read the transcripts"),
+                Err(Ended::Reading(unread)) => return Err(unread.into()),
                 Err(Ended::Writing(error)) => Err(error),
                 Ok(()) if self.is_silent(found) => Ok(()),
                 Ok(()) => sheet.finish(empty),
@@ -233,12 +234,12 @@ impl Write for Paper {
 /// Why a stream of rows ended early.
 #[derive(Debug)]
 pub enum Ended {
-    Reading(rusqlite::Error),
+    Reading(Unread),
     Writing(io::Error),
 }
 
-impl From<rusqlite::Error> for Ended {
-    fn from(error: rusqlite::Error) -> Ended {
-        Ended::Reading(error)
+impl From<Unread> for Ended {
+    fn from(unread: Unread) -> Ended {
+        Ended::Reading(unread)
     }
 }

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::commands::context::Context;
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::Manners;
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::money::Cents;
 use crate::period::days_between;
 use crate::reports::next::{self, NextRow};
@@ -29,18 +29,16 @@ pub struct NextArgs {
 pub fn run(args: &NextArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, on);
-    let evaluators = reading.evaluators().doing("read the evaluators")?;
+    let evaluators = reading.evaluators()?;
     let mut rows = next::approvals(args.within, bench);
-    reading
-        .transcripts(|transcript| {
-            rows.extend(next::rows(&transcript.up_to(on), args.within, &evaluators, bench));
-            Ok::<(), rusqlite::Error>(())
-        })
-        .doing("read the transcripts")?;
-    for order in reading.orders_on(on).doing("read the orders")? {
+    reading.transcripts(|transcript| {
+        rows.extend(next::rows(&transcript.up_to(on), args.within, &evaluators, bench));
+        Ok::<(), Failure>(())
+    })?;
+    for order in reading.orders_on(on)? {
         let open = order.open();
         if open > Cents::ZERO {
             rows.push(NextRow {

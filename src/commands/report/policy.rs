@@ -6,7 +6,7 @@ use crate::commands::context::Context;
 use crate::commands::known_at::KnownAt;
 use crate::commands::policy;
 use crate::commands::report::manners::Manners;
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 
 /// Every value of the policy in force on a day, with its source
 #[derive(Debug, Args)]
@@ -24,7 +24,7 @@ pub struct PolicyArgs {
 pub fn run(args: &PolicyArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let reading = args.known.reading(ctx, &snapshot)?;
 
     let rows = policy::listed(&reading.policy, Some(on));

@@ -6,7 +6,7 @@ use crate::commands::context::Context;
 use crate::commands::known_at::KnownAt;
 use crate::commands::lookup;
 use crate::commands::report::manners::Manners;
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::render;
 use crate::reports::progress;
 
@@ -36,7 +36,7 @@ pub struct ProgressArgs {
 pub fn run(args: &ProgressArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let reading = args.known.reading(ctx, &snapshot)?;
     let transcript = lookup::asked(ctx, &reading, &args.candidate)?;
     let (number, name) = (transcript.person.number, transcript.person.name.clone());

@@ -46,7 +46,7 @@ pub struct RegisterArgs {
 pub fn run(args: &RegisterArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, on);
     let agreeing = match args.known.through(ctx, &snapshot)? {
@@ -54,16 +54,14 @@ pub fn run(args: &RegisterArgs, ctx: &Context) -> Result<(), Failure> {
         None => None,
     };
     let mut list = Holders::default();
-    reading
-        .transcripts(|transcript| {
-            let agrees = match &agreeing {
-                Some(agreeing) => agreeing.contains(&transcript.person.number),
-                None => transcript.agrees_to_be_named(ctx.today),
-            };
-            list.add(&transcript.up_to(on), agrees, bench);
-            Ok::<(), rusqlite::Error>(())
-        })
-        .doing("read the transcripts")?;
+    reading.transcripts(|transcript| {
+        let agrees = match &agreeing {
+            Some(agreeing) => agreeing.contains(&transcript.person.number),
+            None => transcript.agrees_to_be_named(ctx.today),
+        };
+        list.add(&transcript.up_to(on), agrees, bench);
+        Ok::<(), Failure>(())
+    })?;
     let list = list.sorted();
 
     let found = !list.named.is_empty();
@@ -104,15 +102,14 @@ pub fn run(args: &RegisterArgs, ctx: &Context) -> Result<(), Failure> {
 
 /// The numbers of those who agree to be named today, by all that is known today.
 fn agreeing(conn: &Connection, ctx: &Context) -> Result<HashSet<Id>, Failure> {
-    let now = Reading::new(conn, None).doing("read the register")?;
+    let now = Reading::new(conn, None)?;
     let mut agreeing = HashSet::new();
     now.transcripts(|transcript| {
         if transcript.agrees_to_be_named(ctx.today) {
             agreeing.insert(transcript.person.number);
         }
-        Ok::<(), rusqlite::Error>(())
-    })
-    .doing("read who agrees to be named")?;
+        Ok::<(), Failure>(())
+    })?;
     Ok(agreeing)
 }
 

@@ -68,7 +68,7 @@ pub fn run(args: &RemindersArgs, ctx: &Context) -> Result<(), Failure> {
 fn list(args: &RemindersArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let reading = args.known.reading(ctx, &snapshot)?;
     let rows = due(args, &reading, on, ctx)?;
     say(args, &rows, on, ctx)?;
@@ -80,7 +80,7 @@ fn mark(args: &RemindersArgs, ctx: &Context) -> Result<(), Failure> {
     let on = ctx.past("--as-of", args.manners.as_of(ctx))?;
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, None)?;
-    let reading = Reading::new(recording.conn(), None).doing("read the register")?;
+    let reading = Reading::new(recording.conn(), None)?;
     let rows = due(args, &reading, on, ctx)?;
     record(&recording, &rows)?;
     if !say(args, &rows, on, ctx)? {
@@ -112,21 +112,19 @@ fn due(
     on: Day,
     ctx: &Context,
 ) -> Result<Vec<ReminderRow>, Failure> {
-    let mut told: HashMap<Id, Vec<Notice>> = reading.notices(on).doing("read the notices")?;
+    let mut told: HashMap<Id, Vec<Notice>> = reading.notices(on)?;
     let mut rows = Vec::new();
-    reading
-        .transcripts(|transcript| {
-            let told = told.entry(transcript.person.number).or_default();
-            for later in 0..=args.preview.unwrap_or(0) {
-                let day = days_after(on, later);
-                let then = transcript.clone().up_to(day);
-                let due = reminders::rows(&then, &args.days, told, ctx.bench(reading, day));
-                told.extend(due.iter().map(ReminderRow::notice));
-                rows.extend(due);
-            }
-            Ok::<(), rusqlite::Error>(())
-        })
-        .doing("read the transcripts")?;
+    reading.transcripts(|transcript| {
+        let told = told.entry(transcript.person.number).or_default();
+        for later in 0..=args.preview.unwrap_or(0) {
+            let day = days_after(on, later);
+            let then = transcript.clone().up_to(day);
+            let due = reminders::rows(&then, &args.days, told, ctx.bench(reading, day));
+            told.extend(due.iter().map(ReminderRow::notice));
+            rows.extend(due);
+        }
+        Ok::<(), Failure>(())
+    })?;
     reminders::sort(&mut rows);
     Ok(rows)
 }

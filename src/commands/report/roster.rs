@@ -5,7 +5,7 @@ use clap::Args;
 use crate::commands::context::Context;
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::{Ended, Manners};
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::model::Standing;
 use crate::reports::roster;
 
@@ -34,7 +34,7 @@ impl RosterArgs {
 pub fn run(args: &RosterArgs, ctx: &Context) -> Result<(), Failure> {
     let on = args.manners.day(ctx);
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, on);
 

@@ -49,16 +49,14 @@ pub fn run(args: &StatisticsArgs, ctx: &Context) -> Result<(), Failure> {
     let to = args.to.unwrap_or(on);
     refuse_empty(args.from, to, on)?;
     let mut register = ctx.open()?;
-    let snapshot = register.snapshot().doing("read the register")?;
+    let snapshot = register.snapshot()?;
     let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, on);
     let mut tally = Tally::new(args.from, to);
-    reading
-        .transcripts(|transcript| {
-            tally.add(&transcript.up_to(on), bench);
-            Ok::<(), rusqlite::Error>(())
-        })
-        .doing("read the transcripts")?;
+    reading.transcripts(|transcript| {
+        tally.add(&transcript.up_to(on), bench);
+        Ok::<(), Failure>(())
+    })?;
     let program = reading.policy.text(Parameter::ProgramName, on);
     let program = program.map_or("", |name| name.value);
     let statistics = tally.close(program, on, args.public);

@@ -146,7 +146,7 @@ fn stated_by(recording: &Recording, taking: &Taking) -> rusqlite::Result<Vec<Sta
 }
 
 fn transcript(reading: &Reading, number: Id) -> rusqlite::Result<Option<Transcript>> {
-    reading.transcript(reading.known.person(number))
+    Ok(reading.transcript(reading.known.person(number))?)
 }
 
 /// Who the candidate of a number is, also of one given up.

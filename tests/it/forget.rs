@@ -320,9 +320,12 @@ fn what_is_forgotten_cannot_be_given_back() {
 fn where_the_seals_do_not_hold_nothing_is_forgotten() {
     let office = office();
     let conn = Connection::open(office.path("r.db")).unwrap();
-    conn.execute_batch(
-        "DROP TRIGGER payment_is_never_changed; UPDATE payment SET cents = 1 WHERE id = 1",
-    )
+    // Whoever altered it has put the guard back.
+    let guard = "SELECT sql FROM sqlite_master WHERE name = 'payment_is_never_changed'";
+    let guard: String = conn.query_row(guard, [], |row| row.get(0)).unwrap();
+    conn.execute_batch(&format!(
+        "DROP TRIGGER payment_is_never_changed; UPDATE payment SET cents = 1 WHERE id = 1; {guard}"
+    ))
     .unwrap();
     drop(conn);
     let refused = asked(&office, "3");

@@ -318,7 +318,7 @@ fn from_sqlite(error: &rusqlite::Error) -> Known {
             Exit::NotARegister,
             "the register is damaged",
             Some(
-                "see whether the disk is still there; if it is, keep the file as it is and go on with the last backup",
+                "see whether the disk is still there; if it is, go on with the last backup, the file is kept as it is: lssc restore BACKUP",
             ),
         ),
         Some(ErrorCode::DiskFull) => known(

@@ -16,7 +16,7 @@ use crate::register::Register;
 /// Copy the register to a file, also while others work with it
 ///
 /// The copy is verified before it takes its name, so that there is never half a backup. An existing file is left alone
-/// unless you say --force or --keep. A backup is itself a register: name it with --register, or copy it back.
+/// unless you say --force or --keep. A backup is itself a register: look at it with --register, put it back with `lssc restore`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -42,6 +42,7 @@ pub fn run(args: BackupArgs, ctx: &Context) -> Result<(), Failure> {
         return said(ctx, target, None, &text);
     }
 
+    ctx.clear_for_register(target)?;
     let part = whole::part_of(target);
     let entries = copy(&register, &ctx.path, target, &part)
         .and_then(|entries| put_in_place(&part, target, &args).map(|()| entries));

@@ -62,6 +62,7 @@ pub fn make<T>(
     ctx: &Context,
     fill: impl FnOnce(&mut Register) -> Result<T, Failure>,
 ) -> Result<(i64, T), Failure> {
+    ctx.clear_for_register(path)?;
     in_place(path, |register| {
         let entry = begin(register, policy, ctx)?;
         Ok((entry, fill(register)?))

@@ -25,6 +25,7 @@ mod policy;
 mod record_course;
 mod renew;
 mod report;
+mod restore;
 mod retract;
 mod submit_portfolio;
 mod usage;
@@ -101,6 +102,7 @@ enum Command {
     Verify(verify::VerifyArgs),
     Check(check::CheckArgs),
     Backup(backup::BackupArgs),
+    Restore(restore::RestoreArgs),
     Export(export::ExportArgs),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
@@ -175,6 +177,7 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Verify(args) => verify::run(&args, ctx),
         Command::Check(args) => check::run(&args, ctx),
         Command::Backup(args) => backup::run(args, ctx),
+        Command::Restore(args) => restore::run(&args, ctx),
         Command::Export(args) => export::run(args, ctx),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args, ctx),

@@ -16,6 +16,7 @@ pub mod migrate;
 pub mod notices;
 pub mod orders;
 pub mod read;
+pub mod replace;
 pub mod restore;
 mod rows;
 pub mod schema;

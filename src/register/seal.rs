@@ -295,6 +295,16 @@ pub fn last(
     .optional()
 }
 
+/// Every entry with its seal, where it has one: what tells whether two registers share an entry.
+///
+/// # Errors
+/// SQLite's.
+pub fn all(conn: &Connection) -> rusqlite::Result<BTreeSet<(Entry, Option<String>)>> {
+    let mut statement =
+        conn.prepare("SELECT e.id, s.digest FROM entry e LEFT JOIN seal s ON s.entry_id = e.id")?;
+    statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
 /// Where the chain of seals breaks first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Break {

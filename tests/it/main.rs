@@ -29,6 +29,7 @@ mod readme;
 mod records;
 mod register;
 mod reports;
+mod restore;
 mod rules_cases;
 mod rules_properties;
 mod rules_story;

@@ -10,6 +10,7 @@ use clap::Args;
 use dialoguer::Confirm;
 
 use crate::commands::desk::question::Dialogue;
+use crate::disk::Door;
 use crate::failure::{Doing, Failure, in_words};
 use crate::model::Entry;
 use crate::period::{Day, days_before, parse_day};
@@ -108,7 +109,9 @@ impl Context {
 
     /// Opens the register for reading.
     pub fn open(&self) -> Result<Register, Failure> {
-        Register::open(&self.path).map_err(not_opened)
+        let register = Register::open(&self.path).map_err(not_opened)?;
+        self.warn_of_its_place();
+        Ok(register)
     }
 
     /// Opens the register for recording; a dry run leaves a file of an older schema as it is.
@@ -124,6 +127,7 @@ impl Context {
             }
         };
         let register = opened.map_err(not_opened)?;
+        self.warn_of_its_place();
         if let Some(copy) = &register.kept_as {
             self.say_aside(&format!(
                 "note: the register was of an older schema and is of schema {} now; as it was it is kept as {}",
@@ -325,6 +329,21 @@ impl Context {
         finish(writeln!(out, "{value:#}").and_then(|()| out.flush()))
     }
 
+    /// Moves aside what a register that is gone left at a place where another one is about to come, and says so: SQLite
+    /// would write it into that one.
+    pub fn clear_for_register(&self, place: &Path) -> Result<Vec<PathBuf>, Failure> {
+        let door = Door::new(&self.path, self.dry_run);
+        let moved = door.companions_aside(place).map_err(|e| Failure::failed(e.to_string()))?;
+        for aside in &moved {
+            self.say_aside(&format!(
+                "note: {} was left by a register that is gone, and is {} now",
+                aside.from.display(),
+                aside.to.display()
+            ));
+        }
+        Ok(moved.into_iter().map(|aside| aside.to).collect())
+    }
+
     /// Narrates what happened once, whatever becomes of the command.
     pub fn say_aside(&self, text: &str) {
         if !self.quiet {
@@ -460,10 +479,10 @@ pub fn not_opened(error: OpenError) -> Failure {
         }
         OpenError::Altered { reports: true, .. } => Failure::not_a_register(text)
             .hint("nothing was recorded; reports still work, and lssc check names everything that differs")
-            .hint("keep the file as it is and go on with the last backup"),
+            .hint("go on with the last backup, the file is kept as it is: lssc restore BACKUP"),
         OpenError::Altered { reports: false, .. } => Failure::not_a_register(text)
             .hint("lssc check names everything that differs")
-            .hint("keep the file as it is and go on with the last backup"),
+            .hint("go on with the last backup, the file is kept as it is: lssc restore BACKUP"),
         OpenError::Newer { .. } => Failure::not_a_register(text).hint("use the newer lssc; this one leaves the file alone"),
         OpenError::NotCopied(copy, error) => Failure::failed(format!(
             "the register is of an older schema, and could not be copied to {}: {}",

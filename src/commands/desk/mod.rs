@@ -7,4 +7,5 @@ pub mod correction;
 pub mod known_at;
 pub mod lookup;
 pub mod out;
+mod place;
 pub mod question;

@@ -28,7 +28,10 @@ pub fn run(folder: &Path, ctx: &Context) -> Result<(), Failure> {
             let mut register = Register::create_in_memory().doing("make a register")?;
             fill(&mut register, folder, &about)?
         }
-        false => in_place(&ctx.path, |register| fill(register, folder, &about))?,
+        false => {
+            ctx.clear_for_register(&ctx.path)?;
+            in_place(&ctx.path, |register| fill(register, folder, &about))?
+        }
     };
 
     let (copy, shown) = (quoted_path(&ctx.path), quoted_path(folder));

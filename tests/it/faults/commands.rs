@@ -67,6 +67,7 @@ pub const WRITING: &[&str] = &[
     "policy show --to files",
     "backup copy.db",
     "backup --keep 2 kept.db",
+    "restore kept.db --yes",
     "export records",
     "man --to pages",
 ];

@@ -13,6 +13,7 @@ mod full;
 mod imports;
 mod killed;
 mod locked;
+mod places;
 mod power;
 mod schema;
 mod shim;

@@ -4,8 +4,10 @@
 //! refusal, the progress report, the JSON and the paper for an appeal. Nothing here reads a file, the clock or the
 //! register, and nothing here prints.
 
+pub mod checks;
 pub mod decisions;
 pub mod meaning;
+pub mod resting;
 
 use std::fmt;
 

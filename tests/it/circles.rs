@@ -25,11 +25,6 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("commands/complete/values.rs", "commands/mod.rs", GRAMMAR),
     ("commands/help.rs", "commands/mod.rs", GRAMMAR),
     ("commands/manual.rs", "commands/mod.rs", GRAMMAR),
-    (
-        "commands/check/people.rs",
-        "commands/check/mod.rs",
-        "what a check decides moves to the rules",
-    ),
     ("policy/check/mod.rs", "policy/mod.rs", "the policy moves out of the room's own file"),
     ("register/migrate.rs", "register/write.rs", "the list of tables moves to a registry of kinds"),
     (

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use lssc::hours::Minutes;
 use lssc::model::*;
 use lssc::period::{Day, Months};
+use lssc::rules::checks::people;
 use lssc::rules::decisions::*;
 use lssc::rules::meaning::candidacy::Candidacy;
 use lssc::rules::meaning::portfolio::Outcome;
@@ -712,6 +713,86 @@ fn mergers(case: &mut Case) -> Result<(), Misread> {
     Ok(())
 }
 
+/// What `check` finds of a person.
+fn checks(case: &mut Case) -> Result<(), Misread> {
+    let mut story = case.story()?;
+    for line in lines(&case.get("without")) {
+        let (kind, number) = line.split_once(' ').ok_or(line)?;
+        let place = read::<usize>(number)?.checked_sub(1).ok_or("counted from 1")?;
+        match kind {
+            "application" => drop(story.transcript.enrollments.remove(place)),
+            "renewal" => drop(story.transcript.renewals.remove(place)),
+            other => return Err(format!("{other} is not left out")),
+        }
+    }
+    let known = [1, 2].map(|id| Evaluator {
+        id,
+        entry: 0,
+        name: format!("Evaluator {id}"),
+        email: format!("evaluator{id}@example.org"),
+        sets: story.policy.sets_on(day("2030-01-01").unwrap_or_default()).collect(),
+        libraries: Vec::new(),
+        not_for: Vec::new(),
+    });
+    let today = case.day("today")?;
+    let now = story.transcript.clone().up_to(today);
+    let person = people::Case {
+        all: &story.transcript,
+        now: &now,
+        evaluators: &known,
+        bench: story.bench(today),
+    };
+    let mut found = Vec::new();
+    for check in people::CHECKS {
+        let wrong = (check.look)(&person);
+        if !wrong.is_empty() {
+            found.push(check.name);
+        }
+        if wrong.iter().any(|wrong| wrong.what.trim().is_empty() || wrong.hint.trim().is_empty()) {
+            case.wrong.push(format!("{} says nothing", check.name));
+        }
+    }
+    case.expect("finds", if found.is_empty() { "-".to_string() } else { found.join(" ") });
+    Ok(())
+}
+
+/// What no longer follows from a life when something of it goes or moves.
+fn rests(case: &mut Case) -> Result<(), Misread> {
+    let today = case.day("today")?;
+    let story = case.story()?;
+    let course = |code: &str| story.catalog.find(code).ok_or(format!("no course {code}"));
+    let old = &story.transcript;
+    let mut new = old.clone();
+    for line in lines(&case.get("without")) {
+        match line.split_whitespace().collect::<Vec<_>>().as_slice() {
+            ["completion", code] => {
+                let course = course(code)?;
+                new.completions.retain(|c| c.course != course);
+            }
+            ["moved", code, to] => {
+                let (course, to) = (course(code)?, day(to)?);
+                let moved = new.completions.iter_mut().filter(|c| c.course == course);
+                moved.for_each(|c| c.completed_on = to);
+            }
+            ["activity", title] => new.activities.retain(|a| a.title != *title),
+            ["payments"] => new.payments.clear(),
+            ["acts"] => new.acts.clear(),
+            ["awards"] => new.certifications.clear(),
+            _ => return Err(format!("{line} is not left out")),
+        }
+    }
+    let bench = story.bench(today);
+    let award = |c: &&Certification| {
+        new.certifications.contains(c) && resting::loses_award(old, bench, &new, bench, c)
+    };
+    let renewal = |r: &&Renewal| resting::loses_renewal(old, bench, &new, bench, r);
+    let mut lost = vec!["certification"; old.certifications.iter().filter(award).count()];
+    lost.extend(vec!["renewal"; old.renewals.iter().filter(renewal).count()]);
+    lost.extend(vec!["application"; resting::overrun(old, bench, &new, bench).len()]);
+    case.expect("loses", if lost.is_empty() { "-".to_string() } else { lost.join(" ") });
+    Ok(())
+}
+
 type Run = fn(&mut Case) -> Result<(), Misread>;
 
 /// Every table and what runs it.
@@ -752,6 +833,8 @@ const TABLES: &[(&str, Run)] = &[
     ("governing_days", situations),
     ("lives", lives),
     ("mergers", mergers),
+    ("checks", checks),
+    ("resting", rests),
 ];
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -885,6 +968,32 @@ fn standings_follow_section_8_through_whole_lives() {
 }
 
 #[test]
+fn a_check_finds_what_is_wrong_of_a_person_and_nothing_else() {
+    all_as_expected(&["checks"]);
+}
+
+#[test]
+fn every_check_of_a_person_finds_something_in_some_case() {
+    let text = std::fs::read_to_string(folder().join("checks.csv")).unwrap();
+    let found: HashSet<&str> = text
+        .lines()
+        .filter_map(|line| line.rsplit(',').next())
+        .flat_map(str::split_whitespace)
+        .collect();
+    let never: Vec<&str> = people::CHECKS
+        .iter()
+        .map(|check| check.name)
+        .filter(|name| !found.contains(name))
+        .collect();
+    assert!(never.is_empty(), "no case is found by: {}", never.join(", "));
+}
+
+#[test]
+fn a_decision_rests_on_what_it_would_have_been_refused_without() {
+    all_as_expected(&["resting"]);
+}
+
+#[test]
 fn every_standing_is_expected_in_some_life() {
     let text = std::fs::read_to_string(folder().join("lives.csv")).unwrap();
     for standing in Standing::ALL {
@@ -893,6 +1002,9 @@ fn every_standing_is_expected_in_some_life() {
     }
 }
 
+/// Tables that a room runs in its own tests, because nothing outside it can.
+const RUN_BY_A_ROOM: &[&str] = &["outcomes"];
+
 #[test]
 fn every_table_in_the_folder_is_run_and_described() {
     let found = std::fs::read_dir(folder()).unwrap().filter_map(|entry| {
@@ -900,7 +1012,9 @@ fn every_table_in_the_folder_is_run_and_described() {
         name.strip_suffix(".csv").map(str::to_string)
     });
     let found: BTreeSet<String> = found.collect();
-    let known: BTreeSet<String> = TABLES.iter().map(|(name, _)| name.to_string()).collect();
+    let run_here = TABLES.iter().map(|(name, _)| *name);
+    let known: BTreeSet<String> =
+        run_here.chain(RUN_BY_A_ROOM.iter().copied()).map(str::to_string).collect();
     assert_eq!(found, known);
     let readme = std::fs::read_to_string(folder().join("README.md")).unwrap();
     for table in known {

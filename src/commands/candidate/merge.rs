@@ -14,6 +14,7 @@ use crate::model::{Id, Transcript, same_text};
 use crate::register::{Reading, Recording};
 use crate::reports;
 use crate::rules::decisions::merging::{self, Clash};
+use crate::rules::resting::not_rested_on;
 use crate::rules::{Bench, Finding};
 
 /// Make two numbers one person, known by the second
@@ -184,7 +185,7 @@ fn refuse_if_rested_on(
         format!(
             "{both} are not made one person: a decision told to a person would not follow any more"
         ),
-        vec![rests::not_rested_on(resting)],
+        vec![not_rested_on(resting)],
     )
     .hint("to join them and let the decision stand, add --even-so"))
 }

@@ -2,13 +2,13 @@
 
 use rusqlite::Connection;
 
-use crate::commands::check::wrong::Wrong;
 use crate::model::{
     ActKind, ActivityUnit, Basis, CourseFormat, Education, Kind, Method, ProviderKind,
 };
 use crate::period::parse_day;
 use crate::register::seal::{self, Break};
 use crate::register::{InForce, belongs, dictionary, forget, kinds, migrate, schema};
+use crate::rules::checks::Wrong;
 
 const BACKUP: &str = "something other than lssc wrote to the file; compare with the last backup: lssc check --register BACKUP";
 

@@ -4,9 +4,7 @@
 //! policy, or all that is known; those of people look at one transcript after another, in one pass.
 
 mod file;
-mod people;
 mod records;
-mod wrong;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -16,7 +14,6 @@ use clap::Args;
 use rusqlite::{Connection, ErrorCode};
 use serde::Serialize;
 
-use crate::commands::check::wrong::Wrong;
 use crate::commands::context::{Context, quoted_path};
 use crate::commands::print_rows;
 use crate::failure::{Doing, Exit, Failure};
@@ -26,6 +23,9 @@ use crate::policy::Policy;
 use crate::register::schema::{self, Bars};
 use crate::register::{InForce, Reading, read};
 use crate::render::{Column, Flat, Row};
+use crate::rules::Bench;
+use crate::rules::checks::Wrong;
+use crate::rules::checks::people::{self, Case};
 
 /// Look whether the register is well: silent and exit code 0 if it is
 ///
@@ -53,8 +53,6 @@ enum Look {
     Policy(fn(&Connection, &Policy) -> rusqlite::Result<Vec<Wrong>>),
     /// At all that is known.
     Register(fn(&Reading, Day) -> rusqlite::Result<Vec<Wrong>>),
-    /// At one person after another.
-    Person(fn(&Case) -> Vec<Wrong>),
 }
 
 /// One check.
@@ -63,17 +61,6 @@ struct Check {
     /// What is so in a register that is well.
     so: &'static str,
     look: Look,
-}
-
-/// One person, as the checks of people see them.
-pub(crate) struct Case<'c> {
-    /// All that is recorded.
-    all: &'c Transcript,
-    /// Up to today.
-    now: &'c Transcript,
-    reading: &'c Reading<'c>,
-    evaluators: &'c [Evaluator],
-    today: Day,
 }
 
 const fn check(name: &'static str, so: &'static str, look: Look) -> Check {
@@ -163,51 +150,6 @@ const CHECKS: &[Check] = &[
         "no more comes to people from an order than was paid for it",
         Look::Register(records::order_payments),
     ),
-    check(
-        "enrollment",
-        "facts about a person stand beside an application in force",
-        Look::Person(people::enrollment),
-    ),
-    check(
-        "applications",
-        "what belongs to an application belongs to one in force",
-        Look::Person(people::applications),
-    ),
-    check("jobs", "no job ends before it begins", Look::Person(people::jobs)),
-    check("future", "no day of an event is in the future", Look::Person(people::future)),
-    check("completions", "no completion is recorded twice", Look::Person(people::completions)),
-    check("activities", "no activity is recorded twice", Look::Person(people::activities)),
-    check(
-        "technology",
-        "no activity has more hours of technology than hours",
-        Look::Person(people::technology),
-    ),
-    check("undecided", "no portfolio waits longer than 180 days", Look::Person(people::undecided)),
-    check(
-        "rating-counts",
-        "an evaluation rates every competency of the edition",
-        Look::Person(people::rating_counts),
-    ),
-    check(
-        "rounds",
-        "the evaluators of a round are known and different",
-        Look::Person(people::rounds),
-    ),
-    check(
-        "assignments",
-        "whoever was asked to rate is an evaluator, and asked once a round",
-        Look::Person(people::assignments),
-    ),
-    check(
-        "evaluation-days",
-        "no evaluation is earlier than what it evaluates",
-        Look::Person(people::evaluation_days),
-    ),
-    check("refunds", "no more is given back than was paid", Look::Person(people::refunds)),
-    check("awards", "every award follows from the facts", Look::Person(people::awards)),
-    check("awarded-once", "a candidacy is awarded once", Look::Person(people::awarded_once)),
-    check("renewals", "every renewal follows from the facts", Look::Person(people::renewals)),
-    check("terms", "terms are numbered in order", Look::Person(people::terms)),
 ];
 
 /// One finding.
@@ -250,8 +192,9 @@ impl Row for Listed {
 
 pub fn run(args: &CheckArgs, ctx: &Context) -> Result<(), Failure> {
     if args.list {
+        let of_people = people::CHECKS.iter().map(|c| Listed { check: c.name, so: c.so });
         let listed = CHECKS.iter().map(|c| Listed { check: c.name, so: c.so });
-        return print_rows(ctx, listed.collect(), "");
+        return print_rows(ctx, listed.chain(of_people).collect(), "");
     }
     // Nothing is recorded, but SQLite looks at the CHECKs of rows only where it may write.
     let mut register = ctx.open_to_check()?;
@@ -303,9 +246,9 @@ struct Looking<'p> {
 }
 
 impl Looking<'_> {
-    fn keep(&mut self, check: &Check, wrong: rusqlite::Result<Vec<Wrong>>) {
+    fn keep(&mut self, check: &'static str, wrong: rusqlite::Result<Vec<Wrong>>) {
         let mut find = |what: String, hint: String| {
-            self.found.push(Found { check: check.name, what, hint });
+            self.found.push(Found { check, what, hint });
         };
         let compare = || {
             format!(
@@ -342,7 +285,7 @@ impl Looking<'_> {
             if !self.stopped
                 && let Some(wrong) = by(&check.look)
             {
-                self.keep(check, wrong);
+                self.keep(check.name, wrong);
             }
         }
     }
@@ -389,7 +332,7 @@ fn look(conn: &Connection, today: Day, path: &Path, limit: u64) -> Vec<Found> {
         _ => None,
     });
     let evaluators = reading.evaluators().unwrap_or_default();
-    let mut of_people: Vec<Vec<Wrong>> = CHECKS.iter().map(|_| Vec::new()).collect();
+    let mut of_people: Vec<Vec<Wrong>> = people::CHECKS.iter().map(|_| Vec::new()).collect();
     let looked = reading.transcripts(|all| {
         let found = at_person(&all, &reading, &evaluators, today);
         for (wrong, found) in of_people.iter_mut().zip(found) {
@@ -397,20 +340,20 @@ fn look(conn: &Connection, today: Day, path: &Path, limit: u64) -> Vec<Found> {
         }
         Ok::<(), rusqlite::Error>(())
     });
-    for (check, wrong) in CHECKS.iter().zip(of_people) {
-        looking.keep(check, Ok(wrong));
+    for (check, wrong) in people::CHECKS.iter().zip(of_people) {
+        looking.keep(check.name, Ok(wrong));
     }
     // That a transcript cannot be read is a finding of the records; that there was no time to read it is not.
     if let Err(error) = looked
         && error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted)
-        && let Some(check) = CHECKS.iter().find(|check| matches!(check.look, Look::Person(_)))
+        && let Some(check) = people::CHECKS.first()
     {
-        looking.keep(check, Err(error));
+        looking.keep(check.name, Err(error));
     }
     looking.found
 }
 
-/// What each of the checks finds of a person; those that do not look at people find nothing.
+/// What each of the checks of people finds.
 fn at_person(
     all: &Transcript,
     reading: &Reading,
@@ -418,12 +361,9 @@ fn at_person(
     today: Day,
 ) -> Vec<Vec<Wrong>> {
     let now = all.clone().up_to(today);
-    let case = Case { all, now: &now, reading, evaluators, today };
-    let found = CHECKS.iter().map(|check| match check.look {
-        Look::Person(look) => look(&case),
-        _ => Vec::new(),
-    });
-    found.collect()
+    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: today };
+    let case = Case { all, now: &now, evaluators, bench };
+    people::CHECKS.iter().map(|check| (check.look)(&case)).collect()
 }
 
 /// What is wrong about a person, in phrases.

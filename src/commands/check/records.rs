@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use crate::commands::check::wrong::Wrong;
 use crate::commands::retract::apart;
 use crate::model::{Entry, Id, Kind};
 use crate::money::Cents;
@@ -12,6 +11,7 @@ use crate::period::{Day, days_between};
 use crate::policy::Policy;
 use crate::register::read::{self, email_key};
 use crate::register::{InForce, Reading, Unread, Who, kinds};
+use crate::rules::checks::Wrong;
 
 /// An invoiced order that waits longer than this is worth asking about.
 const ORDER_PATIENCE: i64 = 90;

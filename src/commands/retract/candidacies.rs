@@ -1,11 +1,11 @@
 //! What stands against taking back the end of a candidacy that another application has followed (A8).
 
+use crate::commands::retract::rests::bench;
 use crate::failure::Failure;
 use crate::model::{Kind, Transcript};
 use crate::period::Day;
 use crate::register::Reading;
-use crate::rules::decisions::enrollment;
-use crate::rules::{Bench, Finding, Measure, Requirement};
+use crate::rules::{Finding, Measure, Requirement, resting};
 
 /// An application that the end of the candidacy before it allowed, and would not any more.
 pub struct Overrun {
@@ -21,13 +21,8 @@ pub fn overrun(
     after: &Reading,
     today: Day,
 ) -> Vec<Overrun> {
-    let bench = |reading| bench(reading, today);
-    let later = new.enrollments.iter().skip(1).filter(|application| {
-        let then = old.enrollments.iter().find(|e| e.id == application.id);
-        then.is_some_and(|then| enrollment::allowed(old, then, bench(before)))
-            && !enrollment::allowed(new, application, bench(after))
-    });
-    let overrun = later.map(|application| Overrun {
+    let overrun = resting::overrun(old, bench(before, today), new, bench(after, today));
+    let overrun = overrun.into_iter().map(|application| Overrun {
         application: application.id,
         phrase: format!(
             "application {} of {} {}, received {}, would come while the one before it runs",
@@ -35,10 +30,6 @@ pub fn overrun(
         ),
     });
     overrun.collect()
-}
-
-fn bench<'r>(reading: &'r Reading, on: Day) -> Bench<'r> {
-    Bench { catalog: &reading.catalog, policy: &reading.policy, on }
 }
 
 /// Refuses to take back an act of staff on which later applications stand.

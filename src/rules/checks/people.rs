@@ -2,16 +2,28 @@
 
 use std::collections::HashSet;
 
-use crate::commands::check::{Case, Wrong};
-use crate::commands::retract::rests::{award_follows, renewal_follows};
-use crate::model::{Id, Kind};
+use crate::model::{Evaluator, Id, Kind, Transcript};
 use crate::money::Cents;
 use crate::period::days_between;
 use crate::rules::Bench;
+use crate::rules::checks::Wrong;
 use crate::rules::meaning::{account, candidacy, evaluators, hours, portfolio};
+use crate::rules::resting::{award_follows, renewal_follows};
 
 /// A portfolio that waits longer than this for a fee, a rating or a decision is worth asking about.
 const PORTFOLIO_PATIENCE: i64 = 180;
+
+/// One person, as the checks see them.
+pub struct Case<'c> {
+    /// All that is recorded.
+    pub all: &'c Transcript,
+    /// Up to today.
+    pub now: &'c Transcript,
+    /// Every evaluator in force.
+    pub evaluators: &'c [Evaluator],
+    /// Catalog, policy and today.
+    pub bench: Bench<'c>,
+}
 
 impl Case<'_> {
     /// The person by number and name.
@@ -19,20 +31,56 @@ impl Case<'_> {
         format!("{} {}", self.all.person.number, self.all.person.name)
     }
 
-    fn bench(&self) -> Bench<'_> {
-        Bench { catalog: &self.reading.catalog, policy: &self.reading.policy, on: self.today }
-    }
-
     fn enrolled_by(&self, enrollment: Id) -> bool {
         self.all.enrollments.iter().any(|e| e.id == enrollment)
     }
 }
+
+/// One check of a person.
+pub struct Check {
+    /// What scripts know it by.
+    pub name: &'static str,
+    /// What is so where all is well.
+    pub so: &'static str,
+    /// What it finds.
+    pub look: fn(&Case) -> Vec<Wrong>,
+}
+
+const fn check(name: &'static str, so: &'static str, look: fn(&Case) -> Vec<Wrong>) -> Check {
+    Check { name, so, look }
+}
+
+/// Every check of a person, in the order in which they look.
+pub const CHECKS: &[Check] = &[
+    check("enrollment", "facts about a person stand beside an application in force", enrollment),
+    check("applications", "what belongs to an application belongs to one in force", applications),
+    check("jobs", "no job ends before it begins", jobs),
+    check("future", "no day of an event is in the future", future),
+    check("completions", "no completion is recorded twice", completions),
+    check("activities", "no activity is recorded twice", activities),
+    check("technology", "no activity has more hours of technology than hours", technology),
+    check("undecided", "no portfolio waits longer than 180 days", undecided),
+    check("rating-counts", "an evaluation rates every competency of the edition", rating_counts),
+    check("rounds", "the evaluators of a round are known and different", rounds),
+    check(
+        "assignments",
+        "whoever was asked to rate is an evaluator, and asked once a round",
+        assignments,
+    ),
+    check("evaluation-days", "no evaluation is earlier than what it evaluates", evaluation_days),
+    check("refunds", "no more is given back than was paid", refunds),
+    check("awards", "every award follows from the facts", awards),
+    check("awarded-once", "a candidacy is awarded once", awarded_once),
+    check("renewals", "every renewal follows from the facts", renewals),
+    check("terms", "terms are numbered in order", terms),
+];
 
 /// The command that takes a record back.
 fn take_back(kind: Kind, id: Id) -> String {
     format!("take it back: lssc retract record {kind} {id} --reason TEXT")
 }
 
+/// Facts about a person stand next to an application in force.
 pub fn enrollment(case: &Case) -> Vec<Wrong> {
     let t = case.all;
     let facts = t.completions.len() + t.portfolios.len() + t.payments.len() + t.activities.len();
@@ -41,13 +89,14 @@ pub fn enrollment(case: &Case) -> Vec<Wrong> {
     }
     let number = t.person.number;
     vec![Wrong::new(
-        format!("{} has no application in force, and {facts} facts beside", case.who()),
+        format!("{} has no application in force, and {facts} more facts", case.who()),
         format!(
             "enroll them again, or see what took the application back: lssc report entries {number}"
         ),
     )]
 }
 
+/// What belongs to an application belongs to one in force.
 pub fn applications(case: &Case) -> Vec<Wrong> {
     let t = case.all;
     let portfolios = t.portfolios.iter().map(|p| (Kind::Portfolio, p.id, p.enrollment));
@@ -79,6 +128,7 @@ pub fn applications(case: &Case) -> Vec<Wrong> {
         .collect()
 }
 
+/// No job ends before it begins.
 pub fn jobs(case: &Case) -> Vec<Wrong> {
     let jobs = case.all.enrollments.iter().flat_map(|e| &e.jobs);
     let ending = jobs.filter_map(|job| Some((job, job.last_on?)));
@@ -93,7 +143,7 @@ pub fn jobs(case: &Case) -> Vec<Wrong> {
                     job.first_on
                 ),
                 format!(
-                    "state the jobs anew: lssc candidate update {} --experience JOB",
+                    "state the jobs again: lssc candidate update {} --experience JOB",
                     case.all.person.number
                 ),
             )
@@ -101,8 +151,9 @@ pub fn jobs(case: &Case) -> Vec<Wrong> {
         .collect()
 }
 
+/// No day of an event is in the future.
 pub fn future(case: &Case) -> Vec<Wrong> {
-    let after_today = case.all.facts().into_iter().filter(|fact| fact.on > case.today);
+    let after_today = case.all.facts().into_iter().filter(|fact| fact.on > case.bench.on);
     let wrong = after_today.map(|fact| {
         let (kind, id) = (fact.kind, fact.id);
         Wrong::new(
@@ -113,12 +164,13 @@ pub fn future(case: &Case) -> Vec<Wrong> {
     wrong.collect()
 }
 
+/// No completion is recorded twice.
 pub fn completions(case: &Case) -> Vec<Wrong> {
     let mut seen = HashSet::new();
     let twice = case.all.completions.iter().filter(|c| !seen.insert((c.course, c.completed_on)));
     twice
         .map(|c| {
-            let code = case.reading.catalog.code(c.course);
+            let code = case.bench.catalog.code(c.course);
             Wrong::new(
                 format!(
                     "{code}, completed {}, is recorded twice for {}",
@@ -131,6 +183,7 @@ pub fn completions(case: &Case) -> Vec<Wrong> {
         .collect()
 }
 
+/// No activity is recorded twice.
 pub fn activities(case: &Case) -> Vec<Wrong> {
     let all = &case.all.activities;
     let again = all.iter().enumerate();
@@ -150,8 +203,9 @@ pub fn activities(case: &Case) -> Vec<Wrong> {
         .collect()
 }
 
+/// No activity has more technology hours than hours.
 pub fn technology(case: &Case) -> Vec<Wrong> {
-    let policy = &case.reading.policy;
+    let policy = case.bench.policy;
     let sized = case.all.activities.iter().filter_map(|a| {
         let size = hours::size(a, a.activity_on, policy).ok()?;
         Some((a, a.technology?, size))
@@ -176,14 +230,14 @@ pub fn undecided(case: &Case) -> Vec<Wrong> {
     let Some(place) = case.now.enrollments.len().checked_sub(1) else {
         return Vec::new();
     };
-    let candidacy = candidacy::candidacy(case.now, place, case.bench());
+    let candidacy = candidacy::candidacy(case.now, place, case.bench);
     let waiting = candidacy.portfolios.iter().filter(|(_, outcome)| outcome.is_undecided());
     waiting
         .filter_map(|(p, outcome)| {
             let rated = p.evaluations.iter().map(|e| e.evaluated_on);
             let days = rated.chain(p.revision.map(|r| r.submitted_on)).chain([p.submitted_on]);
             let last = days.max()?;
-            let days = days_between(last, case.today);
+            let days = days_between(last, case.bench.on);
             (days > PORTFOLIO_PATIENCE).then(|| {
                 let number = p.id;
                 let hint = match outcome {
@@ -206,8 +260,9 @@ pub fn undecided(case: &Case) -> Vec<Wrong> {
         .collect()
 }
 
+/// An evaluation rates every competency of the edition.
 pub fn rating_counts(case: &Case) -> Vec<Wrong> {
-    let policy = &case.reading.policy;
+    let policy = case.bench.policy;
     let mut wrong = Vec::new();
     for p in &case.all.portfolios {
         let edition = policy.edition(p.set, p.submitted_on);
@@ -228,6 +283,7 @@ pub fn rating_counts(case: &Case) -> Vec<Wrong> {
     wrong
 }
 
+/// The evaluators of a round are known and different.
 pub fn rounds(case: &Case) -> Vec<Wrong> {
     let mut wrong = Vec::new();
     for p in &case.all.portfolios {
@@ -253,7 +309,7 @@ pub fn rounds(case: &Case) -> Vec<Wrong> {
 
 /// Whoever was asked to rate is an evaluator, asked once for a round, and may rate while it waits for them.
 pub fn assignments(case: &Case) -> Vec<Wrong> {
-    let waiting = evaluators::waiting(case.now, case.bench());
+    let waiting = evaluators::waiting(case.now, case.bench);
     let waiting: HashSet<Id> = waiting.into_iter().map(|(_, a)| a.id).collect();
     let mut wrong = Vec::new();
     for p in &case.all.portfolios {
@@ -262,7 +318,7 @@ pub fn assignments(case: &Case) -> Vec<Wrong> {
             let asked = case.evaluators.iter().find(|known| known.id == a.evaluator);
             let barred = asked
                 .filter(|_| waiting.contains(&a.id))
-                .and_then(|e| evaluators::barred(case.now, p, e, case.bench()));
+                .and_then(|e| evaluators::barred(case.now, p, e, case.bench));
             let trouble = if asked.is_none() {
                 "asks nobody who is an evaluator"
             } else if !seen.insert((a.round, a.evaluator)) {
@@ -296,6 +352,7 @@ pub fn assignments(case: &Case) -> Vec<Wrong> {
     wrong
 }
 
+/// No evaluation is earlier than what it evaluates.
 pub fn evaluation_days(case: &Case) -> Vec<Wrong> {
     let mut wrong = Vec::new();
     for p in &case.all.portfolios {
@@ -321,10 +378,11 @@ pub fn evaluation_days(case: &Case) -> Vec<Wrong> {
     wrong
 }
 
+/// No more is given back than was paid.
 pub fn refunds(case: &Case) -> Vec<Wrong> {
     let paid: Cents = case.all.payments.iter().map(|p| p.amount).sum();
     let back: Cents = case.all.refunds.iter().map(|r| r.amount).sum();
-    let credit = account::account(case.all, case.bench().policy).credit;
+    let credit = account::account(case.all, case.bench.policy).credit;
     if back <= paid && credit >= Cents::ZERO {
         return Vec::new();
     }
@@ -337,10 +395,11 @@ pub fn refunds(case: &Case) -> Vec<Wrong> {
     )]
 }
 
+/// Every award follows from the facts.
 pub fn awards(case: &Case) -> Vec<Wrong> {
     let standing = case.all.certifications.iter();
     standing
-        .filter(|c| !award_follows(case.all, case.reading, c))
+        .filter(|c| !award_follows(case.all, case.bench, c))
         .map(|c| {
             Wrong::new(
                 format!(
@@ -361,6 +420,7 @@ pub fn awards(case: &Case) -> Vec<Wrong> {
         .collect()
 }
 
+/// A candidacy is awarded once.
 pub fn awarded_once(case: &Case) -> Vec<Wrong> {
     let mut seen = HashSet::new();
     let twice = case.all.certifications.iter().filter(|c| !seen.insert(c.enrollment));
@@ -374,10 +434,11 @@ pub fn awarded_once(case: &Case) -> Vec<Wrong> {
         .collect()
 }
 
+/// Every renewal follows from the facts.
 pub fn renewals(case: &Case) -> Vec<Wrong> {
     let standing = case.all.renewals.iter();
     standing
-        .filter(|r| !renewal_follows(case.all, case.reading, r))
+        .filter(|r| !renewal_follows(case.all, case.bench, r))
         .map(|r| {
             Wrong::new(
                 format!(
@@ -396,6 +457,7 @@ pub fn renewals(case: &Case) -> Vec<Wrong> {
         .collect()
 }
 
+/// Terms are numbered in order.
 pub fn terms(case: &Case) -> Vec<Wrong> {
     let mut wrong = Vec::new();
     for e in &case.all.enrollments {

@@ -1,0 +1,96 @@
+//! What was told to a person and rests on what is recorded: awards, renewals and later applications.
+
+use crate::model::{Certification, Enrollment, Renewal, Transcript};
+use crate::period::Day;
+use crate::rules::decisions::{award, enrollment, renewal};
+use crate::rules::{Bench, Finding, Measure, Requirement};
+
+/// That nothing told to a person rests on what is changed, or what does.
+pub fn not_rested_on(resting: Vec<String>) -> Finding {
+    Finding::unless(
+        Requirement::NotRestedOn,
+        Measure::text("no award or renewal rests on it"),
+        Measure::Count(resting.len() as u32),
+        "Reading R1",
+        resting,
+        "no award or renewal rests on it".to_string(),
+    )
+}
+
+/// Whether an award stops following from the facts when `old` becomes `new`.
+///
+/// **Reading**: a late fact may have moved the first day that today's facts give; the facts below the award carry it all
+/// the same, until it would be refused.
+pub fn loses_award(
+    old: &Transcript,
+    before: Bench,
+    new: &Transcript,
+    after: Bench,
+    c: &Certification,
+) -> bool {
+    let refused = |transcript, bench| awarded_from(transcript, bench, c).is_none();
+    (award_follows(old, before, c) && !award_follows(new, after, c))
+        || (!refused(old, before) && refused(new, after))
+}
+
+/// Whether a renewal stops following from the facts when `old` becomes `new`.
+pub fn loses_renewal(
+    old: &Transcript,
+    before: Bench,
+    new: &Transcript,
+    after: Bench,
+    r: &Renewal,
+) -> bool {
+    renewal_follows(old, before, r) && !renewal_follows(new, after, r)
+}
+
+/// The applications that could be received while `old` was recorded and could not with `new` (A8).
+pub fn overrun<'n>(
+    old: &Transcript,
+    before: Bench,
+    new: &'n Transcript,
+    after: Bench,
+) -> Vec<&'n Enrollment> {
+    let later = new.enrollments.iter().skip(1);
+    let overrun = later.filter(|application| {
+        let then = old.enrollments.iter().find(|e| e.id == application.id);
+        then.is_some_and(|then| enrollment::allowed(old, then, before))
+            && !enrollment::allowed(new, application, after)
+    });
+    overrun.collect()
+}
+
+/// Whether an award would be made again on its day, with the same first day.
+pub fn award_follows(transcript: &Transcript, bench: Bench, c: &Certification) -> bool {
+    awarded_from(transcript, bench, c) == Some(c.first_on)
+}
+
+/// The first day with which an award would be made again on its day; none if it would be refused.
+fn awarded_from(transcript: &Transcript, bench: Bench, c: &Certification) -> Option<Day> {
+    let mut then = transcript.clone();
+    then.certifications.retain(|other| other.id != c.id);
+    then.enrollments.retain(|e| e.received_on <= c.awarded_on);
+    // What staff did later on the day of the award, a revocation say, does not speak against it.
+    then.acts.retain(|a| a.acted_on != c.awarded_on || a.entry < c.entry);
+    let bench = bench.at(c.awarded_on);
+    award::award(&then, bench).grant().filter(|a| a.enrollment == c.enrollment).map(|a| a.first_on)
+}
+
+/// Whether a renewal would be granted again on its day; of one recorded with a certificate given before these records
+/// began, the hours are not asked.
+pub fn renewal_follows(transcript: &Transcript, bench: Bench, r: &Renewal) -> bool {
+    let mut then = transcript.clone();
+    then.renewals.retain(|other| (other.received_on, other.id) < (r.received_on, r.id));
+    let bench = bench.at(r.received_on);
+    let decision = renewal::renewal(&then, bench);
+    let with_certificate = transcript
+        .enrollments
+        .iter()
+        .any(|e| e.id == r.enrollment && e.certificate.is_some() && e.entry == r.entry);
+    if with_certificate {
+        let hours = [Requirement::ContactHours, Requirement::TechnologyHours];
+        let mut asked = decision.findings.iter();
+        return asked.all(|f| f.met() || hours.contains(&f.requirement));
+    }
+    decision.grant().is_some_and(|granted| granted.enrollment == r.enrollment)
+}

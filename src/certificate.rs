@@ -1,7 +1,7 @@
-//! The number on a certificate: a certification's number in a form in which a typing error is noticed.
+//! The number on a certificate: the certification's number with a check character that catches typing errors.
 //!
-//! [`CertificateNumber`] writes it, [`read`] reads what people type. A certificate given before these records began
-//! keeps the number printed on it, whatever its form, and is not read here.
+//! [`CertificateNumber`] writes it, [`read`] reads what people type. A certificate from before these records began
+//! keeps the number printed on it, in whatever form; that is not read here.
 
 use std::fmt;
 
@@ -10,14 +10,14 @@ use crate::ids::Id;
 /// The letters before every number.
 const PREFIX: &str = "LSSC";
 
-/// A number has at least so many digits, and then its check character.
+/// The least number of digits before the check character.
 const DIGITS: usize = 6;
 
-/// The number on the certificate of a certification: `LSSC-000012-4`.
+/// The certificate number of a certification: `LSSC-000012-4`.
 ///
-/// **Reading**: nothing is published about numbers. The check character is that of ISO/IEC 7064, MOD 11-2, made for
-/// numbers of digits alone: it finds every wrong character and every two that changed places, and is a digit or X, so
-/// that no letter on paper is taken for a digit.
+/// **Reading**: the program publishes nothing about numbers. The check character follows ISO/IEC 7064, MOD 11-2, which
+/// is made for digits: it catches every wrong digit and every two swapped ones. It is a digit or X, so no other letter
+/// can be mistaken for a digit on paper.
 ///
 /// ```
 /// use lssc::certificate::CertificateNumber;
@@ -34,23 +34,22 @@ impl fmt::Display for CertificateNumber {
     }
 }
 
-/// What was typed for the number of a certificate.
+/// What somebody typed as a certificate number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Typed {
-    /// A number whose check character fits.
+    /// A number with the right check character.
     Number(CertificateNumber),
     /// A number without a check character.
     Unchecked(Id),
     /// A number with a typing error.
     Misfit,
-    /// No number of this form.
+    /// Not a number of this form.
     Other,
 }
 
-/// Reads the number of a certificate: in any letter case, with or without blanks, hyphens, zeros in front and the
-/// letters before it.
+/// Reads a certificate number in any letter case, with or without blanks, hyphens, leading zeros and the prefix.
 ///
-/// The last character is the check character if it stands by itself, is X, or follows six digits or more.
+/// The last character is the check character if it is separate, is X, or follows six digits or more.
 ///
 /// ```
 /// use lssc::certificate::{CertificateNumber, Typed, read};
@@ -70,10 +69,8 @@ pub fn read(text: &str) -> Typed {
     };
     let by_itself = text.trim().chars().rev().nth(1).is_some_and(|c| !c.is_alphanumeric());
     let checked = by_itself || number.len() > DIGITS || number.ends_with('X');
-    let digits = match checked {
-        true => number.get(..number.len().saturating_sub(1)).unwrap_or(""),
-        false => number,
-    };
+    let digits =
+        if checked { number.get(..number.len().saturating_sub(1)).unwrap_or("") } else { number };
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return if lettered { Typed::Misfit } else { Typed::Other };
     }
@@ -86,13 +83,13 @@ pub fn read(text: &str) -> Typed {
     }
 }
 
-/// A number as it is compared: capital letters, without blanks and hyphens.
+/// A number for comparison: capital letters, without blanks and hyphens.
 pub fn folded(text: &str) -> String {
     let between = |c: &char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '−');
     text.chars().filter(|c| !between(c)).flat_map(char::to_uppercase).collect()
 }
 
-/// The check character of a text of digits: ISO/IEC 7064, MOD 11-2, in which 10 is written X.
+/// The check character of some digits by ISO/IEC 7064, MOD 11-2, which writes 10 as X.
 fn check_character(digits: &str) -> char {
     let sum = digits.bytes().fold(0, |sum, digit| (sum + u32::from(digit - b'0')) * 2 % 11);
     char::from_digit((12 - sum) % 11, 10).unwrap_or('X')
@@ -106,7 +103,7 @@ mod tests {
 
     #[test]
     fn the_check_character_is_that_of_the_standard() {
-        // The standard's own example, and two identifiers by it that their registry publishes.
+        // The standard's own example, and two identifiers published by a registry that uses it.
         for (digits, check) in
             [("0794", '0'), ("079", 'X'), ("000000021825009", '7'), ("000000021694233", 'X')]
         {

@@ -1,7 +1,7 @@
-//! The one error of commands: what did not happen, why, what to do about it, and the exit code.
+//! The error of every command: what did not happen, why, what to do about it, and the exit code.
 //!
-//! A bare `?` on an I/O or SQLite error does not compile in a command, so that every failure says what was being done
-//! ([`Doing`]). Only [`Unread`] becomes a failure by itself: it says what was being read.
+//! A bare `?` on an I/O or SQLite error does not compile in a command, so every failure says what the command was doing
+//! ([`Doing`]). Only [`Unread`] becomes a failure by itself: it says what the register was reading.
 //!
 //! ```compile_fail,E0277
 //! fn read() -> Result<String, lssc::failure::Failure> {
@@ -25,7 +25,7 @@ use crate::register::Unread;
 use crate::render::visible;
 use crate::rules::Finding;
 
-/// How a command ends, other than well.
+/// How a command ends if not well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
@@ -51,13 +51,13 @@ pub enum Exit {
 pub struct Failure {
     /// How the command ends.
     pub exit: Exit,
-    /// What did not happen, and why: a phrase without a full stop.
+    /// What did not happen, and why, without a full stop.
     pub text: String,
     /// What to do about it, often the command to type next.
     pub hints: Vec<String>,
-    /// For a refusal: every requirement of the decision, met or not.
+    /// If refused: every requirement of the decision, met or not.
     pub findings: Vec<Finding>,
-    /// What else should be known, a line each.
+    /// What else to know, a line each.
     pub notes: Vec<String>,
     cause: Option<anyhow::Error>,
 }
@@ -85,23 +85,23 @@ impl Failure {
         Failure::new(Exit::Usage, text)
     }
 
-    /// Policy says no: `text` says what was not done, `findings` hold every requirement.
+    /// Policy says no: `text` says what was not done, `findings` are all requirements.
     pub fn refused(text: impl Into<String>, findings: Vec<Finding>) -> Failure {
         Failure { findings, ..Failure::new(Exit::Refused, text) }
     }
 
-    /// The file is no register, is damaged, or was made by a newer version.
+    /// The file is not a register, is damaged, or was made by a newer version.
     pub fn not_a_register(text: impl Into<String>) -> Failure {
         Failure::new(Exit::NotARegister, text)
     }
 
-    /// The same with one more hint.
+    /// Adds a hint.
     pub fn hint(mut self, text: impl Into<String>) -> Failure {
         self.hints.push(text.into());
         self
     }
 
-    /// The same with one more note.
+    /// Adds a note.
     pub fn note(mut self, text: impl Into<String>) -> Failure {
         self.notes.push(text.into());
         self
@@ -112,7 +112,7 @@ impl Failure {
         self.exit as u8
     }
 
-    /// Whether the reader of the output went away, which is no failure worth a word.
+    /// Whether the program that read the output closed it, which is not worth a message.
     pub fn is_broken_pipe(&self) -> bool {
         let kind = |cause: &(dyn std::error::Error + 'static)| {
             cause.downcast_ref::<io::Error>().map(io::Error::kind)
@@ -123,9 +123,9 @@ impl Failure {
             .any(|cause| kind(cause) == Some(io::ErrorKind::BrokenPipe))
     }
 
-    /// What a script reads: `{"refused", "findings"}`, otherwise `{"failed", "hints"}`.
+    /// JSON for scripts: `{"refused", "findings"}`, or `{"failed", "hints"}`.
     ///
-    /// Hints of a refusal and notes are added where there are any.
+    /// A refusal has `hints` too if there are any, and either has `notes` if there are any.
     pub fn json(&self) -> Value {
         let mut value = if self.exit == Exit::Refused {
             json!({"refused": self.text, "findings": self.findings})
@@ -141,8 +141,8 @@ impl Failure {
         value
     }
 
-    /// What people read, line by line: what did not happen; for a refusal that nothing was recorded and every unmet
-    /// requirement with its source; notes; hints. Control characters are made visible.
+    /// Text for people, line by line: what did not happen; if refused, that nothing was recorded and every unmet
+    /// requirement with its source; notes; hints. Makes control characters visible.
     pub fn sentences(&self) -> String {
         let mut lines = vec![sentence(&self.text)];
         if self.exit == Exit::Refused {
@@ -157,7 +157,7 @@ impl Failure {
     }
 }
 
-/// The words with which our own sentences begin.
+/// First words of our own sentences.
 const BEGINNINGS: &[&str] = &[
     "a",
     "an",
@@ -178,6 +178,7 @@ const BEGINNINGS: &[&str] = &[
     "order",
     "policy",
     "renew",
+    "several",
     "somebody",
     "someone",
     "standard",
@@ -191,18 +192,18 @@ const BEGINNINGS: &[&str] = &[
     "what",
 ];
 
-/// The verbs that follow the name of a file at the beginning of a sentence: `order is a folder`.
+/// The verbs that follow a file name at the beginning of a sentence: `order is a folder`.
 const OF_A_NAME: &[&str] = &["is", "has", "lacks", "exists", "cannot", "could", "was", "says"];
 
-/// With a capital letter and a full stop.
+/// Adds a capital letter and a full stop.
 ///
-/// Only a word of our own gets its capital letter. Anything else that a text begins with may be the name of a file, and
-/// `p` and `P` are two files.
+/// Only a word of our own gets a capital letter. Any other first word may be the name of a file, and `p` and `P` are two
+/// files.
 fn sentence(text: &str) -> String {
     let mut words = text.split_whitespace();
     let word = words.next().unwrap_or_default();
     let next = words.next().unwrap_or_default().trim_end_matches([';', ',', ':']);
-    // `there is`, `nothing was`: these are followed by a verb, and no file is called so.
+    // `there is`, `nothing was`: a verb follows, but they are not the name of a file.
     let takes_a_verb =
         ["certification", "it", "nobody", "nothing", "that", "there", "this", "what"]
             .contains(&word);
@@ -216,12 +217,12 @@ fn sentence(text: &str) -> String {
     format!("{first}{}{stop}", letters.as_str())
 }
 
-/// Says what was being done when something went wrong.
+/// Says what the program was doing when something went wrong.
 pub trait Doing<T> {
     /// `what` completes "could not": `read people.csv`, `open the register /srv/lssc.db`.
     ///
     /// # Errors
-    /// The failure, with the exit code that its cause asks for.
+    /// The failure, with the exit code of its cause.
     fn doing(self, what: &str) -> Result<T, Failure>;
 }
 
@@ -231,14 +232,14 @@ impl<T, E: Into<anyhow::Error>> Doing<T> for Result<T, E> {
     }
 }
 
-/// The register says itself what it was reading.
+/// The register itself says what it was reading.
 impl From<Unread> for Failure {
     fn from(unread: Unread) -> Failure {
         because(unread.what, unread.error.into())
     }
 }
 
-/// A failure from its cause, in our words where we know the cause.
+/// Makes a failure from its cause, in our words if we know the cause.
 fn because(what: &str, error: anyhow::Error) -> Failure {
     let mut known = Known::default();
     let mut told: Vec<String> = Vec::new();
@@ -246,7 +247,7 @@ fn because(what: &str, error: anyhow::Error) -> Failure {
         let recognized = recognize(cause);
         let text =
             recognized.as_ref().map_or_else(|| cause.to_string(), |known| known.text.clone());
-        // An error often repeats the one inside it.
+        // An error often repeats the text of its cause.
         if !told.iter().any(|earlier| earlier.contains(&text)) {
             told.push(text);
         }
@@ -265,7 +266,7 @@ fn because(what: &str, error: anyhow::Error) -> Failure {
     }
 }
 
-/// A cause that we have words for.
+/// A cause we have words for.
 struct Known {
     exit: Exit,
     text: String,
@@ -295,7 +296,7 @@ fn from_sqlite(error: &rusqlite::Error) -> Known {
     if let rusqlite::Error::StatementChangedRows(_) = error {
         return known(
             Exit::NotARegister,
-            "something in the file that is not lssc's kept a record out, and nothing was recorded",
+            "something that another program put into the file rejected a record, and nothing was recorded",
             Some("lssc check names it; keep the file as it is and go on with the last backup"),
         );
     }
@@ -328,7 +329,7 @@ fn from_sqlite(error: &rusqlite::Error) -> Known {
         ),
         Some(ErrorCode::ReadOnly) if extended(error) == ffi::SQLITE_READONLY_ROLLBACK => known(
             Exit::Failed,
-            "a command was cut off here, and what it began is taken back only by somebody who may write",
+            "a command was cut off here, and only somebody who may write to the file can undo what it began",
             Some(
                 "ask somebody who may write to the file and its folder to type any command, such as lssc check",
             ),
@@ -340,30 +341,30 @@ fn from_sqlite(error: &rusqlite::Error) -> Known {
         ),
         Some(ErrorCode::CannotOpen) => known(
             Exit::Failed,
-            "the register, or the journal beside it, cannot be opened, and nothing was recorded",
+            "the register, or the journal next to it, cannot be opened, and nothing was recorded",
             Some(
                 "see whether the file is there and may be read, its folder may be written, and the disk has room",
             ),
         ),
         Some(ErrorCode::PermissionDenied) => known(Exit::Failed, "permission is denied", None),
-        // Only the last step of keeping it was not confirmed.
+        // Only the last step of writing was not confirmed.
         Some(ErrorCode::SystemIoFailure) if extended(error) == ffi::SQLITE_IOERR_DIR_FSYNC => {
             known(
                 Exit::Failed,
-                "the disk did not confirm it: it may be recorded or not",
-                Some("look whether it is there: lssc report entries"),
+                "the disk did not confirm the change: it may or may not be recorded",
+                Some("see whether it was recorded: lssc report entries"),
             )
         }
         Some(ErrorCode::SystemIoFailure) => known(
             Exit::Failed,
-            "the disk does not answer as it should, and nothing was recorded",
+            "the disk does not work as it should, and nothing was recorded",
             Some("see whether the disk is still there and has room"),
         ),
         _ => known(Exit::Failed, &error.to_string(), None),
     }
 }
 
-/// The code that says which step failed.
+/// The code of the step that failed.
 fn extended(error: &rusqlite::Error) -> i32 {
     error.sqlite_error().map_or(0, |error| error.extended_code)
 }
@@ -372,18 +373,18 @@ fn from_io(error: &io::Error) -> Known {
     Known { exit: Exit::Failed, text: in_words(error), hint: None }
 }
 
-/// Why the system could not, in our words where we have some.
+/// Why the system could not do it, in our words if we have some.
 pub fn in_words(error: &io::Error) -> String {
     use io::ErrorKind as K;
     let own = error.to_string();
     let text = match error.kind() {
         K::NotFound => "there is no such file or folder",
         K::PermissionDenied => "permission is denied",
-        K::AlreadyExists => "it is there already",
+        K::AlreadyExists => "it already exists",
         K::IsADirectory => "it is a folder",
         K::NotADirectory => "a part of the path is not a folder",
         K::StorageFull => "the disk is full",
-        K::FileTooLarge => "the file would be larger than is allowed",
+        K::FileTooLarge => "the file would be too large",
         K::QuotaExceeded => "the disk quota is used up",
         K::ReadOnlyFilesystem => "the disk is read-only",
         K::BrokenPipe => "nobody reads the output any more",
@@ -392,10 +393,10 @@ pub fn in_words(error: &io::Error) -> String {
     text.to_string()
 }
 
-/// The known names nearest to what was typed, nearest first, at most three: "did you mean ...?".
+/// The known names nearest to the typed one, nearest first, at most three: "did you mean ...?".
 ///
-/// **Reading**: near is a name that begins with what was typed (three letters or more), or that differs from it in at
-/// most a third of its letters, case aside.
+/// **Reading**: a name is near if it begins with what was typed (three letters or more), or differs from it in at most
+/// a third of its letters; case does not matter.
 ///
 /// ```
 /// use lssc::failure::nearest;
@@ -427,10 +428,10 @@ pub fn nearest<'k>(typed: &str, known: impl Iterator<Item = &'k str>) -> Vec<Str
     near.into_iter().map(|(_, name)| name.to_string()).collect()
 }
 
-/// How a value is refused that is none of some words.
+/// Begins the list of words that a value must be one of.
 pub const NONE_OF: &str = "is none of: ";
 
-/// The words nearest to what was typed, where `why` refuses it as none of some: `did you mean high-school?`.
+/// `did you mean high-school?`, with the nearest of the words that `why` lists.
 pub fn did_you_mean(typed: &str, why: &str) -> Option<String> {
     let near = nearest(typed, why.strip_prefix(NONE_OF)?.split(", "));
     (!near.is_empty()).then(|| format!("did you mean {}?", near.join(", ")))

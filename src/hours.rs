@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Minutes(pub i64);
 
-/// The largest number of hours that is read as one amount: a century of them.
+/// The largest number of hours accepted as one amount: a century.
 const MOST_HOURS: i64 = 876_600;
 
 impl Minutes {
@@ -45,7 +45,7 @@ impl Minutes {
         Ok(thousandths.times_minutes(Minutes(60)))
     }
 
-    /// The number of hours as a decimal of at most four places, cut off, not rounded: 1,819 h 59 min is `1819.9833`.
+    /// The number of hours as a decimal with at most four places, not rounded but cut off: 1,819 h 59 min is `1819.9833`.
     pub fn as_decimal(self) -> String {
         let sign = if self.0 < 0 { "-" } else { "" };
         let (whole, rest) = (self.0.abs() / 60, self.0.abs() % 60);
@@ -58,7 +58,7 @@ impl Minutes {
 }
 
 impl Serialize for Minutes {
-    /// A number of hours with at most four decimals, as JSON has them everywhere.
+    /// A number of hours with at most four decimals, as everywhere in JSON.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let whole = || serde_json::Number::from(self.0 / 60);
         let hours: serde_json::Number = self.as_decimal().parse().unwrap_or_else(|_| whole());
@@ -116,15 +116,15 @@ impl fmt::Display for NotHours {
 
 impl std::error::Error for NotHours {}
 
-/// A decimal number that is not negative, in millionths: what staff type for credits, days and hours.
+/// A decimal number of millionths, never negative: what staff type for credits, days and hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Decimal(pub i128);
 
 impl Decimal {
-    /// One whole.
+    /// The number one.
     pub const ONE: i128 = 1_000_000;
 
-    /// Reads digits with at most one point; places behind the sixth are cut off.
+    /// Reads digits with at most one point; drops decimals after the sixth.
     pub fn parse(text: &str) -> Option<Decimal> {
         let (whole, places) = text.split_once('.').unwrap_or((text, "0"));
         let whole = if whole.is_empty() && text.len() > 1 { 0 } else { digits(whole)? };
@@ -136,7 +136,7 @@ impl Decimal {
         Some(Decimal(i128::from(whole) * Self::ONE + i128::from(places)))
     }
 
-    /// This many times `unit`, rounded to the nearest minute, half up.
+    /// Multiplies by `unit` and rounds to the nearest minute, half up.
     pub fn times_minutes(self, unit: Minutes) -> Minutes {
         let product = self.0 * i128::from(unit.0);
         Minutes(i64::try_from((2 * product + Self::ONE) / (2 * Self::ONE)).unwrap_or(i64::MAX))
@@ -153,7 +153,7 @@ impl fmt::Display for Decimal {
     }
 }
 
-/// A run of ASCII digits as a number; none if empty, longer than twelve, or anything else stands in it.
+/// Reads up to twelve ASCII digits; none if empty, longer, or anything but digits.
 pub(crate) fn digits(text: &str) -> Option<i64> {
     let plain = !text.is_empty() && text.len() <= 12 && text.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()

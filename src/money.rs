@@ -16,8 +16,7 @@ impl Cents {
     /// No money.
     pub const ZERO: Cents = Cents(0);
 
-    /// Reads `350`, `350.00`, `$350` or `1,200.00`; the cents are two digits or none, and commas stand only between
-    /// thousands.
+    /// Reads `350`, `350.00`, `$350` or `1,200.00`. Cents are two digits or left out; commas may only separate thousands.
     ///
     /// # Errors
     /// [`NotMoney`] says what to write instead.
@@ -48,7 +47,7 @@ impl Cents {
 }
 
 impl fmt::Display for Cents {
-    /// `350.00`, as JSON and CSV write it; sentences put a dollar sign before it.
+    /// `350.00`, as in JSON and CSV; sentences add a dollar sign.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
         write!(f, "{sign}{}.{:02}", self.0.abs() / 100, self.0.abs() % 100)
@@ -56,7 +55,7 @@ impl fmt::Display for Cents {
 }
 
 impl Serialize for Cents {
-    /// A text such as `"350.00"`, so that no reader takes it for a floating-point number.
+    /// A string such as `"350.00"`, so that no reader takes it for a floating-point number.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }

@@ -1,13 +1,13 @@
-//! Civil days and spans of them: the only month arithmetic of the program.
+//! Days and spans of days: the only month arithmetic of the program.
 //!
-//! A day is a [`Day`]; a span of months is [`Months`] and is always added to its anchor in one step, clamped to the
-//! last day of the month it reaches (program §3). A [`Period`] has a first and a last day, and both belong to it.
+//! A [`Day`] is a calendar day. [`Months`] are always added to their anchor in one step and clamped to the last day of
+//! the month they reach (program §3). A [`Period`] has a first and a last day and includes both.
 
 use std::fmt;
 
 use chrono::Datelike;
 
-/// A civil day, without a time of day or a time zone.
+/// A calendar day, without a time of day or a time zone.
 pub type Day = chrono::NaiveDate;
 
 /// A span of whole calendar months.
@@ -17,8 +17,8 @@ pub struct Months(pub u32);
 impl Months {
     /// The day this many months after `anchor`, clamped to the end of the month reached (program §3).
     ///
-    /// **Reading**: computed from the anchor, never by repeated addition, so a leap day comes back in a leap year.
-    /// A day beyond the year 9999 is answered with 9999-12-31.
+    /// **Reading**: counted from the anchor, never by repeated addition, so a leap day comes back in a leap year.
+    /// Returns 9999-12-31 for any later day.
     ///
     /// ```
     /// use lssc::period::{parse_day, Months};
@@ -53,7 +53,7 @@ impl Months {
 impl std::ops::Add for Months {
     type Output = Months;
 
-    /// Both spans together, to be counted from one anchor.
+    /// Both spans together, counted from one anchor.
     fn add(self, other: Months) -> Months {
         Months(self.0 + other.0)
     }
@@ -65,19 +65,19 @@ impl fmt::Display for Months {
     }
 }
 
-/// The first day the register can hold.
+/// The first day the register accepts.
 pub const FIRST_DAY: Day = match Day::from_ymd_opt(1900, 1, 1) {
     Some(day) => day,
     None => Day::MIN,
 };
 
-/// The last day the register can hold.
+/// The last day the register accepts.
 pub const LAST_DAY: Day = match Day::from_ymd_opt(9999, 12, 31) {
     Some(day) => day,
     None => Day::MAX,
 };
 
-/// A first and a last day; both belong to the period.
+/// A first and a last day; the period includes both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Period {
     /// The first day that belongs to the period.
@@ -92,7 +92,7 @@ impl Period {
         self.first <= day && day <= self.last
     }
 
-    /// How many days the period has, both ends counted; 0 if it ends before it begins.
+    /// How many days the period has, both ends included; 0 if it ends before it begins.
     ///
     /// ```
     /// use lssc::period::{parse_day, Period};
@@ -103,7 +103,7 @@ impl Period {
         ((self.last - self.first).num_days() + 1).max(0)
     }
 
-    /// The days that belong to both periods; none if they do not meet.
+    /// The days that are in both periods; none if there are none.
     pub fn meet(self, other: Period) -> Option<Period> {
         let (first, last) = (self.first.max(other.first), self.last.min(other.last));
         (first <= last).then_some(Period { first, last })
@@ -116,14 +116,14 @@ impl fmt::Display for Period {
     }
 }
 
-/// `day` plus `days` days; a day beyond the year 9999 is answered with 9999-12-31.
+/// `day` plus `days` days; 9999-12-31 if that would be later.
 pub fn days_after(day: Day, days: u32) -> Day {
     day.checked_add_days(chrono::Days::new(u64::from(days)))
         .filter(|day| *day <= LAST_DAY)
         .unwrap_or(LAST_DAY)
 }
 
-/// `day` minus `days` days; a day before the year 1900 is answered with 1900-01-01.
+/// `day` minus `days` days; 1900-01-01 if that would be earlier.
 pub fn days_before(day: Day, days: u32) -> Day {
     day.checked_sub_days(chrono::Days::new(u64::from(days)))
         .filter(|day| *day >= FIRST_DAY)
@@ -147,7 +147,7 @@ pub enum NotADay {
     Form,
     /// It has the form, but there is no such day in the calendar.
     Impossible,
-    /// Its year lies outside 1900 to 9999.
+    /// Its year is not between 1900 and 9999.
     Year,
 }
 
@@ -166,7 +166,7 @@ impl std::error::Error for NotADay {}
 /// Reads a day written YYYY-MM-DD, and nothing else.
 ///
 /// # Errors
-/// [`NotADay`] says whether the form, the calendar or the year stands against it.
+/// [`NotADay`] says whether the form, the calendar or the year is wrong.
 ///
 /// ```
 /// use lssc::period::{parse_day, NotADay};
@@ -192,7 +192,7 @@ pub fn parse_day(text: &str) -> Result<Day, NotADay> {
     Day::from_ymd_opt(year as i32, month, day).ok_or(NotADay::Impossible)
 }
 
-/// Whole months from `from` to `to`: the most months after `from` that do not pass `to`; 0 if `to` is earlier.
+/// Whole months from `from` to `to`, rounded down; 0 if `to` is earlier.
 ///
 /// ```
 /// use lssc::period::{months_between, parse_day};
@@ -203,8 +203,5 @@ pub fn parse_day(text: &str) -> Result<Day, NotADay> {
 pub fn months_between(from: Day, to: Day) -> u32 {
     let count = |day: Day| i64::from(day.year()) * 12 + i64::from(day.month());
     let apart = u32::try_from(count(to) - count(from)).unwrap_or(0);
-    match Months(apart).after(from) > to {
-        true => apart.saturating_sub(1),
-        false => apart,
-    }
+    if Months(apart).after(from) > to { apart.saturating_sub(1) } else { apart }
 }

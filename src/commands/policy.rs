@@ -56,8 +56,8 @@ pub struct DiffArgs {
 
 /// Adopt the policy in a folder: every decision and report follows it from then on
 ///
-/// A policy is dated data: what held on days past stays in it with its own first day. One that lacks a competency set
-/// of which the register speaks is refused. The policy before stays in the history; retract the entry to return to it.
+/// A policy is dated data: the values of the past stay in it with their own first days. A policy is refused if it lacks
+/// a competency set that the register uses. The old policy stays in the history; retract the entry to return to it.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -212,7 +212,7 @@ fn adopt(args: &AdoptArgs, ctx: &Context) -> Result<(), Failure> {
     conclude(ctx, &recording, &before, &Concerned::Anybody, said)
 }
 
-/// Refuses a policy that lacks a set of which the register speaks.
+/// Refuses a policy that lacks a set that the register uses.
 fn keeps_sets_in_use(conn: &Connection, policy: &Policy) -> Result<(), Failure> {
     let in_use = read::sets_in_use(conn)?;
     let vanishing: Vec<String> = in_use

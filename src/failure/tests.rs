@@ -95,7 +95,7 @@ fn a_full_disk_a_read_only_file_and_one_that_does_not_open_have_their_own_senten
     assert!(text(ffi::SQLITE_CANTOPEN).contains("cannot be opened"));
     assert!(text(ffi::SQLITE_IOERR_WRITE).contains("and nothing was recorded"));
     // The last step of keeping it: nobody can tell.
-    assert!(text(ffi::SQLITE_IOERR_DIR_FSYNC).contains("it may be recorded or not"));
+    assert!(text(ffi::SQLITE_IOERR_DIR_FSYNC).contains("it may or may not be recorded"));
     assert!(text(ffi::SQLITE_CONSTRAINT).contains("raw words"));
 }
 

@@ -1,4 +1,4 @@
-//! In what two policies differ, value by value.
+//! How two policies differ, value by value.
 
 use std::collections::BTreeMap;
 
@@ -9,19 +9,19 @@ use crate::policy::{CompetencyRow, ParameterRow, PolicyRows, SetRow};
 /// One difference between two policies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// `parameter`, `set` or `competency`.
+    /// What kind of thing differs: `parameter`, `set` or `competency`.
     pub what: &'static str,
-    /// Which: the parameter, the set's code, or set, edition and number of the competency.
+    /// Which one: the parameter, the set's code, or the competency's set, edition and number.
     pub name: String,
     /// The first day of the value.
     pub first_on: String,
-    /// What the one has; none if it lacks it.
+    /// The value in the first policy; none if that has none.
     pub before: Option<String>,
-    /// What the other has; none if it lacks it.
+    /// The value in the second policy; none if that has none.
     pub after: Option<String>,
 }
 
-/// Every difference: parameters, then sets, then competencies, each by name and day.
+/// Lists every difference: parameters, then sets, then competencies, each by name and day.
 pub fn differences(before: &PolicyRows, after: &PolicyRows) -> Vec<Difference> {
     let mut all = compare("parameter", &before.parameters, &after.parameters, parameter);
     all.extend(compare("set", &before.sets, &after.sets, set));

@@ -1,15 +1,15 @@
-//! What was promised, from which day: the policy as dated data with its source.
+//! The policy: what the program promises, from which day, and where that is published.
 //!
 //! A policy is three files: `parameters.csv` (every number, day and word the rules ask for), `competency_sets.csv` and
-//! `competencies.csv`. The program's own are compiled in ([`Policy::built_in`]); an adapted program is other files, not
+//! `competencies.csv`. The program's own are compiled in ([`Policy::built_in`]); another program needs other files, not
 //! other code (program §10). A value is in force from its first day until the next value of the same parameter.
 //!
-//! The portfolio route is one line of data (P8): the built-in policy has it open from 2012-10-28. The program's site
-//! says that it closed after 2019-01-31; a policy that follows it adds the line
+//! Whether the portfolio route is open is one line of data (P8): the built-in policy opens it on 2012-10-28. The
+//! program's site says that it closed after 2019-01-31; a policy that follows the site adds the line
 //! `portfolio.open,2019-02-01,no,yes/no,program site,The portfolio route is closed.`
 //!
-//! **Reading**: a day before the first value of a parameter has none, and a decision that needs it is refused, naming it
-//! ([`Gap`]); only a fee may be absent, and then none is charged.
+//! **Reading**: a parameter has no value before the first day it has one. A decision that needs it is refused and names
+//! it ([`Gap`]). Only a fee may be absent: then nothing is charged.
 
 mod check;
 pub mod diff;
@@ -32,7 +32,7 @@ pub use rows::{
 };
 pub use sets::{CompetencySet, Edition, SetId, SetKind};
 
-/// A value that is in force on the day asked about, and where it is promised.
+/// A value that is in force on the day asked about, and where it is published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Promise<'p, T> {
     /// The value.
@@ -41,11 +41,11 @@ pub struct Promise<'p, T> {
     pub first_on: Day,
     /// Where it is published, or `Reading`.
     pub source: &'p str,
-    /// What it promises, in a sentence.
+    /// The promise in a sentence.
     pub quote: &'p str,
 }
 
-/// A day on which a parameter has no value, so that what depends on it cannot be decided (P8).
+/// A day on which a parameter has no value, so nothing that depends on it can be decided (P8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Gap {
     /// The parameter.
@@ -69,35 +69,35 @@ impl fmt::Display for Gap {
 
 impl std::error::Error for Gap {}
 
-/// One value of a parameter, counted in the parameter's smallest unit: months, days, minutes, sets, percent, people,
-/// cents, 1 for yes and 0 for no, or the place of the set that a text names.
+/// One value of a parameter in the parameter's smallest unit: months, days, minutes, sets, percent, people, cents,
+/// 1 for yes and 0 for no, or the index of the set that a text names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Dated {
     first_on: Day,
     amount: i64,
-    /// The row of parameters.csv that promises it.
+    /// Its row in parameters.csv.
     row: usize,
 }
 
-/// Everything the rules ask of a program: parameters by day, competency sets, and their editions.
+/// Everything the rules need to know about a program: parameters by day, competency sets, and their editions.
 ///
-/// Made only from rows that have been checked, so that no rule meets a value it cannot use.
+/// Only checked rows become a policy, so no rule meets a value it cannot use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     rows: PolicyRows,
-    /// The values of each parameter, by its place in [`Parameter::all`], earliest first.
+    /// The values of each parameter, earliest first, in the order of [`Parameter::all`].
     values: [Vec<Dated>; Parameter::COUNT],
     sets: Vec<CompetencySet>,
     names: sets::Names,
-    /// The editions of each set, by the set's place, earliest first.
+    /// The editions of each set, earliest first, in the order of the sets.
     editions: Vec<Vec<Edition>>,
 }
 
 impl Policy {
-    /// The program's own policy, compiled in from the three files beside this module.
+    /// Returns the program's own policy, compiled in from the three files in this folder.
     ///
     /// # Errors
-    /// Never as shipped, which a test proves; an edited file answers as [`Policy::parse`] does.
+    /// None as shipped, which a test proves; edited files fail as [`Policy::parse`] does.
     pub fn built_in() -> Result<Policy, Vec<Problem>> {
         Policy::parse(
             include_str!("parameters.csv"),
@@ -109,30 +109,30 @@ impl Policy {
     /// Reads a policy from the text of its three files.
     ///
     /// # Errors
-    /// Every problem at once, by file and line. If a header is not understood, only what stands against the headers.
+    /// Every problem at once, by file and line. If a header is wrong, only the problems of the headers.
     pub fn parse(parameters: &str, sets: &str, competencies: &str) -> Result<Policy, Vec<Problem>> {
         check::files(parameters, sets, competencies)
     }
 
-    /// Makes a policy of rows kept elsewhere, as the register keeps them.
+    /// Makes a policy from rows, as the register keeps them.
     ///
     /// # Errors
-    /// Every problem at once, on the lines that the rows would have in a file.
+    /// Every problem at once, with the lines that the rows would have in a file.
     pub fn from_rows(rows: PolicyRows) -> Result<Policy, Vec<Problem>> {
         check::rows(rows)
     }
 
-    /// The rows from which the policy was made, in their order.
+    /// The rows the policy was made from, in their order.
     pub fn rows(&self) -> &PolicyRows {
         &self.rows
     }
 
-    /// All sets in policy order, also those that have ended or not yet begun.
+    /// All sets in policy order, including those that have ended or have not begun yet.
     pub fn sets(&self) -> &[CompetencySet] {
         &self.sets
     }
 
-    /// The set at that place.
+    /// The set with that index.
     ///
     /// # Panics
     /// If `set` came from another policy that has more sets.
@@ -140,7 +140,7 @@ impl Policy {
         &self.sets[usize::from(set.0)]
     }
 
-    /// The sets that the program has on that day, in policy order.
+    /// The sets the program has on that day, in policy order.
     pub fn sets_on(&self, on: Day) -> impl Iterator<Item = SetId> {
         let in_force = move |set: &CompetencySet| set.period().contains(on);
         (0..=u8::MAX)
@@ -149,9 +149,9 @@ impl Policy {
             .map(|(place, _)| SetId(place))
     }
 
-    /// The set that a text names by code, name or alias (program §2).
+    /// Finds a set by its code, name or alias (program §2).
     ///
-    /// **Reading**: in any letter case, with any blanks around and between words, either apostrophe, and `&` for `and`.
+    /// **Reading**: letter case and extra blanks do not matter, either apostrophe will do, and `&` means `and`.
     ///
     /// ```
     /// use lssc::policy::{Policy, SetId};
@@ -167,7 +167,7 @@ impl Policy {
         self.names.find(text)
     }
 
-    /// The codes of the sets that `text` may have meant, nearest first, at most three.
+    /// The codes of the sets that `text` may mean, nearest first, at most three.
     ///
     /// ```
     /// let policy = lssc::policy::Policy::built_in().unwrap();
@@ -179,13 +179,13 @@ impl Policy {
     }
 
     /// The edition of a set's competencies that governs a portfolio submitted on that day (program §2); none before the
-    /// first edition whose texts are to be had.
+    /// first edition with published texts.
     pub fn edition(&self, set: SetId, on: Day) -> Option<&Edition> {
         let editions = self.editions.get(usize::from(set.0))?;
         editions.iter().rfind(|edition| edition.first_on <= on)
     }
 
-    /// The value of a parameter that is counted in months.
+    /// The value of a parameter in months.
     ///
     /// # Errors
     /// [`Gap`] if it has none on that day.
@@ -194,7 +194,7 @@ impl Policy {
         self.promise(parameter, on, |value, _| Months(whole(value.amount)))
     }
 
-    /// The value of a parameter that is counted in hours.
+    /// The value of a parameter in hours.
     ///
     /// # Errors
     /// [`Gap`] if it has none on that day.
@@ -231,7 +231,7 @@ impl Policy {
         self.promise(parameter, on, |_, row| row.value.as_str())
     }
 
-    /// The set whose activities are technology for all their hours (R4): `renewal.technology_set` as a set.
+    /// The set whose activities count as technology for all their hours (R4): `renewal.technology_set`.
     ///
     /// # Errors
     /// [`Gap`] if the policy names none on that day.
@@ -241,24 +241,24 @@ impl Policy {
         })
     }
 
-    /// The amount of a fee; an absent fee is no fee (R7).
+    /// The amount of a fee; none if the policy has no such fee (R7).
     pub fn fee(&self, parameter: Parameter, on: Day) -> Option<Promise<'_, Cents>> {
         debug_assert!(parameter.units().contains(&Unit::Dollars));
         let cents = |value: &Dated, _| Cents(value.amount);
         self.promise(parameter, on, cents).ok()
     }
 
-    /// Where the value of a parameter on a day is written; none if it has no value then.
+    /// Where the value of a parameter on a day is published; none if it has no value then.
     pub fn source(&self, parameter: Parameter, on: Day) -> Option<&str> {
         self.promise(parameter, on, |_, row| row.source.as_str()).ok().map(|promise| promise.value)
     }
 
-    /// Whether the policy asks for any fee at all; one without fees never mentions money.
+    /// Whether the policy has any fee at all; if not, no report mentions money.
     pub fn asks_fees(&self) -> bool {
         self.rows.parameters.iter().any(|row| row.parameter.starts_with("fee."))
     }
 
-    /// The value in force on that day, made into what the caller asks for.
+    /// Finds the value in force on that day and converts it with `make`.
     fn promise<'p, T>(
         &'p self,
         parameter: Parameter,
@@ -282,7 +282,7 @@ impl Policy {
     }
 }
 
-/// An amount that the check has kept within 0 to 9999.
+/// Converts an amount; the check made sure that it is between 0 and 9999.
 fn whole(amount: i64) -> u32 {
     u32::try_from(amount).unwrap_or(u32::MAX)
 }

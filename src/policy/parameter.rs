@@ -1,6 +1,6 @@
-//! The names of what a policy promises, and the units in which each may be said.
+//! The names of a policy's parameters, and the units each may have.
 
-/// In what a value is counted or said: the column `unit` of parameters.csv.
+/// The unit of a value: the column `unit` of parameters.csv.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
     Months,
@@ -31,7 +31,7 @@ impl Unit {
     }
 }
 
-/// Writes the enum, the list of all and the two tables from one list, so that they cannot disagree.
+/// Writes the enum, the list of all and the two tables from one list, so they cannot disagree.
 macro_rules! parameters {
     ($($(#[$doc:meta])* $variant:ident $name:literal $($unit:ident)|+;)+) => {
         /// One thing that a policy promises: the column `parameter` of parameters.csv.
@@ -51,7 +51,7 @@ macro_rules! parameters {
                 }
             }
 
-            /// The units in which a value may be said; the first is the usual one.
+            /// The units a value may have; the first is the usual one.
             pub(super) fn units(self) -> &'static [Unit] {
                 match self {
                     $(Parameter::$variant => &[$(Unit::$unit),+],)+
@@ -66,10 +66,10 @@ parameters! {
     ProgramName "program.name" Text;
     /// Who runs the program.
     ProgramSponsor "program.sponsor" Text;
-    /// A1: the lowest schooling that is enough, on the ladder none, high-school or equivalency, college (FAQ 6).
+    /// A1: the lowest schooling that is enough; none is lowest, then high-school or equivalency, then college (FAQ 6).
     AdmissionSchooling "admission.schooling" Text;
     /// A2: whether the post must be one that requires no master's degree in library science (FAQ 3). As text, `any`
-    /// asks nothing of the post and any other word asks it.
+    /// means no, and any other word means yes.
     AdmissionPosition "admission.position" YesNo | Text;
     /// A3: hours worked or volunteered in a library (FAQ 6).
     AdmissionExperience "admission.experience" Hours;
@@ -77,23 +77,23 @@ parameters! {
     AdmissionExperienceLookback "admission.experience_lookback" Months;
     /// C8: how long a candidacy runs from the day of admission (FAQ 18).
     CandidacyLength "candidacy.length" Months;
-    /// C6: how many required sets are to be achieved (FAQ 8, 9).
+    /// C6: how many required sets a candidate must achieve (FAQ 8, 9).
     CertificationRequiredSets "certification.required_sets" Sets;
-    /// C6: how many elective sets are to be achieved (FAQ 8, 9).
+    /// C6: how many elective sets a candidate must achieve (FAQ 8, 9).
     CertificationElectiveSets "certification.elective_sets" Sets;
     /// C1: how long before an approval's first day a completion still counts (FAQ 16).
     CreditBeforeApproval "credit.before_approval" Months;
-    /// C1: how long an approval lasts that names no last day (course-provider page).
+    /// C1: how long an approval without a last day lasts (course-provider page).
     ApprovalLength "approval.length" Months;
     /// C5: how far an agreement reaches back from its signing, unless it says so itself (FAQ 16).
     RecognitionBeforeSigning "recognition.before_signing" Months;
     /// P8: whether a set may be achieved by portfolio (FAQ 10).
     PortfolioOpen "portfolio.open" YesNo;
-    /// P2: how many evaluators rate a round (portfolio page, step 4). Any of the units says a number of people.
+    /// P2: how many evaluators rate a round (portfolio page, step 4). Each of the units means a number of people.
     PortfolioEvaluators "portfolio.evaluators" People | Text | Sets;
     /// P4: the share of competencies that must be met.
     PortfolioMetPercent "portfolio.met_percent" Percent;
-    /// P5: how long after the request a revision may come (Reading).
+    /// P5: how long after the request a revision may arrive (Reading).
     PortfolioRevision "portfolio.revision" Days;
     /// R1: how long a term of certification lasts (FAQ 19).
     TermLength "term.length" Months;
@@ -105,9 +105,9 @@ parameters! {
     RenewalContactHours "renewal.contact_hours" Hours;
     /// R3: how many of them must be in technology (FAQ 19).
     RenewalTechnologyHours "renewal.technology_hours" Hours;
-    /// R4: the set whose activities are technology for all their hours unless stated otherwise.
+    /// R4: the set whose activities count as technology for all their hours unless stated otherwise.
     RenewalTechnologySet "renewal.technology_set" Text;
-    /// R3: below this an activity counts nothing (renewal policy page).
+    /// R3: a shorter activity does not count (renewal policy page).
     RenewalActivityMinimum "renewal.activity_minimum" Hours;
     /// R3: what a semester credit is worth (renewal policy page).
     RenewalSemesterCredit "renewal.semester_credit" Hours;
@@ -130,18 +130,18 @@ parameters! {
 }
 
 impl Parameter {
-    /// Every parameter, in the order of the program: the program, admission, candidacy, routes, renewal, fees.
+    /// Every parameter, grouped: the program, admission, candidacy, routes, renewal, fees.
     pub fn all() -> &'static [Parameter] {
         Self::ALL
     }
 
-    /// The parameter of that name, in any letter case.
+    /// Finds a parameter by its name, in any letter case.
     pub fn from_name(name: &str) -> Option<Parameter> {
         let mut all = Self::ALL.iter().copied();
         all.find(|p| p.name().eq_ignore_ascii_case(name))
     }
 
-    /// Whether a policy may leave it out: only a fee, which then is none (R7).
+    /// Whether a policy may leave it out: only a fee, and then nothing is charged (R7).
     pub(super) fn may_be_absent(self) -> bool {
         self.units() == [Unit::Dollars]
     }

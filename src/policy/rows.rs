@@ -1,4 +1,4 @@
-//! The three policy files as rows of text, and what may stand against them.
+//! The three policy files as rows of text, and what may be wrong with them.
 
 use std::fmt;
 
@@ -12,8 +12,8 @@ pub const SETS_CSV: &str = "competency_sets.csv";
 /// The file of competencies by set and edition.
 pub const COMPETENCIES_CSV: &str = "competencies.csv";
 
-/// One row of parameters.csv: what a policy promises, from which day, and where that is written. The fields are the
-/// columns, as they were read.
+/// One row of parameters.csv: what a policy promises, from which day, and where that is published. The fields are the
+/// columns, as read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ParameterRow {
     /// The parameter's name.
@@ -22,33 +22,33 @@ pub struct ParameterRow {
     pub first_on: String,
     /// The value.
     pub value: String,
-    /// In what the value is counted.
+    /// The unit of the value.
     pub unit: String,
     /// Where it is published, or `Reading`.
     pub source: String,
-    /// What it promises, in a sentence.
+    /// The promise in a sentence.
     pub quote: String,
 }
 
-/// One row of competency_sets.csv. The fields are the columns, as they were read.
+/// One row of competency_sets.csv. The fields are the columns, as read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SetRow {
     /// The set's code.
     pub set: String,
-    /// Its name in full.
+    /// Its full name.
     pub name: String,
     /// `required` or `elective`.
     pub kind: String,
-    /// The first day on which the program has it.
+    /// The first day the program has it.
     pub first_on: String,
-    /// The last such day; empty if it has not ended. A file may leave the column out.
+    /// The last day the program has it; empty if it has not ended. A file may leave the column out.
     #[serde(default)]
     pub last_on: String,
     /// Other names, with `|` between them.
     pub aliases: String,
 }
 
-/// One row of competencies.csv. The fields are the columns, as they were read.
+/// One row of competencies.csv. The fields are the columns, as read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CompetencyRow {
     /// The set's code.
@@ -57,7 +57,7 @@ pub struct CompetencyRow {
     pub edition: String,
     /// The first day on which the edition governs.
     pub first_on: String,
-    /// The competency's number within set and edition, from 1.
+    /// The competency's number in its set and edition, from 1.
     pub number: String,
     /// What the competency is.
     pub competency: String,
@@ -74,12 +74,12 @@ pub struct PolicyRows {
     pub competencies: Vec<CompetencyRow>,
 }
 
-/// Something that keeps rows from being a policy, said so that it can be put right.
+/// A reason why rows are not a policy, and how to fix it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The file concerned.
+    /// The file.
     pub file: &'static str,
-    /// The line on which the row begins, the header being 1; none if what is missing has no line.
+    /// The line where the row begins (the header is line 1); none if something is missing and has no line.
     pub line: Option<u64>,
     /// What is wrong, and what to type instead.
     pub text: String,
@@ -97,23 +97,23 @@ impl fmt::Display for Problem {
 
 impl std::error::Error for Problem {}
 
-/// A row and the line of its file on which it begins.
+/// A row and the line where it begins.
 pub(super) struct Lined<R> {
     pub(super) line: u64,
     pub(super) row: R,
 }
 
-/// Rows that came from no file, on the lines they would have when written to one.
+/// Numbers rows that came from no file as they would be numbered in one.
 pub(super) fn lined<R>(rows: Vec<R>) -> Vec<Lined<R>> {
     (2..).zip(rows).map(|(line, row)| Lined { line, row }).collect()
 }
 
-/// Reads one file: columns by name, in any order and letter case; surrounding blanks and blank rows are passed over; a
-/// semicolon or tab may stand in for the comma.
+/// Reads one file: columns by name, in any order and letter case. Skips surrounding blanks and blank rows, and takes a
+/// semicolon or tab for the comma.
 ///
 /// # Errors
-/// What keeps the header from being understood; then no row has been read. A row with too many or too few fields is
-/// added to `problems` and read as far as it goes.
+/// What is wrong with the header; then no row was read. A row with too many or too few fields is added to `problems`
+/// and read as far as it goes.
 pub(super) fn read<R: DeserializeOwned>(
     file: &'static str,
     text: &str,
@@ -158,7 +158,7 @@ pub(super) fn read<R: DeserializeOwned>(
     Ok(rows)
 }
 
-/// What the header has too few, too many or twice of. Only `last_on` may be left out.
+/// Lists the columns that the header lacks, repeats or should not have. Only `last_on` may be left out.
 fn wrong_columns(header: &csv::StringRecord, columns: &[&str]) -> Vec<String> {
     let all = columns.join(",");
     let mut wrong = Vec::new();
@@ -176,7 +176,7 @@ fn wrong_columns(header: &csv::StringRecord, columns: &[&str]) -> Vec<String> {
     wrong
 }
 
-/// The line on which a record begins. The reader's own count takes the blank lines before a record for its first line.
+/// The line where a record begins. The CSV reader counts from the blank lines before it.
 fn line_of(text: &str, position: Option<&csv::Position>) -> u64 {
     let byte = position.and_then(|position| usize::try_from(position.byte()).ok());
     let (before, from) = text.as_bytes().split_at(byte.unwrap_or(0).min(text.len()));
@@ -185,7 +185,7 @@ fn line_of(text: &str, position: Option<&csv::Position>) -> u64 {
     (2..).zip(ends).last().map_or(1, |(line, _)| line)
 }
 
-/// The separator that stands in the first line: a comma, unless only semicolons or tabs do.
+/// The separator in the first line: a comma, unless it has only semicolons or tabs.
 fn delimiter(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
     let mut others = [b';', b'\t'].into_iter();

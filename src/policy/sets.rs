@@ -1,11 +1,11 @@
-//! Competency sets, their editions, and how a set is known from what people type.
+//! Competency sets, their editions, and how to find a set from what people type.
 
 use std::collections::HashMap;
 use std::fmt;
 
 use crate::period::{Day, LAST_DAY, Period};
 
-/// A set's place in the policy's order, from 0. It means something only to the policy it came from.
+/// A set's index in the policy, from 0. It has no meaning in any other policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SetId(pub u8);
 
@@ -14,7 +14,7 @@ pub struct SetId(pub u8);
 pub enum SetKind {
     /// Every candidate must achieve it.
     Required,
-    /// One of those from which a candidate chooses.
+    /// A candidate chooses among these.
     Elective,
 }
 
@@ -34,49 +34,49 @@ impl fmt::Display for SetKind {
     }
 }
 
-/// A set of competencies that is achieved as one (FAQ 9).
+/// A set of competencies, achieved as a whole (FAQ 9).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CompetencySet {
-    /// The short name by which files and commands name it, for example `access`.
+    /// The short name in files and commands, for example `access`.
     pub code: String,
-    /// The name in full, for example `Access Services`.
+    /// The full name, for example `Access Services`.
     pub name: String,
     /// Whether it is required or elective.
     pub kind: SetKind,
-    /// The first day on which the program has it.
+    /// The first day the program has it.
     pub first_on: Day,
-    /// The last such day, if it has ended.
+    /// The last day the program has it, if it ends.
     pub last_on: Option<Day>,
-    /// Other names met in files.
+    /// Other names found in files.
     pub aliases: Vec<String>,
 }
 
 impl CompetencySet {
-    /// The days on which the program has the set, both ends included.
+    /// The days the program has the set, both ends included.
     pub fn period(&self) -> Period {
         Period { first: self.first_on, last: self.last_on.unwrap_or(LAST_DAY) }
     }
 
-    /// Every text that names the set: code, name, aliases.
+    /// Every name of the set: code, name, aliases.
     fn known_as(&self) -> impl Iterator<Item = &str> {
         [&self.code, &self.name].into_iter().chain(&self.aliases).map(String::as_str)
     }
 }
 
-/// The competencies of a set as they were worded from a day on (program §2).
+/// The competencies of a set as worded from one day on (program §2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edition {
-    /// The set it words.
+    /// The set.
     pub set: SetId,
-    /// What the edition is called, for example `2012`.
+    /// The name of the edition, for example `2012`.
     pub edition: String,
-    /// The first day on which it governs a portfolio; it does so until the next edition begins.
+    /// The first day it governs portfolios; it does so until the next edition begins.
     pub first_on: Day,
     /// The competencies in order; the first is number 1.
     pub competencies: Vec<String>,
 }
 
-/// Which set each known text names, folded as [`fold`] does.
+/// Maps each known name, folded by [`fold`], to its set.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Names(HashMap<String, SetId>);
 
@@ -86,9 +86,9 @@ impl Names {
         self.0.get(&fold(text)).copied()
     }
 
-    /// Learns the names of one set; answers with those that already name another.
+    /// Adds the names of one set. Returns those that already name another set.
     ///
-    /// **Reading**: a name that a set gives itself twice is harmless (`technology`, Technology).
+    /// **Reading**: a set may have the same name twice (`technology`, Technology).
     pub(super) fn learn<'s>(&mut self, id: SetId, set: &'s CompetencySet) -> Vec<(&'s str, SetId)> {
         set.known_as()
             .filter_map(|text| {
@@ -99,10 +99,10 @@ impl Names {
     }
 }
 
-/// The codes of the sets whose code, name or alias is nearest to `text`, nearest first, at most three.
+/// The codes of the sets with the code, name or alias nearest to `text`, nearest first, at most three.
 ///
-/// **Reading**: a set that begins with what was typed is near; one that differs from it in more than half of its letters,
-/// or in more than two letters beyond the nearest, is no help and left out.
+/// **Reading**: a set that begins with the typed text is near. One that differs in more than half of its letters, or in
+/// more than two letters beyond the nearest, is left out.
 pub(super) fn nearest<'s>(sets: &'s [CompetencySet], text: &str) -> Vec<&'s str> {
     let text = fold(text);
     let mut near: Vec<(usize, &str)> = sets
@@ -123,7 +123,7 @@ pub(super) fn nearest<'s>(sets: &'s [CompetencySet], text: &str) -> Vec<&'s str>
     near.into_iter().map(|(_, code)| code).collect()
 }
 
-/// A name as it is compared: small letters, single blanks, straight apostrophes, `and` for `&`.
+/// A name for comparison: small letters, single blanks, straight apostrophes, `and` for `&`.
 fn fold(text: &str) -> String {
     let plain: String = text
         .chars()

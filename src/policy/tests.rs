@@ -1,4 +1,4 @@
-//! What a policy promises, and what keeps rows from being one.
+//! What a policy promises, and why rows may not be one.
 
 #![allow(clippy::unwrap_used)]
 
@@ -26,7 +26,7 @@ fn arizona() -> Policy {
     .unwrap()
 }
 
-/// What stands against the built-in policy after each file has had a text replaced in it.
+/// The problems of the built-in policy after replacing a text in each file.
 fn problems(changes: &[(&str, &str, &str)]) -> Vec<String> {
     let mut files = [PARAMETERS, SETS, COMPETENCIES].map(str::to_owned);
     for (file, old, new) in changes {
@@ -43,7 +43,7 @@ fn problems(changes: &[(&str, &str, &str)]) -> Vec<String> {
     }
 }
 
-/// The one thing that stands against the built-in policy after one replacement.
+/// The only problem of the built-in policy after one replacement.
 fn problem(file: &str, old: &str, new: &str) -> String {
     let mut problems = problems(&[(file, old, new)]);
     assert_eq!(problems.len(), 1, "{problems:#?}");

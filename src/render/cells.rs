@@ -25,10 +25,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// assert_eq!((columns("Zoe\u{308}"), columns("山田")), (3, 4));
 /// ```
 pub fn columns(text: &str) -> usize {
-    match text.is_ascii() {
-        true => text.len(),
-        false => unicode_width::UnicodeWidthStr::width(text),
-    }
+    if text.is_ascii() { text.len() } else { unicode_width::UnicodeWidthStr::width(text) }
 }
 
 /// A CSV cell that a spreadsheet takes for text: one that begins as a formula does gets an apostrophe before it.
@@ -72,9 +69,10 @@ pub fn exact(text: &str) -> Cow<'_, str> {
         cell.push('\'');
     }
     for (place, c) in text.char_indices() {
-        match stays(c) && !text[place..].starts_with(BY_NUMBER) {
-            true => cell.push(c),
-            false => cell.extend(c.escape_unicode()),
+        if stays(c) && !text[place..].starts_with(BY_NUMBER) {
+            cell.push(c)
+        } else {
+            cell.extend(c.escape_unicode())
         }
     }
     Cow::Owned(cell)

@@ -43,10 +43,7 @@ impl<R: Row> Table<R> {
     ) -> io::Result<()> {
         let cells = R::COLUMNS.iter().map(|column| shown((column.cell)(row)));
         self.cells.push(cells.collect());
-        match self.cells.len() < PAGE {
-            true => Ok(()),
-            false => self.page(out, width, false),
-        }
+        if self.cells.len() < PAGE { Ok(()) } else { self.page(out, width, false) }
     }
 
     /// Writes the rows kept, the last of the table.
@@ -237,9 +234,10 @@ fn set(
     let mut feet_after = feet_after.into_iter().peekable();
     for (line, number) in table.lines().zip(1..) {
         let line = line.trim_end();
-        match line.is_empty() {
-            true => writeln!(out)?,
-            false => writeln!(out, "{blanks}{line}")?,
+        if line.is_empty() {
+            writeln!(out)?
+        } else {
+            writeln!(out, "{blanks}{line}")?
         }
         while let Some((_, foot)) = feet_after.next_if(|(after, _)| *after == number) {
             for line in foot.lines() {

@@ -113,9 +113,12 @@ impl Verification {
             Some(name) => format!("Its holder is {name}."),
             None => "Its holder has not agreed to be named: the name is not given out.".to_string(),
         };
-        let matches = self.name_matches.map(|matches| match matches {
-            true => "The name asked about is the holder's.".to_string(),
-            false => "The name asked about is not the holder's.".to_string(),
+        let matches = self.name_matches.map(|matches| {
+            if matches {
+                "The name asked about is the holder's.".to_string()
+            } else {
+                "The name asked about is not the holder's.".to_string()
+            }
         });
         days.into_iter().chain([whose]).chain(matches).collect()
     }

@@ -12,10 +12,10 @@ use crate::model::{Id, Person};
 use crate::register::{Reading, history};
 use crate::reports::changes::{self, Told};
 
-/// List whose standing or dates differ since an entry, and because of which
+/// List whose standing or dates changed since an entry, and why
 ///
-/// Both answers are as of one day: what was known at the entry, and what is known now. The entries listed are those
-/// since then that concern the person, the catalog or the policy.
+/// Compares what was known at that entry with what is known now, both as of the same day. Lists the entries since then
+/// that are about the person, the catalog or the policy.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

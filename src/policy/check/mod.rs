@@ -1,4 +1,4 @@
-//! From rows to a policy: everything that stands against the rows is said at once, and no rule meets it later.
+//! Turns rows into a policy. Reports every problem at once, so that no rule meets one later.
 
 mod sets;
 mod values;
@@ -13,10 +13,10 @@ use super::{Dated, Policy};
 use crate::hours::digits;
 use crate::period::{Day, FIRST_DAY, LAST_DAY, Period, parse_day};
 
-/// The values of each parameter by its place.
+/// The values of each parameter, in the order of [`Parameter::all`].
 type Values = [Vec<Dated>; Parameter::COUNT];
 
-/// A policy from the text of its three files.
+/// Makes a policy from the text of its three files.
 pub(super) fn files(
     parameters: &str,
     sets: &str,
@@ -40,13 +40,13 @@ pub(super) fn files(
     }
 }
 
-/// A policy from rows that came from no file.
+/// Makes a policy from rows that came from no file.
 pub(super) fn rows(rows: PolicyRows) -> Result<Policy, Vec<Problem>> {
     let problems = Vec::new();
     Check { problems }.policy(lined(rows.parameters), lined(rows.sets), lined(rows.competencies))
 }
 
-/// What has been found so far.
+/// The problems found so far.
 struct Check {
     problems: Vec<Problem>,
 }
@@ -88,14 +88,14 @@ impl Check {
         self.problems.iter().any(|problem| problem.file == file)
     }
 
-    /// Reads a day; one that is none is said, and answered with none.
+    /// Reads a day; adds a problem and returns none if it is not one.
     fn day(&mut self, file: &'static str, line: u64, column: &str, text: &str) -> Option<Day> {
         parse_day(text)
             .map_err(|why| self.say(file, line, format!("{column} \"{text}\" {why}")))
             .ok()
     }
 
-    /// No more sets are asked for than the policy has from that day on (C6).
+    /// Checks that the policy never requires more sets than it has (C6).
     fn enough_sets(
         &mut self,
         rows: &[Lined<ParameterRow>],
@@ -122,7 +122,7 @@ impl Check {
         }
     }
 
-    /// A set that may be achieved by portfolio has competencies to be rated (P1).
+    /// Checks that each set open to portfolios has competencies to rate (P1).
     fn open_route_has_editions(
         &mut self,
         values: &Values,
@@ -144,7 +144,7 @@ impl Check {
     }
 }
 
-/// The periods in which the portfolio route is open.
+/// The periods when the portfolio route is open.
 fn open_periods(values: &[Dated]) -> Vec<Period> {
     let next = values.iter().skip(1).map(|value| value.first_on.pred_opt());
     let last = next.map(|day| day.unwrap_or(FIRST_DAY)).chain([LAST_DAY]);
@@ -161,7 +161,7 @@ fn whole_number(text: &str, most: u32) -> Option<u32> {
     (number <= most).then_some(number)
 }
 
-/// `: did you mean access or youth?`, or nothing if there is nothing to mean.
+/// `: did you mean access or youth?`, or nothing if no name is near.
 fn did_you_mean(names: &[&str]) -> String {
     match names {
         [] => String::new(),

@@ -1,4 +1,4 @@
-//! Rows of competency_sets.csv and competencies.csv to sets and their editions.
+//! Turns rows of competency_sets.csv and competencies.csv into sets and their editions.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::period::{Day, FIRST_DAY};
 use crate::policy::rows::{COMPETENCIES_CSV, CompetencyRow, Lined, SETS_CSV, SetRow};
 use crate::policy::sets::{CompetencySet, Edition, Names, SetId, SetKind, nearest};
 
-/// The competencies of one set and edition, while they are gathered.
+/// The competencies of one set and edition, while they are being gathered.
 struct Gathered {
     line: u64,
     first_on: Day,
@@ -16,7 +16,7 @@ struct Gathered {
 }
 
 impl Check {
-    /// The sets in their order. One with a problem is kept all the same, so that what names it is not found fault with.
+    /// The sets in their order. Keeps a set that has a problem, so that rows that name it cause no further problem.
     pub(super) fn sets(&mut self, rows: &[Lined<SetRow>]) -> (Vec<CompetencySet>, Names) {
         let (mut sets, mut names) = (Vec::<CompetencySet>::new(), Names::default());
         if rows.is_empty() {
@@ -153,7 +153,7 @@ impl Check {
         editions
     }
 
-    /// The competencies of each set and edition, by number.
+    /// Gathers the competencies of each set and edition, by number.
     fn gather(
         &mut self,
         rows: &[Lined<CompetencyRow>],

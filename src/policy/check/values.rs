@@ -1,4 +1,4 @@
-//! Rows of parameters.csv to the values of every parameter.
+//! Turns rows of parameters.csv into the values of every parameter.
 
 use super::{Check, Values, did_you_mean, whole_number};
 use crate::hours::Minutes;
@@ -56,7 +56,7 @@ impl Check {
     }
 }
 
-/// Reads the value of a row as an amount in the parameter's smallest unit.
+/// Reads the value of a row in the parameter's smallest unit.
 fn read_value(
     parameter: Parameter,
     row: &ParameterRow,
@@ -88,7 +88,7 @@ fn read_value(
     }
 }
 
-/// Reads a whole number. What must last or be done at all is at least 1.
+/// Reads a whole number: at least 1 for what must last or be done at all.
 fn count(parameter: Parameter, text: &str, most: u32) -> Result<i64, String> {
     let least = match parameter {
         Parameter::CandidacyLength
@@ -106,7 +106,7 @@ fn count(parameter: Parameter, text: &str, most: u32) -> Result<i64, String> {
         })
 }
 
-/// Reads a value that is text: the place of the set it names, or whether it asks anything.
+/// Reads a value that is text: the index of the set it names, or 1 if it requires anything.
 fn read_text(
     parameter: Parameter,
     text: &str,
@@ -122,7 +122,7 @@ fn read_text(
             let ladder = ["none", "high-school", "equivalency", "college"];
             ladder.contains(&text).then_some(1).ok_or_else(|| {
                 format!(
-                    "the value \"{text}\" of {name} is no schooling: write one of {}",
+                    "the value \"{text}\" of {name} is not a schooling: write one of {}",
                     ladder.join(", ")
                 )
             })
@@ -139,7 +139,7 @@ fn read_text(
     }
 }
 
-/// The parameter whose name is nearest to a text that names none.
+/// The parameter with the name nearest to an unknown one.
 fn nearest_parameter(text: &str) -> Option<&'static str> {
     let text = text.to_lowercase();
     let names = Parameter::all().iter().map(|parameter| parameter.name());

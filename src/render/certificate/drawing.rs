@@ -153,9 +153,12 @@ impl Drawing {
         most: Length,
     ) -> Result<(), Missing> {
         let natural = look.width(text)?.max(1);
-        let part = |length: Length| match natural > most {
-            true => (i64::from(length) * i64::from(most) / i64::from(natural)) as Length,
-            false => length,
+        let part = |length: Length| {
+            if natural > most {
+                (i64::from(length) * i64::from(most) / i64::from(natural)) as Length
+            } else {
+                length
+            }
         };
         let look = Look { size: part(look.size), spacing: part(look.spacing), ..look };
         self.marks.push(Mark::Text(Text {
@@ -207,9 +210,10 @@ pub fn smooth(points: &[Point], closed: bool) -> Vec<Step> {
     };
     let point = |n: usize, by: isize| {
         let place = n as isize + by;
-        match closed {
-            true => points[place.rem_euclid(count as isize) as usize],
-            false => points[place.clamp(0, count as isize - 1) as usize],
+        if closed {
+            points[place.rem_euclid(count as isize) as usize]
+        } else {
+            points[place.clamp(0, count as isize - 1) as usize]
         }
     };
     // The handles of a point lie along the line between its neighbours, a sixth of it away.

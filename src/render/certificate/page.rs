@@ -188,9 +188,10 @@ fn wave(from: Point, to: Point, crests: i32, phase: i32) -> Vec<Step> {
             from + (i64::from(to - from) * i64::from(n) / i64::from(points)) as Length
         };
         let swing = around(at(0, 0), BAND / 2 - 200, (n * TURN / 8 + phase) % TURN).x;
-        match from.y == to.y {
-            true => at(part(from.x, to.x), from.y + swing),
-            false => at(from.x + swing, part(from.y, to.y)),
+        if from.y == to.y {
+            at(part(from.x, to.x), from.y + swing)
+        } else {
+            at(from.x + swing, part(from.y, to.y))
         }
     };
     smooth(&(0..=points).map(point).collect::<Vec<_>>(), false)

@@ -49,9 +49,8 @@ fn write(block: &Block, out: &mut impl Write, width: u16, bold: bool) -> io::Res
             }
             Ok(())
         }
-        Block::Code(code) => code.lines().try_for_each(|line| match line.is_empty() {
-            true => writeln!(out),
-            false => writeln!(out, "{:CODE$}{line}", ""),
+        Block::Code(code) => code.lines().try_for_each(|line| {
+            if line.is_empty() { writeln!(out) } else { writeln!(out, "{:CODE$}{line}", "") }
         }),
         Block::Table { numbers, rows } => grid(out, width, numbers, rows),
     }

@@ -94,17 +94,19 @@ fn in_short(s: &Statistics) -> String {
 }
 
 fn section(heading: &str, content: &str) -> String {
-    match content.is_empty() {
-        true => String::new(),
-        false => format!("<section>\n<h2>{heading}</h2>\n{content}</section>\n"),
+    if content.is_empty() {
+        String::new()
+    } else {
+        format!("<section>\n<h2>{heading}</h2>\n{content}</section>\n")
     }
 }
 
 fn grid(figures: &[String], class: &str) -> String {
     let figures = figures.concat();
-    match figures.is_empty() {
-        true => String::new(),
-        false => format!("<div class=\"{class}\">\n{figures}</div>\n"),
+    if figures.is_empty() {
+        String::new()
+    } else {
+        format!("<div class=\"{class}\">\n{figures}</div>\n")
     }
 }
 
@@ -456,10 +458,7 @@ fn words(row: &Row) -> String {
 
 /// A share in percent.
 fn share(row: &Row) -> String {
-    match row.hidden {
-        true => HIDDEN.to_string(),
-        false => plain(row),
-    }
+    if row.hidden { HIDDEN.to_string() } else { plain(row) }
 }
 
 /// A number that is not hidden, as it is read: a share in percent, money in dollars.

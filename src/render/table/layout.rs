@@ -36,10 +36,7 @@ impl Need {
 
     /// Its width on a later page: text is wrapped as before where there is a terminal.
     pub(super) fn after(&self, before: usize, width: Option<u16>) -> usize {
-        match self.kind == Kind::Text && width.is_some() {
-            true => before,
-            false => before.max(self.wide),
-        }
+        if self.kind == Kind::Text && width.is_some() { before } else { before.max(self.wide) }
     }
 }
 

@@ -76,10 +76,7 @@ fn window(term: &Term, policy: &Policy, date: &mut impl FnMut(&str, Option<Day>,
 fn later(anchor: &str, from: Day, months: Months, on: Day) -> String {
     let plain = months.after(from);
     let sum = format!("{anchor} {from} + {months}{}", clamped(from, plain));
-    match plain == on {
-        true => sum,
-        false => format!("extended; {sum} was {plain}"),
-    }
+    if plain == on { sum } else { format!("extended; {sum} was {plain}") }
 }
 
 /// That a day was drawn back to the end of its month.

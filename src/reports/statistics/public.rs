@@ -187,9 +187,8 @@ fn determined(unknown: &[usize], sums: &[Sum]) -> Vec<usize> {
     let mut lines: Vec<Vec<i64>> = sums
         .iter()
         .map(|sum| {
-            let sign = |place: &usize| match *place == sum.whole {
-                true => -1,
-                false => i64::from(sum.parts.contains(place)),
+            let sign = |place: &usize| {
+                if *place == sum.whole { -1 } else { i64::from(sum.parts.contains(place)) }
             };
             unknown.iter().map(sign).collect()
         })

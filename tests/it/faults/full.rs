@@ -37,7 +37,7 @@ fn everywhere(fault: &str, judge: impl Fn(&str, &Ended) + Sync) {
                 // What cannot be read from the disk is damage to SQLite.
                 Some(code) if code == 1 || fault == "gone" && code == 6 => {
                     let recorded = now.of("r.db") != before.of("r.db");
-                    let unsure = ended.err.contains("it may be recorded or not");
+                    let unsure = ended.err.contains("it may or may not be recorded");
                     assert!(unsure || recorded == says_recorded(&ended), "{at}: {ended:?}");
                     judge(&at, &ended);
                 }

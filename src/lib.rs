@@ -19,6 +19,7 @@
 //! | floor | rooms |
 //! |---|---|
 //! | arguments, the clock, the terminal, exit codes | [`commands`], [`failure`], [`import`] |
+//! | what is stated, decided on and recorded: one file a verb, without arguments, terminal or file | [`acts`] |
 //! | transcripts and decisions in, rows out; rows to table, CSV, JSON | [`reports`], [`render`] |
 //! | what it means: pure. What happened: SQLite | [`rules`] \| [`register`] |
 //! | what was promised, from which day | [`policy`] |
@@ -61,6 +62,7 @@
 //! - One loader makes transcripts, of one person and of all; a test compares the two.
 //! - Every requirement has a row in the coverage table (a help topic) and cases in `fixtures/rules`.
 
+pub mod acts;
 pub mod certificate;
 pub mod commands;
 pub mod disk;

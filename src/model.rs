@@ -537,6 +537,14 @@ pub struct Payment {
     pub order: Option<Id>,
 }
 
+impl Payment {
+    /// A payment that is not recorded yet, with nothing said of who paid and how.
+    pub fn of(enrollment: Id, amount: Cents, paid_on: Day, purpose: Purpose) -> Payment {
+        let (payer, method, order) = (None, None, None);
+        Payment { id: 0, entry: 0, enrollment, amount, paid_on, purpose, payer, method, order }
+    }
+}
+
 /// Money given back to a candidate or payer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refund {
@@ -829,7 +837,7 @@ pub struct Bundle {
 }
 
 /// A recognition agreement with a college (program C5).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Agreement {
     /// Its number.
     pub id: Id,
@@ -963,7 +971,7 @@ pub fn same_text(a: &str, b: &str) -> bool {
 }
 
 /// A subject expert who rates portfolios (program P2).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Evaluator {
     /// Their number.
     pub id: Id,

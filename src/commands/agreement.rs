@@ -3,18 +3,21 @@
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::acts;
+use crate::acts::agreement::Made;
+use crate::commands::act::{self, About};
+use crate::commands::conclude::{Concerned, Said};
 use crate::commands::context::{Context, typed_day};
-use crate::commands::correction::{Correction, Desk};
+use crate::commands::correction::{Correction, Subject};
+use crate::commands::given::{Given, given, list_over};
 use crate::commands::known_at::KnownAt;
 use crate::commands::{lookup, print_rows};
-use crate::failure::{Doing, Failure};
-use crate::model::{Agreement, Kind, same_text};
+use crate::failure::Failure;
+use crate::model::{Agreement, Id, Kind, same_text};
 use crate::period::Day;
 use crate::policy::SetId;
+use crate::register::Reading;
 use crate::render::{Column, Flat, Row};
-use crate::rules::Finding;
-use crate::rules::decisions::agreement;
 use crate::rules::meaning::recognition;
 
 /// Record or list recognition agreements
@@ -37,24 +40,29 @@ Example:
       --also communication")]
 pub struct AddArgs {
     /// The college
-    #[arg(long, value_name = "COLLEGE")]
-    college: String,
+    #[arg(long, value_name = "COLLEGE", required_unless_present = "corrects")]
+    college: Option<String>,
     /// The degree or certificate of the college
-    #[arg(long, value_name = "TEXT")]
-    award: String,
+    #[arg(long, value_name = "TEXT", required_unless_present = "corrects")]
+    award: Option<String>,
     /// Day of signing
-    #[arg(long, value_name = "DAY", value_parser = typed_day)]
-    signed_on: Day,
+    #[arg(long, value_name = "DAY", value_parser = typed_day, required_unless_present = "corrects")]
+    signed_on: Option<Day>,
     /// Earliest graduation recognized [default: 24 months before the day of signing]
-    #[arg(long, value_name = "DAY", value_parser = typed_day)]
-    retroactive_to: Option<Day>,
+    #[arg(long, value_name = "DAY", value_parser = given(typed_day))]
+    retroactive_to: Option<Given<Day>>,
     /// Its last day, if it ends
-    #[arg(long, value_name = "DAY", value_parser = typed_day)]
-    ends_on: Option<Day>,
+    #[arg(long, value_name = "DAY", value_parser = given(typed_day))]
+    ends_on: Option<Given<Day>>,
     /// Sets that a graduation achieves
-    #[arg(long, value_name = "SET,SET,...", value_delimiter = ',', required = true)]
+    #[arg(
+        long,
+        value_name = "SET,SET,...",
+        value_delimiter = ',',
+        required_unless_present = "corrects"
+    )]
     covers: Vec<String>,
-    /// Further sets that graduates must still achieve
+    /// Further sets that graduates must still achieve; - for none
     #[arg(long, value_name = "SET,...", value_delimiter = ',')]
     also: Vec<String>,
     #[command(flatten)]
@@ -79,92 +87,80 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
 }
 
 fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
-    let signed_on = ctx.past("--signed-on", args.signed_on)?;
     for (flag, text) in [("--college", &args.college), ("--award", &args.award)] {
-        if text.trim().is_empty() {
+        if text.as_ref().is_some_and(|text| text.trim().is_empty()) {
             return Err(Failure::usage(format!("{flag} is empty")));
         }
     }
-    if let (Some(from), Some(last)) = (args.retroactive_to, args.ends_on)
+    if args.correction.corrects.is_none() {
+        check_days(&dated(&args, Agreement::default()), ctx)?;
+    }
+    let about = About { kind: Kind::Agreement, candidate: None };
+    let subject = |reading: &Reading, row: Id| {
+        let college = recorded(reading, row).map(|a| a.college).unwrap_or_default();
+        let typed = args.college.as_ref();
+        Ok(Subject::if_it_fits(typed.is_some_and(|typed| same_text(&college, typed))))
+    };
+    act::record(about, &args.correction, ctx, subject, |recording, desk| {
+        let old = desk.record().and_then(|row| recorded(&desk.before, row));
+        let new = stated(&args, old.clone().unwrap_or_default(), desk.reading())?;
+        check_days(&new, ctx)?;
+        let act = acts::agreement::take(recording, desk.reading(), &new)?.and(|made| {
+            let Made { id, notes } = made;
+            let (college, signed_on) = (&new.college, new.signed_on);
+            let line = format!("Recorded agreement {id} with {college}, signed {signed_on}.");
+            let said = Said { notes, ..Said::line(line) }.made("agreement", id);
+            Ok(said.correcting(old.as_ref(), &new, desk, ctx))
+        })?;
+        Ok((act, Concerned::Anybody))
+    })
+}
+
+/// The agreement of a row, as recorded.
+fn recorded(reading: &Reading, row: Id) -> Option<Agreement> {
+    reading.catalog.agreements.iter().find(|a| a.id == row).cloned()
+}
+
+/// What is stated: the recorded agreement, if one is corrected, with what is named in its place.
+fn stated(args: &AddArgs, old: Agreement, reading: &Reading) -> Result<Agreement, Failure> {
+    let text = |typed: &Option<String>, old| typed.as_deref().map_or(old, |t| t.trim().to_string());
+    let dated = dated(args, old);
+    Ok(Agreement {
+        college: text(&args.college, dated.college),
+        award: text(&args.award, dated.award),
+        covers: match args.covers.as_slice() {
+            [] => dated.covers,
+            named => lookup::sets(reading, named)?,
+        },
+        also: list_over(&args.also, dated.also, |named| lookup::sets(reading, named))?,
+        ..dated
+    })
+}
+
+/// The same agreement with the days that are named.
+fn dated(args: &AddArgs, old: Agreement) -> Agreement {
+    Agreement {
+        signed_on: args.signed_on.unwrap_or(old.signed_on),
+        retroactive_to: Given::over(&args.retroactive_to, old.retroactive_to),
+        ends_on: Given::over(&args.ends_on, old.ends_on),
+        ..old
+    }
+}
+
+/// Refuses days that lie ahead or in an order in which they cannot be.
+fn check_days(new: &Agreement, ctx: &Context) -> Result<(), Failure> {
+    let signed_on = ctx.past("--signed-on", new.signed_on)?;
+    if let (Some(from), Some(last)) = (new.retroactive_to, new.ends_on)
         && from > last
     {
         return Err(Failure::usage(format!("--retroactive-to {from} is after --ends-on {last}")));
     }
-    for (flag, day) in [("--ends-on", args.ends_on)] {
-        if let Some(day) = day.filter(|day| *day < signed_on) {
-            return Err(Failure::usage(format!(
-                "{flag} {day} is before the day of signing, {signed_on}"
-            )));
-        }
+    match new.ends_on.filter(|last| *last < signed_on) {
+        None => Ok(()),
+        Some(last) => Err(Failure::usage(format!(
+            "--ends-on {last} is before the day of signing, {signed_on}"
+        ))),
     }
-    let mut register = ctx.open_for_recording()?;
-    let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk =
-        Desk::open(ctx, &recording, &args.correction, Kind::Agreement, None, |reading, row| {
-            let agreement = reading.catalog.agreements.iter().find(|a| a.id == row);
-            Ok(agreement.is_some_and(|a| same_text(&a.college, &args.college)))
-        })?;
-    let reading = desk.reading();
-    let new = Agreement {
-        id: 0,
-        entry: 0,
-        college: args.college.trim().to_string(),
-        award: args.award.trim().to_string(),
-        signed_on,
-        retroactive_to: args.retroactive_to,
-        ends_on: args.ends_on,
-        covers: lookup::sets(reading, &args.covers)?,
-        also: lookup::sets(reading, &args.also)?,
-    };
-
-    let decision = agreement::agreement(&new.covers, &new.also, ctx.bench(reading, signed_on));
-    let key = |a: &&Agreement| {
-        same_text(&a.college, &new.college)
-            && same_text(&a.award, &new.award)
-            && a.signed_on == signed_on
-    };
-    if let Some(old) = reading.catalog.agreements.iter().find(key) {
-        if same(old, &new) {
-            let entry = old.entry;
-            desk.nothing_else_to_record(entry)?;
-            let said = Said::already("agreement", entry);
-            return conclude(ctx, &recording, &desk.before, &Concerned::nobody(), said);
-        }
-        let finding = Finding::not_recorded(Some(format!(
-            "this agreement is recorded with other details (entry {e}); to change it add --corrects {e}",
-            e = old.entry
-        )));
-        let findings = decision.findings.into_iter().chain([finding]).collect();
-        return Err(Failure::refused("the agreement is not recorded", findings));
-    }
-    let (_, _, notes) = decision
-        .into_result()
-        .map_err(|findings| Failure::refused("the agreement is not recorded", findings))?;
-
-    let codes = |sets: &[SetId]| {
-        let codes: Vec<&str> = sets.iter().map(|s| reading.policy.set(*s).code.as_str()).collect();
-        codes.join(",")
-    };
-    let id = recording
-        .agreement(&new, &codes(&new.covers), &codes(&new.also))
-        .doing("record the agreement")?;
-    let said = Said {
-        lines: vec![format!("Recorded agreement {id} with {}, signed {signed_on}.", new.college)],
-        notes,
-        ..Said::default()
-    };
-    conclude(ctx, &recording, &desk.before, &Concerned::Anybody, said.made("agreement", id))
-}
-
-fn same(old: &Agreement, new: &Agreement) -> bool {
-    let sorted = |sets: &[SetId]| {
-        let mut sets = sets.to_vec();
-        sets.sort_unstable();
-        sets
-    };
-    (old.retroactive_to, old.ends_on) == (new.retroactive_to, new.ends_on)
-        && sorted(&old.covers) == sorted(&new.covers)
-        && sorted(&old.also) == sorted(&new.also)
 }
 
 /// An agreement in a list.
@@ -210,10 +206,7 @@ fn list(args: &ListArgs, ctx: &Context) -> Result<(), Failure> {
     let snapshot = register.snapshot()?;
     let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, ctx.today);
-    let codes = |sets: &[SetId]| {
-        let codes: Vec<&str> = sets.iter().map(|s| reading.policy.set(*s).code.as_str()).collect();
-        codes.join(", ")
-    };
+    let codes = |sets: &[SetId]| reading.policy.codes(sets).join(", ");
     let rows = reading.catalog.agreements.iter().map(|a| Listed {
         agreement: a.id,
         college: a.college.clone(),

@@ -3,16 +3,18 @@
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::acts;
+use crate::commands::act::{self, About};
+use crate::commands::conclude::{Concerned, Said};
 use crate::commands::context::Context;
-use crate::commands::correction::{Correction, Desk};
+use crate::commands::correction::{Correction, Subject};
+use crate::commands::given::list_over;
 use crate::commands::known_at::KnownAt;
 use crate::commands::{enroll, lookup, print_rows};
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::model::{Evaluator, Id, Kind, same_text};
-use crate::register::read::email_key;
+use crate::register::Reading;
 use crate::render::{Column, Flat, Row};
-use crate::rules::Finding;
 
 /// Record or list evaluators
 #[derive(Debug, Subcommand)]
@@ -32,18 +34,23 @@ Example:
       --not-for 3,otto@example.org")]
 pub struct AddArgs {
     /// Their name
-    #[arg(long)]
-    name: String,
+    #[arg(long, required_unless_present = "corrects")]
+    name: Option<String>,
     /// E-mail address
-    #[arg(long)]
-    email: String,
+    #[arg(long, required_unless_present = "corrects")]
+    email: Option<String>,
     /// Sets for which they are qualified
-    #[arg(long, value_name = "SET,SET,...", value_delimiter = ',', required = true)]
+    #[arg(
+        long,
+        value_name = "SET,SET,...",
+        value_delimiter = ',',
+        required_unless_present = "corrects"
+    )]
     sets: Vec<String>,
-    /// A library to which they belong
+    /// A library to which they belong; - for none
     #[arg(long, value_name = "LIBRARY")]
     library: Vec<String>,
-    /// Candidates whom they must not rate
+    /// Candidates whom they must not rate; - for none
     #[arg(long, value_name = "CANDIDATE,...", value_delimiter = ',')]
     not_for: Vec<String>,
     #[command(flatten)]
@@ -68,76 +75,64 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
 }
 
 fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
-    enroll::check_email(args.email.trim()).map_err(Failure::usage)?;
-    if args.name.trim().is_empty() {
+    if let Some(email) = &args.email {
+        enroll::check_email(email.trim()).map_err(Failure::usage)?;
+    }
+    if args.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
         return Err(Failure::usage("--name is empty: an evaluator needs a name"));
     }
-    let mut register = ctx.open_for_recording()?;
-    let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk =
-        Desk::open(ctx, &recording, &args.correction, Kind::Evaluator, None, |reading, row| {
-            let number = reading.evaluator_number(row)?;
-            let known = reading.evaluators()?;
-            let same = |e: &Evaluator| {
-                e.id == number
-                    && (same_text(&e.email, &args.email) || same_text(&e.name, &args.name))
-            };
-            Ok(known.iter().any(same))
+    let about = About { kind: Kind::Evaluator, candidate: None };
+    let subject = |reading: &Reading, row: Id| {
+        let known = recorded(reading, row)?;
+        let fits = |typed: &Option<String>, of: fn(&Evaluator) -> &String| {
+            let typed = typed.as_ref()?;
+            Some(known.as_ref().is_some_and(|e| same_text(of(e), typed)))
+        };
+        Ok(Subject::by(&[fits(&args.email, |e| &e.email), fits(&args.name, |e| &e.name)]))
+    };
+    act::record(about, &args.correction, ctx, subject, |recording, desk| {
+        let old = desk.record().map(|row| recorded(&desk.before, row)).transpose()?.flatten();
+        let new = stated(&args, old.clone(), desk.reading(), ctx)?;
+        let bench = ctx.bench(desk.reading(), ctx.today);
+        let act = acts::evaluator::take(recording, desk.reading(), &new, bench)?;
+        let act = act.and(|id| {
+            let sets = bench.policy.codes(&new.sets).join(", ");
+            let said = Said::line(format!("Recorded evaluator {id}, {}, for {sets}.", new.name));
+            Ok(said.made("evaluator", id).correcting(old.as_ref(), &new, desk, ctx))
         })?;
-    let reading = desk.reading();
-    let not_for: Result<Vec<Id>, Failure> = args
-        .not_for
-        .iter()
-        .map(|text| lookup::asked(ctx, reading, text).map(|t| t.person.number))
-        .collect();
-    let new = Evaluator {
-        id: 0,
-        entry: 0,
-        name: args.name.trim().to_string(),
-        email: args.email.trim().to_string(),
-        sets: lookup::sets(reading, &args.sets)?,
-        libraries: args.library.iter().map(|l| l.trim().to_string()).collect(),
-        not_for: not_for?,
-    };
-
-    let known = reading.evaluators()?;
-    if let Some(old) = known.iter().find(|e| email_key(&e.email) == email_key(&new.email)) {
-        if same(old, &new) {
-            let entry = old.entry;
-            desk.nothing_else_to_record(entry)?;
-            let said = Said::already("evaluator", entry);
-            return conclude(ctx, &recording, &desk.before, &Concerned::nobody(), said);
-        }
-        let finding = Finding::not_recorded(Some(format!(
-            "evaluator {} <{}> is recorded with other details (entry {e}); to change them add --corrects {e}",
-            old.id,
-            old.email,
-            e = old.entry
-        )));
-        return Err(Failure::refused("the evaluator is not recorded", vec![finding]));
-    }
-
-    let corrects = match desk.taken_back {
-        Some((_, row)) => Some(desk.before.evaluator_number(row)?),
-        None => None,
-    };
-    let codes: Vec<&str> = new.sets.iter().map(|s| reading.policy.set(*s).code.as_str()).collect();
-    let id = recording.evaluator(&new, &codes.join(","), corrects).doing("record the evaluator")?;
-    let said =
-        Said::line(format!("Recorded evaluator {id}, {}, for {}.", new.name, codes.join(", ")));
-    conclude(ctx, &recording, &desk.before, &Concerned::nobody(), said.made("evaluator", id))
+        Ok((act, Concerned::nobody()))
+    })
 }
 
-fn same(old: &Evaluator, new: &Evaluator) -> bool {
-    fn sorted<T: Ord + Clone>(items: &[T]) -> Vec<T> {
-        let mut items = items.to_vec();
-        items.sort_unstable();
-        items
-    }
-    same_text(&old.name, &new.name)
-        && sorted(&old.sets) == sorted(&new.sets)
-        && sorted(&old.libraries) == sorted(&new.libraries)
-        && sorted(&old.not_for) == sorted(&new.not_for)
+/// The evaluator of a row, as recorded.
+fn recorded(reading: &Reading, row: Id) -> Result<Option<Evaluator>, Failure> {
+    let number = reading.evaluator_number(row)?;
+    let known = reading.evaluators()?;
+    Ok(known.into_iter().find(|e| e.id == number))
+}
+
+/// What is stated: the recorded evaluator, if one is corrected, with what is named in its place.
+fn stated(
+    args: &AddArgs,
+    old: Option<Evaluator>,
+    reading: &Reading,
+    ctx: &Context,
+) -> Result<Evaluator, Failure> {
+    let old = old.unwrap_or_default();
+    let text = |typed: &Option<String>, old| typed.as_deref().map_or(old, |t| t.trim().to_string());
+    Ok(Evaluator {
+        id: old.id,
+        entry: old.entry,
+        name: text(&args.name, old.name),
+        email: text(&args.email, old.email),
+        sets: if args.sets.is_empty() { old.sets } else { lookup::sets(reading, &args.sets)? },
+        libraries: list_over(&args.library, old.libraries, |named| {
+            Ok::<_, Failure>(named.iter().map(|library| library.trim().to_string()).collect())
+        })?,
+        not_for: list_over(&args.not_for, old.not_for, |named| {
+            lookup::numbers(ctx, reading, named)
+        })?,
+    })
 }
 
 /// An evaluator in a list.
@@ -179,7 +174,7 @@ fn list(args: &ListArgs, ctx: &Context) -> Result<(), Failure> {
         evaluator: e.id,
         name: e.name,
         email: e.email,
-        sets: e.sets.iter().map(|s| reading.policy.set(*s).code.clone()).collect(),
+        sets: reading.policy.codes(&e.sets).into_iter().map(str::to_string).collect(),
         libraries: e.libraries,
         not_for: e.not_for,
     });

@@ -33,7 +33,7 @@ mod verify;
 mod waive;
 mod whole;
 
-use desk::{batch, conclude, context, correction, known_at, lookup, out};
+use desk::{act, batch, cells, conclude, context, correction, given, known_at, lookup, out};
 use out::{print_csv, print_rows};
 
 use std::process::ExitCode;

@@ -4,9 +4,12 @@ mod list;
 
 use clap::{Args, Subcommand};
 
+use crate::acts::{self, Act};
+use crate::commands::act::{self, About};
 use crate::commands::conclude::{Concerned, Said, conclude, foretell};
 use crate::commands::context::{Context, typed_day};
-use crate::commands::correction::{Correction, Desk};
+use crate::commands::correction::{Correction, Subject};
+use crate::commands::given::{Given, given, given_text};
 use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Kind, Method, Payment, Purpose, Standing, Transcript};
@@ -35,22 +38,23 @@ Examples:
   lssc payment receive 3 60 --on 2026-11-20 --for portfolio:3 --method card")]
 pub struct ReceiveArgs {
     /// Number or e-mail address
-    candidate: String,
+    #[arg(required_unless_present = "corrects")]
+    candidate: Option<String>,
     /// How much, such as 350 or 350.00
-    #[arg(value_parser = parse_amount)]
-    amount: Cents,
+    #[arg(value_parser = parse_amount, required_unless_present = "corrects")]
+    amount: Option<Cents>,
     /// Day on which it was received
-    #[arg(long, value_name = "DAY", value_parser = typed_day)]
-    on: Day,
+    #[arg(long, value_name = "DAY", value_parser = typed_day, required_unless_present = "corrects")]
+    on: Option<Day>,
     /// What it is for: application, or portfolio:N
-    #[arg(long = "for", value_name = "PURPOSE", value_parser = parse_purpose)]
-    purpose: Option<Purpose>,
+    #[arg(long = "for", value_name = "PURPOSE", value_parser = given(parse_purpose))]
+    purpose: Option<Given<Purpose>>,
     /// Who paid, if not the candidate
-    #[arg(long, value_name = "TEXT")]
-    payer: Option<String>,
+    #[arg(long, value_name = "TEXT", value_parser = given_text)]
+    payer: Option<Given<String>>,
     /// How it came: card, check, order or award
-    #[arg(long)]
-    method: Option<Method>,
+    #[arg(long, value_parser = given(str::parse::<Method>))]
+    method: Option<Given<Method>>,
     #[command(flatten)]
     correction: Correction,
 }
@@ -110,61 +114,79 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
 }
 
 fn receive(args: ReceiveArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = ctx.past("--on", args.on)?;
-    let mut register = ctx.open_for_recording()?;
-    let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk = Desk::open(
-        ctx,
-        &recording,
-        &args.correction,
-        Kind::Payment,
-        Some(&args.candidate),
-        |reading, row| {
-            let owner = reading.owner_of(Kind::Payment, row)?;
-            Ok(owner == Some(lookup::candidate(reading, &args.candidate)?.person.number))
-        },
-    )?;
-    let transcript = lookup::asked(ctx, desk.reading(), &args.candidate)?;
-    let number = transcript.person.number;
-    let purpose = args.purpose.unwrap_or(Purpose::Open);
-    let enrollment = match purpose {
-        Purpose::Portfolio(id) => match transcript.portfolios.iter().find(|p| p.id == id) {
-            Some(portfolio) => portfolio.enrollment,
-            None => {
-                return Err(Failure::failed(format!("candidate {number} has no portfolio {id}"))
-                    .hint(format!("see their portfolios: lssc report progress {number}")));
-            }
-        },
-        _ => enrollment_on(&transcript, on)?,
-    };
+    args.on.map(|on| ctx.past("--on", on)).transpose()?;
+    let about = About { kind: Kind::Payment, candidate: args.candidate.as_deref() };
+    let subject = |_: &Reading, _: Id| Ok(Subject::Open);
+    act::record(about, &args.correction, ctx, subject, |recording, desk| {
+        let transcript = desk.candidate(args.candidate.as_deref(), MISSING, ctx)?;
+        let old = desk.owner_before()?.unwrap_or_default().payments;
+        let old = old.into_iter().find(|p| Some(p.id) == desk.record());
+        let new = stated(&args, old.as_ref(), &transcript)?;
+        let number = transcript.person.number;
+        let id = acts::payment::take(recording, number, &new)?;
 
-    let payment = Payment {
+        let after = Reading::new(recording.conn(), None)?;
+        let mut said = Said::line(format!(
+            "Recorded ${}, received {}, for {number} {}.",
+            new.amount, new.paid_on, transcript.person.name
+        ));
+        said.notes.extend(typed_twice(&transcript, &new, id));
+        said.lines.push(balance_sentence(&after, number, ctx)?);
+        let said = said.made("payment", id).correcting(old.as_ref(), &new, desk, ctx);
+        Ok((Act::Recorded(said), Concerned::one(number)))
+    })
+}
+
+const MISSING: &str = "payment receive needs CANDIDATE, AMOUNT and --on DAY";
+
+/// What is stated: the recorded payment, if one is corrected, with what is named in its place.
+fn stated(
+    args: &ReceiveArgs,
+    old: Option<&Payment>,
+    transcript: &Transcript,
+) -> Result<Payment, Failure> {
+    let missing = || Failure::usage(MISSING);
+    let paid_on = args.on.or(old.map(|p| p.paid_on)).ok_or_else(missing)?;
+    let purpose = old.map(|p| p.purpose).filter(|purpose| *purpose != Purpose::Open);
+    let purpose = Given::over(&args.purpose, purpose).unwrap_or(Purpose::Open);
+    let enrollment = match (purpose, old) {
+        (_, Some(old)) if old.purpose == purpose && old.paid_on == paid_on => old.enrollment,
+        (Purpose::Portfolio(id), _) => theirs(transcript, id)?,
+        _ => enrollment_on(transcript, paid_on)?,
+    };
+    Ok(Payment {
         id: 0,
         entry: 0,
         enrollment,
-        amount: args.amount,
-        paid_on: on,
+        amount: args.amount.or(old.map(|p| p.amount)).ok_or_else(missing)?,
+        paid_on,
         purpose,
-        payer: args.payer.clone(),
-        method: args.method,
-        order: None,
-    };
-    let id = recording.payment(number, &payment).doing("record the payment")?;
+        payer: Given::text_over(&args.payer, old.and_then(|p| p.payer.clone())),
+        method: Given::over(&args.method, old.and_then(|p| p.method)),
+        order: old.and_then(|p| p.order),
+    })
+}
 
-    let after = Reading::new(recording.conn(), None)?;
-    let mut said = Said::line(format!(
-        "Recorded ${}, received {on}, for {number} {}.",
-        args.amount, transcript.person.name
-    ));
-    let alike = |p: &&Payment| (p.amount, p.paid_on, &p.payer) == (args.amount, on, &args.payer);
-    if let Some(other) = transcript.payments.iter().find(alike) {
-        said.notes.push(format!(
-            "entry {} records ${} of {on} too; if it was one payment: lssc retract record payment {id} --reason 'typed twice'",
-            other.entry, other.amount
-        ));
-    }
-    said.lines.push(balance_sentence(&after, number, ctx)?);
-    conclude(ctx, &recording, &desk.before, &Concerned::one(number), said.made("payment", id))
+/// The enrollment of a candidate's portfolio.
+fn theirs(transcript: &Transcript, id: Id) -> Result<Id, Failure> {
+    let number = transcript.person.number;
+    let found = transcript.portfolios.iter().find(|p| p.id == id);
+    found.map(|portfolio| portfolio.enrollment).ok_or_else(|| {
+        Failure::failed(format!("candidate {number} has no portfolio {id}"))
+            .hint(format!("see their portfolios: lssc report progress {number}"))
+    })
+}
+
+/// A note where the same amount of the same day and payer is recorded already.
+fn typed_twice(transcript: &Transcript, new: &Payment, id: Id) -> Option<String> {
+    let same =
+        |p: &&Payment| (p.amount, p.paid_on, &p.payer) == (new.amount, new.paid_on, &new.payer);
+    transcript.payments.iter().find(same).map(|other| {
+        format!(
+            "entry {} records ${} of {} too; if it was one payment: lssc retract record payment {id} --reason 'typed twice'",
+            other.entry, other.amount, other.paid_on
+        )
+    })
 }
 
 fn refund(args: RefundArgs, ctx: &Context) -> Result<(), Failure> {

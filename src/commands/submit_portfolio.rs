@@ -2,17 +2,20 @@
 
 use clap::Args;
 
-use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::acts;
+use crate::acts::portfolio::{Made, Stated};
+use crate::commands::act::{self, About};
+use crate::commands::conclude::{Concerned, Said};
 use crate::commands::context::{Context, typed_day};
-use crate::commands::correction::{Correction, Desk};
+use crate::commands::correction::{Correction, Desk, Subject};
+use crate::commands::given::{Given, given_text};
 use crate::commands::payment::parse_amount;
-use crate::commands::{lookup, waive};
-use crate::failure::{Doing, Failure};
-use crate::model::{Id, Kind, Payment, Purpose, Waivable};
+use crate::commands::{lookup, retract, waive};
+use crate::failure::Failure;
+use crate::model::{Id, Kind, Payment, Purpose, Revision, Transcript, Waivable};
 use crate::money::Cents;
 use crate::period::Day;
-use crate::register::Reading;
-use crate::rules::decisions::submission;
+use crate::register::{Reading, Recording};
 
 /// Record a portfolio, or with --revision the additional information for one
 ///
@@ -28,14 +31,14 @@ Examples:
   lssc submit-portfolio --revision 4 --on 2026-11-20")]
 pub struct SubmitPortfolioArgs {
     /// Number or e-mail address
-    #[arg(required_unless_present = "revision")]
+    #[arg(required_unless_present_any = ["revision", "corrects"])]
     candidate: Option<String>,
     /// The competency set it answers
-    #[arg(required_unless_present = "revision")]
+    #[arg(required_unless_present_any = ["revision", "corrects"])]
     set: Option<String>,
     /// Day on which it was handed in
-    #[arg(long, value_name = "DAY", value_parser = typed_day)]
-    on: Day,
+    #[arg(long, value_name = "DAY", value_parser = typed_day, required_unless_present = "corrects")]
+    on: Option<Day>,
     /// Amount paid for it
     #[arg(long, value_name = "AMOUNT", value_parser = parse_amount, conflicts_with = "revision")]
     paid: Option<Cents>,
@@ -43,8 +46,8 @@ pub struct SubmitPortfolioArgs {
     #[arg(long, value_name = "REQUIREMENT", value_parser = parse_waive, requires = "reason", conflicts_with = "revision")]
     waive: Option<Waivable>,
     /// What staff noted when they looked at it before; never rated
-    #[arg(long, value_name = "NOTE", conflicts_with = "revision")]
-    pre_review: Option<String>,
+    #[arg(long, value_name = "NOTE", value_parser = given_text, conflicts_with = "revision")]
+    pre_review: Option<Given<String>>,
     /// The portfolio for which additional information was handed in
     #[arg(long, value_name = "PORTFOLIO", conflicts_with_all = ["candidate", "set"])]
     revision: Option<Id>,
@@ -56,154 +59,166 @@ fn parse_waive(text: &str) -> Result<Waivable, String> {
     waive::only(Waivable::PortfolioFee, text)
 }
 
+const MISSING: &str =
+    "submit-portfolio needs CANDIDATE, SET and --on, or --revision PORTFOLIO and --on";
+
 pub fn run(args: SubmitPortfolioArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = ctx.past("--on", args.on)?;
-    match (&args.candidate, &args.set, args.revision) {
-        (Some(candidate), Some(set), None) => submit(candidate, set, on, &args, ctx),
-        (_, _, Some(portfolio)) => revise(portfolio, on, &args, ctx),
-        _ => {
-            Err(Failure::usage("submit-portfolio needs CANDIDATE and SET, or --revision PORTFOLIO"))
-        }
+    args.on.map(|on| ctx.past("--on", on)).transpose()?;
+    let names_a_portfolio = args.candidate.is_some() || args.pre_review.is_some();
+    if args.revision.is_some() || (!names_a_portfolio && corrects_a_revision(&args, ctx)?) {
+        revise(&args, ctx)
+    } else {
+        submit(&args, ctx)
     }
 }
 
-fn submit(
-    candidate: &str,
-    set: &str,
-    on: Day,
-    args: &SubmitPortfolioArgs,
-    ctx: &Context,
-) -> Result<(), Failure> {
-    let mut register = ctx.open_for_recording()?;
-    let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk =
-        Desk::open(ctx, &recording, &args.correction, Kind::Portfolio, None, |reading, row| {
-            let person = lookup::candidate(reading, candidate)?;
-            let set = lookup::set(reading, set)?;
-            let restated = reading.restated(Kind::Portfolio, row)?;
-            Ok(restated.is_some_and(|(_, _, id)| {
-                person.portfolios.iter().any(|p| p.id == id && p.set == set)
-            }))
-        })?;
-    let reading = desk.reading();
-    let transcript = lookup::asked(ctx, reading, candidate)?;
-    let set = lookup::set(reading, set)?;
-    let (number, person) = (transcript.person.number, &transcript.person.name);
-
-    let decision = submission::submission(&transcript, set, ctx.bench(reading, on));
-    let code = reading.policy.set(set).code.as_str();
-    let (taken, _, notes) = decision.into_result().map_err(|findings| {
-        Failure::refused(format!("the portfolio of {person} for {code} is not taken"), findings)
-    })?;
-
-    let corrects = match desk.taken_back {
-        Some((kind, row)) => desk.before.restated(kind, row)?.map(|(_, _, number)| number),
-        None => None,
+/// Whether the entry that is corrected holds additional information and no portfolio.
+fn corrects_a_revision(args: &SubmitPortfolioArgs, ctx: &Context) -> Result<bool, Failure> {
+    let Some(entry) = args.correction.corrects else {
+        return Ok(false);
     };
-    let portfolio = recording
-        .portfolio(
-            number,
-            taken.enrollment,
-            code,
-            on,
-            taken.fee,
-            args.pre_review.as_deref(),
-            corrects,
-        )
-        .doing("record the portfolio")?;
-    let mut said = Said { notes, ..Said::default() }.made("portfolio", portfolio);
-    said.lines.push(format!(
-        "Recorded portfolio {portfolio} of {number} {person} for {code}, submitted {on}."
-    ));
-    if let Some(amount) = args.paid {
-        let payment = Payment {
-            id: 0,
-            entry: 0,
-            enrollment: taken.enrollment,
-            amount,
-            paid_on: on,
-            purpose: Purpose::Portfolio(portfolio),
-            payer: None,
-            method: None,
-            order: None,
+    let mut register = ctx.open()?;
+    let snapshot = register.snapshot()?;
+    let reading = lookup::reading(ctx, &snapshot)?;
+    let holds = |kind| {
+        let records = retract::records_of(&reading, &snapshot, entry, kind);
+        records.map(|records| !records.is_empty())
+    };
+    Ok(!holds(Kind::Portfolio)? && holds(Kind::Revision)?)
+}
+
+fn submit(args: &SubmitPortfolioArgs, ctx: &Context) -> Result<(), Failure> {
+    let about = About { kind: Kind::Portfolio, candidate: args.candidate.as_deref() };
+    let subject = |reading: &Reading, row: Id| {
+        let Some(typed) = &args.set else {
+            return Ok(Subject::Open);
         };
-        said =
-            said.made("payment", recording.payment(number, &payment).doing("record the payment")?);
+        let set = lookup::set(reading, typed)?;
+        let fits = recorded(reading, row)?.is_some_and(|portfolio| portfolio.set == set);
+        Ok(if fits { Subject::Named } else { Subject::Another })
+    };
+    act::record(about, &args.correction, ctx, subject, |recording, desk| {
+        let transcript = desk.candidate(args.candidate.as_deref(), MISSING, ctx)?;
+        let old = desk.record().map(|row| recorded(&desk.before, row)).transpose()?.flatten();
+        let mut new = stated(args, old.clone(), desk.reading())?;
+        let number = transcript.person.number;
+        let act = acts::portfolio::take(recording, desk.reading(), &transcript, &new)?;
+        let act = act.and(|made| {
+            new.fee = made.fee;
+            let said = said(recording, made, args, &new, &transcript, desk, ctx)?;
+            Ok(said.correcting(old.as_ref(), &new, desk, ctx))
+        })?;
+        Ok((act, Concerned::one(number)))
+    })
+}
+
+/// The portfolio of a row, as recorded.
+fn recorded(reading: &Reading, row: Id) -> Result<Option<Stated>, Failure> {
+    let restated = reading.restated(Kind::Portfolio, row)?;
+    let Some((_, _, number)) = restated else {
+        return Ok(None);
+    };
+    let (_, portfolio) = lookup::portfolio(reading, number)?;
+    Ok(Some(Stated::from(&portfolio)))
+}
+
+/// What is stated: the recorded portfolio, if one is corrected, with what is named in its place.
+fn stated(
+    args: &SubmitPortfolioArgs,
+    old: Option<Stated>,
+    reading: &Reading,
+) -> Result<Stated, Failure> {
+    let missing = || Failure::usage(MISSING);
+    let set = args.set.as_ref().map(|set| lookup::set(reading, set)).transpose()?;
+    let kept = old.as_ref();
+    Ok(Stated {
+        id: kept.map_or(0, |p| p.id),
+        entry: kept.map_or(0, |p| p.entry),
+        set: set.or(kept.map(|p| p.set)).ok_or_else(missing)?,
+        submitted_on: args.on.or(kept.map(|p| p.submitted_on)).ok_or_else(missing)?,
+        fee: Cents::ZERO,
+        pre_review: Given::text_over(&args.pre_review, old.and_then(|p| p.pre_review)),
+    })
+}
+
+/// Records what was paid or waived with a portfolio, and says what was recorded and what comes next.
+fn said(
+    recording: &Recording,
+    made: Made,
+    args: &SubmitPortfolioArgs,
+    new: &Stated,
+    transcript: &Transcript,
+    desk: &Desk,
+    ctx: &Context,
+) -> Result<Said, Failure> {
+    let Made { id: portfolio, enrollment, fee, edition, notes } = made;
+    let (number, person, on) =
+        (transcript.person.number, &transcript.person.name, new.submitted_on);
+    let code = &desk.reading().policy.set(new.set).code;
+    let line =
+        format!("Recorded portfolio {portfolio} of {number} {person} for {code}, submitted {on}.");
+    let mut said = Said { notes, ..Said::line(line) }.made("portfolio", portfolio);
+    if let Some(amount) = args.paid {
+        let purpose = Purpose::Portfolio(portfolio);
+        let payment = Payment::of(enrollment, amount, on, purpose);
+        said = said.made("payment", acts::payment::take(recording, number, &payment)?);
     }
-    let mut open = taken.fee - args.paid.unwrap_or(Cents::ZERO);
+    let mut open = fee - args.paid.unwrap_or(Cents::ZERO);
     if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason) {
         let now = Reading::new(recording.conn(), None)?;
         let theirs = lookup::candidate(&now, &number.to_string())?;
-        let waived = waive::waive(&recording, &now, &theirs, Some(portfolio), on, reason, ctx)?;
+        let waived = waive::waive(recording, &now, &theirs, Some(portfolio), on, reason, ctx)?;
         said.lines.push(waived.sentence);
         said = said.made("waiver", waived.id);
         open = Cents::ZERO;
     }
     if open > Cents::ZERO {
         said.lines.push(format!(
-            "The portfolio fee is ${}; ${open} is open, and evaluation begins when it is settled.",
-            taken.fee
+            "The portfolio fee is ${fee}; ${open} is open, and evaluation begins when it is settled."
         ));
         said.lines.push(format!(
             "Next: lssc payment receive {number} {open} --on {} --for portfolio:{portfolio}",
             ctx.today
         ));
     } else {
-        let edition = &taken.edition;
         said.lines.push(format!("It is evaluated by the competencies of edition {edition}."));
         said.lines.push(format!("Next: lssc evaluate assign {portfolio}"));
     }
-    conclude(ctx, &recording, &desk.before, &Concerned::one(number), said)
+    Ok(said)
 }
 
-fn revise(
-    portfolio: Id,
-    on: Day,
-    args: &SubmitPortfolioArgs,
-    ctx: &Context,
-) -> Result<(), Failure> {
-    let mut register = ctx.open_for_recording()?;
-    let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk =
-        Desk::open(ctx, &recording, &args.correction, Kind::Revision, None, |reading, row| {
-            let (_, portfolio) = lookup::portfolio(reading, portfolio)?;
-            Ok(portfolio.revision.is_some_and(|r| r.id == row))
-        })?;
-    let reading = desk.reading();
-    let (transcript, found) = lookup::portfolio(reading, portfolio)?;
-    let number = transcript.person.number;
-
-    if let Some(entry) = found.revision.filter(|r| r.submitted_on == on).map(|r| r.entry) {
-        desk.nothing_else_to_record(entry)?;
-        let said = Said::already("revision", entry);
-        return conclude(ctx, &recording, &desk.before, &Concerned::one(number), said);
-    }
-    let decision = submission::revision(&transcript, &found, ctx.bench(reading, on));
-    decision.into_result().map_err(|findings| {
-        Failure::refused(
-            format!("the additional information for portfolio {portfolio} is not taken"),
-            findings,
-        )
-    })?;
-
-    let id = recording.revision(number, portfolio, on).doing("record the revision")?;
-    let said = Said {
-        lines: vec![
-            format!(
-                "Recorded additional information for portfolio {portfolio} of {number} {}, {on}.",
-                transcript.person.name
-            ),
-            format!(
-                "Next: lssc evaluate portfolio {portfolio} --evaluator NAME --ratings MMPN... --on DAY"
-            ),
-        ],
-        ..Said::default()
+fn revise(args: &SubmitPortfolioArgs, ctx: &Context) -> Result<(), Failure> {
+    let about = About { kind: Kind::Revision, candidate: None };
+    let subject = |reading: &Reading, row: Id| {
+        let Some(typed) = args.revision else {
+            return Ok(Subject::Open);
+        };
+        let (_, portfolio) = lookup::portfolio(reading, typed)?;
+        let fits = portfolio.revision.is_some_and(|r| r.id == row);
+        Ok(if fits { Subject::Named } else { Subject::Another })
     };
-    conclude(
-        ctx,
-        &recording,
-        &desk.before,
-        &Concerned::one(number),
-        said.made("portfolio", portfolio).made("revision", id),
-    )
+    act::record(about, &args.correction, ctx, subject, |recording, desk| {
+        let portfolios = desk.owner_before()?.unwrap_or_default().portfolios;
+        let revised = portfolios.iter().find(|p| p.revision.map(|r| r.id) == desk.record());
+        let revised = revised.filter(|_| desk.record().is_some());
+        let old = revised.and_then(|p| p.revision);
+        let missing = || Failure::usage(MISSING);
+        let portfolio = args.revision.or(revised.map(|p| p.id)).ok_or_else(missing)?;
+        let on = args.on.or(old.map(|r| r.submitted_on)).ok_or_else(missing)?;
+        let (transcript, found) = lookup::portfolio(desk.reading(), portfolio)?;
+        let (number, name) = (transcript.person.number, &transcript.person.name);
+        let new = Revision { id: 0, entry: 0, submitted_on: on };
+        let act = acts::portfolio::revise(recording, desk.reading(), &transcript, &found, new)?;
+        let act = act.and(|id| {
+            let mut said = Said::line(format!(
+                "Recorded additional information for portfolio {portfolio} of {number} {name}, {on}."
+            ));
+            said.lines.push(format!(
+                "Next: lssc evaluate portfolio {portfolio} --evaluator NAME --ratings MMPN... --on DAY"
+            ));
+            let said = said.made("portfolio", portfolio).made("revision", id);
+            Ok(said.correcting(old.as_ref(), &new, desk, ctx))
+        })?;
+        Ok((act, Concerned::one(number)))
+    })
 }

@@ -12,6 +12,16 @@ pub struct Column {
 }
 
 impl Column {
+    /// A column without which a file is not of its kind.
+    pub const fn must(name: &'static str, aliases: &'static [&'static str]) -> Column {
+        Column { name, aliases, required: true }
+    }
+
+    /// A column that may be left out.
+    pub const fn may(name: &'static str, aliases: &'static [&'static str]) -> Column {
+        Column { name, aliases, required: false }
+    }
+
     /// The columns of a kind of file as help lists them: their names, which must be there, and what else they may be
     /// called.
     ///

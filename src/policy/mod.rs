@@ -140,6 +140,11 @@ impl Policy {
         &self.sets[usize::from(set.0)]
     }
 
+    /// The codes of these sets, in their order.
+    pub fn codes(&self, sets: &[SetId]) -> Vec<&str> {
+        sets.iter().map(|set| self.set(*set).code.as_str()).collect()
+    }
+
     /// The sets the program has on that day, in policy order.
     pub fn sets_on(&self, on: Day) -> impl Iterator<Item = SetId> {
         let in_force = move |set: &CompetencySet| set.period().contains(on);

@@ -446,7 +446,7 @@ impl<'c> Recording<'c> {
         evaluator: Id,
         on: Day,
         ratings: &[Rating],
-        comments: &[(usize, String)],
+        comments: &[(u32, String)],
     ) -> rusqlite::Result<Id> {
         let ratings = ratings.to_vec();
         let evaluation =

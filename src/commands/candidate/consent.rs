@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
+use crate::commands::enroll::yes_or_no;
 use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
 use crate::period::{Day, days_before};
@@ -57,12 +58,4 @@ pub fn run(args: &ConsentArgs, ctx: &Context) -> Result<(), Failure> {
     };
     let said = Said::line(line).made("consent", id);
     conclude(ctx, &recording, &before, &concerned, said)
-}
-
-fn yes_or_no(text: &str) -> Result<bool, String> {
-    match text.trim().to_lowercase().as_str() {
-        "yes" => Ok(true),
-        "no" => Ok(false),
-        _ => Err("is neither yes nor no".to_string()),
-    }
 }

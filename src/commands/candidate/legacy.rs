@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::acts::enrollment::{address, namesakes};
 use crate::certificate::{Typed, folded, read};
 use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
-use crate::commands::enroll::{address, check_email, namesakes, parse_state};
+use crate::commands::enroll::{check_email, parse_state};
 use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Person, Transcript, same_text};

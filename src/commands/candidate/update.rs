@@ -2,13 +2,15 @@
 
 use clap::Args;
 
+use crate::acts::enrollment::namesakes;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
-use crate::commands::enroll::{Details, check_email, namesakes};
+use crate::commands::enroll::{self, Details, check_email};
+use crate::commands::given::Given;
 use crate::commands::lookup;
 use crate::commands::retract::rests;
 use crate::failure::{Doing, Failure};
-use crate::model::{Enrollment, Graduation, Id, Person};
+use crate::model::{Enrollment, Id, Person};
 use crate::register::read::email_key;
 use crate::register::write::Restates;
 use crate::register::{Reading, Recording};
@@ -90,11 +92,12 @@ fn check_stated(d: &Details) -> Result<(), Failure> {
         && d.email.is_none()
         && d.education.is_none()
         && d.position.is_none()
-        && !d.requires_mlis
+        && d.requires_mlis.is_none()
         && d.experience.is_empty()
         && d.ala_member.is_none()
         && d.state.is_none()
-        && d.graduate_of.is_none();
+        && d.graduate_of.is_none()
+        && d.graduated_on.is_none();
     if nothing {
         return Err(Failure::usage("nothing is stated that could be updated")
             .hint("name what changed, such as --email ADDRESS: lssc candidate update --help"));
@@ -117,11 +120,8 @@ fn person_stated(d: &Details, known: &Person) -> Person {
         name: trimmed(&d.name).unwrap_or_else(|| known.name.clone()),
         email: trimmed(&d.email).unwrap_or_else(|| known.email.clone()),
         // A blank number says that the membership has ended.
-        ala_member: match trimmed(&d.ala_member) {
-            Some(stated) => Some(stated).filter(|n| !n.is_empty()),
-            None => known.ala_member.clone(),
-        },
-        state: d.state.clone().or_else(|| known.state.clone()),
+        ala_member: Given::text_over(&d.ala_member, known.ala_member.clone()),
+        state: Given::over(&d.state, known.state.clone()),
     }
 }
 
@@ -171,9 +171,10 @@ fn enrollment_stated(
 ) -> Result<Option<Enrollment>, Failure> {
     let named = d.education.is_some()
         || d.position.is_some()
-        || d.requires_mlis
+        || d.requires_mlis.is_some()
         || !d.experience.is_empty()
-        || d.graduate_of.is_some();
+        || d.graduate_of.is_some()
+        || d.graduated_on.is_some();
     if !named {
         return Ok(None);
     }
@@ -181,30 +182,15 @@ fn enrollment_stated(
         return Err(Failure::failed("there is no application in force that could be amended")
             .hint("record the application: lssc enroll --help"));
     };
-    for job in &d.experience {
-        ctx.past("the first day of a job,", job.first_on)?;
-        if let Some(last) = job.last_on.filter(|last| *last > ctx.today) {
-            return Err(Failure::usage(format!(
-                "the last day of the job at {}, {last}, is after today, {}",
-                job.library, ctx.today
-            ))
-            .hint("leave a job open that still runs: write - for its last day"));
-        }
-    }
-    let graduation = match d.graduate_of.as_ref().zip(d.graduated_on) {
-        None => latest.graduation.clone(),
-        Some((college, day)) => Some(Graduation {
-            college: lookup::college(reading, college)?,
-            graduated_on: ctx.past("--graduated-on", day)?,
-        }),
-    };
+    let graduation = enroll::graduation(d, latest.graduation.clone(), reading, ctx)?;
+    let jobs = enroll::jobs(d, latest.jobs.clone(), ctx)?;
     let position = d.position.as_deref().map(|p| p.trim().to_string());
     Ok(Some(Enrollment {
         education: d.education.unwrap_or(latest.education),
-        requires_mlis: d.requires_mlis || (position.is_none() && latest.requires_mlis),
+        requires_mlis: d.requires_mlis.unwrap_or(position.is_none() && latest.requires_mlis),
         position: position.unwrap_or_else(|| latest.position.clone()),
         graduation,
-        jobs: if d.experience.is_empty() { latest.jobs.clone() } else { d.experience.clone() },
+        jobs,
         ..latest.clone()
     }))
 }

@@ -3,8 +3,8 @@
 //! Days are told as days before today. [`FOUR_YEARS`] is 48 months give or take a day; no life comes closer than ten
 //! days to a boundary, so that every standing occurs on every day of the calendar.
 
+use crate::acts::enrollment::Applicant;
 use crate::commands::demo::stage::{SampleCourse, Stage};
-use crate::commands::enroll::Applicant;
 use crate::failure::Failure;
 use crate::hours::Minutes;
 use crate::model::{

@@ -2,8 +2,9 @@
 //!
 //! What is refused here is a fault of the sample data, and is told as one.
 
+use crate::acts::enrollment::{self, Applicant, Made};
+use crate::acts::{Act, Refusal};
 use crate::commands::context::Context;
-use crate::commands::enroll::{Applicant, Enrolled, enroll};
 use crate::commands::lookup;
 use crate::commands::renew::hours_amount;
 use crate::failure::{Doing, Failure};
@@ -147,23 +148,19 @@ impl<'s, 'r> Stage<'s, 'r> {
     /// Enrolls an applicant; `kept` says that an ineligible one is meant to be kept on file.
     pub fn enroll(&self, applicant: &Applicant, kept: bool) -> Result<Id, Failure> {
         let name = &applicant.person.name;
-        let enrolled = enroll(self.recording, &self.reading, applicant, kept, None, self.ctx)?;
-        match enrolled {
-            Enrolled::Recorded { candidate, kept: checklist, .. }
+        let what = format!("the application of {name}");
+        let today = self.ctx.today;
+        match enrollment::take(self.recording, &self.reading, applicant, kept, None, today)? {
+            Act::Recorded(Made { candidate, kept: checklist, .. })
                 if checklist.is_some() == kept =>
             {
                 Ok(candidate)
             }
-            Enrolled::Recorded { kept: checklist, .. } => Err(not_as_told(
-                &format!("the application of {name}"),
-                &checklist.unwrap_or_default(),
-            )),
-            Enrolled::Refused { findings, .. } => {
-                Err(not_as_told(&format!("the application of {name}"), &findings))
+            Act::Recorded(Made { kept: checklist, .. }) => {
+                Err(not_as_told(&what, &checklist.unwrap_or_default()))
             }
-            Enrolled::Already { .. } => {
-                Err(not_as_told(&format!("the application of {name}"), &[]))
-            }
+            Act::Refused(Refusal { findings, .. }) => Err(not_as_told(&what, &findings)),
+            Act::Already(..) => Err(not_as_told(&what, &[])),
         }
     }
 

@@ -1,6 +1,6 @@
 //! One way in for files: read, settle every row, say what changed, ask once, keep it or not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::acts::{Act, Refusal};
 use crate::commands::conclude::{self, Change, Concerned};
 use crate::commands::context::Context;
 use crate::commands::lookup;
@@ -20,7 +21,7 @@ use crate::import::{
     Batch, Column, Ending, Form, Grade, ImportFailure, Limits, Outcome, Receipt, Reject, Rejects,
     Row, Sheet,
 };
-use crate::model::{Id, Standing, same_text};
+use crate::model::{Entry, Id, Standing, same_text};
 use crate::period::Day;
 use crate::register::{Reading, Recording};
 use crate::render::Format;
@@ -476,6 +477,36 @@ fn kind(requirement: Requirement) -> &'static str {
 
 /// How rows are counted that contradict the register or an earlier row.
 pub const RECORDED_OTHERWISE: &str = "recorded otherwise";
+
+/// How a row ends by what became of the fact that it states; what was made of it, if it is recorded.
+///
+/// `lines` hold the line of this file on which a record was made, `what` calls the record, and `hint` says what to do about
+/// a requirement, given the entry that records the fact with another value.
+pub fn settled<T>(
+    act: Act<T>,
+    lines: &HashMap<Id, u64>,
+    what: impl Fn() -> String,
+    hint: impl Fn(Requirement, Entry) -> String,
+) -> Result<T, Outcome> {
+    match act {
+        Act::Recorded(made) => Ok(made),
+        Act::Already(id, _) => Err(Outcome::Already {
+            note: lines.get(&id).map(|line| format!("the same as line {line}")),
+        }),
+        Act::Refused(Refusal { mut findings, otherwise, text: _ }) => {
+            let entry = otherwise.map_or(0, |record| record.entry);
+            let line = otherwise.and_then(|record| lines.get(&record.id));
+            if line.is_some() {
+                // The line of this file is named in place of the entry, which is not kept yet.
+                findings.retain(|f| f.requirement != Requirement::NotRecorded);
+            }
+            let mut reasons = rejects(&findings, |requirement| hint(requirement, entry));
+            let what = || format!("{} is recorded with other details", what());
+            reasons.extend(line.map(|line| contradicts_line(&what(), *line)));
+            Err(Outcome::Rejected(reasons))
+        }
+    }
+}
 
 /// A row that contradicts an earlier one of the same file.
 pub fn contradicts_line(what: &str, line: u64) -> Reject {

@@ -10,6 +10,7 @@ use crate::failure::{Doing, Failure};
 use crate::model::{Id, Standing, Transcript};
 use crate::period::Day;
 use crate::register::{Reading, Recording, Who};
+use crate::rules::decisions::again::Changed;
 use crate::rules::meaning::standing;
 use crate::rules::{Bench, Finding};
 
@@ -138,6 +139,10 @@ pub struct Said {
     pub details: Vec<(&'static str, Value)>,
     /// The checklist, where the record keeps one beside it.
     pub findings: Option<Vec<Finding>>,
+    /// Which sets a correction takes from people or gives them, a sentence each.
+    pub sets: Vec<String>,
+    /// What a correction changed, field by field; none if it is no correction.
+    pub changed: Option<Vec<Changed>>,
     /// What is also written to a file, which is named once it is kept.
     pub page: Option<Whole>,
 }
@@ -194,6 +199,9 @@ pub fn conclude(
         None => standings_now(before, concerned, ctx.today)?,
         Some(_) => {
             let after = Reading::new(recording.conn(), None)?;
+            if said.changed.is_some() {
+                said.sets = sets_changed(before, &after, concerned, ctx.today)?;
+            }
             changes(before, &after, concerned, *concerned != Concerned::Anybody, ctx.today)?
         }
     };
@@ -204,6 +212,54 @@ pub fn conclude(
         Some(entry) => failure.hint(format!("it is recorded all the same, as entry {entry}")),
         None => failure,
     })
+}
+
+/// Says that nothing is recorded, and keeps nothing.
+pub fn nothing(
+    ctx: &Context,
+    before: &Reading,
+    concerned: &Concerned,
+    said: &Said,
+) -> Result<(), Failure> {
+    say(ctx, None, &standings_now(before, concerned, ctx.today)?, said)
+}
+
+/// The sets that people lose or gain: `4 Ana Diaz loses youth and gains access.`
+fn sets_changed(
+    before: &Reading,
+    after: &Reading,
+    concerned: &Concerned,
+    today: Day,
+) -> Result<Vec<String>, Failure> {
+    let mut sentences = Vec::new();
+    each_concerned(before, after, concerned, |old, new| {
+        let person = if new.person.name.is_empty() { &old.person } else { &new.person };
+        let who = format!("{} {}", person.number, person.name);
+        let (had, has) = (achieved(old, before, today), achieved(new, after, today));
+        let beyond = |these: &[String], those: &[String]| -> Vec<String> {
+            these.iter().filter(|set| !those.contains(set)).cloned().collect()
+        };
+        let parts: Vec<String> = [("loses", beyond(&had, &has)), ("gains", beyond(&has, &had))]
+            .into_iter()
+            .filter(|(_, sets)| !sets.is_empty())
+            .map(|(verb, sets)| format!("{verb} {}", sets.join(", ")))
+            .collect();
+        if !parts.is_empty() {
+            sentences.push(format!("{who} {}.", parts.join(" and ")));
+        }
+        Ok(())
+    })?;
+    Ok(sentences)
+}
+
+/// The codes of the sets that a person has achieved in time.
+fn achieved(transcript: Transcript, reading: &Reading, today: Day) -> Vec<String> {
+    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: today };
+    let then = transcript.up_to(today);
+    let situation = standing::situation(&then, bench);
+    let sets = situation.iter().flat_map(|s| &s.candidacy.sets);
+    let achieved = sets.filter(|(_, achievement)| achievement.is_some());
+    achieved.map(|(set, _)| reading.policy.set(*set).code.clone()).collect()
 }
 
 fn standings_now(
@@ -220,17 +276,22 @@ fn standings_now(
 fn say(ctx: &Context, entry: Option<Id>, changes: &[Change], said: &Said) -> Result<(), Failure> {
     if ctx.json() {
         let candidates: Vec<Value> = changes.iter().map(Change::json).collect();
+        let notes = [said.notes.as_slice(), said.sets.as_slice()].concat();
         let mut document = json!({
             "entry": entry,
             "recorded": said.recorded_json(),
             "candidates": candidates,
-            "notes": said.notes,
+            "notes": notes,
         });
         if let Some(findings) = &said.findings {
             document["findings"] = json!(findings);
         }
         for (key, value) in &said.details {
             document[*key] = value.clone();
+        }
+        if let Some(changed) = &said.changed {
+            let fields = changed.iter().map(|c| (c.field.to_string(), json!([c.old, c.new])));
+            document["changed"] = Value::Object(fields.collect());
         }
         return ctx.print_json(&document);
     }
@@ -241,6 +302,9 @@ fn say(ctx: &Context, entry: Option<Id>, changes: &[Change], said: &Said) -> Res
         }
     }
     let mut lines = said.lines.clone();
+    let changed = said.changed.iter().flatten();
+    lines.extend(changed.map(|c| format!("{}: {} -> {}", c.field, shown(&c.old), shown(&c.new))));
+    lines.extend(said.sets.iter().cloned());
     lines.extend(
         changes
             .iter()
@@ -259,6 +323,23 @@ fn say(ctx: &Context, entry: Option<Id>, changes: &[Change], said: &Said) -> Res
         return changes_csv(entry, changes);
     }
     ctx.print_lines(lines.iter().map(String::as_str))
+}
+
+/// The value of a field in a sentence: a text as it is, nothing as `-`, a list with its items behind commas.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "-".to_string(),
+        Value::String(text) if text.is_empty() => "-".to_string(),
+        Value::String(text) => text.clone(),
+        Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_string(),
+        Value::Array(items) if items.is_empty() => "-".to_string(),
+        Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(", "),
+        Value::Object(fields) => {
+            let known = fields.values().filter(|value| !value.is_null());
+            known.map(shown).collect::<Vec<_>>().join(" ")
+        }
+        Value::Number(number) => number.to_string(),
+    }
 }
 
 /// Standings before and after as CSV.

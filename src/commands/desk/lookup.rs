@@ -44,6 +44,12 @@ pub fn asked(ctx: &Context, reading: &Reading, text: &str) -> Result<Transcript,
     Ok(transcript)
 }
 
+/// The numbers of the candidates whom `texts` name.
+pub fn numbers(ctx: &Context, reading: &Reading, texts: &[String]) -> Result<Vec<Id>, Failure> {
+    let number = |text: &String| asked(ctx, reading, text).map(|t| t.person.number);
+    texts.iter().map(number).collect()
+}
+
 /// Tells, where a number is typed that is given up, by which number the person is known.
 pub fn tell_given_up(ctx: &Context, reading: &Reading, text: &str) {
     let number: Id = text.trim().parse().unwrap_or(0);

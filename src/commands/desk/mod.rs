@@ -1,9 +1,12 @@
 //! What commands share: the context, opening and ending an entry, looking up what is named, reading files, output.
 
+pub mod act;
 pub mod batch;
+pub mod cells;
 pub mod conclude;
 pub mod context;
 pub mod correction;
+pub mod given;
 pub mod known_at;
 pub mod lookup;
 pub mod out;

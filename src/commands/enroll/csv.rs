@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use crate::acts::enrollment::{Applicant, Made, in_words, take};
+use crate::acts::{Act, Refusal};
 use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
 use crate::commands::context::{Context, quoted_word};
-use crate::commands::enroll::{Applicant, Enrolled, check_email, enroll, parse_state, weekly};
+use crate::commands::enroll::{check_email, parse_state, weekly};
 use crate::commands::lookup;
 use crate::failure::{Failure, did_you_mean};
 use crate::import::fields::{self, filled, money, past_day, yes_no};
@@ -153,23 +155,22 @@ fn settle(
 
     let line = row.line();
     let received = applicant.enrollment.received_on.to_string();
-    match enroll(desk.recording, desk.now, &applicant, keep, None, ctx).map_err(FailureInRow)? {
-        Enrolled::Refused { otherwise: Some((field, entry)), .. } => {
-            Ok(Outcome::Rejected(vec![recorded_otherwise(
-                &applicant,
-                field,
-                entry,
-                seen.get(&(key, received)).copied(),
-            )]))
+    let act = take(desk.recording, desk.now, &applicant, keep, None, ctx.today);
+    match act.map_err(FailureInRow)? {
+        Act::Refused(Refusal { otherwise: Some(record), .. }) => {
+            let line = seen.get(&(key, received)).copied();
+            let field = in_words(record.field);
+            let reject = recorded_otherwise(&applicant, field, record.entry, line);
+            Ok(Outcome::Rejected(vec![reject]))
         }
-        Enrolled::Refused { findings, .. } => {
+        Act::Refused(Refusal { findings, .. }) => {
             let mut rejects = batch::rejects(&findings, what_to_do);
             if let (Some((amount, _, _)), Some(first)) = (&applicant.paid, rejects.first_mut()) {
                 first.hint = format!("The ${amount} paid is due back. {}", first.hint);
             }
             Ok(Outcome::Rejected(rejects))
         }
-        Enrolled::Already { entry, .. } => {
+        Act::Already(_, entry) => {
             let note = match seen.get(&(key, received)) {
                 Some(earlier) if desk.recording.entry() == Some(entry) => {
                     Some(format!("the same as line {earlier}"))
@@ -178,7 +179,7 @@ fn settle(
             };
             Ok(Outcome::Already { note })
         }
-        Enrolled::Recorded { candidate, kept: unmet, notes, .. } => {
+        Act::Recorded(Made { candidate, kept: unmet, notes, .. }) => {
             touched.add(candidate);
             seen.insert((key, received), line);
             *kept += u64::from(unmet.is_some());

@@ -9,25 +9,27 @@ use clap::Args;
 
 pub use csv::word as csv_word;
 
+use crate::acts::enrollment::{Applicant, Corrected, Made, is_ineligible, take};
+use crate::acts::{self, Act, Refusal};
+use crate::commands::act;
 use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
-use crate::commands::correction::{Correction, Desk};
+use crate::commands::correction::{Correction, Desk, Subject};
+use crate::commands::given::{Given, given, given_text};
 use crate::commands::payment::parse_amount;
-use crate::commands::{lookup, waive};
+use crate::commands::{lookup, retract, waive};
 use crate::failure::{Doing, Failure};
 use crate::hours::Minutes;
 use crate::model::{
-    Basis, Education, Enrollment, FORGOTTEN_ADDRESS, Graduation, Id, Job, JobHours, Kind, Payment,
-    Person, Purpose, Transcript, Waivable, same_text,
+    Basis, Education, Enrollment, Entry, FORGOTTEN_ADDRESS, Graduation, Id, Job, JobHours, Kind,
+    Person, Transcript, Waivable, same_text,
 };
 use crate::money::Cents;
 use crate::period::{Day, parse_day};
-use crate::register::read::email_key;
-use crate::register::{Reading, Recording, write::Restates};
-use crate::rules::decisions::enrollment;
-use crate::rules::meaning::{admission, recognition, standing};
-use crate::rules::{Bench, Finding, Requirement};
+use crate::register::{Reading, Recording};
+use crate::rules::Bench;
+use crate::rules::meaning::{admission, standing};
 
 /// Enroll an applicant, or many with --csv
 ///
@@ -56,14 +58,14 @@ pub struct EnrollArgs {
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     received: Option<Day>,
     /// Amount paid for the application
-    #[arg(long, value_name = "AMOUNT", value_parser = parse_amount)]
-    paid: Option<Cents>,
+    #[arg(long, value_name = "AMOUNT", value_parser = given(parse_amount))]
+    paid: Option<Given<Cents>>,
     /// Day of the payment [default: the day received]
-    #[arg(long, value_name = "DAY", value_parser = typed_day, requires = "paid")]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     paid_on: Option<Day>,
     /// Who paid, if not the applicant
-    #[arg(long, value_name = "TEXT", requires = "paid")]
-    payer: Option<String>,
+    #[arg(long, value_name = "TEXT", value_parser = given_text)]
+    payer: Option<Given<String>>,
     /// Waive the application fee from the day received, for the reason given: application-fee
     #[arg(long, value_name = "REQUIREMENT", value_parser = parse_waive, requires = "reason", conflicts_with = "csv")]
     waive: Option<Waivable>,
@@ -97,66 +99,24 @@ pub struct Details {
     /// The post held
     #[arg(long, value_name = "TEXT")]
     pub position: Option<String>,
-    /// The post requires a master's degree in library science
-    #[arg(long)]
-    pub requires_mlis: bool,
+    /// The post requires a master's degree in library science; =no if it does not
+    #[arg(long, value_name = "NO", value_parser = yes_or_no, num_args = 0..=1, require_equals = true, default_missing_value = "yes")]
+    pub requires_mlis: Option<bool>,
     /// A job: 'LIBRARY; FIRST DAY; LAST DAY or -; 30/week or 400 total; paid or volunteer'
-    #[arg(long, value_name = "JOB", value_parser = parse_job)]
-    pub experience: Vec<Job>,
+    #[arg(long, value_name = "JOB", value_parser = given(parse_job))]
+    pub experience: Vec<Given<Job>>,
     /// ALA membership number
-    #[arg(long, value_name = "NUMBER")]
-    pub ala_member: Option<String>,
+    #[arg(long, value_name = "NUMBER", value_parser = given_text)]
+    pub ala_member: Option<Given<String>>,
     /// Two letters of the state
-    #[arg(long, value_name = "XX", value_parser = parse_state)]
-    pub state: Option<String>,
+    #[arg(long, value_name = "XX", value_parser = given(parse_state))]
+    pub state: Option<Given<String>>,
     /// College with a recognition agreement
-    #[arg(long, value_name = "COLLEGE", requires = "graduated_on")]
-    pub graduate_of: Option<String>,
+    #[arg(long, value_name = "COLLEGE", value_parser = given_text)]
+    pub graduate_of: Option<Given<String>>,
     /// Day of graduation from it
-    #[arg(long, value_name = "DAY", value_parser = typed_day, requires = "graduate_of")]
-    pub graduated_on: Option<Day>,
-}
-
-/// An application with everything stated.
-#[derive(Debug, Clone)]
-pub struct Applicant {
-    /// Name, e-mail address, membership, state.
-    pub person: Person,
-    /// The application.
-    pub enrollment: Enrollment,
-    /// What was paid with it: amount, day, payer.
-    pub paid: Option<(Cents, Day, Option<String>)>,
-}
-
-/// How an application ended.
-pub enum Enrolled {
-    /// It was recorded.
-    Recorded {
-        /// The candidate's number.
-        candidate: Id,
-        /// The enrollment's number.
-        enrollment: Id,
-        /// The numbers of payments recorded with it.
-        payments: Vec<Id>,
-        /// The checklist, where it was kept although unmet.
-        kept: Option<Vec<Finding>>,
-        /// What else there is to know.
-        notes: Vec<String>,
-    },
-    /// The same application is in the register.
-    Already {
-        /// The candidate's number.
-        candidate: Id,
-        /// The entry that recorded it.
-        entry: Id,
-    },
-    /// It is refused.
-    Refused {
-        /// The whole checklist.
-        findings: Vec<Finding>,
-        /// The field in which the application is in the register otherwise, and the entry that recorded it.
-        otherwise: Option<(&'static str, Id)>,
-    },
+    #[arg(long, value_name = "DAY", value_parser = given(typed_day))]
+    pub graduated_on: Option<Given<Day>>,
 }
 
 pub fn run(mut args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
@@ -165,152 +125,200 @@ pub fn run(mut args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
         return csv::run(file, args.experience_csv.as_deref(), args.keep, &args.batch, ctx);
     }
     prompts::complete(&mut args, ctx)?;
-    let details = args.details;
-    let received_on = ctx.past("--received", args.received.unwrap_or(ctx.today))?;
-    let paid_on = ctx.past("--paid-on", args.paid_on.unwrap_or(received_on))?;
-    let paid = args.paid.map(|amount| (amount, paid_on, args.payer.clone()));
+    args.received.map(|day| ctx.past("--received", day)).transpose()?;
+    args.paid_on.map(|day| ctx.past("--paid-on", day)).transpose()?;
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let email = details.email.clone().unwrap_or_default();
-    let name = details.name.clone().unwrap_or_default();
-    let desk =
-        Desk::open(ctx, &recording, &args.correction, Kind::Enrollment, None, |reading, row| {
-            let owner = reading.owner_of(Kind::Enrollment, row)?;
-            match reading.by_email(&email)? {
-                Some(known) => Ok(owner == Some(known)),
-                // The address may be what was wrong: then the name says who it is.
-                None => {
-                    let person = match owner {
-                        Some(owner) => reading.person(owner)?,
-                        None => None,
-                    };
-                    Ok(person.is_some_and(|(_, called, _)| same_text(&called, &name)))
-                }
-            }
-        })?;
-    let applicant = applicant(details, received_on, paid, desk.reading(), ctx)?;
-
-    let corrects = match desk.taken_back {
-        Some((_, row)) => correct(&desk.before, &recording, row, args.paid.is_some())?,
+    let subject = |reading: &Reading, row: Id| subject(&args.details, reading, row);
+    let desk = Desk::open(&recording, &args.correction, Kind::Enrollment, None, subject, ctx)?;
+    let wrong = wrong(&desk)?;
+    let applicant = stated(&args, wrong.as_ref().map(|(old, _)| old), desk.reading(), ctx)?;
+    let corrects = match &wrong {
+        Some((old, row)) => Some(correct(old, &applicant, *row, &desk, &recording)?),
         None => None,
     };
-    match enroll(&recording, desk.reading(), &applicant, args.keep, corrects, ctx)? {
-        Enrolled::Refused { findings, .. } => {
-            let ineligible = findings.iter().any(|f| {
-                !f.met()
-                    && f.requirement != Requirement::NotEnrolled
-                    && f.requirement != Requirement::NotRecorded
-            });
-            let name = &applicant.person.name;
-            let mut failure = Failure::refused(
-                match ineligible {
-                    true => format!("{name} is not enrolled"),
-                    false => format!("this application of {name} is not recorded"),
-                },
-                findings.clone(),
-            );
-            if ineligible {
-                failure.notes = due_back(&applicant, &desk.before)?;
-            }
-            if ineligible && applicant.enrollment.jobs.is_empty() {
-                failure = failure.hint(
-                    "no job was stated; add each as --experience 'LIBRARY; FIRST DAY; LAST DAY or -; 30/week; paid'",
-                );
-            }
-            Err(if ineligible && !args.keep {
-                failure.hint("to keep the application on file all the same, add --keep")
-            } else {
-                failure
-            })
-        }
-        Enrolled::Already { candidate, entry } => {
+    let reading = desk.reading();
+    let made = match take(&recording, reading, &applicant, args.keep, corrects, ctx.today)? {
+        Act::Recorded(made) => made,
+        Act::Refused(refusal) => return Err(not_enrolled(refusal, &applicant, &args, &desk)?),
+        Act::Already(candidate, entry) => {
             desk.nothing_else_to_record(entry)?;
             let mut said = Said::line(format!(
                 "Nothing to record: candidate {candidate} is enrolled with this application (entry {entry})."
             ));
             said.notes.push(format!("the same application is in the register, entry {entry}"));
-            conclude(ctx, &recording, &desk.before, &Concerned::one(candidate), said)
+            let concerned = Concerned::one(candidate);
+            return conclude(ctx, &recording, &desk.before, &concerned, said);
         }
-        Enrolled::Recorded { candidate, enrollment, payments, kept, notes } => {
-            let now = Reading::new(recording.conn(), None)?;
-            let transcript = now.transcript(candidate)?.unwrap_or_default();
-            let mut said = Said {
-                lines: sentences(&transcript, ctx.bench(&now, ctx.today)),
-                notes,
-                findings: kept,
-                ..Said::default()
-            }
-            .made("candidate", candidate)
-            .made("enrollment", enrollment);
-            for payment in payments {
-                said = said.made("payment", payment);
-            }
-            if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason) {
-                let waived =
-                    waive::waive(&recording, &now, &transcript, None, received_on, reason, ctx)?;
-                let now = Reading::new(recording.conn(), None)?;
-                let transcript = now.transcript(candidate)?.unwrap_or_default();
-                said.lines = sentences(&transcript, ctx.bench(&now, ctx.today));
-                said.lines.push(waived.sentence);
-                said = said.made("waiver", waived.id);
-            }
-            conclude(ctx, &recording, &desk.before, &Concerned::one(candidate), said)
-        }
+    };
+    let candidate = made.candidate;
+    let said = said(made, applicant.enrollment.received_on, &args, &recording, ctx)?;
+    let said = said.correcting(wrong.as_ref().map(|(old, _)| old), &applicant, &desk, ctx);
+    act::end(&recording, &desk, &Concerned::one(candidate), said, ctx)
+}
+
+/// Whether a correction can be about an application: by the applicant's address, and by the name where the address may
+/// be what was wrong.
+fn subject(details: &Details, reading: &Reading, row: Id) -> Result<Subject, Failure> {
+    let owner = reading.owner_of(Kind::Enrollment, row)?;
+    if let Some(email) = &details.email
+        && let Some(known) = reading.by_email(email)?
+    {
+        return Ok(if owner == Some(known) { Subject::Named } else { Subject::Another });
     }
+    let person = owner.map(|owner| reading.person(owner));
+    let person = person.transpose()?.flatten();
+    let called = person.map_or(String::new(), |(_, called, _)| called);
+    let name = details.name.as_ref().map(|name| same_text(&called, name));
+    // An address that nobody has is another one, or the right one of this person.
+    Ok(Subject::by(&[details.email.as_ref().map(|_| false), name]))
 }
 
-/// The enrollment that a right one takes the place of.
-#[derive(Clone, Copy)]
-pub struct Corrected {
-    /// The number of the candidate under which it is recorded, given up or not: the right one is recorded there too.
-    candidate: Id,
-    /// Its own number.
-    enrollment: Id,
-}
+/// The application that is corrected, as recorded, with the number of the candidate and its own.
+type Wrong = (Applicant, (Entry, Id, Id));
 
-/// Takes back, with an enrollment that is corrected, what its entry stated about the person, and answers what the right
-/// one takes over.
-///
-/// Money that came with it goes on counting, unless the right application states what was paid.
-fn correct(
-    before: &Reading,
-    recording: &Recording,
-    row: Id,
-    paid: bool,
-) -> Result<Option<Corrected>, Failure> {
-    let found = before.restated(Kind::Enrollment, row)?;
-    let Some((entry, candidate, enrollment)) = found else {
+fn wrong(desk: &Desk) -> Result<Option<Wrong>, Failure> {
+    let (Some(row), Some(history)) = (desk.record(), desk.owner_before()?) else {
         return Ok(None);
     };
-    let stated: &[Kind] = if paid { &[Kind::Detail, Kind::Payment] } else { &[Kind::Detail] };
-    for &kind in stated {
-        for id in crate::commands::retract::records_of(before, recording.conn(), entry, kind)? {
-            if before.number_of(kind, id)? == Some(candidate) {
+    let restated = desk.before.restated(Kind::Enrollment, row)?;
+    let Some((entry, candidate, number)) = restated else {
+        return Ok(None);
+    };
+    let known_as = history.known_as().find(|person| person.number == candidate);
+    let known_as = known_as.unwrap_or(&history.person);
+    let enrollment = history.enrollments.iter().find(|e| e.id == number);
+    let found = enrollment.map(|e| acts::enrollment::recorded(&history, e, known_as));
+    Ok(found.map(|applicant| (applicant, (entry, candidate, number))))
+}
+
+/// Takes back, with an enrollment that is corrected, what its entry stated about the person and the payment, if they are
+/// stated otherwise now. Money that came with it goes on counting unless the right application states what was paid.
+fn correct(
+    old: &Applicant,
+    new: &Applicant,
+    (entry, candidate, enrollment): (Entry, Id, Id),
+    desk: &Desk,
+    recording: &Recording,
+) -> Result<Corrected, Failure> {
+    let same_person = Person { number: 0, ..old.person.clone() } == new.person;
+    let same_payment = old.paid == new.paid;
+    let otherwise = [(Kind::Detail, same_person), (Kind::Payment, same_payment)];
+    for (kind, _) in otherwise.into_iter().filter(|(_, same)| !same) {
+        for id in retract::records_of(&desk.before, recording.conn(), entry, kind)? {
+            let of = desk.before.number_of(kind, id)?;
+            if of == Some(candidate) {
                 recording
                     .retraction(entry, Some((kind, id)), false)
                     .doing("take the record back")?;
             }
         }
     }
-    Ok(Some(Corrected { candidate, enrollment }))
+    Ok(Corrected { candidate, enrollment, same_person, same_payment })
 }
 
-/// Makes an application of what was stated; a college must be known by an agreement.
-pub fn applicant(
-    details: Details,
-    received_on: Day,
-    paid: Option<(Cents, Day, Option<String>)>,
+/// What is stated: the recorded application, if one is corrected, with what is named in its place.
+fn stated(
+    args: &EnrollArgs,
+    old: Option<&Applicant>,
     reading: &Reading,
     ctx: &Context,
 ) -> Result<Applicant, Failure> {
-    let graduation = match details.graduate_of.zip(details.graduated_on) {
-        None => None,
-        Some((college, day)) => Some(Graduation {
-            college: lookup::college(reading, &college)?,
-            graduated_on: ctx.past("--graduated-on", day)?,
-        }),
+    let d = &args.details;
+    let received = args.received.or(old.map(|o| o.enrollment.received_on));
+    let received_on = received.unwrap_or(ctx.today);
+    let person = old.map(|o| o.person.clone()).unwrap_or_default();
+    let text = |typed: &Option<String>, old: String| {
+        typed.as_deref().map_or(old, |text| text.trim().to_string())
     };
-    for job in &details.experience {
+    let application = old.map(|o| &o.enrollment);
+    let graduation = graduation(d, application.and_then(|e| e.graduation.clone()), reading, ctx)?;
+    let jobs = jobs(d, application.map(|e| e.jobs.clone()).unwrap_or_default(), ctx)?;
+    let position = application.map(|e| e.position.clone()).unwrap_or_default();
+    let requires_mlis = d.requires_mlis.or(application.map(|e| e.requires_mlis));
+    Ok(Applicant {
+        person: Person {
+            number: 0,
+            name: text(&d.name, person.name),
+            email: text(&d.email, person.email),
+            ala_member: Given::text_over(&d.ala_member, person.ala_member),
+            state: Given::over(&d.state, person.state),
+        },
+        enrollment: Enrollment {
+            id: 0,
+            entry: 0,
+            received_on,
+            education: d.education.or(application.map(|e| e.education)).unwrap_or(Education::None),
+            position: text(&d.position, position),
+            requires_mlis: requires_mlis.unwrap_or(false),
+            fee: Cents::ZERO,
+            graduation,
+            jobs,
+            certificate: None,
+        },
+        paid: paid(args, received_on, old, ctx)?,
+    })
+}
+
+/// What was paid with an application; a day and a payer need an amount. An amount that is named on the day received
+/// moves with that day.
+fn paid(
+    args: &EnrollArgs,
+    received_on: Day,
+    old: Option<&Applicant>,
+    ctx: &Context,
+) -> Result<Option<(Cents, Day, Option<String>)>, Failure> {
+    let (amount, day, payer) = match old.and_then(|o| o.paid.clone()) {
+        None => (None, None, None),
+        Some((amount, day, payer)) => (Some(amount), Some(day), payer),
+    };
+    let by_default = old.map(|o| o.enrollment.received_on) == day;
+    let day = day.filter(|_| args.paid.is_none() || !by_default);
+    let Some(amount) = Given::over(&args.paid, amount) else {
+        return match (args.paid_on, &args.payer) {
+            (None, None) => Ok(None),
+            _ => Err(Failure::usage("--paid-on and --payer need --paid AMOUNT")),
+        };
+    };
+    let day = args.paid_on.or(day).unwrap_or(received_on);
+    let day = ctx.past("--paid-on", day)?;
+    Ok(Some((amount, day, Given::text_over(&args.payer, payer))))
+}
+
+/// The graduation as it is named, otherwise as it was; a college must be known by an agreement.
+pub fn graduation(
+    d: &Details,
+    old: Option<Graduation>,
+    reading: &Reading,
+    ctx: &Context,
+) -> Result<Option<Graduation>, Failure> {
+    let (college, day) = old.map(|g| (g.college, g.graduated_on)).unzip();
+    let college = match &d.graduate_of {
+        Some(Given::Is(typed)) => Some(lookup::college(reading, typed)?),
+        given => Given::over(given, college),
+    };
+    let cleared = d.graduate_of == Some(Given::Nothing) && d.graduated_on.is_none();
+    match (college, Given::over(&d.graduated_on, day.filter(|_| !cleared))) {
+        (None, None) => Ok(None),
+        (Some(college), Some(day)) => {
+            Ok(Some(Graduation { college, graduated_on: ctx.past("--graduated-on", day)? }))
+        }
+        (Some(_), None) => Err(Failure::usage("--graduate-of needs --graduated-on DAY")),
+        (None, Some(_)) => Err(Failure::usage("--graduated-on needs --graduate-of COLLEGE")),
+    }
+}
+
+/// The jobs as they are named, otherwise as they were: what is named takes the place of all.
+pub fn jobs(d: &Details, old: Vec<Job>, ctx: &Context) -> Result<Vec<Job>, Failure> {
+    if d.experience.is_empty() {
+        return Ok(old);
+    }
+    let named = d.experience.iter().filter_map(|given| match given {
+        Given::Is(job) => Some(job.clone()),
+        Given::Nothing => None,
+    });
+    let jobs: Vec<Job> = named.collect();
+    for job in &jobs {
         ctx.past("the first day of a job,", job.first_on)?;
         if let Some(last) = job.last_on.filter(|last| *last > ctx.today) {
             return Err(Failure::usage(format!(
@@ -320,232 +328,62 @@ pub fn applicant(
             .hint("leave a job open that still runs: write - for its last day"));
         }
     }
-    Ok(Applicant {
-        person: Person {
-            number: 0,
-            name: details.name.unwrap_or_default().trim().to_string(),
-            email: details.email.unwrap_or_default().trim().to_string(),
-            ala_member: details.ala_member.map(|n| n.trim().to_string()).filter(|n| !n.is_empty()),
-            state: details.state,
-        },
-        enrollment: Enrollment {
-            id: 0,
-            entry: 0,
-            received_on,
-            education: details.education.unwrap_or(Education::None),
-            position: details.position.unwrap_or_default().trim().to_string(),
-            requires_mlis: details.requires_mlis,
-            fee: Cents::ZERO,
-            graduation,
-            jobs: details.experience,
-            certificate: None,
-        },
-        paid,
-    })
+    Ok(jobs)
 }
 
-/// Decides on an application and records it.
-pub fn enroll(
+/// A refusal with what helps: how the hours were counted, what is due back, and how to keep the application.
+fn not_enrolled(
+    refusal: Refusal,
+    applicant: &Applicant,
+    args: &EnrollArgs,
+    desk: &Desk,
+) -> Result<Failure, Failure> {
+    let ineligible = is_ineligible(&refusal.findings);
+    let mut failure = Failure::refused(refusal.text, refusal.findings);
+    if ineligible {
+        failure.notes = due_back(applicant, &desk.before)?;
+    }
+    if ineligible && applicant.enrollment.jobs.is_empty() {
+        failure = failure.hint(
+            "no job was stated; add each as --experience 'LIBRARY; FIRST DAY; LAST DAY or -; 30/week; paid'",
+        );
+    }
+    if ineligible && !args.keep {
+        failure = failure.hint("to keep the application on file all the same, add --keep");
+    }
+    Ok(failure)
+}
+
+/// Says what an application came to; a fee that is waived with it is waived here.
+fn said(
+    made: Made,
+    received_on: Day,
+    args: &EnrollArgs,
     recording: &Recording,
-    reading: &Reading,
-    applicant: &Applicant,
-    keep: bool,
-    corrects: Option<Corrected>,
     ctx: &Context,
-) -> Result<Enrolled, Failure> {
-    let on = applicant.enrollment.received_on;
-    let bench = ctx.bench(reading, on);
-    let by_email = reading.by_email(&applicant.person.email)?;
-    let corrected = corrects.map(|c| reading.known.person(c.candidate));
-    let known = corrected.or(by_email);
-    if let Some(other) = by_email.filter(|other| Some(*other) != known) {
-        return Err(Failure::failed(format!(
-            "{} is the e-mail address of candidate {other}",
-            applicant.person.email
-        ))
-        .hint("one address is one candidate: give each their own"));
-    }
-    let history = match known {
-        Some(candidate) => reading.transcript(candidate)?,
-        None => None,
-    };
-    let member = applicant.person.ala_member.is_some();
-    // An application that is recorded already does not stand in its own way, nor do later ones.
-    let mut others = history.clone();
-    let recorded_already = |h: &Transcript| h.enrollments.iter().any(|e| e.received_on == on);
-    if let Some(others) = others.as_mut().filter(|h| corrects.is_some() || recorded_already(h)) {
-        others.enrollments.retain(|e| e.received_on < on);
-    }
-    let decision = enrollment::enrollment(&applicant.enrollment, member, others.as_ref(), bench);
-    if let Some((history, recorded)) = history
-        .as_ref()
-        .and_then(|h| h.enrollments.iter().find(|e| e.received_on == on).map(|e| (h, e)))
-    {
-        let candidate = history.person.number;
-        // What was stated then is the same fact still, although more has been stated since.
-        let stated = reading.stated_by(candidate, recorded.entry)?;
-        let known_as = history.addressed(&applicant.person.email);
-        let differs = difference(applicant, known_as, history, recorded);
-        let same_then =
-            stated.iter().any(|then| difference(applicant, then, history, recorded).is_none());
-        return Ok(match differs.filter(|_| !same_then) {
-            None => Enrolled::Already { candidate, entry: recorded.entry },
-            Some(field) => {
-                let mut findings = decision.findings;
-                let obstacle = format!(
-                    "the application received {on} is recorded with another {field} (entry {e}); to change it add --corrects {e}",
-                    e = recorded.entry
-                );
-                findings.push(Finding::not_recorded(Some(obstacle)));
-                Enrolled::Refused { findings, otherwise: Some((field, recorded.entry)) }
-            }
-        });
-    }
-    let mut notes = decision.notes.clone();
-    let ineligible =
-        decision.findings.iter().any(|f| !f.met() && f.requirement != Requirement::NotEnrolled);
-    let enrolled =
-        decision.findings.iter().any(|f| !f.met() && f.requirement == Requirement::NotEnrolled);
-    let kept = (keep && ineligible && !enrolled).then(|| decision.findings.clone());
-    let fee = match (decision.into_result(), &kept) {
-        (Ok((fee, _, _)), _) => fee,
-        (Err(_), Some(_)) => crate::rules::meaning::fees::application_fee(on, member, bench.policy),
-        (Err(findings), None) => {
-            return Ok(Enrolled::Refused { findings, otherwise: None });
-        }
-    };
-    if let Some(why) = applicant
-        .enrollment
-        .graduation
-        .as_ref()
-        .and_then(|g| recognition::why_not_recognized(g, bench.at(ctx.today)))
-    {
-        notes.push(why);
-    }
-
-    notes.extend(namesakes(reading, &applicant.person, known)?);
-
-    let candidate = match known {
-        Some(candidate) => candidate,
-        None => recording.candidate().doing("record the candidate")?,
-    };
-    let under = corrects.map_or(candidate, |c| c.candidate);
-    let mut stated = Person { number: under, ..applicant.person.clone() };
-    if let Some(history) = history.as_ref().filter(|_| corrects.is_none()) {
-        stated.email = address(history, &stated.email);
-    }
-    // A correction has taken back what the wrong application stated about the person.
-    if corrects.is_some() || history.as_ref().is_none_or(|h| h.person != stated) {
-        recording.detail(&stated).doing("record who the candidate is")?;
-    }
-    let restates = corrects.map_or(Restates::New, |c| Restates::Corrects(c.enrollment));
-    let row = Enrollment { fee, ..applicant.enrollment.clone() };
-    let enrollment = recording.enrollment(under, &row, restates).doing("record the enrollment")?;
-    let mut payments = Vec::new();
-    let mut pay = |amount: Cents, paid_on: Day, payer: Option<String>, order: Option<Id>| {
-        let purpose = Purpose::Application;
-        let method = order.map(|_| crate::model::Method::Order);
-        let payment =
-            Payment { id: 0, entry: 0, enrollment, amount, paid_on, purpose, payer, method, order };
-        recording.payment(under, &payment).map(|id| payments.push(id)).doing("record the payment")
-    };
-    if let Some((amount, paid_on, payer)) = applicant.paid.clone() {
-        pay(amount, paid_on, payer, None)?;
-    }
-    // An order that named this person before the application came, unless its money has come to them before.
-    let naming = reading.orders_naming(&applicant.person.email)?;
-    if !naming.is_empty() {
+) -> Result<Said, Failure> {
+    let Made { candidate, enrollment, payments, kept, notes } = made;
+    let known = || -> Result<(Reading, Transcript), Failure> {
         let now = Reading::new(recording.conn(), None)?;
-        for (order, line) in naming {
-            let cancelled = order.cancelled_on.is_some() && line.paid.is_empty();
-            let joined = now.joined(&order, &line)?;
-            if cancelled || joined.is_some() {
-                continue;
-            }
-            for (paid_on, amount) in line.payments() {
-                let payer = Some(order.institution.clone());
-                pay(amount, paid_on, payer, Some(order.id))?;
-            }
-            notes.push(format!(
-                "purchase order {} of {} names this person",
-                order.number, order.institution
-            ));
-        }
-    }
-    Ok(Enrolled::Recorded { candidate, enrollment, payments, kept, notes })
-}
-
-/// The address by which a person is known who states this one: that of a number given up goes on finding them, and does
-/// not take the place of their own.
-pub fn address(history: &Transcript, stated: &str) -> String {
-    let own = &history.person.email;
-    match email_key(own) != email_key(stated) && history.has_address(stated) {
-        true => own.clone(),
-        false => stated.to_string(),
-    }
-}
-
-/// A warning for each other candidate of the same name and state: the same person may be in the register twice.
-pub fn namesakes(
-    reading: &Reading,
-    person: &Person,
-    known: Option<Id>,
-) -> Result<Vec<String>, Failure> {
-    let others = reading.namesakes(&person.name, person.state.as_deref())?;
-    let warning = |(number, email): &(Id, String)| {
-        format!(
-            "candidate {number} <{email}> has the same name and state; if it is the same person, make them one: lssc candidate merge A into {number} --reason TEXT"
-        )
+        let transcript = now.transcript(candidate)?;
+        Ok((now, transcript.unwrap_or_default()))
     };
-    let others = others.iter().filter(|(number, _)| Some(*number) != known);
-    Ok(others.map(warning).collect())
-}
-
-/// The first field in which an application differs from the one recorded; none if they say the same.
-fn difference(
-    applicant: &Applicant,
-    known: &Person,
-    history: &Transcript,
-    recorded: &Enrollment,
-) -> Option<&'static str> {
-    let (new, person) = (&applicant.enrollment, &applicant.person);
-    let paid = history
-        .payments
-        .iter()
-        .find(|p| p.enrollment == recorded.id && p.entry == recorded.entry && p.order.is_none());
-    let paid = paid.map(|p| (p.amount, p.paid_on, p.payer.clone()));
-    let graduation =
-        |e: &Enrollment| e.graduation.as_ref().map(|g| (g.college.clone(), g.graduated_on));
-    [
-        ("name", person.name == known.name),
-        (
-            "e-mail address",
-            email_key(&person.email) == email_key(&known.email)
-                || history.has_address(&person.email),
-        ),
-        ("ALA membership", person.ala_member == known.ala_member),
-        ("state", person.state == known.state),
-        ("schooling", new.education == recorded.education),
-        (
-            "position",
-            new.position == recorded.position && new.requires_mlis == recorded.requires_mlis,
-        ),
-        ("experience", same_jobs(&new.jobs, &recorded.jobs)),
-        ("graduation", graduation(new) == graduation(recorded)),
-        ("payment", applicant.paid == paid),
-    ]
-    .into_iter()
-    .find_map(|(field, same)| (!same).then_some(field))
-}
-
-/// Whether two statements of experience hold the same jobs, in whatever order.
-fn same_jobs(a: &[Job], b: &[Job]) -> bool {
-    let mut rest: Vec<&Job> = b.iter().collect();
-    let mut found = |job: &Job| {
-        let place = rest.iter().position(|other| *other == job);
-        place.map(|place| rest.swap_remove(place)).is_some()
-    };
-    a.iter().all(&mut found) && rest.is_empty()
+    let (now, transcript) = known()?;
+    let lines = sentences(&transcript, ctx.bench(&now, ctx.today));
+    let mut said = Said { lines, notes, findings: kept, ..Said::default() }
+        .made("candidate", candidate)
+        .made("enrollment", enrollment);
+    for payment in payments {
+        said = said.made("payment", payment);
+    }
+    if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason) {
+        let waived = waive::waive(recording, &now, &transcript, None, received_on, reason, ctx)?;
+        let (now, transcript) = known()?;
+        said.lines = sentences(&transcript, ctx.bench(&now, ctx.today));
+        said.lines.push(waived.sentence);
+        said = said.made("waiver", waived.id);
+    }
+    Ok(said)
 }
 
 /// What an enrollment came to, and what comes next.
@@ -612,6 +450,15 @@ fn due_back(applicant: &Applicant, reading: &Reading) -> Result<Vec<String>, Fai
         format!("the ${amount} that {institution} paid wait on order {number}")
     }));
     Ok(notes)
+}
+
+/// Reads yes or no.
+pub fn yes_or_no(text: &str) -> Result<bool, String> {
+    match text.trim().to_lowercase().as_str() {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err("is neither yes nor no".to_string()),
+    }
 }
 
 fn parse_waive(text: &str) -> Result<Waivable, String> {

@@ -6,6 +6,7 @@ use dialoguer::{Confirm, Input, Select};
 
 use crate::commands::context::{Context, quoted_word, typed_day};
 use crate::commands::enroll::{EnrollArgs, check_email, parse_job_hours};
+use crate::commands::given::Given;
 use crate::commands::payment::parse_amount;
 use crate::failure::{Doing, Failure};
 use crate::model::{Basis, Education, Job, JobHours};
@@ -15,6 +16,12 @@ use crate::period::Day;
 pub fn complete(args: &mut EnrollArgs, ctx: &Context) -> Result<(), Failure> {
     let blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
     let d = &args.details;
+    if args.correction.corrects.is_some() {
+        return d
+            .email
+            .as_ref()
+            .map_or(Ok(()), |email| check_email(email.trim()).map_err(Failure::usage));
+    }
     let missing = [
         ("--name", blank(&d.name)),
         ("--email", d.email.is_none()),
@@ -71,13 +78,13 @@ fn ask(args: &mut EnrollArgs, missing: &[&str], ctx: &Context) -> Result<String,
         flag("--position", &position);
         d.position = Some(position);
         let question = "Does the post require a master's degree in library science?";
-        d.requires_mlis = d.requires_mlis || yes(question)?;
+        d.requires_mlis = Some(d.requires_mlis == Some(true) || yes(question)?);
     }
     if d.experience.is_empty() {
         loop {
             let job = job(ctx)?;
             flag("--experience", &job_text(&job));
-            d.experience.push(job);
+            d.experience.push(Given::Is(job));
             if !yes("Another job?")? {
                 break;
             }
@@ -91,10 +98,10 @@ fn ask(args: &mut EnrollArgs, missing: &[&str], ctx: &Context) -> Result<String,
             })?;
         if let Ok(amount) = parse_amount(&paid) {
             flag("--paid", &amount);
-            args.paid = Some(amount);
+            args.paid = Some(Given::Is(amount));
         }
     }
-    if d.requires_mlis {
+    if d.requires_mlis == Some(true) {
         flags.push("--requires-mlis".to_string());
     }
     Ok(flags.join(" "))

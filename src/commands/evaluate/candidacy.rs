@@ -4,16 +4,18 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 
+use crate::acts::{self, Act};
 use crate::certificate::CertificateNumber;
+use crate::commands::act::{self, About};
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
-use crate::commands::correction::{Correction, Desk};
+use crate::commands::correction::{Correction, Subject};
 use crate::commands::lookup;
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::model::{Id, Kind, Standing, Transcript};
 use crate::period::Day;
 use crate::register::{Reading, Recording};
-use crate::rules::decisions::award::{self, Award};
+use crate::rules::decisions::award::Award;
 use crate::rules::meaning::standing;
 
 /// Award certification to a candidate, or with --all to everyone who is complete
@@ -31,7 +33,7 @@ Examples:
   lssc evaluate candidacy --all --yes")]
 pub struct CandidacyArgs {
     /// Number or e-mail address
-    #[arg(required_unless_present = "all")]
+    #[arg(required_unless_present_any = ["all", "corrects"])]
     candidate: Option<String>,
     /// Everyone who is complete
     #[arg(long, conflicts_with_all = ["candidate", "corrects"])]
@@ -44,51 +46,41 @@ pub struct CandidacyArgs {
 }
 
 pub fn run(args: CandidacyArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = ctx.past("--on", args.on.unwrap_or(ctx.today))?;
-    let mut register = ctx.open_for_recording()?;
-    let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    match &args.candidate {
-        Some(candidate) => one(candidate, on, &args.correction, &recording, ctx),
-        None => all(on, &recording, ctx),
+    let on = args.on.map(|on| ctx.past("--on", on)).transpose()?;
+    if args.all {
+        let mut register = ctx.open_for_recording()?;
+        let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
+        return all(on.unwrap_or(ctx.today), &recording, ctx);
     }
-}
+    let about = About { kind: Kind::Certification, candidate: args.candidate.as_deref() };
+    let subject = |_: &Reading, _: Id| Ok(Subject::Open);
+    act::record(about, &args.correction, ctx, subject, |recording, desk| {
+        let missing = "evaluate candidacy needs CANDIDATE or --all";
+        let transcript = desk.candidate(args.candidate.as_deref(), missing, ctx)?;
+        let old = desk.owner_before()?.unwrap_or_default().certifications;
+        let old = old.into_iter().find(|c| Some(c.id) == desk.record());
+        let on = on.or(old.map(|c| c.awarded_on)).unwrap_or(ctx.today);
+        let (number, name) = (transcript.person.number, &transcript.person.name);
+        let decision = acts::award::decide(desk.reading(), &transcript, on);
+        let (award, findings, notes) = match decision.into_result() {
+            Ok(granted) => granted,
+            Err(findings) => {
+                let text = format!("certification is not awarded to {number} {name}");
+                return Ok((Act::refused(text, findings), Concerned::one(number)));
+            }
+        };
+        if !ctx.json() || ctx.asks() {
+            findings.iter().for_each(|f| ctx.tell(&format!("[x] {} ({})", f.text, f.source)));
+        }
+        let question = format!("Award certification from {} to {number} {name}?", award.first_on);
+        ctx.confirm(&question, &(number, award, &notes))?;
 
-fn one(
-    candidate: &str,
-    on: Day,
-    correction: &Correction,
-    recording: &Recording,
-    ctx: &Context,
-) -> Result<(), Failure> {
-    let desk = Desk::open(
-        ctx,
-        recording,
-        correction,
-        Kind::Certification,
-        Some(candidate),
-        |reading, row| {
-            let owner = reading.owner_of(Kind::Certification, row)?;
-            Ok(owner == Some(lookup::candidate(reading, candidate)?.person.number))
-        },
-    )?;
-    let reading = desk.reading();
-    let transcript = lookup::asked(ctx, reading, candidate)?;
-    let (number, name) = (transcript.person.number, &transcript.person.name);
-
-    let decision = award::award(&transcript, ctx.bench(reading, on));
-    let (award, findings, notes) = decision.into_result().map_err(|findings| {
-        Failure::refused(format!("certification is not awarded to {number} {name}"), findings)
-    })?;
-    if !ctx.json() || ctx.asks() {
-        findings.iter().for_each(|f| ctx.tell(&format!("[x] {} ({})", f.text, f.source)));
-    }
-    let question = format!("Award certification from {} to {number} {name}?", award.first_on);
-    ctx.confirm(&question, &(number, award, &notes))?;
-
-    let id = give(recording, &transcript, &award, on)?;
-    let mut said = Said { notes, ..Said::default() }.made("certification", id);
-    said.lines = awarded(recording, &[(number, id)], on, ctx)?;
-    conclude(ctx, recording, &desk.before, &Concerned::one(number), said)
+        let new = acts::award::give(recording, number, &award, on)?;
+        let mut said = Said { notes, ..Said::default() }.made("certification", new.id);
+        said.lines = awarded(recording, &[(number, new.id)], on, ctx)?;
+        let said = said.correcting(old.as_ref(), &new, desk, ctx);
+        Ok((Act::Recorded(said), Concerned::one(number)))
+    })
 }
 
 fn all(on: Day, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
@@ -98,7 +90,7 @@ fn all(on: Day, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
     before.transcripts(|transcript| {
         let then = transcript.clone().up_to(on);
         if standing::standing(&then, bench) == Some(Standing::Complete)
-            && let Some(award) = award::award(&transcript, bench).grant().copied()
+            && let Some(award) = acts::award::decide(&before, &transcript, on).grant().copied()
         {
             complete.push((transcript, award));
         }
@@ -123,24 +115,13 @@ fn all(on: Day, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
     let mut concerned = BTreeSet::new();
     let mut given = Vec::new();
     for (transcript, award) in &complete {
-        let id = give(recording, transcript, award, on)?;
-        said = said.made("certification", id);
-        given.push((transcript.person.number, id));
+        let given_to = acts::award::give(recording, transcript.person.number, award, on)?;
+        said = said.made("certification", given_to.id);
+        given.push((transcript.person.number, given_to.id));
         concerned.insert(transcript.person.number);
     }
     said.lines = awarded(recording, &given, on, ctx)?;
     conclude(ctx, recording, &before, &Concerned::These(concerned), said)
-}
-
-fn give(
-    recording: &Recording,
-    transcript: &Transcript,
-    award: &Award,
-    on: Day,
-) -> Result<Id, Failure> {
-    recording
-        .certification(transcript.person.number, award.enrollment, on, award.first_on)
-        .doing("record the award")
 }
 
 /// A sentence for each certification given: candidate and number.

@@ -1,26 +1,28 @@
 //! `evaluate portfolio --csv`: a file of ratings, one row a competency.
 
+use std::collections::HashMap;
 use std::path::Path;
 
+use crate::acts::evaluation::{Stated, take};
 use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
-use crate::commands::context::Context;
-use crate::commands::evaluate::portfolio::recorded_already;
+use crate::commands::cells::{Cells, columns};
+use crate::commands::context::{Context, quoted_word};
 use crate::commands::lookup;
 use crate::failure::Failure;
-use crate::import::fields::{self, filled, number};
+use crate::import::fields::{self, number};
 use crate::import::{Batch, Column, Kept, Outcome, Reject, Row, Sheet};
-use crate::model::{Evaluator, Id, Rating};
+use crate::model::{Entry, Evaluator, Id, Rating};
 use crate::period::Day;
 use crate::rules::decisions::evaluation;
-use crate::rules::{Bench, Requirement};
+use crate::rules::{Bench, Finding, Requirement};
 
-pub const COLUMNS: &[Column] = &[
-    Column { name: "portfolio", aliases: &["portfolio number"], required: true },
-    Column { name: "evaluator", aliases: &["evaluator name", "evaluator email"], required: true },
-    Column { name: "competency", aliases: &["competency number"], required: true },
-    Column { name: "rating", aliases: &[], required: true },
-    Column { name: "comment", aliases: &["comments", "remarks"], required: false },
-];
+columns! {
+    Portfolio = Column::must("portfolio", &["portfolio number"]),
+    Evaluator = Column::must("evaluator", &["evaluator name", "evaluator email"]),
+    Competency = Column::must("competency", &["competency number"]),
+    Rating = Column::must("rating", &[]),
+    Comment = Column::may("comment", &["comments", "remarks"]),
+}
 
 /// The rows of one evaluation, until the file is read.
 struct Group {
@@ -29,8 +31,13 @@ struct Group {
     rows: Vec<Rated>,
 }
 
-/// A row: the competency, its rating and the comment.
-type Rated = (Kept, usize, Rating, String);
+/// A row that rates one competency.
+struct Rated {
+    row: Kept,
+    competency: u32,
+    rating: Rating,
+    comment: String,
+}
 
 /// Records every evaluation in `file`, all of one day.
 pub fn run(file: &Path, on: Day, args: &BatchArgs, ctx: &Context) -> Result<(), Failure> {
@@ -60,76 +67,74 @@ fn read(
     batch: &mut Batch,
 ) -> anyhow::Result<()> {
     while let Some(row) = sheet.next_row()? {
-        let mut faults: Vec<Reject> = row.fault().into_iter().collect();
-        let (portfolio, evaluator, competency, rating) = cells(&row, desk, &mut faults);
-        let (Some(portfolio), Some(evaluator), Some(competency), Some(rating), true) =
-            (portfolio, evaluator, competency, rating, faults.is_empty())
-        else {
-            batch.settle(&row, Outcome::Rejected(faults))?;
+        let read = match row.fault() {
+            Some(fault) => Err(Outcome::Rejected(vec![fault])),
+            None => cells(&row, desk),
+        };
+        let (portfolio, evaluator, rated) = match read {
+            Ok(read) => read,
+            Err(outcome) => {
+                batch.settle(&row, outcome)?;
+                continue;
+            }
+        };
+        let same_group =
+            |g: &&mut Group| g.portfolio == portfolio && g.evaluator.id == evaluator.id;
+        let Some(group) = groups.iter_mut().find(same_group) else {
+            groups.push(Group { portfolio, evaluator, rows: vec![rated] });
             continue;
         };
-        let line = (row.keep(), competency, rating, row.cell(4).to_string());
-        match groups.iter_mut().find(|g| g.portfolio == portfolio && g.evaluator.id == evaluator.id)
-        {
-            Some(group) => match group.rows.iter().find(|earlier| says_the_same(earlier, &line)) {
-                Some((earlier, ..)) => {
-                    let note = Some(format!("the same as line {}", earlier.line));
-                    batch.settle(&row, Outcome::Already { note })?;
-                }
-                None => group.rows.push(line),
-            },
-            None => groups.push(Group { portfolio, evaluator, rows: vec![line] }),
+        match group.rows.iter().find(|earlier| earlier.says_the_same(&rated)) {
+            None => group.rows.push(rated),
+            Some(earlier) => {
+                let note = Some(format!("the same as line {}", earlier.row.line));
+                batch.settle(&row, Outcome::Already { note })?;
+            }
         }
     }
     Ok(())
 }
 
-fn says_the_same(a: &Rated, b: &Rated) -> bool {
-    (a.1, a.2, &a.3) == (b.1, b.2, &b.3)
+impl Rated {
+    fn says_the_same(&self, other: &Rated) -> bool {
+        (self.competency, self.rating, &self.comment)
+            == (other.competency, other.rating, &other.comment)
+    }
 }
 
-type Cells = (Option<Id>, Option<Evaluator>, Option<usize>, Option<Rating>);
-
-fn cells(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Cells {
-    let mut note = |fault: Reject| faults.push(fault);
-    let portfolio = filled("portfolio", row.cell(0))
-        .and_then(|t| number("portfolio", t))
-        .map_err(&mut note)
-        .ok();
-    let portfolio = portfolio.and_then(|p| match lookup::portfolio(desk.now, p) {
-        Ok(_) => Some(p),
-        Err(failure) => {
-            note(batch::unknown(failure, "unknown portfolio"));
-            None
-        }
+fn cells(row: &Row, desk: &Desk) -> Result<(Id, Evaluator, Rated), Outcome> {
+    let mut cells = Cells::of(row, COLUMNS, desk);
+    let portfolio = cells.read(At::Portfolio, number).and_then(|portfolio| {
+        let found = lookup::portfolio(desk.now, portfolio);
+        cells.keep(found.map_err(|failure| batch::unknown(failure, "unknown portfolio")))?;
+        Some(portfolio)
     });
-    let evaluator = filled("evaluator", row.cell(1)).map_err(&mut note).ok();
-    let evaluator = evaluator.and_then(|text| {
-        lookup::evaluator(desk.now, text)
-            .map_err(|f| note(batch::unknown(f, "unknown evaluator")))
-            .ok()
-    });
-    let competency = filled("competency", row.cell(2))
-        .and_then(|t| number("competency", t))
-        .map_err(&mut note)
-        .ok();
-    let rating = filled("rating", row.cell(3)).and_then(rating).map_err(&mut note).ok();
-    (portfolio, evaluator, competency.and_then(|n| usize::try_from(n).ok()), rating)
+    let evaluator = cells
+        .named_by(At::Evaluator, "unknown evaluator", |text| lookup::evaluator(desk.now, text));
+    let competency = cells.read(At::Competency, number);
+    let rating = cells.read(At::Rating, |_, text| rating(text));
+    let comment = cells.text(At::Comment).to_string();
+    let read = || {
+        let competency = u32::try_from(competency?).unwrap_or(u32::MAX);
+        let rated = Rated { row: row.keep(), competency, rating: rating?, comment };
+        Some((portfolio?, evaluator?, rated))
+    };
+    let read = read();
+    cells.done(read)
 }
 
-/// What to do about ratings that are refused; `rated` is the entry of what the evaluator rated before.
-fn what_to_do(
-    requirement: Requirement,
-    group: &Group,
-    ratings: &[Rating],
-    on: Day,
-    rated: Option<Id>,
-) -> String {
+/// What to do about ratings that are refused; `rated` is the entry of what the evaluator rated before, 0 if nothing.
+fn what_to_do(requirement: Requirement, group: &Group, stated: &Stated, rated: Entry) -> String {
     match (requirement, rated) {
-        (Requirement::EvaluatorIndependent, Some(entry)) => {
-            let letters: String = ratings.iter().map(|r| r.letter()).collect();
+        (Requirement::EvaluatorIndependent, entry) if entry != 0 => {
+            let letters: String = stated.ratings.iter().map(|r| r.letter()).collect();
+            let on = stated.evaluated_on;
+            let comments = stated.comments.iter();
+            let comments: String = comments
+                .map(|(n, text)| format!(" --comment {}", quoted_word(&format!("{n}={text}"))))
+                .collect();
             format!(
-                "If these rows are right: lssc evaluate portfolio {} --evaluator {} --ratings {letters} --on {on} --corrects {entry} --reason TEXT",
+                "If these rows are right: lssc evaluate portfolio {} --evaluator {} --ratings {letters}{comments} --on {on} --corrects {entry} --reason TEXT",
                 group.portfolio, group.evaluator.id
             )
         }
@@ -173,84 +178,72 @@ fn settle(
     batch: &mut Batch,
     touched: &mut Touched,
 ) -> anyhow::Result<()> {
-    let bench = Bench { catalog: &desk.now.catalog, policy: &desk.now.policy, on };
     let (transcript, portfolio) =
         lookup::portfolio(desk.now, group.portfolio).map_err(FailureInRow)?;
-    let same = |a: &Rated, b: &Rated| (a.1, a.2, &a.3) == (b.1, b.2, &b.3);
-    let earlier =
-        |place: usize| group.rows[..place].iter().find(|row| same(row, &group.rows[place]));
-    let mut ordered: Vec<&Rated> = Vec::new();
-    for (place, row) in group.rows.iter().enumerate() {
-        match earlier(place) {
-            None => ordered.push(row),
-            Some((first, ..)) => {
-                let note = Some(format!("the same as line {}", first.line));
-                batch.settle_kept(&row.0, Outcome::Already { note })?;
-            }
-        }
-    }
-    let first_rows: Vec<&Kept> = ordered.iter().map(|(kept, ..)| kept).collect();
-    ordered.sort_by_key(|(_, competency, _, _)| *competency);
-    let numbered =
-        ordered.iter().enumerate().all(|(place, (_, competency, _, _))| *competency == place + 1);
-    let ratings: Vec<Rating> = ordered.iter().map(|(_, _, rating, _)| *rating).collect();
-    let decision =
-        evaluation::evaluation(&transcript, &portfolio, &group.evaluator, &ratings, bench);
-    let outcome = if recorded_already(&portfolio, &group.evaluator, &ratings, on).is_some()
-        && numbered
-    {
-        Outcome::Already { note: None }
-    } else if !numbered {
-        let numbers: Vec<String> = ordered.iter().map(|(_, n, _, _)| n.to_string()).collect();
-        // What else the decision asks is said as well; its own word on the number of ratings is said here.
-        let mut reasons = batch::rejects(&decision.findings, |requirement| {
-            what_to_do(requirement, group, &ratings, on, None)
-        });
-        reasons.retain(|reason| reason.code != Some("ratings"));
-        reasons.push(Reject {
-            code: Some("ratings"),
-            reason: format!(
-                "the rows of {} for portfolio {} rate competencies {}: each competency once, from 1 on",
-                group.evaluator.name,
-                group.portfolio,
-                numbers.join(", ")
-            ),
-            kind: "ratings",
-            hint: "Give one row for each competency.".to_string(),
-        });
-        Outcome::Rejected(reasons)
-    } else {
-        match decision.into_result() {
-            Err(findings) => {
-                let rated =
-                    portfolio.evaluations.iter().rfind(|e| e.evaluator == group.evaluator.id);
-                Outcome::Rejected(batch::rejects(&findings, |requirement| {
-                    what_to_do(requirement, group, &ratings, on, rated.map(|e| e.entry))
-                }))
-            }
-            Ok((round, _, _)) => {
-                let comments: Vec<(usize, String)> = ordered
-                    .iter()
-                    .filter(|(_, _, _, comment)| !comment.is_empty())
-                    .map(|(_, n, _, comment)| (*n, comment.clone()))
-                    .collect();
-                let candidate = transcript.person.number;
-                desk.recording.evaluation(
-                    candidate,
-                    group.portfolio,
-                    round,
-                    group.evaluator.id,
-                    on,
-                    &ratings,
-                    &comments,
-                )?;
-                touched.add(candidate);
+    let mut ordered: Vec<&Rated> = group.rows.iter().collect();
+    ordered.sort_by_key(|rated| rated.competency);
+    let stated = Stated {
+        id: 0,
+        entry: 0,
+        evaluator: group.evaluator.id,
+        evaluated_on: on,
+        ratings: ordered.iter().map(|rated| rated.rating).collect(),
+        comments: ordered
+            .iter()
+            .filter(|rated| !rated.comment.is_empty())
+            .map(|rated| (rated.competency, rated.comment.clone()))
+            .collect(),
+    };
+    let outcome = if (1..).zip(&ordered).all(|(place, rated)| rated.competency == place) {
+        let evaluator = &group.evaluator;
+        let act = take(desk.recording, desk.now, &transcript, &portfolio, evaluator, &stated);
+        let hint = |requirement, entry| what_to_do(requirement, group, &stated, entry);
+        match batch::settled(act.map_err(FailureInRow)?, &HashMap::new(), String::new, hint) {
+            Ok(_) => {
+                touched.add(transcript.person.number);
                 Outcome::Recorded { note: None }
             }
+            Err(outcome) => outcome,
         }
+    } else {
+        let bench = Bench { catalog: &desk.now.catalog, policy: &desk.now.policy, on };
+        let decision = evaluation::evaluation(
+            &transcript,
+            &portfolio,
+            &group.evaluator,
+            &stated.ratings,
+            bench,
+        );
+        Outcome::Rejected(badly_numbered(group, &ordered, &stated, &decision.findings))
     };
-    for kept in first_rows {
-        batch.settle_kept(kept, outcome.clone())?;
+    for rated in &group.rows {
+        batch.settle_kept(&rated.row, outcome.clone())?;
     }
     Ok(())
+}
+
+/// Why rows are rejected that do not rate each competency once. What else the decision asks is said as well; its own
+/// word on the number of ratings is said here.
+fn badly_numbered(
+    group: &Group,
+    ordered: &[&Rated],
+    stated: &Stated,
+    findings: &[Finding],
+) -> Vec<Reject> {
+    let numbers: Vec<String> = ordered.iter().map(|rated| rated.competency.to_string()).collect();
+    let mut reasons =
+        batch::rejects(findings, |requirement| what_to_do(requirement, group, stated, 0));
+    reasons.retain(|reason| reason.code != Some("ratings"));
+    reasons.push(Reject {
+        code: Some("ratings"),
+        reason: format!(
+            "the rows of {} for portfolio {} rate competencies {}: each competency once, from 1 on",
+            group.evaluator.name,
+            group.portfolio,
+            numbers.join(", ")
+        ),
+        kind: "ratings",
+        hint: "Give one row for each competency.".to_string(),
+    });
+    reasons
 }

@@ -4,17 +4,20 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::acts;
+use crate::acts::evaluation::{Stated, take};
+use crate::commands::act::{self, About};
 use crate::commands::batch::{self, BatchArgs};
-use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::conclude::{Concerned, Said};
 use crate::commands::context::{Context, typed_day};
-use crate::commands::correction::{Correction, Desk};
+use crate::commands::correction::{Correction, Desk, Subject};
+use crate::commands::given::{Given, given};
 use crate::commands::{lookup, waive};
-use crate::failure::{Doing, Failure};
-use crate::model::{Evaluator, Id, Kind, Portfolio, Rating, Waivable};
+use crate::failure::Failure;
+use crate::model::{Id, Kind, Portfolio, Rating, Waivable};
 use crate::period::Day;
 use crate::register::Reading;
 use crate::rules::Bench;
-use crate::rules::decisions::evaluation;
 use crate::rules::meaning::portfolio::{self, Outcome, Round};
 
 /// Record an evaluator's ratings of a portfolio, or many with --csv
@@ -36,22 +39,25 @@ A rating is met, partial or not-met, or M, P or N. Each evaluator rates each
 competency.", batch::columns("ratings.csv", super::csv::COLUMNS)))]
 pub struct PortfolioArgs {
     /// Number of the portfolio
-    #[arg(required_unless_present = "csv")]
+    #[arg(required_unless_present_any = ["csv", "corrects"])]
     portfolio: Option<Id>,
     /// Number, e-mail address or name of the evaluator
-    #[arg(long, value_name = "EVALUATOR", required_unless_present = "csv")]
+    #[arg(long, value_name = "EVALUATOR", required_unless_present_any = ["csv", "corrects"])]
     evaluator: Option<String>,
     /// One letter a competency: M met, P partially met, N not met
-    #[arg(long, value_name = "LETTERS", required_unless_present = "csv", value_parser = parse_ratings)]
+    #[arg(long, value_name = "LETTERS", required_unless_present_any = ["csv", "corrects"], value_parser = parse_ratings)]
     ratings: Option<Ratings>,
+    /// What was written about a competency; - for nothing
+    #[arg(long, value_name = "N=TEXT", value_parser = given(parse_comment))]
+    comment: Vec<Given<(u32, String)>>,
     /// Day of the evaluation
-    #[arg(long, value_name = "DAY", value_parser = typed_day)]
-    on: Day,
+    #[arg(long, value_name = "DAY", value_parser = typed_day, required_unless_present = "corrects")]
+    on: Option<Day>,
     /// Waive the portfolio's fee from that day, for the reason given: portfolio-fee
     #[arg(long, value_name = "REQUIREMENT", value_parser = parse_waive, requires = "reason", conflicts_with = "csv")]
     waive: Option<Waivable>,
     /// Record every evaluation in a file of ratings
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["portfolio", "evaluator", "ratings"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["portfolio", "evaluator", "ratings", "comment"])]
     csv: Option<PathBuf>,
     #[command(flatten)]
     batch: BatchArgs,
@@ -78,91 +84,141 @@ fn parse_waive(text: &str) -> Result<Waivable, String> {
     waive::only(Waivable::PortfolioFee, text)
 }
 
-pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = ctx.past("--on", args.on)?;
-    let (Some(number), Some(evaluator), Some(Ratings(ratings))) =
-        (args.portfolio, &args.evaluator, &args.ratings)
-    else {
-        return match &args.csv {
-            Some(file) => {
-                args.correction.not_of_a_file()?;
-                super::csv::run(file, on, &args.batch, ctx)
-            }
-            None => Err(Failure::usage(
-                "evaluate portfolio needs PORTFOLIO, --evaluator and --ratings, or --csv FILE",
-            )),
-        };
-    };
-    let mut register = ctx.open_for_recording()?;
-    let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk =
-        Desk::open(ctx, &recording, &args.correction, Kind::Evaluation, None, |reading, row| {
-            let (_, portfolio) = lookup::portfolio(reading, number)?;
-            let evaluator = lookup::evaluator(reading, evaluator)?;
-            Ok(portfolio.evaluations.iter().any(|e| e.id == row && e.evaluator == evaluator.id))
-        })?;
-    let reading = desk.reading();
-    let (transcript, portfolio) = lookup::portfolio(reading, number)?;
-    let evaluator = lookup::evaluator(reading, evaluator)?;
-    let candidate = transcript.person.number;
-
-    if let Some(entry) = recorded_already(&portfolio, &evaluator, ratings, on) {
-        desk.nothing_else_to_record(entry)?;
-        let said = Said::already("evaluation", entry);
-        return conclude(ctx, &recording, &desk.before, &Concerned::one(candidate), said);
+/// Reads `3=shows deep knowledge`.
+fn parse_comment(text: &str) -> Result<(u32, String), String> {
+    let wrong = || format!("'{text}' is no comment: write the competency's number, = and the text");
+    let (number, comment) = text.split_once('=').ok_or_else(wrong)?;
+    let number = number.trim().parse().map_err(|_| wrong())?;
+    match comment.trim() {
+        "" => Err(wrong()),
+        comment => Ok((number, comment.to_string())),
     }
-    let mut said = Said::default();
-    let mut paid_or_waived = transcript.clone();
-    if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason) {
-        let waived = waive::waive(&recording, reading, &transcript, Some(number), on, reason, ctx)?;
-        let now = Reading::new(recording.conn(), None)?;
-        paid_or_waived = lookup::portfolio(&now, number)?.0;
-        said.lines.push(waived.sentence);
-        said = said.made("waiver", waived.id);
-    }
-    let decision = evaluation::evaluation(
-        &paid_or_waived,
-        &portfolio,
-        &evaluator,
-        ratings,
-        ctx.bench(reading, on),
-    );
-    let (round, _, notes) = decision.into_result().map_err(|findings| {
-        Failure::refused(
-            format!("the ratings of {} for portfolio {number} are not taken", evaluator.name),
-            findings,
-        )
-    })?;
-
-    let id = recording
-        .evaluation(candidate, number, round, evaluator.id, on, ratings, &[])
-        .doing("record the evaluation")?;
-
-    let after = Reading::new(recording.conn(), None)?;
-    said.notes = notes;
-    said = said.made("evaluation", id).made("portfolio", number);
-    said.lines.push(format!(
-        "Recorded the ratings of {} for portfolio {number}, round {round}.",
-        evaluator.name
-    ));
-    said.lines.extend(outcome_lines(&after, number, on, ctx)?);
-    conclude(ctx, &recording, &desk.before, &Concerned::one(candidate), said)
 }
 
-/// The entry under which these very ratings are recorded, if they are.
-pub fn recorded_already(
+const MISSING: &str =
+    "evaluate portfolio needs PORTFOLIO, --evaluator, --ratings and --on, or --csv FILE and --on";
+
+pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
+    let on = args.on.map(|on| ctx.past("--on", on)).transpose()?;
+    if let Some(file) = &args.csv {
+        args.correction.not_of_a_file()?;
+        let on = on.ok_or_else(|| Failure::usage(MISSING))?;
+        return super::csv::run(file, on, &args.batch, ctx);
+    }
+    let about = About { kind: Kind::Evaluation, candidate: None };
+    let subject = |reading: &Reading, row: Id| subject(&args, reading, row);
+    act::record(about, &args.correction, ctx, subject, |recording, desk| {
+        let old = recorded(desk)?;
+        let reading = desk.reading();
+        let number = args.portfolio.or(old.as_ref().map(|(portfolio, _)| *portfolio));
+        let number = number.ok_or_else(|| Failure::usage(MISSING))?;
+        let old = old.map(|(_, evaluation)| evaluation);
+        let (mut transcript, portfolio) = lookup::portfolio(reading, number)?;
+        let evaluator = match (&args.evaluator, &old) {
+            (Some(typed), _) => lookup::evaluator(reading, typed)?,
+            (None, Some(old)) => lookup::evaluator(reading, &old.evaluator.to_string())?,
+            (None, None) => return Err(Failure::usage(MISSING)),
+        };
+        let new = stated(&args, evaluator.id, old.clone())?;
+        let candidate = transcript.person.number;
+        let mut said = Said::default();
+        if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason)
+            && !recorded_already(&new, candidate, &portfolio, reading)?
+        {
+            let day = new.evaluated_on;
+            let waived =
+                waive::waive(recording, reading, &transcript, Some(number), day, reason, ctx)?;
+            let now = Reading::new(recording.conn(), None)?;
+            transcript = lookup::portfolio(&now, number)?.0;
+            said.lines.push(waived.sentence);
+            said = said.made("waiver", waived.id);
+        }
+        let act = take(recording, reading, &transcript, &portfolio, &evaluator, &new)?;
+        let act = act.and(|made| {
+            let after = Reading::new(recording.conn(), None)?;
+            said.notes = made.notes;
+            said.lines.push(format!(
+                "Recorded the ratings of {} for portfolio {number}, round {}.",
+                evaluator.name, made.round
+            ));
+            said.lines.extend(outcome_lines(&after, number, new.evaluated_on, ctx)?);
+            let said = said.made("evaluation", made.id).made("portfolio", number);
+            Ok(said.correcting(old.as_ref(), &new, desk, ctx))
+        })?;
+        Ok((act, Concerned::one(candidate)))
+    })
+}
+
+/// Whether a correction can be about an evaluation: what names another portfolio or evaluator is about another one.
+fn subject(args: &PortfolioArgs, reading: &Reading, row: Id) -> Result<Subject, Failure> {
+    let Some((portfolio, evaluation)) = evaluation(reading, row)? else {
+        return Ok(Subject::Another);
+    };
+    let evaluator = args.evaluator.as_ref().map(|typed| lookup::evaluator(reading, typed));
+    let evaluator = evaluator.transpose()?.map(|e| e.id == evaluation.evaluator);
+    let portfolio = args.portfolio.map(|typed| typed == portfolio);
+    Ok(match (portfolio, evaluator) {
+        (Some(false), _) | (_, Some(false)) => Subject::Another,
+        (Some(true), Some(true)) => Subject::Named,
+        _ => Subject::Open,
+    })
+}
+
+/// The evaluation of a row with the portfolio that it rates.
+fn evaluation(reading: &Reading, row: Id) -> Result<Option<(Id, Stated)>, Failure> {
+    let owner = reading.owner_of(Kind::Evaluation, row)?;
+    let owner = owner.map(|owner| reading.transcript(owner));
+    let transcript = owner.transpose()?.flatten().unwrap_or_default();
+    let rates = |p: &&Portfolio| p.evaluations.iter().any(|e| e.id == row);
+    let Some(portfolio) = transcript.portfolios.iter().find(rates) else {
+        return Ok(None);
+    };
+    let all = acts::evaluation::recorded(reading, transcript.person.number, portfolio)?;
+    let found = all.into_iter().find(|(_, e)| e.id == row);
+    Ok(found.map(|(_, evaluation)| (portfolio.id, evaluation)))
+}
+
+/// The evaluation that is corrected, as recorded, with its portfolio.
+fn recorded(desk: &Desk) -> Result<Option<(Id, Stated)>, Failure> {
+    let found = desk.record().map(|row| evaluation(&desk.before, row));
+    Ok(found.transpose()?.flatten())
+}
+
+/// What is stated: the recorded evaluation, if one is corrected, with what is named in its place.
+fn stated(args: &PortfolioArgs, evaluator: Id, old: Option<Stated>) -> Result<Stated, Failure> {
+    let missing = || Failure::usage(MISSING);
+    let ratings = args.ratings.as_ref().map(|Ratings(ratings)| ratings.clone());
+    let evaluated_on = args.on.or(old.as_ref().map(|e| e.evaluated_on)).ok_or_else(missing)?;
+    let (old_ratings, old_comments) = old.map(|e| (e.ratings, e.comments)).unzip();
+    let mut comments: Vec<(u32, String)> = old_comments.unwrap_or_default();
+    if !args.comment.is_empty() {
+        let named = args.comment.iter().filter_map(|given| match given {
+            Given::Is(comment) => Some(comment.clone()),
+            Given::Nothing => None,
+        });
+        comments = named.collect();
+        comments.sort_unstable_by_key(|(number, _)| *number);
+    }
+    let ratings = ratings.or(old_ratings).ok_or_else(missing)?;
+    if let Some((number, _)) =
+        comments.iter().find(|(n, _)| !(1..=ratings.len() as u32).contains(n))
+    {
+        return Err(Failure::usage(format!(
+            "--comment {number}: the ratings have competencies 1 to {}",
+            ratings.len()
+        )));
+    }
+    Ok(Stated { id: 0, entry: 0, evaluator, evaluated_on, ratings, comments })
+}
+
+/// Whether these very ratings are recorded, so that no fee has to be waived for them.
+fn recorded_already(
+    new: &Stated,
+    candidate: Id,
     portfolio: &Portfolio,
-    evaluator: &Evaluator,
-    ratings: &[Rating],
-    on: Day,
-) -> Option<Id> {
-    // From the day on which additional information came in, the same letters are those of the second round.
-    let second = portfolio.revision.is_some_and(|r| on >= r.submitted_on);
-    let same = portfolio.evaluations.iter().find(|e| {
-        let this_round = e.round == 2 || !second;
-        this_round && e.evaluator == evaluator.id && e.evaluated_on == on && e.ratings == ratings
-    });
-    same.map(|e| e.entry)
+    reading: &Reading,
+) -> Result<bool, Failure> {
+    Ok(acts::evaluation::recorded_already(reading, candidate, portfolio, new)?.is_some())
 }
 
 /// What a portfolio has come to: the combined table where a round is full, and what follows from it.

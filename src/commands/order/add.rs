@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
+use crate::commands::cells::{Cells, columns};
 use crate::commands::context::{Context, typed_day};
-use crate::commands::enroll::check_email;
 use crate::commands::order::{elsewhere, person};
 use crate::failure::{Doing, Failure};
-use crate::import::fields::{filled, money, reject};
+use crate::import::fields::{money, reject};
 use crate::import::{Column, Outcome, Reject, Row};
 use crate::model::{Entry, Id, OrderLine, same_text};
 use crate::money::Cents;
@@ -55,11 +55,11 @@ fn filled_in(text: &str) -> Result<String, String> {
     }
 }
 
-const COLUMNS: &[Column] = &[
-    Column { name: "name", aliases: &["full name", "candidate name", "applicant"], required: true },
-    batch::EMAIL,
-    Column { name: "amount", aliases: &["fee", "amount ordered"], required: true },
-];
+columns! {
+    Name = Column::must("name", &["full name", "candidate name", "applicant"]),
+    Email = batch::EMAIL,
+    Amount = Column::must("amount", &["fee", "amount ordered"]),
+}
 
 /// The order as the file is settled.
 #[derive(Default)]
@@ -143,10 +143,9 @@ fn settle(
     on: Day,
     ctx: &Context,
 ) -> anyhow::Result<Outcome> {
-    let mut faults = Vec::new();
-    let named = match read(row, &mut faults) {
-        Some(named) if faults.is_empty() => named,
-        _ => return Ok(Outcome::Rejected(faults)),
+    let named = match read(row, desk) {
+        Ok(named) => named,
+        Err(rejected) => return Ok(rejected),
     };
     let key = email_key(named.email);
     if let Some(outcome) = recorded_already(under, &named, &key) {
@@ -258,27 +257,22 @@ fn not_recorded(reason: String, hint: &str) -> Reject {
     Reject { code: Some(code), reason, kind: code, hint: hint.to_string() }
 }
 
-fn read<'r>(row: &Row<'r>, faults: &mut Vec<Reject>) -> Option<Named<'r>> {
-    let mut note = |fault: Reject| faults.push(fault);
-    let name = filled("name", row.cell(0)).map_err(&mut note).ok();
-    let email = filled("email", row.cell(1)).map_err(&mut note).ok();
-    if let Some(Err(why)) = email.map(check_email) {
-        note(Reject {
-            code: None,
-            reason: format!("email {why}"),
-            kind: "not an e-mail address",
-            hint: String::new(),
-        });
-    }
-    let amount = money("amount", row.cell(2)).map_err(&mut note).ok();
-    if amount == Some(Cents::ZERO) {
-        note(reject(
-            "amount",
-            row.cell(2),
+/// Reads a row.
+fn read<'r>(row: &'r Row<'r>, desk: &'r Desk<'r, 'r>) -> Result<Named<'r>, Outcome> {
+    let mut cells = Cells::of(row, COLUMNS, desk);
+    let name = cells.filled(At::Name);
+    let email = cells.email(At::Email);
+    let amount = cells.read(At::Amount, |column, text| match money(column, text)? {
+        Cents::ZERO => Err(reject(
+            column,
+            text,
             "is nothing",
             "amount of nothing",
             "Write what is ordered for the person.",
-        ));
-    }
-    Some(Named { name: name?, email: email?, amount: amount? })
+        )),
+        amount => Ok(amount),
+    });
+    let named = || Some(Named { name: name?, email: email?, amount: amount? });
+    let named = named();
+    cells.done(named)
 }

@@ -7,20 +7,23 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::acts;
+use crate::acts::completion::Stated;
+use crate::commands::act::{self, About};
 use crate::commands::batch::{self, BatchArgs};
-use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::conclude::{Concerned, Said};
 use crate::commands::context::{Context, typed_day};
-use crate::commands::correction::{Correction, Desk};
+use crate::commands::correction::{Correction, Desk, Subject};
+use crate::commands::given::{Given, given_text};
 use crate::commands::lookup;
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::import::{Grade, outcome_help};
-use crate::model::{Completion, Kind, Standing, Transcript};
+use crate::model::{Completion, Id, Kind, Standing, Transcript};
 use crate::period::Day;
-use crate::register::Reading;
+use crate::register::{Reading, Recording};
 use crate::reports::credit;
 use crate::rules::Bench;
-use crate::rules::decisions::completion;
-use crate::rules::meaning::{course_credit, standing};
+use crate::rules::meaning::standing;
 
 /// Record that a candidate completed a course, or many with --csv
 ///
@@ -42,17 +45,17 @@ or a title. A name that is not the candidate's rejects the row.
 {}", batch::columns("completions.csv", csv::COLUMNS), outcome_help()))]
 pub struct RecordCourseArgs {
     /// Number or e-mail address
-    #[arg(required_unless_present = "csv")]
+    #[arg(required_unless_present_any = ["csv", "corrects"])]
     candidate: Option<String>,
     /// Code of the course
-    #[arg(required_unless_present = "csv")]
+    #[arg(required_unless_present_any = ["csv", "corrects"])]
     course: Option<String>,
     /// Day of completion
-    #[arg(long, value_name = "DAY", value_parser = typed_day, required_unless_present = "csv")]
+    #[arg(long, value_name = "DAY", value_parser = typed_day, required_unless_present_any = ["csv", "corrects"])]
     on: Option<Day>,
     /// Number of a certificate, or the like
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
-    proof: String,
+    #[arg(long, value_name = "TEXT", value_parser = given_text)]
+    proof: Option<Given<String>>,
     /// Record everything in a file of completions
     #[arg(long, value_name = "FILE", conflicts_with_all = ["candidate", "course", "on", "proof"])]
     csv: Option<PathBuf>,
@@ -66,77 +69,73 @@ pub struct RecordCourseArgs {
 }
 
 pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
-    let (Some(candidate), Some(course), Some(on)) = (&args.candidate, &args.course, args.on) else {
-        return match &args.csv {
-            Some(file) => {
-                args.correction.not_of_a_file()?;
-                csv::run(file, &BatchArgs { passing: args.passing, ..args.batch }, ctx)
-            }
-            None => Err(Failure::usage(
-                "record-course needs CANDIDATE, COURSE and --on DAY, or --csv FILE",
-            )),
-        };
-    };
-    let completed_on = ctx.past("--on", on)?;
-    let mut register = ctx.open_for_recording()?;
-    let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk = Desk::open(
-        ctx,
-        &recording,
-        &args.correction,
-        Kind::Completion,
-        Some(candidate),
-        |reading, row| {
-            let person = lookup::candidate(reading, candidate)?;
-            let same_course = lookup::course(reading, course)?;
-            Ok(person.completions.iter().any(|c| c.id == row && c.course == same_course))
-        },
-    )?;
-    let reading = desk.reading();
-    let transcript = lookup::asked(ctx, reading, candidate)?;
-    let course = lookup::course(reading, course)?;
-    let number = transcript.person.number;
-
-    let bench = ctx.bench(reading, ctx.today);
-    let new = Completion { id: 0, entry: 0, course, completed_on };
-    let recorded = reading.completions_of(number, course)?;
-    let proof = args.proof.trim();
-    let credit = course_credit::credit_findings(&new, &transcript.completions, bench);
-    let decision = completion::completion(&new, proof, &recorded, bench);
-    let is_new = match decision.into_result() {
-        Ok((is_new, _, _)) => is_new,
-        Err(unmet) => {
-            let text = format!("the completion of {} is not recorded", bench.catalog.code(course));
-            return Err(Failure::refused(text, credit.into_iter().chain(unmet).collect()));
-        }
-    };
-    if !is_new {
-        let entry = recorded
-            .iter()
-            .find(|(c, _)| c.completed_on == completed_on)
-            .map_or(0, |(c, _)| c.entry);
-        desk.nothing_else_to_record(entry)?;
-        let said = Said::already("completion", entry);
-        return conclude(ctx, &recording, &desk.before, &Concerned::one(number), said);
+    if let Some(file) = &args.csv {
+        args.correction.not_of_a_file()?;
+        let batch = BatchArgs { passing: args.passing, ..args.batch };
+        return csv::run(file, &batch, ctx);
     }
+    args.on.map(|on| ctx.past("--on", on)).transpose()?;
+    let about = About { kind: Kind::Completion, candidate: args.candidate.as_deref() };
+    let subject = |reading: &Reading, row: Id| {
+        let course = args.course.as_ref().map(|course| lookup::course(reading, course));
+        let course = course.transpose()?;
+        let owner = reading.owner_of(Kind::Completion, row)?;
+        let owner = owner.map(|owner| reading.transcript(owner));
+        let completions = owner.transpose()?.flatten().unwrap_or_default().completions;
+        let fits = |c: &Completion| c.id == row && Some(c.course) == course;
+        Ok(Subject::if_it_fits(completions.iter().any(fits)))
+    };
+    act::record(about, &args.correction, ctx, subject, |recording, desk| {
+        let transcript = desk.candidate(args.candidate.as_deref(), MISSING, ctx)?;
+        let old = match (desk.record(), desk.owner_before()?) {
+            (Some(row), Some(owner)) => acts::completion::recorded(&desk.before, &owner, row)?,
+            _ => None,
+        };
+        let new = stated(&args, old.clone(), desk)?;
+        let bench = ctx.bench(desk.reading(), ctx.today);
+        let act = acts::completion::take(recording, desk.reading(), &transcript, &new, bench)?;
+        let act = act.and(|id| {
+            let made = Completion { id, ..new.completion };
+            let said = said(recording, &transcript, &made, ctx)?;
+            Ok(said.correcting(old.as_ref(), &new, desk, ctx))
+        })?;
+        Ok((act, Concerned::one(transcript.person.number)))
+    })
+}
 
-    let id =
-        recording.completion(number, course, completed_on, proof).doing("record the completion")?;
+const MISSING: &str = "record-course needs CANDIDATE, COURSE and --on DAY, or --csv FILE";
 
+/// What is stated: the recorded completion, if one is corrected, with what is named in its place.
+fn stated(args: &RecordCourseArgs, old: Option<Stated>, desk: &Desk) -> Result<Stated, Failure> {
+    let missing = || Failure::usage(MISSING);
+    let course = args.course.as_ref().map(|course| lookup::course(desk.reading(), course));
+    let (proof, old) = old.map(|old| (old.proof, old.completion)).unzip();
+    let completion = Completion {
+        id: 0,
+        entry: 0,
+        course: course.transpose()?.or(old.map(|c| c.course)).ok_or_else(missing)?,
+        completed_on: args.on.or(old.map(|c| c.completed_on)).ok_or_else(missing)?,
+    };
+    let proof = Given::text_over(&args.proof, proof).unwrap_or_default();
+    Ok(Stated { completion, proof })
+}
+
+/// What was recorded and what it earned.
+fn said(
+    recording: &Recording,
+    transcript: &Transcript,
+    made: &Completion,
+    ctx: &Context,
+) -> Result<Said, Failure> {
     let after = Reading::new(recording.conn(), None)?;
-    let transcript = after.transcript(number)?.unwrap_or_default();
-    let made = Completion { id, ..new };
-    let (mut lines, notes) = credit_said(&transcript, &made, ctx.bench(&after, ctx.today));
-    let code = bench.catalog.code(course);
-    lines.insert(
-        0,
-        format!(
-            "Recorded {code}, completed {completed_on}, for {number} {}.",
-            transcript.person.name
-        ),
-    );
-    let said = Said { lines, notes, ..Said::default() }.made("completion", id);
-    conclude(ctx, &recording, &desk.before, &Concerned::one(number), said)
+    let number = transcript.person.number;
+    let now = after.transcript(number)?.unwrap_or_default();
+    let bench = ctx.bench(&after, ctx.today);
+    let (mut lines, notes) = credit_said(&now, made, bench);
+    let (code, day) = (bench.catalog.code(made.course), made.completed_on);
+    let name = &now.person.name;
+    lines.insert(0, format!("Recorded {code}, completed {day}, for {number} {name}."));
+    Ok(Said { lines, notes, ..Said::default() }.made("completion", made.id))
 }
 
 /// What a completion earned and how far the candidate is, and why it earned nothing where that is so.

@@ -4,22 +4,25 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::acts;
+use crate::acts::activity::{Made, Stated, take};
+use crate::commands::act::{self, About};
 use crate::commands::batch::{self, BatchArgs};
-use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::conclude::{Concerned, Said};
 use crate::commands::context::{Context, typed_day};
-use crate::commands::correction::{Correction, Desk};
+use crate::commands::correction::{Correction, Desk, Subject};
+use crate::commands::given::{Given, given, given_text};
 use crate::commands::lookup;
 use crate::commands::renew::csv;
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::hours::{Decimal, Minutes};
 use crate::import::{Grade, outcome_help};
 use crate::model::{Activity, ActivityUnit, Id, Kind, Standing, Transcript, same_text};
 use crate::period::Day;
 use crate::register::Reading;
-use crate::reports::held;
 use crate::rules::decisions::{activity, renewal};
 use crate::rules::meaning::standing;
-use crate::rules::{Bench, Finding, Requirement};
+use crate::rules::{Bench, Requirement};
 
 /// Record an activity of continuing education, or many with --csv
 ///
@@ -46,16 +49,16 @@ hours, credits and days. A name that is not the candidate's rejects the row.
 {}", batch::columns("activities.csv", csv::COLUMNS), outcome_help()))]
 pub struct ActivityArgs {
     /// Number or e-mail address
-    #[arg(required_unless_present = "csv")]
+    #[arg(required_unless_present_any = ["csv", "corrects"])]
     candidate: Option<String>,
     /// Title of the activity
-    #[arg(long, value_name = "TEXT", required_unless_present = "csv")]
+    #[arg(long, value_name = "TEXT", required_unless_present_any = ["csv", "corrects"])]
     title: Option<String>,
     /// Day of the activity
-    #[arg(long, value_name = "DAY", value_parser = typed_day, required_unless_present = "csv")]
+    #[arg(long, value_name = "DAY", value_parser = typed_day, required_unless_present_any = ["csv", "corrects"])]
     on: Option<Day>,
     /// Competency set to which it relates
-    #[arg(long, value_name = "SET", required_unless_present = "csv")]
+    #[arg(long, value_name = "SET", required_unless_present_any = ["csv", "corrects"])]
     set: Option<String>,
     /// Hours, such as 1.5 or 1:30
     #[arg(long, value_name = "N", value_parser = parse_hours, conflicts_with_all = ["credits", "days"])]
@@ -70,14 +73,14 @@ pub struct ActivityArgs {
     #[arg(long, value_name = "N", value_parser = parse_decimal)]
     days: Option<Decimal>,
     /// The part of it that is technology
-    #[arg(long, value_name = "N", value_parser = parse_technology, conflicts_with = "technology")]
-    technology_hours: Option<Minutes>,
+    #[arg(long, value_name = "N", value_parser = given(parse_technology), conflicts_with = "technology")]
+    technology_hours: Option<Given<Minutes>>,
     /// All of it is technology
     #[arg(long)]
     technology: bool,
     /// Number of a certificate, or the like
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
-    proof: String,
+    #[arg(long, value_name = "TEXT", value_parser = given_text)]
+    proof: Option<Given<String>>,
     /// Record everything in a file of activities
     #[arg(long, value_name = "FILE", conflicts_with_all = ["candidate", "title", "on", "set", "hours", "credits", "days", "technology_hours", "technology"])]
     csv: Option<PathBuf>,
@@ -126,149 +129,102 @@ pub fn hours_amount(minutes: Minutes) -> Decimal {
 }
 
 pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
-    let (Some(candidate), Some(title), Some(on), Some(set)) =
-        (&args.candidate, &args.title, args.on, &args.set)
-    else {
-        return match &args.csv {
-            Some(file) => {
-                args.correction.not_of_a_file()?;
-                super::csv::run(file, &BatchArgs { passing: args.passing, ..args.batch }, ctx)
-            }
-            None => Err(Failure::usage(
-                "renew activity needs CANDIDATE, --title, --on and --set, or --csv FILE",
-            )),
-        };
-    };
-    let activity_on = ctx.past("--on", on)?;
-    if title.trim().is_empty() {
+    if let Some(file) = &args.csv {
+        args.correction.not_of_a_file()?;
+        let batch = BatchArgs { passing: args.passing, ..args.batch };
+        return super::csv::run(file, &batch, ctx);
+    }
+    args.on.map(|on| ctx.past("--on", on)).transpose()?;
+    if args.title.as_ref().is_some_and(|title| title.trim().is_empty()) {
         return Err(Failure::usage("--title is empty: an activity needs a title"));
     }
-    let (amount, unit) = match (args.hours, args.credits.zip(args.unit), args.days) {
-        (Some(minutes), _, _) => (hours_amount(minutes), ActivityUnit::Hours),
-        (None, Some((credits, unit)), _) => (credits, unit),
-        (None, None, Some(days)) => (days, ActivityUnit::Days),
-        (None, None, None) => {
-            return Err(Failure::usage(
-                "the size of the activity is missing: give --hours N, --credits N --unit semester|quarter, or --days N",
-            ));
-        }
+    let size = size(&args);
+    if size.is_none() && args.correction.corrects.is_none() {
+        return Err(Failure::usage(
+            "the size of the activity is missing: give --hours N, --credits N --unit semester|quarter, or --days N",
+        ));
+    }
+    let about = About { kind: Kind::Activity, candidate: args.candidate.as_deref() };
+    let subject = |reading: &Reading, row: Id| {
+        let owner = reading.owner_of(Kind::Activity, row)?;
+        let owner = owner.map(|owner| reading.transcript(owner));
+        let activities = owner.transpose()?.flatten().unwrap_or_default().activities;
+        let recorded = activities.iter().find(|a| a.id == row);
+        let named = recorded.zip(args.title.as_ref()).is_some_and(|(a, t)| same_text(&a.title, t));
+        Ok(Subject::if_it_fits(named))
     };
-    let mut register = ctx.open_for_recording()?;
-    let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk = Desk::open(
-        ctx,
-        &recording,
-        &args.correction,
-        Kind::Activity,
-        Some(candidate),
-        |reading, row| {
-            let person = lookup::candidate(reading, candidate)?;
-            Ok(person.activities.iter().any(|a| a.id == row && same_text(&a.title, title)))
-        },
-    )?;
-    let reading = desk.reading();
-    let transcript = lookup::asked(ctx, reading, candidate)?;
-    let set = lookup::set(reading, set)?;
-    let (number, name) = (transcript.person.number, &transcript.person.name);
-    let bench = ctx.bench(reading, activity_on);
+    act::record(about, &args.correction, ctx, subject, |recording, desk| {
+        let missing = "renew activity needs CANDIDATE, --title, --on and --set, or --csv FILE";
+        let transcript = desk.candidate(args.candidate.as_deref(), missing, ctx)?;
+        let old = recorded(desk)?;
+        let new = stated(&args, size, old.clone(), &transcript, desk, ctx)?;
+        let (number, name) = (transcript.person.number, &transcript.person.name);
+        let act = take(recording, desk.reading(), &transcript, &new, ctx.today)?.and(|made| {
+            let Made { id, size, notes } = made;
+            let Activity { title, activity_on, .. } = &new.activity;
+            let line =
+                format!("Recorded \"{title}\", {size} on {activity_on}, for {number} {name}.");
+            let mut said = Said { notes, ..Said::line(line) }.made("activity", id);
+            let after = Reading::new(recording.conn(), None)?;
+            said.lines.extend(hours_so_far(&after, number, ctx)?);
+            Ok(said.correcting(old.as_ref(), &new, desk, ctx))
+        })?;
+        Ok((act, Concerned::one(number)))
+    })
+}
+
+/// The size that is named, if one is.
+fn size(args: &ActivityArgs) -> Option<(Decimal, ActivityUnit)> {
+    let hours = args.hours.map(|minutes| (hours_amount(minutes), ActivityUnit::Hours));
+    let days = args.days.map(|days| (days, ActivityUnit::Days));
+    hours.or(args.credits.zip(args.unit)).or(days)
+}
+
+/// The activity that is corrected, as recorded.
+fn recorded(desk: &Desk) -> Result<Option<Stated>, Failure> {
+    let (Some(row), Some(owner)) = (desk.record(), desk.owner_before()?) else {
+        return Ok(None);
+    };
+    let activities = acts::activity::recorded(&desk.before, &owner)?;
+    Ok(activities.into_iter().find(|a| a.activity.id == row))
+}
+
+/// What is stated: the recorded activity, if one is corrected, with what is named in its place.
+fn stated(
+    args: &ActivityArgs,
+    size: Option<(Decimal, ActivityUnit)>,
+    old: Option<Stated>,
+    transcript: &Transcript,
+    desk: &Desk,
+    ctx: &Context,
+) -> Result<Stated, Failure> {
+    let missing = || Failure::usage("renew activity needs --title, --on and --set");
+    let (proof, old) = old.map(|old| (old.proof, old.activity)).unzip();
+    let set = args.set.as_ref().map(|set| lookup::set(desk.reading(), set)).transpose()?;
+    let old = old.as_ref();
+    let (amount, unit) = size.or(old.map(|a| (a.amount, a.unit))).ok_or_else(missing)?;
+    let title = args.title.as_ref().map(|title| title.trim().to_string());
     let mut activity = Activity {
         id: 0,
         entry: 0,
-        title: title.trim().to_string(),
-        activity_on,
-        set,
+        title: title.or(old.map(|a| a.title.clone())).ok_or_else(missing)?,
+        activity_on: args.on.or(old.map(|a| a.activity_on)).ok_or_else(missing)?,
+        set: set.or(old.map(|a| a.set)).ok_or_else(missing)?,
         amount,
         unit,
-        technology: args.technology_hours,
+        technology: Given::over(&args.technology_hours, old.and_then(|a| a.technology)),
     };
     if args.technology {
-        activity.technology = Some(whole(&transcript, &activity, bench));
+        let bench = ctx.bench(desk.reading(), activity.activity_on);
+        activity.technology = Some(whole(transcript, &activity, bench));
     }
-
-    let proofs = reading.activity_proofs(number)?;
-    let decision = activity::activity(&transcript, &activity, bench);
-    let proof = args.proof.trim();
-    let recorded = recorded(&transcript, &proofs, &activity, proof);
-    if let Recorded::Same { entry, .. } = recorded {
-        desk.nothing_else_to_record(entry)?;
-        let said = Said::already("activity", entry);
-        return conclude(ctx, &recording, &desk.before, &Concerned::one(number), said);
-    }
-    let refused = |findings| {
-        Failure::refused(format!("the activity of {number} {name} is not recorded"), findings)
-    };
-    if let Recorded::Otherwise { finding, .. } = recorded {
-        return Err(refused(decision.findings.into_iter().chain([finding]).collect()));
-    }
-    let (size, _, notes) = decision.into_result().map_err(refused)?;
-
-    let code = reading.policy.set(set).code.as_str();
-    let id = recording.activity(number, &activity, code, proof).doing("record the activity")?;
-    let mut said = Said { notes, ..Said::default() }.made("activity", id);
-    said.lines.push(format!(
-        "Recorded \"{}\", {size} on {activity_on}, for {number} {name}.",
-        activity.title
-    ));
-    let after = Reading::new(recording.conn(), None)?;
-    let now = after.transcript(number)?;
-    let nothing = now.and_then(|now| held::counts_nothing(&now, id, ctx.bench(&after, ctx.today)));
-    // Why it counts nothing may be noted already.
-    if let Some(why) = nothing.filter(|_| said.notes.is_empty()) {
-        said.notes.push(format!("it counts nothing: {why}"));
-    }
-    said.lines.extend(hours_so_far(&after, number, ctx)?);
-    conclude(ctx, &recording, &desk.before, &Concerned::one(number), said)
+    let proof = Given::text_over(&args.proof, proof).unwrap_or_default();
+    Ok(Stated { activity, proof })
 }
 
 /// All hours of an activity, by the units that govern it.
-pub fn whole(transcript: &Transcript, activity: &Activity, bench: Bench) -> Minutes {
+fn whole(transcript: &Transcript, activity: &Activity, bench: Bench) -> Minutes {
     activity::activity(transcript, activity, bench).grant().copied().unwrap_or(Minutes(0))
-}
-
-/// Whether an activity is in the register already.
-pub enum Recorded {
-    /// It is not.
-    No,
-    /// It is.
-    Same {
-        /// Its number.
-        id: Id,
-        /// The entry that recorded it.
-        entry: Id,
-    },
-    /// It is, with other details.
-    Otherwise {
-        /// Its number.
-        id: Id,
-        /// The entry that recorded it.
-        entry: Id,
-        /// What stands against the new one.
-        finding: Finding,
-    },
-}
-
-/// Looks for an activity of the same title, day and set.
-pub fn recorded(
-    transcript: &Transcript,
-    proofs: &std::collections::HashMap<i64, String>,
-    new: &Activity,
-    proof: &str,
-) -> Recorded {
-    let Some(old) = transcript.activities.iter().find(|a| a.is_again(new)) else {
-        return Recorded::No;
-    };
-    let same = (old.amount, old.unit, old.technology) == (new.amount, new.unit, new.technology)
-        && proofs.get(&old.id).map_or("", String::as_str) == proof;
-    if same {
-        return Recorded::Same { id: old.id, entry: old.entry };
-    }
-    let finding = Finding::not_recorded(Some(format!(
-        "\"{}\" on {} is recorded with other details (entry {e}); to change it add --corrects {e}",
-        old.title,
-        old.activity_on,
-        e = old.entry
-    )));
-    Recorded::Otherwise { id: old.id, entry: old.entry, finding }
 }
 
 /// How far the contact hours toward the next renewal are.

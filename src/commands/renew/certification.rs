@@ -2,14 +2,15 @@
 
 use clap::Args;
 
-use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::acts::renewal::{Made, take};
+use crate::commands::act::{self, About};
+use crate::commands::conclude::{Concerned, Said};
 use crate::commands::context::{Context, typed_day};
-use crate::commands::correction::{Correction, Desk};
-use crate::commands::lookup;
-use crate::failure::{Doing, Failure};
-use crate::model::Kind;
+use crate::commands::correction::{Correction, Desk, Subject};
+use crate::failure::Failure;
+use crate::model::{Id, Kind, Transcript};
 use crate::period::Day;
-use crate::rules::decisions::renewal;
+use crate::register::Reading;
 
 /// Renew a certification
 ///
@@ -22,59 +23,56 @@ Examples:
   lssc renew certification 15 --on 2026-11-20")]
 pub struct CertificationArgs {
     /// Number or e-mail address
-    candidate: String,
+    #[arg(required_unless_present = "corrects")]
+    candidate: Option<String>,
     /// Day on which the renewal was received
-    #[arg(long, value_name = "DAY", value_parser = typed_day)]
-    on: Day,
+    #[arg(long, value_name = "DAY", value_parser = typed_day, required_unless_present = "corrects")]
+    on: Option<Day>,
     #[command(flatten)]
     correction: Correction,
 }
 
 pub fn run(args: CertificationArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = ctx.past("--on", args.on)?;
-    let mut register = ctx.open_for_recording()?;
-    let recording = ctx.record(&mut register, args.correction.reason.as_deref())?;
-    let desk = Desk::open(
-        ctx,
-        &recording,
-        &args.correction,
-        Kind::Renewal,
-        Some(&args.candidate),
-        |reading, row| {
-            let person = lookup::candidate(reading, &args.candidate)?;
-            Ok(person.renewals.iter().any(|r| r.id == row))
-        },
-    )?;
-    let reading = desk.reading();
-    let transcript = lookup::asked(ctx, reading, &args.candidate)?;
+    args.on.map(|on| ctx.past("--on", on)).transpose()?;
+    let about = About { kind: Kind::Renewal, candidate: args.candidate.as_deref() };
+    let subject = |_: &Reading, _: Id| Ok(Subject::Open);
+    act::record(about, &args.correction, ctx, subject, |recording, desk| {
+        let missing = "renew certification needs CANDIDATE and --on DAY";
+        let transcript = desk.candidate(args.candidate.as_deref(), missing, ctx)?;
+        let old = desk.owner_before()?.unwrap_or_default().renewals;
+        let old = old.into_iter().find(|r| Some(r.id) == desk.record());
+        let on = args.on.or(old.map(|r| r.received_on));
+        let on = on.ok_or_else(|| Failure::usage(missing))?;
+        let act = take(recording, desk.reading(), &transcript, on)?.and(|made| {
+            let new = made.renewal;
+            let said = said(made, &transcript, desk);
+            Ok(said.correcting(old.as_ref(), &new, desk, ctx))
+        })?;
+        Ok((act, Concerned::one(transcript.person.number)))
+    })
+}
+
+/// What was granted, and the fee that is asked for it.
+fn said(made: Made, transcript: &Transcript, desk: &Desk) -> Said {
+    let Made { renewal, granted, findings, notes } = made;
     let (number, name) = (transcript.person.number, &transcript.person.name);
-
-    let decision = renewal::renewal(&transcript, ctx.bench(reading, on));
-    let (renewed, findings, notes) = decision.into_result().map_err(|findings| {
-        Failure::refused(format!("the certification of {number} {name} is not renewed"), findings)
-    })?;
-
-    let term = renewed.term;
-    let id = recording
-        .renewal(number, renewed.enrollment, term.number, on)
-        .doing("record the renewal")?;
+    let term = granted.term;
     let mut said = Said { notes, ..Said::default() }
-        .made("renewal", id)
-        .made("certification", renewed.certification);
+        .made("renewal", renewal.id)
+        .made("certification", granted.certification);
     said.lines.push(format!(
         "Renewed certification {} of {number} {name}: term {}, {} to {}.",
-        renewed.certification, term.number, term.first, term.last
+        granted.certification, term.number, term.first, term.last
     ));
     said.lines.extend(findings.iter().map(|f| format!("[x] {} ({})", f.text, f.source)));
-    let money = desk.before.policy.asks_fees();
-    match renewed.fee {
+    match granted.fee {
         Some(fee) => said.lines.push(format!(
             "The renewal fee is ${fee}; it is asked apart from the fees that are kept here."
         )),
-        None if money => said.notes.push(
+        None if desk.before.policy.asks_fees() => said.notes.push(
             "the amount of the renewal fee is not in the policy; none is charged".to_string(),
         ),
         None => {}
     }
-    conclude(ctx, &recording, &desk.before, &Concerned::one(number), said)
+    said
 }

@@ -3,20 +3,17 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use crate::commands::batch::{self, BatchArgs, Desk, Touched};
+use crate::acts::activity::{Made, Stated, take};
+use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
 use crate::commands::context::{Context, quoted_word};
 use crate::commands::lookup;
-use crate::commands::renew::activity::{
-    Recorded, hours_amount, parse_credit_unit, parse_decimal, recorded,
-};
+use crate::commands::renew::activity::{hours_amount, parse_credit_unit, parse_decimal};
 use crate::failure::Failure;
 use crate::hours::{Decimal, Minutes};
 use crate::import::fields::{self, filled, past_day, quoted};
 use crate::import::{Column, OUTCOME, Outcome, Reject, Row};
 use crate::model::{Activity, ActivityUnit, Id};
-use crate::reports::held;
-use crate::rules::decisions::activity;
-use crate::rules::{Bench, Requirement};
+use crate::rules::Requirement;
 
 pub const COLUMNS: &[Column] = &[
     batch::CANDIDATE,
@@ -69,57 +66,27 @@ fn settle(
     let Some((transcript, activity)) = read.filter(|_| faults.is_empty()) else {
         return Ok(Outcome::Rejected(faults));
     };
-    let bench =
-        Bench { catalog: &desk.now.catalog, policy: &desk.now.policy, on: activity.activity_on };
     let candidate = transcript.person.number;
-    let proof = row.cell(9);
-    let proofs = desk.now.activity_proofs(candidate)?;
-    let decision = activity::activity(&transcript, &activity, bench);
-    let to_do = |requirement, entry| match requirement {
+    let new = Stated { activity, proof: row.cell(9).to_string() };
+    let act =
+        take(desk.recording, desk.now, &transcript, &new, desk.today).map_err(FailureInRow)?;
+    let what = || quoted(&new.activity.title);
+    let hint = |requirement, entry| match requirement {
         Requirement::NotRecorded => {
-            format!("If this row is right: {}", correction(row, &activity, candidate, entry))
+            format!("If this row is right: {}", correction(row, &new.activity, candidate, entry))
         }
         Requirement::TechnologyHours => {
             "Correct technology_hours: at most all hours of the activity.".to_string()
         }
         _ => String::new(),
     };
-    match recorded(&transcript, &proofs, &activity, proof) {
-        Recorded::Same { id, .. } => Ok(Outcome::Already {
-            note: state.lines.get(&id).map(|line| format!("the same as line {line}")),
-        }),
-        Recorded::Otherwise { id, entry, finding } => {
-            let mut reasons = batch::rejects(&decision.findings, |r| to_do(r, entry));
-            reasons.push(match state.lines.get(&id) {
-                Some(line) => batch::contradicts_line(
-                    &format!("{} is recorded with other details", quoted(&activity.title)),
-                    *line,
-                ),
-                None => Reject {
-                    hint: to_do(Requirement::NotRecorded, entry),
-                    code: Some(Requirement::NotRecorded.code()),
-                    reason: finding.text,
-                    kind: batch::RECORDED_OTHERWISE,
-                },
-            });
-            Ok(Outcome::Rejected(reasons))
+    match batch::settled(act, &state.lines, what, hint) {
+        Err(outcome) => Ok(outcome),
+        Ok(Made { id, notes, size: _ }) => {
+            state.lines.insert(id, row.line());
+            touched.add(candidate);
+            Ok(Outcome::Recorded { note: (!notes.is_empty()).then(|| notes.join("; ")) })
         }
-        Recorded::No => match decision.into_result() {
-            Err(findings) => Ok(Outcome::Rejected(batch::rejects(&findings, |r| to_do(r, 0)))),
-            Ok((_, _, mut notes)) => {
-                let code = desk.now.policy.set(activity.set).code.as_str();
-                let id = desk.recording.activity(candidate, &activity, code, proof)?;
-                if notes.is_empty() {
-                    let mut now = transcript.clone();
-                    now.activities.push(Activity { id, ..activity });
-                    let nothing = held::counts_nothing(&now, id, bench.at(desk.today));
-                    notes.extend(nothing.map(|why| format!("it counts nothing: {why}")));
-                }
-                state.lines.insert(id, row.line());
-                touched.add(candidate);
-                Ok(Outcome::Recorded { note: (!notes.is_empty()).then(|| notes.join("; ")) })
-            }
-        },
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod activity;
+pub mod again;
 pub mod agreement;
 pub mod assignment;
 pub mod award;

@@ -424,7 +424,7 @@ fn a_late_fact_does_not_loosen_what_an_award_rests_on() {
     shell.ok(&format!("record-course {ana} E-1 --on 2023-05-01"));
     for course in ["foundations", "communication"] {
         let ended = shell.run(&format!(
-            "record-course {ana} C-{course} --on 2023-06-01 --corrects {} --reason x --format json",
+            "record-course {ana} C-{course} --on 2023-06-02 --corrects {} --reason x --format json",
             if course == "foundations" { 4 } else { 5 }
         ));
         ended.with(3);

@@ -5,6 +5,7 @@ mod awkward;
 mod batches;
 mod behind;
 mod certifying;
+mod corrected;
 mod crediting;
 mod endings;
 mod enrolling;

@@ -1,4 +1,4 @@
-//! A correction is a retraction and the right record in one entry.
+//! A correction is a retraction and the right record in one entry; what it does not name is as it was.
 
 use proptest::test_runner::TestCaseResult;
 
@@ -26,6 +26,12 @@ pub fn is_both(before: &Desk, desk: &Desk, line: &str, entry: i64) -> TestCaseRe
     if UNDER_ITS_NUMBER.contains(&kind.as_str()) {
         return Ok(());
     }
+    // What a correction keeps of a payment of an order cannot be typed.
+    if kind == "payment"
+        && before.number(&format!("SELECT count(order_id) FROM payment WHERE id = {record}")) > 0
+    {
+        return Ok(());
+    }
     if desk.number(&taken("count(*)")) != 1 {
         return fails(desk, format!("entry {entry} takes back more than one record"));
     }
@@ -33,7 +39,7 @@ pub fn is_both(before: &Desk, desk: &Desk, line: &str, entry: i64) -> TestCaseRe
     let retract = format!("retract record {kind} {record} --reason typo --yes --even-so");
     let words: Vec<&str> = line.split_whitespace().collect();
     let from = words.iter().position(|word| *word == "--corrects").unwrap();
-    let anew = words[..from].join(" ");
+    let anew = format!("{} {}", words[..from].join(" "), unnamed(before, &kind, record));
     for typed in [&retract, &anew] {
         if other.types(typed).entry.is_none() {
             return fails(&other, format!("entry {entry} did both, and it is refused: {typed}"));
@@ -43,4 +49,43 @@ pub fn is_both(before: &Desk, desk: &Desk, line: &str, entry: i64) -> TestCaseRe
     let number = |n: i64| n + i64::from(n == entry);
     let what = "a correction, and both in two entries";
     same(&other, what, &View::at(desk).lines(number), &View::at(&other).lines(|n| n))
+}
+
+/// The options that state what a correction leaves unnamed and so keeps: typed anew, the record needs them.
+fn unnamed(before: &Desk, kind: &str, record: i64) -> String {
+    let options: &[(&str, &str)] = match kind {
+        "completion" => &[("--proof", "proof")],
+        "activity" => &[
+            ("--proof", "proof"),
+            (
+                "--technology-hours",
+                "technology_minutes / 60 || printf(':%02d', technology_minutes % 60)",
+            ),
+        ],
+        "payment" => &[
+            ("--payer", "payer"),
+            ("--method", "method"),
+            ("--for", "purpose || coalesce(':' || portfolio_id, '')"),
+        ],
+        _ => &[],
+    };
+    let mut words = Vec::new();
+    for (option, column) in options {
+        let sql = format!("SELECT coalesce({column}, '') FROM {kind} WHERE id = {record}");
+        let value = before.text(&sql).replace(' ', "~");
+        if !value.is_empty() {
+            words.push(format!("{option} {value}"));
+        }
+    }
+    if kind == "evaluation" {
+        let comments = "FROM rating_comment WHERE evaluation_id =";
+        let count = before.number(&format!("SELECT count(*) {comments} {record}"));
+        for place in 0..count {
+            let sql = format!(
+                "SELECT competency || '=' || comment {comments} {record} ORDER BY id LIMIT 1 OFFSET {place}"
+            );
+            words.push(format!("--comment {}", before.text(&sql).replace(' ', "~")));
+        }
+    }
+    words.join(" ")
 }

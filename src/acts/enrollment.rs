@@ -1,0 +1,403 @@
+//! An application is received (program §4).
+
+use crate::acts::{Act, Otherwise, Refusal};
+use crate::failure::{Doing, Failure};
+use crate::model::{
+    Enrollment, Entry, Graduation, Id, Job, JobHours, Method, Order, OrderLine, Payment, Person,
+    Purpose, Transcript,
+};
+use crate::money::Cents;
+use crate::period::Day;
+use crate::register::read::email_key;
+use crate::register::{Reading, Recording, write::Restates};
+use crate::rules::decisions::again::{Fact, Field, difference};
+use crate::rules::decisions::enrollment;
+use crate::rules::meaning::{fees, recognition};
+use crate::rules::{Bench, Finding, Requirement};
+use serde_json::{Value, json};
+
+/// An application with everything stated.
+#[derive(Debug, Clone)]
+pub struct Applicant {
+    /// Name, e-mail address, membership, state.
+    pub person: Person,
+    /// The application.
+    pub enrollment: Enrollment,
+    /// What was paid with it: amount, day, payer.
+    pub paid: Option<(Cents, Day, Option<String>)>,
+}
+
+/// The enrollment that a right one takes the place of.
+#[derive(Debug, Clone, Copy)]
+pub struct Corrected {
+    /// The number of the candidate under which it is recorded, retired or not: the right one is recorded there too.
+    pub candidate: Id,
+    /// Its own number.
+    pub enrollment: Id,
+    /// Whether the person is stated as before, so that nothing of them is recorded.
+    pub same_person: bool,
+    /// Whether the payment is stated as before, so that none is recorded.
+    pub same_payment: bool,
+}
+
+/// What was recorded.
+pub struct Made {
+    /// The candidate's number.
+    pub candidate: Id,
+    /// The enrollment's number.
+    pub enrollment: Id,
+    /// The numbers of the payments recorded with it.
+    pub payments: Vec<Id>,
+    /// The checklist, where the application was kept although something is unmet.
+    pub kept: Option<Vec<Finding>>,
+    /// What else there is to know.
+    pub notes: Vec<String>,
+}
+
+/// An application as it is recorded, of somebody known by this name and address.
+pub fn recorded(history: &Transcript, enrollment: &Enrollment, known_as: &Person) -> Applicant {
+    let with_it = |p: &&Payment| {
+        p.enrollment == enrollment.id && p.entry == enrollment.entry && p.order.is_none()
+    };
+    let paid = history.payments.iter().find(with_it);
+    Applicant {
+        person: known_as.clone(),
+        enrollment: enrollment.clone(),
+        paid: paid.map(|p| (p.amount, p.paid_on, p.payer.clone())),
+    }
+}
+
+/// Decides on an application and records it; `keep` keeps one on file that is not eligible.
+///
+/// If the same application is in the register, the number answered is the candidate's.
+///
+/// # Errors
+/// The register cannot be read or written, or the e-mail address is another candidate's.
+pub fn take(
+    recording: &Recording,
+    reading: &Reading,
+    applicant: &Applicant,
+    keep: bool,
+    corrects: Option<Corrected>,
+    today: Day,
+) -> Result<Act<Made>, Failure> {
+    let on = applicant.enrollment.received_on;
+    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on };
+    let history = history(reading, applicant, corrects)?;
+    let member = applicant.person.ala_member.is_some();
+    let others = others(history.as_ref(), on, corrects.is_some());
+    let decision = enrollment::enrollment(&applicant.enrollment, member, others.as_ref(), bench);
+    let same_day = |h: &Transcript| h.enrollments.iter().find(|e| e.received_on == on).cloned();
+    if let Some(history) = &history
+        && let Some(enrollment) = same_day(history)
+    {
+        return again(reading, applicant, history, &enrollment, decision.findings, bench);
+    }
+    let mut notes = decision.notes.clone();
+    let unmet = |f: &&Finding| !f.met();
+    let (enrolled, ineligible): (Vec<&Finding>, Vec<&Finding>) = decision
+        .findings
+        .iter()
+        .filter(unmet)
+        .partition(|f| f.requirement == Requirement::NotEnrolled);
+    let kept = keep && !ineligible.is_empty() && enrolled.is_empty();
+    let kept = kept.then(|| decision.findings.clone());
+    let fee = match (decision.into_result(), &kept) {
+        (Ok((fee, _, _)), _) => fee,
+        (Err(_), Some(_)) => fees::application_fee(on, member, bench.policy),
+        (Err(findings), None) => return Ok(Act::refused(refused(applicant, &findings), findings)),
+    };
+    let graduation = applicant.enrollment.graduation.as_ref();
+    let why_not = |g| recognition::why_not_recognized(g, bench.at(today));
+    notes.extend(graduation.and_then(why_not));
+    let known = history.as_ref().map(|h| h.person.number);
+    notes.extend(namesakes(reading, &applicant.person, known)?);
+
+    let candidate = match known {
+        Some(candidate) => candidate,
+        None => recording.candidate().doing("record the candidate")?,
+    };
+    let under = corrects.map_or(candidate, |c| c.candidate);
+    state_person(recording, applicant, under, history.as_ref(), corrects)?;
+    let restates = corrects.map_or(Restates::New, |c| Restates::Corrects(c.enrollment));
+    let row = Enrollment { fee, ..applicant.enrollment.clone() };
+    let enrollment = recording.enrollment(under, &row, restates).doing("record the enrollment")?;
+    let mut payments = Vec::new();
+    if let Some((amount, paid_on, payer)) = applicant.paid.clone()
+        && !corrects.is_some_and(|c| c.same_payment)
+    {
+        let payment = Payment::of(enrollment, amount, paid_on, Purpose::Application);
+        let payment = Payment { payer, ..payment };
+        payments.push(recording.payment(under, &payment).doing("record the payment")?);
+    }
+    for (order, line) in waiting(recording, reading, &applicant.person.email)? {
+        payments.extend(join(recording, under, enrollment, &order, &line)?);
+        notes.push(format!(
+            "purchase order {} of {} names this person",
+            order.number, order.institution
+        ));
+    }
+    Ok(Act::Recorded(Made { candidate, enrollment, payments, kept, notes }))
+}
+
+/// What did not happen: somebody is not enrolled, or only this application of theirs is not recorded.
+fn refused(applicant: &Applicant, findings: &[Finding]) -> String {
+    let name = &applicant.person.name;
+    if is_ineligible(findings) {
+        format!("{name} is not enrolled")
+    } else {
+        format!("this application of {name} is not recorded")
+    }
+}
+
+/// Whether a requirement of admission is unmet.
+pub fn is_ineligible(findings: &[Finding]) -> bool {
+    let of_the_register = [Requirement::NotEnrolled, Requirement::NotRecorded];
+    findings.iter().any(|f| !f.met() && !of_the_register.contains(&f.requirement))
+}
+
+/// Everything recorded about the applicant: whose application is corrected, otherwise whose address it is.
+fn history(
+    reading: &Reading,
+    applicant: &Applicant,
+    corrects: Option<Corrected>,
+) -> Result<Option<Transcript>, Failure> {
+    let email = &applicant.person.email;
+    let by_email = reading.by_email(email)?;
+    let corrected = corrects.map(|c| reading.known.person(c.candidate));
+    let known = corrected.or(by_email);
+    if let Some(other) = by_email.filter(|other| Some(*other) != known) {
+        return Err(Failure::failed(format!("{email} is the e-mail address of candidate {other}"))
+            .hint("one address is one candidate: give each their own"));
+    }
+    let read = |candidate| reading.transcript(candidate);
+    Ok(known.map(read).transpose()?.flatten())
+}
+
+/// What else is known of the applicant. An application that is recorded already does not keep itself out, nor do later
+/// ones.
+fn others(history: Option<&Transcript>, on: Day, corrects: bool) -> Option<Transcript> {
+    let mut others = history?.clone();
+    if corrects || others.enrollments.iter().any(|e| e.received_on == on) {
+        others.enrollments.retain(|e| e.received_on < on);
+    }
+    Some(others)
+}
+
+/// How an application ends that was received on the day of a recorded one. What was stated with that one is the same
+/// fact still, although more has been stated since.
+fn again(
+    reading: &Reading,
+    applicant: &Applicant,
+    history: &Transcript,
+    enrollment: &Enrollment,
+    mut findings: Vec<Finding>,
+    bench: Bench,
+) -> Result<Act<Made>, Failure> {
+    let (candidate, entry) = (history.person.number, enrollment.entry);
+    let email = &applicant.person.email;
+    let differs = |known_as: &Person| {
+        let mut known = recorded(history, enrollment, known_as);
+        if history.has_address(email) {
+            known.person.email.clone_from(email);
+        }
+        difference(&known, applicant, bench)
+    };
+    let stated = reading.stated_by(candidate, entry)?;
+    let differs_now = differs(history.addressed(email));
+    let Some(field) = differs_now.filter(|_| stated.iter().all(|then| differs(then).is_some()))
+    else {
+        return Ok(Act::Already(candidate, entry));
+    };
+    findings.push(Finding::not_recorded(Some(format!(
+        "the application received {} is recorded with another {} (entry {entry}); to change it add --corrects {entry}",
+        enrollment.received_on,
+        in_words(field)
+    ))));
+    let otherwise = Some(Otherwise { id: enrollment.id, entry, field });
+    Ok(Act::Refused(Refusal { text: refused(applicant, &findings), findings, otherwise }))
+}
+
+/// What staff call a field of an application.
+pub fn in_words(field: &str) -> &str {
+    match field {
+        "email" => "e-mail address",
+        "ala_member" => "ALA membership",
+        "education" => "schooling",
+        "requires_mlis" => "position",
+        "jobs" => "experience",
+        "graduate_of" | "graduated_on" => "graduation",
+        "paid" | "paid_on" | "payer" => "payment",
+        field => field,
+    }
+}
+
+/// States who the applicant is, unless it is stated already.
+fn state_person(
+    recording: &Recording,
+    applicant: &Applicant,
+    under: Id,
+    history: Option<&Transcript>,
+    corrects: Option<Corrected>,
+) -> Result<(), Failure> {
+    let mut stated = Person { number: under, ..applicant.person.clone() };
+    if let Some(history) = history.filter(|_| corrects.is_none()) {
+        stated.email = address(history, &stated.email);
+    }
+    let said = match corrects {
+        Some(corrected) => corrected.same_person,
+        None => history.is_some_and(|h| h.person == stated),
+    };
+    if !said {
+        recording.detail(&stated).doing("record who the candidate is")?;
+    }
+    Ok(())
+}
+
+/// The lines of orders that named this person before the application came, unless their money has come to somebody.
+fn waiting(
+    recording: &Recording,
+    reading: &Reading,
+    email: &str,
+) -> Result<Vec<(Order, OrderLine)>, Failure> {
+    let naming = reading.orders_naming(email)?;
+    if naming.is_empty() {
+        return Ok(Vec::new());
+    }
+    let now = Reading::new(recording.conn(), None)?;
+    let mut waiting = Vec::new();
+    for (order, line) in naming {
+        let cancelled = order.cancelled_on.is_some() && line.paid.is_empty();
+        let joined = now.joined(&order, &line)?;
+        if !cancelled && joined.is_none() {
+            waiting.push((order, line));
+        }
+    }
+    Ok(waiting)
+}
+
+/// Records the money of a line of an order for the person who now has an enrollment.
+fn join(
+    recording: &Recording,
+    candidate: Id,
+    enrollment: Id,
+    order: &Order,
+    line: &OrderLine,
+) -> Result<Vec<Id>, Failure> {
+    let record = |(paid_on, amount)| {
+        let payment = Payment {
+            payer: Some(order.institution.clone()),
+            method: Some(Method::Order),
+            order: Some(order.id),
+            ..Payment::of(enrollment, amount, paid_on, Purpose::Application)
+        };
+        recording.payment(candidate, &payment).doing("record the payment")
+    };
+    line.payments().map(record).collect()
+}
+
+/// The address by which a person is known who states this one: that of a retired number still finds them, and does not
+/// replace their own.
+pub fn address(history: &Transcript, stated: &str) -> String {
+    let own = &history.person.email;
+    if email_key(own) != email_key(stated) && history.has_address(stated) {
+        own.clone()
+    } else {
+        stated.to_string()
+    }
+}
+
+/// A warning for each other candidate of the same name and state: the same person may be in the register twice.
+///
+/// # Errors
+/// The register cannot be read.
+pub fn namesakes(
+    reading: &Reading,
+    person: &Person,
+    known: Option<Id>,
+) -> Result<Vec<String>, Failure> {
+    let others = reading.namesakes(&person.name, person.state.as_deref())?;
+    let warning = |(number, email): &(Id, String)| {
+        format!(
+            "candidate {number} <{email}> has the same name and state; if it is the same person, make them one: lssc candidate merge A into {number} --reason TEXT"
+        )
+    };
+    let others = others.iter().filter(|(number, _)| Some(*number) != known);
+    Ok(others.map(warning).collect())
+}
+
+impl Fact for Applicant {
+    fn place(&self) -> (Id, Entry) {
+        (self.enrollment.id, self.enrollment.entry)
+    }
+
+    /// The address, which is part of the key, is looked up before.
+    fn is_again(&self, other: &Applicant) -> bool {
+        self.enrollment.received_on == other.enrollment.received_on
+    }
+
+    fn fields(&self, _: Bench) -> Vec<Field> {
+        let Applicant { person, enrollment, paid } = self;
+        let Person { number: _, name, email, ala_member, state } = person;
+        let Enrollment {
+            id: _,
+            entry: _,
+            received_on,
+            education,
+            position,
+            requires_mlis,
+            // The policy's on the day received.
+            fee: _,
+            graduation,
+            jobs,
+            // Of an application there is none.
+            certificate: _,
+        } = enrollment;
+        let (college, graduated_on) = graduation
+            .as_ref()
+            .map(|Graduation { college, graduated_on }| (college, graduated_on))
+            .unzip();
+        let (amount, paid_on, payer) = match paid {
+            None => (None, None, None),
+            Some((amount, paid_on, payer)) => (Some(amount), Some(paid_on), payer.as_ref()),
+        };
+        let jobs: Vec<Value> = jobs.iter().map(job).collect();
+        vec![
+            Field::new("name", name),
+            Field::text("email", email),
+            Field::new("ala_member", ala_member),
+            Field::new("state", state),
+            Field::new("received_on", received_on),
+            Field::new("education", education),
+            Field::new("position", position),
+            Field::new("requires_mlis", requires_mlis),
+            Field::list("jobs", &jobs),
+            Field::new("graduate_of", college),
+            Field::new("graduated_on", graduated_on),
+            Field::new("paid", amount),
+            Field::new("paid_on", paid_on),
+            Field::new("payer", payer),
+        ]
+    }
+
+    fn called(&self, _: Bench) -> String {
+        format!("the application received {}", self.enrollment.received_on)
+    }
+}
+
+/// A job as JSON has it.
+fn job(job: &Job) -> Value {
+    let Job { library, first_on, last_on, hours, basis } = job;
+    let (weekly, total) = match hours {
+        JobHours::Weekly(minutes) => (Some(minutes), None),
+        JobHours::Total(minutes) => (None, Some(minutes)),
+    };
+    json!({
+        "library": library,
+        "first_on": first_on,
+        "last_on": last_on,
+        "hours_per_week": weekly,
+        "total_hours": total,
+        "basis": basis,
+    })
+}

@@ -1,0 +1,173 @@
+//! A portfolio, or the additional information asked for it, is handed in (program §6).
+
+use crate::acts::Act;
+use crate::failure::{Doing, Failure};
+use crate::model::{Entry, Id, Portfolio, Revision, Transcript};
+use crate::money::Cents;
+use crate::period::Day;
+use crate::policy::SetId;
+use crate::register::{Reading, Recording};
+use crate::rules::Bench;
+use crate::rules::decisions::again::{Fact, Field, again};
+use crate::rules::decisions::submission;
+
+/// A portfolio as it is stated.
+#[derive(Debug, Clone)]
+pub struct Stated {
+    /// The number it keeps, where it takes the place of a wrong one; otherwise 0.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The set it answers.
+    pub set: SetId,
+    /// The day it was handed in.
+    pub submitted_on: Day,
+    /// What staff noted before.
+    pub pre_review: Option<String>,
+    /// The fee told to the candidate: the policy's on the day it was handed in.
+    pub fee: Cents,
+}
+
+/// What was recorded.
+pub struct Made {
+    /// The portfolio's number.
+    pub id: Id,
+    /// The enrollment under which it was handed in.
+    pub enrollment: Id,
+    /// Its fee.
+    pub fee: Cents,
+    /// The edition of the competencies by which it is evaluated.
+    pub edition: String,
+    /// What else there is to know.
+    pub notes: Vec<String>,
+}
+
+impl From<&Portfolio> for Stated {
+    /// As it is recorded.
+    fn from(recorded: &Portfolio) -> Stated {
+        let Portfolio {
+            id,
+            entry,
+            set,
+            submitted_on,
+            pre_review,
+            fee,
+            enrollment: _,
+            revision: _,
+            assignments: _,
+            evaluations: _,
+        } = recorded;
+        Stated {
+            id: *id,
+            entry: *entry,
+            set: *set,
+            submitted_on: *submitted_on,
+            pre_review: pre_review.clone(),
+            fee: *fee,
+        }
+    }
+}
+
+/// Decides on a portfolio and records it with the fee of its day.
+///
+/// # Errors
+/// The register cannot be written.
+pub fn take(
+    recording: &Recording,
+    reading: &Reading,
+    transcript: &Transcript,
+    new: &Stated,
+) -> Result<Act<Made>, Failure> {
+    let policy = &reading.policy;
+    let bench = Bench { catalog: &reading.catalog, policy, on: new.submitted_on };
+    let code = &policy.set(new.set).code;
+    let decision = submission::submission(transcript, new.set, bench);
+    let (taken, _, notes) = match decision.into_result() {
+        Ok(granted) => granted,
+        Err(findings) => {
+            let name = &transcript.person.name;
+            return Ok(Act::refused(
+                format!("the portfolio of {name} for {code} is not taken"),
+                findings,
+            ));
+        }
+    };
+    let corrects = (new.id != 0).then_some(new.id);
+    let pre_review = new.pre_review.as_deref();
+    let (number, enrollment) = (transcript.person.number, taken.enrollment);
+    let id = recording
+        .portfolio(number, enrollment, code, new.submitted_on, taken.fee, pre_review, corrects)
+        .doing("record the portfolio")?;
+    Ok(Act::Recorded(Made { id, enrollment, fee: taken.fee, edition: taken.edition, notes }))
+}
+
+impl Fact for Stated {
+    fn place(&self) -> (Id, Entry) {
+        (self.id, self.entry)
+    }
+
+    /// Two portfolios are never the same fact: the rules say whether another may be handed in.
+    fn is_again(&self, _: &Stated) -> bool {
+        false
+    }
+
+    fn fields(&self, bench: Bench) -> Vec<Field> {
+        let Stated { id: _, entry: _, set, submitted_on, pre_review, fee } = self;
+        vec![
+            Field::new("set", &bench.policy.set(*set).code),
+            Field::new("submitted_on", submitted_on),
+            Field::new("pre_review", pre_review),
+            Field::new("fee", fee),
+        ]
+    }
+
+    fn called(&self, _: Bench) -> String {
+        format!("portfolio {}", self.id)
+    }
+}
+
+/// Decides on the additional information for a portfolio and records it.
+///
+/// # Errors
+/// The register cannot be written.
+pub fn revise(
+    recording: &Recording,
+    reading: &Reading,
+    transcript: &Transcript,
+    portfolio: &Portfolio,
+    new: Revision,
+) -> Result<Act<Id>, Failure> {
+    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: new.submitted_on };
+    let text = format!("the additional information for portfolio {} is not taken", portfolio.id);
+    let decision = submission::revision(transcript, portfolio, bench);
+    // One of another day is refused by the rule, which names its entry.
+    let same_day = portfolio.revision.iter().filter(|r| r.submitted_on == new.submitted_on);
+    if let Some(act) = Act::settled_by(again(same_day, &new, bench), &text, &[]) {
+        return Ok(act);
+    }
+    if let Err(findings) = decision.into_result() {
+        return Ok(Act::refused(text, findings));
+    }
+    let id = recording.revision(transcript.person.number, portfolio.id, new.submitted_on);
+    Ok(Act::Recorded(id.doing("record the revision")?))
+}
+
+impl Fact for Revision {
+    fn place(&self) -> (Id, Entry) {
+        (self.id, self.entry)
+    }
+
+    /// A portfolio has one.
+    fn is_again(&self, _: &Revision) -> bool {
+        true
+    }
+
+    fn fields(&self, _: Bench) -> Vec<Field> {
+        let Revision { id: _, entry: _, submitted_on } = self;
+        vec![Field::new("submitted_on", submitted_on)]
+    }
+
+    fn called(&self, _: Bench) -> String {
+        "the additional information".to_string()
+    }
+}

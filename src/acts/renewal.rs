@@ -1,0 +1,73 @@
+//! A renewal is received (R2 to R7).
+
+use crate::acts::Act;
+use crate::failure::{Doing, Failure};
+use crate::model::{Entry, Id, Renewal, Transcript};
+use crate::period::Day;
+use crate::register::{Reading, Recording};
+use crate::rules::decisions::again::{Fact, Field};
+use crate::rules::decisions::renewal::{self, Renewed};
+use crate::rules::{Bench, Finding};
+
+/// What was recorded.
+pub struct Made {
+    /// The renewal.
+    pub renewal: Renewal,
+    /// What was granted.
+    pub granted: Renewed,
+    /// The checklist, all of it met.
+    pub findings: Vec<Finding>,
+    /// What else there is to know.
+    pub notes: Vec<String>,
+}
+
+/// Decides on a renewal received on a day and records it.
+///
+/// # Errors
+/// The register cannot be written.
+pub fn take(
+    recording: &Recording,
+    reading: &Reading,
+    transcript: &Transcript,
+    on: Day,
+) -> Result<Act<Made>, Failure> {
+    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on };
+    let (number, name) = (transcript.person.number, &transcript.person.name);
+    let decision = renewal::renewal(transcript, bench);
+    let (granted, findings, notes) = match decision.into_result() {
+        Ok(granted) => granted,
+        Err(findings) => {
+            let text = format!("the certification of {number} {name} is not renewed");
+            return Ok(Act::refused(text, findings));
+        }
+    };
+    let (enrollment, term) = (granted.enrollment, granted.term.number);
+    let id = recording.renewal(number, enrollment, term, on).doing("record the renewal")?;
+    let entry = recording.entry().unwrap_or_default();
+    let renewal = Renewal { id, entry, enrollment, term, received_on: on };
+    Ok(Act::Recorded(Made { renewal, granted, findings, notes }))
+}
+
+impl Fact for Renewal {
+    fn place(&self) -> (Id, Entry) {
+        (self.id, self.entry)
+    }
+
+    /// A term is granted once.
+    fn is_again(&self, other: &Renewal) -> bool {
+        (self.enrollment, self.term) == (other.enrollment, other.term)
+    }
+
+    fn fields(&self, _: Bench) -> Vec<Field> {
+        let Renewal { id: _, entry: _, enrollment, term, received_on } = self;
+        vec![
+            Field::new("enrollment", enrollment),
+            Field::new("term", term),
+            Field::new("received_on", received_on),
+        ]
+    }
+
+    fn called(&self, _: Bench) -> String {
+        format!("the renewal of term {}", self.term)
+    }
+}

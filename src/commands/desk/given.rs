@@ -1,0 +1,56 @@
+//! What is named of a record: a new record takes what is given, a correction keeps what is not named.
+
+/// An optional field as it is given: a value, or `-` for none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Given<T> {
+    /// This value.
+    Is(T),
+    /// No value, which clears what is recorded.
+    Nothing,
+}
+
+impl<T: Clone> Given<T> {
+    /// The field as it is to be: what is given, otherwise as it was.
+    pub fn over(given: &Option<Given<T>>, old: Option<T>) -> Option<T> {
+        match given {
+            None => old,
+            Some(Given::Is(value)) => Some(value.clone()),
+            Some(Given::Nothing) => None,
+        }
+    }
+}
+
+impl Given<String> {
+    /// A text as it is to be, trimmed; an empty one is none.
+    pub fn text_over(given: &Option<Given<String>>, old: Option<String>) -> Option<String> {
+        Given::over(given, old).map(|text| text.trim().to_string()).filter(|text| !text.is_empty())
+    }
+}
+
+/// Reads `-` as nothing and everything else by `parse`.
+pub fn given<T: Clone + Send + Sync + 'static>(
+    parse: impl Fn(&str) -> Result<T, String> + Clone + Send + Sync + 'static,
+) -> impl Fn(&str) -> Result<Given<T>, String> + Clone + Send + Sync + 'static {
+    move |text: &str| match text.trim() {
+        "-" => Ok(Given::Nothing),
+        _ => parse(text).map(Given::Is),
+    }
+}
+
+/// Reads `-` as nothing and everything else as a text.
+pub fn given_text(text: &str) -> Result<Given<String>, String> {
+    Ok(if text.trim() == "-" { Given::Nothing } else { Given::Is(text.to_string()) })
+}
+
+/// A list as it is to be: what is named takes the place of the whole list, `-` alone empties it.
+pub fn list_over<T, E>(
+    named: &[String],
+    old: Vec<T>,
+    read: impl FnOnce(&[String]) -> Result<Vec<T>, E>,
+) -> Result<Vec<T>, E> {
+    match named {
+        [] => Ok(old),
+        [one] if one.trim() == "-" => Ok(Vec::new()),
+        named => read(named),
+    }
+}

@@ -1,0 +1,164 @@
+//! One rule for *the same fact again*: equal in every field, it changes nothing; with the same key and another value in
+//! any other field, it contradicts what is recorded, which is then corrected and not recorded twice (contract,
+//! *Everywhere*).
+//!
+//! The same list of fields tells what a correction changes. A kind lists its fields by taking the fact apart without
+//! `..`, so a field that is added does not compile until it is compared and told.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::model::{Entry, Id};
+use crate::rules::{Bench, Finding};
+
+/// One field of a fact, under the key that JSON gives it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// The key, such as `proof`.
+    pub key: &'static str,
+    /// The value as JSON shows it.
+    pub value: Value,
+    /// What is compared in its place, where letter case, blanks or order do not matter.
+    compared: Option<Value>,
+}
+
+impl Field {
+    /// A field whose value is compared as it is.
+    pub fn new(key: &'static str, value: impl Serialize) -> Field {
+        Field { key, value: json!(value), compared: None }
+    }
+
+    /// A text in which letter case and blanks do not matter.
+    pub fn text(key: &'static str, text: &str) -> Field {
+        let letters = text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase);
+        Field { compared: Some(json!(letters.collect::<String>())), ..Field::new(key, text) }
+    }
+
+    /// A list in which the order does not matter.
+    pub fn list<T: Serialize>(key: &'static str, items: &[T]) -> Field {
+        let mut sorted: Vec<String> = items.iter().map(|item| json!(item).to_string()).collect();
+        sorted.sort_unstable();
+        Field { compared: Some(json!(sorted)), ..Field::new(key, items) }
+    }
+
+    fn says_the_same(&self, other: &Field) -> bool {
+        self.compared.as_ref().unwrap_or(&self.value)
+            == other.compared.as_ref().unwrap_or(&other.value)
+    }
+}
+
+/// A fact that is known by a key.
+pub trait Fact {
+    /// Its number, and the entry that recorded it.
+    fn place(&self) -> (Id, Entry);
+
+    /// Whether another fact has the same key.
+    fn is_again(&self, other: &Self) -> bool;
+
+    /// Every field, those of the key included. Take the fact apart without `..`.
+    fn fields(&self, bench: Bench) -> Vec<Field>;
+
+    /// What to call it in a sentence: `evaluator 3 <eve@example.org>`.
+    fn called(&self, bench: Bench) -> String;
+}
+
+/// How a stated fact compares with those that are recorded.
+#[derive(Debug, Clone)]
+pub enum Again {
+    /// No fact of its key is recorded.
+    New,
+    /// It is recorded: its number and entry.
+    Same(Id, Entry),
+    /// It is recorded with another value in this field.
+    Otherwise {
+        /// The number of the recorded one.
+        id: Id,
+        /// Its entry.
+        entry: Entry,
+        /// The key of the first field that differs.
+        field: &'static str,
+        /// The unmet requirement, which names the entry to correct.
+        finding: Finding,
+    },
+}
+
+/// Looks for a fact among those recorded: by its key, then field by field.
+pub fn again<'k, F: Fact + 'k>(
+    known: impl IntoIterator<Item = &'k F>,
+    new: &F,
+    bench: Bench,
+) -> Again {
+    let Some(old) = known.into_iter().find(|old| old.is_again(new)) else {
+        return Again::New;
+    };
+    let (id, entry) = old.place();
+    match difference(old, new, bench) {
+        None => Again::Same(id, entry),
+        Some(field) => {
+            let finding = Finding::not_recorded(Some(format!(
+                "{} is recorded with {} (entry {entry}); to change it add --corrects {entry}",
+                old.called(bench),
+                another(field)
+            )));
+            Again::Otherwise { id, entry, field, finding }
+        }
+    }
+}
+
+/// A field that differs, in words: `another proof`, `other comments`.
+pub fn another(key: &str) -> String {
+    let words = key.replace('_', " ");
+    let words = words.strip_suffix(" on").map_or(words.clone(), |what| format!("day ({what})"));
+    let several = words.ends_with('s') && !words.ends_with("ss");
+    if several { format!("other {words}") } else { format!("another {words}") }
+}
+
+/// The first field in which two facts differ.
+pub fn difference<F: Fact>(old: &F, new: &F, bench: Bench) -> Option<&'static str> {
+    let (old, new) = (old.fields(bench), new.fields(bench));
+    let mut both = old.iter().zip(&new);
+    both.find(|(old, new)| !old.says_the_same(new)).map(|(old, _)| old.key)
+}
+
+/// What a correction changed in one field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changed {
+    /// The field's key in JSON.
+    pub field: &'static str,
+    /// What was recorded.
+    pub old: Value,
+    /// What is recorded now.
+    pub new: Value,
+}
+
+/// Every field in which the right fact differs from the wrong one, to the letter.
+pub fn changed<F: Fact>(old: &F, new: &F, bench: Bench) -> Vec<Changed> {
+    let both = old.fields(bench).into_iter().zip(new.fields(bench));
+    both.filter(|(old, new)| old.value != new.value)
+        .map(|(old, new)| Changed { field: old.key, old: old.value, new: new.value })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Field, another};
+
+    #[test]
+    fn letter_case_blanks_and_order_tell_no_two_fields_apart_where_they_do_not_matter() {
+        let text = |text| Field::text("name", text);
+        assert!(text("Eve Fox").says_the_same(&text("eve  fox")));
+        assert!(!text("Eve Fox").says_the_same(&text("eve fix")));
+        let list = |items: &[&str]| Field::list("sets", items);
+        assert!(list(&["youth", "access"]).says_the_same(&list(&["access", "youth"])));
+        assert!(!list(&["youth"]).says_the_same(&list(&["access", "youth"])));
+        assert!(!Field::new("proof", "A").says_the_same(&Field::new("proof", "a")));
+    }
+
+    #[test]
+    fn the_field_that_differs_is_named_in_words() {
+        assert_eq!(another("proof"), "another proof");
+        assert_eq!(another("comments"), "other comments");
+        assert_eq!(another("technology_hours"), "other technology hours");
+        assert_eq!(another("ends_on"), "another day (ends)");
+    }
+}

@@ -24,7 +24,7 @@ pub struct Stated {
     pub submitted_on: Day,
     /// What staff noted before.
     pub pre_review: Option<String>,
-    /// The fee told to the candidate: the policy's on the day it was handed in.
+    /// The fee of the portfolio: the policy's on the day it was handed in.
     pub fee: Cents,
 }
 

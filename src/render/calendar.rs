@@ -6,10 +6,10 @@ use crate::period::{Day, next_day};
 use crate::render::{Format, csv_of_all, json, visible};
 use crate::reports::calendar::{CalendarRow, stamp};
 
-/// The longest a line may be, in octets, its end aside (RFC 5545, 3.1).
+/// The most octets of a line, without its line ending (RFC 5545, 3.1).
 const LONGEST: usize = 75;
 
-/// The time zone in which the stamps are, as a component (RFC 5545, 3.6.5).
+/// The time zone of the stamps, as a component (RFC 5545, 3.6.5).
 const UTC: [(&str, &str); 9] = [
     ("BEGIN", "VTIMEZONE"),
     ("TZID", "Etc/UTC"),
@@ -22,10 +22,10 @@ const UTC: [(&str, &str); 9] = [
     ("END", "VTIMEZONE"),
 ];
 
-/// Writes events: for scripts as rows, otherwise as one iCalendar document, a calendar called `name`.
+/// Writes events: as rows for scripts, otherwise as one iCalendar document with the name `name`.
 ///
 /// # Errors
-/// What the writer answers.
+/// The writer fails.
 pub fn calendar<W: Write>(
     mut out: W,
     format: Format,
@@ -39,8 +39,8 @@ pub fn calendar<W: Write>(
     }
 }
 
-/// Each event takes a whole day, on which nobody is busy for it. The same rows are the same bytes: the stamp of an event
-/// is that of the entry that changed it last.
+/// Writes all-day events that make nobody busy. The same rows give the same bytes: the stamp of an event is the instant
+/// of the entry that changed it last.
 fn document<W: Write>(out: &mut W, name: &str, rows: &[CalendarRow]) -> io::Result<()> {
     let mut line = |property: &str, value: &str| fold(out, &format!("{property}:{value}"));
     line("BEGIN", "VCALENDAR")?;
@@ -49,7 +49,7 @@ fn document<W: Write>(out: &mut W, name: &str, rows: &[CalendarRow]) -> io::Resu
     line("X-WR-CALNAME", &text(name))?;
     if rows.is_empty() {
         line("X-WR-CALDESC", "Nothing ends or opens.")?;
-        // A calendar has at least one component (RFC 5545, 3.6): this one, which no event needs, says nothing.
+        // A calendar needs at least one component (RFC 5545, 3.6); this one does nothing.
         for (property, value) in UTC {
             line(property, value)?;
         }
@@ -61,7 +61,7 @@ fn document<W: Write>(out: &mut W, name: &str, rows: &[CalendarRow]) -> io::Resu
         line("SEQUENCE", &row.sequence.to_string())?;
         line("STATUS", &row.status.word().to_uppercase())?;
         line("DTSTART;VALUE=DATE", &date(row.falls_on))?;
-        // The end is the first day that does not belong to the event; after the last day of all there is none.
+        // The end is the day after the event; the last day of all has none.
         let end = next_day(row.falls_on);
         if end > row.falls_on {
             line("DTEND;VALUE=DATE", &date(end))?;
@@ -77,7 +77,7 @@ fn document<W: Write>(out: &mut W, name: &str, rows: &[CalendarRow]) -> io::Resu
     out.flush()
 }
 
-/// A text as a value: nothing in it ends the line, the value or the property.
+/// Escapes a text as a value, so that it cannot end the line, the value or the property.
 fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in visible(text).chars() {
@@ -93,7 +93,7 @@ fn date(day: Day) -> String {
     day.format("%Y%m%d").to_string()
 }
 
-/// Writes a line and its end, in pieces that are not too long and break no character.
+/// Writes a line and its ending, in pieces that are short enough and split no character.
 fn fold<W: Write>(out: &mut W, line: &str) -> io::Result<()> {
     let mut rest = line;
     let mut room = LONGEST;
@@ -101,7 +101,7 @@ fn fold<W: Write>(out: &mut W, line: &str) -> io::Result<()> {
         let piece = (1..=room).rfind(|place| rest.is_char_boundary(*place));
         let piece = piece.unwrap_or(rest.len());
         out.write_all(&rest.as_bytes()[..piece])?;
-        // The blank that begins a piece belongs to its length.
+        // The blank at the beginning of a piece counts.
         out.write_all(b"\r\n ")?;
         rest = &rest[piece..];
         room = LONGEST - 1;

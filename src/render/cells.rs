@@ -1,4 +1,4 @@
-//! Values as cells: flattened, made visible, and defused.
+//! Values as cells: flattened, with control characters visible and formulas defused.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -7,8 +7,8 @@ use std::io;
 use serde::Serialize;
 use serde_json::Value;
 
-/// A text in which nothing can steer a terminal: control characters are shown as pictures (`␛`) or by their number
-/// (`\u{9b}`), and so are the marks that turn the direction of writing or break a line.
+/// Makes a text safe for a terminal: shows control characters as pictures (`␛`) or by their number (`\u{9b}`), and also
+/// the marks that change the direction of writing or break a line.
 ///
 /// ```
 /// assert_eq!(lssc::render::visible("Ana\u{1b}[31m Diaz\n"), "Ana␛[31m Diaz␊");
@@ -18,7 +18,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     shown(text, |c| !steers(c))
 }
 
-/// How many columns of a terminal a text takes: an accent that joins a letter takes none, a wide sign two.
+/// How many columns a text takes on a terminal: a combining accent takes none, a wide character two.
 ///
 /// ```
 /// use lssc::render::columns;
@@ -28,8 +28,8 @@ pub fn columns(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { unicode_width::UnicodeWidthStr::width(text) }
 }
 
-/// A CSV cell that a spreadsheet takes for text: one that begins as a formula does gets an apostrophe before it.
-/// A plain negative number is no formula. Tabs and line ends stay; other control characters are made visible.
+/// A CSV cell that a spreadsheet takes for text: puts an apostrophe before what begins like a formula. A plain negative
+/// number is not a formula. Tabs and line endings stay; other control characters become visible.
 ///
 /// ```
 /// use lssc::render::defused;
@@ -45,11 +45,10 @@ pub fn defused(text: &str) -> Cow<'_, str> {
     cell
 }
 
-/// A text as a CSV cell from which [`read_exact`] reads it back to the letter, and which neither a spreadsheet nor a
-/// terminal takes for anything but text.
+/// A text as a CSV cell that [`read_exact`] reads back exactly, and that spreadsheets and terminals take for plain text.
 ///
-/// One that begins as a formula does, or with an apostrophe, gets an apostrophe before it. Tabs and line feeds stay;
-/// other control characters, and a backslash that would be read as the beginning of one, are written by their number.
+/// Puts an apostrophe before a text that begins like a formula or with an apostrophe. Tabs and line feeds stay; other
+/// control characters, and a backslash that would look like the beginning of one, are written by their number.
 ///
 /// ```
 /// use lssc::render::{exact, read_exact};
@@ -78,13 +77,13 @@ pub fn exact(text: &str) -> Cow<'_, str> {
     Cow::Owned(cell)
 }
 
-/// How a character begins that is written by its number.
+/// The beginning of a character written by its number.
 const BY_NUMBER: &str = "\\u{";
 
-/// Reads a cell that [`exact`] wrote: one apostrophe at its beginning is not part of the text.
+/// Reads a cell that [`exact`] wrote, without the apostrophe at its beginning.
 ///
 /// # Errors
-/// Why it cannot be read: a number of no character.
+/// A number that is not a character's.
 pub fn read_exact(cell: &str) -> Result<Cow<'_, str>, String> {
     let text = cell.strip_prefix('\'').unwrap_or(cell);
     let mut parts = text.split(BY_NUMBER);
@@ -118,7 +117,7 @@ fn is_negative_number(text: &str) -> bool {
     }
 }
 
-/// Whether a character acts on a terminal or on the text around it rather than being seen.
+/// Whether a character is invisible and acts on the terminal or on the text around it.
 fn steers(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{feff}')
@@ -145,13 +144,13 @@ fn shown(text: &str, may_stay: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A value as one JSON text, indented; what could steer a terminal is escaped, which changes no value.
+/// A value as indented JSON. Escapes what could steer a terminal, which changes no value.
 pub(super) fn json_text(value: &impl Serialize) -> io::Result<String> {
     let text = serde_json::to_string_pretty(value).map_err(io::Error::other)?;
     if !text.chars().any(|c| steers(c) && c != '\n') {
         return Ok(text);
     }
-    // Outside of texts JSON has no such characters but the line ends.
+    // Outside of strings the only such characters in JSON are line endings.
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         if steers(c) && c != '\n' {
@@ -163,12 +162,12 @@ pub(super) fn json_text(value: &impl Serialize) -> io::Result<String> {
     Ok(out)
 }
 
-/// A value as serde gives it.
+/// A value as JSON.
 pub(super) fn as_value(value: &impl Serialize) -> io::Result<Value> {
     serde_json::to_value(value).map_err(io::Error::other)
 }
 
-/// The cells of these fields, in their order; a field that the value lacks is empty.
+/// The cells of these fields, in their order; a missing field is empty.
 pub(super) fn of_fields(value: &impl Serialize, fields: &[&str]) -> io::Result<Vec<String>> {
     let cells = flattened(&as_value(value)?);
     let cell = |field: &&str| {
@@ -178,9 +177,9 @@ pub(super) fn of_fields(value: &impl Serialize, fields: &[&str]) -> io::Result<V
     Ok(fields.iter().map(cell).collect())
 }
 
-/// The fields of an object as named cells, defused: an object in it gives joined names (`certification_number`), an
-/// array one cell with `; ` between its members, yes or no for a truth, nothing for null. A member of an array that
-/// is an object itself is written as `name=value`, with commas between.
+/// The fields of an object as named cells, defused. An inner object gives joined names (`certification_number`); an
+/// array gives one cell with `; ` between its members; true and false become yes and no, null an empty cell. An object
+/// in an array is written as `name=value`, with commas between.
 pub fn flattened(value: &Value) -> Vec<(String, String)> {
     let mut cells = Vec::new();
     flatten("", value, &mut cells);

@@ -1,8 +1,7 @@
-//! A certificate to be framed: one drawing of it, as a PDF and as a page of HTML.
+//! A certificate to frame: one drawing, written as a PDF and as a page of HTML.
 //!
-//! The drawing is in whole hundredths of a point; only what is turned around a centre is reckoned with a sine, and
-//! rounded. Text is set in [EB Garamond](https://github.com/octaviopardo/EBGaramond12), of which `fonts` holds the
-//! letters of Latin, Greek and Cyrillic writing.
+//! The drawing is in whole hundredths of a point; only what turns around a centre needs a sine, and is rounded. Text is
+//! set in [EB Garamond](https://github.com/octaviopardo/EBGaramond12); `fonts` has its Latin, Greek and Cyrillic letters.
 
 mod drawing;
 mod faces;

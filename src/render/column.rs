@@ -11,13 +11,13 @@ pub struct Column<R> {
 /// How a column behaves.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Wrapped where the terminal is narrow.
+    /// Wrapped if the terminal is narrow.
     Text,
     /// Never wrapped.
     Word,
-    /// Never wrapped, at the right.
+    /// Never wrapped, aligned right.
     Number,
-    /// In a line of its own below the row, never wrapped: a command to copy.
+    /// A command to copy: on its own line below the row, never wrapped.
     Below,
 }
 
@@ -26,27 +26,27 @@ impl<R> Column<R> {
         Column { header, kind, spare: false, cell }
     }
 
-    /// The same, written below the row, behind its header, where the terminal is too narrow for all.
+    /// Lets the column move below the row, after its header, if the terminal is too narrow for all columns.
     pub const fn spare(self) -> Column<R> {
         Column { spare: true, ..self }
     }
 
-    /// Text, which is wrapped where the terminal is narrow.
+    /// Text, wrapped if the terminal is narrow.
     pub const fn text(header: &'static str, cell: fn(&R) -> String) -> Column<R> {
         Column::of(header, Kind::Text, cell)
     }
 
-    /// A word, a code or a day, which is never wrapped.
+    /// A word, a code or a day, never wrapped.
     pub const fn word(header: &'static str, cell: fn(&R) -> String) -> Column<R> {
         Column::of(header, Kind::Word, cell)
     }
 
-    /// A number, which stands at the right and is never wrapped.
+    /// A number, aligned right and never wrapped.
     pub const fn number(header: &'static str, cell: fn(&R) -> String) -> Column<R> {
         Column::of(header, Kind::Number, cell)
     }
 
-    /// What stands in a line of its own below the row and is never wrapped: a command to copy.
+    /// A command to copy: on its own line below the row, never wrapped.
     pub const fn below(header: &'static str, cell: fn(&R) -> String) -> Column<R> {
         Column::of(header, Kind::Below, cell)
     }

@@ -1,10 +1,10 @@
-//! Text in lines of so many columns.
+//! Text broken into lines.
 
 use std::borrow::Cow;
 
 use crate::render::columns;
 
-/// A text in lines of at most so many columns, broken between words, and within those that are longer than a line.
+/// Breaks a text into lines of at most `width` columns, between words, or within words longer than a line.
 pub(super) fn folded(text: &str, width: usize) -> Cow<'_, str> {
     if columns(text) <= width {
         return Cow::Borrowed(text);
@@ -32,7 +32,8 @@ pub(super) fn folded(text: &str, width: usize) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Where a word longer than a line is broken: after its last mark that fits, otherwise after its last sign that does.
+/// Where to break a word longer than a line: after the last punctuation mark that fits, otherwise after the last
+/// character that does.
 fn fits(word: &str, width: usize) -> usize {
     let ends = word.char_indices().map(|(place, sign)| place + sign.len_utf8());
     let ends = ends.take_while(|end| columns(&word[..*end]) <= width);
@@ -43,18 +44,17 @@ fn fits(word: &str, width: usize) -> usize {
             mark = Some(end);
         }
     }
-    // One sign at least, however narrow the line.
+    // One character at least, however narrow the line.
     let first = word.chars().next().map_or(0, char::len_utf8);
     mark.unwrap_or(sign).max(first)
 }
 
-/// A text in lines of at most so many columns, broken between words only: a path stays one word.
+/// Breaks a text into lines of at most `width` columns, only between words, so a path stays whole.
 pub(crate) fn wrapped(text: &str, width: usize) -> String {
     flowing(text, width, width)
 }
 
-/// A text in lines of at most so many columns, broken between words only, all after so many blanks, and those after the
-/// first after two more.
+/// Like [`wrapped`], with `blanks` blanks before the first line and two more before the others.
 pub(crate) fn hanging(text: &str, width: usize, blanks: usize) -> String {
     let room = width.saturating_sub(blanks);
     let lines = flowing(text, room, room.saturating_sub(2));
@@ -62,7 +62,7 @@ pub(crate) fn hanging(text: &str, width: usize, blanks: usize) -> String {
     " ".repeat(blanks) + &lines.replace('\n', &later)
 }
 
-/// A text in lines, the first of them of at most so many columns, and all others.
+/// Breaks a text into lines: the first at most `first` columns wide, the others at most `others`.
 fn flowing(text: &str, first: usize, others: usize) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let (mut used, mut width) = (0, first);
@@ -81,8 +81,8 @@ fn flowing(text: &str, first: usize, others: usize) -> String {
     out
 }
 
-/// A line as a terminal of so many columns shows it: broken between words, the lines after the first two blanks further
-/// in. A command stays whole, one at the end of a sentence on a line of its own, so that it can be copied.
+/// Breaks a line for a terminal, between words, and indents the lines after the first by two more blanks. A command
+/// stays whole so that it can be copied; one at the end of a sentence gets its own line.
 pub fn paragraph(line: &str, width: usize) -> Cow<'_, str> {
     let is_command = line.trim_start().starts_with('$') || line.trim_start().starts_with("lssc ");
     if columns(line) <= width || is_command {

@@ -8,17 +8,17 @@ use crate::policy::{Parameter, Policy};
 use crate::render::html::{Page, escaped};
 use crate::reports::holders::Holder;
 
-/// What [`Page::is`] knows the page by.
+/// The kind of page, for [`Page::is`].
 pub const KIND: &str = "register";
 
-/// The page: one line a holder, in the order given.
+/// The page, with one line for each holder, in the order given.
 pub fn page(holders: &[Holder], on: Day, policy: &Policy) -> String {
     let text = |parameter| policy.text(parameter, on).map_or("", |promise| promise.value);
     let program = text(Parameter::ProgramName);
     let mut body = format!(
         "<header>\n<p>{}</p>\n<h1>Certificate holders</h1>\n<p>{}, as of <time>{on}</time>.</p>\n\
-         <p class=\"note\">Only those are named who agree to be. Whether any other certificate is valid is told by the \
-         program office from the number on it.</p>\n</header>\n",
+         <p class=\"note\">Only holders who agreed to be named are listed. To learn whether any other certificate is valid, \
+         give its number to the program office.</p>\n</header>\n",
         escaped(program),
         escaped(text(Parameter::ProgramSponsor)),
     );
@@ -41,7 +41,7 @@ fn table(holders: &[Holder]) -> String {
          <th scope=\"col\">Standing</th></tr>\n</thead>\n<tbody>\n"
         .to_string();
     for holder in holders {
-        // Whether renewal is open concerns nobody but the holder.
+        // Only the holder needs to know whether renewal is open.
         let standing = match holder.standing {
             Standing::Grace => "in grace, not certified",
             _ => "certified",

@@ -1,22 +1,22 @@
-//! The frame of every page of HTML: one file that needs nothing beside it, and that can load nothing.
+//! The frame of every page of HTML: one file that needs no other and cannot load any.
 
 use std::borrow::Cow;
 
-/// A page. It holds no script, and its own policy forbids whatever would come from elsewhere.
+/// A page. It has no script, and its content policy forbids loading anything.
 #[derive(Debug, Clone, Copy)]
 pub struct Page<'a> {
-    /// What it is, in one word: [`Page::is`] knows a page of this kind again.
+    /// The kind of page in one word, which [`Page::is`] recognizes.
     pub kind: &'a str,
     /// The title, as text.
     pub title: &'a str,
     /// The style sheet.
     pub style: &'a str,
-    /// What stands on it, as HTML.
+    /// The content, as HTML.
     pub body: &'a str,
 }
 
 impl Page<'_> {
-    /// The page, whole.
+    /// The whole page.
     pub fn text(&self) -> String {
         let Page { style, body, .. } = self;
         let title = escaped(self.title);
@@ -41,7 +41,7 @@ impl Page<'_> {
         )
     }
 
-    /// Whether a file is a page of this kind, made by this program.
+    /// Whether a file is a page of this kind that this program made.
     pub fn is(kind: &str, file: &[u8]) -> bool {
         String::from_utf8_lossy(file).contains(&mark(kind))
     }
@@ -51,7 +51,7 @@ fn mark(kind: &str) -> String {
     format!("<meta name=\"generator\" content=\"lssc {kind}\">")
 }
 
-/// A text within HTML, between tags or in a quoted attribute; control characters are made visible.
+/// Escapes a text for HTML, between tags or in a quoted attribute; makes control characters visible.
 ///
 /// ```
 /// use lssc::render::html::escaped;

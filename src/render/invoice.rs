@@ -1,4 +1,4 @@
-//! An invoice for a purchase order: as text, and as a page to be printed.
+//! An invoice for a purchase order: as text, and as a page to print.
 
 use std::fmt::Write as _;
 
@@ -10,10 +10,10 @@ use crate::period::Day;
 use crate::render::html::{Page, escaped};
 use crate::render::{columns, visible};
 
-/// The kind of page that an invoice is.
+/// The kind of page, for [`Page::is`].
 pub const KIND: &str = "invoice";
 
-/// On paper: black on white, as wide as the sheet.
+/// The style: black on white, and on paper as wide as the sheet.
 const STYLE: &str = "\
 @page { size: letter; margin: 2cm; }
 body { font: 11pt/1.4 Georgia, serif; color: #000; background: #fff; max-width: 17cm; margin: 1cm auto; }
@@ -41,15 +41,15 @@ pub struct Invoice {
     pub ordered_on: Day,
     /// Who ordered.
     pub institution: String,
-    /// The program, as policy names it.
+    /// The program's name in the policy.
     pub program: String,
     /// Who runs it.
     pub sponsor: String,
     /// The people whose fees are due.
     pub lines: Vec<Line>,
-    /// What was paid of the order before.
+    /// The part of the order that was already paid.
     pub paid: Cents,
-    /// What is due.
+    /// The amount due.
     pub due: Cents,
 }
 
@@ -60,12 +60,12 @@ pub struct Line {
     pub name: String,
     /// The e-mail address.
     pub email: String,
-    /// What is due for them.
+    /// The amount due for them.
     pub amount: Cents,
 }
 
 impl Line {
-    /// A line of an order.
+    /// Makes a line from a line of the order.
     pub fn of(line: &OrderLine) -> Line {
         Line { name: line.name.clone(), email: line.email.clone(), amount: line.amount }
     }
@@ -105,11 +105,11 @@ pub fn text(invoice: &Invoice) -> Vec<String> {
     lines
 }
 
-/// The invoice as one page of HTML that needs nothing beside it.
+/// The invoice as one page of HTML that needs no other file.
 pub fn html(invoice: &Invoice) -> String {
     let mut rows = String::new();
     for line in &invoice.lines {
-        // Writing to a text cannot fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(
             rows,
             "<tr><td>{}</td><td>{}</td><td class=\"amount\">${}</td></tr>",

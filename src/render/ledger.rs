@@ -1,4 +1,4 @@
-//! The ledger: three tables for people, one sheet for a spreadsheet, one JSON document.
+//! The ledger: three tables for people, one table for a spreadsheet, one JSON document.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use crate::reports::ledger::Ledger;
 /// Writes the ledger.
 ///
 /// # Errors
-/// What the writer answers.
+/// The writer fails.
 pub fn ledger<W: Write>(
     mut out: W,
     format: Format,

@@ -1,4 +1,4 @@
-//! Notices as letters to print and as messages to send.
+//! Reminders as letters to print and as messages to send.
 
 use std::io::{self, Write};
 
@@ -8,18 +8,18 @@ use crate::reports::reminders::ReminderRow;
 /// Writes a text as it is, line by line.
 ///
 /// # Errors
-/// What the writer answers.
+/// The writer fails.
 pub fn page<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
     lines(out, text, "")
 }
 
-/// Writes letters, each on a page of its own.
+/// Writes letters, each on its own page.
 ///
 /// # Errors
-/// What the writer answers.
+/// The writer fails.
 pub fn letters<W: Write>(out: &mut W, rows: &[ReminderRow]) -> io::Result<()> {
     for (place, row) in rows.iter().enumerate() {
-        // The form feed is what begins a page at a printer.
+        // The form feed starts a page on a printer.
         let page = if place == 0 { "" } else { "\n\u{c}" };
         write!(
             out,
@@ -33,10 +33,10 @@ pub fn letters<W: Write>(out: &mut W, rows: &[ReminderRow]) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes messages as an mbox file, in the form that `From` lines within a message do not break (mboxrd).
+/// Writes messages as an mbox file, in the form where `From` lines in a message do no harm (mboxrd).
 ///
 /// # Errors
-/// What the writer answers.
+/// The writer fails.
 pub fn mbox<W: Write>(out: &mut W, sender: &str, rows: &[ReminderRow]) -> io::Result<()> {
     for row in rows {
         let day = row.tell_on;
@@ -45,7 +45,7 @@ pub fn mbox<W: Write>(out: &mut W, sender: &str, rows: &[ReminderRow]) -> io::Re
         writeln!(out, "From: {}", header(sender))?;
         writeln!(out, "To: {} <{}>", encoded(&row.name), header(&row.email))?;
         writeln!(out, "Subject: {}", unstructured(&row.subject))?;
-        // The same notice has the same number whenever it is written: a mail program shows it once.
+        // The same notice always has the same id, so a mail program shows it once.
         writeln!(
             out,
             "Message-ID: <{}.{}.{}.{}.{}@lssc.invalid>",
@@ -60,7 +60,7 @@ pub fn mbox<W: Write>(out: &mut W, sender: &str, rows: &[ReminderRow]) -> io::Re
     Ok(())
 }
 
-/// The lines of a text; one that an mbox would take for the beginning of a message has `quote` before it.
+/// Writes the lines of a text, with `quote` before a line that an mbox would take for the beginning of a message.
 fn lines<W: Write>(out: &mut W, text: &str, quote: &str) -> io::Result<()> {
     for line in text.lines() {
         let begins = line.trim_start_matches('>').starts_with("From ");
@@ -69,22 +69,22 @@ fn lines<W: Write>(out: &mut W, text: &str, quote: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// The longest text that a header has as it is, in octets. A longer one becomes encoded words, a line each: no line of
-/// a message has more than 998 octets (RFC 5322, 2.1.1).
+/// The most octets of a header that is written as it is. A longer one becomes encoded words, one a line, since no line
+/// of a message may have more than 998 octets (RFC 5322, 2.1.1).
 const LONGEST_PLAIN: usize = 300;
 
-/// A text that cannot begin another header.
+/// Makes a text safe, so that it cannot start another header.
 fn header(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
 }
 
-/// A text of a header that is no phrase: as it is, or in encoded words where it is not plain text (RFC 2047).
+/// A header's text: as it is, or in encoded words if it is not plain text (RFC 2047).
 fn unstructured(text: &str) -> String {
     let text = header(text);
     if text.is_ascii() && text.len() <= LONGEST_PLAIN { text } else { in_words(&text) }
 }
 
-/// A phrase of a header: as it is, quoted, or in encoded words where it is not plain letters (RFC 2047).
+/// A phrase in a header: as it is, quoted, or in encoded words if it is not plain text (RFC 2047).
 fn encoded(text: &str) -> String {
     let text = header(text);
     let plain = |c: char| c.is_ascii_alphanumeric() || " -".contains(c);
@@ -100,9 +100,9 @@ fn encoded(text: &str) -> String {
     in_words(&text)
 }
 
-/// A text as encoded words, each on a line of the header (RFC 2047).
+/// A text as encoded words, each on its own line of the header (RFC 2047).
 fn in_words(text: &str) -> String {
-    // An encoded word is at most 75 signs long and never ends within a letter.
+    // An encoded word has at most 75 characters and never splits one.
     let mut words = vec![String::new()];
     for letter in text.chars() {
         let mut bytes = [0; 4];

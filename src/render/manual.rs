@@ -1,6 +1,6 @@
 //! A chapter of the manual: Markdown in, text for a terminal or a manual page out.
 //!
-//! The chapters use headings, paragraphs, lists, tables and code blocks, and nothing else of Markdown.
+//! The chapters use only headings, paragraphs, lists, tables and code blocks.
 
 mod roff;
 mod text;
@@ -10,7 +10,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Options, Par
 /// A chapter, read from Markdown.
 #[derive(Debug)]
 pub struct Chapter {
-    /// What stands on it, from the title down.
+    /// Its parts, from the title on.
     blocks: Vec<Block>,
 }
 
@@ -19,11 +19,11 @@ pub struct Chapter {
 enum Block {
     /// A heading; the title has level 1.
     Heading(HeadingLevel, String),
-    /// Words that flow.
+    /// A paragraph.
     Paragraph(Vec<Span>),
-    /// An item of a list behind its mark, `-` or `2.`, so many lists deep.
+    /// An item of a list: how many lists deep, its mark (`-` or `2.`), and its words.
     Item { mark: String, depth: usize, spans: Vec<Span> },
-    /// Lines as they are typed and answered.
+    /// Lines of code: what is typed, and the output.
     Code(String),
     /// A table: which columns are numbers, then the rows, the header first.
     Table { numbers: Vec<bool>, rows: Vec<Vec<String>> },
@@ -58,16 +58,16 @@ impl Chapter {
     }
 }
 
-/// What has been read so far.
+/// The parts read so far.
 #[derive(Default)]
 struct Reader {
     blocks: Vec<Block>,
     spans: Vec<Span>,
     emphasis: usize,
-    /// The mark of the item that begins; of each list around it the next number, if it has numbers.
+    /// The mark of the item that begins, and the next number of each list around it, if numbered.
     mark: Option<String>,
     lists: Vec<Option<u64>>,
-    /// The address of a link whose words are being read.
+    /// The address of the link being read.
     link: Option<String>,
     numbers: Vec<bool>,
     rows: Vec<Vec<String>>,
@@ -125,7 +125,7 @@ impl Reader {
         match tag {
             TagEnd::Emphasis | TagEnd::Strong => self.emphasis -= 1,
             TagEnd::Link => {
-                // A path says where it is by itself.
+                // The words are a path and need no address.
                 if let Some(link) = self.link.take().filter(|link| link.starts_with("http")) {
                     self.spans.push(Span::Plain(format!(" <{link}>")));
                 }
@@ -139,7 +139,7 @@ impl Reader {
             TagEnd::CodeBlock => self.in_code = false,
             TagEnd::TableCell => {
                 let spans = std::mem::take(&mut self.spans);
-                // A cell that is all code needs no marks.
+                // A cell with only code needs no marks.
                 let cell = match spans.as_slice() {
                     [Span::Code(code)] => code.clone(),
                     spans => words(spans),
@@ -154,7 +154,7 @@ impl Reader {
         }
     }
 
-    /// Ends the paragraph or the item that is being read, if there is one.
+    /// Ends the current paragraph or item, if there is one.
     fn flush(&mut self) {
         if self.spans.is_empty() {
             return;
@@ -163,7 +163,7 @@ impl Reader {
         let depth = self.lists.len();
         self.blocks.push(match self.mark.take() {
             Some(mark) => Block::Item { mark, depth, spans },
-            // A further paragraph of an item has no mark.
+            // Another paragraph of the same item has no mark.
             None if depth > 0 => Block::Item { mark: String::new(), depth, spans },
             None => Block::Paragraph(spans),
         });

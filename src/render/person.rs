@@ -10,7 +10,7 @@ use crate::rules::Requirement;
 /// Writes one person's progress: as text for people, as one row of CSV, or as one JSON document.
 ///
 /// # Errors
-/// What the writer answers.
+/// The writer fails.
 pub fn progress<W: Write>(
     out: W,
     format: Format,
@@ -104,7 +104,7 @@ fn text<W: Write>(mut out: W, width: Option<u16>, p: &Progress) -> io::Result<()
     }
     for line in &p.next {
         if line.starts_with("lssc ") {
-            // A command stays on one line, to be copied.
+            // A command stays on one line so that it can be copied.
             writeln!(out, "    {}", visible(line))?;
         } else {
             table::list(&mut out, width, None, &[vec![line.clone()]])?;
@@ -113,7 +113,7 @@ fn text<W: Write>(mut out: W, width: Option<u16>, p: &Progress) -> io::Result<()
     out.flush()
 }
 
-/// Every way to each open set, those marked that finish it, and what they come to.
+/// Every way to each open set, with a mark on those that finish the candidacy, and the total cost.
 fn plan_text<W: Write>(
     out: &mut W,
     width: Option<u16>,
@@ -151,7 +151,7 @@ fn plan_text<W: Write>(
     table::list(out, width, None, &[vec![sum]])
 }
 
-/// The named days and amounts, leaving out what is not there.
+/// The days and amounts with their names; leaves out those that are missing.
 fn facts(p: &Progress) -> Vec<Vec<String>> {
     let mut facts = vec![vec!["standing".to_string(), format!("{} on {}", p.standing, p.as_of)]];
     let mut fact = |name: &str, text: Option<String>| {

@@ -4,14 +4,14 @@ use serde::Serialize;
 
 use crate::render::column::Column;
 
-/// What serializes to fields with known names, so that CSV has its header even where there is no row.
+/// Serializes to fields with known names, so that CSV has its header even without a row.
 pub trait Flat: Serialize {
-    /// The names of all fields, flattened and in order: `candidacy` with `first` in it is `candidacy_first`.
+    /// The names of all fields, flattened and in order: `first` in `candidacy` is `candidacy_first`.
     const FIELDS: &'static [&'static str];
 }
 
 /// One row of a report.
 pub trait Row: Flat + Sized + 'static {
-    /// The columns of the table for people: often fewer than there are fields.
+    /// The columns of the table for people; often fewer than the fields.
     const COLUMNS: &'static [Column<Self>];
 }

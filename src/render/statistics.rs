@@ -1,4 +1,4 @@
-//! The statistics for people to read: counts by year and by state, and bars for the rest.
+//! The statistics for people: counts by year and by state, and bars for the rest.
 
 mod chart;
 mod page;
@@ -13,13 +13,13 @@ use crate::reports::statistics::{By, Line, Measure, Row, Statistics, Unit, Value
 
 pub use page::statistics_page;
 
-/// Lines are at most so long, the definitions aside.
+/// The greatest width of a line, except in the definitions.
 const COLUMNS: usize = 80;
 
-/// What stands in the place of a hidden number.
+/// Replaces a hidden number.
 const HIDDEN: &str = "*";
 
-/// Measures that stand side by side.
+/// Measures shown side by side.
 const SIDE_BY_SIDE: [Measure; 8] = [
     Measure::Applied,
     Measure::Admitted,
@@ -31,7 +31,7 @@ const SIDE_BY_SIDE: [Measure; 8] = [
     Measure::Lapsed,
 ];
 
-/// Measures with bars: their headings, and by what they are split.
+/// Measures with bars: heading, measure and split.
 const BARS: [(&str, Measure, By); 10] = [
     ("Median months from admission to certification", Measure::MonthsToCertify, By::Year),
     ("Finished, of those admitted in", Measure::Finished, By::Year),
@@ -45,10 +45,10 @@ const BARS: [(&str, Measure, By); 10] = [
     ("Dollars refunded", Measure::Refunded, By::Year),
 ];
 
-/// Writes the statistics: as text for people, as a line of CSV a number, or as one JSON document.
+/// Writes the statistics: as text for people, as CSV with a line for each number, or as one JSON document.
 ///
 /// # Errors
-/// What the writer answers.
+/// The writer fails.
 pub fn statistics<W: Write>(
     out: W,
     format: Format,
@@ -85,7 +85,7 @@ fn text<W: Write>(mut out: W, width: Option<u16>, s: &Statistics) -> io::Result<
     table::list(&mut out, width, None, &lines)
 }
 
-/// The counts of all, and of each group of a split, a column a measure.
+/// The counts of all and of each group, with a column for each measure.
 fn side_by_side<W: Write>(
     out: &mut W,
     width: Option<u16>,
@@ -105,7 +105,7 @@ fn side_by_side<W: Write>(
     };
     let mut lines: Vec<Vec<String>> = groups.iter().map(|group| line(by, group)).collect();
     lines.push(line(By::All, "all"));
-    // As wide for years as for states, so that the numbers of both stand below each other.
+    // As wide for years as for states, so that the numbers of both line up.
     let head = format!("{:<5}", by.word());
     let headers: Vec<&str> =
         std::iter::once(head.as_str()).chain(SIDE_BY_SIDE.iter().map(|m| m.word())).collect();
@@ -115,7 +115,7 @@ fn side_by_side<W: Write>(
     table::lines(out, width, 0, Some(&headers), &kinds, &lines)
 }
 
-/// The groups of a split that measures have, in order; of years also those between them in which nothing was counted.
+/// The groups of a split in the measures, in order, including empty years between others.
 fn groups(s: &Statistics, measures: &[Measure], by: By) -> Vec<String> {
     let rows = measures.iter().flat_map(|measure| s.of(*measure));
     let groups: BTreeSet<&str> =
@@ -131,7 +131,7 @@ fn number(row: &Row) -> String {
     row.value.map_or(HIDDEN.to_string(), |value| value.to_string())
 }
 
-/// One measure with a bar a group.
+/// One measure with a bar for each group.
 fn bars<W: Write>(
     out: &mut W,
     width: Option<u16>,
@@ -156,7 +156,7 @@ fn bars<W: Write>(
     let numbers = widest(&mut lines.iter().map(|(_, number, _)| number.len()));
     let across = width.map_or(COLUMNS, |width| usize::from(width).min(COLUMNS));
     let room = across.saturating_sub(names + numbers + 6);
-    // A share is a part of the whole bar; everything else is drawn beside the longest.
+    // A share is a part of the whole bar; any other bar is relative to the longest.
     let longest = match which.unit() {
         Unit::Share => 1_000,
         _ => lines.iter().filter_map(|(_, _, long)| *long).max().unwrap_or(0),
@@ -170,7 +170,7 @@ fn bars<W: Write>(
     table::lines(out, width, 2, None, &kinds, &lines)
 }
 
-/// `12 of 20  60.0%` of a share, otherwise the number.
+/// `12 of 20  60.0%` for a share, otherwise the number.
 fn shown(row: &Row) -> String {
     match (row.value, row.of, row.per_mille) {
         (Some(value), Some(of), Some(mille)) => {
@@ -191,7 +191,7 @@ fn long(row: &Row) -> i64 {
     }
 }
 
-/// So many signs of `room`: at least one for what is not nothing.
+/// A part of `room` characters: at least one unless the number is zero.
 fn drawn(long: i64, longest: i64, room: usize) -> usize {
     let (long, longest) = (i128::from(long.max(0)), i128::from(longest.max(1)));
     let signs = long * room as i128 / longest;

@@ -1,6 +1,6 @@
-//! Tables for people: as wide as the terminal, without lines, numbers to the right.
+//! Tables for people: as wide as the terminal, without lines, with numbers aligned right.
 //!
-//! How wide a column is and where its text breaks is decided here, once for all pages of a table; comfy-table sets the cells.
+//! This module decides once for all pages how wide a column is and where its text breaks; comfy-table sets the cells.
 
 mod layout;
 
@@ -16,13 +16,13 @@ use crate::render::row::Row;
 use crate::render::table::layout::{GAP, Need, arranged, needs};
 use crate::render::visible;
 
-/// So many rows are kept until the widths are known; longer tables go out page by page.
+/// How many rows to keep until the widths are known; longer tables go out page by page.
 const PAGE: usize = 20_000;
 
-/// Rows kept until a page is full.
+/// The rows of the current page.
 pub(super) struct Table<R> {
     cells: Vec<Vec<String>>,
-    /// The widths of the first page, once it is out: later pages have the same.
+    /// The widths of the first page, once it is written; later pages use the same.
     widths: Option<Vec<Option<usize>>>,
     row: PhantomData<R>,
 }
@@ -34,7 +34,7 @@ impl<R> Default for Table<R> {
 }
 
 impl<R: Row> Table<R> {
-    /// Adds a row; a full page goes out.
+    /// Adds a row, and writes the page if it is full.
     pub(super) fn add(
         &mut self,
         row: &R,
@@ -46,7 +46,7 @@ impl<R: Row> Table<R> {
         if self.cells.len() < PAGE { Ok(()) } else { self.page(out, width, false) }
     }
 
-    /// Writes the rows kept, the last of the table.
+    /// Writes the last rows of the table.
     pub(super) fn write(&mut self, out: &mut impl Write, width: Option<u16>) -> io::Result<()> {
         self.page(out, width, true)
     }
@@ -61,7 +61,7 @@ impl<R: Row> Table<R> {
         let mut needs = needs(&headers, &kinds, &cells);
         for (need, column) in needs.iter_mut().zip(R::COLUMNS) {
             need.spare = column.spare;
-            // On a later page there may be something.
+            // A later page may have text in it.
             need.empty &= last;
         }
         let first = self.widths.is_none();
@@ -84,7 +84,7 @@ impl<R: Row> Table<R> {
     }
 }
 
-/// Writes lines of cells of which the last is text and the others are words.
+/// Writes lines of cells: words, and text in the last cell.
 pub(super) fn list(
     out: &mut impl Write,
     width: Option<u16>,
@@ -99,7 +99,7 @@ pub(super) fn list(
     lines(out, width, 2, headers, &kinds, rows)
 }
 
-/// Writes lines of cells after so many blanks.
+/// Writes lines of cells, indented by some blanks.
 pub(super) fn lines(
     out: &mut impl Write,
     width: Option<u16>,
@@ -116,10 +116,10 @@ pub(super) fn lines(
     draw(out, indent, headers, kinds, &widths, &rows, &[])
 }
 
-/// Blanks before what stands below a row.
+/// Blanks before the lines below a row.
 const BELOW: usize = 4;
 
-/// What stands below a row: the cells for which there was no room, each behind its header, and what always does.
+/// The lines below a row: the cells that had no room, each after its header, and those that always go there.
 fn foot(
     row: &[String],
     headers: &[&str],
@@ -144,7 +144,7 @@ fn foot(
     foot
 }
 
-/// A cell as it is shown, without control characters.
+/// A cell with its control characters made visible.
 fn shown(text: String) -> String {
     match visible(&text) {
         Cow::Borrowed(_) => text,
@@ -152,10 +152,10 @@ fn shown(text: String) -> String {
     }
 }
 
-/// So many rows are set at a time: a long table takes no more memory than that.
+/// How many rows to lay out at a time, so that a long table takes no more memory.
 const SET: usize = 256;
 
-/// Writes the header and the rows, a text in as many lines as it takes, each row with its foot, if it has one.
+/// Writes the header and the rows; a text takes as many lines as it needs, and lines below a row follow it.
 fn draw(
     out: &mut impl Write,
     indent: u16,
@@ -176,7 +176,7 @@ fn draw(
     Ok(())
 }
 
-/// Sets some rows of a table.
+/// Lays out some rows of a table.
 fn set(
     out: &mut impl Write,
     indent: u16,
@@ -198,7 +198,7 @@ fn set(
         .force_no_tty()
         .set_content_arrangement(ContentArrangement::Disabled);
     let headers = headers.map(|headers| headers.iter().map(|h| h.to_string()).collect());
-    // After which of its lines a foot stands.
+    // The lines that are followed by lines below a row.
     let mut feet_after = Vec::new();
     let mut height = 0;
     let feet = headers.iter().map(|_| "").chain(feet.iter().map(String::as_str));

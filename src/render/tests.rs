@@ -1,4 +1,4 @@
-//! What reaches a terminal, a spreadsheet and a script.
+//! What a terminal, a spreadsheet and a script get.
 
 #![allow(clippy::unwrap_used)]
 
@@ -149,7 +149,7 @@ fn a_table_fits_the_terminal_by_wrapping_text_and_never_days() {
     assert_eq!(piped.lines().count(), 2);
 }
 
-/// A pipe that takes so many bytes and then is closed.
+/// A pipe that takes some bytes and then is closed.
 struct Pipe {
     taken: usize,
     most: usize,

@@ -1,8 +1,8 @@
-//! `report calendar`: the days that end or open something for people, each with its history.
+//! `report calendar`: the days when something ends or opens for people, each with its history.
 //!
-//! A calendar program keeps what it was given and takes a change only under the same name and a higher number. So each
-//! day is an event with a name of its own (`uid`), which does not depend on what people are called, and with the number
-//! of times (`sequence`) that it was changed since it was first known: moved, called off, or set again.
+//! A calendar program keeps its events and accepts a change only with the same id and a higher number. So each day is an
+//! event with its own id (`uid`), which does not change with people's names, and a count (`sequence`) of its changes
+//! since it was first known: moved, cancelled, or set again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,28 +15,28 @@ use crate::rules::Bench;
 use crate::rules::meaning::portfolio::Outcome;
 use crate::rules::meaning::{candidacy, standing, terms};
 
-/// What a day is the day of. It stays the same when the day moves.
+/// What an event is about. It stays the same when the day moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Subject {
-    /// Which of its days.
+    /// Which day of it.
     pub what: NoticeKind,
     /// The number of the enrollment, the certification or the portfolio.
     pub about: Id,
-    /// The term of the certification; none of anything else.
+    /// The term, for a certification only.
     pub term: Option<u32>,
 }
 
-/// Whether a day stands.
+/// Whether the event is still on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// It stands.
+    /// It is on.
     Confirmed,
-    /// It stood once, and does no longer: renewed, complete, withdrawn, revoked or taken back.
+    /// It was on and is no longer: renewed, complete, withdrawn, revoked or retracted.
     Cancelled,
 }
 
 impl Status {
-    /// The word that JSON and CSV hold.
+    /// The word in JSON and CSV.
     pub fn word(self) -> &'static str {
         match self {
             Status::Confirmed => "confirmed",
@@ -60,51 +60,51 @@ pub struct CalendarRow {
     pub name: String,
     /// The e-mail address.
     pub email: String,
-    /// What falls on the day.
+    /// What the day is about.
     #[serde(flatten)]
     pub subject: Subject,
-    /// The day, or the one on which it fell last.
+    /// The day, or the last known one if it is cancelled.
     pub falls_on: Day,
-    /// Whether it stands.
+    /// Whether it is still on.
     pub status: Status,
-    /// How often it was moved, called off or set again.
+    /// How often it was moved, cancelled or set again.
     pub sequence: u32,
-    /// The entry that changed the event last: this, or whom it is about.
+    /// The entry that last changed the event or the person's details.
     pub entry: Entry,
     /// The instant of that entry.
     pub changed_at: String,
-    /// The name of the event, which no other event has.
+    /// The unique id of the event.
     pub uid: String,
 }
 
-/// The days that end or open something for a person, as far as they stand.
+/// The days when something ends or opens for a person.
 ///
-/// `transcript` holds the facts up to the day of the bench. The days are those of `report reminders`, of every candidacy
-/// and certification: the last day of a candidacy that is not complete, the opening of renewal, the last days of the
-/// term granted last and of its grace, and those for additional information. None of a candidacy that was withdrawn or
-/// a certification that was revoked.
+/// `transcript` has the facts up to the day of the bench. Like `report reminders`, this covers every candidacy and
+/// certification: the last day of a candidacy that is not complete, the opening of renewal, the last days of the latest
+/// term and of its grace, and the last days for additional information. A withdrawn candidacy and a revoked
+/// certification have no days.
 ///
-/// **Reading**: a day that has passed stands. Only facts change what is answered, so that the same register says the
-/// same on every later day.
+/// **Reading**: a day in the past stays. Only facts change the result, so the same register gives the same days on every
+/// later day.
 pub fn days(transcript: &Transcript, bench: Bench) -> Vec<(Subject, Day)> {
     let mut days = Vec::new();
     for (place, enrollment) in transcript.enrollments.iter().enumerate() {
         if standing::ended_by_staff(transcript, enrollment.id).is_some() {
             continue;
         }
-        let mut stands = |what: NoticeKind, about: Id, term: Option<u32>, day: Day| {
+        let mut add = |what: NoticeKind, about: Id, term: Option<u32>, day: Day| {
             days.push((Subject { what, about, term }, day));
         };
         let candidacy = candidacy::candidacy(transcript, place, bench);
         for (portfolio, outcome) in &candidacy.portfolios {
             if let Some(due_on) = revision_due(outcome) {
-                stands(NoticeKind::Revision, portfolio.id, None, due_on);
+                add(NoticeKind::Revision, portfolio.id, None, due_on);
             }
         }
         let Some(award) = transcript.certification_of(enrollment.id) else {
             let period = candidacy.period.filter(|_| candidacy.completed_on.is_none());
             if let Some(period) = period {
-                stands(NoticeKind::Candidacy, enrollment.id, None, period.last);
+                add(NoticeKind::Candidacy, enrollment.id, None, period.last);
             }
             continue;
         };
@@ -115,14 +115,14 @@ pub fn days(transcript: &Transcript, bench: Bench) -> Vec<(Subject, Day)> {
                 (NoticeKind::Grace, term.grace_ends_on),
             ];
             for (what, day) in of_term {
-                stands(what, award.id, Some(term.number), day);
+                add(what, award.id, Some(term.number), day);
             }
         }
     }
     days
 }
 
-/// The last day for additional information, where it is or was asked for and none came.
+/// The last day for additional information, if it was requested and none has arrived.
 fn revision_due(outcome: &Outcome) -> Option<Day> {
     match outcome {
         Outcome::InformationRequested { due_on, .. } => Some(*due_on),
@@ -131,11 +131,11 @@ fn revision_due(outcome: &Outcome) -> Option<Day> {
     }
 }
 
-/// What an entry made of one event.
+/// What one entry changed about one event.
 #[derive(Debug, Clone)]
 struct Change {
     entry: Entry,
-    /// The day; none: it does not stand.
+    /// The day; none if the event is off.
     falls_on: Option<Day>,
     candidate: Id,
     name: String,
@@ -148,7 +148,7 @@ impl Change {
     }
 }
 
-/// The events of a person as they came to be known, entry by entry.
+/// The events of a person, entry by entry.
 #[derive(Debug, Clone)]
 pub struct History {
     candidate: Id,
@@ -157,12 +157,12 @@ pub struct History {
 }
 
 impl History {
-    /// Nothing is known yet. `forgotten` are the entries that blanked the personal details.
+    /// Starts without events. `forgotten` are the entries that blanked the personal details.
     pub fn new(candidate: Id, forgotten: BTreeSet<Entry>) -> History {
         History { candidate, forgotten, changes: BTreeMap::new() }
     }
 
-    /// Adds the days that stand as known at the next entry. `person` is empty where nobody of the number is known.
+    /// Adds the days known at the next entry. `person` is empty if nobody has the number yet.
     pub fn add(&mut self, entry: Entry, person: &Person, days: &[(Subject, Day)]) {
         for (subject, _) in days {
             self.changes.entry(*subject).or_default();
@@ -178,7 +178,7 @@ impl History {
                 name: last.map_or(&person.name, |c| &c.name).clone(),
                 email: last.map_or(&person.email, |c| &c.email).clone(),
             };
-            // The name of who is forgotten is blank also as it was known before the entry that blanked it.
+            // A forgotten person's name is blank also before the entry that blanked it.
             let told_anew = self.forgotten.contains(&entry);
             let same = |last: &Change| change.is_as(last) && !told_anew;
             if !changes.last().is_some_and(same) {
@@ -188,13 +188,13 @@ impl History {
     }
 }
 
-/// The events of all, in the order of their days.
+/// The events of everybody, by day.
 ///
-/// With `within` only those that fall in these days, or fell there once: a calendar that holds such an event must be
-/// told where it went. `origin` is what no other register has, `made_at` answers the instant of an entry.
+/// With `within`, only events that are or once were in that period: a calendar that has an event must learn that it
+/// moved. `origin` is unique to this register; `made_at` returns the instant of an entry.
 ///
 /// # Errors
-/// What `made_at` answers.
+/// Those of `made_at`.
 pub fn rows<E>(
     histories: impl IntoIterator<Item = History>,
     within: Option<Period>,
@@ -219,10 +219,10 @@ pub fn rows<E>(
     Ok(rows)
 }
 
-/// An event as its changes left it, the instant aside; none if it never stood.
+/// The event after all its changes, still without the instant; none if it was never on.
 ///
-/// Where the records of two people were joined, an event passes from one to the other: of what one entry made of it,
-/// that it stands comes before that it does not.
+/// When two people were merged, the event moves from one to the other in one entry, so of changes in the same entry
+/// *on* goes before *off*.
 fn row(subject: Subject, mut changes: Vec<Change>, origin: &str) -> Option<CalendarRow> {
     changes.sort_by_key(|c| (c.entry, c.falls_on.is_some()));
     let by_entry = changes.chunk_by(|a, b| a.entry == b.entry);
@@ -261,7 +261,7 @@ impl CalendarRow {
         }
     }
 
-    /// What is told beside it, a line each.
+    /// Details, a line each.
     pub fn description(&self) -> [String; 3] {
         let about = self.subject.about;
         let what = match (self.subject.what, self.subject.term) {
@@ -269,9 +269,7 @@ impl CalendarRow {
                 format!("The last day of the candidacy of application {about}.")
             }
             (NoticeKind::Revision, _) => {
-                format!(
-                    "The last day on which additional information for portfolio {about} is taken."
-                )
+                format!("The last day for additional information on portfolio {about}.")
             }
             (NoticeKind::Window, term) => {
                 format!("The first day on which {} can be renewed.", of_term(about, term))
@@ -286,7 +284,7 @@ impl CalendarRow {
     }
 }
 
-/// An instant of the register, which is UTC, as calendars write it: `20261122T140000Z`.
+/// An instant of the register (UTC) in calendar form: `20261122T140000Z`.
 pub fn stamp(made_at: &str) -> String {
     made_at.chars().filter(char::is_ascii_alphanumeric).collect()
 }
@@ -325,7 +323,7 @@ mod tests {
 
     const DAY: &str = "2026-11-22";
 
-    /// The days that stand, such as `term-101-1 2026-11-22`.
+    /// The days of the events, such as `term-101-1 2026-11-22`.
     fn listed(transcript: &Transcript, on: &str) -> Vec<String> {
         let world = World::new();
         let days = days(&transcript.clone().up_to(day(on)), world.bench(on));
@@ -336,7 +334,7 @@ mod tests {
         days.iter().map(told).collect()
     }
 
-    /// The event that a person's entries make of one subject.
+    /// The event that results from a person's entries about one subject.
     fn only(subject: Subject, known: &[(Entry, Option<Day>)]) -> CalendarRow {
         let mut history = History::new(1, BTreeSet::new());
         for (entry, day) in known {
@@ -368,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_day_of_a_candidacy_stands_before_and_after_it_has_passed() {
+    fn the_last_day_of_a_candidacy_is_there_before_and_after_it() {
         for on in ["2022-03-10", "2026-03-10", "2026-03-11", "2030-01-01"] {
             assert_eq!(listed(&candidate(1), on), ["candidacy-1 2026-03-10"]);
         }
@@ -418,17 +416,17 @@ mod tests {
             let row = only(CANDIDACY, known);
             (row.sequence, row.status.word(), row.falls_on.to_string(), row.entry)
         };
-        let stands = |n, day: &str, entry| (n, "confirmed", day.to_string(), entry);
-        assert_eq!(told(&[(3, first)]), stands(0, "2026-03-10", 3));
-        assert_eq!(told(&[(3, first), (5, first)]), stands(0, "2026-03-10", 3));
-        assert_eq!(told(&[(3, first), (5, later)]), stands(1, "2026-06-10", 5));
+        let confirmed = |n, day: &str, entry| (n, "confirmed", day.to_string(), entry);
+        assert_eq!(told(&[(3, first)]), confirmed(0, "2026-03-10", 3));
+        assert_eq!(told(&[(3, first), (5, first)]), confirmed(0, "2026-03-10", 3));
+        assert_eq!(told(&[(3, first), (5, later)]), confirmed(1, "2026-06-10", 5));
         let back = [(3, first), (5, later), (8, first)];
-        assert_eq!(told(&back), stands(2, "2026-03-10", 8));
+        assert_eq!(told(&back), confirmed(2, "2026-03-10", 8));
         let off = [(3, first), (5, later), (8, None), (9, None)];
         let cancelled = (2, "cancelled", "2026-06-10".to_string(), 8);
         assert_eq!(told(&off), cancelled);
         let again = [(3, first), (5, None), (8, first)];
-        assert_eq!(told(&again), stands(2, "2026-03-10", 8));
+        assert_eq!(told(&again), confirmed(2, "2026-03-10", 8));
     }
 
     #[test]

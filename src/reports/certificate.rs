@@ -1,4 +1,4 @@
-//! `report certificate`: what stands on a certificate.
+//! `report certificate`: the text of a certificate.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use crate::render::Flat;
 use crate::rules::Bench;
 use crate::rules::meaning::{candidacy, standing};
 
-/// What stands on a certificate, and the numbers by which the register knows it.
+/// The text of a certificate, and its numbers in the register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Certificate {
     /// The number on the certificate.
@@ -30,9 +30,9 @@ pub struct Certificate {
     pub term_first: Day,
     /// Its last day, as extended.
     pub term_last: Day,
-    /// The day on which it was granted: of the award, or of the renewal.
+    /// The day of the award or renewal that granted the term.
     pub granted_on: Day,
-    /// The names of the sets achieved; none where how it was earned is not in these records.
+    /// The names of the sets achieved; none if these records do not show how it was earned.
     pub sets: Vec<String>,
 }
 
@@ -52,12 +52,12 @@ impl Flat for Certificate {
     ];
 }
 
-/// What stands on a certificate of the term granted last; none where policy has no value for its days.
+/// The text of a certificate for the latest term; none if policy has no value for its days.
 ///
-/// `transcript` holds the facts up to the day of the bench.
+/// `transcript` has the facts up to the day of the bench.
 ///
-/// **Reading**: the program and its sponsor are named as the policy of the day on which the term was granted names
-/// them, and the holder as the register names the person now: whoever changed the name can have a certificate in it.
+/// **Reading**: the names of the program and its sponsor come from the policy on the day the term was granted. The
+/// holder's name is the current one, so people who changed their name can get a certificate with it.
 pub fn certificate(
     transcript: &Transcript,
     certification: &Certification,
@@ -100,7 +100,7 @@ fn sets(transcript: &Transcript, certification: &Certification, bench: Bench) ->
 }
 
 impl Certificate {
-    /// What it says, line by line.
+    /// The text, line by line.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![
             format!("Certificate {}", self.certificate),

@@ -1,4 +1,4 @@
-//! `report changes`: whose standing or dates differ between what was known then and what is known now.
+//! `report changes`: whose standing or dates changed between what was known then and what is known now.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::render::{Column, Flat, Row};
 use crate::rules::Bench;
 use crate::rules::meaning::standing;
 
-/// What a person is told: the standing, and the days that matter to them. All empty for who is not known.
+/// What we tell a person: the standing, and the days that matter to them. All empty for an unknown person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Told {
     /// The standing on the day asked about.
@@ -21,26 +21,26 @@ pub struct Told {
     pub candidacy_last: Option<Day>,
     /// The completion day.
     pub completed_on: Option<Day>,
-    /// The last day of the term granted last.
+    /// The last day of the latest term.
     pub term_last: Option<Day>,
 }
 
-/// One person of whom something else is known now.
+/// One person with a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChangeRow {
     /// The candidate's number.
     pub candidate: Id,
     /// The name.
     pub name: String,
-    /// As was known then.
+    /// As known then.
     pub before: Told,
-    /// As is known now.
+    /// As known now.
     pub after: Told,
-    /// The entries since then that concern the person, the catalog or the policy.
+    /// The entries since then about the person, the catalog or the policy.
     pub entries: Vec<Entry>,
 }
 
-/// What a person is told on a day; `transcript` holds the facts up to that day.
+/// What we tell a person on a day; `transcript` has the facts up to that day.
 pub fn told(transcript: &Transcript, bench: Bench) -> Told {
     let Some(situation) = standing::situation(transcript, bench) else {
         return Told::default();
@@ -54,7 +54,7 @@ pub fn told(transcript: &Transcript, bench: Bench) -> Told {
     }
 }
 
-/// The row of a person; none if what they are told is the same. `of_all` are entries that concern everybody.
+/// The row of a person; none if nothing changed. `of_all` are entries about everybody.
 pub fn row(
     person: &Person,
     before: Told,
@@ -102,7 +102,7 @@ impl Row for ChangeRow {
 }
 
 impl ChangeRow {
-    /// Each thing that differs, as `then -> now`.
+    /// Each difference as `then -> now`.
     fn differences(&self) -> String {
         let (before, after) = (&self.before, &self.after);
         let standing = |told: &Told| told.standing.map_or("none".to_string(), |s| s.to_string());

@@ -1,4 +1,4 @@
-//! What a completion came to: the set it serves, or why it earns no credit (C1 to C4, A8).
+//! What a completed course counts for: the set it serves, or why it earns no credit (C1 to C4, A8).
 
 use crate::model::Completion;
 use crate::policy::SetId;
@@ -21,7 +21,7 @@ pub fn served<'c>(
     by_course.next()
 }
 
-/// Why a completion that serves no set of a candidacy earns no credit, as a phrase.
+/// Why a completion earns no credit in a candidacy, as a phrase.
 pub fn no_credit(candidacy: &Candidacy, completion: &Completion, bench: Bench) -> String {
     let spent = candidacy.completions.iter().all(|c| c.id != completion.id);
     if spent && !candidacy.completions.is_empty() {
@@ -52,7 +52,7 @@ pub fn no_credit(candidacy: &Candidacy, completion: &Completion, bench: Bench) -
             .collect();
         sets.dedup();
         if sets.is_empty() {
-            "its set is not asked of this candidacy".to_string()
+            "this candidacy does not require its set".to_string()
         } else {
             sets.join("; ")
         }

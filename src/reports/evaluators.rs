@@ -1,4 +1,4 @@
-//! `report evaluators`: who has how much to rate, and how it goes.
+//! `report evaluators`: how much each evaluator has to rate, and how it goes.
 
 use std::collections::HashMap;
 
@@ -20,36 +20,37 @@ pub struct EvaluatorRow {
     pub name: String,
     /// The e-mail address.
     pub email: String,
-    /// The sets for which they are qualified.
+    /// The sets they are qualified for.
     pub sets: Vec<String>,
     /// How often they were asked to rate a round.
     pub assigned: u32,
-    /// How many of those wait for them.
+    /// How many rounds wait for them.
     pub open: u32,
-    /// Since when the longest of those waits.
+    /// Since when the oldest of those has waited.
     pub waiting_since: Option<Day>,
-    /// How many days that is.
+    /// How many days it has waited.
     pub waiting_days: Option<i64>,
     /// How many rounds they have rated.
     pub rated: u32,
-    /// Days from being asked, or else from the day handed in, to the ratings: the median, of two in the middle the lower.
+    /// Days from the request (or if nobody asked, from the submission) to the ratings: the median, the lower of two in the
+    /// middle.
     pub turn_round_days: Option<u32>,
-    /// How they agree with the other evaluators.
+    /// How much they agree with the other evaluators.
     pub agreement: Agreement,
 }
 
-/// Of the competencies that an evaluator and the other of the first two of a round rated, those that both rated alike.
+/// How often an evaluator and the other one of the first two in a round gave the same rating.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Agreement {
-    /// Rated alike.
+    /// Competencies both rated alike.
     pub value: u32,
-    /// Rated by both.
+    /// Competencies both rated.
     pub of: u32,
-    /// The share, in thousandths; none where nothing was rated by both.
+    /// The share, in thousandths; none if they rated nothing in common.
     pub per_mille: Option<i64>,
 }
 
-/// What is counted of one evaluator.
+/// The counts of one evaluator.
 #[derive(Debug, Clone, Default)]
 struct Count {
     assigned: u32,
@@ -60,14 +61,14 @@ struct Count {
     both: u32,
 }
 
-/// What is counted, person by person.
+/// Counts portfolios person by person.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
     counts: HashMap<Id, Count>,
 }
 
 impl Tally {
-    /// Counts the portfolios of one person. `transcript` holds the facts up to the day asked about.
+    /// Counts the portfolios of one person. `transcript` has the facts up to the day asked about.
     pub fn add(&mut self, transcript: &Transcript, evaluators: &[Evaluator], bench: Bench) {
         for portfolio in &transcript.portfolios {
             for assignment in &portfolio.assignments {
@@ -100,7 +101,7 @@ impl Tally {
         self.counts.entry(evaluator).or_default()
     }
 
-    /// The rows, by number.
+    /// The rows, by the evaluator's number.
     pub fn close(mut self, evaluators: &[Evaluator], bench: Bench) -> Vec<EvaluatorRow> {
         let code = |set: &crate::policy::SetId| bench.policy.set(*set).code.clone();
         let rows = evaluators.iter().map(|evaluator| {
@@ -127,7 +128,7 @@ impl Tally {
     }
 }
 
-/// Days from being asked to the ratings, or from the day on which the round was handed in where nobody asked before.
+/// Days from the request to the ratings, or from the submission of the round if nobody asked.
 fn turn_round(portfolio: &Portfolio, evaluation: &Evaluation) -> u32 {
     let asked = portfolio.assignments.iter().filter(|a| {
         (a.round, a.evaluator) == (evaluation.round, evaluation.evaluator)
@@ -136,7 +137,7 @@ fn turn_round(portfolio: &Portfolio, evaluation: &Evaluation) -> u32 {
     let revised = portfolio.revision.filter(|_| evaluation.round == 2);
     let handed_in = revised.map_or(portfolio.submitted_on, |r| r.submitted_on);
     let since = asked.map(|a| a.assigned_on).max().unwrap_or(handed_in);
-    // A correction may have left ratings from before the day handed in.
+    // After a correction ratings may be from before the submission.
     u32::try_from(days_between(since, evaluation.evaluated_on)).unwrap_or(0)
 }
 

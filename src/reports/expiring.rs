@@ -1,4 +1,4 @@
-//! `report expiring`: what ends soon and can still be helped, one line a person.
+//! `report expiring`: what ends soon while there is still time to act, with a line for each person.
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::rules::Bench;
 use crate::rules::decisions::{award, renewal};
 use crate::rules::meaning::standing;
 
-/// What ends.
+/// What is about to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum What {
@@ -23,7 +23,7 @@ pub enum What {
 }
 
 impl What {
-    /// The word that JSON, CSV and tables hold.
+    /// The word in JSON, CSV and tables.
     pub fn word(self) -> &'static str {
         match self {
             What::Candidacy => "candidacy",
@@ -33,7 +33,7 @@ impl What {
     }
 }
 
-/// One person whose time runs out; the fields are the contract's, in its order.
+/// One person whose time is running out; the fields are the contract's, in its order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ExpiringRow {
     /// The candidate's number.
@@ -48,16 +48,15 @@ pub struct ExpiringRow {
     pub last_on: Day,
     /// Days from the day asked about to the last day: 0 on the last day itself.
     pub days_left: i64,
-    /// What is missing for completion or renewal; empty where only the act itself is missing.
+    /// What is missing for completion or renewal; empty if only the award or renewal itself is missing.
     pub missing: Vec<String>,
 }
 
-/// The row of one person; none if nothing of theirs ends from the day asked about to `within` days later, both
-/// included.
+/// The row of one person; none if nothing ends for them from the day asked about to `within` days later, both included.
 ///
-/// `transcript` holds the facts up to that day. A certification in grace is listed as grace only, from the first day
-/// of grace on. A candidacy that is complete, over, withdrawn or not begun does not end; nor does a certification
-/// that was revoked or has lapsed. The term meant is the one granted last, so an early renewal moves its last day on.
+/// `transcript` has the facts up to that day. A certification in grace is listed only as grace, from the first day of
+/// grace on. Not listed: a candidacy that is complete, over, withdrawn or not begun, and a certification that was
+/// revoked or has lapsed. The term is the latest one, so an early renewal moves its last day.
 pub fn row(transcript: &Transcript, within: u32, bench: Bench) -> Option<ExpiringRow> {
     let situation = standing::situation(transcript, bench)?;
     let (what, last_on) = match situation.standing {
@@ -86,7 +85,7 @@ pub fn row(transcript: &Transcript, within: u32, bench: Bench) -> Option<Expirin
     })
 }
 
-/// Puts rows into the order of the report: soonest first, equal days by candidate number.
+/// Sorts rows for the report: soonest first, then by candidate number.
 pub fn sort(rows: &mut [ExpiringRow]) {
     rows.sort_by_key(|row| (row.last_on, row.candidate));
 }
@@ -124,7 +123,7 @@ mod tests {
         row(&transcript.clone().up_to(day(on)), within, world.bench(on))
     }
 
-    /// What is listed, and how many days are left.
+    /// What ends, and how many days are left.
     fn listed(transcript: &Transcript, on: &str, within: u32) -> Option<(What, i64)> {
         of(transcript, on, within).map(|row| (row.what, row.days_left))
     }

@@ -1,4 +1,4 @@
-//! `report register`: the public list of those who hold a certificate and agree to be named.
+//! `report register`: the public list of certificate holders who agree to be named.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use crate::render::{Column, Flat, Row};
 use crate::rules::Bench;
 use crate::rules::meaning::standing;
 
-/// One holder in the public list: the number on the certificate, the name, and nothing by which to reach the person.
+/// One holder in the public list: the number on the certificate and the name, but no contact details.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Holder {
     /// The number on the certificate.
@@ -20,7 +20,7 @@ pub struct Holder {
     pub state: Option<String>,
     /// The first day of the first term.
     pub first_on: Day,
-    /// The last day of the term granted last.
+    /// The last day of the latest term.
     pub last_on: Day,
     /// `certified`, `renewable` or `grace`.
     pub standing: Standing,
@@ -45,18 +45,18 @@ impl Row for Holder {
 /// The list on one day.
 #[derive(Debug, Default)]
 pub struct Holders {
-    /// Those who agree to be named.
+    /// Holders who agree to be named.
     pub named: Vec<Holder>,
-    /// How many hold a certificate and do not.
+    /// How many holders do not agree.
     pub unnamed: u64,
 }
 
 impl Holders {
-    /// Adds a person who holds a certificate on the day of the bench; anybody else is left out.
+    /// Adds a person if they have a certificate on the day of the bench.
     ///
-    /// `transcript` holds the facts up to that day; `agrees`: whether the person agrees to be named today.
+    /// `transcript` has the facts up to that day; `agrees` says whether the person agrees today to be named.
     ///
-    /// **Reading**: the list of a past day is told today, so it names who agreed on that day and agrees today.
+    /// **Reading**: the list for a past day is published today, so it names those who agreed then and still agree today.
     pub fn add(&mut self, transcript: &Transcript, agrees: bool, bench: Bench) {
         let holds = [Standing::Certified, Standing::Renewable, Standing::Grace];
         for certification in &transcript.certifications {
@@ -79,7 +79,7 @@ impl Holders {
         }
     }
 
-    /// The same in the order of the names, letter case and accents aside.
+    /// Sorts holders by name, ignoring letter case and accents.
     pub fn sorted(mut self) -> Holders {
         self.named.sort_by_cached_key(|holder| (folded(&holder.name), holder.certificate.clone()));
         self

@@ -1,6 +1,6 @@
-//! `report ledger`: who was charged, who paid, what is owed, with totals that add up.
+//! `report ledger`: charges, payments and debts, with totals that add up.
 //!
-//! Whatever the days asked about, for each person, for each kind of money and for all together:
+//! For any period, for each person, for each kind of money and for all together:
 //! opening + charges - payments + refunds - waivers = balance.
 
 use std::collections::BTreeMap;
@@ -15,22 +15,22 @@ use crate::rules::Bench;
 use crate::rules::meaning::account::{self, Moved, Movement};
 use crate::rules::meaning::standing;
 
-/// What moved in the days asked about, and where that leads.
+/// The sums of a period, and the balance after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Sums {
-    /// The balance before the first day asked about.
+    /// The balance before the period.
     pub opening: Cents,
     /// Fees charged.
     pub charges: Cents,
-    /// Money that came in.
+    /// Money received.
     pub payments: Cents,
     /// Money given back.
     pub refunds: Cents,
     /// Fees waived.
     pub waivers: Cents,
-    /// What is owed on the last day asked about; negative is credit.
+    /// What is owed on the last day; negative is credit.
     pub balance: Cents,
-    /// The part of the credit that is due back: what ineligible applicants paid.
+    /// The part of the credit to refund: what ineligible applicants paid.
     pub due_back: Cents,
 }
 
@@ -60,22 +60,22 @@ impl Sums {
 /// One person's money.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Person {
-    /// The candidate's number; none for somebody whose application is still to come.
+    /// The candidate's number; none for somebody who has not applied yet.
     pub candidate: Option<Id>,
     /// The name.
     pub name: String,
     /// The e-mail address.
     pub email: String,
-    /// The standing on the last day asked about.
+    /// The standing on the last day.
     pub standing: Option<Standing>,
-    /// The order on which money waits for their application.
+    /// The order with money that waits for their application.
     pub order: Option<String>,
     /// The sums.
     #[serde(flatten)]
     pub sums: Sums,
 }
 
-/// What moved of one kind: a fee, payments by one method, refunds, waivers.
+/// The movements of one kind: a fee, payments by one method, refunds, waivers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Kind {
     /// `application-fee`, `portfolio-fee`, `payment` (and how it came: `payment-card`), `refund` or `waiver`.
@@ -86,7 +86,7 @@ pub struct Kind {
     pub amount: Cents,
 }
 
-/// What one payer paid.
+/// The payments of one payer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Payer {
     /// Who paid; none for candidates who paid for themselves.
@@ -100,21 +100,21 @@ pub struct Payer {
 /// The ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Ledger {
-    /// The first day of what moved; none: from the beginning.
+    /// The first day of the period; none: from the beginning.
     pub from: Option<Day>,
-    /// The last day asked about.
+    /// The last day of the period.
     pub as_of: Day,
-    /// Everybody whose money moved or is not even.
+    /// Everybody with a movement in the period or a balance.
     pub people: Vec<Person>,
-    /// What moved, by kind.
+    /// The movements by kind.
     pub by_kind: Vec<Kind>,
-    /// What came in, by payer.
+    /// The payments by payer.
     pub by_payer: Vec<Payer>,
     /// All together.
     pub totals: Sums,
 }
 
-/// The kinds in the order in which they are listed.
+/// The kinds, in the order of the report.
 const KINDS: &[&str] = &[
     "application-fee",
     "portfolio-fee",
@@ -127,7 +127,7 @@ const KINDS: &[&str] = &[
     "waiver",
 ];
 
-/// The kind under which a movement is listed.
+/// The kind of a movement.
 pub fn kind(movement: &Movement) -> &'static str {
     match (movement.what, movement.method) {
         (Moved::ApplicationFee, _) => "application-fee",
@@ -142,7 +142,7 @@ pub fn kind(movement: &Movement) -> &'static str {
     }
 }
 
-/// The ledger under way: people are added one by one.
+/// A ledger in the making: add people one by one.
 #[derive(Debug)]
 pub struct Book {
     from: Option<Day>,
@@ -154,7 +154,7 @@ pub struct Book {
 }
 
 impl Book {
-    /// A ledger of what moved from a day, or from the beginning, to another.
+    /// Starts a ledger from a day, or from the beginning, to another.
     pub fn new(from: Option<Day>, as_of: Day) -> Book {
         Book {
             from,
@@ -166,7 +166,7 @@ impl Book {
         }
     }
 
-    /// Adds a person; `transcript` holds the facts up to the last day, which is the day of the bench.
+    /// Adds a person; `transcript` has the facts up to the last day, which is the day of the bench.
     pub fn add(&mut self, transcript: &Transcript, bench: Bench) {
         let account = account::account(transcript, bench.policy);
         let movements = account::movements(transcript, &account);
@@ -192,7 +192,7 @@ impl Book {
         );
     }
 
-    /// Adds money that waits on an order for somebody's application.
+    /// Adds money of an order that waits for somebody's application.
     pub fn add_waiting(&mut self, order: &Order, line: &OrderLine) {
         let movements: Vec<Movement> = line
             .paid
@@ -279,12 +279,12 @@ impl Book {
     }
 }
 
-/// A name as payers are told apart: letter case and blanks aside.
+/// A payer's name for comparison, without regard to letter case and blanks.
 fn letters(name: &str) -> String {
     name.split_whitespace().collect::<String>().to_lowercase()
 }
 
-/// A line of the ledger as CSV has it: people, then the totals by kind and by payer, then all together.
+/// A line of the ledger in CSV: people, then the totals by kind and by payer, then the grand total.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LedgerRow {
     /// `person`, `kind`, `payer` or `total`: the rows of each add up by themselves.
@@ -297,16 +297,16 @@ pub struct LedgerRow {
     pub email: String,
     /// The standing.
     pub standing: Option<Standing>,
-    /// The order on which money waits.
+    /// The order with the waiting money.
     pub order: Option<String>,
-    /// How many, of a kind or payer.
+    /// How many, for a kind or payer.
     pub count: Option<u64>,
     /// The sums.
     #[serde(flatten)]
     pub sums: Sums,
 }
 
-/// Who pays for themselves, in tables.
+/// The name in tables of those who pay for themselves.
 const THEMSELVES: &str = "candidates themselves";
 
 impl Ledger {
@@ -399,7 +399,7 @@ impl Row for LedgerRow {
     ];
 }
 
-/// An amount in a table; nothing is a blank.
+/// An amount in a table; blank if zero.
 fn amount(cents: Cents) -> String {
     match cents {
         Cents::ZERO => String::new(),

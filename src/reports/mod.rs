@@ -1,9 +1,9 @@
-//! Reports: what a person's facts come to on a day, as rows whose fields are the contract's JSON.
+//! Reports: what a person's facts mean on a day, as rows with the fields of the contract's JSON.
 //!
-//! One file a report. Each takes a [`Transcript`](crate::model::Transcript) that already ends with the day asked about
-//! ([`Transcript::up_to`](crate::model::Transcript::up_to)) and a [`Bench`] of that day, and answers with a row that
-//! serializes with exactly the keys, and in the order, of the contract. Nothing here reads, prints or knows the clock:
-//! the day taken for today is an argument.
+//! Each report has its own file. It takes a [`Transcript`](crate::model::Transcript) that ends with the day asked about
+//! ([`Transcript::up_to`](crate::model::Transcript::up_to)) and a [`Bench`] of that day, and returns a row that
+//! serializes with exactly the contract's keys, in its order. Nothing here reads files, prints or looks at the clock:
+//! today is an argument.
 
 pub mod calendar;
 pub mod certificate;
@@ -33,27 +33,27 @@ use crate::policy::{CompetencySet, SetKind};
 use crate::rules::meaning::candidacy::Candidacy;
 use crate::rules::{Bench, Finding, Measure, Requirement};
 
-/// How much policy asks and how much the facts show, in one unit.
+/// How much policy requires and how much there is, in the same unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Share<T> {
-    /// What policy asks.
+    /// What policy requires.
     pub asked: T,
-    /// What the facts show.
+    /// What there is.
     pub shown: T,
 }
 
-/// That a report looks ahead, as a sentence; none for today and for days past.
+/// A sentence that says that a report is about the future; none for today and the past.
 ///
-/// A report may be asked as of a future day and then says that it is a forecast (program §3).
+/// A report as of a future day says that it is a forecast (program §3).
 pub fn forecast(as_of: Day, today: Day) -> Option<String> {
     (as_of > today).then(|| {
-        format!("{as_of} lies ahead of {today}: this is a forecast from what is recorded by today.")
+        format!("{as_of} is after {today}: this is a forecast from what is recorded so far.")
     })
 }
 
-/// What unmet findings of an award or a renewal still ask, as phrases; empty where only the act itself is missing.
+/// What is still missing for an award or a renewal, as phrases; empty if only the act itself is missing.
 ///
-/// **Reading**: a renewal window that is not open yet is nothing the holder lacks, and is left out.
+/// **Reading**: that renewal is not open yet is not something the holder lacks, so it is left out.
 pub(crate) fn missing(
     findings: &[Finding],
     candidacy: &Candidacy,
@@ -73,16 +73,16 @@ pub(crate) fn missing(
         .collect()
 }
 
-/// What a set is called: by its code among staff, by its name in a letter.
+/// How to name a set: by its code for staff, by its name in a letter.
 pub(crate) type Called = fn(&CompetencySet) -> &str;
 
-/// A set by its code.
+/// Names a set by its code.
 pub(crate) const BY_CODE: Called = |set| &set.code;
 
-/// A set by its name.
+/// Names a set by its name.
 pub(crate) const BY_NAME: Called = |set| &set.name;
 
-/// A text of a letter: its days are written as people write them, `January 5, 2027`.
+/// Rewrites the days in a text for a letter: `January 5, 2027`.
 pub(crate) fn in_a_letter(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -115,7 +115,7 @@ fn phrase(finding: &Finding, candidacy: &Candidacy, called: Called, bench: Bench
             .iter()
             .filter(|(set, achieved)| achieved.is_none() && bench.policy.set(*set).kind == kind);
         let codes: Vec<&str> = open.map(|(set, _)| called(bench.policy.set(*set))).collect();
-        // As many as are asked: these and no others. More than that: a choice.
+        // As many as required: name them. More than that: say that there is a choice.
         let which = if codes.len() as u32 == more {
             format!(": {}", codes.join(", "))
         } else {
@@ -143,7 +143,8 @@ fn phrase(finding: &Finding, candidacy: &Candidacy, called: Called, bench: Bench
     }
 }
 
-/// A share in parts of a thousand, rounded half up, but only nothing is 0 and only all of it 1,000; none of nothing.
+/// A share in thousandths, rounded half up, but 0 only for nothing and 1,000 only for everything; none if there is no
+/// whole.
 ///
 /// ```
 /// use lssc::reports::per_mille;
@@ -162,7 +163,7 @@ pub fn per_mille(part: i64, whole: i64) -> Option<i64> {
     })
 }
 
-/// The number in the middle, of two the lower.
+/// The median; the lower one if there are two.
 pub(crate) fn middle(each: &[u32]) -> Option<u32> {
     let mut sorted = each.to_vec();
     sorted.sort_unstable();
@@ -170,12 +171,12 @@ pub(crate) fn middle(each: &[u32]) -> Option<u32> {
     sorted.get(place).copied()
 }
 
-/// `s` unless it is one.
+/// The plural `s`, unless the count is one.
 pub(crate) fn plural(count: i64) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
-/// A day as `2026-11-22`, nothing as an empty text: what tables show.
+/// A day for tables, `2026-11-22`, or an empty text.
 pub(crate) fn day_or_blank(day: Option<Day>) -> String {
     day.map_or(String::new(), |day| day.to_string())
 }

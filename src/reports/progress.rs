@@ -1,4 +1,4 @@
-//! `report progress`: everything about one person on a day, and what comes next for them.
+//! `report progress`: everything about one person on a day, and what comes next.
 
 mod dates;
 mod letter;
@@ -43,50 +43,50 @@ pub struct Progress {
     pub admitted_on: Option<Day>,
     /// The days of the candidacy; none before admission.
     pub candidacy: Option<Days>,
-    /// All sets of the policy that governs, in its order.
+    /// All sets of the governing policy, in its order.
     pub sets: Vec<SetProgress>,
-    /// Required sets achieved in time; before admission so far.
+    /// Required sets achieved in time, or before admission, achieved so far.
     pub required: SetShare,
-    /// Elective sets, likewise.
+    /// The same for elective sets.
     pub elective: SetShare,
     /// The completion day.
     pub completed_on: Option<Day>,
-    /// The certification and its term granted last; it stays after grace and after a revocation.
+    /// The certification with its latest term, also after grace and after a revocation.
     pub certification: Option<CertificationProgress>,
-    /// Hours toward the next renewal; none unless a renewal may still come.
+    /// Hours toward the next renewal; none if there can be no renewal.
     pub renewal: Option<RenewalProgress>,
     /// What the candidate owes; negative is credit.
     pub balance: Cents,
-    /// Whether the policy asks any fee; where it asks none, people read nothing about money.
+    /// Whether the policy has any fee; if not, reports for people do not mention money.
     #[serde(skip)]
     pub asks_fees: bool,
     /// The requirements of admission, and then those of the award or, once awarded, of the renewal.
     pub findings: Vec<Finding>,
-    /// What comes next: sentences, and commands to type, which begin with `lssc `.
+    /// What comes next: sentences, and commands to type that begin with `lssc `.
     pub next: Vec<String>,
-    /// The sentences of what comes next as the person is told them, the sets by their names.
+    /// What comes next as sentences for the person, with the names of the sets.
     #[serde(skip)]
     pub told: Vec<String>,
-    /// Each date with its sum, by day.
+    /// Each date and how it is calculated, by day.
     pub dates: Vec<DateSum>,
-    /// Every course completed: the set that it serves, or why it earns no credit.
+    /// Every course completed: the set it serves, or why it earns no credit.
     pub courses: Vec<CourseProgress>,
-    /// What would finish the candidacy, where that is asked; otherwise not written.
+    /// What would finish the candidacy; only with `--plan`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<Plan>,
-    /// Every movement of the person's money, by day: for people; scripts have `payment list` and the ledger.
+    /// Every movement of the person's money, by day. Only for people: scripts have `payment list` and the ledger.
     #[serde(skip)]
     pub statement: Vec<StatementLine>,
 }
 
-/// One course completed, and what it came to.
+/// One course completed, and what it counts for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CourseProgress {
     /// The code of the course.
     pub course: String,
     /// The day of completion.
     pub completed_on: Day,
-    /// The code of the set that it serves.
+    /// The code of the set it serves.
     pub serves: Option<String>,
     /// Why it serves none.
     pub why: Option<String>,
@@ -97,9 +97,9 @@ pub struct CourseProgress {
 pub struct StatementLine {
     /// The day.
     pub on: Day,
-    /// What moved, as a phrase: `application fee`, `payment by card, Example Library`.
+    /// What it is, as a phrase: `application fee`, `payment by card, Example Library`.
     pub what: String,
-    /// How much; payments and waivers are negative.
+    /// The amount; payments and waivers are negative.
     pub amount: Cents,
     /// What is owed after it; negative is credit.
     pub balance: Cents,
@@ -114,19 +114,19 @@ pub struct Days {
     pub last: Day,
 }
 
-/// How many sets of one kind are asked and achieved in time.
+/// How many sets of one kind are required, and how many achieved in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct SetShare {
-    /// What policy asks; unknown where it has no value on the day that governs.
+    /// How many policy requires; none if it has no value on the governing day.
     pub asked: Option<u32>,
-    /// What is achieved.
+    /// How many are achieved.
     pub shown: u32,
 }
 
 impl From<candidacy::Share> for SetShare {
     fn from(share: candidacy::Share) -> SetShare {
         SetShare {
-            // More than any policy has sets stands for no value.
+            // A number greater than the sets of any policy means that policy has no value.
             asked: Some(share.asked).filter(|asked| *asked < u32::MAX),
             shown: share.shown,
         }
@@ -142,17 +142,17 @@ pub struct SetProgress {
     pub name: String,
     /// `required` or `elective`.
     pub kind: &'static str,
-    /// The day on which it was achieved in time.
+    /// The day it was achieved, if in time.
     pub achieved_on: Option<Day>,
     /// `course`, `portfolio` or `recognition`.
     pub route: Option<&'static str>,
-    /// The courses, the portfolio or the college that did it.
+    /// The courses, the portfolio or the college that achieved it.
     pub by: Option<String>,
-    /// Why it is not achieved, where facts come near.
+    /// Why it is not achieved, if something is recorded toward it.
     pub note: Option<String>,
 }
 
-/// A certification and the term granted last. The term is unknown only where policy has no value for its days.
+/// A certification and its latest term. The term is unknown only if policy has no value for its days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CertificationProgress {
     /// The number of the certification.
@@ -163,27 +163,27 @@ pub struct CertificationProgress {
     pub first: Option<Day>,
     /// Its last day, as extended.
     pub last: Option<Day>,
-    /// The first day on which a renewal may be received.
+    /// The first day for receiving a renewal.
     pub renewal_opens_on: Option<Day>,
-    /// The last day on which one may be received.
+    /// The last day for receiving a renewal.
     pub grace_ends_on: Option<Day>,
     /// The number on the certificate.
     pub certificate: String,
 }
 
-/// Hours toward a renewal, as counted up to the day asked about.
+/// Hours toward a renewal, up to the day asked about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RenewalProgress {
     /// Contact hours.
     pub contact_hours: Share<Minutes>,
-    /// The part of them that is technology.
+    /// The hours among them in technology.
     pub technology_hours: Share<Minutes>,
 }
 
 /// The progress of one person on the day of the bench; none if no application was received by then.
 ///
-/// `transcript` holds the facts up to that day. Nothing in it depends on the day on which it is asked, so that it can be
-/// asked again at any later time.
+/// `transcript` has the facts up to that day. Nothing in the result depends on today, so it is the same whenever you
+/// ask.
 pub fn progress(transcript: &Transcript, bench: Bench) -> Option<Progress> {
     let situation = situation(transcript, bench)?;
     let candidacy = &situation.candidacy;
@@ -226,11 +226,11 @@ pub fn progress(transcript: &Transcript, bench: Bench) -> Option<Progress> {
     })
 }
 
-/// Eligibility and the application fee, then the award's requirements or, once awarded, the renewal's.
+/// Eligibility and the application fee, then the requirements of the award or, once awarded, of the renewal.
 fn findings(transcript: &Transcript, situation: &Situation, bench: Bench) -> Vec<Finding> {
     let candidacy = &situation.candidacy;
     let mut findings = admission::eligibility(candidacy.enrollment, bench.policy);
-    // A policy without fees does not speak of money.
+    // A policy without fees does not mention money.
     let fee = candidacy.account.application(candidacy.enrollment.id);
     let fee = fee.filter(|fee| bench.policy.asks_fees() || fee.charge > Cents::ZERO);
     findings.extend(fee.as_ref().map(account::application_fee));
@@ -260,7 +260,7 @@ fn courses(transcript: &Transcript, candidacy: &Candidacy, bench: Bench) -> Vec<
     courses
 }
 
-/// Every movement with the balance after it.
+/// Every movement, with the balance after it.
 fn statement(transcript: &Transcript, account: &account::Account) -> Vec<StatementLine> {
     let mut balance = Cents::ZERO;
     let line = |movement: account::Movement| {
@@ -308,7 +308,7 @@ fn sets(candidacy: &Candidacy, bench: Bench) -> Vec<SetProgress> {
     candidacy.sets.iter().map(progress).collect()
 }
 
-/// The hours of the renewal's findings, so that the two never disagree.
+/// The hours, taken from the renewal's findings so that the two never disagree.
 fn hours_toward_renewal(situation: &Situation, findings: &[Finding]) -> Option<RenewalProgress> {
     let open = [Standing::Certified, Standing::Renewable, Standing::Grace];
     if !open.contains(&situation.standing) {

@@ -1,4 +1,4 @@
-//! `report roster`: everybody, one row a person, as they stand on a day.
+//! `report roster`: everybody's standing on a day, with a row for each person.
 
 use serde::Serialize;
 
@@ -26,9 +26,9 @@ pub struct RosterRow {
     pub admitted_on: Option<Day>,
     /// The last day of the candidacy.
     pub candidacy_last: Option<Day>,
-    /// Required sets achieved in time; before admission those achieved so far.
+    /// Required sets achieved in time, or before admission, achieved so far.
     pub required: u32,
-    /// Elective sets achieved in time, likewise.
+    /// The same for elective sets.
     pub elective: u32,
     /// The completion day.
     pub completed_on: Option<Day>,
@@ -48,7 +48,7 @@ pub struct RosterRow {
 
 /// The row of one person; none if no application was received by the day asked about.
 ///
-/// `transcript` holds the facts up to that day.
+/// `transcript` has the facts up to that day.
 pub fn row(transcript: &Transcript, bench: Bench) -> Option<RosterRow> {
     let situation = standing::situation(transcript, bench)?;
     let (candidacy, term) = (&situation.candidacy, situation.term);
@@ -73,7 +73,7 @@ pub fn row(transcript: &Transcript, bench: Bench) -> Option<RosterRow> {
 }
 
 impl RosterRow {
-    /// The last day of what runs: the term and then its grace, otherwise the candidacy.
+    /// The last day of the term, of its grace once the term is over, or of the candidacy.
     fn until(&self) -> Option<Day> {
         match self.standing {
             Standing::Grace | Standing::Lapsed => self.grace_ends_on,

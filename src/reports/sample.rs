@@ -13,7 +13,7 @@ pub(crate) fn day(text: &str) -> Day {
     parse_day(text).unwrap()
 }
 
-/// A catalog with one course a set, approved long enough, and the built-in policy.
+/// A catalog with one course for each set, approved long enough, and the built-in policy.
 pub(crate) struct World {
     pub catalog: Catalog,
     pub policy: Policy,
@@ -118,7 +118,7 @@ pub(crate) fn certified(number: Id) -> Transcript {
     transcript
 }
 
-/// With one activity of so many hours in technology on 2024-05-05.
+/// Adds one activity in technology on 2024-05-05.
 pub(crate) fn active(mut transcript: Transcript, hours: i128, world: &World) -> Transcript {
     transcript.activities.push(Activity {
         id: 1,

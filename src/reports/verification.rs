@@ -1,7 +1,7 @@
-//! `verify`: what may be told of a certificate to anybody who asks.
+//! `verify`: what we may tell anybody who asks about a certificate.
 //!
-//! **Reading**: nothing is published about it. Told are the standing of the certificate and its days, and the name of
-//! a holder who agrees to be named in public; of any other holder only whether a name that the caller says is theirs.
+//! **Reading**: the program publishes nothing about it. We tell the standing of the certificate and its days, and the
+//! name of a holder who agrees to be named in public; for any other holder only whether the caller's name is right.
 
 use serde::Serialize;
 
@@ -12,25 +12,25 @@ use crate::render::Flat;
 use crate::rules::Bench;
 use crate::rules::meaning::standing;
 
-/// What may be told of a certificate.
+/// What we may tell about a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verification {
     /// The number on the certificate.
     pub certificate: String,
     /// The day asked about.
     pub as_of: Day,
-    /// The standing that it gives: `certified`, `renewable`, `grace`, `lapsed` or `revoked`.
+    /// Its standing: `certified`, `renewable`, `grace`, `lapsed` or `revoked`.
     pub standing: Standing,
-    /// Whether its holder is certified by it on that day.
+    /// Whether it makes its holder certified on that day.
     pub valid: bool,
     /// The first day of the first term.
     pub first_on: Day,
-    /// The last day of the term granted last, or the day before the certification was revoked if that is earlier: in
-    /// grace (R6) it was not valid.
+    /// The last day of the latest term, or the day before the certification was revoked if that is earlier. It is not
+    /// valid in grace (R6).
     pub last_on: Option<Day>,
-    /// The name, of a holder who agrees to be named in public.
+    /// The name, if the holder agrees to be named in public.
     pub name: Option<String>,
-    /// Whether the name said is the holder's, where one was said and can be compared.
+    /// Whether the given name is the holder's, if one was given and can be compared.
     pub name_matches: Option<bool>,
 }
 
@@ -47,10 +47,10 @@ impl Flat for Verification {
     ];
 }
 
-/// What may be told of a certificate to a caller who says that its holder is called `said`.
+/// What we may tell a caller about a certificate; `said` is the holder's name according to the caller.
 ///
-/// `transcript` holds the facts up to the day asked about, the award among them. `named`: whether the holder agrees to
-/// be named today, for it is today that the caller is told.
+/// `transcript` has the facts up to the day asked about, including the award. `named` says whether the holder agrees to
+/// be named today, since we tell the caller today.
 pub fn verification(
     transcript: &Transcript,
     certification: &Certification,
@@ -76,12 +76,12 @@ pub fn verification(
             .chain(term.map(|t| t.last))
             .min(),
         name: named.then(|| person.name.clone()),
-        // Of whoever is forgotten there is no name to compare with.
+        // A forgotten person has no name to compare with.
         name_matches: said.filter(|_| !person.is_forgotten()).map(same),
     }
 }
 
-/// The day from which a certification is revoked.
+/// The first day a certification is revoked.
 fn revoked_on(
     transcript: &Transcript,
     certification: &Certification,
@@ -94,7 +94,7 @@ fn revoked_on(
 }
 
 impl Verification {
-    /// As it is read out on the telephone.
+    /// The sentences to read out on the telephone.
     pub fn sentences(&self) -> Vec<String> {
         let (number, on, first) = (&self.certificate, self.as_of, self.first_on);
         let valid = match self.standing {

@@ -1,19 +1,19 @@
-//! A drawing: shapes and lines of text on a page, in whole hundredths of a point, from its upper left corner.
+//! A drawing: shapes and lines of text on a page, in whole hundredths of a point from the upper left corner.
 
 use crate::period::Day;
 use crate::render::certificate::faces::{Face, Missing, width};
 use crate::render::certificate::length::Length;
 
-/// A place on the page.
+/// A point on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Point {
-    /// From the left.
+    /// Distance from the left edge.
     pub x: Length,
-    /// From above.
+    /// Distance from the upper edge.
     pub y: Length,
 }
 
-/// A place on the page.
+/// Makes a point.
 pub const fn at(x: Length, y: Length) -> Point {
     Point { x, y }
 }
@@ -21,15 +21,15 @@ pub const fn at(x: Length, y: Length) -> Point {
 /// An ink.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ink {
-    /// Of the frame, the seal and the headings.
+    /// For the frame, the seal and the headings.
     Blue,
-    /// Of ornaments.
+    /// For ornaments.
     Gold,
-    /// Of fine lines under others.
+    /// For fine lines under others.
     Pale,
-    /// Of text.
+    /// For text.
     Black,
-    /// That of the paper.
+    /// The colour of the paper.
     White,
 }
 
@@ -49,24 +49,24 @@ impl Ink {
 /// One step of an outline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Begins a line here.
+    /// Start a line here.
     Move(Point),
-    /// A straight line to here.
+    /// Draw a straight line to here.
     Line(Point),
-    /// A curve by two handles to here.
+    /// Draw a curve with two handles to here.
     Curve(Point, Point, Point),
-    /// Back to where the line began.
+    /// Go back to where the line began.
     Close,
 }
 
-/// An outline, filled or drawn with a line or both.
+/// An outline that is filled, drawn with a line, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shape {
     /// Its outline.
     pub steps: Vec<Step>,
-    /// What fills it.
+    /// The ink that fills it.
     pub fill: Option<Ink>,
-    /// The ink of its line and how wide it is.
+    /// The ink and the width of its line.
     pub line: Option<(Ink, Length)>,
 }
 
@@ -75,16 +75,16 @@ pub struct Shape {
 pub struct Look {
     /// The face.
     pub face: Face,
-    /// How large.
+    /// The size of the letters.
     pub size: Length,
-    /// What is added between its letters.
+    /// Extra space between letters.
     pub spacing: Length,
     /// The ink.
     pub ink: Ink,
 }
 
 impl Look {
-    /// How wide a text is in it.
+    /// The width of a text in this look.
     ///
     /// # Errors
     /// The first character that the face does not have.
@@ -98,15 +98,15 @@ impl Look {
 pub struct Text {
     /// What it says.
     pub text: String,
-    /// Where it begins, on its base line.
+    /// Where it begins, on the base line.
     pub at: Point,
-    /// How far it is turned to the right around that place, in hundredths of a degree.
+    /// How far it is turned clockwise around that point, in hundredths of a degree.
     pub turn: i32,
     /// How it looks.
     pub look: Look,
 }
 
-/// What is drawn, one above the other.
+/// One thing on the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mark {
     /// A shape.
@@ -118,15 +118,15 @@ pub enum Mark {
 /// A page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawing {
-    /// What it is.
+    /// The title.
     pub title: String,
-    /// The day that it bears.
+    /// The day on it.
     pub made_on: Day,
     /// Its width.
     pub width: Length,
     /// Its height.
     pub height: Length,
-    /// What stands on it, from the lowest up.
+    /// Everything on it; later marks cover earlier ones.
     pub marks: Vec<Mark>,
 }
 
@@ -136,12 +136,12 @@ impl Drawing {
         self.marks.push(Mark::Shape(Shape { steps, fill, line }));
     }
 
-    /// Adds a line that is filled with nothing.
+    /// Adds a line without a fill.
     pub fn line(&mut self, steps: Vec<Step>, ink: Ink, width: Length) {
         self.shape(steps, None, Some((ink, width)));
     }
 
-    /// Adds a line of text around its middle, smaller where it would be wider than `most`.
+    /// Adds a centred line of text, smaller if it would be wider than `most`.
     ///
     /// # Errors
     /// The first character that the face does not have.
@@ -189,7 +189,7 @@ pub fn rectangle(from: Point, to: Point) -> Vec<Step> {
 /// A full turn, in hundredths of a degree.
 pub const TURN: i32 = 36_000;
 
-/// The place at a distance from a centre, so many hundredths of a degree to the right of straight up.
+/// The point at a distance from a centre, `turn` hundredths of a degree clockwise from straight up.
 pub fn around(centre: Point, distance: Length, turn: i32) -> Point {
     let (sine, cosine) = (f64::from(turn) / 18_000.0 * std::f64::consts::PI).sin_cos();
     let part = |share: f64| (f64::from(distance) * share).round() as Length;
@@ -216,7 +216,7 @@ pub fn smooth(points: &[Point], closed: bool) -> Vec<Step> {
             points[place.clamp(0, count as isize - 1) as usize]
         }
     };
-    // The handles of a point lie along the line between its neighbours, a sixth of it away.
+    // The handles of a point are parallel to the line between its neighbours and a sixth as long.
     let handle = |n: usize, toward: isize| {
         let (here, before, after) = (point(n, 0), point(n, -1), point(n, 1));
         let part = |before: Length, after: Length| toward as Length * (after - before) / 6;

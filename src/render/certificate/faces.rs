@@ -1,4 +1,4 @@
-//! Two faces of EB Garamond: which characters they have, and how wide a line of text is.
+//! The two faces of EB Garamond: which characters they have, and how wide a line of text is.
 
 use std::fmt;
 use std::ops::Range;
@@ -13,7 +13,7 @@ use crate::render::certificate::length::Length;
 pub enum Face {
     /// Upright: Latin, Greek and Cyrillic letters.
     Roman,
-    /// Italic: the letters of English and its neighbours.
+    /// Italic: the letters of English and similar languages.
     Italic,
 }
 
@@ -40,22 +40,22 @@ impl fmt::Display for Missing {
     }
 }
 
-/// One glyph of a line, its measures in thousandths of the size.
+/// One glyph of a line, measured in thousandths of the size.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glyph {
     /// Its number in the font.
     pub id: u32,
-    /// How far the next one stands from it; none for a mark above or below a letter.
+    /// The distance to the next glyph; 0 for a mark above or below a letter.
     pub advance: i32,
     /// How far it is moved to the right.
     pub x: i32,
     /// How far it is moved up.
     pub y: i32,
-    /// The part of the text that it stands for.
+    /// The part of the text that it shows.
     pub part: Range<usize>,
 }
 
-/// A line of text as glyphs: kerned, with ligatures, and marks in their place.
+/// A line of text as glyphs, with kerning, ligatures and marks in place.
 ///
 /// # Errors
 /// The first character that the face does not have.

@@ -1,4 +1,4 @@
-//! How long something on the page is.
+//! Lengths on the page.
 
-/// A length in hundredths of a point; 7200 are an inch.
+/// A length in hundredths of a point; an inch is 7200.
 pub type Length = i32;

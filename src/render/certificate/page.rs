@@ -1,4 +1,4 @@
-//! How a certificate is laid out: landscape Letter, 11 by 8.5 inches.
+//! The layout of a certificate: landscape Letter, 11 by 8.5 inches.
 
 use crate::period::Day;
 use crate::render::certificate::drawing::{
@@ -13,10 +13,10 @@ use crate::reports::certificate::Certificate;
 const WIDTH: Length = 79_200;
 const HEIGHT: Length = 61_200;
 const MIDDLE: Length = WIDTH / 2;
-/// From the edge of the paper to the frame, and how wide the frame is.
+/// The distance from the edge of the paper to the frame, and the width of the frame.
 const EDGE: Length = 2_700;
 const BAND: Length = 1_500;
-/// The widest that a line of text may be.
+/// The greatest width of a line of text.
 const MOST: Length = WIDTH - 2 * (EDGE + BAND) - 6_000;
 
 const fn look(face: Face, size: Length, spacing: Length, ink: Ink) -> Look {
@@ -37,7 +37,7 @@ const NUMBER: Look = look(Face::Roman, 1_200, 30, Ink::Blue);
 /// Lays a certificate out.
 ///
 /// # Errors
-/// The first character that the letters do not have.
+/// The first character that the face does not have.
 pub fn lay_out(c: &Certificate) -> Result<Drawing, Missing> {
     let mut page = Drawing {
         title: format!("Certificate {}", c.certificate),
@@ -69,16 +69,16 @@ pub fn lay_out(c: &Certificate) -> Result<Drawing, Missing> {
     Ok(page)
 }
 
-/// A day as a document has it.
+/// A day as documents write it.
 fn written(day: Day) -> String {
     day.format("%B %-d, %Y").to_string()
 }
 
-/// The name in full: in one line as large as it can be, down to five eighths of its size, and then in two.
+/// The full name: in one line if it fits at five eighths of its size or more, otherwise in two.
 fn name(page: &mut Drawing, name: &str) -> Result<(), Missing> {
     let name: Vec<&str> = name.split_whitespace().collect();
     let name = name.join(" ");
-    // What steers the writing is no letter of a name.
+    // A control character is not part of a name.
     if let Some(steers) = name.chars().find(|c| visible(&c.to_string()) != c.to_string()) {
         return Err(Missing(steers));
     }
@@ -92,7 +92,7 @@ fn name(page: &mut Drawing, name: &str) -> Result<(), Missing> {
     page.text(below, at(MIDDLE, 25_600), LONG_NAME, MOST)
 }
 
-/// A text in two parts of about one length, between words where there are any.
+/// Splits a text into two parts of about the same length, between words if it has several.
 fn halves(text: &str) -> (&str, &str) {
     let middle = text.len() / 2;
     let places = text.char_indices();
@@ -103,7 +103,7 @@ fn halves(text: &str) -> (&str, &str) {
     (above, below.trim_start())
 }
 
-/// The competency sets achieved, in as few lines as hold them, and these of about one length.
+/// The competency sets achieved, in as few lines as possible, all about the same length.
 fn sets(page: &mut Drawing, sets: &[String]) -> Result<(), Missing> {
     let most = 54_000;
     let mut lines = in_lines(sets, most)?;
@@ -121,7 +121,7 @@ fn sets(page: &mut Drawing, sets: &[String]) -> Result<(), Missing> {
     Ok(())
 }
 
-/// Names with dots between them, in lines of at most a width.
+/// Names with dots between them, in lines of at most `most`.
 fn in_lines(names: &[String], most: Length) -> Result<Vec<String>, Missing> {
     let mut lines: Vec<String> = Vec::new();
     for name in names {
@@ -140,7 +140,7 @@ fn signature(page: &mut Drawing, middle: Length, what: &str) -> Result<(), Missi
     page.text(what, at(middle, 52_100), CAPTION, 20_000)
 }
 
-/// A fine line to both sides of a lozenge.
+/// A fine line on both sides of a lozenge.
 fn flourish(page: &mut Drawing, y: Length) {
     for side in [-1, 1] {
         let p = |x: Length, rise: Length| at(MIDDLE + side * x, y - rise);
@@ -180,7 +180,7 @@ fn frame(page: &mut Drawing) {
     page.line(inset(inner + 300), Ink::Gold, 30);
 }
 
-/// A wave along a straight line, across or down.
+/// A wave along a horizontal or vertical line.
 fn wave(from: Point, to: Point, crests: i32, phase: i32) -> Vec<Step> {
     let points = crests * 8;
     let point = |n: i32| {

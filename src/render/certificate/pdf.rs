@@ -1,4 +1,4 @@
-//! A drawing as a PDF for the archive (PDF/A-2u): its fonts in it, its text to be searched and copied.
+//! A drawing as a PDF for archives (PDF/A-2u): with its fonts, and with text that can be searched and copied.
 
 use std::io;
 
@@ -17,10 +17,10 @@ use crate::render::certificate::drawing::{Drawing, Ink, Mark, Point, Shape, Step
 use crate::render::certificate::faces::{Face, glyphs};
 use crate::render::certificate::length::Length;
 
-/// The bytes of the PDF. The same drawing is the same bytes: the day of its making is that of the drawing.
+/// The bytes of the PDF. The same drawing gives the same bytes, since the PDF has the day of the drawing.
 ///
 /// # Errors
-/// What the library answers.
+/// The library cannot write it.
 pub fn pdf(drawing: &Drawing) -> io::Result<Vec<u8>> {
     let mut document = Document::new_with(SerializeSettings {
         configuration: Configuration::new_with_validator(Validator::A2_U),
@@ -55,7 +55,7 @@ pub fn pdf(drawing: &Drawing) -> io::Result<Vec<u8>> {
 }
 
 fn unreadable() -> io::Error {
-    io::Error::other("the page or a font of it is not as it was shipped")
+    io::Error::other("the page or one of its fonts is not as it was shipped")
 }
 
 fn draw(surface: &mut Surface, shape: &Shape) {

@@ -1,4 +1,4 @@
-//! The seal of the program: a rosette with ribbons, the program's name around an open book.
+//! The seal of the program: a rosette with ribbons, and the program's name around an open book.
 
 use crate::render::certificate::drawing::{
     Drawing, Ink, Look, Mark, Point, Step, TURN, Text, around, at, circle, smooth, straight,
@@ -6,7 +6,7 @@ use crate::render::certificate::drawing::{
 use crate::render::certificate::faces::{Face, Missing};
 use crate::render::certificate::length::Length;
 
-/// From the centre to the tips of the edge.
+/// The distance from the centre to the tips of the edge.
 pub const RADIUS: Length = 5_800;
 
 /// Draws the seal around `centre`, with `name` in its ring.
@@ -31,7 +31,7 @@ pub fn draw(page: &mut Drawing, centre: Point, name: &str) -> Result<(), Missing
     Ok(())
 }
 
-/// A closed wave around a centre: so many crests, the first turned by `phase`.
+/// A closed wave around a centre with `crests` crests, the first turned by `phase`.
 fn wave(centre: Point, distance: Length, height: Length, crests: i32, phase: i32) -> Vec<Step> {
     let points = crests * 8;
     let point = |n: i32| {
@@ -41,7 +41,7 @@ fn wave(centre: Point, distance: Length, height: Length, crests: i32, phase: i32
     smooth(&(0..points).map(point).collect::<Vec<_>>(), true)
 }
 
-/// Two ribbons that hang from behind the seal.
+/// Two ribbons below the seal, drawn before it.
 fn ribbons(page: &mut Drawing, centre: Point) {
     for side in [-1, 1] {
         let p = |x: Length, y: Length| at(centre.x + side * x, centre.y + y);
@@ -54,14 +54,14 @@ fn ribbons(page: &mut Drawing, centre: Point) {
     }
 }
 
-/// Letters around the centre, beginning and ending at a star below.
+/// Letters around the centre, from a star at the bottom back to it.
 ///
 /// # Errors
 /// The first character that the face does not have.
 fn ring(page: &mut Drawing, centre: Point, distance: Length, name: &str) -> Result<(), Missing> {
     let round = i64::from(distance) * 628 / 100;
     let mut look = Look { face: Face::Roman, size: 900, spacing: 60, ink: Ink::Blue };
-    // As large as leaves a gap below of a sixth of the way round.
+    // As large as possible while a sixth of the circle stays free at the bottom.
     while look.size > 100 && i64::from(look.width(name)?) * 6 > round * 5 {
         look.size -= 10;
     }
@@ -70,7 +70,7 @@ fn ring(page: &mut Drawing, centre: Point, distance: Length, name: &str) -> Resu
         let text = letter.to_string();
         let wide = look.width(&text)?;
         let turn = (i64::from(along + wide / 2) * i64::from(TURN) / round) as i32;
-        // Its middle stands on the ring; it is turned around where it begins.
+        // The middle of the letter is on the ring, but a letter turns around its beginning.
         let begin = around(around(centre, distance, turn), wide / 2, turn - TURN / 4);
         page.marks.push(Mark::Text(Text { text, at: begin, turn, look }));
         along += wide + look.spacing;
@@ -84,7 +84,7 @@ fn star(page: &mut Drawing, centre: Point) {
     page.shape(straight(&(0..10).map(tip).collect::<Vec<_>>(), true), Some(Ink::Gold), None);
 }
 
-/// Light that rises from the book.
+/// Rays that rise from the book.
 fn rays(page: &mut Drawing, centre: Point) {
     for n in -5..=5_i32 {
         let turn = n * 1_400;
@@ -94,7 +94,7 @@ fn rays(page: &mut Drawing, centre: Point) {
     }
 }
 
-/// An open book, its spine above `foot`.
+/// An open book with its spine above `foot`.
 fn book(page: &mut Drawing, foot: Point) {
     for side in [-1, 1] {
         let p = |x: Length, y: Length| at(foot.x + side * x * 6 / 5, foot.y + y * 6 / 5);

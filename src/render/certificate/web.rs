@@ -1,4 +1,4 @@
-//! A drawing as a page of HTML that prints as the PDF does: the same lines in the same letters, which it holds.
+//! A drawing as a page of HTML that prints like the PDF: the same lines in the same fonts, which are in the page.
 
 use std::fmt::Write;
 
@@ -21,7 +21,7 @@ text { white-space: pre; font-kerning: normal; text-rendering: geometricPrecisio
 }
 ";
 
-/// The page, whole.
+/// The whole page.
 pub fn web(drawing: &Drawing) -> String {
     let mut style = STYLE.to_string();
     for face in Face::ALL {
@@ -72,7 +72,7 @@ fn steps(steps: &[Step]) -> String {
     steps.iter().map(step).collect()
 }
 
-/// A line of text; one letter of many around the seal is for the eye alone.
+/// A line of text. Screen readers skip the single letters around the seal.
 fn written(text: &Text) -> String {
     let Point { x, y } = text.at;
     let turn = match text.turn {

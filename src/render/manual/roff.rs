@@ -8,14 +8,14 @@ use pulldown_cmark::HeadingLevel;
 use crate::render::manual::text::grid;
 use crate::render::manual::{Block, Chapter, Span};
 
-/// The width of a table, which a page for `man` sets as text.
+/// The width of a table, which is plain text on a page for `man`.
 const WIDTH: u16 = 72;
 
 impl Chapter {
-    /// The chapter as sections for `man`. Its title is left out: it stands under NAME.
+    /// The chapter as sections for `man`, without its title, which goes under NAME.
     ///
     /// # Errors
-    /// None that memory does not have.
+    /// None: writing to memory does not fail.
     pub fn roff(&self) -> io::Result<Roff> {
         let mut page = Roff::new();
         page.control("SH", ["DESCRIPTION"]);
@@ -55,7 +55,7 @@ fn as_typed(page: &mut Roff, text: &str) {
     page.control("nf", []);
     page.control("RS", ["4"]);
     for line in text.lines() {
-        // An empty line of the source is one on the page, and no warning of a checker.
+        // An empty line of the source gives one on the page and no warning from a checker.
         if line.is_empty() {
             page.control("sp", []);
         } else {

@@ -10,14 +10,14 @@ use crate::render::table;
 /// Blanks before code.
 const CODE: usize = 4;
 
-/// A blank that does not part a line, while lines are parted.
+/// A blank that does not break a line, while lines are being broken.
 const TOGETHER: &str = "\u{e000}";
 
-/// Code of at most so many letters is never parted.
+/// Code with at most this many letters is never broken.
 const WHOLE: usize = 48;
 
 impl Chapter {
-    /// Writes the chapter in lines of at most `width`; code stays as it is. `bold`: headings are set in bold.
+    /// Writes the chapter in lines of at most `width`; code stays as it is. With `bold`, headings are bold.
     pub fn text(&self, out: &mut impl Write, width: u16, bold: bool) -> io::Result<()> {
         let mut before: Option<&Block> = None;
         for block in &self.blocks {
@@ -70,7 +70,7 @@ pub(super) fn grid(
     table::lines(out, Some(width), 0, Some(&header), &kinds, rows)
 }
 
-/// Words in lines, a short command in one of them.
+/// Breaks words into lines, without breaking a short command.
 fn flow(spans: &[Span], width: usize) -> String {
     let kept: Vec<Span> = spans
         .iter()

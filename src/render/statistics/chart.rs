@@ -1,18 +1,18 @@
-//! Charts for a page: columns by year and bars beside numbers, as SVG that grows with its place.
+//! Charts for a page: columns by year, and bars next to numbers, as SVG that scales.
 //!
-//! What lies across is given in percent of the place, what lies up and down in pixels: a chart fits a phone and a
-//! sheet of paper alike, and its letters stay as large as those around it.
+//! Widths are in percent and heights in pixels, so a chart fits both a phone and a sheet of paper, and its letters are
+//! as large as those around it.
 
 use std::fmt::Write as _;
 
 use crate::render::html::escaped;
 
-/// The height of a column that is as high as can be, and what is above and below, in pixels.
+/// The height of the highest possible column and of the space above and below, in pixels.
 const HIGH: i64 = 110;
 const ABOVE: i64 = 20;
 const BELOW: i64 = 22;
 
-/// So many pixels are sure to be there for a chart across, and so many a letter takes.
+/// The least width of a chart and the width of a letter, in pixels.
 const ACROSS: usize = 264;
 const LETTER: usize = 7;
 
@@ -20,25 +20,25 @@ const LETTER: usize = 7;
 pub struct Column {
     /// The year.
     pub year: i32,
-    /// How high it is, in its own unit; none where nothing is drawn.
+    /// Its height, in its own unit; none if nothing is drawn.
     pub long: Option<i64>,
-    /// What stands above it, where there is room.
+    /// The label above it, if there is room.
     pub label: String,
-    /// What is told of it to who points at it.
+    /// The text for somebody who points at it.
     pub told: String,
 }
 
-/// How high columns are drawn.
+/// The scale of the columns.
 pub struct Scale {
-    /// What is as high as can be, in the unit of the columns.
+    /// The greatest height, in the unit of the columns.
     pub top: i64,
-    /// The same, as it is told.
+    /// The same as text.
     pub told: String,
-    /// Whether each column is a part of a whole as high as can be.
+    /// Whether each column is part of a whole with the greatest height.
     pub parts: bool,
 }
 
-/// A chart of columns, a year each. `name` is one word, and no other chart on the page has it.
+/// A chart with a column for each year. `name` is one word, unique on the page.
 pub fn columns(
     name: &str,
     title: &str,
@@ -56,7 +56,7 @@ pub fn columns(
     );
     let longest = columns.iter().map(|c| c.label.chars().count()).max();
     let all_told = count * (longest.unwrap_or(0) * LETTER + 6) <= ACROSS;
-    // Writing to a text cannot fail.
+    // Writing to a string cannot fail.
     if !all_told {
         let _ = writeln!(
             svg,
@@ -117,7 +117,7 @@ pub fn columns(
     svg
 }
 
-/// A bar beside its number, which says the same.
+/// A bar next to its number, which says the same.
 pub fn bar(long: i64, longest: i64) -> String {
     let width = percent(long.clamp(0, longest.max(1)), longest.max(1));
     format!(
@@ -125,7 +125,7 @@ pub fn bar(long: i64, longest: i64) -> String {
     )
 }
 
-/// The first round number from `most` on: 10, 15, 20, 30, 40, 50, 60 or 80 of whatever power of ten.
+/// The next round number from `most` up: 10, 15, 20, 30, 40, 50, 60 or 80 times a power of ten.
 pub fn round_up(most: i64) -> i64 {
     let mut tenth = 1_i64;
     loop {
@@ -137,7 +137,7 @@ pub fn round_up(most: i64) -> i64 {
     }
 }
 
-/// Every how many years one is named.
+/// How many years apart the labels are.
 fn spacing(count: usize) -> i64 {
     let room = ACROSS / (4 * LETTER + 8);
     let steps = [1, 2, 5, 10, 20, 50, 100, 200, 500];
@@ -145,7 +145,7 @@ fn spacing(count: usize) -> i64 {
     steps.iter().find(fits).map_or(1_000, |step| *step as i64)
 }
 
-/// Where a column begins and how wide it is: seven tenths of its place, and never a block.
+/// Where a column begins and how wide it is: seven tenths of its place, up to a limit.
 fn slot(place: usize, count: usize) -> (String, String) {
     let (place, count) = (place as i64, count as i64);
     // In thousandths of the whole.
@@ -154,7 +154,7 @@ fn slot(place: usize, count: usize) -> (String, String) {
     (percent(begins, 2_000), percent(width, 1_000))
 }
 
-/// How high a column is, in hundredths of a pixel: at least one pixel for what is not nothing.
+/// The height of a column in hundredths of a pixel: at least one pixel unless the number is zero.
 fn drawn(long: i64, top: i64) -> i64 {
     let (long, top) = (i128::from(long.max(0)), i128::from(top.max(1)));
     let high = (long * i128::from(HIGH) * 100 / top).min(i128::from(HIGH) * 100);

@@ -1,4 +1,4 @@
-//! The statistics as one page of HTML: charts, and the numbers that they draw.
+//! The statistics as one page of HTML: charts, and their numbers.
 
 use std::fmt::Write as _;
 
@@ -12,13 +12,13 @@ use crate::render::statistics::chart::{self, Column, Scale};
 use crate::render::statistics::{SIDE_BY_SIDE, groups, long};
 use crate::reports::statistics::{By, Measure, Row, Statistics, Unit, Value};
 
-/// What stands in the place of a hidden number.
+/// Replaces a hidden number.
 const HIDDEN: &str = "<span role=\"img\" aria-label=\"hidden\" title=\"hidden\">*</span>";
 
-/// What stands where there is no number.
+/// Replaces a missing number.
 const NONE: &str = "<span role=\"img\" aria-label=\"none\">–</span>";
 
-/// The statistics as a page that needs nothing beside it: it has no script, follows the reader's choice of light or
+/// The statistics as a page that needs no other file: it has no script, follows the reader's choice of light or
 /// dark, and prints with every number. The policy names the sets.
 pub fn statistics_page(s: &Statistics, policy: &Policy) -> String {
     let mut body = head(s);
@@ -44,7 +44,7 @@ pub fn statistics_page(s: &Statistics, policy: &Policy) -> String {
     Page { kind: "statistics", title: &title, style: include_str!("page.css"), body: &body }.text()
 }
 
-/// Of which program, of which days, and what is left out.
+/// The program, the period, and what is left out.
 fn head(s: &Statistics) -> String {
     let [first, last, as_of] = [s.first, s.last, s.as_of].map(time);
     let mut notes = format!("What became known after {as_of} is left out.");
@@ -53,8 +53,8 @@ fn head(s: &Statistics) -> String {
     }
     if s.public {
         notes.push_str(
-            " Numbers of fewer than five people are left out, and so are those that would give them away by \
-             subtraction: a star stands in their place.",
+            " A star replaces each number of fewer than five people, and each number that would give one away by \
+             subtraction.",
         );
     }
     format!(
@@ -64,12 +64,12 @@ fn head(s: &Statistics) -> String {
     )
 }
 
-/// A day, which is never broken.
+/// A day, never broken across lines.
 fn time(day: Day) -> String {
     format!("<time>{day}</time>")
 }
 
-/// The few numbers asked for first.
+/// The few numbers that people ask for first.
 fn in_short(s: &Statistics) -> String {
     let last = time(s.last);
     let told = [
@@ -117,14 +117,14 @@ fn figure(title: &str, which: Measure, content: &str) -> String {
     )
 }
 
-/// A small chart each of what is counted, and one table of all.
+/// A small chart of each count, and one table of all.
 fn by_year(s: &Statistics) -> String {
     let years = groups(s, &SIDE_BY_SIDE, By::Year);
     if years.is_empty() {
         return String::new();
     }
     let at_the_end = |which: Measure| matches!(which, Measure::Active | Measure::Holders);
-    // What happens is drawn in one scale, and who is there in another.
+    // One scale for events, another for numbers of people.
     let top = |of_those: bool| {
         let measures = SIDE_BY_SIDE.iter().filter(|which| at_the_end(**which) == of_those);
         let rows = measures.flat_map(|which| s.of(*which).filter(|row| row.by == By::Year));
@@ -146,7 +146,7 @@ fn by_year(s: &Statistics) -> String {
     )
 }
 
-/// Who is where, the counts of each state, and those of each of its years.
+/// Where people are, the counts of each state, and those of each year in it.
 fn by_state(s: &Statistics) -> String {
     let states = groups(s, &SIDE_BY_SIDE, By::State);
     if states.is_empty() {
@@ -268,7 +268,7 @@ fn title(which: Measure) -> &'static str {
     }
 }
 
-/// The state as it is told.
+/// The state as text.
 fn named(state: &str) -> String {
     match state {
         "none" => "no state recorded".to_string(),
@@ -276,7 +276,7 @@ fn named(state: &str) -> String {
     }
 }
 
-/// A chart of columns over a table of the same numbers; nothing where nothing is counted.
+/// A chart of columns over a table of the same numbers; empty if nothing was counted.
 fn with_table(s: &Statistics, which: Measure) -> String {
     let years = groups(s, &[which], By::Year);
     if years.is_empty() {
@@ -314,7 +314,7 @@ fn with_table(s: &Statistics, which: Measure) -> String {
     figure(title(which), which, &format!("{}{table}", columns(s, which, None)))
 }
 
-/// A chart of columns of one measure; `top` is the most of all charts in one scale.
+/// A chart of columns of one measure; `top` is the greatest number of all charts with the same scale.
 fn columns(s: &Statistics, which: Measure, top: Option<i64>) -> String {
     let unit = which.unit();
     let years = match top {
@@ -368,7 +368,7 @@ fn summary(list: &[Column], most: i64) -> String {
     text
 }
 
-/// Bars of one measure, each beside its number, in a table.
+/// A table with the bars of one measure, each next to its number.
 fn bars(s: &Statistics, which: Measure, by: By, head: &str, names: &[(String, String)]) -> String {
     let longest = s.of(which).filter(|row| row.by == by).map(long).max().unwrap_or(0);
     let mut rows = String::new();
@@ -391,7 +391,7 @@ fn bars(s: &Statistics, which: Measure, by: By, head: &str, names: &[(String, St
     )
 }
 
-/// The counts of groups, a column a measure; over years or states also those of all.
+/// The counts of groups with a column for each measure; for years or states also those of all.
 fn side_by_side(
     s: &Statistics,
     head: &str,
@@ -422,7 +422,7 @@ fn side_by_side(
     )
 }
 
-/// A word as it stands at the head of a column.
+/// A word as the heading of a column.
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
@@ -461,7 +461,7 @@ fn share(row: &Row) -> String {
     if row.hidden { HIDDEN.to_string() } else { plain(row) }
 }
 
-/// A number that is not hidden, as it is read: a share in percent, money in dollars.
+/// A number that is not hidden: a share in percent, money in dollars.
 fn plain(row: &Row) -> String {
     match (row.per_mille, row.value) {
         (Some(mille), _) => format!("{}.{}%", mille / 10, mille % 10),
@@ -471,7 +471,7 @@ fn plain(row: &Row) -> String {
     }
 }
 
-/// Dollars, and cents where there are any.
+/// Dollars, with cents if there are any.
 fn dollars(cents: i64) -> String {
     let whole = thousands(cents / 100);
     match cents % 100 {

@@ -1,4 +1,4 @@
-//! How wide the columns of a table are.
+//! The widths of a table's columns.
 
 use crate::render::column::Kind;
 use crate::render::columns;
@@ -6,18 +6,18 @@ use crate::render::columns;
 /// Blanks between two columns.
 pub(super) const GAP: usize = 2;
 
-/// No column of text is narrower than this, if it has so much to show.
+/// The least width of a column of text, unless its text is shorter.
 const NARROW: usize = 11;
 
-/// No word of at most so many columns is broken.
+/// Words up to this width are never broken.
 const WORD: usize = 16;
 
 /// What a column needs.
 pub(super) struct Need {
     kind: Kind,
-    /// Whether it is left out where there is no room.
+    /// Whether it may be left out if there is no room.
     pub(super) spare: bool,
-    /// Whether there is nothing in it.
+    /// Whether all its cells are empty.
     pub(super) empty: bool,
     /// The width of its longest cell or of its header.
     wide: usize,
@@ -34,7 +34,7 @@ impl Need {
         }
     }
 
-    /// Its width on a later page: text is wrapped as before where there is a terminal.
+    /// Its width on a later page: on a terminal text wraps as before.
     pub(super) fn after(&self, before: usize, width: Option<u16>) -> usize {
         if self.kind == Kind::Text && width.is_some() { before } else { before.max(self.wide) }
     }
@@ -57,8 +57,8 @@ pub(super) fn needs(headers: &[&str], kinds: &[Kind], rows: &[Vec<String>]) -> V
     kinds.iter().enumerate().map(need).collect()
 }
 
-/// How wide each column is drawn; none: it is left out. Columns in which nothing stands give way before a text is
-/// wrapped, and spare ones where even wrapping does not help, the last first; what stands below takes no room; then texts share what is left.
+/// The width of each column; none if it is left out. Empty columns go before any text is wrapped, then spare ones, the
+/// last first, if wrapping is not enough. Columns below the row take no room. Texts share the rest.
 pub(super) fn arranged(room: Option<usize>, needs: &[Need]) -> Vec<Option<usize>> {
     let beside = |need: &Need| (need.kind != Kind::Below).then_some(need.wide);
     let mut widths: Vec<Option<usize>> = needs.iter().map(beside).collect();

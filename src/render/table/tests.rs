@@ -47,7 +47,7 @@ fn drawn(width: Option<u16>, people: &[Person]) -> Vec<String> {
     text.lines().map(str::to_string).collect()
 }
 
-/// In which column of the terminal a text begins.
+/// The column of the terminal where a text begins.
 fn begins(line: &str, text: &str) -> usize {
     columns(&line[..line.find(text).unwrap()])
 }

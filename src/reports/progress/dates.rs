@@ -1,4 +1,4 @@
-//! Each date of a person with its sum, so that it can be checked by hand.
+//! Each date of a person with the calculation, so that staff can check it by hand.
 
 use chrono::Datelike;
 use serde::Serialize;
@@ -13,14 +13,14 @@ use crate::rules::meaning::portfolio::Outcome;
 use crate::rules::meaning::standing::Situation;
 use crate::rules::meaning::terms::Term;
 
-/// A date and how it comes about.
+/// A date and how it is calculated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DateSum {
-    /// What happens on it: `grace ends`.
+    /// What happens that day: `grace ends`.
     pub date: String,
     /// The day.
     pub on: Day,
-    /// The sum: `last day 2026-12-31 + 2 months, clamped`.
+    /// The calculation: `last day 2026-12-31 + 2 months, clamped`.
     pub sum: String,
 }
 
@@ -31,7 +31,7 @@ pub(super) fn dates(situation: &Situation, bench: Bench) -> Vec<DateSum> {
     let mut date = |date: &str, on: Option<Day>, sum: String| {
         dates.extend(on.map(|on| DateSum { date: date.to_string(), on, sum }));
     };
-    // Of a certificate given before these records only its terms are known.
+    // A certificate from before these records has only terms.
     let known = candidacy.enrollment.certificate.is_none();
     let admitted_on = candidacy.admitted_on.filter(|_| known);
     date("admission", admitted_on, admission(candidacy));
@@ -72,23 +72,23 @@ fn window(term: &Term, policy: &Policy, date: &mut impl FnMut(&str, Option<Day>,
     date("grace ends", Some(term.grace_ends_on), sum);
 }
 
-/// `admission 2022-03-10 + 48 months`, and that it was moved where an extension did so.
+/// `admission 2022-03-10 + 48 months`, and that an extension moved it, if one did.
 fn later(anchor: &str, from: Day, months: Months, on: Day) -> String {
     let plain = months.after(from);
     let sum = format!("{anchor} {from} + {months}{}", clamped(from, plain));
     if plain == on { sum } else { format!("extended; {sum} was {plain}") }
 }
 
-/// That a day was drawn back to the end of its month.
+/// Says that a day was moved back to the end of its month.
 fn clamped(from: Day, on: Day) -> &'static str {
     if from.day() == on.day() { "" } else { ", clamped" }
 }
 
-/// The later of the day received and the day on which the fee was settled (A5).
+/// The later of the day received and the day the fee was settled (A5).
 fn admission(candidacy: &Candidacy) -> String {
     let received = candidacy.enrollment.received_on;
     let fee = candidacy.account.application(candidacy.enrollment.id);
-    // Where nothing is charged, nothing is said of money.
+    // Without a charge, do not mention money.
     let asked = fee.filter(|fee| fee.charge > Cents::ZERO);
     match asked.and_then(|fee| fee.settled_on) {
         Some(settled) if settled > received => {
@@ -100,7 +100,7 @@ fn admission(candidacy: &Candidacy) -> String {
     }
 }
 
-/// The latest of the days that are asked, but never before the admission (C7).
+/// The latest day among the required sets, but not before admission (C7).
 fn completion(candidacy: &Candidacy, bench: Bench) -> String {
     let Some(completed_on) = candidacy.completed_on else {
         return String::new();

@@ -1,4 +1,4 @@
-//! The letter that tells a person how they stand.
+//! The letter that tells a person their standing.
 
 use crate::model::Standing;
 use crate::period::Day;
@@ -8,7 +8,7 @@ use crate::reports::in_a_letter;
 use crate::reports::progress::Progress;
 use crate::rules::Bench;
 
-/// A letter to the person, saying what the report says, in lines of at most 72 signs.
+/// A letter to the person with the content of the report, in lines of at most 72 characters.
 pub fn letter(progress: &Progress, bench: Bench) -> String {
     let p = progress;
     let mut parts = vec![
@@ -27,7 +27,7 @@ pub fn letter(progress: &Progress, bench: Bench) -> String {
     ];
     part(
         &mut parts,
-        "Your dates, and how each of them is counted",
+        "Your dates and how we count them",
         p.dates.iter().map(|d| format!("{}: {} ({})", d.on, d.date, d.sum)),
     );
     part(
@@ -56,27 +56,31 @@ pub fn letter(progress: &Progress, bench: Bench) -> String {
     parts.join("\n\n") + "\n"
 }
 
-/// How somebody of a standing stands, in a sentence to them.
+/// What a standing means, in a sentence to the person.
 fn standing(standing: Standing) -> &'static str {
     match standing {
-        Standing::Ineligible => "your application is on file, but not eligible",
-        Standing::AwaitingPayment => "your application is eligible, and its fee is not settled yet",
+        Standing::Ineligible => "you do not meet the requirements for admission",
+        Standing::AwaitingPayment => {
+            "you meet the requirements for admission, but your fee is not settled yet"
+        }
         Standing::Candidate => "you are a candidate for certification",
         Standing::AwaitingEvaluation => {
-            "your candidacy is over, and a portfolio is still evaluated"
+            "your candidacy is over, and your portfolio is still being evaluated"
         }
-        Standing::Complete => "you have achieved all that is asked, and the award is to come",
+        Standing::Complete => {
+            "you have met every requirement, and we will award your certification next"
+        }
         Standing::Certified => "you are certified",
-        Standing::Renewable => "you are certified, and your certification can be renewed",
-        Standing::Grace => "your certification has ended, and can still be renewed",
+        Standing::Renewable => "you are certified, and you can renew your certification",
+        Standing::Grace => "your certification has ended, but you can still renew it",
         Standing::Lapsed => "your certification has lapsed",
-        Standing::Expired => "your candidacy is over, and was not complete in time",
-        Standing::Withdrawn => "your candidacy is withdrawn",
-        Standing::Revoked => "your certification is revoked",
+        Standing::Expired => "your candidacy is over and was not complete in time",
+        Standing::Withdrawn => "your candidacy has been withdrawn",
+        Standing::Revoked => "your certification has been revoked",
     }
 }
 
-/// A heading and its lines; nothing where there is no line.
+/// Adds a heading and its lines, if there are any lines.
 fn part(parts: &mut Vec<String>, heading: &str, lines: impl Iterator<Item = String>) {
     let lines: Vec<String> = lines
         .map(|line| format!("- {}", wrapped(&in_a_letter(&line), 70).replace('\n', "\n  ")))

@@ -1,4 +1,4 @@
-//! What comes next for a person, standing by standing.
+//! What comes next for a person, by standing.
 
 use crate::model::{ActKind, Id, Standing, Transcript};
 use crate::money::Cents;
@@ -54,7 +54,7 @@ pub(super) fn next(
         Standing::AwaitingEvaluation => {
             let mut next = vec![
                 over("The candidacy ended", candidacy.period.map(|p| p.last))
-                    + "; portfolios handed in in time can still make it complete.",
+                    + "; portfolios submitted in time can still complete it.",
             ];
             next.extend(portfolios(number, candidacy, called, bench));
             next
@@ -62,7 +62,7 @@ pub(super) fn next(
         Standing::Complete => {
             let since = candidacy.completed_on.map(|day| format!(" since {day}"));
             vec![
-                format!("Complete{}: the award is the next act.", since.unwrap_or_default()),
+                format!("Complete{}: the next step is the award.", since.unwrap_or_default()),
                 format!("lssc evaluate candidacy {number} --on {on}"),
             ]
         }
@@ -87,17 +87,18 @@ pub(super) fn next(
     next
 }
 
-const AGAIN: &str = "A new application is possible, under the same number: enroll again with the same e-mail address.";
+const AGAIN: &str =
+    "A new application keeps the same number: enroll again with the same e-mail address.";
 
-/// `The candidacy ended 2026-03-10`, or without the day where it is not known.
+/// `The candidacy ended 2026-03-10`, or without the day if it is unknown.
 fn over(what: &str, last: Option<Day>) -> String {
     last.map_or(what.to_string(), |last| format!("{what} {last}"))
 }
 
 fn unmet(findings: &[Finding]) -> Vec<String> {
     let admission = [Requirement::Schooling, Requirement::Position, Requirement::Experience];
-    let stand_against = findings.iter().filter(|f| !f.met() && admission.contains(&f.requirement));
-    stand_against.map(|f| format!("Not eligible: {}.", f.text)).collect()
+    let unmet = findings.iter().filter(|f| !f.met() && admission.contains(&f.requirement));
+    unmet.map(|f| format!("Not eligible: {}.", f.text)).collect()
 }
 
 fn missing_sentence(missing: &[String]) -> Option<String> {
@@ -110,13 +111,13 @@ fn awaiting_payment(number: Id, candidacy: &Candidacy, bench: Bench) -> Vec<Stri
         let open = fee.open();
         return vec![
             format!(
-                "${open} of the application fee of ${} is open; admission follows its payment.",
+                "${open} of the application fee of ${} is still unpaid; admission follows when it is paid.",
                 fee.charge
             ),
             format!("lssc payment receive {number} {open} --on {}", bench.on),
         ];
     }
-    // Paid, and yet without a candidacy: policy does not say how long it would run.
+    // Paid but no candidacy: policy does not say how long it would run.
     let gap = candidacy.admitted_on.and_then(|day| {
         let length = bench.policy.months(Parameter::CandidacyLength, day);
         length.err()
@@ -124,7 +125,7 @@ fn awaiting_payment(number: Id, candidacy: &Candidacy, bench: Bench) -> Vec<Stri
     gap.map(|gap| format!("The candidacy cannot begin: {gap}.")).into_iter().collect()
 }
 
-/// A line, and where there is one a command, for each portfolio that is undecided.
+/// A line for each undecided portfolio, with a command if there is one.
 fn portfolios(number: Id, candidacy: &Candidacy, called: Called, bench: Bench) -> Vec<String> {
     let mut lines = Vec::new();
     for (portfolio, outcome) in &candidacy.portfolios {
@@ -135,7 +136,7 @@ fn portfolios(number: Id, candidacy: &Candidacy, called: Called, bench: Bench) -
             Outcome::AwaitingFee => {
                 let fee = candidacy.account.portfolio(id);
                 let open = fee.map_or(portfolio.fee, |f| f.open());
-                lines.push(format!("Portfolio {id} for {code}: {phrase}, ${open} is open."));
+                lines.push(format!("Portfolio {id} for {code}: {phrase}, ${open} is unpaid."));
                 lines.push(format!(
                     "lssc payment receive {number} {open} --on {on} --for portfolio:{id}"
                 ));
@@ -194,7 +195,7 @@ fn renewing(
     next
 }
 
-/// The act that ended it, with its day and reason, and the ways on.
+/// The act that ended it, with its day and reason, and what to do.
 fn ended(transcript: &Transcript, situation: &Situation, bench: Bench) -> Vec<String> {
     let enrollment = situation.candidacy.enrollment.id;
     let act =
@@ -213,7 +214,7 @@ fn ended(transcript: &Transcript, situation: &Situation, bench: Bench) -> Vec<St
     next
 }
 
-/// What is owed or left over beyond what the standing has said.
+/// Money owed or left over, unless the lines for the standing already said so.
 fn money_left(standing: Standing, candidacy: &Candidacy) -> Option<String> {
     let credit = candidacy.account.credit;
     let said = match standing {
@@ -226,7 +227,7 @@ fn money_left(standing: Standing, candidacy: &Candidacy) -> Option<String> {
     if said {
         None
     } else if credit > Cents::ZERO {
-        Some(format!("${credit} of credit is left over; by itself it settles nothing."))
+        Some(format!("${credit} is on account and has not been applied to any fee."))
     } else if candidacy.account.balance() > Cents::ZERO && !fee_said {
         Some(format!("${} is owed.", candidacy.account.balance()))
     } else {

@@ -1,4 +1,4 @@
-//! `--plan`: what would finish a candidacy, what it costs, and by when it has to be done.
+//! `--plan`: what would finish a candidacy, what it costs, and by when.
 
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ use crate::rules::meaning::candidacy::{Candidacy, Share};
 use crate::rules::meaning::course_credit;
 use crate::rules::meaning::standing::situation;
 
-/// One way to achieve one set that is open.
+/// One way to achieve one open set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Way {
     /// The code of the set.
@@ -23,11 +23,11 @@ pub struct Way {
     pub route: &'static str,
     /// The courses still to be completed, or `portfolio`.
     pub by: String,
-    /// What it costs; none where a course does not state it.
+    /// The cost; none if a course does not state it.
     pub cost: Option<Cents>,
-    /// The last day on which it counts: of the candidacy, or of an approval that ends before.
+    /// The last day it counts: the end of the candidacy, or of an approval that ends earlier.
     pub until: Day,
-    /// Whether it is one of the cheapest that finish the candidacy together.
+    /// Whether it belongs to the cheapest ways that together finish the candidacy.
     pub chosen: bool,
     #[serde(skip)]
     courses: Vec<CourseId>,
@@ -36,22 +36,22 @@ pub struct Way {
 /// What would finish a candidacy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Plan {
-    /// Every way, by set, the cheapest first.
+    /// Every way, by set, cheapest first.
     pub ways: Vec<Way>,
-    /// Whether those chosen finish it.
+    /// Whether the chosen ways finish it.
     pub finishes: bool,
-    /// What those chosen cost together, as far as it is stated.
+    /// The total cost of the chosen ways, as far as stated.
     pub cost: Cents,
-    /// The day by which the first of those chosen has to be done.
+    /// The day by which the first chosen way must be done.
     pub until: Option<Day>,
 }
 
-/// The plan for somebody whose candidacy runs on the day of the bench; none for anybody else.
+/// The plan for somebody who is a candidate on the day of the bench; none for anybody else.
 ///
-/// `transcript` holds the facts up to that day.
+/// `transcript` has the facts up to that day.
 ///
-/// **Reading**: a course that has been completed is not proposed again, and none is counted for two sets. What is
-/// approved and charged on the day asked is taken to stay so.
+/// **Reading**: never proposes a completed course again, and counts no course for two sets. Assumes that approvals and
+/// fees stay as they are that day.
 pub fn plan(transcript: &Transcript, bench: Bench) -> Option<Plan> {
     let situation = situation(transcript, bench).filter(|s| s.standing == Standing::Candidate)?;
     let candidacy = &situation.candidacy;
@@ -76,12 +76,12 @@ pub fn plan(transcript: &Transcript, bench: Bench) -> Option<Plan> {
     })
 }
 
-/// What is stated before what is not, the cheapest first, and of equals the one that may wait longest.
+/// Sorts by cost, unknown costs last, and equal costs by the latest last day.
 fn price(way: &Way) -> (bool, Option<Cents>, std::cmp::Reverse<Day>, String) {
     (way.cost.is_none(), way.cost, std::cmp::Reverse(way.until), way.by.clone())
 }
 
-/// Marks the cheapest ways to so many sets of a kind; answers whether there are as many.
+/// Marks the cheapest ways to `wanted` sets of a kind. Returns whether there are enough.
 fn choose(ways: &mut [Way], kind: SetKind, wanted: u32) -> bool {
     for _ in 0..wanted {
         let taken: Vec<CourseId> =
@@ -100,7 +100,7 @@ fn choose(ways: &mut [Way], kind: SetKind, wanted: u32) -> bool {
     true
 }
 
-/// Courses and bundles that achieve a set if what is missing of them is completed in time.
+/// Courses and bundles that achieve a set if the rest of them is completed in time.
 fn by_courses(set: SetId, candidacy: &Candidacy, last: Day, bench: Bench) -> Vec<Way> {
     let known = bench.policy.set(set);
     let way = |courses: Vec<(CourseId, Day, Option<Cents>)>| {
@@ -143,7 +143,7 @@ fn by_courses(set: SetId, candidacy: &Candidacy, last: Day, bench: Bench) -> Vec
     ways
 }
 
-/// The approvals of a course for a set, by itself or within a bundle.
+/// The approvals of a course for a set, alone or in a bundle.
 fn approvals(
     course: CourseId,
     set: SetId,
@@ -156,7 +156,7 @@ fn approvals(
         .filter(move |a| a.set == set && a.bundle == bundle && a.approved_on <= bench.on)
 }
 
-/// The last day on which a course still to be completed counts, and what it costs; none if no approval runs on.
+/// The last day a course not yet completed counts, and its cost; none if no approval is left.
 fn offered(
     course: CourseId,
     set: SetId,
@@ -172,7 +172,7 @@ fn offered(
         .max_by_key(|(until, _)| *until)
 }
 
-/// Whether a course of a bundle is completed, in time, and serves no other set.
+/// Whether a course of a bundle was completed in time and serves no other set.
 fn is_done(
     course: CourseId,
     set: SetId,
@@ -189,7 +189,7 @@ fn is_done(
     })
 }
 
-/// A portfolio, where one would be taken on the day asked about.
+/// A portfolio, if one would be accepted on the day asked about.
 fn by_portfolio(set: SetId, transcript: &Transcript, last: Day, bench: Bench) -> Option<Way> {
     let decision = submission::submission(transcript, set, bench);
     let fee = decision.grant()?.fee;

@@ -282,10 +282,10 @@ fn the_letter_says_what_the_report_says_without_commands() {
     assert!(letter.lines().all(|line| line.chars().count() <= 72));
 }
 
-/// The ways of a plan as `set by until cost`, those chosen with a star before.
+/// The ways of a plan as `set by until cost`, the chosen ones with a star.
 fn ways(transcript: &Transcript, on: &str) -> (Vec<String>, bool, String) {
     let mut world = World::new();
-    // A cheap course for access that ends soon, a dear one that does not, and a bundle for youth.
+    // A cheap course for access that ends soon, an expensive one that does not, and a bundle for youth.
     let add = |world: &mut World, code: &str, set: &str, until: &str, cost: i64, bundle| {
         let id = crate::model::CourseId(world.catalog.codes().count() as u32);
         world.catalog.add_course(id, code.to_string());

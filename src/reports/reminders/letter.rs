@@ -1,4 +1,4 @@
-//! What a notice says.
+//! The text of a reminder.
 
 use crate::model::{Notice, NoticeKind, Transcript};
 use crate::period::{Day, days_between, next_day};
@@ -10,7 +10,7 @@ use crate::rules::decisions::{award, renewal};
 use crate::rules::meaning::portfolio::Outcome;
 use crate::rules::meaning::standing::Situation;
 
-/// The subject and the body of a notice.
+/// The subject and the body of a reminder.
 pub(super) fn write(
     transcript: &Transcript,
     situation: &Situation,
@@ -45,7 +45,7 @@ fn left(on: Day, last: Day) -> String {
     }
 }
 
-/// A paragraph of what is still missing.
+/// A paragraph about what is still missing.
 fn still_missing(missing: &[String], otherwise: &str) -> String {
     match missing {
         [] => otherwise.to_string(),
@@ -62,13 +62,10 @@ fn candidacy(
     let findings = award::award_findings(transcript, Some(situation), bench);
     let missing = missing(&findings, &situation.candidacy, BY_NAME, bench);
     let said = vec![
-        format!(
-            "Your candidacy ends on {last}, {}; that day still counts.",
-            left(bench.on, last)
-        ),
+        format!("Your candidacy ends on {last}, {}; that day still counts.", left(bench.on, last)),
         still_missing(&missing, "All sets are achieved."),
-        "A course counts by the day on which you complete it, a portfolio by the day on which you hand it in. Send us \
-         the proof of what you have completed."
+        "A course counts by the day you complete it, a portfolio by the day you submit it. Send us proof of what you \
+         have completed."
             .to_string(),
     ];
     (format!("Your candidacy ends on {last}"), said)
@@ -89,39 +86,39 @@ fn term(
         });
     let (subject, first) = match notice.kind {
         NoticeKind::Grace => (
-            format!("Your certification can be renewed until {grace}"),
+            format!("You can renew your certification until {grace}"),
             format!(
                 "Your certification ended on {last}: since {} you are not certified. A renewal that we receive by \
-                 {grace}, {}, closes the gap. After that day a new candidacy is needed.",
+                 {grace}, {}, closes the gap. After that day you need a new candidacy.",
                 next_day(last),
                 left(on, grace)
             ),
         ),
         NoticeKind::Window => (
-            format!("Your certification can be renewed from {opens} on"),
+            format!("You can renew your certification from {opens} on"),
             format!(
-                "Your certification runs to {last}. From {opens} on it can be renewed; to renew early or late never \
-                 moves the next term."
+                "Your certification runs to {last}. You can renew it from {opens} on; renewing early or late does not \
+                 move the next term."
             ),
         ),
         _ if on < opens => (
             format!("Your certification ends on {last}"),
             format!(
-                "Your certification ends on {last}, {}. It can be renewed from {opens} on.",
+                "Your certification ends on {last}, {}. You can renew it from {opens} on.",
                 left(on, last)
             ),
         ),
         _ => (
             format!("Your certification ends on {last}"),
             format!(
-                "Your certification ends on {last}, {}. It can be renewed now. After that day you are not certified, \
-                 and a renewal is possible only until {grace}.",
+                "Your certification ends on {last}, {}. You can renew it now. After that day you are not certified, \
+                 and you can renew only until {grace}.",
                 left(on, last)
             ),
         ),
     };
     let hours =
-        still_missing(&missing, "All hours are recorded: only the renewal itself is missing.");
+        still_missing(&missing, "You have all the hours: only the renewal itself is missing.");
     (subject, vec![first, hours])
 }
 

@@ -1,8 +1,8 @@
-//! `report reminders`: who is to be told what on a day, each notice once.
+//! `report reminders`: the reminders due on a day, each sent once.
 //!
-//! A day that ends something is told of at stages: so many days before. A stage is due from its day on, so that a day on
-//! which nobody asked is caught up with; of several due stages only the latest is told. What was told is known by its
-//! person, kind, subject, last day and day due: a last day that moves is told of again, and what is renewed no more.
+//! Reminders of a last day come in stages, some days before it. A stage stays due after its day, so nothing is lost if
+//! nobody ran the report that day; if several stages are due, only the latest is sent. The register knows a sent reminder
+//! by person, kind, subject, last day and due day: a last day that moves gets new reminders, a renewed one no more.
 
 mod letter;
 
@@ -15,7 +15,7 @@ use crate::rules::Bench;
 use crate::rules::meaning::portfolio::Outcome;
 use crate::rules::meaning::standing::{Situation, situation};
 
-/// One notice to one person. A mail merge finds name, address, subject and body in front.
+/// One reminder to one person. Name, address, subject and body come first, for a mail merge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReminderRow {
     /// The name.
@@ -24,26 +24,26 @@ pub struct ReminderRow {
     pub email: String,
     /// What it is about, in a line.
     pub subject: String,
-    /// The letter, in lines of at most 72 signs.
+    /// The letter, in lines of at most 72 characters.
     pub body: String,
     /// The candidate's number.
     pub candidate: Id,
-    /// Of what kind of day.
+    /// The kind of day.
     pub kind: NoticeKind,
     /// The number of the enrollment, the certification or the portfolio.
     pub about: Id,
-    /// The last day of which it tells.
+    /// The last day that it announces.
     pub last_on: Day,
-    /// Days from the day of telling to the last day.
+    /// Days from the day asked about to the last day.
     pub days_left: i64,
-    /// The day from which it is to be told.
+    /// The first day to send it.
     pub due_on: Day,
-    /// The day of telling: the day asked about.
+    /// The day to send it: the day asked about.
     pub tell_on: Day,
 }
 
 impl ReminderRow {
-    /// The same as it is recorded once it is told.
+    /// The record of this reminder once it is sent.
     pub fn notice(&self) -> Notice {
         Notice {
             kind: self.kind,
@@ -55,7 +55,7 @@ impl ReminderRow {
     }
 }
 
-/// A day that ends something, and from when on it is told of.
+/// A last day, and when its reminders start.
 struct Ends {
     kind: NoticeKind,
     about: Id,
@@ -64,17 +64,16 @@ struct Ends {
     from: Day,
 }
 
-/// The notices to one person on the day of the bench, which have not been told.
+/// The reminders to one person due on the day of the bench and not sent yet.
 ///
-/// `transcript` holds the facts up to that day; `told` what the person has been told; `stages` are days before a last
-/// day.
+/// `transcript` has the facts up to that day; `told` are the reminders already sent; `stages` are days before a last day.
 pub fn rows(
     transcript: &Transcript,
     stages: &[u32],
     told: &[Notice],
     bench: Bench,
 ) -> Vec<ReminderRow> {
-    // Whoever is forgotten cannot be told.
+    // A forgotten person has no address.
     if transcript.person.is_forgotten() {
         return Vec::new();
     }
@@ -147,10 +146,9 @@ fn ending(situation: &Situation) -> Vec<Ends> {
     ends
 }
 
-/// The latest stage that is due, told on the day asked about. The opening of renewal is a stage of the term.
+/// The latest stage due on the day asked about. The opening of renewal is a stage of the term.
 ///
-/// **Reading**: a stage before the beginning (a grace of two months, told of 90 days before its end) is due at the
-/// beginning.
+/// **Reading**: a stage before the beginning (90 days before the end of a grace of two months) is due at the beginning.
 fn latest_due(ends: &Ends, stages: &[u32], situation: &Situation, on: Day) -> Option<Notice> {
     let notice = |kind: NoticeKind, due_on: Day| Notice {
         kind,
@@ -166,7 +164,7 @@ fn latest_due(ends: &Ends, stages: &[u32], situation: &Situation, on: Day) -> Op
         .term
         .filter(|_| ends.kind == NoticeKind::Term)
         .map(|term| notice(NoticeKind::Window, term.renewal_opens_on.max(ends.from)));
-    // Of two that are due on one day the last is taken: the end says more than the opening.
+    // If two are due on one day, send the last: the end says more than the opening.
     opens
         .into_iter()
         .chain(before)
@@ -174,7 +172,7 @@ fn latest_due(ends: &Ends, stages: &[u32], situation: &Situation, on: Day) -> Op
         .max_by_key(|notice| notice.due_on)
 }
 
-/// Whether this, or a later stage of the same last day, was told.
+/// Whether this stage or a later one for the same last day was sent.
 fn is_told(due: &Notice, told: &[Notice]) -> bool {
     let of_the_term = |kind| match kind {
         NoticeKind::Window => NoticeKind::Term,
@@ -188,7 +186,7 @@ fn is_told(due: &Notice, told: &[Notice]) -> bool {
     })
 }
 
-/// Puts rows into the order of the report: by day of telling, then soonest first, equal days by candidate number.
+/// Sorts rows for the report: by the day to send, then soonest first, then by candidate number.
 pub fn sort(rows: &mut [ReminderRow]) {
     rows.sort_by_key(|row| (row.tell_on, row.last_on, row.candidate, row.kind, row.about));
 }

@@ -14,7 +14,7 @@ fn of(person: &Transcript, on: Day, told: &[Notice]) -> Vec<ReminderRow> {
     rows(&person, STAGES, told, world.bench(&on))
 }
 
-/// What is told when staff ask every so many days, as `day kind`.
+/// The reminders sent if staff run the report every few days, as `day kind`.
 fn told_every(person: &Transcript, from: &str, to: &str, days: u32) -> Vec<String> {
     let (mut told, mut said, mut on) = (Vec::new(), Vec::new(), day(from));
     while on <= day(to) {

@@ -12,11 +12,11 @@ use crate::rules::meaning::portfolio::{self, Outcome};
 use crate::rules::meaning::standing;
 use crate::rules::meaning::terms::{self, Term};
 
-/// What stands where no state is recorded.
+/// The state of people without a recorded one.
 const NO_STATE: &str = "none";
 
 impl Tally {
-    /// Counts one person. `transcript` holds the facts up to the day of the bench, which is the day asked about.
+    /// Counts one person. `transcript` has the facts up to the day of the bench, which is the day asked about.
     pub fn add(&mut self, transcript: &Transcript, bench: Bench) {
         self.person += 1;
         let state = transcript.person.state.as_deref().unwrap_or(NO_STATE);
@@ -49,7 +49,7 @@ impl Tally {
         bench: Bench,
     ) {
         let received_on = candidacy.enrollment.received_on;
-        // A certificate given before these records is no application, and nothing is known of the way to it.
+        // A certificate from before these records is not an application, and nobody knows how it was earned.
         if candidacy.enrollment.certificate.is_some() {
             return;
         }
@@ -104,7 +104,7 @@ impl Tally {
         }
     }
 
-    /// The terms of a certification that are renewed or lost, and whether it has lapsed.
+    /// Counts the renewed and lost terms of a certification, and whether it lapsed.
     fn terms(
         &mut self,
         transcript: &Transcript,
@@ -158,7 +158,7 @@ impl Tally {
         }
     }
 
-    /// Changes one cell, behind which the person being counted stands from now on.
+    /// Changes one cell, and counts the current person in it.
     fn change(&mut self, measure: Measure, by: By, group: &str, change: impl Fn(&mut Cell)) {
         let cell = self.cells.entry((measure, by, group.to_string()));
         let cell = cell.or_default();
@@ -173,7 +173,7 @@ impl Tally {
         self.change(measure, by, group, |cell| cell.value += 1);
     }
 
-    /// One more, on a day and in a state.
+    /// Counts one more, on a day and in a state.
     fn one(&mut self, measure: Measure, day: Day, state: &str) {
         if self.counts(day) {
             let year = day.year();
@@ -184,7 +184,7 @@ impl Tally {
         }
     }
 
-    /// Changes the cells of a day: that of all and that of its year.
+    /// Changes the cells of all and of the day's year.
     fn on(&mut self, measure: Measure, day: Day, change: impl Fn(&mut Cell)) {
         if self.counts(day) {
             self.change(measure, By::All, "all", &change);
@@ -212,7 +212,7 @@ fn is_running(standing: Option<Standing>) -> bool {
     matches!(standing, Some(Standing::Candidate | Standing::AwaitingEvaluation))
 }
 
-/// The term that the renewals taken have granted.
+/// The term after some renewals.
 fn term_after(
     transcript: &Transcript,
     certification: &Certification,

@@ -1,8 +1,8 @@
-//! What is measured, in what, and by what it is split.
+//! The measures, their units, and how they are split.
 
 use serde::Serialize;
 
-/// In what a value is counted.
+/// The unit of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Unit {
@@ -10,7 +10,7 @@ pub enum Unit {
     Count,
     /// A part of a whole.
     Share,
-    /// Whole months, the middle of them.
+    /// The median of whole months.
     Months,
     /// Money.
     Dollars,
@@ -18,7 +18,7 @@ pub enum Unit {
 
 macro_rules! measures {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $unit:ident, $definition:literal;)+) => {
-        /// What is measured; the order is that of the report.
+        /// The measures, in the order of the report.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Measure { $($(#[$doc])* $variant),+ }
 
@@ -26,7 +26,7 @@ macro_rules! measures {
             /// Every measure, in order.
             pub const ALL: &'static [Measure] = &[$(Measure::$variant),+];
 
-            /// The word that JSON and CSV hold.
+            /// The word in JSON and CSV.
             pub fn word(self) -> &'static str {
                 match self { $(Measure::$variant => $name),+ }
             }
@@ -36,7 +36,7 @@ macro_rules! measures {
                 match self { $(Measure::$variant => $definition),+ }
             }
 
-            /// In what it is counted.
+            /// The unit.
             pub fn unit(self) -> Unit {
                 match self { $(Measure::$variant => Unit::$unit),+ }
             }
@@ -81,7 +81,7 @@ measures! {
     Refunded = "refunded", Dollars, "Refunds by their day.";
 }
 
-/// By what a measure is split.
+/// How a measure is split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum By {
@@ -98,7 +98,7 @@ pub enum By {
     Route,
     /// By competency set.
     Set,
-    /// By what became of it.
+    /// By outcome.
     Outcome,
 }
 

@@ -1,4 +1,4 @@
-//! One measure with its numbers, as the report shows them.
+//! One measure with its numbers, as in the report.
 
 use serde::{Serialize, Serializer};
 
@@ -10,7 +10,7 @@ use crate::money::Cents;
 pub enum Value {
     /// A whole number.
     Whole(i64),
-    /// Money, in JSON a text such as `"350.00"`.
+    /// Money; in JSON a string such as `"350.00"`.
     Money(Cents),
 }
 
@@ -35,19 +35,19 @@ impl Serialize for Value {
 /// One number of one measure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Row {
-    /// By what it is split.
+    /// How it is split.
     pub by: By,
-    /// The year, state, both, route, set or outcome; `all` where it is not split.
+    /// The year, state, both, route, set or outcome; `all` if it is not split.
     pub group: String,
-    /// The number; none where it is hidden from the public.
+    /// The number; none if it is hidden from the public.
     pub value: Option<Value>,
-    /// Of a share, the whole.
+    /// The whole of a share.
     pub of: Option<i64>,
-    /// Of a share, the part of a thousand, rounded.
+    /// The share in thousandths, rounded.
     pub per_mille: Option<i64>,
     /// Whether it is hidden.
     pub hidden: bool,
-    /// How many people stand behind it.
+    /// How many people it counts.
     #[serde(skip)]
     pub(super) people: i64,
 }
@@ -59,11 +59,11 @@ pub struct Measured {
     pub measure: &'static str,
     /// What exactly is counted.
     pub definition: &'static str,
-    /// In what it is counted.
+    /// The unit.
     pub unit: Unit,
-    /// The numbers: not split, by year, by state, and so on, and within each in the order of the groups.
+    /// The numbers: not split, by year, by state, and so on, each in the order of its groups.
     pub rows: Vec<Row>,
-    /// Which measure it is.
+    /// The measure.
     #[serde(skip)]
     pub which: Measure,
 }

@@ -1,6 +1,6 @@
 //! `report statistics`: how the program is doing, measure by measure, each with its definition.
 //!
-//! People are counted one by one ([`count`]); [`Tally::close`] puts the counts in order and, for the public, hides what
+//! [`count`] counts people one by one; [`Tally::close`] puts the counts in order and, for the public, hides numbers that
 //! could be traced to a person ([`public`]).
 
 mod count;
@@ -24,9 +24,9 @@ pub use measured::{Measured, Row, Value};
 /// The whole report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Statistics {
-    /// The program, as policy names it.
+    /// The program's name in the policy.
     pub program: String,
-    /// The day asked about: what is known later is left out.
+    /// The day asked about; leaves out what became known later.
     pub as_of: Day,
     /// The first day counted.
     pub first: Day,
@@ -39,7 +39,7 @@ pub struct Statistics {
 }
 
 impl Statistics {
-    /// Whether there is nothing to tell.
+    /// Whether there is nothing to report.
     pub fn is_empty(&self) -> bool {
         self.measures.iter().all(|m| m.rows.is_empty())
     }
@@ -56,24 +56,24 @@ impl Statistics {
     }
 }
 
-/// One number with all that is said of it: a line of CSV.
+/// One number with everything about it: a line of CSV.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
     /// The word of the measure.
     pub measure: &'static str,
-    /// By what it is split.
+    /// How it is split.
     pub by: By,
     /// The group.
     pub group: String,
     /// The number.
     pub value: Option<Value>,
-    /// Of a share, the whole.
+    /// The whole of a share.
     pub of: Option<i64>,
-    /// Of a share, the part of a thousand.
+    /// The share in thousandths.
     pub per_mille: Option<i64>,
     /// Whether it is hidden.
     pub hidden: bool,
-    /// In what it is counted.
+    /// The unit.
     pub unit: Unit,
     /// What exactly is counted.
     pub definition: &'static str,
@@ -103,18 +103,18 @@ impl Flat for Line {
         &["measure", "by", "group", "value", "of", "per_mille", "hidden", "unit", "definition"];
 }
 
-/// What is behind one number while people are counted.
+/// One number while people are being counted.
 #[derive(Debug, Clone, Default)]
 struct Cell {
     /// The part, or the sum.
     value: i64,
     /// The whole of a share.
     of: i64,
-    /// Each number, where the middle of them is asked for.
+    /// Each number, for a median.
     each: Vec<u32>,
-    /// How many people are behind it.
+    /// How many people it counts.
     people: i64,
-    /// The last of them, by their place in the count.
+    /// The last person counted in it, by their place in the count.
     latest: u64,
 }
 
@@ -125,17 +125,17 @@ pub struct Tally {
     to: Day,
     cells: BTreeMap<(Measure, By, String), Cell>,
     earliest: Option<Day>,
-    /// The person being counted, by their place in the count: the first is 1.
+    /// The current person's place in the count, from 1.
     person: u64,
 }
 
 impl Tally {
-    /// Begins to count what lies from `from` (none: from the beginning) to `to`, both included.
+    /// Begins a count from `from` (none: from the beginning) to `to`, both included.
     pub fn new(from: Option<Day>, to: Day) -> Tally {
         Tally { from, to, cells: BTreeMap::new(), earliest: None, person: 0 }
     }
 
-    /// Ends the count of a program. `as_of` is the day asked about; with `public`, small numbers are hidden.
+    /// Ends the count. `as_of` is the day asked about; `public` hides small numbers.
     pub fn close(self, program: &str, as_of: Day, public: bool) -> Statistics {
         let first = self.from.or(self.earliest).unwrap_or(self.to);
         let mut cells = self.cells;
@@ -173,7 +173,7 @@ impl Tally {
         statistics
     }
 
-    /// Whether what happened on a day is counted; the first such day is kept.
+    /// Whether to count something that happened on a day; remembers the earliest such day.
     fn counts(&mut self, day: Day) -> bool {
         let period = Period { first: self.from.unwrap_or(Day::MIN), last: self.to };
         let counts = period.contains(day);

@@ -1,26 +1,26 @@
-//! What is hidden from the public, so that no number can be traced to a person.
+//! Hides numbers from the public, so that none can be traced to a person.
 //!
-//! A number behind which too few people stand is hidden, and then more with it, until no hidden number follows from
-//! those shown by adding and subtracting: a state from the sum of all, a year of a state from the sums of both.
+//! Hides each number of too few people, and then more, until nobody can get a hidden number from the shown ones by
+//! adding and subtracting: a state from the total, or a year of a state from the sums of both.
 //!
-//! **Reading**: this holds within one measure of one report. Who compares two measures, or two reports of different
-//! periods, may still find a difference of few people.
+//! **Reading**: this protects one measure of one report. Comparing two measures, or two reports with different periods,
+//! may still reveal a difference of a few people.
 
 use crate::reports::statistics::measure::{By, Measure, Unit};
 use crate::reports::statistics::measured::{Measured, Row, Value};
 
-/// A number of people below this is hidden.
+/// Numbers of people below this are hidden.
 ///
-/// **Reading**: five, as offices of statistics commonly have it.
+/// **Reading**: five, as statistical offices usually do.
 pub const FEWEST: i64 = 5;
 
-/// A sum and its parts, by their places among the rows of a measure.
+/// A sum and its parts, by their index among the rows of a measure.
 struct Sum {
     whole: usize,
     parts: Vec<usize>,
 }
 
-/// Hides the small numbers of a measure, and as many more as would give them away. `last` is the last year counted.
+/// Hides the small numbers of a measure, and those that would give them away. `last` is the last year counted.
 pub fn hide(measured: &mut Measured, last: i32) {
     let which = measured.which;
     let rows = &mut measured.rows;
@@ -34,8 +34,8 @@ pub fn hide(measured: &mut Measured, last: i32) {
     }
 }
 
-/// Hides one row more for each sum that gives a hidden one away; where no sum alone does, for the first row that follows
-/// from several. Answers whether there was anything to hide.
+/// Hides one more row for each sum that gives a hidden one away; if no single sum does, for the first row that follows
+/// from several. Returns whether there was anything to hide.
 fn hide_more(rows: &mut [Row], sums: &[Sum]) -> bool {
     let mut hid = false;
     for sum in sums {
@@ -56,7 +56,7 @@ fn hide_more(rows: &mut [Row], sums: &[Sum]) -> bool {
     })
 }
 
-/// Hides the shown row with the fewest people, parts before their sums; answers whether there was one.
+/// Hides the shown row with the fewest people, parts before their sums. Returns whether there was one.
 fn hide_least(rows: &mut [Row], places: impl Iterator<Item = usize>) -> bool {
     let height = |row: &Row| match row.by {
         By::YearState => 0,
@@ -76,7 +76,7 @@ fn hide_least(rows: &mut [Row], places: impl Iterator<Item = usize>) -> bool {
     found
 }
 
-/// Whether too few people stand behind a number. Of a share of people, those who are not of the part are people too.
+/// Whether a number counts too few people. For a share, the people outside the part count as well.
 fn is_small(row: &Row, which: Measure) -> bool {
     let few = |number: i64| number > 0 && number < FEWEST;
     let of_people = which.unit() == Unit::Share && which != Measure::Agreement;
@@ -87,10 +87,10 @@ fn is_small(row: &Row, which: Measure) -> bool {
     few(row.people) || sides
 }
 
-/// Which numbers of a measure add up to which other.
+/// The sums among the numbers of a measure.
 fn sums(rows: &[Row], which: Measure, last: i32) -> Vec<Sum> {
-    // Who is active or holds a certification is counted at the end of each year again: the years do not add up, but
-    // the last of them is also the number not split.
+    // Active people and holders are counted again at the end of each year: the years do not add up, but the last of
+    // them equals the number not split.
     let at_the_end = matches!(which, Measure::Active | Measure::Holders);
     let last = last.to_string();
     let parts = |by: By, of: &dyn Fn(&str) -> bool| -> Vec<usize> {
@@ -134,8 +134,8 @@ impl Sum {
         self.members().any(|member| member == place)
     }
 
-    /// Whether it gives a hidden number away: all the others are shown, or those hidden are together too few people
-    /// under a sum that is shown.
+    /// Whether it gives a hidden number away: all other numbers are shown, or the sum is shown and the hidden ones together
+    /// are too few people.
     fn gives_away(&self, rows: &[Row]) -> bool {
         let row = |place: usize| rows.get(place).filter(|row| row.hidden);
         let hidden = self.members().filter_map(row).count();
@@ -145,10 +145,10 @@ impl Sum {
     }
 }
 
-/// The hidden numbers that can be one number only, as every hidden number is at least one and no part is more than what
-/// the others leave of its sum.
+/// The hidden numbers that can have only one value, since each hidden number is at least one and no part is greater than
+/// what the others leave of its sum.
 fn pinned(rows: &[Row], sums: &[Sum]) -> Vec<usize> {
-    // More than any sum, and less than what overflows when many of it are added.
+    // Greater than any sum, and small enough to add many without overflow.
     const MOST: i64 = 1 << 32;
     let mut bounds: Vec<(i64, i64)> = rows
         .iter()
@@ -158,7 +158,7 @@ fn pinned(rows: &[Row], sums: &[Sum]) -> Vec<usize> {
             _ => (0, MOST),
         })
         .collect();
-    // Bounds that close in go on doing so, or are closed in soon.
+    // The bounds get closer each time, or they stop soon.
     for _ in 0..64 {
         let before = bounds.clone();
         for Sum { whole, parts } in sums {
@@ -181,9 +181,9 @@ fn pinned(rows: &[Row], sums: &[Sum]) -> Vec<usize> {
     (0..rows.len()).filter(one).collect()
 }
 
-/// The unknown numbers that the sums determine: those that stand alone in a line of the reduced system of equations.
+/// The unknown numbers that the sums determine: those alone in a line of the reduced system of equations.
 fn determined(unknown: &[usize], sums: &[Sum]) -> Vec<usize> {
-    // An equation: the part of each unknown in it. Whole numbers stay small: each is a margin of one table.
+    // An equation: the coefficient of each unknown. The whole numbers stay small, since each sum is a margin of one table.
     let mut lines: Vec<Vec<i64>> = sums
         .iter()
         .map(|sum| {

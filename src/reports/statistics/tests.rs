@@ -4,7 +4,7 @@ use super::*;
 use crate::model::{Act, ActKind, Renewal, Transcript};
 use crate::reports::sample::*;
 
-/// The numbers of a measure as `by group value[/of]`, but for those of each year by state.
+/// The numbers of a measure as `by group value[/of]`, without those of each year by state.
 fn told(statistics: &Statistics, which: Measure) -> Vec<String> {
     let one = |row: &Row| {
         let value = row.value.map_or("*".to_string(), |v| v.to_string());
@@ -146,7 +146,7 @@ fn the_public_is_told_no_number_below_five_nor_one_that_gives_it_away() {
     // Two states of one person each follow from the sum as well.
     let two = applied(&[("AZ", 1), ("CA", 1), ("IL", 7), ("NY", 8)]);
     assert_eq!(two[2..], ["state AZ *", "state CA *", "state IL *", "state NY 8"]);
-    // Nobody else to hide behind: the sum is hidden.
+    // There is no other number to hide: the sum is hidden.
     assert_eq!(applied(&[("AZ", 3)])[0], "all all *");
 }
 
@@ -173,7 +173,7 @@ fn one_person_with_many_sets_is_one_person() {
     assert_eq!(told(&all, Measure::Sets)[0], "all all 30");
 }
 
-/// Applications of two years from three states, as they are told the public.
+/// Applications of two years from three states, as published.
 fn published(table: [[i64; 3]; 2]) -> Vec<Row> {
     let mut cells: BTreeMap<(By, String), i64> = BTreeMap::new();
     for (year, states) in [("2024", table[0]), ("2025", table[1])] {
@@ -204,7 +204,7 @@ fn published(table: [[i64; 3]; 2]) -> Vec<Row> {
     measured.rows
 }
 
-/// What each number hidden in a table could be, by all tables that look the same: nothing is not hidden.
+/// The possible values of each hidden number, from all tables that look the same. Zero is never hidden.
 fn could_be(table: [[i64; 3]; 2], most: i64) -> Vec<std::collections::BTreeSet<i64>> {
     let shown = published(table);
     let value = |by: By, group: String| -> Option<Option<i64>> {

@@ -1,15 +1,14 @@
 //! `backup`: a verified copy of the register, whole or not at all.
 
-use std::fs::{self, File};
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 use serde_json::json;
 
 use crate::commands::context::{Context, quoted_path};
-use crate::commands::whole;
+use crate::commands::written::Written;
+use crate::disk;
 use crate::failure::{Doing, Failure};
 use crate::register::Register;
 
@@ -43,14 +42,18 @@ pub fn run(args: BackupArgs, ctx: &Context) -> Result<(), Failure> {
     }
 
     ctx.clear_for_register(target)?;
-    let part = whole::part_of(target);
-    let entries = copy(&register, &ctx.path, target, &part)
-        .and_then(|entries| put_in_place(&part, target, &args).map(|()| entries));
-    if entries.is_err() {
-        // What could not be finished is no backup; the failure to be told is the first one.
-        let _ = fs::remove_file(&part);
+    let made = ctx.door().database(target).map_err(|error| not_written(error, target))?;
+    let entries = copy(&register, target, made.path())?;
+    // A group that shares the register shares its backups.
+    made.shared_like(&ctx.path).written()?;
+    if let Some(keep) = args.keep {
+        ctx.door().rotate(target, keep).map_err(|error| not_written(error, target))?;
     }
-    let entries = entries?;
+    let kept = match args.force || args.keep.is_some() {
+        true => made.keep_over(),
+        false => made.keep_new(),
+    };
+    kept.map_err(|error| not_written(error, target))?;
     let text = format!("Wrote a backup to {}: verified, {entries} entries.", target.display());
     said(ctx, target, Some(entries), &text)
 }
@@ -66,14 +69,6 @@ fn said(ctx: &Context, file: &Path, entries: Option<i64>, text: &str) -> Result<
     ctx.print(text)
 }
 
-/// `FILE.suffix`, in the same folder.
-fn beside(file: &Path, suffix: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".");
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
 fn refuse_what_is_no_place(target: &Path, args: &BackupArgs, ctx: &Context) -> Result<(), Failure> {
     let shown = target.display();
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -84,30 +79,40 @@ fn refuse_what_is_no_place(target: &Path, args: &BackupArgs, ctx: &Context) -> R
         ))
         .hint("see whether its disk is there, or make the folder first"));
     }
-    let Ok(found) = target.symlink_metadata() else {
-        return Ok(());
-    };
     if target.is_dir() {
         return Err(Failure::failed(format!("{shown} is a folder; no backup was written"))
             .hint(format!("name the file: lssc backup {}", quoted_path(&target.join("lssc.db")))));
     }
-    let same = fs::canonicalize(target)
-        .ok()
-        .zip(fs::canonicalize(&ctx.path).ok())
-        .is_some_and(|(a, b)| a == b);
-    if same {
-        return Err(Failure::failed(format!(
-            "{shown} is the register itself; no backup was written"
-        ))
-        .hint("name another file, best on another disk"));
-    }
-    if !found.is_file() && !found.is_symlink() {
-        return Err(Failure::failed(format!("{shown} is not a file; no backup was written")));
-    }
-    if args.force || args.keep.is_some() {
+    ctx.door().register_place(target).map_err(|error| not_written(error, target))?;
+    if args.force || args.keep.is_some() || !target.exists() {
         return Ok(());
     }
     Err(exists(target))
+}
+
+/// Why no backup was written.
+fn not_written(error: disk::Error, target: &Path) -> Failure {
+    let shown = target.display();
+    match error {
+        disk::Error::Exists(_) => exists(target),
+        disk::Error::TheRegister(place) if place == target => {
+            Failure::failed(format!("{shown} is the register itself; no backup was written"))
+                .hint("name another file, best on another disk")
+        }
+        disk::Error::TheRegister(place) => Failure::failed(format!(
+            "{} is the register in use, and would be moved as if it were an older backup; no backup was written",
+            place.display()
+        ))
+        .hint("name another file, best on another disk"),
+        disk::Error::NotAFile(_) => {
+            Failure::failed(format!("{shown} is not a file; no backup was written"))
+        }
+        disk::Error::NotARegister(_) => Failure::failed(format!(
+            "{shown} is there and is not a register; a backup is only written over a register"
+        ))
+        .hint("name another file; no backup was written"),
+        error => Err::<(), _>(error).written().err().unwrap_or_else(|| exists(target)),
+    }
 }
 
 fn exists(target: &Path) -> Failure {
@@ -115,10 +120,11 @@ fn exists(target: &Path) -> Failure {
         .hint("to write over it add --force; to keep it as an older backup add --keep 7")
 }
 
-/// Copies the register as it is at one moment, verifies the copy, and sees it safe on the disk.
-fn copy(register: &Register, path: &Path, target: &Path, part: &Path) -> Result<i64, Failure> {
+/// Copies the register as it is at one moment, and verifies the copy.
+fn copy(register: &Register, target: &Path, made: &Path) -> Result<i64, Failure> {
     let what = format!("write a backup to {}", target.display());
-    let mut copy = Connection::open(part).doing(&what)?;
+    let mut copy =
+        Connection::open_with_flags(made, OpenFlags::SQLITE_OPEN_READ_WRITE).doing(&what)?;
     register.copy_into(&mut copy).doing(&what)?;
     let verdict: String = copy
         .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
@@ -133,59 +139,5 @@ fn copy(register: &Register, path: &Path, target: &Path, part: &Path) -> Result<
         .query_row("SELECT count(*) FROM entry", [], |row| row.get(0))
         .doing("verify the backup")?;
     copy.close().map_err(|(_, error)| error).doing(&what)?;
-    // As private as the register.
-    let permissions = fs::metadata(path).doing("read the register's permissions")?.permissions();
-    fs::set_permissions(part, permissions).doing(&what)?;
-    File::open(part).and_then(|file| file.sync_all()).doing(&what)?;
     Ok(entries)
-}
-
-/// Gives the copy its name, older backups first moving on by one.
-fn put_in_place(part: &Path, target: &Path, args: &BackupArgs) -> Result<(), Failure> {
-    let what = format!("name the backup {}", target.display());
-    match args.keep {
-        Some(keep) => {
-            rotate(target, keep).doing("move the older backups on")?;
-            whole::name(part, target).doing(&what)
-        }
-        None if args.force => whole::name(part, target).doing(&what),
-        None => match whole::name_new(part, target) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(exists(target)),
-            named => named.doing(&what),
-        },
-    }
-}
-
-/// Moves FILE to FILE.1, FILE.1 to FILE.2 and so on; of `keep` backups in all the oldest gives way.
-fn rotate(target: &Path, keep: u32) -> io::Result<()> {
-    let name = |age: u32| match age {
-        0 => target.to_path_buf(),
-        age => beside(target, &age.to_string()),
-    };
-    // Ages move on as far as there is no gap.
-    let mut oldest = 0;
-    while oldest + 1 < keep && name(oldest).symlink_metadata().is_ok() {
-        oldest += 1;
-    }
-    for age in (0..oldest).rev() {
-        // The latest stays under its name until the new one takes it, so that there is always one.
-        if age == 0 {
-            let next = name(1);
-            if next.symlink_metadata().is_ok() {
-                fs::remove_file(&next)?;
-            }
-            if fs::hard_link(target, &next).is_err() {
-                fs::copy(target, &next)?;
-            }
-        } else {
-            fs::rename(name(age), name(age + 1))?;
-        }
-    }
-    // Left over from when more were kept.
-    let mut age = keep;
-    while name(age).symlink_metadata().is_ok() {
-        fs::remove_file(name(age))?;
-        age += 1;
-    }
-    Ok(())
 }

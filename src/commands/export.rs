@@ -1,8 +1,7 @@
 //! `export`: all that the register holds, as CSV with a dictionary of its data.
 
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -11,7 +10,8 @@ use rusqlite::types::ValueRef;
 use serde_json::json;
 
 use crate::commands::context::Context;
-use crate::commands::whole;
+use crate::commands::written::Written;
+use crate::disk::{Folder, Readers};
 use crate::failure::{Doing, Failure};
 use crate::model::Entry;
 use crate::register::dictionary::{self, Table};
@@ -79,19 +79,14 @@ pub fn run(args: ExportArgs, ctx: &Context) -> Result<(), Failure> {
     let folder = &args.folder;
     refuse_what_is_in_use(folder)?;
     let tables = dictionary::tables();
+    let mut files = ctx.door().folder(folder, Readers::Owner).written()?;
     if ctx.dry_run {
         let text = format!("{} tables would be written to {}.", tables.len(), folder.display());
         return said(ctx, folder, &[], &text);
     }
 
-    let counts = whole::folder(folder, |folder| {
-        write_all(&snapshot, folder, &tables).inspect_err(|_| {
-            // Half an export is none; the failure to be told is the first one.
-            for table in &tables {
-                let _ = fs::remove_file(folder.join(file_of(table)));
-            }
-        })
-    })?;
+    let counts = write_all(&snapshot, &mut files, &tables)?;
+    files.keep().written()?;
     let records: i64 = counts.iter().map(|(_, count)| count).sum();
     let text =
         format!("Exported {records} records in {} tables to {}.", counts.len(), folder.display());
@@ -110,14 +105,14 @@ fn said(ctx: &Context, folder: &Path, counts: &[(String, i64)], text: &str) -> R
 
 fn refuse_what_is_in_use(folder: &Path) -> Result<(), Failure> {
     let shown = folder.display();
-    if folder.symlink_metadata().is_err() {
+    if !folder.exists() {
         return Ok(());
     }
     if !folder.is_dir() {
         return Err(Failure::failed(format!("{shown} is not a folder; nothing was exported"))
             .hint("name a new folder"));
     }
-    let mut inside = fs::read_dir(folder).doing(&format!("look into {shown}"))?;
+    let mut inside = std::fs::read_dir(folder).doing(&format!("look into {shown}"))?;
     match inside.next() {
         None => Ok(()),
         Some(_) => {
@@ -133,28 +128,22 @@ fn file_of(table: &Table) -> String {
 
 fn write_all(
     conn: &Connection,
-    folder: &Path,
+    files: &mut Folder,
     tables: &[Table],
 ) -> Result<Vec<(String, i64)>, Failure> {
     let mut counts = Vec::new();
     for table in tables {
-        counts.push((table.name.clone(), write_table(conn, folder, table)?));
+        let count = files.file_of(&file_of(table), |out| write_table(conn, out, table));
+        counts.push((table.name.clone(), count.written()??));
     }
     let text = readme(&About::line(conn)?, tables, &counts);
-    let path = folder.join(README);
-    File::create(&path)
-        .and_then(|mut out| {
-            out.write_all(text.as_bytes())?;
-            out.sync_all()
-        })
-        .doing(&format!("write {README}"))?;
+    files.file(README, |out| out.write_all(text.as_bytes())).written()?;
     Ok(counts)
 }
 
-fn write_table(conn: &Connection, folder: &Path, table: &Table) -> Result<i64, Failure> {
-    let path = folder.join(file_of(table));
+fn write_table(conn: &Connection, out: &mut dyn Write, table: &Table) -> Result<i64, Failure> {
     let what = format!("write {}", file_of(table));
-    let mut out = csv::Writer::from_writer(File::create(&path).doing(&what)?);
+    let mut out = csv::Writer::from_writer(out);
     let names: Vec<&str> = table.columns.iter().map(|c| c.name.as_str()).collect();
     let sql = format!("SELECT {} FROM {} ORDER BY id", names.join(", "), table.name);
     let mut statement = conn.prepare(&sql).doing("read the register")?;
@@ -177,7 +166,7 @@ fn write_table(conn: &Connection, folder: &Path, table: &Table) -> Result<i64, F
         out.write_record(None::<&[u8]>).doing(&what)?;
         count += 1;
     }
-    out.flush().and_then(|()| out.get_ref().sync_all()).doing(&what)?;
+    out.flush().doing(&what)?;
     Ok(count)
 }
 

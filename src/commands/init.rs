@@ -63,7 +63,7 @@ pub fn make<T>(
     fill: impl FnOnce(&mut Register) -> Result<T, Failure>,
 ) -> Result<(i64, T), Failure> {
     ctx.clear_for_register(path)?;
-    in_place(path, |register| {
+    in_place(path, ctx, |register| {
         let entry = begin(register, policy, ctx)?;
         Ok((entry, fill(register)?))
     })

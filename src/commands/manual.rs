@@ -1,6 +1,5 @@
 //! `completions` and `man`: what shells and the manual reader want, made from the same help.
 
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +13,8 @@ use crate::commands::complete::Asking;
 use crate::commands::context::{Context, finish};
 use crate::commands::help;
 use crate::commands::help::topics::{TOPICS, Topic};
-use crate::commands::whole::Whole;
+use crate::commands::written::Written;
+use crate::disk::{Folder, Readers};
 use crate::failure::{Doing, Failure};
 
 /// Print a script by which a shell completes what you type
@@ -98,28 +98,31 @@ pub fn man(args: &ManArgs, ctx: &Context) -> Result<(), Failure> {
         Some(name) if name == "man1" => folder.with_file_name("man7"),
         _ => folder.clone(),
     };
-    for folder in [folder, &topics] {
-        fs::create_dir_all(folder).doing(&format!("make the folder {}", folder.display()))?;
-    }
-    let write = |place: &Path, page: std::io::Result<Vec<u8>>| {
+    let begin = |folder: &Path| ctx.door().folder(folder, Readers::Public).written();
+    let write = |pages: &mut Folder, name: &str, page: std::io::Result<Vec<u8>>| {
         let page = page.doing("make the manual page")?;
-        let mut file = Whole::begin(place, ctx)?;
-        file.write_all(&page).doing(&file.doing())?;
-        file.keep()
+        pages.file(name, |out| out.write_all(&page)).written()
     };
+    let mut pages = begin(folder)?;
     let mut open = vec![&root];
     while let Some(command) = open.pop() {
-        write(&folder.join(format!("{}.1", page_name(command))), page(command))?;
+        write(&mut pages, &format!("{}.1", page_name(command)), page(command))?;
         open.extend(command.get_subcommands().filter(|inner| !inner.is_hide_set()));
     }
+    let mut other = if topics == *folder { None } else { Some(begin(&topics)?) };
     for topic in TOPICS {
-        write(&topics.join(format!("lssc-{}.7", topic.name)), topic_page(topic))?;
+        let pages = other.as_mut().unwrap_or(&mut pages);
+        write(pages, &format!("lssc-{}.7", topic.name), topic_page(topic))?;
     }
+    pages.keep().written()?;
+    other.map_or(Ok(()), Folder::keep).written()?;
+    let wrote = match ctx.dry_run {
+        true => "The manual pages would be written",
+        false => "Wrote the manual pages",
+    };
     ctx.print(&match topics == *folder {
-        true => format!("Wrote the manual pages to {}.", folder.display()),
-        false => {
-            format!("Wrote the manual pages to {} and {}.", folder.display(), topics.display())
-        }
+        true => format!("{wrote} to {}.", folder.display()),
+        false => format!("{wrote} to {} and {}.", folder.display(), topics.display()),
     })
 }
 

@@ -31,9 +31,10 @@ mod submit_portfolio;
 mod usage;
 mod verify;
 mod waive;
-mod whole;
 
-use desk::{act, batch, cells, conclude, context, correction, given, known_at, lookup, out};
+use desk::{
+    act, batch, cells, conclude, context, correction, given, known_at, lookup, out, written,
+};
 use out::{print_csv, print_rows};
 
 use std::process::ExitCode;
@@ -42,6 +43,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::context::{Context, Global, tell_failure};
 use crate::commands::usage::Told;
+use crate::disk::signals;
 use crate::failure::{Doing, Exit, Failure};
 use crate::render::Format;
 
@@ -112,6 +114,7 @@ enum Command {
 
 /// Reads the command line, runs the command, says how it ended.
 pub fn main() -> ExitCode {
+    signals::begin();
     let Cli { global, command } = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

@@ -8,8 +8,9 @@ use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::known_at::KnownAt;
 use crate::commands::retract::rests;
-use crate::commands::whole::{self, Whole};
+use crate::commands::written::Written;
 use crate::commands::{init, lookup, print_rows};
+use crate::disk::Readers;
 use crate::failure::{Doing, Failure};
 use crate::period::Day;
 use crate::policy::diff::{self, Difference};
@@ -118,13 +119,17 @@ impl Row for Listed {
 fn show(args: &ShowArgs, ctx: &Context) -> Result<(), Failure> {
     let policy = current(ctx, &args.known)?;
     if let Some(folder) = &args.to {
-        write(policy.rows(), folder)?;
+        write(policy.rows(), folder, ctx)?;
         if ctx.json() {
             let files = [PARAMETERS_CSV, SETS_CSV, COMPETENCIES_CSV];
             let folder = folder.display().to_string();
             return ctx.print_json(&serde_json::json!({ "folder": folder, "files": files }));
         }
-        return ctx.print(&format!("Wrote the policy to {}: three files.", folder.display()));
+        let wrote = match ctx.dry_run {
+            true => "The policy would be written",
+            false => "Wrote the policy",
+        };
+        return ctx.print(&format!("{wrote} to {}: three files.", folder.display()));
     }
     print_rows(ctx, listed(&policy, args.as_of), NONE_IN_FORCE)
 }
@@ -251,24 +256,22 @@ fn current(ctx: &Context, known: &KnownAt) -> Result<Policy, Failure> {
 }
 
 /// Writes the three files of a policy into a folder, over none.
-fn write(rows: &PolicyRows, folder: &Path) -> Result<(), Failure> {
+fn write(rows: &PolicyRows, folder: &Path, ctx: &Context) -> Result<(), Failure> {
+    let mut files = ctx.door().folder(folder, Readers::Owner).written()?;
     for name in [PARAMETERS_CSV, SETS_CSV, COMPETENCIES_CSV] {
-        if folder.join(name).exists() {
+        if folder.join(name).symlink_metadata().is_ok() {
             return Err(Failure::failed(format!("{} exists already", folder.join(name).display()))
                 .hint("name a new folder; nothing was written"));
         }
     }
-    whole::folder(folder, |folder| {
-        write_file(&folder.join(PARAMETERS_CSV), &rows.parameters)?;
-        write_file(&folder.join(SETS_CSV), &rows.sets)?;
-        write_file(&folder.join(COMPETENCIES_CSV), &rows.competencies)
-    })
+    files.file(PARAMETERS_CSV, |out| csv_of(&rows.parameters, out)).written()?;
+    files.file(SETS_CSV, |out| csv_of(&rows.sets, out)).written()?;
+    files.file(COMPETENCIES_CSV, |out| csv_of(&rows.competencies, out)).written()?;
+    files.keep().written()
 }
 
-fn write_file<R: Serialize>(path: &Path, rows: &[R]) -> Result<(), Failure> {
-    let file = Whole::begin_new(path)?;
-    let what = file.doing();
-    let mut out = csv::Writer::from_writer(file);
-    rows.iter().try_for_each(|row| out.serialize(row)).doing(&what)?;
-    out.into_inner().map_err(|failed| failed.into_error()).doing(&what)?.keep()
+fn csv_of<R: Serialize>(rows: &[R], out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    let mut out = csv::Writer::from_writer(out);
+    rows.iter().try_for_each(|row| out.serialize(row)).map_err(std::io::Error::from)?;
+    out.flush()
 }

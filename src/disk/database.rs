@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::draft::{like, shared_like};
+use super::draft::{like, same_bytes, shared_like};
 use super::folder::create;
-use super::place::{COMPANIONS, companions, is_register, same_file, with_ending};
+use super::place::{COMPANIONS, companions, is_register, with_ending};
 use super::under_way::{Over, Parents, PartFolder, named};
 use super::{Door, Error};
 
@@ -42,7 +42,18 @@ impl Door {
     /// The place is the register in use or the name of a companion, it holds something else than a register, or nothing
     /// can be written there.
     pub fn database(&self, asked: &Path) -> Result<Database, Error> {
-        let place = self.register_place(asked)?;
+        self.begin_database(asked, self.register_place(asked)?)
+    }
+
+    /// Begins a copy of a register that gets its name in [`Database::keep_copy`]; the first name it could have is this.
+    ///
+    /// # Errors
+    /// Nothing can be written there.
+    pub fn database_copy(&self, first: &Path) -> Result<Database, Error> {
+        self.begin_database(first, self.spared(first)?)
+    }
+
+    fn begin_database(&self, asked: &Path, place: PathBuf) -> Result<Database, Error> {
         let begun = || {
             let parents = Parents::of(&place, 0o700)?;
             let part = PartFolder::next_to(&place, 0o700)?;
@@ -163,7 +174,7 @@ impl Door {
             if older.symlink_metadata().is_err() {
                 return Ok(Backups { taken, free: older });
             }
-            if same_file(&older, &self.register) {
+            if self.is_in_use(&older) {
                 return Err(Error::TheRegister(older));
             }
             let is_file = older.symlink_metadata().is_ok_and(|found| found.is_file());
@@ -214,6 +225,25 @@ impl Database {
             Err(_) => self.put(None),
             Ok(there) if is_register(&self.place).unwrap_or(false) => self.put(Some(&there)),
             Ok(_) => Err(Error::NotARegister(self.asked)),
+        }
+    }
+
+    /// Gives a copy the first of these names that is free, or that the same copy has already; the answer is the name.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn keep_copy(mut self, names: impl Fn(u32) -> PathBuf) -> Result<PathBuf, Error> {
+        let mut number = 1;
+        loop {
+            let name = names(number);
+            if name.symlink_metadata().is_err() {
+                self.place.clone_from(&name);
+                return self.keep_new().map(|()| name);
+            }
+            if name.is_file() && same_bytes(&self.path, &name).map_err(Error::system(&name))? {
+                return Ok(name);
+            }
+            number += 1;
         }
     }
 

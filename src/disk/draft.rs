@@ -1,7 +1,7 @@
 //! A file that is written whole or not at all.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::under_way::{Over, PartFile};
@@ -210,17 +210,30 @@ impl Draft {
     /// # Errors
     /// The system's, or something came to a place that was free. Then what is there stays.
     pub fn keep(self) -> Result<(), Error> {
-        self.keep_after(|_| Ok(())).map(|_| ())
+        self.keep_after(|_, _| Ok(())).map(|_| ())
     }
 
-    /// Puts the file in its place, once `before` has looked at it as it is on the disk: it gets the path of the new
-    /// file. In a dry run, and for what is no file, it is not asked.
+    /// Puts the file in its place. If another one stands there that says something else, it is kept under the first free
+    /// name of `others`, unless it is kept there already; the answer is that name.
     ///
     /// # Errors
-    /// As [`Draft::keep`], or those of `before`.
-    pub(crate) fn keep_after<T>(
+    /// As [`Draft::keep`].
+    pub fn keep_with_earlier(
+        self,
+        others: impl Fn(u32) -> PathBuf,
+    ) -> Result<Option<PathBuf>, Error> {
+        self.keep_after(|new, place| match place.is_file() && !same_bytes(place, new)? {
+            true => kept(place, others).map(Some),
+            false => Ok(None),
+        })
+        .map(Option::flatten)
+    }
+
+    /// Puts the file in its place, once `before` has looked at the new file and at its place. In a dry run, and for
+    /// what is no file, it is not asked.
+    fn keep_after<T>(
         mut self,
-        before: impl FnOnce(&Path) -> io::Result<T>,
+        before: impl FnOnce(&Path, &Path) -> io::Result<T>,
     ) -> Result<Option<T>, Error> {
         self.sync()?;
         let Draft { asked, place, over, out } = self;
@@ -229,11 +242,59 @@ impl Draft {
         };
         // Windows gives no new name to a file that is open.
         drop(out);
-        let before = before(part.path()).map_err(Error::system(&asked))?;
+        let before = before(part.path(), &place).map_err(Error::system(&asked))?;
         match part.name(&place, over) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Error::Exists(asked)),
             named => named.map_err(Error::system(&asked)).map(|()| Some(before)),
         }
+    }
+}
+
+/// Keeps a file under the first of these names that is free or holds the same already.
+fn kept(place: &Path, others: impl Fn(u32) -> PathBuf) -> io::Result<PathBuf> {
+    let mut number = 1;
+    loop {
+        let other = others(number);
+        match fs::hard_link(place, &other) {
+            Ok(()) => return Ok(other),
+            Err(_) if other.symlink_metadata().is_ok() => {
+                if other.is_file() && same_bytes(place, &other)? {
+                    return Ok(other);
+                }
+            }
+            // Not every disk gives a file two names.
+            Err(_) => {
+                let (mut copy, part) = PartFile::next_to(&other, 0o600)?;
+                io::copy(&mut File::open(place)?, &mut copy)?;
+                like(&copy, &fs::metadata(place)?)?;
+                copy.sync_all()?;
+                drop(copy);
+                part.name(&other, Over::Nothing)?;
+                return Ok(other);
+            }
+        }
+        number += 1;
+    }
+}
+
+/// Whether two files say the same; they are compared piece by piece, however long they are.
+pub(super) fn same_bytes(one: &Path, other: &Path) -> io::Result<bool> {
+    if fs::metadata(one)?.len() != fs::metadata(other)?.len() {
+        return Ok(false);
+    }
+    let (mut one, mut other) =
+        (BufReader::new(File::open(one)?), BufReader::new(File::open(other)?));
+    loop {
+        let (a, b) = (one.fill_buf()?, other.fill_buf()?);
+        let length = a.len().min(b.len());
+        if a[..length] != b[..length] || a.is_empty() != b.is_empty() {
+            return Ok(false);
+        }
+        if length == 0 {
+            return Ok(true);
+        }
+        one.consume(length);
+        other.consume(length);
     }
 }
 

@@ -35,11 +35,11 @@ impl Door {
         if asked.as_os_str() == "-" {
             return Err(Error::StandardOutput("a folder"));
         }
-        let place = self.spared(asked)?;
-        let is_there = place.symlink_metadata().is_ok();
-        if is_there && !place.is_dir() {
+        if asked.exists() && !asked.is_dir() {
             return Err(Error::NotAFolder(asked.to_path_buf()));
         }
+        let place = self.spared(asked)?;
+        let is_there = place.symlink_metadata().is_ok();
         let readers = match readers {
             Readers::Public => Mode { file: 0o666, folder: 0o777 },
             Readers::Owner | Readers::Of(_) => Mode { file: 0o600, folder: 0o700 },
@@ -73,14 +73,29 @@ impl Folder {
         write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
     ) -> Result<T, Error> {
         let failed = Error::system(&self.asked.join(name));
+        self.file_of(name, write)?.map_err(failed)
+    }
+
+    /// Writes one file of the folder with what may fail for reasons of its own: the inner answer is that of `write`.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn file_of<T, E>(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
+    ) -> Result<Result<T, E>, Error> {
+        let failed = Error::system(&self.asked.join(name));
         let Some(part) = &self.part else {
-            return write(&mut io::sink()).map_err(failed);
+            return Ok(write(&mut io::sink()));
         };
         let file = create(&part.path().join(name), self.readers.file).map_err(&failed)?;
         let mut out = BufWriter::new(file);
-        let written = write(&mut out).map_err(&failed)?;
-        out.flush().and_then(|()| out.get_ref().sync_all()).map_err(&failed)?;
-        self.names.push(name.to_string());
+        let written = write(&mut out);
+        if written.is_ok() {
+            out.flush().and_then(|()| out.get_ref().sync_all()).map_err(&failed)?;
+            self.names.push(name.to_string());
+        }
         Ok(written)
     }
 

@@ -35,7 +35,7 @@ use crate::failure::in_words;
 #[derive(Debug, Clone)]
 pub struct Door {
     /// The register in use, which nothing is ever written over.
-    register: PathBuf,
+    register: Option<PathBuf>,
     /// Check everything, write nothing.
     dry_run: bool,
 }
@@ -43,7 +43,12 @@ pub struct Door {
 impl Door {
     /// The door of a command that uses this register.
     pub fn new(register: &Path, dry_run: bool) -> Door {
-        Door { register: register.to_path_buf(), dry_run }
+        Door { register: Some(register.to_path_buf()), dry_run }
+    }
+
+    /// The door of a command that makes a register, or that uses none.
+    pub fn of_no_register(dry_run: bool) -> Door {
+        Door { register: None, dry_run }
     }
 
     /// Whether this is a dry run, in which nothing is made, moved or replaced.

@@ -97,6 +97,14 @@ pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
 }
 
 impl Door {
+    /// Whether a file may be written here, before there is anything to write.
+    ///
+    /// # Errors
+    /// The place is the register in use, a companion of a register, or another register.
+    pub fn check(&self, place: &Path) -> Result<(), Error> {
+        self.allowed(place).map(|_| ())
+    }
+
     /// Where a file may be written that was asked for as `place`.
     ///
     /// # Errors
@@ -109,18 +117,25 @@ impl Door {
         Ok(path)
     }
 
+    /// Whether a path names the register in use, through links and hard links too.
+    pub(super) fn is_in_use(&self, path: &Path) -> bool {
+        self.register.as_ref().is_some_and(|register| same_file(path, register))
+    }
+
     /// The same for a register, which may be written over another one.
     pub(super) fn spared(&self, place: &Path) -> Result<PathBuf, Error> {
         let path = follow(place).map_err(Error::system(place))?;
-        if same_file(&path, &self.register) {
+        if self.is_in_use(&path) {
             return Err(Error::TheRegister(place.to_path_buf()));
         }
-        if companions(&self.register).iter().any(|companion| is_named(&path, companion)) {
-            return Err(Error::Companion(place.to_path_buf(), self.register.clone()));
+        if let Some(register) = &self.register
+            && companions(register).iter().any(|companion| is_named(&path, companion))
+        {
+            return Err(Error::Companion(place.to_path_buf(), register.clone()));
         }
         if let Some(register) = register_of(&path).filter(|register| {
-            // A register in use is not opened: it was asked about above.
-            same_file(register, &self.register) || is_register(register).unwrap_or(true)
+            // A register in use is never read: see [`is_register`].
+            self.is_in_use(register) || is_register(register).unwrap_or(true)
         }) {
             return Err(Error::Companion(place.to_path_buf(), register));
         }

@@ -37,11 +37,23 @@ pub(super) fn remove_all() -> List {
         // The program is about to end; nobody is left to be told.
         let _ = match listed {
             Listed::File(path) => fs::remove_file(path),
-            Listed::Folder(path) => fs::remove_dir_all(path),
+            Listed::Folder(path) => remove_folder(&path),
             Listed::Empty(path) => fs::remove_dir(path),
         };
     }
     list
+}
+
+/// Removes a folder that the command goes on filling meanwhile: once it is gone, nothing more comes into it.
+fn remove_folder(path: &Path) -> io::Result<()> {
+    const MOST: usize = 1_000;
+    for _ in 0..MOST {
+        match fs::remove_dir_all(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => std::thread::yield_now(),
+            gone_or_not_there => return gone_or_not_there,
+        }
+    }
+    fs::remove_dir_all(path)
 }
 
 /// A line of the list, which leaves it when dropped.

@@ -88,7 +88,8 @@ impl Batch {
                 earlier.display()
             ));
         }
-        if let Some(Placed { place, earlier }) = rejects.finish()? {
+        if let Some(Placed { place, earlier, is_dry }) = rejects.finish()? {
+            receipt.is_dry = is_dry;
             receipt.kept = earlier.map(|earlier| {
                 let (place, earlier) = (place.display(), earlier.display());
                 format!("{place} held something else; what it held is kept as {earlier}.")

@@ -44,6 +44,9 @@ pub struct Receipt {
     pub rejected: u64,
     /// Where the rejected rows are.
     pub rejects_file: Option<String>,
+    /// Whether this is a dry run, in which no file is written.
+    #[serde(skip)]
+    pub is_dry: bool,
     /// How many rows are rejected for each reason; a row with two reasons counts for both.
     pub reasons: BTreeMap<&'static str, u64>,
     /// The first 1,000 rejected rows.
@@ -91,6 +94,7 @@ impl Receipt {
             already: 0,
             rejected: 0,
             rejects_file: None,
+            is_dry: false,
             reasons: BTreeMap::new(),
             rejects: Vec::new(),
             candidates: Vec::new(),
@@ -217,6 +221,7 @@ impl Receipt {
         }
         if let Some(file) = &self.rejects_file {
             let there = match (&self.again, &self.refused) {
+                _ if self.is_dry => format!("The rejected rows would go to {file}."),
                 (Some(_), _) => {
                     format!("The rejected rows are in {file}: correct them there, and then type:")
                 }

@@ -1,8 +1,7 @@
 //! The rejects file: the rejected rows as they came, with `line`, `reason` and `hint` behind their own cells.
 
 use std::ffi::OsString;
-use std::fs::{self, File, TryLockError};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::failure::ImportFailure;
@@ -10,6 +9,7 @@ use super::receipt::{hints, joined};
 use super::row::Kept;
 use super::settled::Reject;
 use super::sheet::Sheet;
+use crate::disk::{self, Door, Draft, Readers, same_file};
 use crate::failure::in_words;
 
 /// Where the rejected rows of `input` go unless said otherwise: `.rejected.csv` in place of `.csv`.
@@ -38,7 +38,10 @@ pub struct Rejects {
     header: Vec<u8>,
     delimiter: u8,
     ending: Vec<u8>,
-    writing: Option<(PathBuf, BufWriter<File>)>,
+    /// The file that is read, if it is one: only who may read it may read its rejected rows.
+    source: Option<PathBuf>,
+    door: Door,
+    writing: Option<Draft>,
 }
 
 impl Rejects {
@@ -53,12 +56,11 @@ impl Rejects {
         sheet: &Sheet,
         input: &Path,
         explicit: Option<&Path>,
+        door: Door,
     ) -> Result<Rejects, ImportFailure> {
-        let stdin = input.as_os_str() == "-" || fs::metadata(input).is_ok_and(|m| !m.is_file());
-        let same = |path: &Path| match (path.canonicalize(), input.canonicalize()) {
-            (Ok(path), Ok(input)) => path == input,
-            _ => false,
-        };
+        let stdin =
+            input.as_os_str() == "-" || std::fs::metadata(input).is_ok_and(|m| !m.is_file());
+        let same = |path: &Path| same_file(path, input);
         if let Some(path) = explicit.filter(|path| !stdin && same(path)) {
             return Err(ImportFailure::new(
                 format!(
@@ -74,6 +76,8 @@ impl Rejects {
             header: sheet.rejects_header(),
             delimiter: sheet.delimiter(),
             ending: sheet.line_ending().to_vec(),
+            source: (!stdin).then(|| input.to_path_buf()),
+            door,
             writing: None,
         })
     }
@@ -83,59 +87,56 @@ impl Rejects {
         self.place.as_deref().filter(|path| path.is_file())
     }
 
+    /// Where the rejected rows go, if there are any.
+    pub fn place(&self) -> Option<&Path> {
+        self.place.as_deref()
+    }
+
     /// Writes one rejected row.
     pub(super) fn write(&mut self, kept: &Kept, reasons: &[Reject]) -> Result<(), ImportFailure> {
         let Some(place) = self.place.clone() else {
             return Ok(());
         };
-        self.try_write(&place, kept, reasons).map_err(|e| unwritable(&place, &e))
+        let out = match &mut self.writing {
+            Some(out) => out,
+            None => {
+                let source = self.source.as_deref();
+                let readers = source.map_or(Readers::Owner, Readers::Of);
+                let begun = self.door.file_or_device(&place, readers);
+                let mut out = begun.map_err(|e| unwritable(&place, e))?;
+                let header = out.write_all(&self.header);
+                header.map_err(|e| unwritable(&place, disk::Error::System(place.clone(), e)))?;
+                self.writing.insert(out)
+            }
+        };
+        write_row(out, kept, reasons, self.delimiter, &self.ending)
+            .map_err(|e| unwritable(&place, disk::Error::System(place.clone(), e)))
     }
 
-    /// Puts the file in its place; none if no row was written.
+    /// Puts the file in its place; none if no row was written. In a dry run it says where the file would be.
     pub(super) fn finish(mut self) -> Result<Option<Placed>, ImportFailure> {
-        let (Some(place), Some((part, mut out))) = (self.place.take(), self.writing.take()) else {
+        let (Some(place), Some(out)) = (self.place.take(), self.writing.take()) else {
             return Ok(None);
         };
-        let flushed = out.flush().and_then(|()| match part == place {
-            true => Ok(()),
-            false => out.get_ref().sync_all(),
-        });
-        drop(out);
-        let done = flushed.and_then(|()| match part == place {
-            true => Ok(None),
-            false => {
-                let earlier = kept(&place, &part)?;
-                fs::rename(&part, &place)?;
-                Ok(earlier)
-            }
-        });
-        match done {
-            Ok(earlier) => Ok(Some(Placed { place, earlier })),
-            Err(e) => {
-                remove_part(&part, &place);
-                Err(unwritable(&place, &e))
-            }
-        }
+        let kept = out.keep_with_earlier(|number| numbered(&place, number));
+        let earlier = kept.map_err(|e| unwritable(&place, e))?;
+        Ok(Some(Placed { place, earlier, is_dry: self.door.is_dry() }))
     }
+}
 
-    fn try_write(&mut self, place: &Path, kept: &Kept, reasons: &[Reject]) -> io::Result<()> {
-        let (_, out) = match &mut self.writing {
-            Some(writing) => writing,
-            None => {
-                let part = part_of(place);
-                let mut out = BufWriter::new(begin(&part)?);
-                out.write_all(&self.header)?;
-                self.writing.insert((part, out))
-            }
-        };
-        let hints = hints(reasons);
-        out.write_all(&kept.bytes)?;
-        for text in [kept.line.to_string(), joined(reasons), hints] {
-            out.write_all(&[self.delimiter])?;
-            out.write_all(cell(&text, self.delimiter).as_bytes())?;
-        }
-        out.write_all(&self.ending)
+fn write_row(
+    out: &mut Draft,
+    kept: &Kept,
+    reasons: &[Reject],
+    delimiter: u8,
+    ending: &[u8],
+) -> io::Result<()> {
+    out.write_all(&kept.bytes)?;
+    for text in [kept.line.to_string(), joined(reasons), hints(reasons)] {
+        out.write_all(&[delimiter])?;
+        out.write_all(cell(&text, delimiter).as_bytes())?;
     }
+    out.write_all(ending)
 }
 
 /// A rejects file in its place.
@@ -143,34 +144,8 @@ pub(super) struct Placed {
     pub(super) place: PathBuf,
     /// What stood there before, where it said something else: somebody may have corrected its rows.
     pub(super) earlier: Option<PathBuf>,
-}
-
-/// Keeps what stands in `place` under the first free number, unless it says what `new` says or is kept already.
-fn kept(place: &Path, new: &Path) -> io::Result<Option<PathBuf>> {
-    if !place.is_file() || same_bytes(place, new)? {
-        return Ok(None);
-    }
-    for number in 1.. {
-        let beside = numbered(place, number);
-        match fs::hard_link(place, &beside) {
-            Ok(()) => return Ok(Some(beside)),
-            Err(_) if beside.try_exists()? => {
-                if same_bytes(place, &beside)? {
-                    return Ok(Some(beside));
-                }
-            }
-            // Not every disk gives a file two names.
-            Err(_) => {
-                fs::copy(place, &beside)?;
-                return Ok(Some(beside));
-            }
-        }
-    }
-    Ok(None)
-}
-
-fn same_bytes(one: &Path, other: &Path) -> io::Result<bool> {
-    Ok(fs::metadata(one)?.len() == fs::metadata(other)?.len() && fs::read(one)? == fs::read(other)?)
+    /// Whether this is a dry run: then it is not there.
+    pub(super) is_dry: bool,
 }
 
 /// `May.rejected.1.csv` of `May.rejected.csv`.
@@ -183,44 +158,6 @@ fn numbered(place: &Path, number: u32) -> PathBuf {
             place.with_extension(ending)
         }
         None => with_suffix(place, &format!(".{number}")),
-    }
-}
-
-impl Drop for Rejects {
-    /// An import that failed leaves no half a file behind.
-    fn drop(&mut self) {
-        if let (Some(place), Some((part, _))) = (&self.place, &self.writing) {
-            remove_part(part, place);
-        }
-    }
-}
-
-/// The file that is written until the one in `place` can be replaced; a device is written itself.
-fn part_of(place: &Path) -> PathBuf {
-    match fs::metadata(place) {
-        Ok(there) if !there.is_file() => place.to_path_buf(),
-        _ => with_suffix(place, ".part"),
-    }
-}
-
-/// Begins the unfinished file, in the place of one that an import left which was cut off; not of one that another
-/// import is writing.
-fn begin(part: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    let file = options.write(true).create(true).truncate(false).open(part)?;
-    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
-        return Err(io::Error::other("another import is writing it"));
-    }
-    if file.metadata()?.is_file() {
-        file.set_len(0)?;
-    }
-    Ok(file)
-}
-
-/// Removes the unfinished file; that it cannot be removed changes nothing about the failure that led here.
-fn remove_part(part: &Path, place: &Path) {
-    if part != place {
-        let _ = fs::remove_file(part);
     }
 }
 
@@ -240,12 +177,15 @@ fn cell(text: &str, delimiter: u8) -> String {
     format!("{defuse}{text}")
 }
 
-fn unwritable(place: &Path, e: &io::Error) -> ImportFailure {
+fn unwritable(place: &Path, error: disk::Error) -> ImportFailure {
+    let why = match &error {
+        disk::Error::System(_, error) => in_words(error),
+        other => other.to_string(),
+    };
     ImportFailure::new(
         format!(
-            "The rejected rows could not be written to {}: {}. Nothing was recorded.",
-            place.display(),
-            in_words(e)
+            "The rejected rows could not be written to {}: {why}. Nothing was recorded.",
+            place.display()
         ),
         "Name another file with --rejects.",
     )

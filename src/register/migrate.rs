@@ -7,6 +7,7 @@ use std::time::Duration;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
+use crate::disk::{self, Door};
 use crate::model::Kind;
 use crate::register::kinds::TABLES;
 use crate::register::{Header, Recording};
@@ -114,8 +115,8 @@ pub fn version(conn: &Connection) -> rusqlite::Result<i32> {
 /// Why a file stays of its older schema.
 #[derive(Debug)]
 pub enum Stopped {
-    /// No copy of it could be made under this name.
-    NotCopied(PathBuf, std::io::Error),
+    /// No copy of this register could be made next to it.
+    NotCopied(disk::Error),
     /// SQLite could not take a step.
     Sqlite(rusqlite::Error),
 }
@@ -143,30 +144,27 @@ pub fn migrate(
     if taken >= VERSION {
         return Ok(None);
     }
-    let part = beside(path, ".schema.part");
-    let named = copied(path, &part).and_then(|()| name_copy(path, &part, taken));
-    let copy = named.map_err(|error| {
-        // Half a copy is none; the failure to be told is the first one.
-        let _ = std::fs::remove_file(&part);
-        Stopped::NotCopied(part.clone(), error)
-    })?;
+    let copy = copied(path, taken).map_err(Stopped::NotCopied)?;
     take_steps(&tx, usize::try_from(taken).unwrap_or(0), STEPS.len())?;
     Recording::new(tx, header).part_seals()?;
     Ok(Some(copy))
 }
 
-/// Copies a register whose write lock is held by another connection of ours: whoever else wants to write waits.
+/// Copies a register whose write lock is held by another connection of ours: whoever else wants to write waits. The copy
+/// gets the first name that is free or held by the same copy: `FILE.schema-1`, `FILE.schema-1-2` and so on.
 ///
-/// The file is read by SQLite alone. The locks of a process on a file are gone once the process closes any handle of
+/// The register is read by SQLite alone. The locks of a process on a file are gone once the process closes any handle of
 /// its own on that file.
-fn copied(path: &Path, part: &Path) -> std::io::Result<()> {
+fn copied(path: &Path, version: i32) -> Result<PathBuf, disk::Error> {
     const PAGES: i32 = 4_096;
-    if part.exists() {
-        std::fs::remove_file(part)?;
-    }
+    let name = |age: u32| match age {
+        1 => beside(path, &format!(".schema-{version}")),
+        age => beside(path, &format!(".schema-{version}-{age}")),
+    };
+    let made = Door::new(path, false).database_copy(&name(1))?;
     let copy = || {
         let source = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        let mut copy = Connection::open(part)?;
+        let mut copy = Connection::open_with_flags(made.path(), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         Backup::new(&source, &mut copy)?.run_to_completion(
             PAGES,
             Duration::from_millis(10),
@@ -174,9 +172,11 @@ fn copied(path: &Path, part: &Path) -> std::io::Result<()> {
         )?;
         copy.close().map_err(|(_, error)| error)
     };
-    copy().map_err(|error: rusqlite::Error| std::io::Error::other(error.to_string()))?;
-    std::fs::set_permissions(part, std::fs::metadata(path)?.permissions())?;
-    std::fs::File::open(part)?.sync_all()
+    copy().map_err(|error: rusqlite::Error| {
+        disk::Error::System(name(1), std::io::Error::other(error.to_string()))
+    })?;
+    made.shared_like(path)?;
+    made.keep_copy(name)
 }
 
 /// Takes the steps that are missing in a copy of a register in memory.
@@ -195,22 +195,6 @@ fn beside(path: &Path, more: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(more);
     PathBuf::from(name)
-}
-
-/// Gives a copy the first name that is free or held by the same copy: `FILE.schema-1`, `FILE.schema-1-2` and so on.
-fn name_copy(path: &Path, part: &Path, version: i32) -> std::io::Result<PathBuf> {
-    let name = |age: u32| match age {
-        1 => beside(path, &format!(".schema-{version}")),
-        age => beside(path, &format!(".schema-{version}-{age}")),
-    };
-    let copy = std::fs::read(part)?;
-    let same = |name: &Path| std::fs::read(name).is_ok_and(|kept| kept == copy);
-    let mut age = 1;
-    while name(age).symlink_metadata().is_ok() && !same(&name(age)) {
-        age += 1;
-    }
-    std::fs::rename(part, name(age))?;
-    Ok(name(age))
 }
 
 #[cfg(test)]

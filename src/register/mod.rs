@@ -34,6 +34,8 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, ffi};
 
+use crate::disk;
+
 pub use in_force::InForce;
 pub use read::Reading;
 use schema::Bars;
@@ -75,8 +77,8 @@ pub enum OpenError {
         /// Whether reports can still be given.
         reports: bool,
     },
-    /// The file is of an older schema, and could not be copied under this name before it is brought to this one.
-    NotCopied(PathBuf, std::io::Error),
+    /// The file is of an older schema, and could not be copied before it is brought to this one.
+    NotCopied(disk::Error),
     /// A register exists where one was to be made.
     Exists(PathBuf),
     /// SQLite could not open it.
@@ -105,10 +107,9 @@ impl fmt::Display for OpenError {
                     more => write!(f, "; and {more} more"),
                 }
             }
-            OpenError::NotCopied(copy, error) => write!(
+            OpenError::NotCopied(error) => write!(
                 f,
-                "the register is of an older schema, and could not be copied to {}: {error}",
-                copy.display()
+                "the register is of an older schema, and could not be copied before it is changed: {error}"
             ),
             OpenError::Exists(path) => write!(f, "there is a file at {} already", path.display()),
             OpenError::Sqlite(path, error) => write!(f, "{}: {error}", path.display()),
@@ -265,9 +266,7 @@ impl Register {
                     kept_as =
                         migrate::migrate(&mut conn, path, header).map_err(
                             |stopped| match stopped {
-                                migrate::Stopped::NotCopied(copy, error) => {
-                                    OpenError::NotCopied(copy, error)
-                                }
+                                migrate::Stopped::NotCopied(error) => OpenError::NotCopied(error),
                                 migrate::Stopped::Sqlite(error) => sqlite(error),
                             },
                         )?;
@@ -277,16 +276,16 @@ impl Register {
         Ok(Register { conn, kept_as })
     }
 
-    /// Makes a new register with an empty schema; never over an existing file.
+    /// Makes a new register with an empty schema in an empty file, which the door to the disk has made.
     ///
     /// # Errors
     /// [`OpenError::Exists`], or whatever SQLite says.
     pub fn create(path: &Path) -> Result<Register, OpenError> {
         let sqlite = |error| OpenError::Sqlite(path.to_path_buf(), error);
-        if path.symlink_metadata().is_ok() {
+        if std::fs::metadata(path).is_ok_and(|there| there.len() > 0) {
             return Err(OpenError::Exists(path.to_path_buf()));
         }
-        let access = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let access = OpenFlags::SQLITE_OPEN_READ_WRITE;
         let conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(sqlite)?;
         prepare(&conn, PATIENCE).map_err(sqlite)?;

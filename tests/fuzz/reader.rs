@@ -54,7 +54,9 @@ fn settles(file: &Path, bytes: &[u8]) -> Option<Settled> {
         assert!(!failure.hints.is_empty());
     };
     let sheet = Sheet::open(file, COLUMNS).map_err(|f| failed(&f)).ok()?;
-    let rejects = Rejects::new(&sheet, file, None).map_err(|f| failed(&f)).ok()?;
+    let rejects = Rejects::new(&sheet, file, None, lssc::disk::Door::of_no_register(false))
+        .map_err(|f| failed(&f))
+        .ok()?;
     let (mut settled, mut rejected, mut line) = (0, Vec::new(), 0);
     let ended = run(sheet, rejects, Limits::default(), |row| {
         settled += 1;

@@ -219,3 +219,43 @@ fn a_failure_is_made_by_itself_only_of_what_says_what_was_being_done() {
     found.retain(|line| !line.ends_with("impl From<Unread> for Failure {"));
     nowhere(found);
 }
+
+/// Elsewhere files are only read. A tool that writes in one place keeps its promises in one place: private, whole, never
+/// over a register, nothing in a dry run.
+#[test]
+fn only_the_door_to_the_disk_makes_renames_or_removes_files() {
+    let elsewhere = |path: &str| !in_rooms(path, &["disk"]);
+    let mut found =
+        lines_with(&["fs::", "File::", "OpenOptions", "DirBuilder", "tempfile"], elsewhere);
+    let reads = [
+        "fs::File::open(",
+        "fs::metadata(",
+        "fs::read(",
+        "fs::read_dir(",
+        "fs::read_to_string(",
+        "File::open(",
+        "fs::File;",
+        "fs::canonicalize(",
+    ];
+    let only_reads = |line: &String| {
+        let mut rest = line.split_once(": ").map_or("", |(_, code)| code).to_string();
+        reads.iter().for_each(|read| rest = rest.replace(read, ""));
+        !["fs::", "File::", "OpenOptions", "DirBuilder", "tempfile"]
+            .iter()
+            .any(|w| rest.contains(w))
+    };
+    found.retain(|line| !only_reads(line));
+    nowhere(found);
+    // Names that would hide where they come from.
+    nowhere(lines_with(&["use std::fs;", "use std::fs::{self", "use std::fs::*"], elsewhere));
+    // SQLite writes files by these, and makes one where it is asked to open what is not there.
+    let sql = [
+        "VACUUM INTO",
+        "vacuum into",
+        "ATTACH",
+        "attach database",
+        "Connection::open(",
+        "SQLITE_OPEN_CREATE",
+    ];
+    nowhere(lines_with(&sql, elsewhere));
+}

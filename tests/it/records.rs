@@ -514,8 +514,15 @@ fn a_backup_is_never_written_over_a_file_without_force() {
     assert_eq!(office.run(&["backup", "register.db", "--force"]).code, 1);
     assert_eq!(office.run(&["backup", "."]).code, 1);
     assert_eq!(office.run(&["backup", "no-such-folder/copy.db"]).code, 1);
-    office.ok(&["backup", "copy.db", "--force"]);
-    office.ok(&["check", "--register", "copy.db"]);
+    // A backup is written over a register only.
+    for force in [["--force", "--quiet"], ["--keep", "3"]] {
+        let refused = office.run(&[&["backup", "copy.db"], &force[..]].concat());
+        assert_eq!(refused.code, 1, "{}", refused.err);
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "precious");
+    office.ok(&["backup", "other.db"]);
+    office.ok(&["backup", "other.db", "--force"]);
+    office.ok(&["check", "--register", "other.db"]);
     office.ok(&["backup", "dry.db", "--dry-run"]);
     assert!(!office.path("dry.db").exists());
 }

@@ -40,6 +40,7 @@ struct Made {
 
 fn made() -> Made {
     let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("register.db"), "").unwrap();
     let mut register = Register::create(&folder.path().join("register.db")).unwrap();
     let recording = register.record(header()).unwrap();
     recording.make_schema().unwrap();

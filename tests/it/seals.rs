@@ -151,6 +151,7 @@ fn the_line_of_the_minutes_stays_and_shows_what_was_put_in_its_place() {
 #[test]
 fn a_seal_is_the_digest_that_its_description_says() {
     let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("register.db"), "").unwrap();
     let mut register = Register::create(&folder.path().join("register.db")).unwrap();
     let header = Header {
         clock: Clock::stopped_at("2026-11-22T09:00:00Z"),

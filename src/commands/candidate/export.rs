@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 
 use crate::commands::context::Context;
 use crate::commands::lookup;
-use crate::commands::whole::Whole;
+use crate::commands::written::{Written, writing};
+use crate::disk::{self, Readers};
 use crate::failure::{Doing, Failure};
 use crate::model::Id;
 use crate::register::dossier::{Held, dossier};
@@ -27,7 +28,7 @@ Examples:
 pub struct ExportArgs {
     /// Number or e-mail address
     candidate: String,
-    /// A new file [default: the standard output]
+    /// A new file [default: -, the standard output]
     #[arg(long, value_name = "FILE")]
     to: Option<PathBuf>,
 }
@@ -57,10 +58,13 @@ pub fn run(args: &ExportArgs, ctx: &Context) -> Result<(), Failure> {
     };
     let records: usize = held.iter().map(|h| h.records.len()).sum();
     let shown = file.display();
+    write(file, &document, ctx)?;
+    if file.as_os_str() == "-" {
+        return Ok(());
+    }
     if ctx.dry_run {
         return ctx.print(&format!("{records} records would be written to {shown}."));
     }
-    write(file, &document)?;
     if ctx.json() {
         return ctx.print_json(&json!({ "export": shown.to_string(), "records": records }));
     }
@@ -98,13 +102,14 @@ fn value(cell: &Cell) -> Value {
 }
 
 /// Writes a new file, whole or not at all.
-fn write(file: &Path, document: &Value) -> Result<(), Failure> {
-    if file.symlink_metadata().is_ok() {
-        let text = format!("{} exists; nothing was exported", file.display());
-        return Err(Failure::failed(text).hint("name a new file"));
-    }
-    let mut out = Whole::begin_new(file)?;
-    let doing = out.doing();
-    writeln!(out, "{document:#}").doing(&doing)?;
-    out.keep()
+fn write(file: &Path, document: &Value, ctx: &Context) -> Result<(), Failure> {
+    let mut out = match ctx.door().new_file(file, Readers::Owner) {
+        Err(disk::Error::Exists(_)) => {
+            let text = format!("{} exists; nothing was exported", file.display());
+            return Err(Failure::failed(text).hint("name a new file"));
+        }
+        begun => begun.written()?,
+    };
+    writeln!(out, "{document:#}").doing(&writing(file))?;
+    out.keep().written()
 }

@@ -14,6 +14,7 @@ use crate::acts::{Act, Refusal};
 use crate::commands::conclude::{self, Change, Concerned};
 use crate::commands::context::Context;
 use crate::commands::lookup;
+use crate::commands::written::Written;
 use crate::failure::{Doing, Exit, Failure, nearest};
 use crate::hours::thousands;
 use crate::import::fields::{DayFormat, quoted};
@@ -212,9 +213,19 @@ pub fn import_rows<S>(
         &ProgressBar,
     ) -> anyhow::Result<Vec<String>>,
 ) -> Result<(), Failure> {
+    if args.rejects.as_deref().is_some_and(|place| place.as_os_str() == "-") {
+        return Err(Failure::usage(
+            "--rejects - is not possible: the receipt goes to the standard output",
+        )
+        .hint("name a file for the rejected rows: --rejects rejected.csv"));
+    }
     let mut register = ctx.open_for_recording()?;
     let mut sheet = open(file, columns, args, None, ctx)?;
-    let rejects = Rejects::new(&sheet, file, args.rejects.as_deref()).map_err(unreadable)?;
+    let rejects = Rejects::new(&sheet, file, args.rejects.as_deref(), ctx.door());
+    let rejects = rejects.map_err(unreadable)?;
+    if let Some(place) = rejects.place() {
+        ctx.door().check(place).written()?;
+    }
     let recording = ctx.record(&mut register, args.reason.as_deref())?;
     let before = lookup::reading(ctx, recording.conn())?;
     let now = Reading::new(recording.conn(), None)?;

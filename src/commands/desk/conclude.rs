@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::commands::context::Context;
-use crate::commands::whole::Whole;
+use crate::commands::written::Written;
+use crate::disk::Draft;
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Standing, Transcript};
 use crate::period::Day;
@@ -144,7 +145,9 @@ pub struct Said {
     /// What a correction changed, field by field; none if it is no correction.
     pub changed: Option<Vec<Changed>>,
     /// What is also written to a file, which is named once it is kept.
-    pub page: Option<Whole>,
+    pub page: Option<Draft>,
+    /// Whether all is told on the error stream, because the standard output holds the page.
+    pub is_aside: bool,
 }
 
 impl Said {
@@ -206,7 +209,12 @@ pub fn conclude(
         }
     };
     let entry = ctx.keep(recording)?;
-    let named = said.page.take().map_or(Ok(()), Whole::keep);
+    let page = said.page.take();
+    if page.as_ref().is_some_and(Draft::is_on_screen) {
+        // The page has the standard output to itself.
+        said.is_aside = true;
+    }
+    let named = page.map_or(Ok(()), |page| page.keep().written());
     let told = named.and_then(|()| say(ctx, entry, &changes, &said));
     told.map_err(|failure| match entry {
         Some(entry) => failure.hint(format!("it is recorded all the same, as entry {entry}")),
@@ -274,7 +282,7 @@ fn standings_now(
 }
 
 fn say(ctx: &Context, entry: Option<Id>, changes: &[Change], said: &Said) -> Result<(), Failure> {
-    if ctx.json() {
+    if ctx.json() && !said.is_aside {
         let candidates: Vec<Value> = changes.iter().map(Change::json).collect();
         let notes = [said.notes.as_slice(), said.sets.as_slice()].concat();
         let mut document = json!({
@@ -317,6 +325,10 @@ fn say(ctx: &Context, entry: Option<Id>, changes: &[Change], said: &Said) -> Res
             lines.insert(0, "Nothing was recorded: this was a dry run.".to_string())
         }
         None => {}
+    }
+    if said.is_aside {
+        lines.iter().for_each(|line| ctx.tell(line));
+        return Ok(());
     }
     if ctx.format == crate::render::Format::Csv {
         lines.iter().for_each(|line| ctx.tell(line));

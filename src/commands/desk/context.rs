@@ -11,7 +11,7 @@ use dialoguer::Confirm;
 
 use crate::commands::desk::question::Dialogue;
 use crate::disk::Door;
-use crate::failure::{Doing, Failure, in_words};
+use crate::failure::{Doing, Failure};
 use crate::model::Entry;
 use crate::period::{Day, days_before, parse_day};
 use crate::register::{Clock, Header, OpenError, Reading, Recording, Register, migrate};
@@ -484,11 +484,7 @@ pub fn not_opened(error: OpenError) -> Failure {
             .hint("lssc check names everything that differs")
             .hint("go on with the last backup, the file is kept as it is: lssc restore BACKUP"),
         OpenError::Newer { .. } => Failure::not_a_register(text).hint("use the newer lssc; this one leaves the file alone"),
-        OpenError::NotCopied(copy, error) => Failure::failed(format!(
-            "the register is of an older schema, and could not be copied to {}: {}",
-            quoted_path(&copy),
-            in_words(&error)
-        ))
+        OpenError::NotCopied(_) => Failure::failed(text)
             .hint("nothing was changed; make room on the disk, or ask for permission to write to its folder"),
         OpenError::Exists(_) => Failure::failed(text).hint("nothing was changed; choose another path for the new register"),
         OpenError::Sqlite(path, error) => {

@@ -12,3 +12,4 @@ pub mod lookup;
 pub mod out;
 mod place;
 pub mod question;
+pub mod written;

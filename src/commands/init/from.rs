@@ -30,7 +30,7 @@ pub fn run(folder: &Path, ctx: &Context) -> Result<(), Failure> {
         }
         false => {
             ctx.clear_for_register(&ctx.path)?;
-            in_place(&ctx.path, |register| fill(register, folder, &about))?
+            in_place(&ctx.path, ctx, |register| fill(register, folder, &about))?
         }
     };
 

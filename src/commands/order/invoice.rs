@@ -10,7 +10,8 @@ use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::lookup;
 use crate::commands::order::find;
-use crate::commands::whole::Whole;
+use crate::commands::written::{Written, writing};
+use crate::disk::{Draft, Readers};
 use crate::failure::{Doing, Failure};
 use crate::period::Day;
 use crate::policy::Parameter;
@@ -76,18 +77,24 @@ pub fn run(args: InvoiceArgs, ctx: &Context) -> Result<(), Failure> {
     } else {
         said = said.made("order", order.id).made("invoice", number);
     }
-    let place = args.html.as_deref().filter(|_| !ctx.dry_run);
+    let place = args.html.as_deref();
     said.page = place.map(|place| begin(place, &invoice::html(&document), ctx)).transpose()?;
+    let on_screen = said.page.as_ref().is_some_and(Draft::is_on_screen);
+    if on_screen {
+        said.lines.clear();
+    }
     conclude(ctx, &recording, &before, &Concerned::nobody(), said)?;
-    if let Some(place) = place {
-        ctx.tell(&format!("Written to {}.", place.display()));
+    match place {
+        Some(place) if ctx.dry_run => ctx.tell_unwritten(place),
+        Some(place) if !on_screen => ctx.tell(&format!("Written to {}.", place.display())),
+        _ => {}
     }
     Ok(())
 }
 
 /// Begins a page in its place, so that nothing is recorded where it cannot be written. Only another invoice is ever
 /// written over.
-fn begin(place: &Path, html: &str, ctx: &Context) -> Result<Whole, Failure> {
+fn begin(place: &Path, html: &str, ctx: &Context) -> Result<Draft, Failure> {
     if std::fs::read(place).is_ok_and(|old| !Page::is(invoice::KIND, &old)) {
         return Err(Failure::failed(format!(
             "{} is there and is not an invoice: nothing was recorded or written",
@@ -95,8 +102,8 @@ fn begin(place: &Path, html: &str, ctx: &Context) -> Result<Whole, Failure> {
         ))
         .hint("choose another file for --html"));
     }
-    let mut page = Whole::begin(place, ctx)?;
-    page.write_all(html.as_bytes()).doing(&page.doing())?;
-    page.sync()?;
+    let mut page = ctx.door().file(place, Readers::Owner).written()?;
+    page.write_all(html.as_bytes()).doing(&writing(place))?;
+    page.sync().written()?;
     Ok(page)
 }

@@ -10,7 +10,8 @@ use crate::commands::certificates;
 use crate::commands::context::{Context, finish, quoted_path};
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::AsOf;
-use crate::commands::whole::Whole;
+use crate::commands::written::{Written, writing};
+use crate::disk::{Draft, Readers};
 use crate::failure::{Doing, Failure};
 use crate::model::{Standing, Transcript};
 use crate::render::certificate::{self as paper, Missing};
@@ -88,16 +89,21 @@ pub fn run(args: &CertificateArgs, ctx: &Context) -> Result<(), Failure> {
         files.push(file(place, paper::web(&drawing).as_bytes(), ctx)?);
     }
 
-    files.into_iter().try_for_each(Whole::keep)?;
+    let on_screen = files.iter().any(Draft::is_on_screen);
+    files.into_iter().try_for_each(|file| file.keep().written())?;
+    if on_screen {
+        return Ok(());
+    }
     let places: Vec<String> =
         [&args.pdf, &args.html].into_iter().flatten().map(|place| quoted_path(place)).collect();
     say(&made, &places, ctx)
 }
 
 /// A file under way.
-fn file(place: &Path, bytes: &[u8], ctx: &Context) -> Result<Whole, Failure> {
-    let mut file = Whole::begin(place, ctx)?;
-    file.write_all(bytes).doing(&file.doing())?;
+fn file(place: &Path, bytes: &[u8], ctx: &Context) -> Result<Draft, Failure> {
+    let mut file = ctx.door().file(place, Readers::Owner).written()?;
+    file.write_all(bytes).doing(&writing(place))?;
+    ctx.tell_unwritten(place);
     Ok(file)
 }
 

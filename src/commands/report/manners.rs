@@ -2,13 +2,14 @@
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::ops::Deref;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use crate::commands::context::{Context, finish, typed_day};
 use crate::commands::report::pager::Pager;
-use crate::commands::whole::Whole;
+use crate::commands::written::{Written, writing};
+use crate::disk::{Draft, Readers};
 use crate::failure::{Doing, Exit, Failure};
 use crate::period::Day;
 use crate::register::Unread;
@@ -81,7 +82,7 @@ pub struct Delivery {
     /// Say nothing at all if the report is empty
     #[arg(long)]
     cron: bool,
-    /// Write to this file, whole or not at all
+    /// Write to this file, whole or not at all; - is the standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Show a table on a terminal through PAGER, otherwise less
@@ -97,7 +98,7 @@ impl Delivery {
         empty: &str,
         fill: impl FnOnce(&mut Sheet<R, &mut Paper>) -> Result<(), Ended>,
     ) -> Result<(), Failure> {
-        let mut paper = self.paper(ctx)?;
+        let mut paper = self.paper(ctx, Readers::Owner)?;
         let (written, found) = {
             let mut sheet = Sheet::new(&mut paper, ctx.format, self.width(ctx));
             let filled = fill(&mut sheet);
@@ -110,7 +111,7 @@ impl Delivery {
             };
             (written, found)
         };
-        close(paper, written)?;
+        close(paper, written, ctx)?;
         self.ended(found)
     }
 
@@ -129,34 +130,35 @@ impl Delivery {
         found: bool,
         write: impl FnOnce(&mut Paper, Option<u16>) -> io::Result<()>,
     ) -> Result<(), Failure> {
-        self.put(ctx, found, write)?;
+        self.put(ctx, Readers::Owner, found, write)?;
         self.ended(found)
     }
 
-    /// Writes as [`Delivery::page`] does, and answers whether all of it was taken: a reader may have gone away.
+    /// Writes as [`Delivery::page`] does, for these readers if it is to a file, and answers whether all of it was taken: a reader may have gone away.
     pub fn put(
         &self,
         ctx: &Context,
+        readers: Readers,
         found: bool,
         write: impl FnOnce(&mut Paper, Option<u16>) -> io::Result<()>,
     ) -> Result<bool, Failure> {
-        let mut paper = self.paper(ctx)?;
+        let mut paper = self.paper(ctx, readers)?;
         let written = match self.is_silent(found) {
             true => Ok(()),
             false => write(&mut paper, self.width(ctx)).and_then(|()| paper.flush()),
         };
         let taken = written.is_ok();
-        close(paper, written)?;
+        close(paper, written, ctx)?;
         Ok(taken)
     }
 
     /// Whether nothing is said. A file is written all the same: it is always that of the last run.
     fn is_silent(&self, found: bool) -> bool {
-        self.cron && !found && self.output.is_none()
+        self.cron && !found && self.output().is_none()
     }
 
     fn width(&self, ctx: &Context) -> Option<u16> {
-        match self.output {
+        match self.output() {
             None => ctx.width(),
             Some(_) => None,
         }
@@ -167,11 +169,21 @@ impl Delivery {
         self.pager && ctx.format == Format::Table && io::stdout().is_terminal()
     }
 
-    fn paper(&self, ctx: &Context) -> Result<Paper, Failure> {
-        Ok(match &self.output {
+    /// Whether the report goes to a file, so that the standard output is free for something else.
+    pub fn is_to_a_file(&self) -> bool {
+        self.output().is_some()
+    }
+
+    /// The file to write to; `-` is the standard output, as is none.
+    fn output(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|place| place.as_os_str() != "-")
+    }
+
+    fn paper(&self, ctx: &Context, readers: Readers) -> Result<Paper, Failure> {
+        Ok(match self.output() {
             None if self.pages(ctx) => Paper::Pager(Pager::start()?),
             None => Paper::Screen(BufWriter::new(io::stdout().lock())),
-            Some(place) => Paper::File(Whole::begin(place, ctx)?),
+            Some(place) => Paper::File(ctx.door().file(place, readers).written()?),
         })
     }
 
@@ -192,13 +204,14 @@ impl Delivery {
 }
 
 /// Ends what was written: a file is put in its place, and a reader who has gone away is no failure.
-fn close(paper: Paper, written: io::Result<()>) -> Result<(), Failure> {
+fn close(paper: Paper, written: io::Result<()>, ctx: &Context) -> Result<(), Failure> {
     match paper {
         Paper::Screen(_) => finish(written),
         Paper::Pager(pager) => finish(written).and(pager.wait()),
         Paper::File(file) => {
-            written.doing(&file.doing())?;
-            file.keep()
+            written.doing(&writing(file.asked()))?;
+            ctx.tell_unwritten(file.asked());
+            file.keep().written()
         }
     }
 }
@@ -210,7 +223,7 @@ pub enum Paper {
     /// A pager, which writes to the standard output.
     Pager(Pager),
     /// A file.
-    File(Whole),
+    File(Draft),
 }
 
 impl Write for Paper {

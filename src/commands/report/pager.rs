@@ -2,8 +2,8 @@
 
 use std::io::{self, BufWriter, Write};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::Arc;
 
+use crate::disk::signals;
 use crate::failure::{Doing, Failure};
 
 /// What is taken where `PAGER` names nothing: a table of one screen is printed and stays where it is.
@@ -36,8 +36,7 @@ impl Pager {
             command.env("LESSCHARSET", "utf-8");
         }
         // The interrupt key is the pager's as long as it runs.
-        signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default())
-            .doing("leave the interrupt key to the pager")?;
+        signals::leave_interrupt_to_the_pager().doing("leave the interrupt key to the pager")?;
         let started = command.spawn().doing(&format!("start the pager {named}"));
         let mut child = started.map_err(|failure| failure.hint(HINT))?;
         let input = child.stdin.take().map(BufWriter::new);

@@ -1,8 +1,6 @@
 //! `report register`: the public list of certificate holders.
 
 use std::collections::HashSet;
-use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -12,8 +10,9 @@ use serde_json::json;
 use crate::commands::context::{Context, quoted_path};
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::Manners;
-use crate::commands::whole::Whole;
-use crate::failure::{Doing, Failure};
+use crate::commands::written::Written;
+use crate::disk::Readers;
+use crate::failure::Failure;
 use crate::model::Id;
 use crate::register::Reading;
 use crate::render;
@@ -68,7 +67,7 @@ pub fn run(args: &RegisterArgs, ctx: &Context) -> Result<(), Failure> {
     match &args.html {
         None => {
             let empty = format!("Nobody who holds a certificate on {on} agrees to be named.");
-            args.manners.put(ctx, found, |out, width| {
+            args.manners.put(ctx, Readers::Public, found, |out, width| {
                 let rows = list.named.iter().cloned();
                 render::rows(out, ctx.format, width, &empty, rows).map(|_| ())
             })?;
@@ -82,8 +81,9 @@ pub fn run(args: &RegisterArgs, ctx: &Context) -> Result<(), Failure> {
                 ctx.print_json(&json!({"html": place, "named": named, "unnamed": unnamed}))?;
             } else {
                 let (named, s) = (list.named.len(), plural(list.named.len() as i64));
+                let wrote = if ctx.dry_run { "Would write" } else { "Wrote" };
                 let place = quoted_path(&place);
-                args.manners.beside(ctx, &format!("Wrote {named} holder{s} to {place}."));
+                args.manners.beside(ctx, &format!("{wrote} {named} holder{s} to {place}."));
             }
         }
     }
@@ -115,23 +115,19 @@ fn agreeing(conn: &Connection, ctx: &Context) -> Result<HashSet<Id>, Failure> {
 
 /// Puts the page into its folder, which is made where there is none. A file of that name that is no such page stays.
 fn put_page(folder: &Path, page: &str, ctx: &Context) -> Result<PathBuf, Failure> {
-    let place = folder.join("index.html");
+    let place = folder.join(PAGE);
     let shown = quoted_path(&place);
-    if let Ok(there) = fs::read(&place)
+    if let Ok(there) = std::fs::read(&place)
         && !Page::is(render::holders::KIND, &there)
     {
         return Err(Failure::failed(format!("{shown} is another page; nothing was written"))
             .hint("name a folder of its own: --html DIR"));
     }
-    let made = !folder.exists();
-    fs::create_dir_all(folder).doing(&format!("make the folder {}", quoted_path(folder)))?;
-    let written = Whole::begin(&place, ctx).and_then(|mut file| {
-        file.write_all(page.as_bytes()).doing(&file.doing())?;
-        file.keep()
-    });
-    if made && written.is_err() {
-        // The failure to be told is the first one.
-        let _ = fs::remove_dir(folder);
-    }
-    written.map(|()| place)
+    let mut files = ctx.door().folder(folder, Readers::Public).written()?;
+    files.file(PAGE, |out| out.write_all(page.as_bytes())).written()?;
+    files.keep().written()?;
+    Ok(place)
 }
+
+/// The file that a web server shows for a folder.
+const PAGE: &str = "index.html";

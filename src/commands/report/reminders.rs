@@ -9,7 +9,8 @@ use crate::commands::context::Context;
 use crate::commands::enroll::check_email;
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::Manners;
-use crate::commands::whole::Whole;
+use crate::commands::written::{Written, writing};
+use crate::disk::{Draft, Readers};
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Notice};
 use crate::period::{Day, days_after};
@@ -136,16 +137,21 @@ fn say(
     on: Day,
     ctx: &Context,
 ) -> Result<bool, Failure> {
-    let mbox = match args.mbox.as_ref().zip(args.sender.as_ref()) {
+    let mut mbox = match args.mbox.as_ref().zip(args.sender.as_ref()) {
         None => None,
         Some((place, sender)) => {
-            let mut file = Whole::begin(place, ctx)?;
-            let doing = file.doing();
-            render::mbox(&mut file, sender, rows).doing(&doing)?;
+            let mut file = ctx.door().file(place, Readers::Owner).written()?;
+            render::mbox(&mut file, sender, rows).doing(&writing(place))?;
+            ctx.tell_unwritten(place);
             Some(file)
         }
     };
-    let taken = args.manners.put(ctx, !rows.is_empty(), |out, width| {
+    let alone = |mbox: &Draft| mbox.is_on_screen() && !args.manners.is_to_a_file();
+    if let Some(mbox) = mbox.take_if(|mbox| alone(mbox)) {
+        // The messages have the standard output to themselves.
+        return mbox.keep().written().map(|()| true);
+    }
+    let taken = args.manners.put(ctx, Readers::Owner, !rows.is_empty(), |out, width| {
         if args.letters && !rows.is_empty() {
             return render::letters(out, rows);
         }
@@ -158,7 +164,7 @@ fn say(
         render::rows(out, ctx.format, width, &empty, rows.iter().cloned()).map(|_| ())
     })?;
     if let Some(file) = mbox.filter(|_| taken) {
-        file.keep()?;
+        file.keep().written()?;
     }
     Ok(taken)
 }

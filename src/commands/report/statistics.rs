@@ -8,7 +8,8 @@ use clap::Args;
 use crate::commands::context::{Context, typed_day};
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::Manners;
-use crate::commands::whole::Whole;
+use crate::commands::written::{Written, writing};
+use crate::disk::{Draft, Readers};
 use crate::failure::{Doing, Failure};
 use crate::period::Day;
 use crate::policy::Parameter;
@@ -61,20 +62,27 @@ pub fn run(args: &StatisticsArgs, ctx: &Context) -> Result<(), Failure> {
     let program = program.map_or("", |name| name.value);
     let statistics = tally.close(program, on, args.public);
 
+    let readers = if args.public { Readers::Public } else { Readers::Owner };
     let page = match &args.html {
         None => None,
         Some(place) => {
-            let mut file = Whole::begin(place, ctx)?;
+            let mut file = ctx.door().file(place, readers).written()?;
             let page = render::statistics_page(&statistics, &reading.policy);
-            file.write_all(page.as_bytes()).doing(&file.doing())?;
+            file.write_all(page.as_bytes()).doing(&writing(place))?;
+            ctx.tell_unwritten(place);
             Some(file)
         }
     };
     let found = !statistics.is_empty();
-    args.manners
-        .put(ctx, found, |out, width| render::statistics(out, ctx.format, width, &statistics))?;
+    // A page on the standard output has it to itself.
+    let on_screen = page.as_ref().is_some_and(Draft::is_on_screen);
+    if !on_screen || args.manners.is_to_a_file() {
+        args.manners.put(ctx, readers, found, |out, width| {
+            render::statistics(out, ctx.format, width, &statistics)
+        })?;
+    }
     if let Some(file) = page {
-        file.keep()?;
+        file.keep().written()?;
     }
     args.manners.ended(found)
 }

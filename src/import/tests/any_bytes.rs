@@ -47,7 +47,7 @@ proptest! {
         let Ok(sheet) = Sheet::open(&place.input, COLUMNS) else {
             return Ok(());
         };
-        let rejects = Rejects::new(&sheet, &place.input, None).unwrap();
+        let rejects = Rejects::new(&sheet, &place.input, None, Door::of_no_register(false)).unwrap();
         let mut rows = 0;
         let ended = run(sheet, rejects, Limits::default(), |row| {
             rows += 1;
@@ -73,7 +73,7 @@ proptest! {
         let Ok(mut sheet) = Sheet::open(&place.input, COLUMNS) else {
             return Ok(());
         };
-        let mut rejects = Rejects::new(&sheet, &place.input, None).unwrap();
+        let mut rejects = Rejects::new(&sheet, &place.input, None, Door::of_no_register(false)).unwrap();
         let (mut kept, mut closed) = (Vec::new(), true);
         while let Ok(Some(row)) = sheet.next_row() {
             let why = row.fault().unwrap_or_else(|| unknown(&row));

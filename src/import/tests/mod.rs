@@ -11,6 +11,7 @@ use std::io::Cursor;
 use std::path::PathBuf;
 
 use super::*;
+use crate::disk::Door;
 
 const COLUMNS: &[Column] = &[
     Column { name: "candidate", aliases: &["email", "email address"], required: true },
@@ -70,7 +71,7 @@ impl Place {
     /// Imports the file; rows whose candidate begins with `?` or `=` are rejected.
     fn import(&self, limits: Limits) -> (Receipt, Ending) {
         let sheet = Sheet::open(&self.input, COLUMNS).unwrap();
-        let rejects = Rejects::new(&sheet, &self.input, None).unwrap();
+        let rejects = Rejects::new(&sheet, &self.input, None, Door::of_no_register(false)).unwrap();
         run(sheet, rejects, limits, |row| {
             Ok(match row.cell(0).starts_with(['?', '=']) {
                 true => Outcome::Rejected(vec![unknown(row)]),

@@ -49,7 +49,7 @@ fn a_rejected_row_emptied_by_hand_is_no_row() {
 fn our_cells_are_no_formulas_and_those_of_the_row_stay() {
     let place = Place::with("candidate,course,completed_on\n=1+1,2,3\n");
     let sheet = Sheet::open(&place.input, COLUMNS).unwrap();
-    let rejects = Rejects::new(&sheet, &place.input, None).unwrap();
+    let rejects = Rejects::new(&sheet, &place.input, None, Door::of_no_register(false)).unwrap();
     let why = Reject {
         code: None,
         reason: "=cmd()".to_string(),
@@ -78,7 +78,7 @@ fn an_earlier_rejects_file_is_replaced_only_by_new_rejects() {
 fn an_import_that_fails_leaves_no_rejects_behind() {
     let place = Place::with(b"candidate,course,completed_on\n?,2,3\n\xFF,2,3\n");
     let sheet = Sheet::open(&place.input, COLUMNS).unwrap();
-    let rejects = Rejects::new(&sheet, &place.input, None).unwrap();
+    let rejects = Rejects::new(&sheet, &place.input, None, Door::of_no_register(false)).unwrap();
     let ended =
         run(sheet, rejects, Limits::default(), |row| Ok(Outcome::Rejected(vec![unknown(row)])));
     let failed = ended.err().unwrap().downcast::<ImportFailure>().unwrap();
@@ -91,7 +91,9 @@ fn rejects_never_replace_the_file_that_is_read() {
     let place = Place::with("candidate,course,completed_on\n");
     let sheet = Sheet::open(&place.input, COLUMNS).unwrap();
     let roundabout = place.dir.path().join(".").join("x.csv");
-    assert!(Rejects::new(&sheet, &place.input, Some(&roundabout)).is_err());
+    assert!(
+        Rejects::new(&sheet, &place.input, Some(&roundabout), Door::of_no_register(false)).is_err()
+    );
 }
 
 #[test]
@@ -99,7 +101,8 @@ fn rejects_that_cannot_be_written_are_a_failure_that_names_them() {
     let place = Place::with("candidate,course,completed_on\n?,2,3\n");
     let nowhere = place.dir.path().join("no/such.csv");
     let sheet = Sheet::open(&place.input, COLUMNS).unwrap();
-    let rejects = Rejects::new(&sheet, &place.input, Some(&nowhere)).unwrap();
+    let rejects =
+        Rejects::new(&sheet, &place.input, Some(&nowhere), Door::of_no_register(false)).unwrap();
     let ended =
         run(sheet, rejects, Limits::default(), |row| Ok(Outcome::Rejected(vec![unknown(row)])));
     assert!(ended.err().unwrap().to_string().contains("no/such.csv"));

@@ -444,7 +444,10 @@ fn a_yes_to_a_file_is_kept_where_an_earlier_rejects_file_is_set_aside() {
     };
     import("1,C-none,2024-02-01\n", "");
     shell.file("may.rejected.csv", "candidate,course,completed_on\n1,C-youth,2024-02-01\n");
-    let again = import("1,C-none,2024-02-01\n1,C-access,2024-02-01\n", "--dry-run");
+    let dry = import("1,C-none,2024-02-01\n1,C-access,2024-02-01\n", "--dry-run");
+    assert_eq!(dry["notes"].as_array().unwrap().len(), 0, "a dry run moves nothing");
+    assert!(shell.read("may.rejected.csv").contains("C-youth"));
+    let again = import("1,C-none,2024-02-01\n1,C-access,2024-02-01\n", "");
     assert_eq!(again["recorded"], 1);
     let note = again["notes"][0].as_str().unwrap();
     assert!(note.ends_with("kept as may.rejected.1.csv."), "{note}");

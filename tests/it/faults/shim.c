@@ -153,8 +153,7 @@ int open64(const char *path, int flags, ...) {
 }
 
 static int stays(const char *path) {
-    size_t length = strlen(path);
-    return what == 's' && length > 5 && strcmp(path + length - 5, ".part") == 0 && access(path, F_OK) == 0;
+    return what == 's' && strstr(path, ".part") && !strstr(path, "-journal") && access(path, F_OK) == 0;
 }
 
 /* Does what changes no bytes, and writes it into the log. */
@@ -176,6 +175,11 @@ int unlink(const char *path) {
     DOES(0, -1, "drop", path, "", 0, REAL(unlink)(path));
 }
 
+
+int unlinkat(int folder, const char *path, int flags) {
+    if (what == 's') { errno = EIO; return -1; }
+    return REAL(unlinkat)(folder, path, flags);
+}
 
 int rename(const char *from, const char *to) { DOES(0, -1, "move", from, to, 0, REAL(rename)(from, to)); }
 int rmdir(const char *path) { DOES(0, -1, "unmake", path, "", 0, REAL(rmdir)(path)); }

@@ -211,7 +211,8 @@ proptest! {
         acts in proptest::collection::vec(any_act(), 1..30), from in 0..60u32, to in 0..70u32,
     ) {
         let folder = tempfile::tempdir().unwrap();
-        let mut register = Register::create(&folder.path().join("register.db")).unwrap();
+        std::fs::write(folder.path().join("register.db"), "").unwrap();
+    let mut register = Register::create(&folder.path().join("register.db")).unwrap();
         let header = || Header {
             clock: Clock::stopped_at("2026-11-22T00:00:00Z"),
             made_by: "Sam Staff".into(),

@@ -43,6 +43,10 @@ pub enum Exit {
     NotARegister = 6,
     /// Only with `--exit-code`: the report is not empty.
     NotEmpty = 10,
+    /// Ctrl-C ended a question: 128 and the number of the signal.
+    Interrupted = 130,
+    /// Ctrl-\ ended a question.
+    Quit = 131,
 }
 
 /// Why a command did not do what it was asked.

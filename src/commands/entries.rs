@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use clap::Args;
 
-use crate::commands::context::{Context, typed_day};
+use crate::commands::context::{Context, here, typed_day};
 use crate::commands::known_at::KnownAt;
 use crate::commands::lookup;
 use crate::commands::report::manners::Delivery;
@@ -57,7 +57,7 @@ pub fn run(args: &EntriesArgs, ctx: &Context) -> Result<(), Failure> {
     let people = names(&snapshot, through)?;
 
     let chapters = history::chapters(&snapshot, through, about)?;
-    let rows: Vec<_> = chapters.iter().map(|c| entries::line(c, &people)).collect();
+    let rows: Vec<_> = chapters.iter().map(|c| entries::line(c, &people, here)).collect();
     args.delivery.rows(ctx, &rows, "Nothing was recorded.")
 }
 

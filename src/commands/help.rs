@@ -9,9 +9,11 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, Args, Command, CommandFactory};
 
 use crate::commands::Cli;
-use crate::commands::context::{Context, finish};
+use crate::commands::context::Context;
+use crate::commands::desk::printed::{finish, print_page};
 use crate::commands::help::topics::{TOPICS, Topic};
 use crate::commands::report::pager::Pager;
+use crate::disk::Screen;
 use crate::failure::{Doing, Failure, nearest};
 use crate::render::hanging;
 
@@ -54,7 +56,7 @@ pub fn run(args: &HelpArgs, ctx: &Context) -> Result<(), Failure> {
         let written = pager.write_all(&page).and_then(|()| pager.flush());
         return finish(written).and(pager.wait());
     }
-    finish(std::io::stdout().write_all(&page))
+    finish(Screen::new().write_all(&page))
 }
 
 /// Prints the help of a command.
@@ -63,7 +65,7 @@ fn command(words: &[String]) -> Result<(), Failure> {
     let page = pages().try_get_matches_from(std::iter::once("lssc").chain(asked));
     match page {
         Err(page) if page.kind() == ErrorKind::DisplayHelp && names_a_command(words) => {
-            page.print().doing("print the help")
+            print_page(&page)
         }
         _ => Err(unknown(words)),
     }

@@ -10,11 +10,12 @@ use clap_mangen::roff::{Roff, bold, roman};
 
 use crate::commands::Cli;
 use crate::commands::complete::Asking;
-use crate::commands::context::{Context, finish};
+use crate::commands::context::Context;
+use crate::commands::desk::printed::finish;
 use crate::commands::help;
 use crate::commands::help::topics::{TOPICS, Topic};
 use crate::commands::written::Written;
-use crate::disk::{Folder, Readers};
+use crate::disk::{Folder, Readers, Screen};
 use crate::failure::{Doing, Failure};
 
 /// Print a script by which a shell completes what you type
@@ -67,7 +68,7 @@ pub fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
         Some(shell) => script.extend(shell.script().bytes()),
         None => clap_complete::generate(args.shell, &mut Cli::command(), "lssc", &mut script),
     }
-    finish(std::io::stdout().write_all(&script))
+    finish(Screen::new().write_all(&script))
 }
 
 /// Prints the manual page of a command or a topic, or writes a page for each.
@@ -79,7 +80,7 @@ pub fn man(args: &ManArgs, ctx: &Context) -> Result<(), Failure> {
             && let Some(topic) = Topic::named(name)
         {
             let page = topic_page(topic).doing("make the manual page")?;
-            return finish(std::io::stdout().write_all(&page));
+            return finish(Screen::new().write_all(&page));
         }
         let mut command = &root;
         for name in &args.command {
@@ -92,7 +93,7 @@ pub fn man(args: &ManArgs, ctx: &Context) -> Result<(), Failure> {
             })?;
         }
         let page = page(command).doing("make the manual page")?;
-        return finish(std::io::stdout().write_all(&page));
+        return finish(Screen::new().write_all(&page));
     };
     let topics = match folder.file_name() {
         Some(name) if name == "man1" => folder.with_file_name("man7"),

@@ -33,7 +33,8 @@ mod verify;
 mod waive;
 
 use desk::{
-    act, batch, cells, conclude, context, correction, given, known_at, lookup, out, written,
+    act, ask, batch, cells, conclude, context, correction, given, known_at, lookup, out, printed,
+    written,
 };
 use out::{print_csv, print_rows};
 
@@ -126,11 +127,13 @@ pub fn main() -> ExitCode {
                     say(&failure, Format::Table);
                     ExitCode::from(failure.code())
                 }
-                Told::Page(page) => {
-                    // Nobody is left to be told where this fails.
-                    let _ = page.print();
-                    ExitCode::from(u8::try_from(page.exit_code()).unwrap_or(2))
-                }
+                Told::Page(page) => match printed::print_page(&page) {
+                    Ok(()) => ExitCode::from(u8::try_from(page.exit_code()).unwrap_or(2)),
+                    Err(failure) => {
+                        say(&failure, Format::Table);
+                        ExitCode::from(failure.code())
+                    }
+                },
             };
         }
     };
@@ -206,11 +209,9 @@ fn say(failure: &Failure, format: Format) {
     if failure.text.is_empty() {
         return;
     }
-    // Nobody is left to be told where this fails.
-    if format == Format::Json {
-        let _ = writeln!(std::io::stdout(), "{:#}", failure.json());
-    }
-    if format != Format::Json || failure.exit == Exit::Usage {
+    let told = format == Format::Json
+        && printed::finish(writeln!(crate::disk::Screen::new(), "{:#}", failure.json())).is_ok();
+    if !told || failure.exit == Exit::Usage {
         tell_failure(failure);
     }
 }

@@ -3,8 +3,10 @@
 use clap::Args;
 
 use crate::commands::certificates;
-use crate::commands::context::{Context, finish};
+use crate::commands::context::Context;
+use crate::commands::desk::printed::finish;
 use crate::commands::report::manners::AsOf;
+use crate::disk::Screen;
 use crate::failure::Failure;
 use crate::name::folded;
 use crate::register::Reading;
@@ -62,7 +64,7 @@ pub fn run(args: &VerifyArgs, ctx: &Context) -> Result<(), Failure> {
     );
     match ctx.format {
         Format::Json => ctx.print_json(&serde_json::json!(told)),
-        Format::Csv => finish(render::csv_of_fields(std::io::stdout().lock(), &told)),
+        Format::Csv => finish(render::csv_of_fields(Screen::new(), &told)),
         Format::Table => {
             ctx.print_lines(told.sentences().iter().map(String::as_str))?;
             match (said, told.name_matches, &told.name) {

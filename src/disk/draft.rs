@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::under_way::{Over, PartFile};
-use super::{Door, Error, Readers};
+use super::{Door, Error, Readers, Screen};
 
 /// A file that is being written. What stands in its place stays there until [`Draft::keep`].
 #[derive(Debug)]
@@ -24,7 +24,7 @@ enum Out {
     Part(BufWriter<File>, PartFile),
     /// A pipe or a device, which is written itself.
     Device(BufWriter<File>),
-    Screen(io::Stdout),
+    Screen(Screen),
     /// In a dry run.
     Nowhere,
 }
@@ -40,7 +40,7 @@ impl Door {
                 asked,
                 asked.to_path_buf(),
                 Over::Nothing,
-                Out::Screen(io::stdout()),
+                Out::Screen(Screen::new()),
             ));
         }
         let place = self.allowed(asked)?;

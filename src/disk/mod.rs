@@ -17,6 +17,7 @@ mod database;
 mod draft;
 mod folder;
 mod place;
+mod screen;
 pub mod signals;
 mod under_way;
 
@@ -28,6 +29,7 @@ pub use database::{Database, SetAside};
 pub use draft::Draft;
 pub use folder::Folder;
 pub use place::{companions, is_register, same_file};
+pub use screen::Screen;
 
 use crate::failure::in_words;
 

@@ -26,7 +26,9 @@ pub mod timeline;
 mod unread;
 pub mod write;
 
+use std::cell::Cell;
 use std::fmt;
+use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -156,7 +158,7 @@ impl Register {
         let mut journal = path.as_os_str().to_owned();
         journal.push("-journal");
         if Path::new(&journal).exists() {
-            drop(Self::open_to_try(path));
+            drop(Self::open_to_write(path, Older::Leave, Bars::Everything));
         }
         let register = Self::open_with(
             path,
@@ -199,12 +201,20 @@ impl Register {
         Self::open_to_write(path, Older::Migrate(header), Bars::Nothing)
     }
 
-    /// Opens a register for what is tried and not kept. A file of an older schema stays as it is.
+    /// Opens a register for what is tried and not kept: a copy in memory, so that nobody has to wait, and none needs
+    /// permission to write. A file that is too large for that is tried itself, unless it is read-only.
     ///
     /// # Errors
     /// As [`Register::open`].
     pub fn open_to_try(path: &Path) -> Result<Register, OpenError> {
-        Self::open_to_write(path, Older::Leave, Bars::Nothing)
+        let register = Self::open_to_write(path, Older::Leave, Bars::Nothing)?;
+        let sqlite = |error| OpenError::Sqlite(path.to_path_buf(), error);
+        let light = std::fs::metadata(path).is_ok_and(|found| found.len() <= LIGHT);
+        if !light && !register.conn.is_readonly(rusqlite::MAIN_DB).map_err(sqlite)? {
+            return Ok(register);
+        }
+        let conn = in_memory(&register.conn).map_err(sqlite)?;
+        Ok(Register { conn, ..register })
     }
 
     /// Opens a register whatever its schema is, to say what is wrong with it. A file of an older schema stays as it is.
@@ -238,7 +248,7 @@ impl Register {
             Some(rusqlite::ErrorCode::NotADatabase) => OpenError::Foreign(path.to_path_buf()),
             _ => sqlite(error),
         };
-        prepare(&conn, patience).map_err(foreign)?;
+        prepare(&mut conn, patience).map_err(foreign)?;
         let application: i32 =
             conn.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(foreign)?;
         let version = migrate::version(&conn).map_err(foreign)?;
@@ -286,9 +296,9 @@ impl Register {
             return Err(OpenError::Exists(path.to_path_buf()));
         }
         let access = OpenFlags::SQLITE_OPEN_READ_WRITE;
-        let conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        let mut conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(sqlite)?;
-        prepare(&conn, PATIENCE).map_err(sqlite)?;
+        prepare(&mut conn, PATIENCE).map_err(sqlite)?;
         Ok(Register { conn, kept_as: None })
     }
 
@@ -297,8 +307,8 @@ impl Register {
     /// # Errors
     /// SQLite's.
     pub fn create_in_memory() -> rusqlite::Result<Register> {
-        let conn = Connection::open_in_memory()?;
-        prepare(&conn, PATIENCE)?;
+        let mut conn = Connection::open_in_memory()?;
+        prepare(&mut conn, PATIENCE)?;
         Ok(Register { conn, kept_as: None })
     }
 
@@ -363,15 +373,38 @@ fn copy(from: &Connection, into: &mut Connection) -> rusqlite::Result<()> {
 fn in_memory(conn: &Connection) -> rusqlite::Result<Connection> {
     let mut memory = Connection::open_in_memory()?;
     copy(conn, &mut memory)?;
-    prepare(&memory, Duration::ZERO)?;
+    prepare(&mut memory, Duration::ZERO)?;
     if (1..migrate::VERSION).contains(&migrate::version(&memory)?) {
         migrate::migrate_in_memory(&mut memory)?;
     }
     Ok(memory)
 }
 
-fn prepare(conn: &Connection, patience: Duration) -> rusqlite::Result<()> {
-    conn.busy_timeout(patience)?;
+/// Waits a little for somebody else who is writing; returns false once patience is over.
+///
+/// SQLite waits longer each time, so that whoever came last is the first to look again, and of many writers some never get
+/// their turn. Here everybody looks again after one to twelve milliseconds, by chance.
+fn wait(times: i32) -> bool {
+    thread_local! {
+        static SINCE: Cell<Option<Instant>> = const { Cell::new(None) };
+    }
+    if times == 0 {
+        SINCE.set(Some(Instant::now()));
+    }
+    if SINCE.get().is_none_or(|since| since.elapsed() >= PATIENCE) {
+        return false;
+    }
+    let chance = RandomState::new().hash_one(times) % 12_000;
+    std::thread::sleep(Duration::from_micros(1_000 + chance));
+    true
+}
+
+fn prepare(conn: &mut Connection, patience: Duration) -> rusqlite::Result<()> {
+    if patience.is_zero() {
+        conn.busy_timeout(patience)?;
+    } else {
+        conn.busy_handler(Some(wait))?;
+    }
     conn.pragma_update(None, "foreign_keys", true)?;
     // What the schema of a file says may call nothing that acts beyond the file, and no SQL may change it but by its own
     // statements.

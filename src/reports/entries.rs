@@ -17,6 +17,9 @@ pub struct EntryLine {
     pub entry: Entry,
     /// The instant by the clock, UTC.
     pub made_at: String,
+    /// The instant by the clock of whoever reads it.
+    #[serde(skip)]
+    pub made_here: String,
     /// Who recorded it.
     pub made_by: String,
     /// What was recorded, in a sentence.
@@ -50,9 +53,7 @@ impl Flat for EntryLine {
 impl Row for EntryLine {
     const COLUMNS: &'static [Column<EntryLine>] = &[
         Column::number("entry", |r| r.entry.to_string()),
-        Column::word("when (UTC)", |r| {
-            r.made_at.chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect()
-        }),
+        Column::word("when (local)", |r| r.made_here.clone()),
         Column::text("who", |r| r.made_by.clone()),
         Column::text("what", EntryLine::sentence),
     ];
@@ -104,8 +105,13 @@ pub fn sealed(entry: Entry, made_at: &str, digest: String) -> SealLine {
     SealLine { entry, day: made_at.chars().take(10).collect(), digest }
 }
 
-/// The line of one entry; `names` are those of the people whom its records are about.
-pub fn line(chapter: &Chapter, names: &HashMap<Id, String>) -> EntryLine {
+/// The line of one entry; `names` are those of the people whom its records are about, `here` says an instant by the clock
+/// of whoever reads it.
+pub fn line(
+    chapter: &Chapter,
+    names: &HashMap<Id, String>,
+    here: impl Fn(&str) -> String,
+) -> EntryLine {
     let takings = chapter.takings.iter().map(taking);
     let mut parts: Vec<String> = takings.collect();
     parts.extend(recorded(&chapter.recorded));
@@ -118,6 +124,7 @@ pub fn line(chapter: &Chapter, names: &HashMap<Id, String>) -> EntryLine {
     EntryLine {
         entry: chapter.entry.id,
         made_at: chapter.entry.made_at.clone(),
+        made_here: here(&chapter.entry.made_at),
         made_by: chapter.entry.made_by.clone(),
         what,
         reason: chapter.entry.reason.clone(),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use lssc::model::Person;
-use lssc::register::{Clock, Header, Register};
+use lssc::register::{Clock, Header};
 use lssc::render::{exact, read_exact};
 use proptest::prelude::*;
 use rusqlite::Connection;
@@ -145,7 +145,7 @@ const AWKWARD: &[&str] = &[
 #[test]
 fn every_text_comes_back_to_the_letter_and_no_value_stays_none() {
     let office = Office::empty();
-    let mut register = Register::open_to_try(&office.path("r.db")).unwrap();
+    let mut register = crate::office::writable(&office.path("r.db"));
     for (number, text) in AWKWARD.iter().enumerate() {
         let header = Header {
             clock: Clock::stopped_at(format!("2026-11-22T12:00:{number:02}Z")),

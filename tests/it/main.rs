@@ -37,3 +37,4 @@ mod seals;
 mod sessions;
 mod surprises;
 mod surroundings;
+mod terminal;

@@ -134,6 +134,17 @@ impl Office {
     }
 }
 
+/// Opens a register to write into it.
+pub fn writable(path: &Path) -> lssc::register::Register {
+    let header = lssc::register::Header {
+        clock: lssc::register::Clock::stopped_at("2026-11-22T12:00:00Z"),
+        made_by: "Sam Staff".to_string(),
+        command: "lssc".to_string(),
+        reason: None,
+    };
+    lssc::register::Register::open_for_recording(path, header).unwrap()
+}
+
 /// A program that is not run yet, in a folder with the register `r.db`.
 pub fn at(folder: &Path, program: &str) -> Command {
     let mut command = Command::new(program);

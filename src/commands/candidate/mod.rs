@@ -14,10 +14,12 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::commands::conclude::{Concerned, Said, conclude};
-use crate::commands::context::{Context, finish, typed_day};
+use crate::commands::context::{Context, typed_day};
+use crate::commands::desk::printed::finish;
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::AsOf;
 use crate::commands::{certificates, lookup, print_rows, waive};
+use crate::disk::Screen;
 use crate::failure::{Doing, Failure};
 use crate::model::{ActKind, Id};
 use crate::period::Day;
@@ -183,7 +185,7 @@ fn show(args: &ShowArgs, ctx: &Context) -> Result<(), Failure> {
     };
 
     let held = held::held(&transcript.up_to(on), &beside, ctx.bench(&reading, on));
-    let mut out = std::io::stdout().lock();
+    let mut out = Screen::new();
     finish(render::held(&mut out, ctx.format, ctx.width(), &held).and_then(|()| out.flush()))
 }
 

@@ -13,7 +13,9 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory};
 
 use crate::commands::Cli;
-use crate::commands::context::{Context, Global, finish};
+use crate::commands::context::{Context, Global};
+use crate::commands::desk::printed::finish;
+use crate::disk::Screen;
 use crate::failure::Failure;
 pub use cursor::Cursor;
 pub use shell::Asking;
@@ -34,7 +36,7 @@ pub struct CompleteWordArgs {
 pub fn run(args: &CompleteWordArgs) -> Result<(), Failure> {
     use std::io::Write;
     match answer(args) {
-        Some(answer) => finish(std::io::stdout().write_all(answer.as_bytes())),
+        Some(answer) => finish(Screen::new().write_all(answer.as_bytes())),
         None => Ok(()),
     }
 }

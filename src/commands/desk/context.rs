@@ -7,10 +7,11 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use dialoguer::Confirm;
 
+use crate::commands::desk::ask;
+use crate::commands::desk::printed::finish;
 use crate::commands::desk::question::Dialogue;
-use crate::disk::Door;
+use crate::disk::{Door, Screen};
 use crate::failure::{Doing, Failure};
 use crate::model::Entry;
 use crate::period::{Day, days_before, parse_day};
@@ -260,14 +261,11 @@ impl Context {
         let Some(question) = self.dialogue.open() else {
             return Ok(false);
         };
-        let answer = Confirm::new().with_prompt(visible(&question)).default(false).interact();
-        match answer.doing("ask for a yes")? {
-            true => {
-                self.dialogue.yes();
-                Ok(true)
-            }
-            false => Err(Failure::failed("Nothing was recorded: the answer was no")),
+        if !ask::yes(&question)? {
+            return Err(Failure::failed("Nothing was recorded: the answer was no"));
         }
+        self.dialogue.yes();
+        Ok(true)
     }
 
     /// Keeps what was recorded; a dry run does not.
@@ -313,20 +311,21 @@ impl Context {
     /// Writes results for people, a line each: a line feed within one is made visible.
     pub fn print_lines<'t>(&self, lines: impl IntoIterator<Item = &'t str>) -> Result<(), Failure> {
         let width = self.width();
-        let mut out = std::io::stdout().lock();
-        let lines = lines.into_iter();
-        finish(
-            lines
-                .filter(|line| self.dialogue.says(line))
-                .try_for_each(|line| writeln!(out, "{}", shown(line, width)))
-                .and_then(|()| out.flush()),
-        )
+        let lines: Vec<&str> = lines.into_iter().filter(|line| self.dialogue.says(line)).collect();
+        let mut out = Screen::new();
+        let written = lines.iter().try_for_each(|line| writeln!(out, "{}", shown(line, width)));
+        // What was done must be known, also where the result cannot be printed.
+        finish(written).map_err(|failure| {
+            lines.iter().take(MOST_LINES).fold(failure, |failure, line| failure.note(*line))
+        })
     }
 
     /// Writes one JSON document.
     pub fn print_json(&self, value: &serde_json::Value) -> Result<(), Failure> {
-        let mut out = std::io::stdout().lock();
-        finish(writeln!(out, "{value:#}").and_then(|()| out.flush()))
+        finish(writeln!(Screen::new(), "{value:#}")).map_err(|failure| {
+            let text = value.to_string();
+            if text.len() <= MOST_OCTETS { failure.note(text) } else { failure }
+        })
     }
 
     /// Moves aside what a register that is gone left at a place where another one is about to come, and says so: SQLite
@@ -360,6 +359,12 @@ impl Context {
     }
 }
 
+/// The most lines of a result that are told on the error stream where the output does not take them.
+const MOST_LINES: usize = 20;
+
+/// The most octets of a document that are told so.
+const MOST_OCTETS: usize = 2_000;
+
 /// The width of the terminal on the standard error stream; none where there is no terminal.
 fn width_beside() -> Option<u16> {
     terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| width.0)
@@ -382,6 +387,15 @@ pub fn tell_failure(failure: &Failure) {
     for line in failure.sentences().lines() {
         let _ = writeln!(err, "{}", shown(line, width));
     }
+}
+
+/// An instant of the register by the clock here, to the minute: what people read.
+pub fn here(instant: &str) -> String {
+    let known = chrono::DateTime::parse_from_rfc3339(instant);
+    known.map_or_else(
+        |_| instant.to_string(),
+        |at| at.with_timezone(&chrono::Local).format("%Y-%m-%d %H:%M").to_string(),
+    )
 }
 
 /// An instant as the register writes it: UTC, to the second.
@@ -419,14 +433,6 @@ pub fn typed_day(text: &str) -> Result<Day, String> {
         "today" => today(),
         "yesterday" => today().map(|today| days_before(today, 1)),
         _ => parse_day(text).map_err(|why| why.to_string()),
-    }
-}
-
-/// A reader of the output that has gone away is no failure.
-pub fn finish(written: std::io::Result<()>) -> Result<(), Failure> {
-    match written {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.doing("write the output"),
     }
 }
 

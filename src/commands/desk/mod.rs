@@ -1,6 +1,7 @@
 //! What commands share: the context, opening and ending an entry, looking up what is named, reading files, output.
 
 pub mod act;
+pub mod ask;
 pub mod batch;
 pub mod cells;
 pub mod conclude;
@@ -11,5 +12,6 @@ pub mod known_at;
 pub mod lookup;
 pub mod out;
 mod place;
+pub mod printed;
 pub mod question;
 pub mod written;

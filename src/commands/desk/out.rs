@@ -2,14 +2,18 @@
 
 use std::io::BufWriter;
 
-use crate::commands::context::{Context, finish};
+use crate::commands::context::Context;
+use crate::commands::desk::printed::finish;
+use crate::disk::Screen;
 use crate::failure::Failure;
 use crate::render::{self, Row};
 
 /// Writes rows of a list in the format asked for; `empty` is what a table says where there are none.
 pub(crate) fn print_rows<R: Row>(ctx: &Context, rows: Vec<R>, empty: &str) -> Result<(), Failure> {
-    let out = BufWriter::new(std::io::stdout().lock());
-    finish(render::rows(out, ctx.format, ctx.width(), empty, rows).map(|_| ()))
+    finish(
+        render::rows(BufWriter::new(Screen::new()), ctx.format, ctx.width(), empty, rows)
+            .map(|_| ()),
+    )
 }
 
 /// Writes rows as CSV.
@@ -17,7 +21,7 @@ pub(crate) fn print_csv(
     header: Vec<String>,
     rows: impl Iterator<Item = Vec<String>>,
 ) -> Result<(), Failure> {
-    let mut out = csv::Writer::from_writer(std::io::stdout().lock());
+    let mut out = csv::Writer::from_writer(Screen::new());
     let mut write = |row: Vec<String>| {
         let cells = row.iter().map(|cell| crate::render::defused(cell).into_owned());
         out.write_record(cells).map_err(std::io::Error::from)

@@ -2,13 +2,12 @@
 
 use std::fmt::Display;
 
-use dialoguer::{Confirm, Input, Select};
-
+use crate::commands::ask::{one_of, text, yes};
 use crate::commands::context::{Context, quoted_word, typed_day};
 use crate::commands::enroll::{EnrollArgs, check_email, parse_job_hours};
 use crate::commands::given::Given;
 use crate::commands::payment::parse_amount;
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::model::{Basis, Education, Job, JobHours};
 use crate::period::Day;
 
@@ -69,7 +68,7 @@ fn ask(args: &mut EnrollArgs, missing: &[&str], ctx: &Context) -> Result<String,
         args.received = Some(received);
     }
     if lacks("--education") {
-        let education = one_of("Schooling", Education::ALL, 1)?;
+        let education = one_of("Schooling", Education::ALL)?;
         flag("--education", &education);
         d.education = Some(education);
     }
@@ -129,7 +128,7 @@ fn job(ctx: &Context) -> Result<Job, Failure> {
         first_on,
         last_on: typed_day(&last).ok(),
         hours: job_hours(&hours).map_err(Failure::usage)?,
-        basis: one_of("Paid or volunteer", Basis::ALL, 0)?,
+        basis: one_of("Paid or volunteer", Basis::ALL)?,
     })
 }
 
@@ -155,20 +154,6 @@ fn not_later(day: Day, ctx: &Context) -> Result<(), String> {
     }
 }
 
-fn text(
-    prompt: &str,
-    default: Option<&str>,
-    check: impl Fn(&str) -> Result<(), String>,
-) -> Result<String, Failure> {
-    let mut input = Input::<String>::new().with_prompt(prompt);
-    if let Some(default) = default {
-        input = input.default(default.to_string());
-    }
-    let input = input.validate_with(|typed: &String| check(typed));
-    let typed = input.interact_text().doing("ask")?;
-    Ok(typed.trim().to_string())
-}
-
 fn day(
     prompt: &str,
     default: Option<Day>,
@@ -177,17 +162,6 @@ fn day(
     let default = default.map(|day| day.to_string());
     let typed = text(prompt, default.as_deref(), |typed| typed_day(typed.trim()).and_then(&check))?;
     typed_day(&typed).map_err(Failure::usage)
-}
-
-fn one_of<T: Copy + Display>(prompt: &str, all: &[T], default: usize) -> Result<T, Failure> {
-    let chosen =
-        Select::new().with_prompt(prompt).items(all).default(default).interact().doing("ask")?;
-    let chosen = all.get(chosen).copied();
-    chosen.ok_or_else(|| Failure::usage("none of the words was chosen"))
-}
-
-fn yes(question: &str) -> Result<bool, Failure> {
-    Confirm::new().with_prompt(question).default(false).interact().doing("ask")
 }
 
 fn job_text(job: &Job) -> String {

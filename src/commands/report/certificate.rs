@@ -7,11 +7,12 @@ use clap::Args;
 use serde_json::json;
 
 use crate::commands::certificates;
-use crate::commands::context::{Context, finish, quoted_path};
+use crate::commands::context::{Context, quoted_path};
+use crate::commands::desk::printed::finish;
 use crate::commands::known_at::KnownAt;
 use crate::commands::report::manners::AsOf;
 use crate::commands::written::{Written, writing};
-use crate::disk::{Draft, Readers};
+use crate::disk::{Draft, Readers, Screen};
 use crate::failure::{Doing, Failure};
 use crate::model::{Standing, Transcript};
 use crate::render::certificate::{self as paper, Missing};
@@ -129,7 +130,7 @@ fn no_letter(made: &Certificate, missing: Missing, holder: &Transcript) -> Failu
 fn say(made: &Certificate, places: &[String], ctx: &Context) -> Result<(), Failure> {
     match ctx.format {
         Format::Json => ctx.print_json(&json!(made)),
-        Format::Csv => finish(render::csv_of_fields(std::io::stdout().lock(), made)),
+        Format::Csv => finish(render::csv_of_fields(Screen::new(), made)),
         Format::Table if places.is_empty() => {
             ctx.print_lines(made.lines().iter().map(String::as_str))
         }

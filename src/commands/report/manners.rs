@@ -1,15 +1,16 @@
 //! How every report is asked and answered: as of which day, where to, and how a timer is told.
 
-use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::commands::context::{Context, finish, typed_day};
+use crate::commands::context::{Context, typed_day};
+use crate::commands::desk::printed::finish;
 use crate::commands::report::pager::Pager;
 use crate::commands::written::{Written, writing};
-use crate::disk::{Draft, Readers};
+use crate::disk::{Draft, Readers, Screen};
 use crate::failure::{Doing, Exit, Failure};
 use crate::period::Day;
 use crate::register::Unread;
@@ -182,7 +183,7 @@ impl Delivery {
     fn paper(&self, ctx: &Context, readers: Readers) -> Result<Paper, Failure> {
         Ok(match self.output() {
             None if self.pages(ctx) => Paper::Pager(Pager::start()?),
-            None => Paper::Screen(BufWriter::new(io::stdout().lock())),
+            None => Paper::Screen(BufWriter::new(Screen::new())),
             Some(place) => Paper::File(ctx.door().file(place, readers).written()?),
         })
     }
@@ -219,7 +220,7 @@ fn close(paper: Paper, written: io::Result<()>, ctx: &Context) -> Result<(), Fai
 /// What a report is written on.
 pub enum Paper {
     /// The standard output.
-    Screen(BufWriter<StdoutLock<'static>>),
+    Screen(BufWriter<Screen>),
     /// A pager, which writes to the standard output.
     Pager(Pager),
     /// A file.

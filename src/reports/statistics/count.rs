@@ -139,11 +139,16 @@ impl Tally {
         };
         let from = self.from.unwrap_or(enrollment.received_on);
         let first = from.max(enrollment.received_on);
+        let mut before = None;
         for year in first.year()..=self.to.year() {
             let end = Day::from_ymd_opt(year, 12, 31).unwrap_or(self.to);
             let day = end.min(self.to);
             let then = transcript.clone().up_to(day);
-            let measure = match standing::standing(&then, bench.at(day)) {
+            let standing = standing::standing(&then, bench.at(day));
+            if standing != before {
+                (self.latest, before) = (self.latest.max(year), standing);
+            }
+            let measure = match standing {
                 Some(Standing::Certified | Standing::Renewable) => Measure::Holders,
                 standing if is_running(standing) => Measure::Active,
                 _ => continue,

@@ -125,6 +125,8 @@ pub struct Tally {
     to: Day,
     cells: BTreeMap<(Measure, By, String), Cell>,
     earliest: Option<Day>,
+    /// The last year in which anything happened or a standing changed.
+    latest: i32,
     /// The current person's place in the count, from 1.
     person: u64,
 }
@@ -132,19 +134,20 @@ pub struct Tally {
 impl Tally {
     /// Begins a count from `from` (none: from the beginning) to `to`, both included.
     pub fn new(from: Option<Day>, to: Day) -> Tally {
-        Tally { from, to, cells: BTreeMap::new(), earliest: None, person: 0 }
+        Tally { from, to, cells: BTreeMap::new(), earliest: None, latest: i32::MIN, person: 0 }
     }
 
     /// Ends the count. `as_of` is the day asked about; `public` hides small numbers.
-    pub fn close(self, program: &str, as_of: Day, public: bool) -> Statistics {
+    pub fn close(mut self, program: &str, as_of: Day, public: bool) -> Statistics {
         let first = self.from.or(self.earliest).unwrap_or(self.to);
-        let mut cells = self.cells;
+        let mut cells = std::mem::take(&mut self.cells);
         let mut measures = Vec::new();
         for which in Measure::ALL {
             let later = cells.split_off(&(*which, By::All, String::new()));
             let rows = later
                 .iter()
                 .take_while(|((m, _, _), _)| m == which)
+                .filter(|((_, by, group), _)| !self.is_quiet(*by, group))
                 .map(|((_, by, group), cell)| row(*which, *by, group, cell))
                 .collect();
             cells = later;
@@ -173,12 +176,21 @@ impl Tally {
         statistics
     }
 
+    /// Whether a row is for a year after everything that happened and before the year asked about. Such a row would only
+    /// repeat the last one.
+    fn is_quiet(&self, by: By, group: &str) -> bool {
+        let year = group.split(' ').next().and_then(|year| year.parse().ok());
+        matches!(by, By::Year | By::YearState)
+            && year.is_some_and(|year: i32| year > self.latest && year < self.to.year())
+    }
+
     /// Whether to count something that happened on a day; remembers the earliest such day.
     fn counts(&mut self, day: Day) -> bool {
         let period = Period { first: self.from.unwrap_or(Day::MIN), last: self.to };
         let counts = period.contains(day);
         if counts {
             self.earliest = Some(self.earliest.map_or(day, |earliest| earliest.min(day)));
+            self.latest = self.latest.max(day.year());
         }
         counts
     }

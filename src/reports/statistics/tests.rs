@@ -57,6 +57,18 @@ fn people_are_active_or_hold_a_certification_on_the_last_day_of_a_year() {
 }
 
 #[test]
+fn years_in_which_nothing_happened_after_all_that_did_are_left_out() {
+    let mut person = certified(1);
+    person.certifications.clear();
+    person.completions.clear();
+    let rows = |on| of(&[person.clone(), certified(2)], None, on, false).lines().count();
+    assert!(rows("9999-12-31") < 60, "{}", rows("9999-12-31"));
+    assert!(rows("9999-12-31") <= rows("2040-12-31") + 2);
+    let all = of(&[certified(1)], None, "2026-11-22", false);
+    assert_eq!(told(&all, Measure::Holders)[5], "year 2026 1");
+}
+
+#[test]
 fn a_term_counts_toward_the_renewal_rate_once_its_fate_is_decided() {
     let ben = certified(2);
     let mut ann = certified(1);

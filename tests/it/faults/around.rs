@@ -1,6 +1,6 @@
 //! What is around the register: its path, its disk, its version, and the clock.
 
-use lssc::register::{Clock, Header, Register, migrate};
+use lssc::register::{Clock, Header, migrate};
 use rusqlite::Connection;
 
 use super::commands::{READING, WRITING};
@@ -134,7 +134,7 @@ fn a_clock_that_was_set_back_is_told_when_something_is_recorded_and_by_check() {
         command: "lssc".to_string(),
         reason: None,
     };
-    let mut register = Register::open_to_try(&desk.office.path("r.db")).unwrap();
+    let mut register = crate::office::writable(&desk.office.path("r.db"));
     let recording = register.record(header).unwrap();
     recording.candidate().unwrap();
     let entry = recording.commit().unwrap().unwrap();

@@ -63,6 +63,7 @@
 //! - Every requirement has a row in the coverage table (a help topic) and cases in `fixtures/rules`.
 
 pub mod acts;
+pub mod address;
 pub mod certificate;
 pub mod commands;
 pub mod disk;
@@ -79,3 +80,4 @@ pub mod register;
 pub mod render;
 pub mod reports;
 pub mod rules;
+pub mod text;

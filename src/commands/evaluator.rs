@@ -75,9 +75,8 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
 }
 
 fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
-    if let Some(email) = &args.email {
-        enroll::check_email(email.trim()).map_err(Failure::usage)?;
-    }
+    let email = args.email.as_deref().map(enroll::check_email).transpose();
+    let args = AddArgs { email: email.map_err(Failure::usage)?, ..args };
     if args.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
         return Err(Failure::usage("--name is empty: an evaluator needs a name"));
     }

@@ -11,6 +11,7 @@ mod check;
 mod complete;
 mod demo;
 mod desk;
+mod door;
 mod enroll;
 mod entries;
 mod evaluate;
@@ -40,7 +41,7 @@ use out::{print_csv, print_rows};
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::context::{Context, Global, tell_failure};
 use crate::commands::usage::Told;
@@ -141,7 +142,9 @@ pub fn main() -> ExitCode {
     let ended = match command {
         // Asked while somebody types, it is silent about all that goes wrong.
         Command::CompleteWord(args) => complete::run(&args),
-        command => Context::new(global).and_then(|ctx| run_with_questions(command, &ctx)),
+        command => door::check(&std::env::args_os().collect::<Vec<_>>(), &mut Cli::command())
+            .and_then(|()| Context::new(global))
+            .and_then(|ctx| run_with_questions(command, &ctx)),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

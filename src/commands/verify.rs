@@ -17,8 +17,9 @@ use crate::reports::verification::verification;
 ///
 /// It says whether the certificate is valid, in grace, lapsed or revoked, its first and last day, and the holder's name if
 /// the holder agrees today to be named in public. For any other holder, --name says whether the name that the caller gives
-/// is right; letter case, accents, blanks and signs do not matter. Type the number as it is printed on the certificate, in
-/// any letter case, with or without blanks and hyphens. Its check character reveals a typing error.
+/// is right, or was before it changed; letter case, accents, titles, a middle initial and the order "Last, First" do not
+/// matter. Type the number as it is printed on the certificate, in any letter case, with or without blanks and hyphens.
+/// Its check character reveals a typing error.
 ///
 /// The exit code is 0 if there is such a certificate, even if it is no longer valid; 1 if there is none; 2 if the number
 /// has a typing error.
@@ -55,10 +56,11 @@ pub fn run(args: &VerifyArgs, ctx: &Context) -> Result<(), Failure> {
     }
 
     let named = found.transcript.agrees_to_be_named(ctx.today);
+    let names = reading.names_of(found.transcript.person.number)?;
     let told = verification(
         &found.transcript.up_to(on),
         &found.certification,
-        said,
+        said.map(|said| (said, names.as_slice())),
         named,
         ctx.bench(&reading, on),
     );

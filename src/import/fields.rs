@@ -6,6 +6,7 @@
 use crate::hours::{Minutes, digits};
 use crate::money::Cents;
 use crate::period::{Day, NotADay, parse_day};
+use crate::text::{self, NotText};
 
 use super::settled::Reject;
 
@@ -165,6 +166,26 @@ pub fn filled<'a>(column: &str, text: &'a str) -> Result<&'a str, Reject> {
         return Err(empty(column));
     }
     Ok(text)
+}
+
+/// The text of a cell that must be a name or a title: filled, in one line, of at most 200 characters.
+///
+/// # Errors
+/// It is none.
+pub fn name<'a>(column: &str, text: &'a str) -> Result<&'a str, Reject> {
+    let text = filled(column, text)?;
+    text::name(text).map(|()| text).map_err(|why| no_text(column, text, &why))
+}
+
+/// A reject of a cell whose text is not taken.
+pub(super) fn no_text(column: &str, text: &str, why: &NotText) -> Reject {
+    let (kind, hint) = match why {
+        NotText::Character(_) => {
+            ("character that is not taken", "Delete the character, or type the cell again.")
+        }
+        NotText::TooLong(_) => ("too long", "Shorten it."),
+    };
+    reject(column, text, &why.to_string(), kind, hint)
 }
 
 /// A reject that quotes the cell: `completed_on "31/06/2026" is not a day of the calendar`.

@@ -98,6 +98,8 @@ pub(super) struct Header {
     pub added: bool,
     /// Where each known column is; several places are joined with a blank.
     pub positions: Vec<Vec<usize>>,
+    /// What the columns are called.
+    pub names: Vec<&'static str>,
     /// Which column holds a person's name.
     pub name: Option<usize>,
     /// Where the parts of a name are that the file also has whole.
@@ -279,6 +281,7 @@ impl Candidate {
             width,
             added,
             positions,
+            names: columns.all.iter().map(|column| column.name).collect(),
             name: columns.form.place("name"),
             name_in_parts: self.name_in_parts,
             outcomes,

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use crate::model::same_text;
+use crate::name::may_be_same;
+use crate::text;
 
-use super::fields::quoted;
+use super::fields::{self, quoted};
 use super::header::{ADDED, Header};
 use super::outcome;
 use super::records::{Found, Marks};
@@ -106,16 +107,35 @@ impl<'a> Row<'a> {
                 hint: hint.to_string(),
             });
         }
+        if let Some(fault) = self.no_text() {
+            return Some(fault);
+        }
         let outcomes = self.header.outcomes.iter();
         let outcomes: Vec<_> = outcomes.map(|(at, head)| (head.as_str(), self.at(*at))).collect();
         outcome::refused(&outcomes, self.header.passing).or_else(|| self.two_names())
+    }
+
+    /// A cell with a character that cannot be seen, turns the direction of text or controls a terminal, or with a name
+    /// or title that is too long (program 3a).
+    fn no_text(&self) -> Option<Reject> {
+        self.header.names.iter().enumerate().find_map(|(column, name)| {
+            let cell = self.cell(column);
+            let too_long =
+                matches!(*name, "name" | "title") && cell.chars().nth(text::LONGEST_NAME).is_some();
+            let why = match text::lines(cell) {
+                Err(why) => why,
+                Ok(()) if too_long => text::NotText::TooLong(text::LONGEST_NAME),
+                Ok(()) => return None,
+            };
+            Some(fields::no_text(name, cell, &why))
+        })
     }
 
     /// A name in one column that is not the one in two others.
     fn two_names(&self) -> Option<Reject> {
         let whole = self.cell(self.header.name_with_parts()?);
         let parts = self.joined(PARTS);
-        if whole.is_empty() || parts.is_empty() || same_text(whole, parts) {
+        if whole.is_empty() || parts.is_empty() || may_be_same(whole, parts) {
             return None;
         }
         Some(Reject {

@@ -77,7 +77,7 @@ impl Sheet {
             file: file.to_string(),
             marked,
             records: Records::new(rest, header.delimiter, header.next_line, offset)
-                .with_width(header.width),
+                .with_width(header.width + if header.added { ADDED.len() } else { 0 }),
             header,
             cells: Vec::new(),
             unquoted: String::new(),

@@ -1,9 +1,10 @@
 //! A transcript: everything recorded about one candidate, a list for each kind of record.
 
+use crate::address;
 use crate::certificate::CertificateNumber;
 use crate::model::{
     Act, Activity, Assignment, Certification, Completion, Consent, Enrollment, Entry, Evaluation,
-    Id, Kind, Payment, Person, Portfolio, Refund, Renewal, Revision, Waiver, same_text,
+    Id, Kind, Payment, Person, Portfolio, Refund, Renewal, Revision, Waiver,
 };
 use crate::period::Day;
 
@@ -232,13 +233,13 @@ impl Transcript {
     /// Who they are as stated with this e-mail address, under whichever number; otherwise as they are known.
     pub fn addressed(&self, email: &str) -> &Person {
         let mut known_as = self.known_as();
-        let found = known_as.find(|person| same_text(&person.email, email));
+        let found = known_as.find(|person| address::key(&person.email) == address::key(email));
         found.unwrap_or(&self.person)
     }
 
     /// Whether an e-mail address is theirs, under whichever number.
     pub fn has_address(&self, email: &str) -> bool {
-        self.known_as().any(|person| same_text(&person.email, email))
+        self.known_as().any(|person| address::key(&person.email) == address::key(email))
     }
 
     /// The certification awarded for an enrollment, if any.

@@ -8,6 +8,7 @@ pub mod belongs;
 pub mod dictionary;
 pub mod dossier;
 pub mod forget;
+mod former;
 pub mod history;
 pub mod in_force;
 pub mod kinds;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, Row, Rows, params};
 
+use crate::address;
 use crate::certificate::folded;
 use crate::model::{
     Agreement, Approval, Catalog, Completion, CourseId, Entry, Evaluator, Id, Kind, Person,
@@ -686,7 +687,7 @@ pub fn sets_in_use(conn: &Connection) -> Result<BTreeMap<String, &'static str>, 
 
 /// An e-mail address as people are found by it.
 pub fn email_key(email: &str) -> String {
-    email.trim().to_lowercase()
+    address::key(email)
 }
 
 /// The policy adopted last, as known.

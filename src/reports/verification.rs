@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::model::{ActKind, Certification, Standing, Transcript};
-use crate::name::folded;
+use crate::name::may_be_same;
 use crate::period::{Day, days_before};
 use crate::render::Flat;
 use crate::rules::Bench;
@@ -32,6 +32,8 @@ pub struct Verification {
     pub name: Option<String>,
     /// Whether the given name is the holder's, if one was given and can be compared.
     pub name_matches: Option<bool>,
+    /// Whether it is one that the holder had before (program 3a).
+    pub name_is_former: Option<bool>,
 }
 
 impl Flat for Verification {
@@ -44,6 +46,7 @@ impl Flat for Verification {
         "last_on",
         "name",
         "name_matches",
+        "name_is_former",
     ];
 }
 
@@ -54,16 +57,16 @@ impl Flat for Verification {
 pub fn verification(
     transcript: &Transcript,
     certification: &Certification,
-    said: Option<&str>,
+    said: Option<(&str, &[String])>,
     named: bool,
     bench: Bench,
 ) -> Verification {
     let (standing, term) = standing::of_certification(transcript, certification, bench);
     let person = &transcript.person;
-    let same = |said: &str| {
-        let mut known_as = transcript.known_as();
-        known_as.any(|person| folded(said) == folded(&person.name))
-    };
+    let is_known = |said: &str| transcript.known_as().any(|p| may_be_same(said, &p.name));
+    let was_known = |said: &str, names: &[String]| names.iter().any(|n| may_be_same(said, n));
+    // The name of somebody forgotten is not there to compare with.
+    let said = said.filter(|_| !person.is_forgotten());
     Verification {
         certificate: transcript.certificate(certification),
         as_of: bench.on,
@@ -76,8 +79,8 @@ pub fn verification(
             .chain(term.map(|t| t.last))
             .min(),
         name: named.then(|| person.name.clone()),
-        // A forgotten person has no name to compare with.
-        name_matches: said.filter(|_| !person.is_forgotten()).map(same),
+        name_matches: said.map(|(said, names)| is_known(said) || was_known(said, names)),
+        name_is_former: said.map(|(said, names)| !is_known(said) && was_known(said, names)),
     }
 }
 
@@ -113,8 +116,11 @@ impl Verification {
             Some(name) => format!("Its holder is {name}."),
             None => "Its holder has not agreed to be named: the name is not given out.".to_string(),
         };
+        let is_former = self.name_is_former == Some(true);
         let matches = self.name_matches.map(|matches| {
-            if matches {
+            if matches && is_former {
+                "The name asked about is a former name of the holder's.".to_string()
+            } else if matches {
                 "The name asked about is the holder's.".to_string()
             } else {
                 "The name asked about is not the holder's.".to_string()

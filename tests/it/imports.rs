@@ -599,3 +599,52 @@ fn two_columns_of_a_name_are_one_name() {
         [(2, "the row has two names, \"Ana Diaz\" and \"Bo Brown\"".to_string())]
     );
 }
+
+#[test]
+fn a_name_written_otherwise_is_a_note_and_a_former_name_is_one_too() {
+    let office = Office::open();
+    let update =
+        ["candidate", "update", "1", "--name", "Zoë O’Connor", "--email", "zoe@example.org"];
+    office.types(update).ends(0);
+    let text = "candidate,name,course,completed_on\n\
+                zoe@example.org,\"O'CONNOR, Zoe\",F1,2026-10-14\n\
+                ana@example.org,Ana Diaz,C1,2026-10-14\n\
+                1,Zoe OConnor,T1,2026-10-14\n";
+    let receipt = office.completions(text, "--format json").ends(4).json();
+    assert_eq!(counts(&receipt), [3, 2, 0, 1]);
+    assert_eq!(
+        receipt["notes"],
+        json!([
+            "line 2: the name \"O'CONNOR, Zoe\" is written otherwise than Zoë O’Connor, candidate 1: letter case, accents, another kind of apostrophe, the last name first",
+            "line 3: \"Ana Diaz\" is a former name of Zoë O’Connor, candidate 1"
+        ])
+    );
+    let rejected = office.read("roster.rejected.csv");
+    assert!(rejected.contains("an apostrophe that is missing"), "{rejected}");
+    for said in ["zoe o'connor", "ana@example.org", "diaz", "O’Connor, Zoe"] {
+        let found = office.types(["candidate", "find", said, "--format", "json"]).ends(0).json();
+        assert_eq!(found[0]["candidate"], 1, "{said}");
+    }
+}
+
+#[test]
+fn characters_that_cannot_be_seen_are_refused_in_flags_and_in_cells() {
+    let office = Office::open();
+    let update = |flag, text: &str| office.types(["candidate", "update", "1", flag, text]);
+    let ended = update("--name", "Ana\u{200b} Diaz").ends(2);
+    assert!(
+        ended.err.contains("--name has the character U+200B ZERO WIDTH SPACE"),
+        "{}",
+        ended.err
+    );
+    update("--email", "an\u{ad}a@example.org").ends(2);
+    update("--email", "jos\u{e9}@example.org").ends(2);
+    update("--name", &"a".repeat(201)).ends(2);
+    update("--state", "ZZ").ends(2);
+    update("--state", "illinois").ends(0);
+    let text =
+        "candidate,course,completed_on,proof\n1,F1,2026-10-14,x\u{202e}y\n1,C1,2026-10-14,z\n";
+    let receipt = office.completions(text, "--format json").ends(4).json();
+    assert_eq!(counts(&receipt), [2, 1, 0, 1]);
+    assert!(reasons(&receipt)[0].1.contains("U+202E RIGHT-TO-LEFT OVERRIDE"), "{receipt:#}");
+}

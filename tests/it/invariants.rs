@@ -79,7 +79,8 @@ fn in_rooms(path: &str, rooms: &[&str]) -> bool {
     rooms.iter().any(|room| path == format!("{room}.rs") || path.starts_with(&format!("{room}/")))
 }
 
-const NOUNS: &[&str] = &["model", "certificate", "name", "period", "hours", "money", "ids"];
+const NOUNS: &[&str] =
+    &["model", "certificate", "name", "address", "text", "period", "hours", "money", "ids"];
 
 #[track_caller]
 fn nowhere(found: Vec<String>) {

@@ -147,8 +147,7 @@ fn stated(args: &LegacyArgs, ctx: &Context) -> Result<Holder, Failure> {
         Some(day) => ctx.past(flag, day),
         None => Err(Failure::usage(format!("{flag} is not given"))),
     };
-    let email = filled("--email", &args.email)?;
-    check_email(&email).map_err(Failure::usage)?;
+    let email = check_email(&filled("--email", &args.email)?).map_err(Failure::usage)?;
     let mut renewed_on = Vec::new();
     for day in &args.renewed {
         renewed_on.push(ctx.past("--renewed", *day)?);

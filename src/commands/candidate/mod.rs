@@ -22,6 +22,7 @@ use crate::commands::{certificates, lookup, print_rows, waive};
 use crate::disk::Screen;
 use crate::failure::{Doing, Failure};
 use crate::model::{ActKind, Id};
+use crate::name::{folded, may_be_same};
 use crate::period::Day;
 use crate::register::Reading;
 use crate::render::{self, Column, Flat, Row};
@@ -216,15 +217,17 @@ fn find(text: &str, ctx: &Context) -> Result<(), Failure> {
     let snapshot = register.snapshot()?;
     let reading = Reading::new(&snapshot, None)?;
     let wanted = text.trim().to_lowercase();
+    let letters = folded(text);
+    let is_called = |name: &str| {
+        may_be_same(text, name) || (!letters.is_empty() && folded(name).contains(&letters))
+    };
     let holders: Vec<Id> = certificates::all(&reading, text)?
         .iter()
         .map(|found| found.transcript.person.number)
         .collect();
-    let stated = reading.stated()?.into_iter();
+    let stated = reading.ever_stated()?.into_iter();
     let matching = stated.filter(|(number, name, email)| {
-        number.to_string() == wanted
-            || name.to_lowercase().contains(&wanted)
-            || email.to_lowercase().contains(&wanted)
+        number.to_string() == wanted || is_called(name) || email.to_lowercase().contains(&wanted)
     });
     // Who is found by a number given up is shown as they are known.
     let found: BTreeSet<Id> =

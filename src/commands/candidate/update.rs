@@ -108,7 +108,7 @@ fn check_stated(d: &Details) -> Result<(), Failure> {
         }
     }
     match &d.email {
-        Some(email) => check_email(email.trim()).map_err(Failure::usage),
+        Some(email) => check_email(email).map(|_| ()).map_err(Failure::usage),
         None => Ok(()),
     }
 }
@@ -118,7 +118,11 @@ fn person_stated(d: &Details, known: &Person) -> Person {
     Person {
         number: known.number,
         name: trimmed(&d.name).unwrap_or_else(|| known.name.clone()),
-        email: trimmed(&d.email).unwrap_or_else(|| known.email.clone()),
+        email: d
+            .email
+            .as_deref()
+            .and_then(|email| check_email(email).ok())
+            .unwrap_or_else(|| known.email.clone()),
         // A blank number says that the membership has ended.
         ala_member: Given::text_over(&d.ala_member, known.ala_member.clone()),
         state: Given::over(&d.state, known.state.clone()),

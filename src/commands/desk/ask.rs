@@ -11,6 +11,7 @@ use dialoguer::console::{Key, Term};
 
 use crate::failure::{Doing, Exit, Failure};
 use crate::render::{columns, visible, wrapped};
+use crate::text::name;
 
 /// The columns that are left for an answer, at least, on the line of its question.
 const ROOM: usize = 20;
@@ -35,7 +36,8 @@ pub fn text(
             ("", Some(default)) => default.to_string(),
             (typed, _) => typed.to_string(),
         };
-        match check(&typed) {
+        let is_text = || name(&typed).map_err(|why| format!("it {why}"));
+        match check(&typed).and_then(|()| is_text()) {
             Ok(()) => return Ok(typed),
             Err(why) => drawn(term.write_line(&visible(&format!("  {why}"))))?,
         }

@@ -23,6 +23,7 @@ use crate::import::{
     Row, Sheet,
 };
 use crate::model::{Entry, Id, Standing, same_text};
+use crate::name::{compare, may_be_same};
 use crate::period::Day;
 use crate::register::{Reading, Recording};
 use crate::render::Format;
@@ -529,18 +530,47 @@ pub fn contradicts_line(what: &str, line: u64) -> Reject {
     }
 }
 
-/// A name beside the number or e-mail address of a candidate must be theirs, or one under a number given up.
-pub fn named(name: &str, number: Id, called: &str, also: &[String]) -> Result<(), Reject> {
-    let is_theirs = || also.iter().any(|called| same_text(name, called));
-    if name.is_empty() || same_text(name, called) || is_theirs() {
-        return Ok(());
+/// A name in the row of a candidate must be theirs, one that they had, or one under a number given up; answers a note
+/// where it is written otherwise than theirs, letter case and blanks aside, or is a former one. What is in parentheses
+/// behind a name is tried too.
+pub fn named<E>(
+    name: &str,
+    number: Id,
+    called: &str,
+    also: impl FnOnce() -> Result<Vec<String>, E>,
+) -> Result<Result<Option<String>, Reject>, E> {
+    if name.is_empty() || name == called {
+        return Ok(Ok(None));
     }
-    Err(Reject {
+    let before_and_in = name.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    let mut ways = vec![name];
+    ways.extend(before_and_in.into_iter().flat_map(|(before, within)| [before.trim(), within]));
+    if let Some(way) = ways.iter().find(|way| may_be_same(way, called)) {
+        let differs = compare(way, called).differs;
+        let note = format!(
+            "the name {} is written otherwise than {called}, candidate {number}: {}",
+            quoted(name),
+            differs.join(", ")
+        );
+        return Ok(Ok(Some(note).filter(|_| !differs.is_empty() && !same_text(way, called))));
+    }
+    let former = also()?.into_iter().find(|own| ways.iter().any(|way| may_be_same(way, own)));
+    if former.is_some() {
+        return Ok(Ok(Some(format!(
+            "{} is a former name of {called}, candidate {number}",
+            quoted(name)
+        ))));
+    }
+    let differs = compare(name, called).differs;
+    Ok(Err(Reject {
         code: None,
         reason: format!("the name {} is not that of candidate {number}, {called}", quoted(name)),
         kind: "name contradicts the candidate",
-        hint: "Find out whose row it is.".to_string(),
-    })
+        hint: match differs.is_empty() {
+            true => "Find out whose row it is.".to_string(),
+            false => format!("Find out whose row it is: {}.", differs.join(", ")),
+        },
+    }))
 }
 
 /// The columns of a file, for help.

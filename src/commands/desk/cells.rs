@@ -2,7 +2,7 @@
 //! wrong with a row at once.
 
 use crate::commands::batch::{self, Desk};
-use crate::commands::enroll::{check_email, parse_state};
+use crate::commands::enroll::{email_address, parse_state};
 use crate::failure::Failure;
 use crate::import::fields::{self, filled, past_day};
 use crate::import::{Column, Outcome, Reject, Row};
@@ -94,16 +94,13 @@ impl<'r> Cells<'r> {
     }
 
     /// An e-mail address.
-    pub fn email(&mut self, at: impl Into<usize>) -> Option<&'r str> {
-        self.read(at, |column, text| match check_email(text) {
-            Ok(()) => Ok(text),
-            Err(why) => Err(Reject {
-                code: None,
-                reason: format!("{column} {why}"),
-                kind: "not an e-mail address",
-                hint: String::new(),
-            }),
-        })
+    pub fn email(&mut self, at: impl Into<usize>) -> Option<String> {
+        self.read(at, |_, text| email_address(text))
+    }
+
+    /// A name of a person or a title: one line of at most 200 characters.
+    pub fn name(&mut self, at: impl Into<usize>) -> Option<&'r str> {
+        self.read(at, |column, text| fields::name(column, text))
     }
 
     /// A state, if one is stated.

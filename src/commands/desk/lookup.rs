@@ -20,7 +20,7 @@ pub fn candidate_within(
     let typed = text.trim();
     let number = match typed.parse::<Id>() {
         Ok(number) => Some(number),
-        Err(_) => reading.by_email(typed)?,
+        Err(_) => by_address(reading, typed)?,
     };
     let found = match number {
         Some(number) => reading.transcript(reading.known.person(number))?,
@@ -37,10 +37,47 @@ pub fn candidate_within(
     Err(unknown_candidate(reading, typed)?)
 }
 
+/// The candidate of an e-mail address: who has it now, and otherwise the one person who had it (program 3a).
+///
+/// # Errors
+/// Several people have it, or nobody has it and several had it: it finds none of them, and both are named.
+pub fn by_address(reading: &Reading, email: &str) -> Result<Option<Id>, Failure> {
+    let mut found = reading.all_by_email(email)?;
+    let mut which = "is";
+    if found.is_empty() {
+        found = reading.all_who_had(email)?.into_iter().collect();
+        which = "was";
+    }
+    match found[..] {
+        [] => Ok(None),
+        [one] => Ok(Some(one)),
+        _ => {
+            let mut named = Vec::new();
+            for number in &found {
+                let person = reading.person(*number)?;
+                named.extend(person.map(|(number, name, _)| format!("{number} {name}")));
+            }
+            let (email, people) = (email.trim(), named.join(" and of "));
+            Err(Failure::failed(format!("{email} {which} the address of {people}"))
+                .hint("name the candidate by number"))
+        }
+    }
+}
+
 /// The candidate whom a command is about; that a number typed is given up is told.
 pub fn asked(ctx: &Context, reading: &Reading, text: &str) -> Result<Transcript, Failure> {
     let transcript = candidate(reading, text)?;
     tell_given_up(ctx, reading, text);
+    if text.contains('@') && !transcript.has_address(text) {
+        let person = &transcript.person;
+        ctx.tell(&format!(
+            "note: {} is a former address of {} {}, now {}",
+            text.trim(),
+            person.number,
+            person.name,
+            person.email
+        ));
+    }
     Ok(transcript)
 }
 

@@ -277,16 +277,8 @@ fn what_to_do(requirement: Requirement) -> String {
 /// Reads a row of people; what cannot be read goes to `faults`.
 fn read_person(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<Applicant> {
     let mut note = |fault: Reject| faults.push(fault);
-    let name = filled("name", row.cell(0)).map_err(&mut note).ok();
-    let email = filled("email", row.cell(1)).map_err(&mut note).ok();
-    if let Some(Err(why)) = email.map(check_email) {
-        note(Reject {
-            code: None,
-            reason: format!("email {why}"),
-            kind: "not an e-mail address",
-            hint: String::new(),
-        });
-    }
+    let name = fields::name("name", row.cell(0)).map_err(&mut note).ok();
+    let email = filled("email", row.cell(1)).and_then(email_address).map_err(&mut note).ok();
     let education =
         word::<Education>("education", row.cell(2), "not a schooling").map_err(&mut note).ok();
     let position = filled("position", row.cell(3)).map_err(&mut note).ok();
@@ -317,7 +309,7 @@ fn read_person(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<Appli
         person: Person {
             number: 0,
             name: name?.to_string(),
-            email: email?.to_string(),
+            email: email?,
             ala_member: optional(row.cell(5)),
             state: state?,
         },
@@ -334,6 +326,16 @@ fn read_person(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<Appli
             jobs: Vec::new(),
         },
         paid: paid.zip(paid_on).map(|(amount, day)| (amount, day, optional(row.cell(12)))),
+    })
+}
+
+/// Reads a cell with an e-mail address.
+pub fn email_address(text: &str) -> Result<String, Reject> {
+    check_email(text).map_err(|why| Reject {
+        code: None,
+        reason: format!("email {why}"),
+        kind: "not an e-mail address",
+        hint: "Write the address alone, such as ana@example.org.".to_string(),
     })
 }
 

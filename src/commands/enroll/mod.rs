@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-pub use csv::word as csv_word;
+pub use csv::{email_address, word as csv_word};
 
 use crate::acts::enrollment::{Applicant, Corrected, Made, is_ineligible, take};
 use crate::acts::{self, Act, Refusal};
@@ -19,13 +19,14 @@ use crate::commands::correction::{Correction, Desk, Subject};
 use crate::commands::given::{Given, given, given_text};
 use crate::commands::payment::parse_amount;
 use crate::commands::{lookup, retract, waive};
-use crate::failure::{Doing, Failure};
+use crate::failure::{Doing, Failure, nearest};
 use crate::hours::Minutes;
 use crate::model::{
     Basis, Education, Enrollment, Entry, FORGOTTEN_ADDRESS, Graduation, Id, Job, JobHours, Kind,
     Person, Transcript, Waivable, same_text,
 };
 use crate::money::Cents;
+use crate::name::folded;
 use crate::period::{Day, parse_day};
 use crate::register::{Reading, Recording};
 use crate::rules::Bench;
@@ -514,28 +515,93 @@ pub fn weekly(minutes: Minutes) -> Result<Minutes, String> {
     if minutes > most { Err(format!("a week has {most}, not {minutes}")) } else { Ok(minutes) }
 }
 
-/// Reads a state: two letters.
+/// Reads a state: one of the fifty, the District of Columbia or a territory, by its letters or its name.
+///
+/// # Errors
+/// It is none, with the nearest names.
 pub fn parse_state(text: &str) -> Result<String, String> {
     let typed = text.trim();
-    match typed.len() == 2 && typed.chars().all(|c| c.is_ascii_alphabetic()) {
-        true => Ok(typed.to_ascii_uppercase()),
-        false => Err("is not a state: write its two letters, such as IL".to_string()),
+    let is_named = |(letters, name): &&(&str, &str)| {
+        typed.eq_ignore_ascii_case(letters) || folded(typed) == folded(name)
+    };
+    if let Some((letters, _)) = STATES.iter().find(is_named) {
+        return Ok(letters.to_string());
     }
+    let near = nearest(typed, STATES.iter().map(|(_, name)| *name));
+    Err(match near.is_empty() {
+        true => "is no state: write its two letters, such as IL, or its name".to_string(),
+        false => format!("is no state; did you mean {}?", near.join(", ")),
+    })
 }
 
-/// Whether a text can be an e-mail address.
-pub fn check_email(text: &str) -> Result<(), String> {
-    let plain = text.chars().all(|c| !c.is_whitespace() && !c.is_control());
-    match text.split_once('@') {
-        Some((before, after))
-            if plain
-                && !before.is_empty()
-                && !before.starts_with(FORGOTTEN_ADDRESS)
-                && after.len() > 2
-                && !after.contains('@') =>
-        {
-            Ok(())
-        }
-        _ => Err(format!("'{text}' is not an e-mail address, such as ana@example.org")),
+/// The states, the District of Columbia and the territories.
+const STATES: [(&str, &str); 56] = [
+    ("AL", "Alabama"),
+    ("AK", "Alaska"),
+    ("AZ", "Arizona"),
+    ("AR", "Arkansas"),
+    ("CA", "California"),
+    ("CO", "Colorado"),
+    ("CT", "Connecticut"),
+    ("DE", "Delaware"),
+    ("DC", "District of Columbia"),
+    ("FL", "Florida"),
+    ("GA", "Georgia"),
+    ("HI", "Hawaii"),
+    ("ID", "Idaho"),
+    ("IL", "Illinois"),
+    ("IN", "Indiana"),
+    ("IA", "Iowa"),
+    ("KS", "Kansas"),
+    ("KY", "Kentucky"),
+    ("LA", "Louisiana"),
+    ("ME", "Maine"),
+    ("MD", "Maryland"),
+    ("MA", "Massachusetts"),
+    ("MI", "Michigan"),
+    ("MN", "Minnesota"),
+    ("MS", "Mississippi"),
+    ("MO", "Missouri"),
+    ("MT", "Montana"),
+    ("NE", "Nebraska"),
+    ("NV", "Nevada"),
+    ("NH", "New Hampshire"),
+    ("NJ", "New Jersey"),
+    ("NM", "New Mexico"),
+    ("NY", "New York"),
+    ("NC", "North Carolina"),
+    ("ND", "North Dakota"),
+    ("OH", "Ohio"),
+    ("OK", "Oklahoma"),
+    ("OR", "Oregon"),
+    ("PA", "Pennsylvania"),
+    ("RI", "Rhode Island"),
+    ("SC", "South Carolina"),
+    ("SD", "South Dakota"),
+    ("TN", "Tennessee"),
+    ("TX", "Texas"),
+    ("UT", "Utah"),
+    ("VT", "Vermont"),
+    ("VA", "Virginia"),
+    ("WA", "Washington"),
+    ("WV", "West Virginia"),
+    ("WI", "Wisconsin"),
+    ("WY", "Wyoming"),
+    ("AS", "American Samoa"),
+    ("GU", "Guam"),
+    ("MP", "Northern Mariana Islands"),
+    ("PR", "Puerto Rico"),
+    ("VI", "U.S. Virgin Islands"),
+];
+
+/// Reads an e-mail address: without blanks, `mailto:` and a name before it.
+///
+/// # Errors
+/// Why it is none, with the character that is refused.
+pub fn check_email(text: &str) -> Result<String, String> {
+    let address = crate::address::read(text)?;
+    if address.starts_with(FORGOTTEN_ADDRESS) {
+        return Err(format!("'{address}' is not an e-mail address, such as ana@example.org"));
     }
+    Ok(address)
 }

@@ -19,7 +19,7 @@ pub fn complete(args: &mut EnrollArgs, ctx: &Context) -> Result<(), Failure> {
         return d
             .email
             .as_ref()
-            .map_or(Ok(()), |email| check_email(email.trim()).map_err(Failure::usage));
+            .map_or(Ok(()), |email| check_email(email).map(|_| ()).map_err(Failure::usage));
     }
     let missing = [
         ("--name", blank(&d.name)),
@@ -37,8 +37,8 @@ pub fn complete(args: &mut EnrollArgs, ctx: &Context) -> Result<(), Failure> {
         let flags = ask(args, &missing, ctx)?;
         ctx.tell(&format!("The same without questions: {} {flags}", ctx.command()));
     }
-    if let Some(email) = &args.details.email {
-        check_email(email.trim()).map_err(Failure::usage)?;
+    if let Some(email) = &mut args.details.email {
+        *email = check_email(email).map_err(Failure::usage)?;
     }
     Ok(())
 }
@@ -58,7 +58,7 @@ fn ask(args: &mut EnrollArgs, missing: &[&str], ctx: &Context) -> Result<String,
         d.name = Some(name);
     }
     if lacks("--email") {
-        let email = text("E-mail address", None, |typed| check_email(typed.trim()))?;
+        let email = text("E-mail address", None, |typed| check_email(typed).map(|_| ()))?;
         flag("--email", &email);
         d.email = Some(email);
     }

@@ -14,6 +14,7 @@ use crate::import::fields::{money, reject};
 use crate::import::{Column, Outcome, Reject, Row};
 use crate::model::{Entry, Id, OrderLine, same_text};
 use crate::money::Cents;
+use crate::name::may_be_same;
 use crate::period::Day;
 use crate::register::read::email_key;
 use crate::rules::Requirement;
@@ -78,7 +79,7 @@ struct Under {
 /// A row that can be read.
 struct Named<'r> {
     name: &'r str,
-    email: &'r str,
+    email: String,
     amount: Cents,
 }
 
@@ -147,7 +148,7 @@ fn settle(
         Ok(named) => named,
         Err(rejected) => return Ok(rejected),
     };
-    let key = email_key(named.email);
+    let key = email_key(&named.email);
     if let Some(outcome) = recorded_already(under, &named, &key) {
         return Ok(outcome);
     }
@@ -155,7 +156,7 @@ fn settle(
         let hint = "Give the order another number, or retract the entry and record it again.";
         return Ok(Outcome::Rejected(vec![not_recorded(why.clone(), hint)]));
     }
-    let person = person(desk.now, named.email).map_err(FailureInRow)?;
+    let person = person(desk.now, &named.email).map_err(FailureInRow)?;
     if let Some(known) = person.as_ref().map(|person| &person.person)
         && let Some(address) = under.holders.get(&known.number)
     {
@@ -166,7 +167,7 @@ fn settle(
         return Ok(Outcome::Rejected(vec![not_recorded(reason, "")]));
     }
     let elsewhere =
-        elsewhere(desk.now, person.as_ref(), named.email, under.order).map_err(FailureInRow)?;
+        elsewhere(desk.now, person.as_ref(), &named.email, under.order).map_err(FailureInRow)?;
     let bench = ctx.bench(desk.now, ctx.today);
     let decision = order::named(person.as_ref(), named.amount, elsewhere.as_deref(), bench);
     let (enrollment, mut notes) = match decision.into_result() {
@@ -187,7 +188,7 @@ fn settle(
     };
     let id = desk
         .recording
-        .order_line(order, named.name, named.email, named.amount)
+        .order_line(order, named.name, &named.email, named.amount)
         .doing("record who is named in the order")
         .map_err(FailureInRow)?;
     let ordered = (named.name.to_string(), named.email.to_string());
@@ -211,7 +212,7 @@ fn settle(
         (Some(person), Some(_)) => {
             let known = &person.person;
             touched.add(known.number);
-            if !same_text(&known.name, named.name) {
+            if !may_be_same(&known.name, named.name) {
                 notes.push(format!(
                     "{} is {} in the order and {} in the register, candidate {}",
                     named.email, named.name, known.name, known.number
@@ -235,7 +236,7 @@ fn recorded_already(under: &Under, named: &Named, key: &str) -> Option<Outcome> 
         .or_else(|| under.lines.iter().find(|l| email_key(&l.email) == key))?;
     let known = if email_key(&line.ordered.1) == key { &line.ordered.0 } else { &line.name };
     let earlier = under.seen.iter().find(|(seen, _)| seen == key);
-    if same_text(known, named.name) && line.amount == named.amount {
+    if may_be_same(known, named.name) && line.amount == named.amount {
         let note = earlier.map(|(_, line)| format!("the same as line {line}"));
         return Some(Outcome::Already { note });
     }

@@ -43,8 +43,7 @@ pub struct SubstituteArgs {
 }
 
 fn email(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    check_email(text).map(|()| text.to_string())
+    check_email(text)
 }
 
 /// Cancel the open part of an order; the paid part remains

@@ -28,7 +28,21 @@ pub const COLUMNS: &[Column] = &[
     Column { name: "proof", aliases: &["certificate", "certificate number"], required: false },
     Column {
         name: "name",
-        aliases: &["candidate name", "full name", "participant"],
+        aliases: &[
+            "candidate name",
+            "full name",
+            "participant",
+            "participant name",
+            "attendee",
+            "attendee name",
+            "learner",
+            "learner name",
+            "student",
+            "student name",
+            "user name (original name)",
+            "name (original name)",
+            "your name",
+        ],
         required: false,
     },
     OUTCOME,
@@ -89,7 +103,8 @@ fn settle(
     let day = filled("completed_on", row.cell(2))
         .and_then(|text| past_day("completed_on", text, desk.day_format, desk.today));
     let completed_on = day.map_err(&mut note).ok();
-    let (Some(candidate), Some(course), Some(completed_on)) = (candidate, course, completed_on)
+    let (Some((candidate, noted)), Some(course), Some(completed_on)) =
+        (candidate, course, completed_on)
     else {
         return Ok(Outcome::Rejected(faults));
     };
@@ -105,7 +120,9 @@ fn settle(
     }
     known.later(candidate, course, completed_on, proof);
     touched.add(candidate);
-    Ok(Outcome::Recorded { note: no_credit(course, completed_on, bench) })
+    let notes: Vec<String> =
+        noted.into_iter().chain(no_credit(course, completed_on, bench)).collect();
+    Ok(Outcome::Recorded { note: (!notes.is_empty()).then(|| notes.join("; ")) })
 }
 
 /// What a completion is beside others of the same person and course: the same, a contradiction, or neither.
@@ -185,8 +202,8 @@ fn person(
     desk: &Desk,
     text: &str,
     name: &str,
-) -> rusqlite::Result<Result<Id, Reject>> {
-    let Some((number, called, also)) = known.person(desk, text)? else {
+) -> rusqlite::Result<Result<(Id, Option<String>), Reject>> {
+    let Some((number, called, _)) = known.person(desk, text)? else {
         let near = known.near_people(desk, text)?;
         return Ok(Err(Reject {
             code: None,
@@ -199,7 +216,8 @@ fn person(
             },
         }));
     };
-    Ok(batch::named(name, number, called, also).map(|()| number))
+    let noted = batch::named(name, number, called, || desk.now.names_of(number))?;
+    Ok(noted.map(|note| (number, note)))
 }
 
 fn course(known: &mut Known, desk: &Desk, text: &str) -> Result<CourseId, Reject> {

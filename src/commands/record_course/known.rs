@@ -127,6 +127,7 @@ impl Known {
                 known.places.insert(email_key(&email), Some(known.people.len() as u32));
                 known.people.push((number, name));
             }
+            known.find_by_former_addresses(desk)?;
             known.read(desk, Who::All)?;
         }
         for (person, name, email) in desk.now.given_up()? {
@@ -136,6 +137,22 @@ impl Known {
             known.also_called.entry(person).or_default().push(name);
         }
         Ok(known)
+    }
+
+    /// Lets a former address find the one person who had it, unless somebody else has it now.
+    fn find_by_former_addresses(&mut self, desk: &Desk) -> Result<(), Unread> {
+        let mut former: HashMap<String, Option<u32>> = HashMap::new();
+        for (number, _, email) in desk.now.ever_stated()? {
+            let key = email_key(&email);
+            if self.places.contains_key(&key) {
+                continue;
+            }
+            let place = self.place(desk.now.known.person(number)).map(|place| place as u32);
+            let whose = former.entry(key).or_insert(place);
+            *whose = whose.filter(|whose| Some(*whose) == place);
+        }
+        self.places.extend(former);
+        Ok(())
     }
 
     fn read(&mut self, desk: &Desk, who: Who) -> Result<(), Unread> {
@@ -187,7 +204,7 @@ impl Known {
         }
         let number = match number {
             Some(number) => Some(number),
-            None => desk.now.by_email(text)?,
+            None => desk.now.by_address(text)?,
         };
         let person = match number {
             Some(number) => desk.now.person(number)?,

@@ -28,7 +28,21 @@ pub const COLUMNS: &[Column] = &[
     Column { name: "proof", aliases: &["certificate", "certificate number"], required: false },
     Column {
         name: "name",
-        aliases: &["candidate name", "full name", "participant"],
+        aliases: &[
+            "candidate name",
+            "full name",
+            "participant",
+            "participant name",
+            "attendee",
+            "attendee name",
+            "learner",
+            "learner name",
+            "student",
+            "student name",
+            "user name (original name)",
+            "name (original name)",
+            "your name",
+        ],
         required: false,
     },
     OUTCOME,
@@ -61,8 +75,8 @@ fn settle(
     row: &Row,
     touched: &mut Touched,
 ) -> anyhow::Result<Outcome> {
-    let mut faults = Vec::new();
-    let read = read(row, desk, &mut state.comparisons, &mut faults);
+    let (mut faults, mut names) = (Vec::new(), Vec::new());
+    let read = read(row, desk, &mut state.comparisons, &mut faults, &mut names);
     let Some((transcript, activity)) = read.filter(|_| faults.is_empty()) else {
         return Ok(Outcome::Rejected(faults));
     };
@@ -82,7 +96,8 @@ fn settle(
     };
     match batch::settled(act, &state.lines, what, hint) {
         Err(outcome) => Ok(outcome),
-        Ok(Made { id, notes, size: _ }) => {
+        Ok(Made { id, mut notes, size: _ }) => {
+            notes.splice(0..0, names);
             state.lines.insert(id, row.line());
             touched.add(candidate);
             Ok(Outcome::Recorded { note: (!notes.is_empty()).then(|| notes.join("; ")) })
@@ -119,20 +134,23 @@ fn read(
     desk: &Desk,
     comparisons: &mut usize,
     faults: &mut Vec<Reject>,
+    notes: &mut Vec<String>,
 ) -> Option<(crate::model::Transcript, Activity)> {
     let mut note = |fault: Reject| faults.push(fault);
     let person = filled("candidate", row.cell(0)).and_then(|text| {
         lookup::candidate_within(desk.now, text, comparisons)
             .map_err(|failure| batch::unknown(failure, "unknown person"))
             .and_then(|found| {
-                let also: Vec<String> = found.given_up.iter().map(|p| p.name.clone()).collect();
                 let (number, called) = (found.person.number, &found.person.name);
-                batch::named(row.cell(10), number, called, &also)?;
+                let also = || desk.now.names_of(number);
+                let noted = batch::named(row.cell(10), number, called, also)
+                    .map_err(|unread| batch::unknown(unread.into(), "unreadable"))??;
+                notes.extend(noted);
                 Ok(found)
             })
     });
     let transcript = person.map_err(&mut note).ok();
-    let title = filled("title", row.cell(1)).map_err(&mut note).ok();
+    let title = fields::name("title", row.cell(1)).map_err(&mut note).ok();
     let day = filled("activity_on", row.cell(2))
         .and_then(|t| past_day("activity_on", t, desk.day_format, desk.today));
     let activity_on = day.map_err(&mut note).ok();

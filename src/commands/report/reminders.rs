@@ -56,7 +56,7 @@ pub struct RemindersArgs {
 }
 
 fn sender(text: &str) -> Result<String, String> {
-    check_email(text).map(|()| text.to_string())
+    check_email(text)
 }
 
 pub fn run(args: &RemindersArgs, ctx: &Context) -> Result<(), Failure> {

@@ -77,7 +77,7 @@ fn what_to_do(requirement: Requirement) -> String {
 /// Reads a row.
 fn read(row: &Row, desk: &Desk) -> Result<Holder, Outcome> {
     let mut cells = Cells::of(row, COLUMNS, desk);
-    let name = cells.filled(At::Name);
+    let name = cells.name(At::Name);
     let email = cells.email(At::Email);
     let first_on = cells.past_day(At::First);
     let awarded_on = cells.past_day(At::Awarded);
@@ -100,7 +100,7 @@ fn read(row: &Row, desk: &Desk) -> Result<Holder, Outcome> {
     let stated = || {
         let mut renewed_on = renewed?;
         renewed_on.sort_unstable();
-        let (name, email) = (name?.to_string(), email?.to_string());
+        let (name, email) = (name?.to_string(), email?);
         Some(Holder {
             person: Person { number: 0, name, email, ala_member, state: state? },
             legacy: Legacy {

@@ -14,7 +14,6 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("commands/candidate/legacy/csv.rs", "commands/candidate/legacy.rs", VERB),
     ("commands/enroll/csv.rs", "commands/enroll/mod.rs", VERB),
     ("commands/enroll/prompts.rs", "commands/enroll/mod.rs", VERB),
-    ("commands/evaluate/csv.rs", "commands/evaluate/portfolio.rs", VERB),
     ("commands/renew/csv.rs", "commands/renew/activity.rs", VERB),
     ("commands/order/add.rs", "commands/order/mod.rs", VERB),
     ("commands/order/change.rs", "commands/order/mod.rs", VERB),

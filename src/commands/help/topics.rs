@@ -75,7 +75,7 @@ const ELSEWHERE: &[(&[&str], &str)] = &[
     (&["show", "view", "person"], "lssc candidate show CANDIDATE"),
     (&["forget", "gdpr", "erase", "consent"], "lssc help privacy"),
     (&["merge", "duplicate", "duplicates"], "lssc help merging"),
-    (&["restore", "copy", "archive"], "lssc help backups"),
+    (&["copy", "archive"], "lssc help backups"),
     (&["exit-codes", "json", "environment", "variables"], "lssc help scripts"),
     (&["start", "setup", "tutorial", "new"], "lssc help first-day"),
     (&["configure", "config", "settings"], "lssc help adapting"),

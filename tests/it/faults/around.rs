@@ -106,7 +106,7 @@ fn a_newer_register_is_refused_by_every_command_and_left_alone() {
     conn.pragma_update(None, "user_version", migrate::VERSION + 1).unwrap();
     drop(conn);
     let before = desk.bytes()["r.db"].clone();
-    let elsewhere = ["init", "demo", "completions", "complete-word", "man"];
+    let elsewhere = ["init", "demo", "completions", "complete-word", "man", "help"];
     let lines: Vec<&str> = WRITING
         .iter()
         .chain(READING)

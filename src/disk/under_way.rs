@@ -81,7 +81,7 @@ impl PartFile {
     /// Makes a file next to `place`, exclusively, with this mode from the start (less the umask).
     pub fn next_to(place: &Path, mode: u32) -> io::Result<(File, PartFile)> {
         signals::watch(remove_all);
-        let (folder, mut builder) = (folder_of(place), Builder::new());
+        let (folder, mut builder) = (std::path::absolute(folder_of(place))?, Builder::new());
         let (prefix, permissions) = (prefix(place), permissions(mode));
         builder.prefix(&prefix).suffix(PART);
         if let Some(permissions) = permissions {
@@ -122,7 +122,7 @@ impl PartFolder {
     /// Makes a folder next to `place`, exclusively, with this mode from the start (less the umask).
     pub fn next_to(place: &Path, mode: u32) -> io::Result<PartFolder> {
         signals::watch(remove_all);
-        let (folder, mut builder) = (folder_of(place), Builder::new());
+        let (folder, mut builder) = (std::path::absolute(folder_of(place))?, Builder::new());
         let (prefix, permissions) = (prefix(place), permissions(mode));
         builder.prefix(&prefix).suffix(PART);
         if let Some(permissions) = permissions {

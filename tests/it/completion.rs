@@ -126,7 +126,7 @@ fn sets_courses_portfolios_evaluators_orders_and_entries_are_completed() {
 fn commands_options_and_fixed_words_are_completed_without_a_register() {
     let office = Office::empty();
     std::fs::remove_file(office.path("r.db")).unwrap();
-    assert_eq!(words(&office, &["re"]), ["record-course", "renew", "report", "retract"]);
+    assert_eq!(words(&office, &["re"]), ["record-course", "renew", "report", "retract", "restore"]);
     assert_eq!(words(&office, &["report", "ro"]), ["roster"]);
     assert_eq!(words(&office, &["report", "roster", "--exit-code", "--ex"]), [""; 0]);
     assert_eq!(

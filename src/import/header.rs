@@ -208,6 +208,13 @@ fn candidates(head: &[u8], delimiter: u8, whole: bool, columns: &Columns) -> Vec
     out
 }
 
+impl Header {
+    /// How many cells a line of the file has: those without a heading too, and those that a rejects file adds.
+    pub fn cells_of_a_line(&self) -> usize {
+        self.cells + if self.added { ADDED.len() } else { 0 }
+    }
+}
+
 impl Candidate {
     fn end(&self) -> usize {
         self.found.offset as usize + self.found.length + self.found.ending

@@ -77,7 +77,7 @@ impl Sheet {
             file: file.to_string(),
             marked,
             records: Records::new(rest, header.delimiter, header.next_line, offset)
-                .with_width(header.width + if header.added { ADDED.len() } else { 0 }),
+                .with_width(header.cells_of_a_line()),
             header,
             cells: Vec::new(),
             unquoted: String::new(),

@@ -27,7 +27,8 @@ struct Did {
 fn read(log: &[u8], folder: &str) -> Vec<Did> {
     let inside = |path: &str| {
         let path = path.strip_prefix(folder).unwrap_or(path);
-        path.trim_start_matches("./").trim_matches('/').to_string()
+        let names: Vec<&str> = path.split('/').filter(|name| !matches!(*name, "" | ".")).collect();
+        names.join("/")
     };
     let mut all = Vec::new();
     let mut rest = log;

@@ -1,4 +1,4 @@
-//! How every row of a file ends: recorded, already there, or rejected; and how the file ends.
+//! How each row of a file ends (recorded, already there, or rejected), and how the file ends.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -9,7 +9,7 @@ use super::row::{Kept, Row};
 use super::settled::{Outcome, Reject};
 use super::sheet::Sheet;
 
-/// How many rejected rows are borne.
+/// How many rejected rows are allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Limits {
     /// Record all rows or none (`--all-or-nothing`).
@@ -18,18 +18,18 @@ pub struct Limits {
     pub max_rejects: Option<u64>,
 }
 
-/// How the file ended. On [`Ending::Refused`] the caller must drop what it was about to record.
+/// How the file ended. On [`Ending::Refused`] the caller must not record anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
     /// No row was rejected: exit 0.
     Done,
     /// Some rows were rejected: exit 4.
     Partial,
-    /// The limits refuse the file, nothing is to be recorded: exit 3.
+    /// The limits refuse the file, and nothing may be recorded: exit 3.
     Refused,
 }
 
-/// The rows of one file as they are settled.
+/// The rows of one file while they are being settled.
 pub struct Batch {
     receipt: Receipt,
     rejects: Rejects,
@@ -39,7 +39,7 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Begins the batch of `sheet`, whose rejected rows go to `rejects`.
+    /// Begins the batch of `sheet`; rejected rows go to `rejects`.
     pub fn new(sheet: &Sheet, rejects: Rejects, limits: Limits) -> Batch {
         let mut receipt = Receipt::new(sheet.file());
         receipt.notes.extend_from_slice(sheet.notes());
@@ -59,7 +59,7 @@ impl Batch {
         Ok(())
     }
 
-    /// Settles a row that was kept until later rows were known.
+    /// Settles a row that had to wait for later rows.
     ///
     /// # Errors
     /// The rejects file cannot be written.
@@ -72,10 +72,10 @@ impl Batch {
         Ok(())
     }
 
-    /// Puts the rejects file in its place and decides how the file ended.
+    /// Puts the rejects file in its place and decides how the file ends.
     ///
     /// # Errors
-    /// No outcome of the file can be read, or the rejects file cannot be written.
+    /// No outcome in the file can be read, or the rejects file cannot be written.
     pub fn finish(self) -> Result<(Receipt, Ending), ImportFailure> {
         let Batch { mut receipt, rejects, limits, settled } = self;
         if let Some(failure) = receipt.without_outcome() {
@@ -115,7 +115,7 @@ impl Batch {
 }
 
 impl Limits {
-    /// Why so many rejected rows refuse the file, as a clause.
+    /// Why this many rejected rows refuse the file, as a clause.
     fn refuse(self, rejected: u64) -> Option<String> {
         match self.max_rejects {
             _ if rejected == 0 => None,
@@ -128,10 +128,10 @@ impl Limits {
     }
 }
 
-/// Settles every row of `sheet` as `decide` says; a row whose cells cannot be told apart is rejected without asking.
+/// Settles every row of `sheet` as `decide` says. Rejects a row without asking if its cells are unclear.
 ///
 /// # Errors
-/// Those of `decide`, and of reading the file and writing its rejects; then nothing may be recorded.
+/// Those of `decide`, and those of reading the file and writing its rejects. After an error nothing may be recorded.
 pub fn run(
     mut sheet: Sheet,
     rejects: Rejects,

@@ -1,13 +1,13 @@
-//! A column that a kind of file may have, and how its name is told from others.
+//! A column that a kind of file may have, and how to recognize its name.
 
 /// A column that a kind of file may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
-    /// The name of the contract.
+    /// The name in the contract.
     pub name: &'static str,
-    /// Other names met in files; letter case, blanks, `_` and `-` do not matter.
+    /// Other names found in files; letter case, blanks, `_` and `-` do not matter.
     pub aliases: &'static [&'static str],
-    /// Whether a file without it is not of this kind.
+    /// Whether every file of this kind must have it.
     pub required: bool,
 }
 
@@ -22,8 +22,7 @@ impl Column {
         Column { name, aliases, required: false }
     }
 
-    /// The columns of a kind of file as help lists them: their names, which must be there, and what else they may be
-    /// called.
+    /// The columns of a kind of file for help: names, which ones are required, and other names.
     ///
     /// ```
     /// use lssc::import::Column;
@@ -58,7 +57,7 @@ impl Column {
     }
 }
 
-/// A name as it is compared: small letters, without blanks, `_` and `-`.
+/// A name for comparison: small letters, without blanks, `_` and `-`.
 pub(super) fn folded(name: &str) -> String {
     name.chars()
         .filter(|c| !matches!(c, '_' | '-') && !c.is_whitespace())

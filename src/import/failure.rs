@@ -1,13 +1,13 @@
-//! Why a whole file could not be read, or its rejects not written.
+//! Why a whole file could not be read, or its rejects could not be written.
 
 use std::fmt;
 
-/// A file that cannot be imported at all: what stands against it, and what can be done.
+/// Why a file cannot be imported at all, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportFailure {
     /// One or two sentences that name the file.
     pub text: String,
-    /// What to do, an action each.
+    /// What to do; each is an action.
     pub hints: Vec<String>,
 }
 
@@ -26,7 +26,7 @@ impl fmt::Display for ImportFailure {
 
 impl std::error::Error for ImportFailure {}
 
-/// How a sentence calls a file: `-` is the standard input.
+/// The name of a file in a sentence: `-` is the standard input.
 pub(super) fn said(file: &str) -> &str {
     match file {
         "-" => "Standard input",

@@ -1,7 +1,7 @@
-//! Single cells: what their text means, or the reason why it means nothing.
+//! Single cells: what their text means, or why it means nothing.
 //!
-//! Each function is given the name of the column for its reason. An empty cell is refused by all but [`yes_no`]: ask
-//! for `cell.is_empty()` first where a column may be blank.
+//! Each function takes the name of the column for its reason. All but [`yes_no`] refuse an empty cell, so check
+//! `cell.is_empty()` first if a column may be blank.
 
 use crate::hours::{Minutes, digits};
 use crate::money::Cents;
@@ -10,7 +10,7 @@ use crate::text::{self, NotText};
 
 use super::settled::Reject;
 
-/// How days are read that are not written YYYY-MM-DD.
+/// How to read days that are not written YYYY-MM-DD.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum DayFormat {
     /// Only with the year first.
@@ -27,8 +27,8 @@ const WRITE_DAYS: &str = "Write days as YYYY-MM-DD, for example 2026-11-22.";
 /// Reads a day with the year first (2026-04-03, 2026/4/3), or as `format` says with `/`, `.` or `-`.
 ///
 /// # Errors
-/// Its own reason for: an ambiguous day, a day that the calendar lacks, a year of two or five digits, a year that the
-/// register cannot hold, the day number of a spreadsheet, a time of day, and anything else.
+/// There is a separate reason for an ambiguous day, a day that does not exist, a year of two or five digits, a year
+/// outside the register's range, a spreadsheet's day number, a time of day, and anything else.
 ///
 /// ```
 /// use lssc::import::fields::{DayFormat, day};
@@ -93,7 +93,7 @@ pub fn day(column: &str, text: &str, format: DayFormat) -> Result<Day, Reject> {
     }
 }
 
-/// Reads a day as [`day`] does, of something that happened: not after `today`.
+/// Reads the day of something that happened, as [`day`] does; it must not be after `today`.
 ///
 /// # Errors
 /// Those of [`day`], and a day in the future.
@@ -147,7 +147,7 @@ pub fn hours(column: &str, text: &str) -> Result<Minutes, Reject> {
     filled(column, text).and_then(|text| Minutes::parse(text).map_err(|_| refused()))
 }
 
-/// Reads a whole number such as that of a candidate, a portfolio or a competency.
+/// Reads a whole number, such as a candidate's, a portfolio's or a competency's.
 ///
 /// # Errors
 /// Anything but digits.
@@ -160,7 +160,7 @@ pub fn number(column: &str, text: &str) -> Result<i64, Reject> {
 /// The text of a cell that must not be empty.
 ///
 /// # Errors
-/// It is empty.
+/// The cell is empty.
 pub fn filled<'a>(column: &str, text: &'a str) -> Result<&'a str, Reject> {
     if text.is_empty() {
         return Err(empty(column));
@@ -171,13 +171,13 @@ pub fn filled<'a>(column: &str, text: &'a str) -> Result<&'a str, Reject> {
 /// The text of a cell that must be a name or a title: filled, in one line, of at most 200 characters.
 ///
 /// # Errors
-/// It is none.
+/// It is not one.
 pub fn name<'a>(column: &str, text: &'a str) -> Result<&'a str, Reject> {
     let text = filled(column, text)?;
     text::name(text).map(|()| text).map_err(|why| no_text(column, text, &why))
 }
 
-/// A reject of a cell whose text is not taken.
+/// Makes a reject for a cell with a text that is not accepted.
 pub(super) fn no_text(column: &str, text: &str, why: &NotText) -> Reject {
     let (kind, hint) = match why {
         NotText::Character(_) => {
@@ -188,7 +188,7 @@ pub(super) fn no_text(column: &str, text: &str, why: &NotText) -> Reject {
     reject(column, text, &why.to_string(), kind, hint)
 }
 
-/// A reject that quotes the cell: `completed_on "31/06/2026" is not a day of the calendar`.
+/// Makes a reject that quotes the cell: `completed_on "31/06/2026" is not a day of the calendar`.
 pub fn reject(column: &str, text: &str, reason: &str, kind: &'static str, hint: &str) -> Reject {
     Reject {
         code: None,
@@ -198,8 +198,8 @@ pub fn reject(column: &str, text: &str, reason: &str, kind: &'static str, hint: 
     }
 }
 
-/// Text of a file as a sentence may quote it: in quotation marks, at most 60 characters of it, and with those that
-/// could disturb a terminal written out.
+/// Quotes text of a file in a sentence: in quotation marks, at most 60 characters, and with those that could disturb a
+/// terminal written out.
 ///
 /// ```
 /// use lssc::import::fields::quoted;
@@ -235,7 +235,7 @@ fn empty(column: &str) -> Reject {
     }
 }
 
-/// The day of three numbers, the year of which has four digits.
+/// The day from three numbers; the year has four digits.
 fn calendar(column: &str, text: &str, year: &str, month: &str, day: &str) -> Result<Day, Reject> {
     parse_day(&format!("{year}-{month:0>2}-{day:0>2}")).map_err(|why| match why {
         NotADay::Year => reject(

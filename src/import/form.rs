@@ -1,16 +1,16 @@
-//! What a kind of file is, and what the person who imports says about this one.
+//! A kind of file, and what flags say about this file.
 
 use super::column::{Column, folded};
 use super::outcome::Grade;
 
-/// The columns of a kind of file, and what flags say about a file of it.
+/// The columns of a kind of file, and what flags say about this file.
 #[derive(Debug, Clone)]
 pub struct Form<'a> {
     /// The columns of the kind.
     pub columns: &'a [Column],
-    /// Which headings a column has in this file: its place in `columns`, and the heading (`--column NAME='Heading'`).
+    /// The headings of a column in this file: its index in `columns`, and the heading (`--column NAME='Heading'`).
     pub headings: Vec<(usize, String)>,
-    /// Columns that this file does not have, whatever its headings say (`--column NAME=none`).
+    /// Columns that this file does not have, even if it has such a heading (`--column NAME=none`).
     pub without: Vec<usize>,
     /// The lowest grade that passes (`--passing`).
     pub passing: Option<Grade>,
@@ -23,11 +23,11 @@ impl<'a> From<&'a [Column]> for Form<'a> {
 }
 
 impl<'a> Form<'a> {
-    /// Says that the column `name` has the heading `heading` in this file, or, where that is `none`, that there is no
-    /// such column. Several headings for one column are joined with a blank.
+    /// Says that the column `name` has the heading `heading` in this file, or, if that is `none`, that there is no such
+    /// column. Several headings for one column are joined with a blank.
     ///
     /// # Errors
-    /// There is no such column in this kind of file; the names of those that there are.
+    /// This kind of file has no such column; returns the names it has.
     pub fn map(&mut self, name: &str, heading: &str) -> Result<(), Vec<&'a str>> {
         let named = |column: &Column| {
             column.aliases.iter().chain([&column.name]).any(|known| folded(known) == folded(name))
@@ -45,12 +45,12 @@ impl<'a> Form<'a> {
         Ok(())
     }
 
-    /// Whether flags say which headings the column at `place` has, or that there is none.
+    /// Whether flags say which headings the column at `place` has, or that it has none.
     pub(super) fn decides(&self, place: usize) -> bool {
         self.without.contains(&place) || self.headings.iter().any(|(of, _)| *of == place)
     }
 
-    /// Where the column of this name is among the columns.
+    /// The index of the column with this name.
     pub(super) fn place(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
     }

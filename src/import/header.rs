@@ -1,4 +1,4 @@
-//! The header line: where it is, how its cells are separated, and which column stands where.
+//! The header line: where it is, how its cells are separated, and which column is where.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -10,13 +10,13 @@ use super::form::Form;
 use super::outcome::{Grade, OUTCOME};
 use super::records::{Found, Marks, Records, line_endings, unquote_into};
 
-/// How many bytes at the beginning of a file are looked at to find its header.
+/// How many bytes at the beginning of a file to search for its header.
 pub(super) const HEAD: usize = 256 * 1024;
 
-/// The last line on which a header may begin.
+/// The last line where a header may begin.
 const LAST_LINE: u64 = 10;
 
-/// The columns that a rejects file adds, in their order.
+/// The columns that a rejects file adds, in order.
 pub(super) const ADDED: [&str; 3] = ["line", "reason", "hint"];
 
 /// The columns of a kind of file, found by any of their names.
@@ -36,7 +36,8 @@ impl<'a> Columns<'a> {
         Columns { all: form.columns, form, by_name: names.collect() }
     }
 
-    /// The column that each heading names, and the headings that make a name together where no heading names it whole.
+    /// The column that each heading names, and the headings that together make a person's name if no heading is the whole
+    /// name.
     fn named_by(&self, headings: &[String]) -> (Vec<Option<usize>>, Vec<usize>) {
         let by_flag = |key: &str| {
             self.form.headings.iter().find(|(_, heading)| folded(heading) == key).map(|(ix, _)| *ix)
@@ -84,40 +85,40 @@ impl<'a> Columns<'a> {
 /// The header of a file.
 #[derive(Debug)]
 pub(super) struct Header {
-    /// Its bytes as they came, without those of the columns that a rejects file adds.
+    /// Its original bytes, without the columns that a rejects file adds.
     pub raw: Vec<u8>,
-    /// How its line ends.
+    /// Its line ending.
     pub ending: Vec<u8>,
-    /// What stands between two cells.
+    /// The character between two cells.
     pub delimiter: u8,
     /// How many cells `raw` has.
     pub cells: usize,
-    /// How many of them a row may fill: a heading left empty at the end is no column.
+    /// How many of them a row may fill: empty headings at the end are not columns.
     pub width: usize,
-    /// Whether the columns that a rejects file adds follow.
+    /// Whether the columns of a rejects file follow.
     pub added: bool,
     /// Where each known column is; several places are joined with a blank.
     pub positions: Vec<Vec<usize>>,
-    /// What the columns are called.
+    /// The names of the columns.
     pub names: Vec<&'static str>,
-    /// Which column holds a person's name.
+    /// The column with a person's name.
     pub name: Option<usize>,
-    /// Where the parts of a name are that the file also has whole.
+    /// Where the parts of a name are, if the file also has the whole name.
     pub name_in_parts: Vec<usize>,
     /// Where the outcome columns are, with their headings.
     pub outcomes: Vec<(usize, String)>,
     /// The lowest grade that passes.
     pub passing: Option<Grade>,
-    /// What there is to say about the header.
+    /// Notes about the header.
     pub notes: Vec<String>,
-    /// The first line behind the header.
+    /// The first line after the header.
     pub next_line: u64,
-    /// How many bytes there are before that line.
+    /// How many bytes come before that line.
     pub next_offset: usize,
 }
 
 impl Header {
-    /// The column of a name that the file also has in parts.
+    /// The column of a name, if the file also has its parts.
     pub fn name_with_parts(&self) -> Option<usize> {
         self.name.filter(|_| !self.name_in_parts.is_empty())
     }
@@ -133,13 +134,13 @@ struct Candidate {
     headings: Vec<String>,
     /// The known column that each heading names.
     columns: Vec<Option<usize>>,
-    /// The headings of the parts of a name that the file also has whole.
+    /// The headings of the parts of a name, if the file also has the whole name.
     name_in_parts: Vec<usize>,
     known: usize,
     complete: bool,
 }
 
-/// Finds the header of `file` in its first bytes; `whole` says that there are no more.
+/// Finds the header of `file` in its first bytes; `whole` says that these are all.
 pub(super) fn find(
     file: &str,
     head: &[u8],
@@ -168,7 +169,7 @@ pub(super) fn find(
     best.header(file, columns)
 }
 
-/// The lines of `head` that may be a header, their cells separated by `delimiter`.
+/// The lines of `head` that may be a header with cells separated by `delimiter`.
 fn candidates(head: &[u8], delimiter: u8, whole: bool, columns: &Columns) -> Vec<Candidate> {
     let mut records = Records::new(head, delimiter, 1, 0);
     let mut out = Vec::new();
@@ -324,7 +325,7 @@ pub(super) fn text_of<'a>(
     })
 }
 
-/// What a heading says, without its quotation marks and surrounding blanks.
+/// The text of a heading, without its quotation marks and surrounding blanks.
 fn heading(bytes: &[u8], in_quotes: bool) -> String {
     let text = String::from_utf8_lossy(bytes);
     let text = text.trim();
@@ -336,7 +337,7 @@ fn heading(bytes: &[u8], in_quotes: bool) -> String {
     unquoted.trim().to_string()
 }
 
-/// The headings of the parts of a name, in the order in which a name is written.
+/// The headings of the parts of a name, in the order of a written name.
 const PARTS: [&[&str]; 4] = [
     &["first name", "first", "given name", "given names", "forename"],
     &["middle name", "middle initial", "middle", "mi"],
@@ -357,14 +358,14 @@ const WHOSE: [&str; 9] = [
     "your",
 ];
 
-/// Which part of a name a heading names: the place in [`PARTS`].
+/// Which part of a name a heading means: the index in [`PARTS`].
 fn part_of_a_name(heading: &str) -> Option<usize> {
     let key = folded(heading);
     let bare = WHOSE.iter().find_map(|whose| key.strip_prefix(whose)).unwrap_or(&key);
     PARTS.iter().position(|names| names.iter().any(|name| folded(name) == bare))
 }
 
-/// Where the parts of a name are, if there are a first and a last name.
+/// Where the parts of a name are, if there is a first and a last name.
 fn parts_of_a_name(headings: &[String]) -> Vec<usize> {
     let parts: Vec<Option<usize>> = headings.iter().map(|h| part_of_a_name(h)).collect();
     if !parts.contains(&Some(0)) || !parts.contains(&Some(2)) {
@@ -386,7 +387,7 @@ fn no_header(file: &str, head: &[u8]) -> ImportFailure {
     ImportFailure::new(text, "The first line names the columns.")
 }
 
-/// Headings as a sentence lists them: the first 20, and how many more there are.
+/// Lists headings in a sentence: the first 20, and how many more there are.
 fn listed<'a>(headings: impl Iterator<Item = &'a String>) -> String {
     let mut headings = headings.map(|heading| quoted(heading));
     let first: Vec<String> = headings.by_ref().take(20).collect();
@@ -413,10 +414,8 @@ fn missing(file: &str, best: &Candidate, columns: &Columns) -> ImportFailure {
     let found = listed(best.headings.iter().filter(|h| !h.is_empty()));
     let needed = columns.names(|_, c| c.required);
     let optional = columns.names(|_, c| !c.required);
-    let also = match optional.is_empty() {
-        true => String::new(),
-        false => format!("; it may have {optional}"),
-    };
+    let also =
+        if optional.is_empty() { String::new() } else { format!("; it may have {optional}") };
     ImportFailure::new(
         format!(
             "{file} lacks the column{} {absent}. Found on line {}: {found}. Nothing was recorded.",

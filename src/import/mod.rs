@@ -1,4 +1,4 @@
-//! CSV in: one reader, one receipt, one rejects writer for every kind of file (contract, 'Batch').
+//! CSV import: one reader, one receipt, one rejects writer for every kind of file (contract, 'Batch').
 //!
 //! In reading order: `sheet` hands out the rows of a file, `fields` reads single cells, `batch` settles every row as
 //! recorded, already or rejected, `rejects` keeps the rejected ones as they came, and `receipt` says what happened.

@@ -1,7 +1,7 @@
-//! Outcome columns: whether what a row says happened at all (contract, 'Outcome columns').
+//! Outcome columns: whether a row happened at all (contract, 'Outcome columns').
 //!
-//! Attendance lists and gradebooks also list who did not come and who failed. Only completions and activities have such
-//! columns.
+//! Attendance lists and gradebooks also list people who did not come or who failed. Only completions and activities have
+//! such columns.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use super::settled::Reject;
 /// The column of a completion or an activity that says whether it happened; a file may have several.
 pub const OUTCOME: Column = Column { name: "outcome", aliases: HEADINGS, required: false };
 
-/// What such columns are called.
+/// The names of such columns.
 const HEADINGS: &[&str] = &[
     "attended",
     "attendee status",
@@ -27,14 +27,14 @@ const HEADINGS: &[&str] = &[
     "approved",
 ];
 
-/// What a cell of an outcome column says.
+/// The meaning of a cell in an outcome column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Says {
     /// It happened.
     Yes,
-    /// It did not, or it was failed.
+    /// It did not happen, or the person failed.
     No,
-    /// The grade is below the lowest that passes.
+    /// The grade is below the lowest passing grade.
     Below(Grade),
     /// Nothing.
     Blank,
@@ -42,7 +42,7 @@ enum Says {
     Unclear,
 }
 
-/// The words that are understood; letter case, blanks, `_` and `-` do not matter.
+/// The words it understands; letter case, blanks, `_` and `-` do not matter.
 const WORDS: &[(Says, &[&str])] = &[
     (
         Says::No,
@@ -94,15 +94,15 @@ const WORDS: &[(Says, &[&str])] = &[
     ),
 ];
 
-/// A letter grade from D- to A+, the better the greater.
+/// A letter grade from D- to A+; a better grade is greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Grade(u8);
 
 impl Grade {
-    /// Reads a letter from A to D with or without a sign, in any letter case.
+    /// Reads a letter from A to D with or without + or -, in any letter case.
     ///
     /// # Errors
-    /// Anything else; F is no grade that passes.
+    /// Anything else, also F, which is not a passing grade.
     ///
     /// ```
     /// use lssc::import::Grade;
@@ -131,29 +131,29 @@ impl fmt::Display for Grade {
     }
 }
 
-/// How rows are counted that say no.
+/// The kind under which rows that say no are counted.
 const NO: &str = "did not happen";
 
-/// How rows are counted whose grade does not pass.
+/// The kind under which rows with a grade too low are counted.
 const BELOW: &str = "grade below the lowest that passes";
 
-/// What to do about a row whose grade does not pass.
+/// What to do about a row with a grade too low.
 const LEAVE: &str = "If that is right, leave the row out.";
 
 /// What to do about a row that says no.
 const LEAVE_OR_DROP: &str =
     "If that is right, leave the row out. If the column says something else: --column outcome=none";
 
-/// How rows are counted that say something else than yes or no.
+/// The kind under which rows that say neither yes nor no are counted.
 pub(super) const UNCLEAR: &str = "outcome neither yes nor no";
 
-/// How rows are counted that say nothing.
+/// The kind under which rows with an empty outcome are counted.
 pub(super) const BLANK: &str = "outcome empty";
 
-/// What to do about a row whose outcome is not understood.
+/// What to do about a row with an unclear outcome.
 const NAME_OR_DROP: &str = "Write yes or no. If another column says whether it happened: --column outcome='HEADING'. If none does: --column outcome=none";
 
-/// Why a row is rejected by its outcome columns, each with its heading; `passing` is the lowest grade that passes.
+/// Why the outcome columns reject a row; `cells` are headings with texts, `passing` is the lowest passing grade.
 ///
 /// One no is enough. An empty cell rejects the row unless another column says yes.
 pub(super) fn refused(cells: &[(&str, &str)], passing: Option<Grade>) -> Option<Reject> {
@@ -182,7 +182,7 @@ pub(super) fn refused(cells: &[(&str, &str)], passing: Option<Grade>) -> Option<
     reject(at, ": it does not say whether it happened", BLANK, NAME_OR_DROP)
 }
 
-/// What a cell says.
+/// What a cell means.
 fn says(text: &str, passing: Option<Grade>) -> Says {
     if text.trim().is_empty() {
         return Says::Blank;
@@ -201,7 +201,7 @@ fn says(text: &str, passing: Option<Grade>) -> Says {
     percentage(text).unwrap_or(Says::Unclear)
 }
 
-/// 100 % is a yes, and less is a no.
+/// 100 % means yes, less means no.
 fn percentage(text: &str) -> Option<Says> {
     let number = text.trim().strip_suffix('%')?.trim_end();
     let (whole, parts) = number.split_once(['.', ',']).unwrap_or((number, "0"));
@@ -216,7 +216,7 @@ fn percentage(text: &str) -> Option<Says> {
     }
 }
 
-/// What help says about outcome columns: the words.
+/// Help about outcome columns: the words.
 pub fn help() -> String {
     let listed = |wanted: Says, also: &str| {
         let words = WORDS.iter().filter(|(says, _)| *says == wanted);
@@ -241,7 +241,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    /// The table of cases, which says of outcome cells how their row ends.
+    /// Checks the table of cases: outcome cells, and how their row ends.
     #[test]
     fn a_row_that_says_it_did_not_happen_is_never_recorded() {
         let file = include_str!("../../fixtures/rules/outcomes.csv");

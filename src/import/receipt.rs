@@ -1,4 +1,4 @@
-//! The receipt: what became of the rows of a file, as JSON of the contract and in sentences.
+//! The receipt: what happened to the rows of a file, as the contract's JSON and as sentences.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,7 +13,7 @@ use super::fields::push_plain;
 use super::outcome;
 use super::settled::{Outcome, Reject};
 
-/// How many rejected rows, and how many notes on rows, are listed.
+/// How many rejected rows, and how many notes on rows, it lists.
 const LISTED: u64 = 1_000;
 
 /// How many of them the text shows.
@@ -22,7 +22,7 @@ const SHOWN: usize = 10;
 /// The width of the text.
 const WIDTH: usize = 80;
 
-/// What became of the rows of a file.
+/// What happened to the rows of a file.
 ///
 /// `recorded`, `already` and `rejected` add up to `rows`, unless the file is refused: then `recorded` is 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,35 +30,35 @@ pub struct Receipt {
     /// Why the whole file is refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
-    /// The entry under which the rows are recorded; set by the caller once there is one.
+    /// The entry with the recorded rows; set by the caller once there is one.
     pub entry: Option<i64>,
     /// The name of the file, `-` for the standard input.
     pub file: String,
-    /// How many rows the file has, blank ones not counted.
+    /// How many rows the file has, not counting blank ones.
     pub rows: u64,
     /// How many of them are recorded.
     pub recorded: u64,
-    /// How many say what the register says already.
+    /// How many the register already has.
     pub already: u64,
     /// How many are rejected.
     pub rejected: u64,
-    /// Where the rejected rows are.
+    /// The file with the rejected rows.
     pub rejects_file: Option<String>,
     /// Whether this is a dry run, in which no file is written.
     #[serde(skip)]
     pub is_dry: bool,
-    /// How many rows are rejected for each reason; a row with two reasons counts for both.
+    /// How many rows each reason rejected; a row with two reasons counts for both.
     pub reasons: BTreeMap<&'static str, u64>,
     /// The first 1,000 rejected rows.
     pub rejects: Vec<RejectedRow>,
-    /// Whose standing changes; set by the caller.
+    /// People with a new standing; set by the caller.
     pub candidates: Vec<serde_json::Value>,
-    /// What else there is to say; the first 1,000 notes on rows name their line.
+    /// Other notes; the first 1,000 notes on rows name their line.
     pub notes: Vec<String>,
     /// That the rejects file of an earlier import was kept; told by the caller, once.
     #[serde(skip)]
     pub kept: Option<String>,
-    /// The command that imports the rejected rows once they are right; set by the caller who knows it.
+    /// The command that imports the corrected rejected rows; set by the caller.
     #[serde(skip)]
     pub again: Option<String>,
     /// Says of two receipts whether every row ended alike, also those that are not listed.
@@ -68,12 +68,12 @@ pub struct Receipt {
     row_notes: u64,
 }
 
-/// A row that is rejected.
+/// A rejected row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RejectedRow {
-    /// The line of the file on which the row begins.
+    /// The line where the row begins.
     pub line: u64,
-    /// The requirements that a rule found unmet.
+    /// The unmet requirements.
     pub codes: Vec<&'static str>,
     /// All reasons in full.
     pub reason: String,
@@ -83,7 +83,7 @@ pub struct RejectedRow {
 }
 
 impl Receipt {
-    /// The receipt of a file none of whose rows is settled yet.
+    /// An empty receipt, before any row is settled.
     pub fn new(file: &str) -> Receipt {
         Receipt {
             refused: None,
@@ -153,7 +153,7 @@ impl Receipt {
         }
     }
 
-    /// The failure of a file of two rows or more none of whose outcomes can be read: it takes an option.
+    /// The failure for a file of two rows or more with no readable outcome: it needs an option.
     pub(super) fn without_outcome(&self) -> Option<ImportFailure> {
         let of = |kind| self.reasons.get(kind).copied().unwrap_or(0);
         let first = self.rejects.first().filter(|_| self.rows > 1)?;
@@ -173,7 +173,7 @@ impl Receipt {
         })
     }
 
-    /// Says how many notes on rows are not listed.
+    /// Adds how many notes on rows are not listed.
     pub(super) fn close_notes(&mut self) {
         if self.row_notes > LISTED {
             let more = count(self.row_notes - LISTED);
@@ -181,7 +181,7 @@ impl Receipt {
         }
     }
 
-    /// Refuses the file: nothing of it is recorded.
+    /// Refuses the file, so nothing is recorded.
     pub(super) fn refuse(&mut self, why: &str) {
         let (rejected, rows) = (count(self.rejected), count(self.rows));
         let good = match self.recorded {
@@ -249,14 +249,14 @@ impl Receipt {
         out
     }
 
-    /// `text` in lines that fit the terminal, as the receipt is.
+    /// Breaks `text` into lines that fit the terminal, like the receipt.
     pub fn wrapped(text: &str) -> String {
         let mut out = String::new();
         say(&mut out, "", text);
         out
     }
 
-    /// How a sentence calls the file.
+    /// The name of the file in a sentence.
     fn source(&self) -> &str {
         match self.file.as_str() {
             "-" => "standard input",
@@ -295,7 +295,7 @@ impl Receipt {
     }
 }
 
-/// The hints of a row, each once and as a sentence of its own.
+/// The hints of a row, each once and as its own sentence.
 pub(super) fn hints(reasons: &[Reject]) -> String {
     let mut said: Vec<&str> = Vec::new();
     let mut text = String::new();
@@ -324,7 +324,7 @@ fn count(rows: u64) -> String {
     thousands(i64::try_from(rows).unwrap_or(i64::MAX))
 }
 
-/// Appends `text` as lines that fit the terminal, the second and later ones indented by two more blanks.
+/// Appends `text` in lines that fit the terminal, with two more blanks before the second and later ones.
 fn say(out: &mut String, indent: &str, text: &str) {
     let mut plain = String::with_capacity(text.len());
     text.chars().for_each(|c| push_plain(&mut plain, c));

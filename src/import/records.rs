@@ -1,35 +1,35 @@
-//! Bytes to records: where a record and its cells begin and end, and on which line.
+//! Splits bytes into records: where each record and its cells begin and end, and on which line.
 //!
-//! Written by hand, not over a CSV library, because a rejected row goes back byte for byte, and because a stray
-//! quotation mark must not swallow the rows after it. Like spreadsheets it lets a quoted cell hold line breaks, reads
-//! `""` as one mark, and takes a mark in the middle of a cell without quotation marks as it is. A record whose marks do
-//! not fit ends with the line on which the faulty cell opens, so that the next line is a row of its own.
+//! It uses no CSV library, because a rejected row goes back byte for byte, and because a stray quotation mark must not
+//! swallow the rows after it. Like spreadsheets it allows line breaks in a quoted cell, reads `""` as one mark, and keeps
+//! a mark in the middle of an unquoted cell. A record with unmatched marks ends with the line where the faulty cell
+//! opens, so that the next line is its own row.
 
 use std::io::{self, Read};
 
-/// How many bytes are read at a time.
+/// How many bytes to read at a time.
 const CHUNK: u64 = 64 * 1024;
 
-/// The longest record that is read; a quoted cell that is longer has a quotation mark that is never closed.
+/// The longest record; a longer quoted cell surely lacks its closing mark.
 pub(super) const LONGEST: usize = 1024 * 1024;
 
-/// Where a cell stands in its record.
+/// Where a cell is in its record.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cell {
-    /// Its first byte, behind the delimiter before it.
+    /// Its first byte, after the delimiter.
     pub begin: usize,
-    /// The byte behind its last one.
+    /// The byte after its last one.
     pub end: usize,
     /// Whether it opens with a quotation mark.
     pub quoted: bool,
 }
 
-/// A record that was found.
+/// A record found in the input.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
-    /// The line on which it begins.
+    /// The line where it begins.
     pub line: u64,
-    /// How many bytes stand before it.
+    /// How many bytes come before it.
     pub offset: u64,
     /// Its length without the line ending.
     pub length: usize,
@@ -37,14 +37,14 @@ pub(super) struct Found {
     pub ending: usize,
     /// How many lines it takes.
     pub lines: u64,
-    /// Whether its quotation marks fit.
+    /// Whether its quotation marks match.
     pub marks: Marks,
 }
 
-/// Whether the quotation marks of a record open and close its cells.
+/// Whether the quotation marks of a record open and close its cells properly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Marks {
-    /// Every mark opens or closes a cell, or is doubled in it.
+    /// Every mark opens or closes a cell, or is doubled.
     Fit,
     /// A mark is in the middle of a quoted cell.
     Stray,
@@ -61,15 +61,15 @@ pub(super) enum Trouble {
     TooLong(u64),
 }
 
-/// Where the scan stands in a cell.
+/// Where the scan is in a cell.
 #[derive(Clone, Copy, PartialEq)]
 enum At {
     Start,
     Plain,
     Quoted,
-    /// Behind a mark in a quoted cell, which closes it unless a second one follows.
+    /// After a mark in a quoted cell, which closes it unless a second one follows.
     Closing,
-    /// Behind a quoted cell, among blanks.
+    /// After a quoted cell, among blanks.
     Closed,
 }
 
@@ -120,10 +120,10 @@ impl<R: Read> Records<R> {
         &self.cells
     }
 
-    /// Passes over lines of which nothing but their ending is there. Of them a file may have millions.
+    /// Skips empty lines. A file may have millions of them.
     fn pass_empty_lines(&mut self) -> Result<(), Trouble> {
         while matches!(self.byte(0)?, Some(b'\n' | b'\r')) {
-            // Whether a CR is a line ending by itself, the byte after it says.
+            // The byte after a CR says whether the CR alone is a line ending.
             self.byte(1)?;
             let at_hand = &self.buffer[self.start..];
             let (mut passed, mut lines) = (0, 0);
@@ -142,12 +142,12 @@ impl<R: Read> Records<R> {
         Ok(())
     }
 
-    /// Whether nothing but blanks and delimiters is in the record found last.
+    /// Whether the last record has only blanks and delimiters.
     pub fn is_blank(&self, found: Found) -> bool {
         self.raw(found).iter().all(|byte| *byte == self.delimiter || byte.is_ascii_whitespace())
     }
 
-    /// Finds the next record that is not an empty line; none at the end of the input.
+    /// Finds the next record, skipping empty lines; none at the end of the input.
     pub fn advance(&mut self) -> Result<Option<Found>, Trouble> {
         self.start += self.handed;
         self.offset += self.handed as u64;
@@ -179,7 +179,7 @@ impl<R: Read> Records<R> {
                 (At::Start | At::Closing | At::Closed, b' ' | b'\t') => {
                     state = if state == At::Start { At::Start } else { At::Closed };
                 }
-                // The two bytes of a no-break space, which is trimmed like any other blank.
+                // The two bytes of a no-break space, trimmed like any other blank.
                 (At::Closing | At::Closed, 0xC2 | 0xA0) => state = At::Closed,
                 (At::Closing | At::Closed, _) => return self.cut(begin, Marks::Stray).map(Some),
                 _ => {
@@ -208,21 +208,22 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// The record of `length` bytes at the start of the buffer, to be passed over by the next search.
+    /// The record of `length` bytes at the start of the buffer; the next search begins after it.
     fn found(&mut self, length: usize, ending: usize, marks: Marks) -> Found {
         self.handed = length + ending;
         let bytes = &self.buffer[self.start..self.start + self.handed];
-        let lines = match self.cells.iter().any(|cell| cell.quoted) {
-            true => line_endings(bytes),
-            false => u64::from(ending > 0),
+        let lines = if self.cells.iter().any(|cell| cell.quoted) {
+            line_endings(bytes)
+        } else {
+            u64::from(ending > 0)
         };
         let found = Found { line: self.line, offset: self.offset, length, ending, lines, marks };
         self.line += lines;
         found
     }
 
-    /// The record whose cell at `begin` has marks that do not fit: it ends with the line on which that cell opens, the
-    /// rest of which is split at the delimiters alone.
+    /// Ends a record whose cell at `begin` has unmatched marks: with the line where that cell opens, after splitting the
+    /// rest of the line at the delimiters.
     fn cut(&mut self, begin: usize, marks: Marks) -> Result<Found, Trouble> {
         self.cells.retain(|cell| cell.begin < begin);
         let (mut at, mut begin) = (begin, begin);
@@ -243,8 +244,8 @@ impl<R: Read> Records<R> {
         Ok(self.found(at, ending, marks))
     }
 
-    /// Where the cell begins that holds whole rows: each line of the record has as many cells as a row, if its quotation
-    /// marks are taken as letters. A delimiter before a blank does not count, for it may be the comma of a sentence.
+    /// Where a cell begins that swallowed whole rows: each line of the record has as many cells as a row if quotation marks
+    /// are read as letters. A delimiter before a blank does not count, since it may be the comma of a sentence.
     fn swallowing(&self, found: Found) -> Option<usize> {
         let width = self.width.filter(|width| *width > 1 && found.lines > 1)?;
         let raw = self.raw(found);
@@ -264,13 +265,13 @@ impl<R: Read> Records<R> {
         self.cells.push(Cell { begin, end, quoted });
     }
 
-    /// How many bytes from `at` on, of those at hand, come before the first that `stops`.
+    /// How many bytes in the buffer from `at` on come before the first that `stops`.
     fn run(&self, at: usize, stops: impl Fn(u8) -> bool) -> usize {
         let rest = &self.buffer[self.start + at..];
         rest.iter().position(|b| stops(*b)).unwrap_or(rest.len())
     }
 
-    /// The byte `at` so many behind the record's first; none at the end of the input.
+    /// The byte at the offset `at` in the record; none at the end of the input.
     fn byte(&mut self, at: usize) -> Result<Option<u8>, Trouble> {
         while self.start + at >= self.buffer.len() && !self.ended {
             if at > LONGEST {
@@ -286,7 +287,7 @@ impl<R: Read> Records<R> {
     }
 }
 
-/// How many line endings (LF, CR LF, or CR alone) stand in `bytes`.
+/// How many line endings (LF, CR LF, or CR alone) are in `bytes`.
 pub(super) fn line_endings(bytes: &[u8]) -> u64 {
     let ends = |(i, b): (usize, &u8)| match b {
         b'\n' => true,
@@ -296,18 +297,18 @@ pub(super) fn line_endings(bytes: &[u8]) -> u64 {
     bytes.iter().enumerate().filter(|at| ends(*at)).count() as u64
 }
 
-/// Appends what a cell says that opens with a quotation mark.
+/// Appends the text of a cell that opens with a quotation mark.
 pub(super) fn unquote_into(out: &mut String, cell: &str) {
     let mut rest = cell.strip_prefix('"').unwrap_or(cell);
-    while let Some((before, behind)) = rest.split_once('"') {
+    while let Some((before, after)) = rest.split_once('"') {
         out.push_str(before);
-        match behind.strip_prefix('"') {
+        match after.strip_prefix('"') {
             Some(more) => {
                 out.push('"');
                 rest = more;
             }
             None => {
-                rest = behind;
+                rest = after;
                 break;
             }
         }

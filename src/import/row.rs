@@ -1,4 +1,4 @@
-//! One row of a sheet: its cells, and its bytes as they came.
+//! One row of a sheet: its cells, and its original bytes.
 
 use std::ops::Range;
 
@@ -11,23 +11,23 @@ use super::outcome;
 use super::records::{Found, Marks};
 use super::settled::Reject;
 
-/// What a cell says: a range of its record, or of the text that was unquoted.
+/// The text of a cell: a range of its record, or of the unquoted text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Value {
-    /// Where the cell begins in the record, its quotation mark included.
+    /// Where the cell begins in the record, including its quotation mark.
     pub begin: usize,
     /// Where its text begins.
     pub from: usize,
     /// Where its text ends.
     pub to: usize,
-    /// Whether the text is in the unquoted one.
+    /// Whether the range is in the unquoted text.
     pub unquoted: bool,
 }
 
-/// The key of the parts of a name among the joined texts, where the file also has the name whole.
+/// The key of the parts of a name among the joined texts, if the file also has the whole name.
 pub(super) const PARTS: usize = usize::MAX;
 
-/// One row, as long as the next one is not asked for.
+/// One row, until you ask for the next one.
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
     pub(super) found: Found,
@@ -39,7 +39,7 @@ pub struct Row<'a> {
     pub(super) header: &'a Header,
 }
 
-/// A row kept for the rejects file: its line, and its bytes as they came.
+/// A row kept for the rejects file: its line, and its original bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
     /// The line on which the row begins.
@@ -48,7 +48,7 @@ pub struct Kept {
 }
 
 impl<'a> Row<'a> {
-    /// The line of the file on which the row begins; the first line is 1.
+    /// The line where the row begins; the first line is 1.
     pub fn line(&self) -> u64 {
         self.found.line
     }
@@ -58,13 +58,13 @@ impl<'a> Row<'a> {
         self.found.offset
     }
 
-    /// The bytes of the row as they came, without its line ending.
+    /// The original bytes of the row, without its line ending.
     pub fn raw(&self) -> &'a [u8] {
         self.text.as_bytes()
     }
 
-    /// The text of the column at `column` in the list of columns, without surrounding blanks; `""` if the file has no
-    /// such column or the row no such cell.
+    /// The text of the column with index `column`, without surrounding blanks; `""` if the file has no such column or the
+    /// row no such cell.
     pub fn cell(&self, column: usize) -> &'a str {
         match self.header.positions.get(column).map(Vec::as_slice) {
             None | Some([]) => "",
@@ -79,8 +79,8 @@ impl<'a> Row<'a> {
         found.and_then(|(_, value)| self.unquoted.get(value.from..value.to)).unwrap_or("")
     }
 
-    /// Whether the file has the column at `column` in the list of columns: one that is left out says nothing, where an
-    /// empty cell says that there is nothing.
+    /// Whether the file has the column with index `column`: a missing column says nothing, while an empty cell says that
+    /// there is no value.
     pub fn has(&self, column: usize) -> bool {
         self.header.positions.get(column).is_some_and(|places| !places.is_empty())
     }
@@ -94,8 +94,7 @@ impl<'a> Row<'a> {
         let added = self.added();
         let is_extra = |at: &usize| !self.at(*at).is_empty() && !added.contains(at);
         if let Some(extra) = (self.header.width..self.cells.len()).find(is_extra) {
-            let hint =
-                "Put a cell that holds the delimiter in quotation marks, or delete the extra cell.";
+            let hint = "Put quotation marks around a cell that has the delimiter in it, or delete the extra cell.";
             return Some(Reject {
                 code: None,
                 reason: format!(
@@ -168,8 +167,8 @@ impl<'a> Row<'a> {
         })
     }
 
-    /// The row as it goes into the rejects file: the cells as they came, with empty ones for those that it lacks, and
-    /// without line, reason and hint of an earlier rejects file.
+    /// The row for the rejects file: the original cells, with empty ones for missing cells, and without line, reason and
+    /// hint of an earlier rejects file.
     pub fn keep(&self) -> Kept {
         let cut = self.added_at().and_then(|at| self.cells.get(at));
         let mut bytes = match cut {
@@ -181,20 +180,20 @@ impl<'a> Row<'a> {
         Kept { line: self.line(), bytes }
     }
 
-    /// Whether no cell of the row's own says anything.
+    /// Whether all cells of the row itself are empty.
     pub(super) fn is_blank(&self) -> bool {
         let added = self.added();
         let mut own = (0..self.cells.len()).filter(|at| !added.contains(at));
         own.all(|at| self.at(at).is_empty()) && self.found.marks == Marks::Fit
     }
 
-    /// Which cells an earlier rejects file added.
+    /// The cells that an earlier rejects file added.
     fn added(&self) -> Range<usize> {
         self.added_at().map_or(0..0, |at| at..at + ADDED.len())
     }
 
-    /// Where the cells begin that an earlier rejects file added: where its header says, but behind all others if the
-    /// row had more cells than the header. Nowhere if no line number stands there: then the cells are the row's own.
+    /// Where the cells of an earlier rejects file begin: where its header says, or after all others if the row had more
+    /// cells than the header. None if there is no line number there: then the cells belong to the row itself.
     fn added_at(&self) -> Option<usize> {
         let expected = self.header.cells;
         if !self.header.added {
@@ -205,7 +204,7 @@ impl<'a> Row<'a> {
             return Some(expected).filter(is_line);
         }
         let last = (expected..self.cells.len()).rfind(|at| !self.at(*at).is_empty());
-        // The last is the hint or, where that is blank, the reason, which is never a number.
+        // The last is the hint or, if that is blank, the reason, which is never a number.
         let lines = last.map_or(0..0, |last| last.saturating_sub(2)..last);
         lines
             .rev()
@@ -214,7 +213,7 @@ impl<'a> Row<'a> {
             .or(last.is_none().then_some(expected))
     }
 
-    /// The text of the cell at a position of the row.
+    /// The text of the cell at a position in the row.
     fn at(&self, at: usize) -> &'a str {
         let Some(value) = self.cells.get(at) else {
             return "";

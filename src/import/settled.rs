@@ -3,7 +3,7 @@
 /// How a row ended.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Outcome {
-    /// It is recorded; the note says what is odd about it.
+    /// Recorded; the note says what is odd about it.
     Recorded {
         /// What staff should know about the row.
         note: Option<String>,
@@ -13,19 +13,19 @@ pub enum Outcome {
         /// What staff should know about the row, such as the earlier line.
         note: Option<String>,
     },
-    /// It cannot be recorded, for all of these reasons.
+    /// Not recorded, for all of these reasons.
     Rejected(Vec<Reject>),
 }
 
 /// One reason why a row is rejected.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reject {
-    /// The requirement that a rule found unmet; none if the row cannot be read or names somebody unknown.
+    /// The unmet requirement; none if the row cannot be read or names somebody unknown.
     pub code: Option<&'static str>,
-    /// The reason in full, with the values of the row.
+    /// The full reason, with values of the row.
     pub reason: String,
-    /// The reason in short, without values of the row: the rejects are counted by it.
+    /// The short reason without values of the row, for counting rejects.
     pub kind: &'static str,
-    /// What to do, an action; may be empty.
+    /// What to do; may be empty.
     pub hint: String,
 }

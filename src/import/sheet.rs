@@ -1,4 +1,4 @@
-//! The reader: the rows of a CSV file as the world makes them, one at a time, in bounded memory.
+//! The reader: the rows of real-world CSV files, one at a time, in bounded memory.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read};
@@ -11,10 +11,10 @@ use super::records::{Cell, Found, LONGEST, Records, Trouble, unquote_into};
 use super::row::{PARTS, Row, Value};
 use crate::failure::in_words;
 
-/// A CSV file that is being read.
+/// A CSV file being read.
 ///
-/// Delimiter (comma, semicolon or tab), header line and line endings are found out; a byte order mark, a few lines
-/// before the header, blank lines, rows of empty cells and blanks around cells are passed over.
+/// Detects the delimiter (comma, semicolon or tab), the header line and the line endings. Skips a byte order mark, a few
+/// lines before the header, blank lines, rows of empty cells, and blanks around cells.
 pub struct Sheet {
     file: String,
     marked: bool,
@@ -37,7 +37,7 @@ impl Sheet {
         Sheet::of(path, File::open(path), form)
     }
 
-    /// Begins to read what was `opened` at `path`.
+    /// Begins to read the file `opened` at `path`.
     ///
     /// # Errors
     /// It could not be opened, and those of [`Sheet::read`].
@@ -90,7 +90,7 @@ impl Sheet {
         &self.file
     }
 
-    /// What there is to say about the header: lines skipped before it, columns kept out.
+    /// Notes about the header: lines skipped before it, columns ignored.
     pub fn notes(&self) -> &[String] {
         &self.header.notes
     }
@@ -98,7 +98,7 @@ impl Sheet {
     /// The next row that is not blank; none at the end of the file.
     ///
     /// # Errors
-    /// The file cannot be read on, or is not UTF-8 text from here on.
+    /// The file cannot be read further, or is not UTF-8 text from here on.
     pub fn next_row(&mut self) -> Result<Option<Row<'_>>, ImportFailure> {
         let found = loop {
             let found = self.records.advance();
@@ -116,7 +116,7 @@ impl Sheet {
         self.row(found).map(Some)
     }
 
-    /// The first line of a rejects file: the header as it came, and the columns that are added.
+    /// The first line of a rejects file: the original header, and the added columns.
     pub(super) fn rejects_header(&self) -> Vec<u8> {
         let mut out = Vec::new();
         if self.marked {
@@ -139,7 +139,7 @@ impl Sheet {
         &self.header.ending
     }
 
-    /// Says of every cell of `found` where its text stands.
+    /// Finds where the text of every cell of `found` is.
     fn unquote(&mut self, found: Found) -> Result<(), ImportFailure> {
         let text = text_of(&self.file, self.records.raw(found), found.line)?;
         self.cells.clear();

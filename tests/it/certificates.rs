@@ -327,8 +327,8 @@ fn the_public_list_names_holders_who_agree_on_its_day_and_today_and_nobody_else(
 fn how_many_are_not_named_is_told_beside_the_list_and_to_no_timer() {
     let shell = office();
     let ended = shell.run("report register --as-of 2026-01-01").with(0);
-    assert_eq!(ended.stdout, "Nobody who holds a certificate on 2026-01-01 agrees to be named.\n");
-    assert_eq!(ended.stderr, "note: 2 more hold a certificate and have not agreed to be named\n");
+    assert_eq!(ended.stdout, "Nobody with a certificate on 2026-01-01 agrees to be named.\n");
+    assert_eq!(ended.stderr, "note: 2 more have a certificate and have not agreed to be named\n");
     let timed = shell.run("report register --as-of 2026-01-01 --cron --exit-code").with(0);
     assert_eq!((timed.stdout.as_str(), timed.stderr.as_str()), ("", ""));
     shell.ok("candidate consent 2 --public-list yes --on 2024-01-10");
@@ -336,7 +336,7 @@ fn how_many_are_not_named_is_told_beside_the_list_and_to_no_timer() {
     assert_eq!(timed.stderr, "");
     assert!(timed.stdout.contains(BEN), "{timed:?}");
     let ended = shell.run("report register --as-of 2026-01-01").with(0);
-    assert_eq!(ended.stderr, "note: 1 more holds a certificate and has not agreed to be named\n");
+    assert_eq!(ended.stderr, "note: 1 more has a certificate and has not agreed to be named\n");
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn whose_standing_or_dates_differ_is_told_with_the_entries_that_did_it() {
     let silent = office.ok(&["report", "changes", "--since", &since]).out;
     assert_eq!(
         silent,
-        format!("As of 2026-11-22, nobody's standing or dates differ since entry {last}.\n")
+        format!("As of 2026-11-22, nobody's standing or dates have changed since entry {last}.\n")
     );
 
     office.ok(&["payment", "receive", "2", "350", "--on", "2026-10-10"]);

@@ -1,37 +1,37 @@
-//! Where in a command line a word is being typed, by the arguments as clap knows them.
+//! Finds which word of a command line is being typed, from clap's arguments.
 
 use clap::{Arg, ArgAction, Command};
 
-/// A word that is being typed, and what may stand in its place.
+/// The word being typed, and what it may be.
 #[derive(Debug)]
 pub struct Cursor<'c> {
-    /// The command that is being typed.
+    /// The command being typed.
     pub command: &'c Command,
-    /// What may stand here.
+    /// What the word may be.
     pub place: Place<'c>,
-    /// The beginning of the word that is not of the value: `--set=`, or `access,` in a list.
+    /// The beginning of the word before the value: `--set=`, or `access,` in a list.
     pub head: String,
-    /// What is typed of the value, or of the whole word.
+    /// The typed part of the value, or of the whole word.
     pub typed: String,
-    /// The arguments before, with their values.
+    /// The arguments before it, with their values.
     pub given: Vec<(&'c Arg, String)>,
 }
 
-/// What may stand in the place of a word.
+/// What a word may be.
 #[derive(Debug)]
 pub enum Place<'c> {
-    /// One of the command's own commands.
+    /// One of the command's subcommands.
     Command,
     /// An option.
     Option,
-    /// The value of this argument.
+    /// A value of this argument.
     Value(&'c Arg),
-    /// Nothing more but options.
+    /// Only options from here on.
     Nothing,
 }
 
 impl<'c> Cursor<'c> {
-    /// Reads the words behind `lssc`, the last of which is being typed; `root` must be built.
+    /// Reads the words after `lssc`; the last one is being typed. `root` must be built.
     pub fn at(root: &'c Command, words: &[String]) -> Option<Cursor<'c>> {
         let (typed, before) = words.split_last()?;
         let mut command = root;
@@ -83,14 +83,14 @@ impl<'c> Cursor<'c> {
         Some(Cursor { command, place, head: head.to_string(), typed: typed.to_string(), given })
     }
 
-    /// The last value given to the argument of this name.
+    /// The last value given to the argument with this name.
     pub fn value(&self, name: &str) -> Option<&str> {
         let given = self.given.iter().rev();
         let mut named = given.filter(|(arg, _)| arg.get_id() == name);
         named.next().map(|(_, value)| value.as_str())
     }
 
-    /// The options that may still be typed: those that must be, then the command's others, then everybody's.
+    /// The options that may still follow: required ones, then the command's others, then global ones.
     pub fn allowed(&self) -> Vec<&'c Arg> {
         let again = |arg: &Arg| matches!(arg.get_action(), ArgAction::Append | ArgAction::Count);
         let given = |arg: &Arg| self.given.iter().any(|(other, _)| other.get_id() == arg.get_id());

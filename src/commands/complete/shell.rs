@@ -1,14 +1,14 @@
-//! What shells write and read: words with their quotes, and candidates in the form that each takes as data.
+//! What shells write and read: words with their quotes, and completions in each shell's form.
 //!
-//! Each line of an answer is one candidate. No candidate can end its line, and each is one word of the command line
-//! whatever it holds: zsh and fish quote what they insert, and for bash it is quoted here.
+//! Each line of an answer is one completion. No completion can break its line, and each stays one word of the command
+//! line whatever is in it: zsh and fish quote what they insert, and for bash this module quotes it.
 
 use clap::ValueEnum;
 
 use crate::commands::complete::values::{Answer, Word};
 use crate::render::visible;
 
-/// A shell that asks the program what may come next.
+/// A shell that asks the program for completions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Asking {
     /// bash, from version 4 on
@@ -19,10 +19,10 @@ pub enum Asking {
     Fish,
 }
 
-/// A word as it stands in a command line, and what it says.
+/// A word of a command line, with and without its quotes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Typed {
-    /// As it stands there.
+    /// As typed.
     pub raw: String,
     /// Without its quotes.
     pub text: String,
@@ -31,7 +31,7 @@ pub struct Typed {
 }
 
 impl Asking {
-    /// The script by which the shell asks.
+    /// The script that makes the shell ask.
     pub fn script(self) -> &'static str {
         match self {
             Asking::Bash => include_str!("lssc.bash"),
@@ -40,9 +40,9 @@ impl Asking {
         }
     }
 
-    /// The words of a line up to its end, the last of which is being typed.
+    /// The words of a line up to its end; the last one is being typed.
     ///
-    /// Nothing is expanded: what a variable or a command stands for is not looked up while one types.
+    /// Expands nothing: variables and commands are not looked up while somebody types.
     pub fn words(self, line: &str) -> Vec<Typed> {
         let mut words = vec![Typed::default()];
         let mut letters = line.chars().peekable();
@@ -73,9 +73,9 @@ impl Asking {
         words
     }
 
-    /// The answer in lines: what it is, then each candidate, beginning with what is typed.
+    /// The answer in lines: its kind, then each completion, beginning with the typed text.
     ///
-    /// `replaced` is how much of the word as it stands there the shell puts the candidate in the place of.
+    /// `replaced` is the part of the typed word that the shell replaces with the completion.
     pub fn answer(self, answer: &Answer, typed: &Typed, replaced: &str, listing: bool) -> String {
         let kept = typed.raw.strip_suffix(replaced).map(str::len);
         let candidates = answer.words.iter().filter_map(|word| {
@@ -98,7 +98,7 @@ impl Asking {
         };
         let mut lines = vec![answer.form.to_string()];
         lines.extend(candidates.iter().map(|(inserted, word)| match self {
-            // What bash only lists may say more than what it would insert.
+            // What bash only lists may be longer than what it would insert.
             Asking::Bash if listing && candidates.len() > 1 => shown(inserted, word),
             Asking::Bash => inserted.clone(),
             Asking::Zsh => format!("{inserted}\t{}", shown(inserted, word)),
@@ -108,7 +108,7 @@ impl Asking {
     }
 }
 
-/// The words of a command without what bash itself takes of its line; none if the last one is the file of a redirection.
+/// The words of a command without redirections; none if the last one is the file of a redirection.
 pub fn without_redirections(words: Vec<Typed>) -> Option<Vec<Typed>> {
     let mut kept = Vec::new();
     let mut file_follows = false;
@@ -125,10 +125,10 @@ pub fn without_redirections(words: Vec<Typed>) -> Option<Vec<Typed>> {
     Some(kept.into_iter().flatten().collect())
 }
 
-/// A list of candidates is no wider than this.
+/// The greatest width of a list of completions.
 const WIDTH: usize = 80;
 
-/// What is said beside a candidate, on one line of so many letters.
+/// The description of a completion, cut to one line of some letters.
 fn about(word: &Word, width: usize) -> String {
     let about = visible(&word.about).replace('\t', " ");
     match about.char_indices().nth(width) {

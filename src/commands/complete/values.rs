@@ -1,4 +1,4 @@
-//! What may stand in a place: commands, options, words that are fixed, and what the register knows.
+//! What a word may be: commands, options, fixed words, and what the register knows.
 
 use clap::{Arg, Command, CommandFactory};
 
@@ -9,35 +9,35 @@ use crate::commands::help::topics::TOPICS;
 use crate::model::{Education, Id, Kind, Method, Standing, Waivable};
 use crate::register::{Reading, Register};
 
-/// A candidate for the word that is being typed.
+/// A completion of the word being typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
     /// The whole word.
     pub text: String,
-    /// What it is.
+    /// Its description.
     pub about: String,
 }
 
-/// What a shell is to do with the words, and the words.
+/// The completions, and what the shell does with them.
 #[derive(Debug)]
 pub struct Answer {
-    /// `words`; `open`: no blank goes behind them; `files`, `folders`: the shell knows better.
+    /// `words`; `open`: no blank follows them; `files`, `folders`: the shell completes them itself.
     pub form: &'static str,
-    /// The candidates, in order.
+    /// The completions, in order.
     pub words: Vec<Word>,
 }
 
-/// What the values of an argument are.
+/// The kind of values of an argument.
 enum Values {
     /// A file.
     File,
     /// A folder.
     Folder,
-    /// Text that nobody can know before it is typed.
+    /// Text that cannot be completed.
     Free,
-    /// Days: those at hand.
+    /// Days near today.
     Day,
-    /// Topics and commands, and behind a command its own commands.
+    /// Topics and commands, and after a command its subcommands.
     Pages,
     /// Always the same words.
     Fixed(Vec<Word>),
@@ -45,7 +45,7 @@ enum Values {
     Known(fn(&Reading, &Cursor) -> rusqlite::Result<Vec<Word>>),
 }
 
-/// What the values are to which the help gives this name; none: a name that nobody has thought of here.
+/// The kind of values with this placeholder in the help; none if the placeholder is unknown.
 fn values(name: &str) -> Option<Values> {
     Some(match name {
         "FILE" | "PATH" => Values::File,
@@ -62,7 +62,7 @@ fn values(name: &str) -> Option<Values> {
         "REQUIREMENT" => fixed(Waivable::ALL),
         "YES|NO" => fixed(&["yes", "no"]),
         "UNIT" => fixed(&["semester", "quarter"]),
-        "YES" => fixed(&["yes", "no"]),
+        "YES" | "NO" => fixed(&["yes", "no"]),
         "into" => fixed(&["into"]),
         "CANDIDATE" | "OTHER" => Values::Known(people),
         "SET" => Values::Known(sets),
@@ -86,7 +86,7 @@ fn fixed<T: ToString>(words: &[T]) -> Values {
     Values::Fixed(words.iter().map(|text| word(text.to_string(), "")).collect())
 }
 
-/// What may come in the place of the cursor; `ctx` is asked only where the register is.
+/// Completions at the cursor; opens the register only if it must.
 pub fn answer(cursor: &Cursor, ctx: impl FnOnce() -> Option<Context>) -> Answer {
     let typed = cursor.typed.as_str();
     let exactly =
@@ -110,7 +110,7 @@ fn commands(command: &Command) -> Vec<Word> {
     named.collect()
 }
 
-/// What `lssc help` and `lssc man` may be asked for, behind the words typed before.
+/// What may follow the words already typed after `lssc help` and `lssc man`.
 fn pages(cursor: &Cursor, arg: &Arg) -> Vec<Word> {
     let root = Cli::command();
     let mut before = cursor.given.iter().filter(|(given, _)| given.get_id() == arg.get_id());
@@ -166,7 +166,7 @@ fn values_of(
     let named: Vec<&str> = cursor.head.split(',').collect();
     let as_typed =
         found.into_iter().filter(|word| !named.contains(&word.text.as_str())).filter_map(|word| {
-            // What a command takes in any letter case begins with the letters as they are typed.
+            // Keep the typed letters if the command accepts any letter case.
             let rest = rest_of(&word.text, typed)?;
             Some(Word { text: format!("{typed}{rest}"), ..word })
         });
@@ -176,13 +176,13 @@ fn values_of(
     (if goes_on { "open" } else { "words" }, words)
 }
 
-/// The name that the help gives to an argument's values, of several of them the first.
+/// The (first) placeholder for an argument's values in the help.
 fn name(arg: &Arg) -> Option<&str> {
     let name = arg.get_value_names()?.first()?.as_str();
     name.split([',', '|']).next()
 }
 
-/// The rest of a word that begins so, in any letter case.
+/// The rest of a word that begins with `typed`, in any letter case.
 fn rest_of<'w>(word: &'w str, beginning: &str) -> Option<&'w str> {
     let mut letters = word.chars();
     for typed in beginning.chars() {
@@ -191,7 +191,7 @@ fn rest_of<'w>(word: &'w str, beginning: &str) -> Option<&'w str> {
     Some(letters.as_str())
 }
 
-/// Looks in the register; nothing where it cannot be read at once.
+/// Looks in the register; returns nothing if it cannot be read at once.
 fn known(
     ctx: &Context,
     cursor: &Cursor,
@@ -207,10 +207,7 @@ fn people(reading: &Reading, cursor: &Cursor) -> rusqlite::Result<Vec<Word>> {
     let typed = &cursor.typed;
     let numbered = reading.people_numbered(typed)?.into_iter();
     let numbered = numbered.map(|(number, name, email)| word(number, format!("{name} <{email}>")));
-    let addressed = match typed.is_empty() {
-        true => Vec::new(),
-        false => reading.people_addressed(typed)?,
-    };
+    let addressed = if typed.is_empty() { Vec::new() } else { reading.people_addressed(typed)? };
     let addressed =
         addressed.into_iter().map(|(number, name, email)| word(email, format!("{number} {name}")));
     Ok(numbered.chain(addressed).collect())
@@ -289,7 +286,7 @@ fn entries(reading: &Reading, cursor: &Cursor) -> rusqlite::Result<Vec<Word>> {
     numbers.map(|number| Ok(word(number, command(reading, number)?))).collect()
 }
 
-/// The records of the kind that stands before.
+/// The records of the kind typed before.
 fn records(reading: &Reading, cursor: &Cursor) -> rusqlite::Result<Vec<Word>> {
     let Some(kind) = cursor.value("kind").and_then(|kind| kind.parse::<Kind>().ok()) else {
         return Ok(Vec::new());

@@ -54,7 +54,7 @@ pub fn run(args: &CalendarArgs, ctx: &Context) -> Result<(), Failure> {
         histories.push(history);
     }
     let within = args.within.map(|days| Period { first: on, last: days_after(on, days) });
-    // Registers that one calendar program reads differ in when they were begun.
+    // One calendar program may read several registers; they differ in when they were begun.
     let origin = format!("{}.lssc.invalid", calendar::stamp(&made_at(&reading, 1)?));
     let rows = calendar::rows(histories, within, &origin, |entry| made_at(&reading, entry))?;
 

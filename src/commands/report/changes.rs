@@ -1,4 +1,4 @@
-//! `report changes`: what is known otherwise now than at an earlier entry.
+//! `report changes`: differences between the register now and at an earlier entry.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -22,7 +22,7 @@ Examples:
   lssc report changes --since 12
   lssc report changes --since 12 --as-of 2026-06-30 --format csv")]
 pub struct ChangesArgs {
-    /// What was known then: the number of an entry, an instant, or a day, that day included
+    /// What was known then: the number of an entry, an instant, or a day (included)
     #[arg(long, value_name = "WHEN")]
     since: Moment,
     #[command(flatten)]
@@ -41,7 +41,7 @@ pub fn run(args: &ChangesArgs, ctx: &Context) -> Result<(), Failure> {
     let now = Reading::new(&snapshot, through)?;
     let causes = history::as_joined(&snapshot, since, through)?;
 
-    // Each side is read by its own policy, in which sets may stand otherwise.
+    // Each side uses its own policy, where the sets may have another order.
     let mut before: HashMap<Id, (Person, Told)> = HashMap::new();
     then.transcripts(|transcript| {
         let transcript = transcript.up_to(on);
@@ -67,6 +67,6 @@ pub fn run(args: &ChangesArgs, ctx: &Context) -> Result<(), Failure> {
     rows.extend(gone.filter_map(|(person, was)| row(person, *was, Told::default())));
     rows.sort_by_key(|row| row.candidate);
 
-    let empty = format!("As of {on}, nobody's standing or dates differ since entry {since}.");
+    let empty = format!("As of {on}, nobody's standing or dates have changed since entry {since}.");
     args.manners.rows(ctx, &rows, &empty)
 }

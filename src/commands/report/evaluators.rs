@@ -1,4 +1,4 @@
-//! `report evaluators`: who has how much to rate, and how it goes.
+//! `report evaluators`: how much each evaluator has to rate, and how it goes.
 
 use clap::Args;
 
@@ -10,9 +10,9 @@ use crate::reports::evaluators::Tally;
 
 /// Each evaluator's load, waiting, turn-round and agreement
 ///
-/// What waits are portfolios that an evaluator was asked to rate (`lssc evaluate assign`). The turn-round is the median of
-/// days from being asked, or else from the day handed in, to the ratings. The agreement is the share of competencies that
-/// the two evaluators of a round rated alike.
+/// Portfolios wait for an evaluator who was asked to rate them (`lssc evaluate assign`). The turn-round is the median of
+/// days from the request (or from the submission, if nobody asked) to the ratings. The agreement is the share of
+/// competencies that the two evaluators of a round rated alike.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:

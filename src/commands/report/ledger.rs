@@ -1,4 +1,4 @@
-//! `report ledger`: who was charged, who paid, and what is open.
+//! `report ledger`: charges, payments and balances.
 
 use clap::Args;
 
@@ -17,10 +17,10 @@ Examples:
   lssc report ledger --as-of 2026-06-30
   lssc report ledger --from 2026-01-01 --to 2026-12-31 --format csv")]
 pub struct LedgerArgs {
-    /// Only what moved from this day on; what came before is the opening balance
+    /// Only charges and payments from this day on; the opening balance sums up what came before
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     from: Option<Day>,
-    /// The last day, which is then the day asked about
+    /// The last day, used as the day asked about
     #[arg(long, value_name = "DAY", value_parser = typed_day, conflicts_with = "as_of")]
     to: Option<Day>,
     #[command(flatten)]

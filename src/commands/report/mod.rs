@@ -1,4 +1,4 @@
-//! `report`: answers about people, as of any day. One file a report.
+//! `report`: reports about people, as of any day. Each report has its own file.
 
 mod calendar;
 mod certificate;

@@ -17,7 +17,7 @@ Examples:
   lssc report next
   lssc report next --within 30")]
 pub struct NextArgs {
-    /// List what ends within so many days
+    /// List what ends within this many days
     #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(0..=36_600))]
     within: u32,
     #[command(flatten)]

@@ -24,7 +24,7 @@ pub struct ProgressArgs {
     /// Show what would finish the candidacy: courses, portfolios, costs and last days
     #[arg(long, conflicts_with = "letter")]
     plan: bool,
-    /// Write a letter to the person that says the same
+    /// Write a letter to the person with the same content
     #[arg(long)]
     letter: bool,
     #[command(flatten)]
@@ -49,8 +49,11 @@ pub fn run(args: &ProgressArgs, ctx: &Context) -> Result<(), Failure> {
     if args.plan {
         progress.plan = progress::plan(&transcript, ctx.bench(&reading, on));
     }
-    args.manners.page(ctx, true, |out, width| match args.letter {
-        true => render::page(out, &progress::letter(&progress, ctx.bench(&reading, on))),
-        false => render::progress(out, ctx.format, width, &progress),
+    args.manners.page(ctx, true, |out, width| {
+        if args.letter {
+            render::page(out, &progress::letter(&progress, ctx.bench(&reading, on)))
+        } else {
+            render::progress(out, ctx.format, width, &progress)
+        }
     })
 }

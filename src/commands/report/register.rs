@@ -66,7 +66,7 @@ pub fn run(args: &RegisterArgs, ctx: &Context) -> Result<(), Failure> {
     let found = !list.named.is_empty();
     match &args.html {
         None => {
-            let empty = format!("Nobody who holds a certificate on {on} agrees to be named.");
+            let empty = format!("Nobody with a certificate on {on} agrees to be named.");
             args.manners.put(ctx, Readers::Public, found, |out, width| {
                 let rows = list.named.iter().cloned();
                 render::rows(out, ctx.format, width, &empty, rows).map(|_| ())
@@ -91,16 +91,16 @@ pub fn run(args: &RegisterArgs, ctx: &Context) -> Result<(), Failure> {
         0 => {}
         1 => args
             .manners
-            .beside(ctx, "note: 1 more holds a certificate and has not agreed to be named"),
+            .beside(ctx, "note: 1 more has a certificate and has not agreed to be named"),
         more => args.manners.beside(
             ctx,
-            &format!("note: {more} more hold a certificate and have not agreed to be named"),
+            &format!("note: {more} more have a certificate and have not agreed to be named"),
         ),
     }
     args.manners.ended(found)
 }
 
-/// The numbers of those who agree to be named today, by all that is known today.
+/// The numbers of those who agree to be named, as known today.
 fn agreeing(conn: &Connection, ctx: &Context) -> Result<HashSet<Id>, Failure> {
     let now = Reading::new(conn, None)?;
     let mut agreeing = HashSet::new();
@@ -113,7 +113,7 @@ fn agreeing(conn: &Connection, ctx: &Context) -> Result<HashSet<Id>, Failure> {
     Ok(agreeing)
 }
 
-/// Puts the page into its folder, which is made where there is none. A file of that name that is no such page stays.
+/// Puts the page into its folder, and makes the folder if there is none. Never replaces a file that is another page.
 fn put_page(folder: &Path, page: &str, ctx: &Context) -> Result<PathBuf, Failure> {
     let place = folder.join(PAGE);
     let shown = quoted_path(&place);

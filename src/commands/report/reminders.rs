@@ -1,4 +1,4 @@
-//! `report reminders`: who is to be told what today.
+//! `report reminders`: the reminders due today.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -18,11 +18,11 @@ use crate::register::{Reading, Recording};
 use crate::render;
 use crate::reports::reminders::{self, ReminderRow};
 
-/// List who is to be told what today, each notice once
+/// List the reminders due today (each is sent once)
 ///
-/// Told of are the ends of candidacies, terms and graces and the last days for additional information, so many days
-/// before, and the day on which renewal opens. What --mark has recorded is not told again, unless the last day moves;
-/// of notices that were missed only the latest is told.
+/// Reminders cover the end of candidacy, of term and of grace and the last day for additional information, each some
+/// days before, and the day renewal opens. A reminder recorded with --mark is not sent again unless the last day moves.
+/// If several were missed, only the latest is sent.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -30,23 +30,23 @@ Examples:
   lssc report reminders --format csv --output merge.csv --mark
   lssc report reminders --mbox today.mbox --sender office@example.org --mark")]
 pub struct RemindersArgs {
-    /// Tell so many days before a last day [default: 90,60,30]
+    /// Send reminders this many days before a last day [default: 90,60,30]
     #[arg(long, value_name = "DAYS,...", value_delimiter = ',', default_values_t = [90, 60, 30], hide_default_value = true,
           value_parser = clap::value_parser!(u32).range(0..=3_660))]
     days: Vec<u32>,
-    /// Record as told what is listed, in one entry
+    /// Record the listed reminders as sent, in one entry
     #[arg(long, conflicts_with = "known_at")]
     mark: bool,
-    /// List also what is to be told in the next so many days
+    /// Also list the reminders due in the next DAYS days
     #[arg(long, value_name = "DAYS", conflicts_with = "mark", value_parser = clap::value_parser!(u32).range(1..=366))]
     preview: Option<u32>,
-    /// Write the letters themselves, each on a page of its own
+    /// Write the letters themselves, each on its own page
     #[arg(long)]
     letters: bool,
-    /// Write the letters as messages to this file too, whole or not at all
+    /// Also write the letters as messages to this file, all or none
     #[arg(long, value_name = "FILE", requires = "sender")]
     mbox: Option<PathBuf>,
-    /// The address from which the messages are sent
+    /// The sender's address of the messages
     #[arg(long, value_name = "EMAIL", requires = "mbox", value_parser = sender)]
     sender: Option<String>,
     #[command(flatten)]
@@ -60,10 +60,7 @@ fn sender(text: &str) -> Result<String, String> {
 }
 
 pub fn run(args: &RemindersArgs, ctx: &Context) -> Result<(), Failure> {
-    match args.mark {
-        true => mark(args, ctx),
-        false => list(args, ctx),
-    }
+    if args.mark { mark(args, ctx) } else { list(args, ctx) }
 }
 
 fn list(args: &RemindersArgs, ctx: &Context) -> Result<(), Failure> {
@@ -76,7 +73,7 @@ fn list(args: &RemindersArgs, ctx: &Context) -> Result<(), Failure> {
     args.manners.ended(!rows.is_empty())
 }
 
-/// What is listed is recorded as told only when all of it is out.
+/// Records the reminders as sent only after writing all of them.
 fn mark(args: &RemindersArgs, ctx: &Context) -> Result<(), Failure> {
     let on = ctx.past("--as-of", args.manners.as_of(ctx))?;
     let mut register = ctx.open_for_recording()?;
@@ -106,7 +103,7 @@ fn record(recording: &Recording, rows: &[ReminderRow]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What is to be told on a day and, for a preview, on the days after it, as if each were told on its day.
+/// The reminders due on a day and, for a preview, on the days after it, as if each were sent on its day.
 fn due(
     args: &RemindersArgs,
     reading: &Reading,
@@ -130,7 +127,7 @@ fn due(
     Ok(rows)
 }
 
-/// Writes the notices in the form asked for; answers whether all of it was taken.
+/// Writes the reminders in the requested form. Returns whether everything was written.
 fn say(
     args: &RemindersArgs,
     rows: &[ReminderRow],
@@ -156,9 +153,9 @@ fn say(
             return render::letters(out, rows);
         }
         let empty = match args.preview {
-            None => format!("Nobody is to be told anything on {on}."),
+            None => format!("No reminders are due on {on}."),
             Some(days) => {
-                format!("Nobody is to be told anything from {on} to {}.", days_after(on, days))
+                format!("No reminders are due from {on} to {}.", days_after(on, days))
             }
         };
         render::rows(out, ctx.format, width, &empty, rows.iter().cloned()).map(|_| ())

@@ -1,4 +1,4 @@
-//! `report roster`: everybody, one row a person.
+//! `report roster`: everybody, with a row for each person.
 
 use clap::Args;
 
@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::model::Standing;
 use crate::reports::roster;
 
-/// List everybody, one row a person
+/// List everybody, with a row for each person
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -16,11 +16,11 @@ use crate::policy::Parameter;
 use crate::render;
 use crate::reports::statistics::Tally;
 
-/// Count how the program is doing, by year and by state, each measure defined
+/// Count how the program is doing, by year and by state, with definitions
 ///
-/// Events are counted from --from to --to, both included, by what is known on the day asked about. CSV, JSON and the page
-/// also tell each year by state. With --public, every number of fewer than five people is hidden, and others with it where
-/// it would follow by subtraction.
+/// Counts events from --from to --to, both included, as known on the day asked about. CSV, JSON and the page also have
+/// each year by state. With --public, it hides every number of fewer than five people, and others that would give one
+/// away by subtraction.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -36,7 +36,7 @@ pub struct StatisticsArgs {
     /// Hide numbers that could be traced to a person
     #[arg(long)]
     public: bool,
-    /// Write it as a page with charts to this file too, whole or not at all
+    /// Also write it as a page with charts to this file, whole or not at all
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
     #[command(flatten)]
@@ -87,7 +87,7 @@ pub fn run(args: &StatisticsArgs, ctx: &Context) -> Result<(), Failure> {
     args.manners.ended(found)
 }
 
-/// Refuses days between which nothing can lie.
+/// Refuses a period that cannot have any days.
 fn refuse_empty(from: Option<Day>, to: Day, on: Day) -> Result<(), Failure> {
     if to > on {
         return Err(Failure::usage(format!("--to {to} is after the day asked about, {on}"))

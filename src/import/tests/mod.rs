@@ -73,9 +73,10 @@ impl Place {
         let sheet = Sheet::open(&self.input, COLUMNS).unwrap();
         let rejects = Rejects::new(&sheet, &self.input, None, Door::of_no_register(false)).unwrap();
         run(sheet, rejects, limits, |row| {
-            Ok(match row.cell(0).starts_with(['?', '=']) {
-                true => Outcome::Rejected(vec![unknown(row)]),
-                false => Outcome::Recorded { note: None },
+            Ok(if row.cell(0).starts_with(['?', '=']) {
+                Outcome::Rejected(vec![unknown(row)])
+            } else {
+                Outcome::Recorded { note: None }
             })
         })
         .unwrap()

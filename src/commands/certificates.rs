@@ -1,4 +1,4 @@
-//! Finding the certificate that a number names.
+//! Finds the certificate with a number.
 
 use crate::certificate::{Typed, folded, read};
 use crate::failure::Failure;
@@ -19,20 +19,18 @@ impl Found {
     }
 }
 
-/// The certificate of the number typed, check character and all.
+/// The certificate with this full number, including the check character.
 pub fn certificate(reading: &Reading, typed: &str) -> Result<Found, Failure> {
     let found = all(reading, typed)?;
     if found.is_empty() && matches!(read(typed), Typed::Unchecked(_)) {
         let typed = typed.trim();
-        return Err(Failure::usage(format!(
-            "'{typed}' lacks the check character, the last of a certificate's number"
-        ))
-        .hint("type the number whole: LSSC, six digits and the check character"));
+        return Err(Failure::usage(format!("'{typed}' lacks the check character at the end"))
+            .hint("type the full number: LSSC, six digits and the check character"));
     }
     one(found, typed)
 }
 
-/// The certificate of the number typed, or of the certification of that plain number.
+/// The certificate with this number, or the one of the certification with this plain number.
 pub fn certificate_or_certification(reading: &Reading, typed: &str) -> Result<Found, Failure> {
     let mut found = all(reading, typed)?;
     if let Typed::Unchecked(number) = read(typed) {
@@ -51,27 +49,27 @@ fn one(mut found: Vec<Found>, typed: &str) -> Result<Found, Failure> {
     }
     found.pop().ok_or_else(|| match read(typed) {
         Typed::Misfit => Failure::usage(format!(
-            "'{typed}' has a typing error: its check character does not fit"
+            "'{typed}' has a typing error: its check character does not match"
         ))
         .hint("read the number on the certificate again"),
-        _ => Failure::failed(format!("there is no certificate of the number '{typed}'"))
+        _ => Failure::failed(format!("there is no certificate with the number '{typed}'"))
             .hint("read the number on the certificate again, or look for its holder: lssc candidate find TEXT"),
     })
 }
 
-/// Every certificate that has the number typed.
+/// Every certificate with this number.
 pub fn all(reading: &Reading, typed: &str) -> Result<Vec<Found>, Failure> {
     let mut found = printed(reading, typed)?;
     if let Typed::Number(number) = read(typed) {
         let numbered = certification(reading, number.0)?;
-        // On one given before these records began stands another number.
+        // A certificate from before these records has another number printed on it.
         found.extend(numbered.filter(|f| f.number() == number.to_string()));
     }
     Ok(found)
 }
 
-/// The certificates given before these records began that have this number: exactly so, or else in any letter case,
-/// with or without blanks and hyphens.
+/// The certificates from before these records with this number: exactly, or else in any letter case and with or without
+/// blanks and hyphens.
 fn printed(reading: &Reading, typed: &str) -> Result<Vec<Found>, Failure> {
     let holders = reading.holders_of_like(typed)?;
     let mut found = Vec::new();
@@ -85,7 +83,7 @@ fn printed(reading: &Reading, typed: &str) -> Result<Vec<Found>, Failure> {
     Ok(found)
 }
 
-/// The certificate of the certification of this number.
+/// The certificate of the certification with this number.
 pub fn certification(reading: &Reading, number: Id) -> Result<Option<Found>, Failure> {
     let owner = reading.owner_of(Kind::Certification, number)?;
     match owner {

@@ -1,4 +1,4 @@
-//! What cannot be read as a command, in the words of this program: what is wrong, and what to type.
+//! Says in our own words what is wrong with a command line, and what to type.
 
 use std::error::Error;
 
@@ -9,15 +9,15 @@ use crate::commands::complete::Cursor;
 use crate::commands::help;
 use crate::failure::{Failure, NONE_OF, did_you_mean, nearest};
 
-/// Why the words behind `lssc` are no command, or the page of help that they ask for.
+/// Why the words after `lssc` are not a command, or the page of help that they ask for.
 pub enum Told {
-    /// A failure to be told.
+    /// A failure to report.
     Failure(Failure),
     /// Help, or the version.
     Page(clap::Error),
 }
 
-/// Says why the words behind `lssc` are no command.
+/// Says why the words after `lssc` are not a command.
 pub fn told(error: clap::Error, typed: &[String]) -> Told {
     let mut root = help::pages();
     root.build();
@@ -26,7 +26,7 @@ pub fn told(error: clap::Error, typed: &[String]) -> Told {
     if let Some(failure) = failure(&error, command, typed) {
         return Told::Failure(failure);
     }
-    // In its own shape, if it is help.
+    // Help has its own shape.
     let line = std::iter::once("lssc").chain(typed.iter().map(String::as_str));
     Told::Page(help::pages().try_get_matches_from(line).err().unwrap_or(error))
 }
@@ -57,7 +57,7 @@ fn failure(error: &clap::Error, command: &Command, typed: &[String]) -> Option<F
         ErrorKind::UnknownArgument if below_zero(argument) => {
             let whole = typed.iter().find(|word| word.starts_with(argument));
             let whole = whole.map_or(argument, String::as_str);
-            Failure::usage(format!("{whole} is below zero, which no number here is")).hint(see)
+            Failure::usage(format!("{whole} is negative, and no number here can be")).hint(see)
         }
         ErrorKind::UnknownArgument if argument.starts_with('-') => {
             let known = command.get_arguments().filter_map(Arg::get_long);
@@ -76,7 +76,7 @@ fn failure(error: &clap::Error, command: &Command, typed: &[String]) -> Option<F
             let known = command.get_subcommands().filter(|inner| !inner.is_hide_set());
             if typed == "help" {
                 return Some(
-                    Failure::usage("help is asked for behind a command")
+                    Failure::usage("help comes after a command, as an option")
                         .hint("type --help, for example: lssc enroll --help"),
                 );
             }
@@ -110,7 +110,7 @@ fn failure(error: &clap::Error, command: &Command, typed: &[String]) -> Option<F
     Some(failure)
 }
 
-/// What is missing, with what each is and an example of the command.
+/// Lists what is missing, with an example of the command.
 fn missing(arguments: &[&str], command: &Command, name: &str) -> Failure {
     let mut arguments: Vec<(String, String)> = arguments
         .iter()
@@ -121,7 +121,7 @@ fn missing(arguments: &[&str], command: &Command, name: &str) -> Failure {
             (plain(shown), help)
         })
         .collect();
-    // As one types them.
+    // As people type them.
     arguments.sort_by_key(|(shown, _)| shown.starts_with('-'));
     let names: Vec<&str> = arguments.iter().map(|(shown, _)| shown.as_str()).collect();
     let text = match names.as_slice() {
@@ -132,7 +132,7 @@ fn missing(arguments: &[&str], command: &Command, name: &str) -> Failure {
     let width = names.iter().map(|shown| shown.chars().count()).max().unwrap_or(0);
     let lines = arguments.iter().map(|(shown, help)| format!("{shown:width$}  {help}"));
     let failure = lines.fold(Failure::usage(text), Failure::note);
-    // An example helps that has what is missing.
+    // Choose an example that has what is missing.
     let mut examples = help::examples(command).into_iter();
     let example = examples.find(|example| {
         let typed: Vec<&str> = example.split(' ').collect();
@@ -155,7 +155,7 @@ fn or_see(failure: Failure, near: &[String], see: String) -> Failure {
     }
 }
 
-/// Why a value is not what it must be.
+/// Why a value is wrong.
 fn why(error: &clap::Error) -> Option<String> {
     let why = error.source()?;
     if why.is::<std::num::ParseIntError>() {
@@ -169,7 +169,7 @@ fn why(error: &clap::Error) -> Option<String> {
     })
 }
 
-/// Why the value of an argument cannot be read, and the nearest that can.
+/// Why the value of an argument cannot be read, and the nearest valid one.
 fn of_value(argument: &str, value: &str, why: &str) -> Failure {
     let name = without_value(argument);
     let colon = if why.starts_with("is ") { "" } else { ":" };
@@ -180,7 +180,7 @@ fn of_value(argument: &str, value: &str, why: &str) -> Failure {
     }
 }
 
-/// Whether an argument is a number below zero that was taken for an option.
+/// Whether an argument is a negative number that was taken for an option.
 fn below_zero(argument: &str) -> bool {
     let digits = argument.strip_prefix('-').unwrap_or_default();
     digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')

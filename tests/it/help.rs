@@ -257,7 +257,7 @@ fn what_cannot_be_read_is_told_with_what_to_type() {
         said("backup --keep 0 x").starts_with("--keep '0' is not a whole number from 1 to 10000.")
     );
     assert!(said("report help").contains("lssc enroll --help"));
-    assert!(said("payment receive 3 -60 --on 2026-11-20").starts_with("-60 is below zero"));
+    assert!(said("payment receive 3 -60 --on 2026-11-20").starts_with("-60 is negative"));
     assert!(said("enroll --education highschool").contains("did you mean high-school?"));
     assert!(said("report roster --standing certifed").contains("did you mean certified?"));
     let letters = said("report reminders --mbox today.mbox");

@@ -30,9 +30,7 @@ const ALLOWED_IN_SOURCE: &[(&str, &str, &str)] = &[];
 /// Files and folders of the source that are not yet read. Shorten the list: one with no such word left fails the test.
 const UNREAD: &[&str] = &[
     "src/commands/candidate",
-    "src/commands/certificates.rs",
     "src/commands/check",
-    "src/commands/demo",
     "src/commands/desk",
     "src/commands/enroll",
     "src/commands/export.rs",
@@ -50,11 +48,8 @@ const UNREAD: &[&str] = &[
     "src/commands/retract",
     "src/commands/retract.rs",
     "src/commands/submit_portfolio.rs",
-    "src/commands/usage.rs",
-    "src/commands/whole.rs",
     "src/disk",
     "src/import/rejects.rs",
-    "src/lib.rs",
     "src/model.rs",
     "src/register",
     "src/reports/entries.rs",

@@ -1,7 +1,7 @@
 //! `demo`: sample people at every standing, and a tour of the reports.
 //!
-//! The sample people are recorded through the same decisions as everybody else ([`stage`]); their lives ([`people`])
-//! are told in days before today, so that they never go stale.
+//! The sample people go through the same decisions as everybody else ([`stage`]); their lives ([`people`]) count in days
+//! before today, so that they never go stale.
 
 mod people;
 mod stage;
@@ -23,8 +23,8 @@ use crate::rules::meaning::standing;
 
 /// Make a register of sample people at every standing, and show the main reports
 ///
-/// The people are made up, and their days are counted back from today. The register is left for you to play with; it
-/// never takes the place of another one.
+/// The people are imaginary, and their days count back from today. The register stays for you to play with; it never
+/// replaces another one.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -59,7 +59,7 @@ pub fn run(args: DemoArgs, run_typed: Run, ctx: &Context) -> Result<(), Failure>
     Ok(())
 }
 
-/// Records the sample people, each life an entry, and answers the last entry and where everybody stands.
+/// Records the sample people, one entry each. Returns the last entry and everybody's standing.
 fn record(register: &mut Register, ctx: &Context) -> Result<(Entry, Vec<Change>), Failure> {
     let mut entry = 0;
     for scene in people::scenes() {
@@ -107,7 +107,7 @@ fn said(
     let register = path.display();
     match entry {
         Some(_) => ctx.print(&format!(
-            "Made a register of {} sample people at {register}.\nAll of them are made up.",
+            "Made a register of {} sample people at {register}.\nAll of them are imaginary.",
             changes.len()
         )),
         None => ctx.print(&format!(
@@ -116,7 +116,7 @@ fn said(
     }
 }
 
-/// The main reports, each below the command that shows it, and how to go on.
+/// The main reports, each after its command, and what to do next.
 fn tour(path: &Path, changes: &[Change], run_typed: Run, ctx: &Context) -> Result<(), Failure> {
     let at = |standing: Standing| {
         let found = changes.iter().find(|c| c.after == Some(standing));

@@ -51,7 +51,7 @@ fn values(name: &str) -> Option<Values> {
         "FILE" | "PATH" => Values::File,
         "DIR" | "FOLDER" => Values::Folder,
         "AMOUNT" | "CERTIFICATE" | "DAYS" | "EMAIL" | "JOB" | "LETTERS" | "LIBRARY" | "N"
-        | "NAME" | "NAME=HEADING" | "NOTE" | "TEXT" | "XX" => Values::Free,
+        | "N=TEXT" | "NAME" | "NAME=HEADING" | "NOTE" | "TEXT" | "XX" => Values::Free,
         "GRADE" => fixed(&["A", "B", "C", "D"]),
         "DAY" => Values::Day,
         "COMMAND" | "TOPIC" => Values::Pages,

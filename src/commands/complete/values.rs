@@ -48,7 +48,7 @@ enum Values {
 /// The kind of values with this placeholder in the help; none if the placeholder is unknown.
 fn values(name: &str) -> Option<Values> {
     Some(match name {
-        "FILE" | "PATH" => Values::File,
+        "BACKUP" | "FILE" | "PATH" => Values::File,
         "DIR" | "FOLDER" => Values::Folder,
         "AMOUNT" | "CERTIFICATE" | "DAYS" | "EMAIL" | "JOB" | "LETTERS" | "LIBRARY" | "N"
         | "N=TEXT" | "NAME" | "NAME=HEADING" | "NOTE" | "TEXT" | "XX" => Values::Free,

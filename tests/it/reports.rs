@@ -325,3 +325,19 @@ fn a_plan_names_every_way_and_what_the_cheapest_cost_together() {
     assert_eq!(plan["cost"], "360.00");
     assert_eq!(plan["until"], "2028-03-10");
 }
+
+#[test]
+fn statistics_of_a_day_far_off_are_as_short_as_those_of_the_last_year_with_news() {
+    let folder = tempfile::tempdir().unwrap();
+    let says = |line: &str| {
+        let mut command = crate::office::at(folder.path(), env!("CARGO_BIN_EXE_lssc"));
+        command.env("LSSC_REGISTER", folder.path().join("register.db")).args(line.split(' '));
+        crate::office::Ended::from(command.output().unwrap()).ends(0).out
+    };
+    says("demo .");
+    for format in ["table", "csv", "json"] {
+        let far = says(&format!("report statistics --as-of 9999-12-31 --format {format}"));
+        let lines = if format == "json" { 4_000 } else { 250 };
+        assert!(far.lines().count() < lines, "{format}: {}", far.lines().count());
+    }
+}

@@ -176,12 +176,14 @@ impl Tally {
         statistics
     }
 
-    /// Whether a row is for a year after everything that happened and before the year asked about. Such a row would only
-    /// repeat the last one.
+    /// Whether a row is for a year after everything that happened: it would only repeat the last one. The year asked about
+    /// keeps its row if it comes right after.
     fn is_quiet(&self, by: By, group: &str) -> bool {
-        let year = group.split(' ').next().and_then(|year| year.parse().ok());
+        let year = group.split(' ').next().and_then(|year| year.parse::<i32>().ok());
+        let asked = self.to.year().min(self.latest.saturating_add(1));
         matches!(by, By::Year | By::YearState)
-            && year.is_some_and(|year: i32| year > self.latest && year < self.to.year())
+            && year
+                .is_some_and(|year| year > self.latest && (year != self.to.year() || year > asked))
     }
 
     /// Whether to count something that happened on a day; remembers the earliest such day.

@@ -34,6 +34,8 @@ const AFTER: &[(&str, bool, &str)] = &[
     ("backup r.db --register kept.db", true, "r.db"),
     ("restore kept.db --yes", true, "r.db"),
     ("restore kept.db --yes", false, "r.db"),
+    ("backup r.db --force --register kept.db", false, "r.db"),
+    ("backup r.db --keep 3 --register kept.db", false, "r.db r.db.1"),
 ];
 
 #[test]

@@ -6,6 +6,7 @@ use icalendar::parser::{read_calendar, unfold};
 use serde_json::Value;
 
 use crate::contract::{Shell, keys};
+use crate::office::known_of_old;
 
 /// The properties of each event of a document, which has to keep the rules of its form to the letter.
 fn events(document: &str) -> Vec<BTreeMap<String, String>> {
@@ -197,9 +198,11 @@ fn a_name_cannot_leave_its_event() {
     for octets in 0..8 {
         let name = format!("{}{hostile}", "x".repeat(octets));
         shell.ok(&format!(
-            "enroll --name '{name}' --email h{octets}@example.org --education college --position Aide \
+            "enroll --name 'Old {octets}' --email h{octets}@example.org --education college --position Aide \
              --experience 'Town Library; 2010-01-01; -; 40/week; paid' --received 2024-01-01 --paid 350"
         ));
+        let address = format!("h{octets}@example.org");
+        known_of_old(&shell.register(), &format!("Old {octets}"), &name, &address);
     }
     let read = events(&shell.run("report calendar").with(0).stdout);
     assert_eq!(read.len(), 8);

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::office::{Ended, Office};
+use crate::office::{Ended, Office, known_of_old};
 
 /// The shells' names, and whether each is on this machine.
 fn is_here(shell: &str) -> bool {
@@ -39,9 +39,9 @@ fn hostile() -> Office {
     let applies = [
         "enroll",
         "--name",
-        NAME,
+        "Mal Old",
         "--email",
-        ADDRESS,
+        "mal@example.org",
         "--education",
         "college",
         "--position",
@@ -50,6 +50,7 @@ fn hostile() -> Office {
         "Lib; 2022-03-01; -; 30/week; paid",
     ];
     office.types(applies).ends(0);
+    known_of_old(&office.path("r.db"), "Mal Old", NAME, ADDRESS);
     let agrees = "--award X --signed-on 2020-01-01 --covers foundations,communication,technology,access,youth,reference";
     let college = ["agreement", "add", "--college", COLLEGE].into_iter();
     office.types(college.chain(agrees.split(' '))).ends(0);

@@ -145,6 +145,24 @@ pub fn writable(path: &Path) -> lssc::register::Register {
     lssc::register::Register::open_for_recording(path, header).unwrap()
 }
 
+/// Gives everybody of one name another name and address, which older versions took and today's refuses.
+pub fn known_of_old(register: &Path, name: &str, of_old: &str, address: &str) {
+    let conn = rusqlite::Connection::open(register).unwrap();
+    let guards: Vec<(String, String)> = {
+        let sql =
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'detail'";
+        let mut statement = conn.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    guards
+        .iter()
+        .for_each(|(guard, _)| conn.execute_batch(&format!("DROP TRIGGER {guard}")).unwrap());
+    let sql = "UPDATE detail SET name = ?2, email = ?3, email_key = lower(?3) WHERE name = ?1";
+    assert_eq!(conn.execute(sql, [name, of_old, address]).unwrap(), 1);
+    guards.iter().for_each(|(_, sql)| conn.execute_batch(sql).unwrap());
+}
+
 /// A program that is not run yet, in a folder with the register `r.db`.
 pub fn at(folder: &Path, program: &str) -> Command {
     let mut command = Command::new(program);

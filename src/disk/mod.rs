@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 pub use database::{Database, SetAside};
 pub use draft::Draft;
 pub use folder::Folder;
-pub use place::{companions, is_register, same_file};
+pub use place::{companions, is_open_to_everybody, is_register, same_file};
 pub use screen::Screen;
 
 use crate::failure::in_words;

@@ -161,3 +161,22 @@ fn register_of(path: &Path) -> Option<PathBuf> {
     let register = COMPANIONS.iter().find_map(|ending| name.strip_suffix(ending))?;
     (!register.is_empty()).then(|| path.with_file_name(register)).filter(|path| path.exists())
 }
+
+/// Whether everybody on this computer can read a file: all may read it, and all may enter every folder above it.
+pub fn is_open_to_everybody(file: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let all_may = |path: &Path, what: u32| {
+            fs::metadata(path).is_ok_and(|found| found.permissions().mode() & what != 0)
+        };
+        file.is_absolute()
+            && all_may(file, 0o004)
+            && file.ancestors().skip(1).all(|folder| all_may(folder, 0o001))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        false
+    }
+}

@@ -13,7 +13,7 @@ use crate::office::{Ended, Office};
 
 /// An office with the sample people of the demonstration, an order and things taken back, exported to `records`.
 fn exported() -> Office {
-    let office = Office { folder: tempfile::tempdir().unwrap() };
+    let office = Office { folder: crate::office::private_folder() };
     office.say("demo play").ends(0);
     std::fs::rename(office.path("play/register.db"), office.path("r.db")).unwrap();
     office.write("order.csv", "name,email,amount\nNell,nell@example.org,350\n");
@@ -207,7 +207,7 @@ fn what_a_spreadsheet_saves_unchanged_is_read() {
 
 #[test]
 fn an_export_of_an_older_schema_is_read_with_what_that_schema_lacked() {
-    let office = Office { folder: tempfile::tempdir().unwrap() };
+    let office = Office { folder: crate::office::private_folder() };
     crate::migration::old(&office.path("r.db"));
     office.say("export records").ends(0);
     // As the first schema wrote it: without the tables and columns that came later.

@@ -128,7 +128,7 @@ const TWO_MEANINGS: &[&str] =
 /// A desk as the examples have it: the demonstration's register with an order, an adapted policy, and the files that
 /// they name.
 fn desk() -> Office {
-    let office = Office { folder: tempfile::tempdir().unwrap() };
+    let office = Office { folder: crate::office::private_folder() };
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/examples"), office.folder.path());
     for folder in [
         ".zfunc",
@@ -161,7 +161,7 @@ fn copy(from: &Path, to: &Path) {
 
 /// How an example ends at a desk of its own. What another program would do with it is left out.
 fn ends(example: &str, desk: &Office) -> Ended {
-    let own = Office { folder: tempfile::tempdir().unwrap() };
+    let own = Office { folder: crate::office::private_folder() };
     copy(desk.folder.path(), own.folder.path());
     if example == "lssc init" {
         std::fs::remove_file(own.path("r.db")).unwrap();
@@ -212,7 +212,7 @@ fn every_example_can_be_typed_in_the_demonstration() {
 
 #[test]
 fn every_manual_page_shows_the_examples_as_they_are_typed() {
-    let office = Office { folder: tempfile::tempdir().unwrap() };
+    let office = Office { folder: crate::office::private_folder() };
     office.say("man --to pages").ends(0);
     let pages = pages();
     let written = std::fs::read_dir(office.path("pages")).unwrap();
@@ -238,7 +238,7 @@ fn every_manual_page_shows_the_examples_as_they_are_typed() {
 
 #[test]
 fn what_cannot_be_read_is_told_with_what_to_type() {
-    let office = Office { folder: tempfile::tempdir().unwrap() };
+    let office = Office { folder: crate::office::private_folder() };
     let said = |line: &str| office.say(line).ends(2).err;
     let missing = said("payment receive 12");
     assert!(
@@ -287,7 +287,7 @@ fn topics() -> Vec<String> {
 
 #[test]
 fn help_lists_every_topic_and_every_command_and_prints_each_in_80_columns() {
-    let office = Office { folder: tempfile::tempdir().unwrap() };
+    let office = Office { folder: crate::office::private_folder() };
     let list = office.say("help").ends(0).out;
     let named = |name: &str| list.lines().any(|line| line.starts_with(&format!("  {name}  ")));
     for page in pages().iter().filter(|page| page.command.matches(' ').count() == 1) {
@@ -306,7 +306,7 @@ fn help_lists_every_topic_and_every_command_and_prints_each_in_80_columns() {
 
 #[test]
 fn every_topic_has_a_manual_page_next_to_those_of_the_commands() {
-    let office = Office { folder: tempfile::tempdir().unwrap() };
+    let office = Office { folder: crate::office::private_folder() };
     let told = office.say("man --to man/man1").ends(0).out;
     assert_eq!(told, "Wrote the manual pages to man/man1 and man/man7.\n");
     for topic in topics() {
@@ -319,7 +319,7 @@ fn every_topic_has_a_manual_page_next_to_those_of_the_commands() {
 
 #[test]
 fn a_topic_that_does_not_exist_is_told_with_the_nearest_names() {
-    let office = Office { folder: tempfile::tempdir().unwrap() };
+    let office = Office { folder: crate::office::private_folder() };
     let said = |line: &str| office.say(line).ends(1).err;
     assert!(said("help import").contains("did you mean lssc help imports?"));
     assert!(said("help enrol").contains("did you mean lssc help enroll?"));
@@ -330,7 +330,7 @@ fn a_topic_that_does_not_exist_is_told_with_the_nearest_names() {
 
 #[test]
 fn a_word_of_another_tool_leads_to_ours() {
-    let office = Office { folder: tempfile::tempdir().unwrap() };
+    let office = Office { folder: crate::office::private_folder() };
     let said = |line: &str| office.say(line).ends(2).err;
     assert!(said("undo").contains("did you mean lssc help corrections?"));
     assert!(said("doctor").contains("did you mean lssc check?"));

@@ -365,7 +365,7 @@ fn example(kind: Kind) -> Example {
 /// A desk with the sample register, made once.
 fn sample() -> Office {
     static REGISTER: OnceLock<Vec<u8>> = OnceLock::new();
-    let office = Office { folder: tempfile::tempdir().unwrap() };
+    let office = Office { folder: crate::office::private_folder() };
     let bytes = REGISTER.get_or_init(|| {
         office.say("demo d --quiet").ends(0);
         std::fs::read(office.path("d/register.db")).unwrap()

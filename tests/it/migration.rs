@@ -129,7 +129,7 @@ fn nobody_puts_something_else_in_the_place_of_what_a_seal_of_old_proved() {
 fn a_register_of_every_schema_is_brought_to_this_one_and_records_nothing_twice() {
     let new = Office::empty();
     for schema in 1..=migrate::VERSION {
-        let office = Office { folder: tempfile::tempdir().unwrap() };
+        let office = Office { folder: crate::office::private_folder() };
         let register = office.path("r.db");
         dumped(schema, &register);
         assert_eq!(version(&register), schema);

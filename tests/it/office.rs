@@ -56,7 +56,7 @@ impl Ended {
 impl Office {
     /// An office with an empty register.
     pub fn empty() -> Office {
-        let office = Office { folder: tempfile::tempdir().unwrap() };
+        let office = Office { folder: private_folder() };
         office.types(["init"]).ends(0);
         office
     }
@@ -143,6 +143,14 @@ pub fn writable(path: &Path) -> lssc::register::Register {
         reason: None,
     };
     lssc::register::Register::open_for_recording(path, header).unwrap()
+}
+
+/// A folder that nobody else may enter: `check` would name a register in it that everybody can read.
+pub fn private_folder() -> tempfile::TempDir {
+    let mut folder = tempfile::Builder::new();
+    #[cfg(unix)]
+    folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    folder.tempdir().unwrap()
 }
 
 /// Gives everybody of one name another name and address, which older versions took and today's refuses.

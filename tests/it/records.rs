@@ -27,7 +27,7 @@ impl Answer {
 impl Office {
     /// A folder without a register.
     pub fn empty() -> Office {
-        Office { folder: tempfile::tempdir().unwrap() }
+        Office { folder: crate::office::private_folder() }
     }
 
     /// A new register with the built-in policy.

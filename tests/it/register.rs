@@ -39,7 +39,7 @@ struct Made {
 }
 
 fn made() -> Made {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::office::private_folder();
     std::fs::write(folder.path().join("register.db"), "").unwrap();
     let mut register = Register::create(&folder.path().join("register.db")).unwrap();
     let recording = register.record(header()).unwrap();
@@ -593,7 +593,7 @@ const RECORDS: &[&str] = &["payment", "receive", "1", "350", "--on", "2026-11-01
 
 #[test]
 fn what_is_no_register_of_this_version_is_refused_and_left_alone() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::office::private_folder();
     let path = |name: &str| folder.path().join(name);
     std::fs::write(path("text.db"), "name,email\nAna,ana@example.org\n".repeat(100)).unwrap();
     std::fs::write(path("short.db"), "x").unwrap();
@@ -630,7 +630,7 @@ fn what_is_no_register_of_this_version_is_refused_and_left_alone() {
 
 #[test]
 fn a_damaged_register_is_refused_and_never_a_panic() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::office::private_folder();
     let register = sample(folder.path());
     let whole = std::fs::read(&register).unwrap();
     for (from, until) in [(100, 4_096), (4_096, whole.len()), (whole.len() / 2, whole.len())] {
@@ -665,7 +665,7 @@ fn sample(folder: &Path) -> PathBuf {
 
 #[test]
 fn retracting_a_retraction_leaves_everything_as_it_was() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::office::private_folder();
     let register = sample(folder.path());
     let json = |args: &[&str]| -> Vec<u8> {
         let output = lssc(&register, &[args, &["--format", "json"]].concat());

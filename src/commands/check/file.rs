@@ -1,7 +1,11 @@
 //! Checks of the file: what SQLite alone can tell.
 
+use std::path::Path;
+
 use rusqlite::Connection;
 
+use crate::commands::context::quoted_path;
+use crate::disk;
 use crate::model::{
     ActKind, ActivityUnit, Basis, CourseFormat, Education, Kind, Method, ProviderKind,
 };
@@ -34,6 +38,18 @@ pub fn references(conn: &Connection) -> Result {
     let sql = "SELECT DISTINCT format('record %d of %s refers to a %s that does not exist', rowid, \"table\", parent)
                FROM pragma_foreign_key_check";
     each(conn, sql, BACKUP)
+}
+
+/// Whether everybody on this computer can read the file.
+pub fn privacy(conn: &Connection) -> Result {
+    let Some(path) = conn.path().map(Path::new).filter(|path| disk::is_open_to_everybody(path))
+    else {
+        return Ok(Vec::new());
+    };
+    let shown = quoted_path(path);
+    let what =
+        format!("everybody on this computer can read {shown}, which holds names and addresses");
+    Ok(vec![Wrong::new(what, format!("let its owner and group alone read it: chmod o= {shown}"))])
 }
 
 pub fn version(conn: &Connection) -> Result {

@@ -76,6 +76,7 @@ const CHECKS: &[Check] = &[
     check("indexes", "every index is as shipped", Look::Form(file::indexes)),
     check("guards", "every guard against change is there and as shipped", Look::Form(file::guards)),
     check("views", "every view is as shipped", Look::Form(file::views)),
+    check("privacy", "not everybody on this computer can read it", Look::Form(file::privacy)),
     check("entry-numbers", "entries are numbered without a gap", Look::File(file::entry_numbers)),
     check("record-numbers", "records are numbered without a gap", Look::File(file::record_numbers)),
     check(

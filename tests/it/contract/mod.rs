@@ -57,7 +57,7 @@ impl Ended {
 impl Shell {
     /// A folder without a register.
     pub(crate) fn bare() -> Shell {
-        Shell { folder: TempDir::new().unwrap() }
+        Shell { folder: crate::office::private_folder() }
     }
 
     /// A folder with a new register of the built-in policy.

@@ -186,9 +186,9 @@ fn what_was_cut_off_on_a_disk_that_is_read_only_now_is_said() {
     mode(&desk.office.path("r.db-journal"), 0o444);
     mode(folder, 0o555);
     let ended = as_nobody(&desk.office, READS);
-    mode(folder, 0o755);
-    mode(&desk.office.path("r.db"), 0o644);
-    mode(&desk.office.path("r.db-journal"), 0o644);
+    mode(folder, 0o700);
+    mode(&desk.office.path("r.db"), 0o600);
+    mode(&desk.office.path("r.db-journal"), 0o600);
     let ended = ended.ends(1);
     assert!(ended.err.contains("a command was cut off here"), "{ended:?}");
     desk.is_well("");

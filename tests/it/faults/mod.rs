@@ -50,7 +50,7 @@ impl Desk {
 
     /// A desk with nothing on it.
     pub fn empty() -> Desk {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::office::private_folder();
         Desk { office: Office { folder } }
     }
 

@@ -13,7 +13,7 @@ fn folder() -> TempDir {
     let memory = std::path::Path::new("/dev/shm");
     match memory.is_dir() {
         true => tempfile::tempdir_in(memory).unwrap(),
-        false => tempfile::tempdir().unwrap(),
+        false => crate::office::private_folder(),
     }
 }
 

@@ -16,7 +16,7 @@ struct Ended(i32, String, String);
 
 impl Desk {
     fn new() -> Desk {
-        let desk = Desk(TempDir::new().unwrap());
+        let desk = Desk(crate::office::private_folder());
         desk.typed(&["init"], 0);
         desk
     }
@@ -416,7 +416,7 @@ fn what_a_certification_rests_on_is_neither_refunded_nor_taken_back() {
 
 #[test]
 fn a_program_without_fees_never_speaks_of_money() {
-    let desk = Desk(TempDir::new().unwrap());
+    let desk = Desk(crate::office::private_folder());
     let policy = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/policies/arizona");
     desk.typed(&["init", "--policy", policy], 0);
     let mut said = desk.enroll("ana", "2026-01-10", &[]);

@@ -359,6 +359,14 @@ fn from_sqlite(error: &rusqlite::Error) -> Known {
                 Some("see whether it was recorded: lssc report entries"),
             )
         }
+        // A limit on the size of files ends a write too, and SQLite does not say which of them it was.
+        Some(ErrorCode::SystemIoFailure) if extended(error) == ffi::SQLITE_IOERR_WRITE => known(
+            Exit::Failed,
+            "the disk did not take what was written, and nothing was recorded",
+            Some(
+                "see whether the disk is still there and has room, and whether files may be so large: ulimit -f",
+            ),
+        ),
         Some(ErrorCode::SystemIoFailure) => known(
             Exit::Failed,
             "the disk does not work as it should, and nothing was recorded",

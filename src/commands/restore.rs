@@ -204,7 +204,7 @@ fn put(backup: &Path, there: &There, ctx: &Context) -> Result<Kept, Failure> {
         held.copy_into(old.path()).doing(&what)?;
         // A restore that was cut off has kept it already.
         let kept = names(&ctx.path).take_while(|name| name.exists());
-        let mut same = kept.filter(|name| same_bytes(name, old.path()));
+        let mut same = kept.filter(|name| disk::same_bytes(name, old.path()).unwrap_or(false));
         let name = match same.next() {
             Some(name) => name,
             None => {
@@ -247,12 +247,6 @@ fn free_name(register: &Path) -> PathBuf {
         all.any(|name| name.symlink_metadata().is_ok())
     };
     names(register).find(|name| !taken(name)).unwrap_or_default()
-}
-
-fn same_bytes(one: &Path, other: &Path) -> bool {
-    let size = |path: &Path| std::fs::metadata(path).map(|found| found.len()).ok();
-    size(one) == size(other)
-        && matches!((std::fs::read(one), std::fs::read(other)), (Ok(a), Ok(b)) if a == b)
 }
 
 fn not_put(error: disk::Error) -> Failure {

@@ -278,7 +278,10 @@ fn kept(place: &Path, others: impl Fn(u32) -> PathBuf) -> io::Result<PathBuf> {
 }
 
 /// Whether two files say the same; they are compared piece by piece, however long they are.
-pub(super) fn same_bytes(one: &Path, other: &Path) -> io::Result<bool> {
+///
+/// # Errors
+/// One of them cannot be read.
+pub fn same_bytes(one: &Path, other: &Path) -> io::Result<bool> {
     if fs::metadata(one)?.len() != fs::metadata(other)?.len() {
         return Ok(false);
     }

@@ -26,7 +26,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use database::{Database, SetAside};
-pub use draft::Draft;
+pub use draft::{Draft, same_bytes};
 pub use folder::Folder;
 pub use place::{companions, is_open_to_everybody, is_register, same_file};
 pub use screen::Screen;

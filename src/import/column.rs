@@ -64,3 +64,24 @@ pub(super) fn folded(name: &str) -> String {
         .flat_map(char::to_lowercase)
         .collect()
 }
+
+/// The name of whoever took part, under the headings that providers give it: it is compared with the one on record.
+pub const PARTICIPANT: Column = Column {
+    name: "name",
+    aliases: &[
+        "candidate name",
+        "full name",
+        "participant",
+        "participant name",
+        "attendee",
+        "attendee name",
+        "learner",
+        "learner name",
+        "student",
+        "student name",
+        "user name (original name)",
+        "name (original name)",
+        "your name",
+    ],
+    required: false,
+};

@@ -20,7 +20,7 @@ mod settled;
 mod sheet;
 
 pub use batch::{Batch, Ending, Limits, run};
-pub use column::Column;
+pub use column::{Column, PARTICIPANT};
 pub use failure::ImportFailure;
 pub use form::Form;
 pub use outcome::{Grade, OUTCOME, help as outcome_help};

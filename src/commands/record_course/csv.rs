@@ -7,7 +7,7 @@ use crate::commands::context::{Context, quoted_word};
 use crate::commands::record_course::known::{Known, Recorded, digest};
 use crate::failure::{Doing, Failure};
 use crate::import::fields::{filled, past_day, quoted};
-use crate::import::{Column, OUTCOME, Outcome, Reject, Row};
+use crate::import::{Column, OUTCOME, Outcome, PARTICIPANT, Reject, Row};
 use crate::model::{Completion, CourseId, Id};
 use crate::period::Day;
 use crate::rules::meaning::course_credit;
@@ -26,25 +26,7 @@ pub const COLUMNS: &[Column] = &[
         required: true,
     },
     Column { name: "proof", aliases: &["certificate", "certificate number"], required: false },
-    Column {
-        name: "name",
-        aliases: &[
-            "candidate name",
-            "full name",
-            "participant",
-            "participant name",
-            "attendee",
-            "attendee name",
-            "learner",
-            "learner name",
-            "student",
-            "student name",
-            "user name (original name)",
-            "name (original name)",
-            "your name",
-        ],
-        required: false,
-    },
+    PARTICIPANT,
     OUTCOME,
 ];
 

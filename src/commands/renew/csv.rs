@@ -11,7 +11,7 @@ use crate::commands::renew::activity::{hours_amount, parse_credit_unit, parse_de
 use crate::failure::Failure;
 use crate::hours::{Decimal, Minutes};
 use crate::import::fields::{self, filled, past_day, quoted};
-use crate::import::{Column, OUTCOME, Outcome, Reject, Row};
+use crate::import::{Column, OUTCOME, Outcome, PARTICIPANT, Reject, Row};
 use crate::model::{Activity, ActivityUnit, Id};
 use crate::rules::Requirement;
 
@@ -26,25 +26,7 @@ pub const COLUMNS: &[Column] = &[
     Column { name: "days", aliases: &["conference days"], required: false },
     Column { name: "technology_hours", aliases: &[], required: false },
     Column { name: "proof", aliases: &["certificate", "certificate number"], required: false },
-    Column {
-        name: "name",
-        aliases: &[
-            "candidate name",
-            "full name",
-            "participant",
-            "participant name",
-            "attendee",
-            "attendee name",
-            "learner",
-            "learner name",
-            "student",
-            "student name",
-            "user name (original name)",
-            "name (original name)",
-            "your name",
-        ],
-        required: false,
-    },
+    PARTICIPANT,
     OUTCOME,
 ];
 

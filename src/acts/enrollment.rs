@@ -12,7 +12,7 @@ use crate::register::read::email_key;
 use crate::register::{Reading, Recording, write::Restates};
 use crate::rules::decisions::again::{Fact, Field, difference};
 use crate::rules::decisions::enrollment;
-use crate::rules::meaning::{fees, recognition};
+use crate::rules::meaning::{calendar, fees, recognition};
 use crate::rules::{Bench, Finding, Requirement};
 use serde_json::{Value, json};
 
@@ -38,6 +38,8 @@ pub struct Corrected {
     pub same_person: bool,
     /// Whether the payment is stated as before, so that none is recorded.
     pub same_payment: bool,
+    /// Whether the jobs are stated as before: then they count as they did.
+    pub same_jobs: bool,
 }
 
 /// What was recorded.
@@ -83,10 +85,14 @@ pub fn take(
 ) -> Result<Act<Made>, Failure> {
     let on = applicant.enrollment.received_on;
     let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on };
+    let (applicant, twice) = &each_job_once(applicant, corrects);
+    let typed =
+        if corrects.is_some_and(|c| c.same_jobs) { &[] } else { &applicant.enrollment.jobs[..] };
     let history = history(reading, applicant, corrects)?;
     let member = applicant.person.ala_member.is_some();
     let others = others(history.as_ref(), on, corrects.is_some());
-    let decision = enrollment::enrollment(&applicant.enrollment, member, others.as_ref(), bench);
+    let decision =
+        enrollment::enrollment(&applicant.enrollment, typed, member, others.as_ref(), bench);
     let same_day = |h: &Transcript| h.enrollments.iter().find(|e| e.received_on == on).cloned();
     if let Some(history) = &history
         && let Some(enrollment) = same_day(history)
@@ -94,13 +100,15 @@ pub fn take(
         return again(reading, applicant, history, &enrollment, decision.findings, bench);
     }
     let mut notes = decision.notes.clone();
+    notes.extend_from_slice(twice);
     let unmet = |f: &&Finding| !f.met();
     let (enrolled, ineligible): (Vec<&Finding>, Vec<&Finding>) = decision
         .findings
         .iter()
         .filter(unmet)
         .partition(|f| f.requirement == Requirement::NotEnrolled);
-    let kept = keep && !ineligible.is_empty() && enrolled.is_empty();
+    let fits = calendar::overfull(typed, on).is_empty();
+    let kept = keep && fits && !ineligible.is_empty() && enrolled.is_empty();
     let kept = kept.then(|| decision.findings.clone());
     let fee = match (decision.into_result(), &kept) {
         (Ok((fee, _, _)), _) => fee,
@@ -138,6 +146,17 @@ pub fn take(
         ));
     }
     Ok(Act::Recorded(Made { candidate, enrollment, payments, kept, notes }))
+}
+
+/// The application with every job once, and a note on each that was typed twice. What is not typed stays as it is.
+fn each_job_once(applicant: &Applicant, corrects: Option<Corrected>) -> (Applicant, Vec<String>) {
+    let mut applicant = applicant.clone();
+    if corrects.is_some_and(|c| c.same_jobs) {
+        return (applicant, Vec::new());
+    }
+    let (jobs, notes) = calendar::each_once(&applicant.enrollment.jobs);
+    applicant.enrollment.jobs = jobs;
+    (applicant, notes)
 }
 
 /// What did not happen: somebody is not enrolled, or only this application of theirs is not recorded.

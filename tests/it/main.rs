@@ -16,6 +16,7 @@ mod faults;
 mod forget;
 mod help;
 mod history;
+mod hours;
 mod imports;
 mod invariants;
 mod kinds;

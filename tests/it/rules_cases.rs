@@ -140,6 +140,20 @@ fn experience(case: &mut Case) -> Result<(), Misread> {
     Ok(())
 }
 
+fn jobs(case: &mut Case) -> Result<(), Misread> {
+    let received_on = case.day("received")?;
+    let mut typed = Vec::new();
+    for line in lines(&case.get("jobs")) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        typed.push(job(&words)?);
+    }
+    case.expect("too_many", calendar::overfull(&typed, received_on).len());
+    let (kept, notes) = calendar::each_once(&typed);
+    case.expect("kept", kept.len());
+    case.expect("noted", yes_or_no(!notes.is_empty()));
+    Ok(())
+}
+
 fn enrollments(case: &mut Case) -> Result<(), Misread> {
     let story = case.story()?;
     let application = case.get("application");
@@ -149,7 +163,8 @@ fn enrollments(case: &mut Case) -> Result<(), Misread> {
     let history = (!story.transcript.enrollments.is_empty()).then_some(&story.transcript);
     let member = story.transcript.person.ala_member.is_some();
     let today = day("2030-01-01")?;
-    let decision = enrollment::enrollment(&applicant, member, history, story.bench(today));
+    let decision =
+        enrollment::enrollment(&applicant, &applicant.jobs, member, history, story.bench(today));
     let order = ["schooling", "position", "experience", "not-enrolled"];
     case.decided(&order, decision, |fee| fee.to_string());
     Ok(())
@@ -800,6 +815,7 @@ const TABLES: &[(&str, Run)] = &[
     ("months", months),
     ("hours", hours),
     ("experience", experience),
+    ("jobs", jobs),
     ("enrollments", enrollments),
     ("admission", situations),
     ("fees", situations),
@@ -902,7 +918,7 @@ fn days_and_hours_are_counted_as_section_3_says() {
 
 #[test]
 fn admission_follows_a1_to_a8() {
-    all_as_expected(&["experience", "enrollments", "admission", "fees"]);
+    all_as_expected(&["experience", "jobs", "enrollments", "admission", "fees"]);
 }
 
 #[test]

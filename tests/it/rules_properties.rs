@@ -196,7 +196,7 @@ proptest! {
         applicant.jobs[0].last_on = Some(day((first + length).min(2_499)));
         applicant.jobs[0].hours = size(weekly);
         let granted = |applicant: &Enrollment| {
-            enrollment::enrollment(applicant, false, None, story.bench(received_on)).grant().is_some()
+            enrollment::enrollment(applicant, &[], false, None, story.bench(received_on)).grant().is_some()
         };
         let before = granted(&applicant);
         let mut longer = applicant.clone();

@@ -14,7 +14,8 @@ use crate::model::{Enrollment, Id, Person};
 use crate::register::read::email_key;
 use crate::register::write::Restates;
 use crate::register::{Reading, Recording};
-use crate::rules::meaning::{admission, recognition};
+use crate::rules::decisions::enrollment;
+use crate::rules::meaning::{admission, calendar, recognition};
 use crate::rules::{Finding, Measure, Requirement};
 
 /// Change a candidate's details or the latest application
@@ -54,7 +55,8 @@ pub fn run(args: UpdateArgs, ctx: &Context) -> Result<(), Failure> {
     let person = person_stated(&args.details, known);
     one_candidate_an_address(&before, &person, known)?;
     let latest = transcript.enrollments.last();
-    let enrollment = enrollment_stated(&args.details, latest, &before, ctx)?;
+    let mut enrollment = enrollment_stated(&args.details, latest, &before, ctx)?;
+    let twice = fitting_jobs(&args.details, enrollment.as_mut(), known, &before)?;
 
     let mut said = Said::default();
     let mut changed: Vec<&str> = Vec::new();
@@ -72,6 +74,7 @@ pub fn run(args: UpdateArgs, ctx: &Context) -> Result<(), Failure> {
         changed.push("application");
         let id = amend(&recording, number, stated, latest)?;
         said = said.made("enrollment", id);
+        said.notes.extend(twice);
         said.notes.extend(unmet(stated, &before, ctx));
     }
     if changed.is_empty() {
@@ -197,6 +200,28 @@ fn enrollment_stated(
         jobs,
         ..latest.clone()
     }))
+}
+
+/// Keeps every job that is typed once, with a note on each typed twice; refuses a job of more hours than its days have.
+fn fitting_jobs(
+    d: &Details,
+    stated: Option<&mut Enrollment>,
+    known: &Person,
+    reading: &Reading,
+) -> Result<Vec<String>, Failure> {
+    let Some(stated) = stated.filter(|_| !d.experience.is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let (jobs, notes) = calendar::each_once(&stated.jobs);
+    stated.jobs = jobs;
+    match enrollment::jobs_fit(&stated.jobs, stated.received_on, &reading.policy) {
+        None => Ok(notes),
+        Some(unmet) => {
+            let text = format!("{} {} is not updated", known.number, known.name);
+            Err(Failure::refused(text, vec![unmet])
+                .hint("correct the hours or the days of the job"))
+        }
+    }
 }
 
 fn amend(

@@ -7,7 +7,7 @@ use crate::acts::enrollment::{Applicant, Made, in_words, take};
 use crate::acts::{Act, Refusal};
 use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
 use crate::commands::context::{Context, quoted_word};
-use crate::commands::enroll::{check_email, parse_state, weekly};
+use crate::commands::enroll::{check_email, parse_state};
 use crate::commands::lookup;
 use crate::failure::{Failure, did_you_mean};
 use crate::import::fields::{self, filled, money, past_day, yes_no};
@@ -16,6 +16,7 @@ use crate::model::{Education, Enrollment, Graduation, Id, Job, JobHours, Payment
 use crate::money::Cents;
 use crate::register::read::email_key;
 use crate::rules::Requirement;
+use crate::rules::meaning::calendar::overfull;
 
 pub const PEOPLE: &[Column] = &[
     Column { name: "name", aliases: &["full name", "candidate name", "applicant"], required: true },
@@ -164,7 +165,14 @@ fn settle(
             Ok(Outcome::Rejected(vec![reject]))
         }
         Act::Refused(Refusal { findings, .. }) => {
-            let mut rejects = batch::rejects(&findings, what_to_do);
+            let application = &applicant.enrollment;
+            let overfull = !overfull(&application.jobs, application.received_on).is_empty();
+            let mut rejects = batch::rejects(&findings, |requirement| match requirement {
+                Requirement::Experience if overfull => {
+                    "Correct the hours or the days of the job.".to_string()
+                }
+                _ => what_to_do(requirement),
+            });
             if let (Some((amount, _, _)), Some(first)) = (&applicant.paid, rejects.first_mut()) {
                 first.hint = format!("The ${amount} paid is due back. {}", first.hint);
             }
@@ -440,15 +448,9 @@ fn read_job(row: &Row, args: &BatchArgs, ctx: &Context, faults: &mut Vec<Reject>
             });
             None
         }
-        (text, "") => fields::hours("hours_per_week", text)
-            .and_then(|m| {
-                weekly(m).map_err(|why| {
-                    fields::reject("hours_per_week", text, &why, "too many hours", "")
-                })
-            })
-            .map_err(&mut note)
-            .ok()
-            .map(JobHours::Weekly),
+        (text, "") => {
+            fields::hours("hours_per_week", text).map_err(&mut note).ok().map(JobHours::Weekly)
+        }
         ("", text) => {
             fields::hours("total_hours", text).map_err(&mut note).ok().map(JobHours::Total)
         }

@@ -30,7 +30,7 @@ use crate::name::folded;
 use crate::period::{Day, parse_day};
 use crate::register::{Reading, Recording};
 use crate::rules::Bench;
-use crate::rules::meaning::{admission, standing};
+use crate::rules::meaning::{admission, calendar, standing};
 
 /// Enroll an applicant, or many with --csv
 ///
@@ -215,7 +215,8 @@ fn correct(
             }
         }
     }
-    Ok(Corrected { candidate, enrollment, same_person, same_payment })
+    let same_jobs = old.enrollment.jobs == new.enrollment.jobs;
+    Ok(Corrected { candidate, enrollment, same_person, same_payment, same_jobs })
 }
 
 /// What is stated: the recorded application, if one is corrected, with what is named in its place.
@@ -349,7 +350,11 @@ fn not_enrolled(
             "no job was stated; add each as --experience 'LIBRARY; FIRST DAY; LAST DAY or -; 30/week; paid'",
         );
     }
-    if ineligible && !args.keep {
+    let application = &applicant.enrollment;
+    let fits = calendar::overfull(&application.jobs, application.received_on).is_empty();
+    if !fits {
+        failure = failure.hint("correct the hours or the days of the job");
+    } else if ineligible && !args.keep {
         failure = failure.hint("to keep the application on file all the same, add --keep");
     }
     Ok(failure)
@@ -501,18 +506,12 @@ fn parse_job_hours(text: &str) -> Result<JobHours, String> {
     };
     let lower = text.to_lowercase();
     if let Some(number) = lower.strip_suffix("week").and_then(|t| t.trim_end().strip_suffix('/')) {
-        return weekly(read(number)?).map(JobHours::Weekly);
+        return read(number).map(JobHours::Weekly);
     }
     match lower.strip_suffix("total") {
         Some(number) => read(number).map(JobHours::Total),
         None => Err(wrong()),
     }
-}
-
-/// Refuses more hours than a week has.
-pub fn weekly(minutes: Minutes) -> Result<Minutes, String> {
-    let most = Minutes::hours(168);
-    if minutes > most { Err(format!("a week has {most}, not {minutes}")) } else { Ok(minutes) }
 }
 
 /// Reads a state: one of the fifty, the District of Columbia or a territory, by its letters or its name.

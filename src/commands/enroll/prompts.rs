@@ -8,8 +8,10 @@ use crate::commands::enroll::{EnrollArgs, check_email, parse_job_hours};
 use crate::commands::given::Given;
 use crate::commands::payment::parse_amount;
 use crate::failure::Failure;
+use crate::hours::Minutes;
 use crate::model::{Basis, Education, Job, JobHours};
 use crate::period::Day;
+use crate::rules::meaning::calendar::overfull;
 
 /// Completes what was stated: asks on a terminal, otherwise names every flag that is missing.
 pub fn complete(args: &mut EnrollArgs, ctx: &Context) -> Result<(), Failure> {
@@ -81,7 +83,7 @@ fn ask(args: &mut EnrollArgs, missing: &[&str], ctx: &Context) -> Result<String,
     }
     if d.experience.is_empty() {
         loop {
-            let job = job(ctx)?;
+            let job = job(args.received.unwrap_or(ctx.today), ctx)?;
             flag("--experience", &job_text(&job));
             d.experience.push(Given::Is(job));
             if !yes("Another job?")? {
@@ -107,7 +109,7 @@ fn ask(args: &mut EnrollArgs, missing: &[&str], ctx: &Context) -> Result<String,
 }
 
 /// A job, part by part.
-fn job(ctx: &Context) -> Result<Job, Failure> {
+fn job(received_on: Day, ctx: &Context) -> Result<Job, Failure> {
     let library = text("Library", None, |typed| match typed.contains(';') {
         true => Err("a semicolon cannot stand in it".to_string()),
         false => filled(typed),
@@ -120,16 +122,20 @@ fn job(ctx: &Context) -> Result<Job, Failure> {
             false => not_later(last, ctx),
         }),
     })?;
-    let hours = text("Hours a week, or in all such as 400 total", None, |typed| {
-        job_hours(typed).map(|_| ())
-    })?;
-    Ok(Job {
+    let mut job = Job {
         library,
         first_on,
         last_on: typed_day(&last).ok(),
-        hours: job_hours(&hours).map_err(Failure::usage)?,
-        basis: one_of("Paid or volunteer", Basis::ALL)?,
-    })
+        hours: JobHours::Weekly(Minutes(0)),
+        basis: Basis::Paid,
+    };
+    let hours = text("Hours a week, or in all such as 400 total", None, |typed| {
+        let stated = Job { hours: job_hours(typed)?, ..job.clone() };
+        overfull(&[stated], received_on).into_iter().next().map_or(Ok(()), Err)
+    })?;
+    job.hours = job_hours(&hours).map_err(Failure::usage)?;
+    job.basis = one_of("Paid or volunteer", Basis::ALL)?;
+    Ok(job)
 }
 
 /// The size of a job: a number alone is hours a week.

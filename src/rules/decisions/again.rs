@@ -34,10 +34,11 @@ impl Field {
         Field { compared: Some(json!(letters.collect::<String>())), ..Field::new(key, text) }
     }
 
-    /// A list in which the order does not matter.
+    /// A list in which neither the order nor an item written twice matters.
     pub fn list<T: Serialize>(key: &'static str, items: &[T]) -> Field {
         let mut sorted: Vec<String> = items.iter().map(|item| json!(item).to_string()).collect();
         sorted.sort_unstable();
+        sorted.dedup();
         Field { compared: Some(json!(sorted)), ..Field::new(key, items) }
     }
 

@@ -1,23 +1,32 @@
 //! Whether somebody may enroll (A1 to A3, A6, A8).
 
-use crate::model::{Enrollment, Standing, Transcript};
+use crate::model::{Enrollment, Job, Standing, Transcript};
 use crate::money::Cents;
+use crate::period::Day;
+use crate::policy::{Parameter, Policy};
 use crate::rules::meaning::admission::{eligibility, experience};
+use crate::rules::meaning::calendar::overfull;
 use crate::rules::meaning::fees;
 use crate::rules::meaning::standing;
-use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
+use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood, source};
 
 /// Decides on an application (A1 to A3, A6, A8): what is granted is the application fee to be told (A4).
 ///
 /// `history` is everything known about the person, none if the e-mail address is new. The fee itself is a
-/// requirement of admission, not of enrollment.
+/// requirement of admission, not of enrollment. `typed` are the jobs that are typed now, which must fit their days; a job
+/// on record before counts as it did.
 pub fn enrollment(
     applicant: &Enrollment,
+    typed: &[Job],
     member: bool,
     history: Option<&Transcript>,
     bench: Bench,
 ) -> Decision<Cents> {
     let mut findings = eligibility(applicant, bench.policy);
+    if let Some(overfull) = jobs_fit(typed, applicant.received_on, bench.policy) {
+        findings.retain(|f| f.requirement != Requirement::Experience);
+        findings.push(overfull);
+    }
     findings.push(not_enrolled(applicant, history, bench));
     let mut notes: Vec<String> = Vec::new();
     if let Ok(experience) = experience(applicant, bench.policy) {
@@ -25,6 +34,21 @@ pub fn enrollment(
     }
     Decision::new(findings, notes, || {
         fees::application_fee(applicant.received_on, member, bench.policy)
+    })
+}
+
+/// A3: `experience`, unmet if a job that is typed now has more than 24 hours a day of its days; none if each fits.
+pub fn jobs_fit(typed: &[Job], received_on: Day, policy: &Policy) -> Option<Finding> {
+    let obstacles = overfull(typed, received_on);
+    (!obstacles.is_empty()).then(|| {
+        Finding::unless(
+            Requirement::Experience,
+            Measure::text("at most 24 h a day of each job"),
+            Measure::text("more than 24 h a day"),
+            source(policy, Parameter::AdmissionExperience, received_on),
+            obstacles,
+            String::new(),
+        )
     })
 }
 

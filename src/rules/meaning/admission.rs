@@ -95,7 +95,7 @@ pub fn experience<'e>(enrollment: &'e Enrollment, policy: &Policy) -> Result<Exp
 }
 
 /// The days of a job: an open one runs to the day received.
-fn days_of(job: &Job, received_on: Day) -> Period {
+pub(crate) fn days_of(job: &Job, received_on: Day) -> Period {
     Period { first: job.first_on, last: job.last_on.unwrap_or(received_on) }
 }
 

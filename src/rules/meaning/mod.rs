@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod admission;
+pub mod calendar;
 pub mod candidacy;
 pub mod course_credit;
 pub mod evaluators;

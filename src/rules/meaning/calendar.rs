@@ -1,0 +1,54 @@
+//! How many hours the days of a job have, and jobs that are typed twice (A3).
+
+use crate::hours::{Minutes, thousands};
+use crate::model::{Job, JobHours};
+use crate::period::{Day, Period};
+use crate::rules::meaning::admission::days_of;
+
+/// The hours of so many days.
+pub fn hours_of(days: i64) -> Minutes {
+    Minutes::hours(24 * days)
+}
+
+/// `1 day` or `31 days`.
+pub fn in_days(days: i64) -> String {
+    format!("{} day{}", thousands(days), if days == 1 { "" } else { "s" })
+}
+
+/// What is wrong with each job that has more than 24 hours a day of its days (A3), in a phrase.
+///
+/// An open job runs to the day received. **Reading**: of an open job that begins after that day no days are known, so
+/// its total is taken as stated.
+pub fn overfull(jobs: &[Job], received_on: Day) -> Vec<String> {
+    jobs.iter().filter_map(|job| too_many(job, days_of(job, received_on))).collect()
+}
+
+fn too_many(job: &Job, days: Period) -> Option<String> {
+    let (stated, most, span) = match job.hours {
+        JobHours::Weekly(minutes) => (minutes, hours_of(7), "a week".to_string()),
+        JobHours::Total(_) if job.last_on.is_none() && days.days() == 0 => return None,
+        JobHours::Total(minutes) => {
+            let span = format!("in {}, {days}", in_days(days.days()));
+            (minutes, hours_of(days.days()), span)
+        }
+    };
+    (stated > most)
+        .then(|| format!("the job at {} has {stated} {span}, which has only {most}", job.library))
+}
+
+/// Jobs as they are typed, each once, with a note on each that was typed again with every field equal (A3).
+pub fn each_once(typed: &[Job]) -> (Vec<Job>, Vec<String>) {
+    let (mut jobs, mut notes) = (Vec::<Job>::new(), Vec::new());
+    for job in typed {
+        if jobs.contains(job) {
+            notes.push(format!(
+                "the job at {} from {} is stated twice and counts once",
+                job.library, job.first_on
+            ));
+        } else {
+            jobs.push(job.clone());
+        }
+    }
+    notes.dedup();
+    (jobs, notes)
+}

@@ -12,11 +12,13 @@ use crate::commands::written::Written;
 use crate::commands::{init, lookup, print_rows};
 use crate::disk::Readers;
 use crate::failure::{Doing, Failure};
+use crate::model::Id;
 use crate::period::Day;
 use crate::policy::diff::{self, Difference};
 use crate::policy::{COMPETENCIES_CSV, PARAMETERS_CSV, Policy, PolicyRows, SETS_CSV};
 use crate::register::{Reading, read};
 use crate::render::{Column, Flat, Row};
+use crate::rules::resting::not_overrun;
 use crate::rules::{Finding, Measure, Requirement};
 use std::path::{Path, PathBuf};
 
@@ -72,6 +74,9 @@ pub struct AdoptArgs {
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
+    /// Adopt it even if a later application would not have been allowed by it; `check` lists it
+    #[arg(long)]
+    even_so: bool,
 }
 
 pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
@@ -205,16 +210,25 @@ fn adopt(args: &AdoptArgs, ctx: &Context) -> Result<(), Failure> {
         args.folder.display(),
         if differences == 1 { "" } else { "s" }
     ));
-    let resting = rests::refuse_if_rested_on(&before, &after, &Concerned::Anybody, false);
-    if let Err(failure) = resting {
-        match failure.findings.first().map(|f| &f.shown) {
-            Some(shown) => said.notes.push(format!(
-                "awards and renewals that stand and would not be made by this policy: {shown}; lssc check lists them"
-            )),
-            None => return Err(failure),
-        }
+    let resting = rests::resting(&before, &after, &Concerned::Anybody)?;
+    if !args.even_so && !resting.applications.is_empty() {
+        return Err(overrun(&resting.applications));
+    }
+    if !resting.decisions.is_empty() {
+        said.notes.push(format!(
+            "awards and renewals that stand and would not be made by this policy: {}; lssc check lists them",
+            resting.decisions.len()
+        ));
     }
     conclude(ctx, &recording, &before, &Concerned::Anybody, said)
+}
+
+/// Refuses a policy under which later applications would not have been allowed (A9).
+fn overrun(applications: &[(Id, String)]) -> Failure {
+    let named = applications.iter().map(|(_, named)| named);
+    let obstacles = named.map(|named| format!("{named}, would not have been allowed by it"));
+    Failure::refused("the policy is not adopted", vec![not_overrun(obstacles.collect())])
+        .hint("to adopt it and let the applications be, add --even-so; lssc check lists them")
 }
 
 /// Refuses a policy that lacks a set that the register uses.

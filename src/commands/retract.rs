@@ -1,7 +1,6 @@
 //! `retract`: takes back an entry, or one record of it.
 
 pub mod apart;
-mod candidacies;
 mod left;
 mod orders;
 mod restate;
@@ -15,7 +14,7 @@ use rusqlite::Connection;
 use crate::commands::conclude::{Concerned, Said, conclude, each_concerned, foretell};
 use crate::commands::context::Context;
 use crate::commands::lookup;
-use crate::commands::retract::rests::{refuse_resting, resting_on};
+use crate::commands::retract::rests::{Resting, refuse_resting, resting_on};
 use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Id, Kind};
 use crate::register::kinds::{self, TABLES};
@@ -85,15 +84,9 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     let mut left = restate::restate(&before, &recording, &taken)?;
     let after = Reading::new(recording.conn(), None)?;
     // One pass over all whom it concerns.
-    let ends = orders::any(&recording, &taken, &["act", "enrollment"]);
-    let ends = ends.doing("read what is taken back")?;
-    let (mut resting, mut overrun) = (Vec::new(), Vec::new());
+    let mut resting = Resting::default();
     let mut left_behind = left::Left::new(&before, &after)?;
     each_concerned(&before, &after, &what.concerned, |old, new| {
-        // What facts come to is told; what ended a candidacy by itself stands under what followed.
-        if ends {
-            overrun.extend(candidacies::overrun(&old, &before, &new, &after, ctx.today));
-        }
         left_behind.add(&old, &before, &new, &after, ctx.today);
         if old.person.number != 0 && !why.even_so {
             resting.extend(resting_on(&old, &before, new, &after)?);
@@ -105,7 +98,6 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     orders::refuse_if_overdrawn(&before, &after)?;
     refuse_if_homeless(&before, &after, &what.concerned)?;
     refuse_if_shared(&after, &what.concerned)?;
-    candidacies::refuse(overrun)?;
     apart::refuse_if_mixed(&before, &after)?;
     apart::refuse_if_impossible(&before, &after)?;
 

@@ -1,8 +1,8 @@
 //! What was told to a person and rests on what is recorded: awards, renewals and later applications.
 
-use crate::model::{Certification, Enrollment, Renewal, Transcript};
+use crate::model::{Certification, Renewal, Transcript};
 use crate::period::Day;
-use crate::rules::decisions::{award, enrollment, renewal};
+use crate::rules::decisions::{award, renewal};
 use crate::rules::{Bench, Finding, Measure, Requirement};
 
 /// That nothing told to a person rests on what is changed, or what does.
@@ -14,6 +14,18 @@ pub fn not_rested_on(resting: Vec<String>) -> Finding {
         "Reading R1",
         resting,
         "no award or renewal rests on it".to_string(),
+    )
+}
+
+/// That every later application would be allowed all the same after a change (A9), or which would not.
+pub fn not_overrun(applications: Vec<String>) -> Finding {
+    Finding::unless(
+        Requirement::NotRestedOn,
+        Measure::text("every later application would be allowed"),
+        Measure::Count(applications.len() as u32),
+        "Reading A9",
+        applications,
+        "every later application would be allowed".to_string(),
     )
 }
 
@@ -42,22 +54,6 @@ pub fn loses_renewal(
     r: &Renewal,
 ) -> bool {
     renewal_follows(old, before, r) && !renewal_follows(new, after, r)
-}
-
-/// The applications that could be received while `old` was recorded and could not with `new` (A8).
-pub fn overrun<'n>(
-    old: &Transcript,
-    before: Bench,
-    new: &'n Transcript,
-    after: Bench,
-) -> Vec<&'n Enrollment> {
-    let later = new.enrollments.iter().skip(1);
-    let overrun = later.filter(|application| {
-        let then = old.enrollments.iter().find(|e| e.id == application.id);
-        then.is_some_and(|then| enrollment::allowed(old, then, before))
-            && !enrollment::allowed(new, application, after)
-    });
-    overrun.collect()
 }
 
 /// Whether an award would be made again on its day, with the same first day.

@@ -88,6 +88,9 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("refunds", "INSERT INTO refund (entry_id, candidate_id, enrollment_id, cents, refunded_on, reason) VALUES (13, 1, 1, 99900, '2023-01-01', 'x')", "was given back $999.00 of $410.00 paid"),
     ("awards", "UPDATE completion SET completed_on = '2022-08-20' WHERE id = 1", "certification 1 of 1 Ana Diaz, awarded 2022-09-01 from 2022-08-02, does not follow"),
     ("awarded-once", "INSERT INTO certification (entry_id, candidate_id, enrollment_id, awarded_on, first_on) SELECT entry_id, candidate_id, enrollment_id, awarded_on, first_on FROM certification", "certification 2 of 1 Ana Diaz is the second"),
+    ("one-candidacy", "INSERT INTO enrollment (entry_id, candidate_id, amends, received_on, education, position, requires_mlis, fee_cents)
+        VALUES (13, 1, 0, '2024-01-01', 'college', 'Clerk', 0, 35000)", "of 1 Ana Diaz, received 2024-01-01, would be refused"),
+    ("one-certification", "INSERT INTO certification (entry_id, candidate_id, enrollment_id, awarded_on, first_on) SELECT entry_id, candidate_id, enrollment_id, awarded_on, first_on FROM certification", "certifications 1 and 2 of 1 Ana Diaz have days in common"),
     ("renewals", "UPDATE activity SET amount_millionths = 31000000 WHERE id = 1", "renewal 1 of 1 Ana Diaz, received 2026-01-01, does not follow"),
     ("terms", "UPDATE renewal SET term = 5 WHERE id = 1", "grants term 5 where term 2 is next"),
 ];

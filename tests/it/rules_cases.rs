@@ -382,13 +382,20 @@ fn awards(case: &mut Case) -> Result<(), Misread> {
     Ok(())
 }
 
+/// The requirement that is asked where an application was received after a day (A9).
+fn received_after(story: &Story, on: Day) -> Option<&'static str> {
+    let mut received = story.transcript.enrollments.iter().map(|e| e.received_on);
+    received.any(|day| day > on).then_some("not-enrolled")
+}
+
 fn renewals(case: &mut Case) -> Result<(), Misread> {
     let story = case.story()?;
     let bench = story.bench(case.day("on")?);
     let decision = renewal::renewal(&story.transcript, bench);
     let all = ["certified", "renewal-window", "contact-hours", "technology-hours"];
     let certified = decision.findings.first().is_some_and(Finding::met);
-    let order = if certified { &all[..] } else { &all[..1] };
+    let mut order = if certified { all.to_vec() } else { all[..1].to_vec() };
+    order.extend(received_after(&story, bench.on).filter(|_| decision.findings.len() > 1));
     let shown = |code| {
         let finding = decision.findings.iter().find(|f: &&Finding| f.requirement == code);
         match finding.map(|f| f.shown.clone()) {
@@ -400,7 +407,7 @@ fn renewals(case: &mut Case) -> Result<(), Misread> {
         (shown(Requirement::ContactHours), shown(Requirement::TechnologyHours));
     case.expect("contact", contact);
     case.expect("technology", technology);
-    case.decided(order, decision, |r| {
+    case.decided(&order, decision, |r| {
         let (t, fee) = (r.term, or_none(r.fee));
         format!("term {} {}..{} fee {fee}", t.number, t.first, t.last)
     });
@@ -432,7 +439,9 @@ fn acts(case: &mut Case) -> Result<(), Misread> {
     };
     let bench = story.bench(case.day("on")?);
     let decision = act::act(&story.transcript, kind, until, bench);
-    case.decided(&["standing"], decision, |acted| match (acted.term, acted.from) {
+    let mut order = vec!["standing"];
+    order.extend(received_after(&story, bench.on));
+    case.decided(&order, decision, |acted| match (acted.term, acted.from) {
         (Some(term), Some(from)) => format!("term {term} from {from}"),
         (None, Some(from)) => format!("candidacy from {from}"),
         _ => "done".to_string(),
@@ -803,7 +812,7 @@ fn rests(case: &mut Case) -> Result<(), Misread> {
     let renewal = |r: &&Renewal| resting::loses_renewal(old, bench, &new, bench, r);
     let mut lost = vec!["certification"; old.certifications.iter().filter(award).count()];
     lost.extend(vec!["renewal"; old.renewals.iter().filter(renewal).count()]);
-    lost.extend(vec!["application"; resting::overrun(old, bench, &new, bench).len()]);
+    lost.extend(vec!["application"; one_candidacy::overrun(old, bench, &new, bench).len()]);
     case.expect("loses", if lost.is_empty() { "-".to_string() } else { lost.join(" ") });
     Ok(())
 }

@@ -348,4 +348,53 @@ proptest! {
             prop_assert_eq!(standing::standing(&with, story.bench(on)), Some(after));
         }
     }
+
+    #[test]
+    fn nobody_has_two_certifications_in_force_on_a_day_that_no_check_lists(life in any_life()) {
+        let story = live(&life);
+        let listed = one_candidacy::certified_twice(&story.transcript, story.bench(day(0)));
+        for on in life.iter().flat_map(|(on, _)| [*on, *on + 1, *on + 1_400]) {
+            let then = story.transcript.clone().up_to(day(on));
+            let bench = story.bench(day(on));
+            let in_force = then.certifications.iter().filter(|c| {
+                let (standing, _) = standing::of_certification(&then, c, bench);
+                matches!(standing, Standing::Certified | Standing::Renewable) && c.first_on <= day(on)
+            });
+            let in_force: Vec<Id> = in_force.map(|c| c.id).collect();
+            for (place, id) in in_force.iter().enumerate().skip(1) {
+                prop_assert!(listed.iter().any(|(_, c)| c.id == *id), "{:?} on {}", &in_force[..=place], day(on));
+            }
+        }
+    }
+
+    #[test]
+    fn no_decision_that_is_granted_overruns_a_later_application(life in any_life(), on in 0..5_000u32) {
+        let story = live(&life);
+        let (old, bench) = (&story.transcript, story.bench(day(on)));
+        let overrun = |new: &Transcript| one_candidacy::overrun(old, bench, new, bench).len();
+        if let Some(granted) = renewal::renewal(old, bench).grant() {
+            let (enrollment, term) = (granted.enrollment, granted.term.number);
+            let mut new = old.clone();
+            new.renewals.push(Renewal { id: 99_999, entry: 99_999, enrollment, term, received_on: bench.on });
+            new.in_order();
+            prop_assert_eq!(overrun(&new), 0);
+        }
+        for kind in ActKind::ALL {
+            let until = (*kind == ActKind::Extend).then(|| day(on + 500));
+            let Some(acted) = act::act(old, *kind, until, bench).grant().copied() else { continue };
+            let mut new = old.clone();
+            new.acts.push(Act {
+                id: 99_999,
+                entry: 99_999,
+                enrollment: acted.enrollment,
+                kind: *kind,
+                acted_on: bench.on,
+                until,
+                term: acted.term,
+                reason: "a reason".into(),
+            });
+            new.in_order();
+            prop_assert_eq!(overrun(&new), 0);
+        }
+    }
 }

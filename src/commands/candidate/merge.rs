@@ -175,6 +175,7 @@ fn refuse_if_rested_on(
     both: &str,
 ) -> Result<(), Failure> {
     let resting: Vec<String> = rests::resting(before, after, concerned)?
+        .all()
         .iter()
         .map(|decision| format!("{decision}, would not follow from what is recorded of both"))
         .collect();

@@ -11,7 +11,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::acts::{Act, Refusal};
-use crate::commands::conclude::{self, Change, Concerned};
+use crate::commands::conclude::{self, Change, Changes, Concerned};
 use crate::commands::context::Context;
 use crate::commands::lookup;
 use crate::commands::written::Written;
@@ -261,7 +261,9 @@ pub fn import_rows<S>(
         let concerned =
             if anybody { Concerned::Anybody } else { Concerned::These(touched.candidates()) };
         let after = Reading::new(recording.conn(), None)?;
-        let changes = conclude::changes(&before, &after, &concerned, false, ctx.today)?;
+        let Changes { standings: changes, overrun } =
+            conclude::changes(&before, &after, &concerned, false, ctx.today)?;
+        receipt.notes.extend(overrun);
         receipt.candidates = changes.iter().map(Change::json).collect();
         bar.finish_and_clear();
         let summary = standings(&changes);

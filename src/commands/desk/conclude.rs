@@ -12,6 +12,7 @@ use crate::model::{Id, Standing, Transcript};
 use crate::period::Day;
 use crate::register::{Reading, Recording, Who};
 use crate::rules::decisions::again::Changed;
+use crate::rules::decisions::one_candidacy;
 use crate::rules::meaning::standing;
 use crate::rules::{Bench, Finding};
 
@@ -74,16 +75,29 @@ impl Change {
 /// More people than this are compared in one pass over everybody.
 const ONE_BY_ONE: usize = 5_000;
 
-/// The standings of today as known before and after; `all` also lists those that did not change.
+/// What a command changed about people.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// The standings of today.
+    pub standings: Vec<Change>,
+    /// The applications that were allowed before and would not be any more, a sentence each (A9).
+    pub overrun: Vec<String>,
+}
+
+/// The standings of today as known before and after, of which `all` also lists those that did not change; and the
+/// applications that would not be allowed any more.
 pub fn changes(
     before: &Reading,
     after: &Reading,
     concerned: &Concerned,
     all: bool,
     today: Day,
-) -> Result<Vec<Change>, Failure> {
-    let mut changes = Vec::new();
+) -> Result<Changes, Failure> {
+    let mut changes = Changes::default();
+    let bench = |reading| bench(reading, today);
     each_concerned(before, after, concerned, |old, new| {
+        let overrun = one_candidacy::overrun(&old, bench(before), &new, bench(after)).into_iter();
+        changes.overrun.extend(overrun.map(|found| found.to_string()));
         let number = old.person.number.max(new.person.number);
         let name = if new.person.name.is_empty() {
             old.person.name.clone()
@@ -93,7 +107,7 @@ pub fn changes(
         let then = standing_of(old, before, today);
         let now = standing_of(new, after, today);
         if all || then != now {
-            changes.push(Change { candidate: number, name, before: then, after: now });
+            changes.standings.push(Change { candidate: number, name, before: then, after: now });
         }
         Ok(())
     })?;
@@ -122,9 +136,12 @@ pub fn each_concerned(
     compared.doing("compare what was before and after")
 }
 
+fn bench<'r>(reading: &'r Reading, today: Day) -> Bench<'r> {
+    Bench { catalog: &reading.catalog, policy: &reading.policy, on: today }
+}
+
 fn standing_of(transcript: Transcript, reading: &Reading, today: Day) -> Option<Standing> {
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: today };
-    standing::standing(&transcript.up_to(today), bench)
+    standing::standing(&transcript.up_to(today), bench(reading, today))
 }
 
 /// What a command recorded and has to say.
@@ -205,7 +222,11 @@ pub fn conclude(
             if said.changed.is_some() {
                 said.sets = sets_changed(before, &after, concerned, ctx.today)?;
             }
-            changes(before, &after, concerned, *concerned != Concerned::Anybody, ctx.today)?
+            let all = *concerned != Concerned::Anybody;
+            let Changes { standings, overrun } =
+                changes(before, &after, concerned, all, ctx.today)?;
+            said.notes.extend(overrun);
+            standings
         }
     };
     let entry = ctx.keep(recording)?;
@@ -262,9 +283,8 @@ fn sets_changed(
 
 /// The codes of the sets that a person has achieved in time.
 fn achieved(transcript: Transcript, reading: &Reading, today: Day) -> Vec<String> {
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: today };
     let then = transcript.up_to(today);
-    let situation = standing::situation(&then, bench);
+    let situation = standing::situation(&then, bench(reading, today));
     let sets = situation.iter().flat_map(|s| &s.candidacy.sets);
     let achieved = sets.filter(|(_, achievement)| achievement.is_some());
     achieved.map(|(set, _)| reading.policy.set(*set).code.clone()).collect()
@@ -277,7 +297,7 @@ fn standings_now(
 ) -> Result<Vec<Change>, Failure> {
     match concerned {
         Concerned::Anybody => Ok(Vec::new()),
-        these => changes(before, before, these, true, today),
+        these => Ok(changes(before, before, these, true, today)?.standings),
     }
 }
 
@@ -375,7 +395,7 @@ pub fn foretell(
     if !ctx.asks() {
         return Ok(());
     }
-    for change in changes(before, after, concerned, false, ctx.today)? {
+    for change in changes(before, after, concerned, false, ctx.today)?.standings {
         ctx.tell(&format!("Standing: {}", change.sentence()));
     }
     Ok(())

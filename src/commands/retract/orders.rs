@@ -148,7 +148,7 @@ fn paid(order: &Order, line: &OrderLine, entries: &BTreeSet<Entry>, first: Entry
 }
 
 /// Whether what is taken back recorded anything in one of these tables.
-pub fn any(recording: &Recording, takings: &[Taking], tables: &[&str]) -> rusqlite::Result<bool> {
+fn any(recording: &Recording, takings: &[Taking], tables: &[&str]) -> rusqlite::Result<bool> {
     for taking in takings {
         for table in tables {
             if holds(recording, table, taking.target)? {

@@ -8,7 +8,9 @@ use crate::model::{Id, Kind, Transcript};
 use crate::period::Day;
 use crate::register::Reading;
 use crate::rules::Bench;
-use crate::rules::resting::{loses_award, loses_renewal, not_rested_on};
+use crate::rules::Finding;
+use crate::rules::decisions::one_candidacy;
+use crate::rules::resting::{loses_award, loses_renewal, not_overrun, not_rested_on};
 
 /// Refuses what takes away the ground of an award or renewal that was told to a person, naming each.
 pub fn refuse_if_rested_on(
@@ -23,28 +25,61 @@ pub fn refuse_if_rested_on(
     refuse_resting(&resting(before, after, concerned)?)
 }
 
-/// Refuses what decisions rest on, which are named.
-pub fn refuse_resting(resting: &[String]) -> Result<(), Failure> {
-    if resting.is_empty() {
-        return Ok(());
-    }
-    let resting = resting.iter();
-    let finding =
-        not_rested_on(resting.map(|decision| format!("{decision}, rests on it")).collect());
-    Err(Failure::refused(
-        "It is not taken back: a decision told to a person rests on it",
-        vec![finding],
-    )
-    .hint("to take it back and let the decision stand, add --even-so"))
+/// Refuses what decisions or later applications rest on, which are named.
+pub fn refuse_resting(resting: &Resting) -> Result<(), Failure> {
+    let Resting { decisions, applications } = resting;
+    let named = |all: &[(Id, String)]| {
+        all.iter().map(|(_, named)| format!("{named}, rests on it")).collect()
+    };
+    let text = match (decisions.is_empty(), applications.is_empty()) {
+        (true, true) => return Ok(()),
+        (false, _) => "It is not taken back: a decision told to a person rests on it",
+        (true, false) => "It is not taken back: a later application rests on it",
+    };
+    let both =
+        [(decisions, not_rested_on as fn(Vec<String>) -> Finding), (applications, not_overrun)];
+    let findings = both.into_iter().filter(|(all, _)| !all.is_empty());
+    let findings = findings.map(|(all, finding)| finding(named(all))).collect();
+    let failure = Failure::refused(text, findings);
+    let first = applications.first().map(|(id, _)| {
+        format!(
+            "take that application back first: lssc retract record enrollment {id} --reason TEXT"
+        )
+    });
+    let failure = first.into_iter().fold(failure, Failure::hint);
+    Err(failure
+        .hint("to take it back and let what rests on it be, add --even-so; lssc check lists it"))
 }
 
-/// The awards and renewals that were told to a person, followed from what was known before and no longer do.
+/// What rests on a change, each by its number and in words.
+#[derive(Debug, Default)]
+pub struct Resting {
+    /// Awards and renewals that were told to a person, followed from what was known before and no longer do.
+    pub decisions: Vec<(Id, String)>,
+    /// Applications that were allowed before and would not be any more (A9).
+    pub applications: Vec<(Id, String)>,
+}
+
+impl Resting {
+    /// All of it in words.
+    pub fn all(self) -> Vec<String> {
+        self.decisions.into_iter().chain(self.applications).map(|(_, named)| named).collect()
+    }
+
+    /// Adds what of somebody else rests on it.
+    pub fn extend(&mut self, more: Resting) {
+        self.decisions.extend(more.decisions);
+        self.applications.extend(more.applications);
+    }
+}
+
+/// What of everybody concerned rests on a change.
 pub fn resting(
     before: &Reading,
     after: &Reading,
     concerned: &Concerned,
-) -> Result<Vec<String>, Failure> {
-    let mut resting = Vec::new();
+) -> Result<Resting, Failure> {
+    let mut resting = Resting::default();
     each_concerned(before, after, concerned, |old, new| {
         if old.person.number != 0 {
             resting.extend(resting_on(&old, before, new, after)?);
@@ -54,7 +89,7 @@ pub fn resting(
     Ok(resting)
 }
 
-/// The awards and renewals of a person that followed from the facts before and no longer do.
+/// What of a person rests on a change.
 ///
 /// Where numbers were joined or parted, what bears a decision is all that is then recorded of whose it is.
 pub fn resting_on(
@@ -62,7 +97,7 @@ pub fn resting_on(
     before: &Reading,
     new: Transcript,
     after: &Reading,
-) -> rusqlite::Result<Vec<String>> {
+) -> rusqlite::Result<Resting> {
     let name = format!("{} {}", old.person.number, old.person.name);
     let same_people = before.known.mergers() == after.known.mergers();
     let bearer = |kind: Kind, id: Id| match same_people {
@@ -76,10 +111,9 @@ pub fn resting_on(
         }
         let new = bearer(Kind::Certification, c.id)?;
         if loses_award(old, bench(before, c.awarded_on), &new, bench(after, c.awarded_on), c) {
-            resting.push(format!(
-                "certification {} of {name}, awarded {} (entry {})",
-                c.id, c.awarded_on, c.entry
-            ));
+            let (id, on, entry) = (c.id, c.awarded_on, c.entry);
+            resting
+                .push((id, format!("certification {id} of {name}, awarded {on} (entry {entry})")));
         }
     }
     for r in &old.renewals {
@@ -89,13 +123,33 @@ pub fn resting_on(
         let new = bearer(Kind::Renewal, r.id)?;
         let (was, is) = (bench(before, r.received_on), bench(after, r.received_on));
         if loses_renewal(old, was, &new, is, r) {
-            resting.push(format!(
-                "renewal {} of {name}, received {} (entry {})",
-                r.id, r.received_on, r.entry
-            ));
+            let (id, on, entry) = (r.id, r.received_on, r.entry);
+            resting.push((id, format!("renewal {id} of {name}, received {on} (entry {entry})")));
         }
     }
-    Ok(resting)
+    let applications = applications(old, before, &new, after, same_people)?;
+    Ok(Resting { decisions: resting, applications })
+}
+
+/// The later applications of a person that were allowed before and would not be any more (A9).
+fn applications(
+    old: &Transcript,
+    before: &Reading,
+    new: &Transcript,
+    after: &Reading,
+    same_people: bool,
+) -> rusqlite::Result<Vec<(Id, String)>> {
+    let found = |new: &Transcript| -> Vec<(Id, String)> {
+        let (was, is) = (bench(before, Day::MAX), bench(after, Day::MAX));
+        let overrun = one_candidacy::overrun(old, was, new, is).into_iter();
+        overrun.map(|found| (found.application.id, found.named())).collect()
+    };
+    let mut applications = if same_people { found(new) } else { Vec::new() };
+    for e in old.enrollments.iter().filter(|_| !same_people) {
+        let of_this = found(&after.bearer(Kind::Enrollment, e.id)?).into_iter();
+        applications.extend(of_this.filter(|(id, _)| *id == e.id));
+    }
+    Ok(applications)
 }
 
 /// What the rules judge by, as it is known in a reading.

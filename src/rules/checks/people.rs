@@ -7,6 +7,7 @@ use crate::money::Cents;
 use crate::period::days_between;
 use crate::rules::Bench;
 use crate::rules::checks::Wrong;
+use crate::rules::decisions::one_candidacy;
 use crate::rules::meaning::{account, candidacy, evaluators, hours, portfolio};
 use crate::rules::resting::{award_follows, renewal_follows};
 
@@ -71,6 +72,8 @@ pub const CHECKS: &[Check] = &[
     check("refunds", "no more is given back than was paid", refunds),
     check("awards", "every award follows from the facts", awards),
     check("awarded-once", "a candidacy is awarded once", awarded_once),
+    check("one-candidacy", "a person has one candidacy at a time", one_candidacy_at_a_time),
+    check("one-certification", "a person has one certification at a time", one_certification),
     check("renewals", "every renewal follows from the facts", renewals),
     check("terms", "terms are numbered in order", terms),
 ];
@@ -429,6 +432,44 @@ pub fn awarded_once(case: &Case) -> Vec<Wrong> {
             Wrong::new(
                 format!("certification {} of {} is the second of one candidacy", c.id, case.who()),
                 take_back(Kind::Certification, c.id),
+            )
+        })
+        .collect()
+}
+
+/// Every application would be allowed by what is recorded (A9).
+pub fn one_candidacy_at_a_time(case: &Case) -> Vec<Wrong> {
+    let found = one_candidacy::not_allowed(case.all, case.bench).into_iter();
+    found
+        .map(|found| {
+            let (number, on) = (case.all.person.number, found.application.received_on);
+            Wrong::new(
+                found.to_string(),
+                format!(
+                    "see what gives that standing, lssc report progress {number} --as-of {on}, and {}",
+                    "correct what is wrong of it or of the application"
+                ),
+            )
+        })
+        .collect()
+}
+
+/// No two certifications have a day in common (A9).
+pub fn one_certification(case: &Case) -> Vec<Wrong> {
+    let found = one_candidacy::certified_twice(case.all, case.bench).into_iter();
+    found
+        .map(|(one, other)| {
+            Wrong::new(
+                format!(
+                    "certifications {} and {} of {} have days in common",
+                    one.id,
+                    other.id,
+                    case.who()
+                ),
+                format!(
+                    "see which of them is wrong, lssc candidate show {}, and retract or revoke it",
+                    case.all.person.number
+                ),
             )
         })
         .collect()

@@ -1,7 +1,10 @@
 //! Acts of staff on a candidacy or certification (R8).
 
-use crate::model::{ActKind, Id, Standing, Transcript};
+use std::iter;
+
+use crate::model::{Act, ActKind, Id, Standing, Transcript};
 use crate::period::Day;
+use crate::rules::decisions::one_candidacy;
 use crate::rules::meaning::standing::situation;
 use crate::rules::meaning::terms;
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
@@ -17,13 +20,13 @@ pub struct Acted {
     pub from: Option<Day>,
 }
 
-/// Decides whether an act of staff fits the standing of its day (R8): `standing`.
+/// Decides whether an act of staff fits the standing of its day (R8, A9): `standing`, `not-enrolled`.
 ///
 /// **Reading**: *withdraw* fits a candidacy that is neither over nor certified, *revoke* a certification that is in
 /// force or in grace, *reinstate* a withdrawal or revocation, *extend* a candidacy that runs on its day or the term
 /// granted last until its grace has passed; and an extension moves the last day to a later one, of a term to one before
-/// the next term would end (R5). No act is recorded behind what it would have changed: an award, a renewal, another
-/// application, another act.
+/// the next term would end (R5). No act is recorded behind what it would have changed: an award, a renewal, another act.
+/// Where an application was received later, `not-enrolled` asks that it would still be allowed (A9).
 pub fn act(
     transcript: &Transcript,
     kind: ActKind,
@@ -86,13 +89,32 @@ pub fn act(
         obstacles,
         shown.map_or(String::new(), |s| format!("{s} on {}", bench.on)),
     );
-    let enrollment = candidacy.map_or(0, |c| c.enrollment.id);
     let extends = kind == ActKind::Extend;
-    Decision::new(vec![finding], Vec::new(), || Acted {
-        enrollment,
+    let acted = Acted {
+        enrollment: candidacy.map_or(0, |c| c.enrollment.id),
         term: term.filter(|_| extends).map(|t| t.number),
         from: last.filter(|_| extends),
-    })
+    };
+    let with_it = with_it(transcript, kind, until, acted, bench.on);
+    let later = one_candidacy::keeps_later(transcript, &with_it, bench);
+    Decision::new(iter::once(finding).chain(later).collect(), Vec::new(), || acted)
+}
+
+/// The transcript with the act recorded.
+fn with_it(
+    transcript: &Transcript,
+    kind: ActKind,
+    until: Option<Day>,
+    acted: Acted,
+    on: Day,
+) -> Transcript {
+    let Acted { enrollment, term, from: _ } = acted;
+    let reason = String::new();
+    let act = Act { id: Id::MAX, entry: 0, enrollment, kind, acted_on: on, until, term, reason };
+    let mut all = transcript.clone();
+    all.acts.push(act);
+    all.in_order();
+    all
 }
 
 /// What of a later day an act would overtake: an act is not recorded behind what it would have changed.
@@ -107,17 +129,11 @@ fn overtaken(transcript: &Transcript, kind: ActKind, enrollment: Id, on: Day) ->
     };
     let renewed = transcript.renewals.iter().find(renewed);
     let renewed = renewed.map(|r| format!("a renewal was received later, {}", r.received_on));
-    let followed = |e: &&crate::model::Enrollment| {
-        matches!(kind, A::Extend | A::Reinstate) && e.received_on > on
-    };
-    let followed = transcript.enrollments.iter().find(followed);
-    let followed =
-        followed.map(|e| format!("another application was received later, {}", e.received_on));
     let act = transcript.acts.iter().find(|a| {
         let both_extend = (a.kind == A::Extend) == (kind == A::Extend);
         a.enrollment == enrollment && a.acted_on > on && both_extend
     });
     let act =
         act.map(|a| format!("the {} of a later day is recorded, {}", a.kind.noun(), a.acted_on));
-    award.or(renewed).or(followed).or(act)
+    award.or(renewed).or(act)
 }

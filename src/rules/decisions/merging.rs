@@ -4,9 +4,8 @@
 //! person had had one number from the start; so the two may be joined only where one number could have come to hold all
 //! of it: one candidacy at a time, and one certification in force.
 
-use crate::model::{ActKind, Certification, Enrollment, Id, Standing, Transcript};
-use crate::period::Day;
-use crate::rules::decisions::enrollment;
+use crate::model::{Certification, Enrollment, Id, Standing, Transcript};
+use crate::rules::decisions::{enrollment, one_candidacy};
 use crate::rules::meaning::standing;
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
 
@@ -102,51 +101,20 @@ fn one_candidacy(given_up: &Transcript, into: &Transcript, clashes: &[Clash]) ->
 
 /// R1: on no day are certifications of both in force.
 fn one_certification(given_up: &Transcript, into: &Transcript, bench: Bench) -> Finding {
-    let obstacle = certified_at_once(given_up, into, bench).map(|(one, other, day)| {
-        format!(
-            "certification {} of {} and certification {} of {} were both in force on {day}",
-            one.id, given_up.person.number, other.id, into.person.number
-        )
-    });
-    let shown = if obstacle.is_some() { "two" } else { "one" };
+    let all = as_it_stood(&joined(given_up, into), bench.on);
+    let of = |transcript: &Transcript, c: &Certification| has(transcript, c.enrollment);
+    let twice = one_candidacy::certified_twice(&all, bench).into_iter();
+    let obstacles = twice.filter(|(one, other)| of(given_up, one) != of(given_up, other)).map(
+        |(one, other)| format!("certifications {} and {} have days in common", one.id, other.id),
+    );
+    let obstacles: Vec<String> = obstacles.collect();
+    let shown = if obstacles.is_empty() { "one" } else { "two" };
     Finding::unless(
         Requirement::NotCertified,
         Measure::text("one certification in force at a time"),
         Measure::text(format!("{shown} at a time")),
         "Reading R1",
-        obstacle.into_iter().collect(),
+        obstacles,
         "one certification in force at a time".to_string(),
     )
-}
-
-/// The certifications of two numbers that were in force on one day, and the first such day.
-///
-/// What makes a certification in force is an award, a renewal or a reinstatement: on one of their days it begins.
-fn certified_at_once<'t>(
-    given_up: &'t Transcript,
-    into: &'t Transcript,
-    bench: Bench,
-) -> Option<(&'t Certification, &'t Certification, Day)> {
-    let both = [given_up, into];
-    let awards = both.iter().flat_map(|t| &t.certifications);
-    let renewals = both.iter().flat_map(|t| &t.renewals);
-    let acts = both.iter().flat_map(|t| &t.acts);
-    let restored = acts.filter(|a| a.kind == ActKind::Reinstate);
-    let mut days: Vec<Day> = awards.map(|c| c.awarded_on).collect();
-    days.extend(renewals.map(|r| r.received_on));
-    days.extend(restored.map(|a| a.acted_on));
-    days.retain(|day| *day <= bench.on);
-    days.sort_unstable();
-    days.into_iter().find_map(|day| {
-        let (one, other) = (in_force(given_up, day, bench)?, in_force(into, day, bench)?);
-        Some((one, other, day))
-    })
-}
-
-fn in_force<'t>(transcript: &'t Transcript, on: Day, bench: Bench) -> Option<&'t Certification> {
-    let then = as_it_stood(transcript, on);
-    let situation = standing::situation(&then, bench.at(on))?;
-    let in_force = matches!(situation.standing, Standing::Certified | Standing::Renewable);
-    let id = situation.certification.filter(|_| in_force)?.id;
-    transcript.certifications.iter().find(|c| c.id == id)
 }

@@ -12,6 +12,7 @@ pub mod enrollment;
 pub mod evaluation;
 pub mod legacy;
 pub mod merging;
+pub mod one_candidacy;
 pub mod order;
 pub mod payment;
 pub mod renewal;

@@ -1,10 +1,11 @@
 //! The renewal of a certification (R2 to R7, FAQ 19).
 
 use crate::hours::Minutes;
-use crate::model::{Certification, Id, Standing, Transcript};
+use crate::model::{Certification, Id, Renewal, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::Period;
 use crate::policy::Parameter;
+use crate::rules::decisions::one_candidacy;
 use crate::rules::meaning::fees;
 use crate::rules::meaning::hours::{contact_hours, serving_completions};
 use crate::rules::meaning::standing;
@@ -25,21 +26,22 @@ pub struct Renewed {
 }
 
 /// Decides on a renewal received on the day asked about (R2 to R6): `certified`, `renewal-window`, `contact-hours`,
-/// `technology-hours`; where `certified` is unmet nothing else is asked. `transcript` is all that is known.
+/// `technology-hours`, and `not-enrolled` where an application was received later (A9); where `certified` is unmet
+/// nothing else is asked. `transcript` is all that is known.
 pub fn renewal(transcript: &Transcript, bench: Bench) -> Decision<Renewed> {
     let then = as_it_stood(transcript, bench.on);
     let situation = standing::situation(&then, bench);
-    let findings = renewal_findings(transcript, &then, situation.as_ref(), bench);
+    let mut findings = renewal_findings(transcript, &then, situation.as_ref(), bench);
     let term = situation.as_ref().and_then(|s| Some((s.certification?, s.term?)));
     let granted = term.map(|(certification, old)| {
+        let (enrollment, term) = (certification.enrollment, old.number + 1);
+        let renewal = Renewal { id: 0, entry: 0, enrollment, term, received_on: bench.on };
         let mut after = then.clone();
-        after.renewals.push(crate::model::Renewal {
-            id: 0,
-            entry: 0,
-            enrollment: certification.enrollment,
-            term: old.number + 1,
-            received_on: bench.on,
-        });
+        after.renewals.push(renewal);
+        let mut all = transcript.clone();
+        all.renewals.push(renewal);
+        all.in_order();
+        findings.extend(one_candidacy::keeps_later(transcript, &all, bench));
         let term = terms::term(&after, certification, bench.policy).unwrap_or(old);
         let member = transcript.person.ala_member.is_some();
         let fee = fees::renewal_fee(old.first, member, bench.policy);
@@ -140,7 +142,7 @@ pub(crate) fn window(
         obstacles
             .push(format!("grace ended {}; a new candidacy is the way back", term.grace_ends_on));
     }
-    let of_this = |r: &&crate::model::Renewal| r.enrollment == certification.enrollment;
+    let of_this = |r: &&Renewal| r.enrollment == certification.enrollment;
     if let Some(later) =
         transcript.renewals.iter().filter(of_this).find(|r| r.received_on > bench.on)
     {

@@ -1,7 +1,7 @@
 //! Standing on a day (program §8).
 
-use crate::model::{ActKind, Certification, Id, Standing, Transcript};
-use crate::period::Day;
+use crate::model::{Act, ActKind, Certification, Id, Standing, Transcript};
+use crate::period::{Day, Period, days_before};
 use crate::rules::Bench;
 use crate::rules::meaning::candidacy::{Candidacy, candidacy};
 use crate::rules::meaning::terms::{self, Term};
@@ -49,6 +49,26 @@ pub fn of_certification(
     let ended = ended_by_staff(transcript, certification.enrollment);
     let standing = ended.unwrap_or_else(|| running(term.as_ref(), bench.on));
     (standing, term)
+}
+
+/// The days on which a certification is in force by all that is recorded (A9): from its first day to the last day of the
+/// term granted last, as renewed and extended, or to the day before an act that ended it; none if that leaves no day.
+///
+/// **Reading**: an act ends it from its own day on; a reinstatement gives back every day.
+pub fn days_in_force(
+    transcript: &Transcript,
+    certification: &Certification,
+    bench: Bench,
+) -> Option<Period> {
+    let of_this = |a: &&Act| a.enrollment == certification.enrollment;
+    let acts = transcript.acts.iter().filter(of_this);
+    let ended = ended_by_staff(transcript, certification.enrollment)
+        .and_then(|_| acts.rev().find(|a| a.kind != ActKind::Extend))
+        .map(|a| days_before(a.acted_on, 1));
+    let term = terms::term(transcript, certification, bench.policy);
+    let granted = term.map_or(Day::MAX, |term| term.last);
+    let (first, last) = (certification.first_on, ended.map_or(granted, |day| day.min(granted)));
+    (first <= last).then_some(Period { first, last })
 }
 
 /// The standing of a certification that no act has ended.

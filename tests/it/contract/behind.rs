@@ -112,13 +112,16 @@ fn nothing_revives_a_certification_or_candidacy_that_an_application_has_followed
     let ana = shell.certify("ana", "2020-02-01", "2020-06-01");
     shell.ok(&format!("candidate revoke {ana} --on 2021-01-01 --reason x --yes"));
     shell.admit("ana", "2021-06-10");
-    for act in ["reinstate", "extend --until 2025-06-01"] {
+    for (act, unmet) in [
+        ("reinstate", "standing !not-enrolled"),
+        ("extend --until 2025-06-01", "!standing not-enrolled"),
+    ] {
         let line = format!("candidate {act} {ana} --on 2021-03-01 --reason x");
-        assert_eq!(shell.refused(&line), "!standing");
+        assert_eq!(shell.refused(&line), unmet);
     }
     // Nor is the end taken back on which the application stands.
     let refused = shell.ended(3, "retract record act 1 --reason x --yes");
-    assert_eq!(refused["findings"][0]["source"], "Reading A8");
+    assert_eq!(refused["findings"][0]["source"], "Reading A9");
     shell.ok("retract record enrollment 2 --reason x --yes");
     shell.ok("retract record act 1 --reason x --yes");
     assert_eq!(shell.standing(ana, "2021-03-01"), "certified");
@@ -130,7 +133,7 @@ fn a_withdrawal_stands_on_which_another_application_stands() {
     let ana = shell.admit("ana", "2024-01-10");
     shell.ok(&format!("candidate withdraw {ana} --on 2024-06-01 --reason x"));
     shell.admit("ana", "2024-06-02");
-    let refused = shell.ended(3, "retract record act 1 --reason x --yes --even-so");
+    let refused = shell.ended(3, "retract record act 1 --reason x --yes");
     let hint = refused["hints"][0].as_str().unwrap();
     assert!(hint.contains("lssc retract record enrollment 2 "), "{hint}");
 }
@@ -352,12 +355,16 @@ fn facts_are_recorded_whatever_they_leave_of_an_earlier_candidacy() {
     let shell = Shell::new();
     let ana = shell.admit("ana", "2018-01-01");
     shell.admit("ana", "2022-06-01");
-    // Admitted a year later the first candidacy was not over: reports of its days follow the facts (A8).
-    shell.ok(&format!(
+    // Admitted a year later the first candidacy was not over: a correction asks (A9).
+    let line = format!(
         "payment receive {ana} 350 --on 2019-01-01 --for application --corrects 2 --reason x"
-    ));
+    );
+    assert_eq!(shell.refused(&line), "!not-rested-on");
+    let said = shell.ok(&format!("{line} --even-so"));
+    assert!(said["notes"].to_string().contains("application 2 of 1 ana Sample"), "{said:#}");
+    // Reports of its days follow the facts (A8).
     assert_eq!(shell.standing(ana, "2022-05-31"), "candidate");
-    is_well(&shell);
+    assert_eq!(shell.ended(1, "check")[0]["check"], "one-candidacy");
 }
 
 #[test]
@@ -367,7 +374,7 @@ fn what_made_an_application_ineligible_stands_under_another_one() {
     let update = shell.ok(&format!("candidate update {ana} --education none"))["entry"].clone();
     shell.admit("ana", "2025-01-10");
     let refused = shell.ended(3, &format!("retract entry {update} --reason x --yes"));
-    assert_eq!(refused["findings"][0]["source"], "Reading A8");
+    assert_eq!(refused["findings"][0]["source"], "Reading A9");
 }
 
 #[test]

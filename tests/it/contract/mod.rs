@@ -11,6 +11,7 @@ mod endings;
 mod enrolling;
 mod mended;
 mod money;
+mod one_candidacy;
 mod portfolios;
 mod renewing;
 mod reports;

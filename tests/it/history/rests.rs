@@ -23,7 +23,7 @@ const LEFT_OVER: &[&str] = &[
 ];
 
 /// Decisions that stand although later facts speak against them, or what they rested on was taken back even so.
-const LET_STAND: &[&str] = &["awards", "renewals", "terms"];
+const LET_STAND: &[&str] = &["awards", "renewals", "terms", "one-candidacy", "one-certification"];
 
 /// Holds a register to being well, but for what taking back leaves over.
 pub fn is_well(desk: &Desk) -> TestCaseResult {
@@ -86,7 +86,7 @@ pub fn takes_back(desk: &mut Desk, entry: i64) -> Result<Option<i64>, TestCaseEr
     Ok(even_so.entry)
 }
 
-/// Awards and renewals by kind and number.
+/// Awards, renewals and applications by kind and number.
 type Decisions = BTreeSet<String>;
 
 /// The decision of which a text speaks first.
@@ -99,14 +99,16 @@ fn decision(text: &str) -> String {
 fn groundless(desk: &Desk) -> Decisions {
     let found = desk.asks("check --format json").json();
     let found = found.as_array().unwrap().iter();
-    let of_decisions = found.filter(|f| f["check"] == "awards" || f["check"] == "renewals");
+    let listed = ["awards", "renewals", "one-candidacy"];
+    let of_decisions = found.filter(|f| listed.contains(&f["check"].as_str().unwrap()));
     of_decisions.map(|f| decision(f["what"].as_str().unwrap())).collect()
 }
 
 /// Those in force.
 fn in_force(desk: &Desk) -> Decisions {
     let sql = "SELECT 'certification ' || id FROM certification_in_force
-               UNION SELECT 'renewal ' || id FROM renewal_in_force";
+               UNION SELECT 'renewal ' || id FROM renewal_in_force
+               UNION SELECT 'application ' || coalesce(number, id) FROM enrollment_in_force";
     let conn = desk.conn();
     let mut statement = conn.prepare(sql).unwrap();
     let rows = statement.query_map([], |row| row.get(0)).unwrap();

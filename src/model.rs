@@ -276,6 +276,8 @@ words! {
         Consent = "consent",
         /// That an evaluator was asked to rate.
         Assignment = "assignment",
+        /// What staff noted about a person.
+        Note = "note",
     }
 }
 
@@ -760,6 +762,21 @@ pub struct Consent {
     pub given: bool,
     /// The day from which it holds.
     pub stated_on: Day,
+}
+
+/// What staff noted about a person.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Note {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// What they wrote.
+    pub text: String,
+    /// The day on which they wrote it.
+    pub noted_on: Day,
+    /// The day from which the desk lists it; none: it is only kept.
+    pub again_on: Option<Day>,
 }
 
 /// That a person was told of a day.

@@ -4,7 +4,7 @@ use crate::address;
 use crate::certificate::CertificateNumber;
 use crate::model::{
     Act, Activity, Assignment, Certification, Completion, Consent, Enrollment, Entry, Evaluation,
-    Id, Kind, Payment, Person, Portfolio, Refund, Renewal, Revision, Waiver,
+    Id, Kind, Note, Payment, Person, Portfolio, Refund, Renewal, Revision, Waiver,
 };
 use crate::period::Day;
 
@@ -111,6 +111,7 @@ recorded! {
     Waiver: waived_on;
     Act: acted_on;
     Consent: stated_on;
+    Note: noted_on;
 }
 
 /// Keeps the records that exist on `day`, each as it was then.
@@ -204,6 +205,8 @@ transcript! {
     acts: Act,
     /// Whether they agree to be named in public, by day.
     consents: Consent,
+    /// What staff noted about them, by day.
+    notes: Note,
 }
 
 impl Transcript {

@@ -16,7 +16,11 @@ use crate::register::{Header, Recording};
 pub const APPLICATION_ID: i32 = 0x4C53_5343;
 
 /// The steps from an empty file to the schema of this program; the version of a file is how many it has taken.
-const STEPS: &[&str] = &[include_str!("001_register.sql"), include_str!("002_people.sql")];
+const STEPS: &[&str] = &[
+    include_str!("001_register.sql"),
+    include_str!("002_people.sql"),
+    include_str!("003_desk.sql"),
+];
 
 /// The version of the schema that this program reads and writes.
 pub const VERSION: i32 = STEPS.len() as i32;

@@ -9,8 +9,8 @@ use rusqlite::types::{Type, Value, ValueRef};
 use crate::hours::{Decimal, Minutes};
 use crate::model::{
     Act, ActKind, Activity, ActivityUnit, Assignment, Certification, Completion, Consent, CourseId,
-    Entry, Evaluation, Id, Method, Payment, Purpose, Rating, Recorded, Refund, Renewal, Revision,
-    Waiver,
+    Entry, Evaluation, Id, Method, Note, Payment, Purpose, Rating, Recorded, Refund, Renewal,
+    Revision, Waiver,
 };
 use crate::money::Cents;
 use crate::period::{Day, parse_day};
@@ -221,6 +221,7 @@ rows! {
     Act { enrollment "enrollment_id", kind "kind", acted_on "acted_on", until "until_on", term "term",
         reason "reason" };
     Consent { given "given", stated_on "stated_on" };
+    Note { text "text", noted_on "noted_on", again_on "again_on" };
 }
 
 /// By hand: what a payment is for is in two columns.
@@ -353,5 +354,6 @@ mod tests {
         named::<Waiver>();
         named::<Act>();
         named::<Consent>();
+        named::<Note>();
     }
 }

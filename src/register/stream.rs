@@ -9,8 +9,8 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, Rows, Statem
 use crate::hours::Minutes;
 use crate::model::{
     Act, Activity, Assignment, Certification, Completion, Consent, Enrollment, Entry, Evaluation,
-    Graduation, Id, Job, JobHours, Kind, Payment, Person, Portfolio, Recorded, Refund, Renewal,
-    Revision, Transcript, Waiver,
+    Graduation, Id, Job, JobHours, Kind, Note, Payment, Person, Portfolio, Recorded, Refund,
+    Renewal, Revision, Transcript, Waiver,
 };
 use crate::money::Cents;
 use crate::policy::Policy;
@@ -341,6 +341,7 @@ tables! {
     waivers: Waiver => |page, waiver| page.facts.waivers.push(waiver.clone());
     acts: Act => |page, act| page.facts.acts.push(act.clone());
     consents: Consent => |page, consent| page.facts.consents.push(*consent);
+    notes: Note => |page, note| page.facts.notes.push(note.clone());
 }
 
 /// A transcript under way in one view.

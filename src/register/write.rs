@@ -9,8 +9,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params, params_from_i
 
 use crate::model::{
     Act, ActKind, Activity, Approval, Assignment, Certification, Completion, Consent, CourseId,
-    Enrollment, Entry, Evaluation, Evaluator, Id, JobHours, Kind, Notice, Person, Rating, Refund,
-    Renewal, Revision, Waiver,
+    Enrollment, Entry, Evaluation, Evaluator, Id, JobHours, Kind, Note, Notice, Person, Rating,
+    Refund, Renewal, Revision, Waiver,
 };
 use crate::money::Cents;
 use crate::period::Day;
@@ -647,6 +647,11 @@ impl<'c> Recording<'c> {
     /// Records whether a person agrees to be named in public.
     pub fn consent(&self, candidate: Id, given: bool, on: Day) -> rusqlite::Result<Id> {
         self.fact(candidate, &Consent { id: 0, entry: 0, given, stated_on: on }, &[])
+    }
+
+    /// Records what staff noted about a person.
+    pub fn note(&self, candidate: Id, note: &Note) -> rusqlite::Result<Id> {
+        self.fact(candidate, note, &[])
     }
 
     /// Records that an evaluator was asked to rate a round of a portfolio.

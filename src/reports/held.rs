@@ -80,6 +80,8 @@ pub struct Held {
     pub acts: Vec<HeldAct>,
     /// Whether they agree to be named in public, by day: the last is in force.
     pub consents: Vec<HeldConsent>,
+    /// What staff noted about them, by day.
+    pub notes: Vec<HeldNote>,
 }
 
 /// Whether a person agrees to be named in public, as stated on a day.
@@ -102,6 +104,29 @@ impl HeldConsent {
             true => "agrees to be named in public",
             false => "does not agree to be named in public",
         }
+    }
+}
+
+/// What staff noted about a person.
+#[derive(Debug, Clone, Serialize)]
+pub struct HeldNote {
+    /// Its number.
+    pub note: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// What they wrote.
+    pub text: String,
+    /// The day on which they wrote it.
+    pub noted_on: Day,
+    /// The day from which the desk lists it.
+    pub again_on: Option<Day>,
+}
+
+impl HeldNote {
+    /// The note, and when the desk lists it.
+    pub fn sentence(&self) -> String {
+        let again = self.again_on.map_or(String::new(), |day| format!(" (again on {day})"));
+        format!("{}{again}", self.text)
     }
 }
 
@@ -617,6 +642,17 @@ pub fn held(transcript: &Transcript, beside: &Beside, bench: Bench) -> Held {
                 entry: c.entry,
                 public_list: c.given,
                 stated_on: c.stated_on,
+            })
+            .collect(),
+        notes: transcript
+            .notes
+            .iter()
+            .map(|n| HeldNote {
+                note: n.id,
+                entry: n.entry,
+                text: n.text.clone(),
+                noted_on: n.noted_on,
+                again_on: n.again_on,
             })
             .collect(),
     }

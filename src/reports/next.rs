@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Evaluator, Id, Portfolio, Standing, Transcript};
+use crate::model::{Evaluator, Id, Note, Portfolio, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::{Day, days_between};
 use crate::render::{Column, Flat, Row};
@@ -18,7 +18,7 @@ pub struct NextRow {
     pub day: Day,
     /// Days from the day asked about to that day; negative for what waits since then.
     pub days: i64,
-    /// The kind of thing: award, payment, refund, evaluation, revision, candidacy, certification, grace, order, approval.
+    /// The kind of thing: award, payment, refund, evaluation, revision, candidacy, certification, grace, order, approval, note.
     pub what: &'static str,
     /// The candidate's number; none for orders and approvals.
     pub candidate: Option<Id>,
@@ -40,10 +40,7 @@ pub fn rows(
     evaluators: &[Evaluator],
     bench: Bench,
 ) -> Vec<NextRow> {
-    let Some(situation) = standing::situation(transcript, bench) else {
-        return Vec::new();
-    };
-    let (number, candidacy) = (transcript.person.number, &situation.candidacy);
+    let number = transcript.person.number;
     let row = |day: Day, what: &'static str, text: String, command: String| NextRow {
         day,
         days: days_between(bench.on, day),
@@ -53,7 +50,17 @@ pub fn rows(
         text,
         command,
     };
-    let mut rows = Vec::new();
+    let mut rows: Vec<NextRow> = notes(transcript, bench.on)
+        .map(|(day, note)| {
+            let command =
+                format!("lssc candidate note --corrects {} --again-on - --reason done", note.entry);
+            row(day, "note", note.text.clone(), command)
+        })
+        .collect();
+    let Some(situation) = standing::situation(transcript, bench) else {
+        return rows;
+    };
+    let candidacy = &situation.candidacy;
     match situation.standing {
         Standing::Complete => {
             let since = candidacy.completed_on.unwrap_or(bench.on);
@@ -104,6 +111,12 @@ pub fn rows(
         row(ends.last_on, ends.what.word(), text, format!("lssc report progress {number}"))
     }));
     rows
+}
+
+/// The notes of which staff want to be reminded by a day, each with its day.
+fn notes(transcript: &Transcript, on: Day) -> impl Iterator<Item = (Day, &Note)> {
+    let notes = transcript.notes.iter().filter(|_| !transcript.person.is_forgotten());
+    notes.filter_map(|note| Some((note.again_on?, note))).filter(move |(day, _)| *day <= on)
 }
 
 /// What an undecided portfolio waits for: the day, the kind, a phrase, and the command.

@@ -282,6 +282,13 @@ fn example(kind: Kind) -> Example {
             told: "agrees from 2026-11-20 to be named in public",
             ..fact(13, "2026-11-20", "consent", "2026-11-20")
         },
+        Kind::Note => Example {
+            typed: &["candidate", "note", "7", "call about shelving", "--again-on", "2026-12-01"],
+            told: "note of 2026-11-22, for 2026-12-01",
+            corrected: Some(&["candidate", "note", "7", "--corrects", "{entry}", "TEXT"]),
+            private: Some("call about shelving"),
+            ..fact(7, "2026-11-22", "note", "call about shelving")
+        },
         Kind::Merger => Example {
             typed: &[
                 "candidate",
@@ -416,7 +423,9 @@ impl Walk {
         let shown_as = format!(",{},", shown.kind);
         // Before they are enrolled nobody is shown.
         let csv = self.office.say(&format!("candidate show {who} --format csv {more}")).out;
-        let theirs = csv.lines().filter(|line| line.contains(&shown_as) && line.contains(shown.on));
+        let theirs = csv.lines().filter(|line| {
+            line.contains(&shown_as) && line.contains(shown.on) && line.contains(shown.says)
+        });
         theirs.map(str::to_string).collect()
     }
 

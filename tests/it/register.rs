@@ -6,8 +6,8 @@ use std::process::{Command, Output};
 use lssc::hours::{Decimal, Minutes};
 use lssc::model::{
     ActKind, Activity, ActivityUnit, Agreement, Approval, Basis, CourseId, Education, Enrollment,
-    Entry, Evaluator, Graduation, Id, Job, JobHours, Kind, Notice, NoticeKind, Payment, Person,
-    Purpose, Rating, Transcript,
+    Entry, Evaluator, Graduation, Id, Job, JobHours, Kind, Note, Notice, NoticeKind, Payment,
+    Person, Purpose, Rating, Transcript,
 };
 use lssc::money::Cents;
 use lssc::period::{Day, days_after};
@@ -520,6 +520,10 @@ fn fill(made: &mut Made) {
         to.forgotten(candidate, 1, None, &"0".repeat(64))?;
         to.parted(1, &"0".repeat(64), &"0".repeat(64))?;
         to.consent(candidate, true, day(60))?;
+        to.note(
+            candidate,
+            &Note { text: "called".to_string(), noted_on: day(61), ..Note::default() },
+        )?;
         to.assignment(candidate, portfolio, 1, evaluator, day(45))
     });
     made.entry(|to| to.retraction(2, Some((Kind::Act, 1)), false));

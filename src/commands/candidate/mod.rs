@@ -5,6 +5,7 @@ mod export;
 mod forget;
 mod legacy;
 mod merge;
+mod note;
 mod update;
 
 use std::collections::BTreeSet;
@@ -41,6 +42,7 @@ pub enum Command {
     Forget(forget::ForgetArgs),
     Consent(consent::ConsentArgs),
     Merge(merge::MergeArgs),
+    Note(note::NoteArgs),
     /// End a candidacy
     #[command(after_help = "\
 Example:
@@ -123,6 +125,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Forget(args) => forget::run(&args, ctx),
         Command::Consent(args) => consent::run(&args, ctx),
         Command::Merge(args) => merge::run(&args, ctx),
+        Command::Note(args) => note::run(&args, ctx),
         Command::Withdraw(args) => act(ActKind::Withdraw, args, None, ctx),
         Command::Revoke(args) => act(ActKind::Revoke, args, None, ctx),
         Command::Reinstate(args) => act(ActKind::Reinstate, args, None, ctx),

@@ -1,7 +1,7 @@
 //! What is named of a record: a new record takes what is given, a correction keeps what is not named.
 
 /// An optional field as it is given: a value, or `-` for none.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Given<T> {
     /// This value.
     Is(T),

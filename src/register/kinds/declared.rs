@@ -573,6 +573,19 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "note",
+        kind: Some(Kind::Note),
+        whose: Whose::Person,
+        called: ["note", "notes"],
+        phrase: Some("'note of ' || f.noted_on || coalesce(', for ' || f.again_on, '')"),
+        told_with: None,
+        columns: &[
+            ("text", Text),
+            ("noted_on", Day),
+            ("again_on", Plain),
+        ],
+    },
+    Table {
         name: "seal",
         kind: None,
         whose: Whose::Register,

@@ -8,7 +8,7 @@ use crate::render::{Column, Flat, Row};
 use crate::reports::day_or_blank;
 use crate::reports::held::{
     Held, HeldAct, HeldActivity, HeldCertification, HeldCharge, HeldCompletion, HeldConsent,
-    HeldEnrollment, HeldPayment, HeldPortfolio, HeldRefund, HeldWaiver,
+    HeldEnrollment, HeldNote, HeldPayment, HeldPortfolio, HeldRefund, HeldWaiver,
 };
 
 /// One record about a person.
@@ -160,6 +160,7 @@ impl Held {
             balance: _,
             acts,
             consents,
+            notes,
         } = self;
         let who = *candidate;
         let mut parts: Vec<Part> = enrollments.iter().map(Part::Enrollment).collect();
@@ -177,6 +178,7 @@ impl Held {
                 money,
                 Section::new("Acts of staff", false).with(who, acts),
                 Section::new("Public list", false).with(who, consents),
+                Section::new("Notes", false).with(who, notes),
             ]
             .map(Part::Section),
         );
@@ -313,6 +315,14 @@ impl Says for HeldConsent {
 
     fn says(&self) -> Said {
         Said::record(self.consent, self.entry, self.stated_on, self.sentence().to_string())
+    }
+}
+
+impl Says for HeldNote {
+    const KIND: &'static str = "note";
+
+    fn says(&self) -> Said {
+        Said::record(self.note, self.entry, self.noted_on, self.sentence())
     }
 }
 

@@ -75,6 +75,14 @@ const FACTS: &[Fact] = &[
         is_known_again: true,
     },
     Fact {
+        kind: "note",
+        before: &[],
+        line: "candidate note 1 'call back' --again-on 2030-01-05",
+        shown_by: "candidate show 1",
+        otherwise: &[("--again-on 2030-01-06", "again_on", &[]), ("--again-on -", "again_on", &[])],
+        is_known_again: true,
+    },
+    Fact {
         kind: "activity",
         before: &[],
         line: "renew activity 1 --title Web --on 2024-05-01 --set access --hours 6 --technology-hours 2 --proof A-1",
@@ -294,6 +302,7 @@ fn words_of_the_verb(line: &str) -> &str {
         "evaluate portfolio",
         "submit-portfolio",
         "payment receive",
+        "candidate note",
         "enroll",
     ];
     VERBS.iter().find(|verb| line.starts_with(**verb)).unwrap()

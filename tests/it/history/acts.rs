@@ -1,5 +1,6 @@
 //! Acts at random: every verb that records, with people, days and records for whom it may do something.
 
+use lssc::model::Kind;
 use proptest::prelude::*;
 
 use super::desk::{Desk, POLICIES};
@@ -343,6 +344,10 @@ const VERBS: &[(&str, usize, Line)] = &[
             c.lately()
         )
     }),
+    ("candidate note", 2, |c| {
+        let again = c.what(&["", "--again-on 2026-12-01", "--again-on 2027-01-01"]);
+        format!("candidate note {} called {again}", c.who(&[13, 14, 17, 11]))
+    }),
     ("candidate merge", 3, |c| {
         let given_up = c.who(&[12, 16, 18, 19, 12, 1, 4]);
         let into = c.what(&[2, 1, 2, 22, 20]);
@@ -508,36 +513,13 @@ const VERBS: &[(&str, usize, Line)] = &[
         format!("retract entry {} --reason wrong --yes {even_so}", c.record("entry", c.act.what))
     }),
     ("retract record", 6, |c| {
-        let (kind, table) = c.more(&[
-            ("completion", "completion"),
-            ("completion", "completion"),
-            ("completion", "completion"),
-            ("completion", "completion"),
-            ("activity", "activity"),
-            ("evaluation", "evaluation"),
-            ("payment", "payment"),
-            ("payment", "payment"),
-            ("enrollment", "enrollment"),
-            ("portfolio", "portfolio"),
-            ("evaluation", "evaluation"),
-            ("certification", "certification"),
-            ("renewal", "renewal"),
-            ("activity", "activity"),
-            ("refund", "refund"),
-            ("waiver", "waiver"),
-            ("act", "act"),
-            ("revision", "revision"),
-            ("approval", "approval"),
-            ("agreement", "agreement"),
-            ("evaluator", "evaluator"),
-            ("order", "purchase_order"),
-            ("invoice", "invoice"),
-            ("candidate", "candidate"),
-            ("detail", "detail"),
-            ("notice", "notice"),
-            ("consent", "consent"),
-            ("assignment", "assignment"),
-        ]);
+        // What an office takes back most often, and every kind there is.
+        let often = [Kind::Completion, Kind::Completion, Kind::Completion, Kind::Activity]
+            .into_iter()
+            .chain([Kind::Evaluation, Kind::Payment, Kind::Payment]);
+        let kinds: Vec<Kind> = often.chain(Kind::ALL.iter().copied()).collect();
+        let kind = c.more(&kinds);
+        let table = kind.table();
         let even_so = of(c.act.on, &["", "", "--even-so"]);
         format!(
             "retract record {kind} {} --reason wrong --yes {even_so}",

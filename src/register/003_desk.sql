@@ -1,0 +1,12 @@
+-- Schema 3: what staff write down for themselves.
+
+-- What staff note about a person, and when they want to be reminded of it.
+CREATE TABLE note (
+    id           INTEGER PRIMARY KEY,  -- its number
+    entry_id     INTEGER NOT NULL REFERENCES entry,  -- the entry that recorded it
+    candidate_id INTEGER NOT NULL REFERENCES candidate,  -- whom it is about
+    text         TEXT NOT NULL,  -- the note; empty once it is forgotten
+    noted_on     TEXT NOT NULL CHECK (noted_on IS date(noted_on)),  -- the day on which it was written
+    again_on     TEXT CHECK (again_on IS date(again_on))  -- the day from which the desk lists it; none: never
+) STRICT;
+CREATE INDEX note_by_candidate ON note (candidate_id);

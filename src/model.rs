@@ -128,6 +128,26 @@ words! {
     }
 }
 
+impl Standing {
+    /// Whether a candidacy or a certification runs (A5): money that comes then is for it.
+    pub fn is_running(self) -> bool {
+        match self {
+            Standing::Candidate
+            | Standing::AwaitingEvaluation
+            | Standing::Complete
+            | Standing::Certified
+            | Standing::Renewable
+            | Standing::Grace => true,
+            Standing::Ineligible
+            | Standing::AwaitingPayment
+            | Standing::Expired
+            | Standing::Lapsed
+            | Standing::Withdrawn
+            | Standing::Revoked => false,
+        }
+    }
+}
+
 words! {
     /// An act of staff upon a candidacy or certification (program R8).
     ActKind {
@@ -669,6 +689,17 @@ impl Order {
     pub fn received(&self) -> Cents {
         self.lines.iter().map(OrderLine::received).sum()
     }
+}
+
+/// Money on a line of an order that is nobody's payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The order.
+    pub order: Order,
+    /// The line.
+    pub line: OrderLine,
+    /// What came for it, by day. What has gone on to somebody who took the place is taken off again on that day.
+    pub moved: Vec<(Day, Cents)>,
 }
 
 /// The award of certification: an act of staff with a number (program R1).

@@ -11,8 +11,10 @@ pub mod enrollment;
 pub mod evaluation;
 pub mod evaluator;
 pub mod note;
+pub mod order;
 pub mod payment;
 pub mod portfolio;
+pub mod refund;
 pub mod renewal;
 
 use crate::failure::Failure;
@@ -70,6 +72,20 @@ impl<T> Act<T> {
                 let otherwise = Some(Otherwise { id, entry, field });
                 Some(Act::Refused(Refusal { text: text.to_string(), findings, otherwise }))
             }
+        }
+    }
+
+    /// What was recorded, for a verb whose facts are never the same again.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn or_refuse(self) -> Result<T, Failure> {
+        match self {
+            Act::Recorded(made) => Ok(made),
+            Act::Already(_, entry) => {
+                Err(Failure::failed(format!("it is in the register already (entry {entry})")))
+            }
+            Act::Refused(refusal) => Err(Failure::refused(refusal.text, refusal.findings)),
         }
     }
 

@@ -1,17 +1,81 @@
 //! Money is received for a candidate (A5, P1).
 
+use crate::acts::Act;
 use crate::failure::{Doing, Failure};
-use crate::model::{Entry, Id, Payment, Purpose};
-use crate::register::Recording;
+use crate::model::{Entry, Id, Payment, Purpose, Transcript};
+use crate::period::Day;
+use crate::register::{Reading, Recording};
 use crate::rules::Bench;
 use crate::rules::decisions::again::{Fact, Field};
+use crate::rules::decisions::payment;
 
-/// Records a payment of a candidate. Two payments are never the same fact.
+/// A payment as it is stated.
+#[derive(Debug, Clone)]
+pub struct Stated {
+    /// The payment.
+    pub payment: Payment,
+    /// Whether it is for the enrollment that it names. Otherwise the rule says which one the money goes to.
+    pub stays: bool,
+}
+
+/// What was recorded.
+pub struct Made {
+    /// The payment, with its number and the enrollment that the money went to.
+    pub payment: Payment,
+    /// What else there is to know.
+    pub notes: Vec<String>,
+}
+
+/// Decides where money goes and records it. Two payments are never the same fact.
 ///
 /// # Errors
-/// The register cannot be written.
-pub fn take(recording: &Recording, candidate: Id, new: &Payment) -> Result<Id, Failure> {
-    recording.payment(candidate, new).doing("record the payment")
+/// The person has no application or no such portfolio, or the register cannot be written.
+pub fn take(
+    recording: &Recording,
+    reading: &Reading,
+    transcript: &Transcript,
+    new: Stated,
+    today: Day,
+) -> Result<Act<Made>, Failure> {
+    let Stated { payment: mut new, stays } = new;
+    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: today };
+    if !stays {
+        let goes_to = payment::goes_to(transcript, new.purpose, new.paid_on, bench);
+        new.enrollment = goes_to.ok_or_else(|| nothing_to_pay(transcript, new.purpose))?;
+    }
+    new.id = recording.payment(transcript.person.number, &new).doing("record the payment")?;
+    new.entry = recording.entry().unwrap_or_default();
+    let notes = typed_twice(transcript, &new).into_iter().collect();
+    Ok(Act::Recorded(Made { payment: new, notes }))
+}
+
+/// That there is nothing the money could be for.
+fn nothing_to_pay(transcript: &Transcript, purpose: Purpose) -> Failure {
+    let number = transcript.person.number;
+    match purpose {
+        Purpose::Portfolio(id) => {
+            Failure::failed(format!("candidate {number} has no portfolio {id}"))
+                .hint(format!("see their portfolios: lssc report progress {number}"))
+        }
+        Purpose::Open | Purpose::Application => {
+            Failure::failed(format!("candidate {number} has no enrollment in force"))
+        }
+    }
+}
+
+/// A note where the same amount of the same day and payer is recorded already, unless each is for something else.
+fn typed_twice(transcript: &Transcript, new: &Payment) -> Option<String> {
+    let same = |p: &&Payment| {
+        let purposes = [p.purpose, new.purpose];
+        let may_be_one = purposes[0] == purposes[1] || purposes.contains(&Purpose::Open);
+        may_be_one && (p.amount, p.paid_on, &p.payer) == (new.amount, new.paid_on, &new.payer)
+    };
+    transcript.payments.iter().find(same).map(|other| {
+        format!(
+            "entry {} records ${} of {} too; if it was one payment: lssc retract record payment {} --reason 'typed twice'",
+            other.entry, other.amount, other.paid_on, new.id
+        )
+    })
 }
 
 impl Fact for Payment {

@@ -4,20 +4,20 @@ mod list;
 
 use clap::{Args, Subcommand};
 
-use crate::acts::{self, Act};
+use crate::acts;
+use crate::acts::payment::{Made, Stated};
 use crate::commands::act::{self, About};
 use crate::commands::conclude::{Concerned, Said, conclude, foretell};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Subject};
 use crate::commands::given::{Given, given, given_text};
 use crate::commands::lookup;
-use crate::failure::{Doing, Failure};
-use crate::model::{Id, Kind, Method, Payment, Purpose, Standing, Transcript};
+use crate::failure::Failure;
+use crate::model::{Id, Kind, Method, Payment, Purpose, Standing};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::register::Reading;
 use crate::rules::Bench;
-use crate::rules::decisions::payment;
 use crate::rules::meaning::{account, standing};
 
 /// Record a payment or a refund; list what came, was given back or waived
@@ -30,7 +30,8 @@ pub enum Command {
 
 /// Record money received for a candidate
 ///
-/// Where nothing is said it settles the application while that is open, then the oldest open portfolio.
+/// Where nothing is said it goes to the candidacy that runs on its day, otherwise to the latest open application. There
+/// it settles the application while that is open, then the oldest open portfolio; what is left over is credit.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -43,8 +44,8 @@ pub struct ReceiveArgs {
     /// How much, such as 350 or 350.00
     #[arg(value_parser = parse_amount, required_unless_present = "corrects")]
     amount: Option<Cents>,
-    /// Day on which it was received
-    #[arg(long, value_name = "DAY", value_parser = typed_day, required_unless_present = "corrects")]
+    /// Day on which it was received [default: today]
+    #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Option<Day>,
     /// What it is for: application, or portfolio:N
     #[arg(long = "for", value_name = "PURPOSE", value_parser = given(parse_purpose))]
@@ -72,9 +73,9 @@ pub struct RefundArgs {
     /// How much, such as 350 or 350.00
     #[arg(value_parser = parse_amount)]
     amount: Cents,
-    /// Day on which it was given back
+    /// Day on which it was given back [default: today]
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
-    on: Day,
+    on: Option<Day>,
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: String,
@@ -121,100 +122,65 @@ fn receive(args: ReceiveArgs, ctx: &Context) -> Result<(), Failure> {
         let transcript = desk.candidate(args.candidate.as_deref(), MISSING, ctx)?;
         let old = desk.owner_before()?.unwrap_or_default().payments;
         let old = old.into_iter().find(|p| Some(p.id) == desk.record());
-        let new = stated(&args, old.as_ref(), &transcript)?;
+        let new = stated(&args, old.as_ref(), ctx.today)?;
         let number = transcript.person.number;
-        let id = acts::payment::take(recording, number, &new)?;
-
-        let after = Reading::new(recording.conn(), None)?;
-        let mut said = Said::line(format!(
-            "Recorded ${}, received {}, for {number} {}.",
-            new.amount, new.paid_on, transcript.person.name
-        ));
-        said.notes.extend(typed_twice(&transcript, &new, id));
-        said.lines.push(balance_sentence(&after, number, ctx)?);
-        let said = said.made("payment", id).correcting(old.as_ref(), &new, desk, ctx);
-        Ok((Act::Recorded(said), Concerned::one(number)))
+        let act = acts::payment::take(recording, desk.reading(), &transcript, new, ctx.today)?;
+        let act = act.and(|Made { payment: new, notes }| {
+            let after = Reading::new(recording.conn(), None)?;
+            let mut said = Said { notes, ..Said::default() }.made("payment", new.id);
+            said.lines.push(format!(
+                "Recorded ${}, received {}, for {number} {}.",
+                new.amount, new.paid_on, transcript.person.name
+            ));
+            said.lines.push(balance_sentence(&after, number, ctx)?);
+            Ok(said.correcting(old.as_ref(), &new, desk, ctx))
+        })?;
+        Ok((act, Concerned::one(number)))
     })
 }
 
-const MISSING: &str = "payment receive needs CANDIDATE, AMOUNT and --on DAY";
+const MISSING: &str = "payment receive needs CANDIDATE and AMOUNT";
 
-/// What is stated: the recorded payment, if one is corrected, with what is named in its place.
-fn stated(
-    args: &ReceiveArgs,
-    old: Option<&Payment>,
-    transcript: &Transcript,
-) -> Result<Payment, Failure> {
-    let missing = || Failure::usage(MISSING);
-    let paid_on = args.on.or(old.map(|p| p.paid_on)).ok_or_else(missing)?;
+/// What is stated: the recorded payment, if one is corrected, with what is named in its place. It stays with its
+/// application if neither day nor purpose changes.
+fn stated(args: &ReceiveArgs, old: Option<&Payment>, today: Day) -> Result<Stated, Failure> {
+    let amount = args.amount.or(old.map(|p| p.amount));
+    let paid_on = args.on.or(old.map(|p| p.paid_on)).unwrap_or(today);
     let purpose = old.map(|p| p.purpose).filter(|purpose| *purpose != Purpose::Open);
     let purpose = Given::over(&args.purpose, purpose).unwrap_or(Purpose::Open);
-    let enrollment = match (purpose, old) {
-        (_, Some(old)) if old.purpose == purpose && old.paid_on == paid_on => old.enrollment,
-        (Purpose::Portfolio(id), _) => theirs(transcript, id)?,
-        _ => enrollment_on(transcript, paid_on)?,
-    };
-    Ok(Payment {
+    let same = old.filter(|old| old.purpose == purpose && old.paid_on == paid_on);
+    let payment = Payment {
         id: 0,
         entry: 0,
-        enrollment,
-        amount: args.amount.or(old.map(|p| p.amount)).ok_or_else(missing)?,
+        enrollment: same.map_or(0, |old| old.enrollment),
+        amount: amount.ok_or_else(|| Failure::usage(MISSING))?,
         paid_on,
         purpose,
         payer: Given::text_over(&args.payer, old.and_then(|p| p.payer.clone())),
         method: Given::over(&args.method, old.and_then(|p| p.method)),
         order: old.and_then(|p| p.order),
-    })
-}
-
-/// The enrollment of a candidate's portfolio.
-fn theirs(transcript: &Transcript, id: Id) -> Result<Id, Failure> {
-    let number = transcript.person.number;
-    let found = transcript.portfolios.iter().find(|p| p.id == id);
-    found.map(|portfolio| portfolio.enrollment).ok_or_else(|| {
-        Failure::failed(format!("candidate {number} has no portfolio {id}"))
-            .hint(format!("see their portfolios: lssc report progress {number}"))
-    })
-}
-
-/// A note where the same amount of the same day and payer is recorded already.
-fn typed_twice(transcript: &Transcript, new: &Payment, id: Id) -> Option<String> {
-    let same =
-        |p: &&Payment| (p.amount, p.paid_on, &p.payer) == (new.amount, new.paid_on, &new.payer);
-    transcript.payments.iter().find(same).map(|other| {
-        format!(
-            "entry {} records ${} of {} too; if it was one payment: lssc retract record payment {id} --reason 'typed twice'",
-            other.entry, other.amount, other.paid_on
-        )
-    })
+    };
+    Ok(Stated { payment, stays: same.is_some() })
 }
 
 fn refund(args: RefundArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = ctx.past("--on", args.on)?;
+    let on = ctx.past("--on", args.on.unwrap_or(ctx.today))?;
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, Some(&args.reason))?;
     let before = lookup::reading(ctx, recording.conn())?;
     let transcript = lookup::asked(ctx, &before, &args.candidate)?;
     let (number, name) = (transcript.person.number, &transcript.person.name);
-    let enrollment = enrollment_on(&transcript, on)?;
-
-    let decision = payment::refund(&transcript, args.amount, args.even_so, ctx.bench(&before, on));
-    decision.into_result().map_err(|findings| {
-        Failure::refused(format!("the refund to {number} {name} is not recorded"), findings)
-    })?;
-    let id = recording
-        .refund(number, enrollment, args.amount, on, &args.reason)
-        .doing("record the refund")?;
+    let RefundArgs { amount, even_so, reason, .. } = args;
+    let new = acts::refund::Stated { amount, refunded_on: on, reason, even_so };
+    let id = acts::refund::take(&recording, &before, &transcript, &new)?.or_refuse()?;
     let after = Reading::new(recording.conn(), None)?;
     let concerned = Concerned::one(number);
     foretell(&before, &after, &concerned, ctx)?;
-    ctx.confirm(
-        &format!("Record a refund of ${} to {number} {name}?", args.amount),
-        &(number, enrollment, args.amount, on),
-    )?;
+    let question = format!("Record a refund of ${amount} to {number} {name}?");
+    ctx.confirm(&question, &(number, id, amount, on))?;
 
     let mut said =
-        Said::line(format!("Recorded a refund of ${} on {on} to {number} {name}.", args.amount));
+        Said::line(format!("Recorded a refund of ${amount} on {on} to {number} {name}."));
     said.lines.push(balance_sentence(&after, number, ctx)?);
     said.lines.extend(owed_again(&before, &after, number, ctx)?);
     conclude(ctx, &recording, &before, &concerned, said.made("refund", id))
@@ -244,20 +210,7 @@ fn owed_again(
     }))
 }
 
-/// The enrollment that money of a day concerns, where no portfolio is named: the latest received by that day, otherwise
-/// the first after it.
-fn enrollment_on(transcript: &Transcript, on: Day) -> Result<Id, Failure> {
-    let enrollments = &transcript.enrollments;
-    let found = enrollments.iter().rfind(|e| e.received_on <= on).or(enrollments.first());
-    found.map(|e| e.id).ok_or_else(|| {
-        Failure::failed(format!(
-            "candidate {} has no enrollment in force",
-            transcript.person.number
-        ))
-    })
-}
-
-/// What the candidate owes now, as a sentence.
+/// What is open of the candidate's latest application, with the fees of its portfolios, and what is left over.
 pub fn balance_sentence(
     reading: &Reading,
     candidate: Id,
@@ -266,13 +219,18 @@ pub fn balance_sentence(
     let transcript = reading.transcript(candidate)?.unwrap_or_default().up_to(ctx.today);
     let bench: Bench = ctx.bench(reading, ctx.today);
     let account = account::account(&transcript, bench.policy);
+    let latest = transcript.enrollments.last().map_or(0, |e| e.id);
+    let charges = account.charges.iter().filter(|c| c.enrollment == latest);
+    let open: Cents = charges.map(|c| c.settlement.open()).sum();
+    let credit = account.credit;
     let ineligible = standing::standing(&transcript, bench) == Some(Standing::Ineligible);
-    Ok(match account.balance() {
-        credit if credit < Cents::ZERO && ineligible => {
-            format!("${} is due back: the applicant is not eligible.", -credit)
+    Ok(match (open, credit) {
+        (_, credit) if credit > Cents::ZERO && ineligible => {
+            format!("${credit} is due back: the applicant is not eligible.")
         }
-        Cents::ZERO => "Nothing is open.".to_string(),
-        credit if credit < Cents::ZERO => format!("${} is credit.", -credit),
-        open => format!("${open} is open."),
+        (Cents::ZERO, credit) if credit > Cents::ZERO => format!("${credit} is credit."),
+        (open, credit) if credit > Cents::ZERO => format!("${open} is open; ${credit} is credit."),
+        (Cents::ZERO, _) => "Nothing is open.".to_string(),
+        (open, _) => format!("${open} is open."),
     })
 }

@@ -161,7 +161,9 @@ fn said(
     if let Some(amount) = args.paid {
         let purpose = Purpose::Portfolio(portfolio);
         let payment = Payment::of(enrollment, amount, on, purpose);
-        said = said.made("payment", acts::payment::take(recording, number, &payment)?);
+        let paid = acts::payment::Stated { payment, stays: true };
+        let act = acts::payment::take(recording, desk.reading(), transcript, paid, ctx.today)?;
+        said = said.made("payment", act.or_refuse()?.payment.id);
     }
     let mut open = fee - args.paid.unwrap_or(Cents::ZERO);
     if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason) {

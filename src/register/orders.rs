@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::params;
 
-use crate::model::{Entry, Id, Kind, Order, OrderLine};
+use crate::model::{Entry, Id, Kind, Order, OrderLine, Waiting};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::register::Reading;
@@ -168,6 +168,30 @@ impl Reading<'_> {
             }
             Ok(None)
         })
+    }
+
+    /// The money on lines of orders that is nobody's payment: what waits for an application, and what waited until
+    /// somebody took the place.
+    pub fn waiting(&self) -> Result<Vec<Waiting>, Unread> {
+        let mut waiting = Vec::new();
+        for order in self.orders()? {
+            for line in order.lines.iter().filter(|line| !line.paid.is_empty()) {
+                let joined = self.joined(&order, line)?.is_some();
+                if joined && line.substituted_on.is_none() {
+                    continue;
+                }
+                let went_on = line.substituted_on.filter(|_| joined);
+                let waited = line.paid.iter().filter(|(day, _)| went_on.is_none_or(|on| *day < on));
+                let moved = waited.flat_map(|(day, amount)| {
+                    std::iter::once((*day, *amount)).chain(went_on.map(|on| (on, -*amount)))
+                });
+                let moved: Vec<(Day, Cents)> = moved.collect();
+                if !moved.is_empty() {
+                    waiting.push(Waiting { order: order.clone(), line: line.clone(), moved });
+                }
+            }
+        }
+        Ok(waiting)
     }
 
     /// Whether a payment in force of an order is a person's, under an application in force.

@@ -397,6 +397,9 @@ impl Page {
         about(&mut facts.portfolios, self.evaluations, |p, evaluation| {
             p.evaluations.push(evaluation)
         });
+        // Money of an order whose application is taken back waits on the order again.
+        let Transcript { enrollments, payments, .. } = &mut facts;
+        payments.retain(|p| p.order.is_none() || enrollments.iter().any(|e| e.id == p.enrollment));
         facts.in_order();
         facts
     }

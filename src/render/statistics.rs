@@ -32,7 +32,7 @@ const SIDE_BY_SIDE: [Measure; 8] = [
 ];
 
 /// Measures with bars: heading, measure and split.
-const BARS: [(&str, Measure, By); 10] = [
+const BARS: [(&str, Measure, By); 11] = [
     ("Median months from admission to certification", Measure::MonthsToCertify, By::Year),
     ("Finished, of those admitted in", Measure::Finished, By::Year),
     ("Still running, of those admitted in", Measure::Running, By::Year),
@@ -43,6 +43,7 @@ const BARS: [(&str, Measure, By); 10] = [
     ("Renewed, of terms that ended in", Measure::RenewalRate, By::Year),
     ("Dollars received", Measure::Received, By::Year),
     ("Dollars refunded", Measure::Refunded, By::Year),
+    ("Dollars waived", Measure::Waived, By::Year),
 ];
 
 /// Writes the statistics: as text for people, as CSV with a line for each number, or as one JSON document.

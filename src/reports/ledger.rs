@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{Id, Method, Order, OrderLine, Standing, Transcript};
+use crate::model::{Id, Method, Standing, Transcript, Waiting};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::render::{Column, Flat, Row};
@@ -192,30 +192,17 @@ impl Book {
         );
     }
 
-    /// Adds money of an order that waits for somebody's application.
-    pub fn add_waiting(&mut self, order: &Order, line: &OrderLine) {
-        let movements: Vec<Movement> = line
-            .paid
-            .iter()
-            .filter(|(day, _)| *day <= self.as_of)
-            .map(|(day, amount)| Movement {
-                day: *day,
-                what: Moved::Payment,
-                id: line.id,
-                amount: *amount,
-                entry: line.entry,
-                payer: Some(order.institution.clone()),
-                method: Some(Method::Order),
-                reason: None,
-            })
-            .collect();
+    /// Adds money of an order that is nobody's payment.
+    pub fn add_waiting(&mut self, waiting: &Waiting) {
+        let mut movements = account::movements_waiting(waiting);
+        movements.retain(|movement| movement.day <= self.as_of);
         self.enter(
             Person {
                 candidate: None,
-                name: line.name.clone(),
-                email: line.email.clone(),
+                name: waiting.line.name.clone(),
+                email: waiting.line.email.clone(),
                 standing: None,
-                order: Some(order.number.clone()),
+                order: Some(waiting.order.number.clone()),
                 sums: Sums::default(),
             },
             &movements,

@@ -493,6 +493,20 @@ fn refunds(case: &mut Case) -> Result<(), Misread> {
     Ok(())
 }
 
+/// The application that money of a day goes to, by its number.
+fn money_goes(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let purpose = match case.get("for").split_once(':') {
+        Some((_, number)) => Purpose::Portfolio(read(number)?),
+        None if case.get("for") == "application" => Purpose::Application,
+        None => Purpose::Open,
+    };
+    let (paid_on, bench) = (case.day("paid_on")?, story.bench(case.day("on")?));
+    let goes = payment::goes_to(&story.transcript, purpose, paid_on, bench);
+    case.expect("goes", or_none(goes));
+    Ok(())
+}
+
 /// A waiver of the application fee, or of that of a portfolio, from a day on.
 fn waivers(case: &mut Case) -> Result<(), Misread> {
     let story = case.story()?;
@@ -830,6 +844,7 @@ const TABLES: &[(&str, Run)] = &[
     ("fees", situations),
     ("refunds", refunds),
     ("waivers", waivers),
+    ("money_goes", money_goes),
     ("order_people", order_people),
     ("order_money", order_money),
     ("approvals", approvals),
@@ -932,7 +947,7 @@ fn admission_follows_a1_to_a8() {
 
 #[test]
 fn refunds_waivers_and_orders_follow_a5_and_a6() {
-    all_as_expected(&["refunds", "waivers", "order_people", "order_money"]);
+    all_as_expected(&["refunds", "waivers", "money_goes", "order_people", "order_money"]);
 }
 
 #[test]

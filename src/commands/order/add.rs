@@ -5,20 +5,20 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::acts::order::{Added, Again, Named, Stated};
+use crate::acts::{self, Act};
 use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
 use crate::commands::cells::{Cells, columns};
 use crate::commands::context::{Context, typed_day};
-use crate::commands::order::{elsewhere, person};
-use crate::failure::{Doing, Failure};
+use crate::commands::order::person;
+use crate::failure::Failure;
 use crate::import::fields::{money, reject};
 use crate::import::{Column, Outcome, Reject, Row};
 use crate::model::{Entry, Id, OrderLine, same_text};
 use crate::money::Cents;
-use crate::name::may_be_same;
 use crate::period::Day;
 use crate::register::read::email_key;
 use crate::rules::Requirement;
-use crate::rules::decisions::order;
 
 /// Record a purchase order, its people from a file
 ///
@@ -76,50 +76,30 @@ struct Under {
     seen: Vec<(String, u64)>,
 }
 
-/// A row that can be read.
-struct Named<'r> {
-    name: &'r str,
-    email: String,
-    amount: Cents,
-}
-
 pub fn run(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = ctx.past("--on", args.on)?;
+    let ordered_on = ctx.past("--on", args.on)?;
+    let new = Stated { number: args.number, institution: args.institution, ordered_on };
     batch::import(
         &args.csv,
         COLUMNS,
         &args.batch,
         false,
         ctx,
-        |desk| recorded_before(desk, &args),
-        |under, desk, row, touched| settle(under, desk, row, touched, &args, on, ctx),
+        |desk| recorded_before(desk, &new),
+        |under, desk, row, touched| settle(under, desk, row, touched, &new, ctx),
     )
 }
 
 /// What is recorded under the number of the order.
-fn recorded_before(desk: &Desk, args: &AddArgs) -> Result<Under, Failure> {
+fn recorded_before(desk: &Desk, new: &Stated) -> Result<Under, Failure> {
     let orders = desk.now.orders()?;
-    let known = orders.into_iter().find(|o| same_text(&o.number, &args.number));
+    let known = orders.into_iter().find(|o| same_text(&o.number, &new.number));
     let Some(known) = known else {
         return Ok(Under::default());
     };
-    let entry = known.entry;
-    let recorded = format!("order {} is recorded", known.number);
-    let closed = if !same_text(&known.institution, &args.institution) {
-        Some(format!("{recorded} with another institution, {} (entry {entry})", known.institution))
-    } else if known.ordered_on != args.on {
-        let day = known.ordered_on;
-        Some(format!("{recorded} with another day, {day} (entry {entry})"))
-    } else if let Some(day) = known.cancelled_on {
-        Some(format!("{recorded} and was cancelled {day} (entry {entry})"))
-    } else if !known.invoices.is_empty() || known.received() > Cents::ZERO {
-        let what = "without this person and is invoiced or paid";
-        Some(format!("{recorded} {what} (entry {entry})"))
-    } else {
-        None
-    };
     // Where institution and day are the same, its people are already there.
-    let same = known.ordered_on == args.on && same_text(&known.institution, &args.institution);
+    let same =
+        known.ordered_on == new.ordered_on && same_text(&known.institution, &new.institution);
     let mut holders = HashMap::new();
     for line in &known.lines {
         let holder = desk.now.holder(line)?;
@@ -128,8 +108,8 @@ fn recorded_before(desk: &Desk, args: &AddArgs) -> Result<Under, Failure> {
     Ok(Under {
         holders,
         order: Some(known.id),
-        entry: Some(entry),
-        closed,
+        entry: Some(known.entry),
+        closed: acts::order::closed(&known, new),
         lines: if same { known.lines } else { Vec::new() },
         seen: Vec::new(),
     })
@@ -140,113 +120,81 @@ fn settle(
     desk: &Desk,
     row: &Row,
     touched: &mut Touched,
-    args: &AddArgs,
-    on: Day,
+    new: &Stated,
     ctx: &Context,
 ) -> anyhow::Result<Outcome> {
     let named = match read(row, desk) {
         Ok(named) => named,
         Err(rejected) => return Ok(rejected),
     };
-    let key = email_key(&named.email);
-    if let Some(outcome) = recorded_already(under, &named, &key) {
+    if let Some(outcome) = recorded_already(under, &named) {
         return Ok(outcome);
     }
     if let Some(why) = &under.closed {
         let hint = "Give the order another number, or retract the entry and record it again.";
         return Ok(Outcome::Rejected(vec![not_recorded(why.clone(), hint)]));
     }
-    let person = person(desk.now, &named.email).map_err(FailureInRow)?;
-    if let Some(known) = person.as_ref().map(|person| &person.person)
-        && let Some(address) = under.holders.get(&known.number)
-    {
-        let reason = format!(
-            "{} is candidate {} {}, who is named in the order as {address}",
-            named.email, known.number, known.name
-        );
-        return Ok(Outcome::Rejected(vec![not_recorded(reason, "")]));
+    if let Some(rejected) = named_by_another_address(under, desk, &named).map_err(FailureInRow)? {
+        return Ok(rejected);
     }
-    let elsewhere =
-        elsewhere(desk.now, person.as_ref(), &named.email, under.order).map_err(FailureInRow)?;
-    let bench = ctx.bench(desk.now, ctx.today);
-    let decision = order::named(person.as_ref(), named.amount, elsewhere.as_deref(), bench);
-    let (enrollment, mut notes) = match decision.into_result() {
-        Ok((enrollment, _, notes)) => (enrollment, notes),
-        Err(findings) => {
-            return Ok(Outcome::Rejected(batch::rejects(&findings, |_| String::new())));
+    let act = acts::order::name(desk.recording, desk.now, new, under.order, &named, ctx.today);
+    let added = match act.map_err(FailureInRow)? {
+        Act::Recorded(added) => added,
+        Act::Already(..) => return Ok(Outcome::Already { note: None }),
+        Act::Refused(refusal) => {
+            let rejects = batch::rejects(&refusal.findings, |_| String::new());
+            return Ok(Outcome::Rejected(rejects));
         }
     };
-
-    let order = match under.order {
-        Some(order) => order,
-        None => *under.order.insert(
-            desk.recording
-                .order(&args.number, &args.institution, on)
-                .doing("record the order")
-                .map_err(FailureInRow)?,
-        ),
-    };
-    let id = desk
-        .recording
-        .order_line(order, named.name, &named.email, named.amount)
-        .doing("record who is named in the order")
-        .map_err(FailureInRow)?;
-    let ordered = (named.name.to_string(), named.email.to_string());
-    under.lines.push(OrderLine {
-        id,
-        entry: desk.recording.entry().unwrap_or_default(),
-        name: ordered.0.clone(),
-        email: ordered.1.clone(),
-        amount: named.amount,
-        ordered,
-        substituted_on: None,
-        naming_entry: desk.recording.entry().unwrap_or_default(),
-        paid: Vec::new(),
-    });
-    under.seen.push((key, row.line()));
-    if let Some(person) = &person {
-        let address = named.email.to_string();
-        under.holders.insert(person.person.number, address);
-    }
-    match (person, enrollment) {
-        (Some(person), Some(_)) => {
-            let known = &person.person;
-            touched.add(known.number);
-            if !may_be_same(&known.name, named.name) {
-                notes.push(format!(
-                    "{} is {} in the order and {} in the register, candidate {}",
-                    named.email, named.name, known.name, known.number
-                ));
-            }
+    let Added { order, line, candidate, joined, notes } = added;
+    under.order = Some(order);
+    under.lines.push(line);
+    under.seen.push((email_key(&named.email), row.line()));
+    if let Some(candidate) = candidate {
+        if joined {
+            touched.add(candidate);
         }
-        _ => notes.push(format!(
-            "{} <{}> is not enrolled yet and waits on the order",
-            named.name, named.email
-        )),
+        under.holders.insert(candidate, named.email);
     }
     Ok(Outcome::Recorded { note: (!notes.is_empty()).then(|| notes.join("; ")) })
 }
 
+/// How a row ends whose person stands in the order under another address.
+fn named_by_another_address(
+    under: &Under,
+    desk: &Desk,
+    named: &Named,
+) -> Result<Option<Outcome>, Failure> {
+    let person = person(desk.now, &named.email)?.map(|person| person.person);
+    Ok(person.and_then(|known| {
+        let address = under.holders.get(&known.number)?;
+        let reason = format!(
+            "{} is candidate {} {}, who is named in the order as {address}",
+            named.email, known.number, known.name
+        );
+        Some(Outcome::Rejected(vec![not_recorded(reason, "")]))
+    }))
+}
+
 /// How a row ends whose e-mail address stands in the order already, as first ordered or as it stands now.
-fn recorded_already(under: &Under, named: &Named, key: &str) -> Option<Outcome> {
-    let line = under
-        .lines
-        .iter()
+fn recorded_already(under: &Under, named: &Named) -> Option<Outcome> {
+    let key = email_key(&named.email);
+    let mut lines = under.lines.iter();
+    let line = lines
+        .clone()
         .find(|l| email_key(&l.ordered.1) == key)
-        .or_else(|| under.lines.iter().find(|l| email_key(&l.email) == key))?;
-    let known = if email_key(&line.ordered.1) == key { &line.ordered.0 } else { &line.name };
-    let earlier = under.seen.iter().find(|(seen, _)| seen == key);
-    if may_be_same(known, named.name) && line.amount == named.amount {
-        let note = earlier.map(|(_, line)| format!("the same as line {line}"));
-        return Some(Outcome::Already { note });
-    }
-    let field = match line.amount == named.amount {
-        true => "another name",
-        false => "another amount",
+        .or_else(|| lines.find(|l| email_key(&l.email) == key))?;
+    let earlier = under.seen.iter().find(|(seen, _)| *seen == key);
+    let (field, entry) = match acts::order::again(line, named) {
+        Again::Same(_) => {
+            let note = earlier.map(|(_, line)| format!("the same as line {line}"));
+            return Some(Outcome::Already { note });
+        }
+        Again::Otherwise(field, entry) => (field, entry),
     };
     let place = match (earlier, under.entry) {
         (Some((_, line)), _) => format!("line {line}"),
-        (None, entry) => format!("entry {}", entry.unwrap_or(line.entry)),
+        (None, of_order) => format!("entry {}", of_order.unwrap_or(entry)),
     };
     let reason = format!("{} is named in the order with {field} ({place})", named.email);
     let hint = "To order for somebody else in their place: lssc order substitute.";
@@ -259,7 +207,7 @@ fn not_recorded(reason: String, hint: &str) -> Reject {
 }
 
 /// Reads a row.
-fn read<'r>(row: &'r Row<'r>, desk: &'r Desk<'r, 'r>) -> Result<Named<'r>, Outcome> {
+fn read(row: &Row, desk: &Desk) -> Result<Named, Outcome> {
     let mut cells = Cells::of(row, COLUMNS, desk);
     let name = cells.filled(At::Name);
     let email = cells.email(At::Email);
@@ -273,7 +221,7 @@ fn read<'r>(row: &'r Row<'r>, desk: &'r Desk<'r, 'r>) -> Result<Named<'r>, Outco
         )),
         amount => Ok(amount),
     });
-    let named = || Some(Named { name: name?, email: email?, amount: amount? });
+    let named = || Some(Named { name: name?.to_string(), email: email?, amount: amount? });
     let named = named();
     cells.done(named)
 }

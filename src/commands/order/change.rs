@@ -4,17 +4,18 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 
+use crate::acts;
+use crate::acts::order::Substituted;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::enroll::check_email;
 use crate::commands::lookup;
-use crate::commands::order::{elsewhere, find, line, pay, person};
-use crate::failure::{Doing, Failure};
+use crate::commands::order::{find, line, pay};
+use crate::failure::Failure;
 use crate::model::OrderLine;
 use crate::money::Cents;
 use crate::period::Day;
 use crate::register::read::email_key;
-use crate::rules::decisions::order;
 
 /// Let another person take the place of one who is not active yet
 ///
@@ -37,9 +38,9 @@ pub struct SubstituteArgs {
     /// Their name
     #[arg(long, value_name = "NAME")]
     name: String,
-    /// Day from which they stand in it
+    /// Day from which they stand in it [default: today]
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
-    on: Day,
+    on: Option<Day>,
 }
 
 fn email(text: &str) -> Result<String, String> {
@@ -55,16 +56,16 @@ pub struct CancelArgs {
     /// The number on the order
     #[arg(value_name = "ORDER")]
     number: String,
-    /// Day of the cancellation
+    /// Day of the cancellation [default: today]
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
-    on: Day,
+    on: Option<Day>,
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: String,
 }
 
 pub fn substitute(args: SubstituteArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = ctx.past("--on", args.on)?;
+    let on = ctx.past("--on", args.on.unwrap_or(ctx.today))?;
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, None)?;
     let before = lookup::reading(ctx, recording.conn())?;
@@ -82,64 +83,32 @@ pub fn substitute(args: SubstituteArgs, ctx: &Context) -> Result<(), Failure> {
     }
     let line = line(&order, &args.from, &before)?;
 
-    let joined = before.joined(&order, line)?;
-    let active = joined.map(|candidate| format!("candidate {candidate} {}", line.name));
-    let new = person(&before, &args.to)?;
-    let within = order.lines.iter().any(|l| email_key(&l.email) == email_key(&args.to));
-    let other = match within {
-        true => Some(order.number.clone()),
-        false => elsewhere(&before, new.as_ref(), &args.to, Some(order.id))?,
-    };
-    let bench = ctx.bench(&before, ctx.today);
-    let named = order::named(new.as_ref(), line.amount, other.as_deref(), bench);
-    let decision = order::substitute(&order, line, on, active.as_deref(), named);
-    let (enrollment, _, notes) = decision.into_result().map_err(|findings| {
-        Failure::refused(
-            format!("{} does not take the place of {}", args.name, line.name),
-            findings,
-        )
-    })?;
-
-    recording
-        .order_substitution(line.id, args.name.trim(), &args.to, on)
-        .doing("record the substitution")?;
+    let takes = (args.name.trim(), args.to.as_str());
+    let days = (on, ctx.today);
+    let act = acts::order::substitute(&recording, &before, &order, line, takes, days)?;
+    let Substituted { payments, candidate, waits, notes } = act.or_refuse()?;
     let mut said = Said { notes, ..Said::default() }.made("order", order.id);
     said.lines.push(format!(
         "{} <{}> stands in order {} in the place of {} <{}> from {on}.",
-        args.name.trim(),
-        args.to,
-        order.number,
-        line.name,
-        line.email
+        takes.0, takes.1, order.number, line.name, line.email
     ));
     let mut concerned = BTreeSet::new();
-    let stands = OrderLine {
-        name: args.name.trim().to_string(),
-        email: args.to.clone(),
-        substituted_on: Some(on),
-        naming_entry: recording.entry().unwrap_or_default(),
-        ..line.clone()
-    };
-    for (day, amount) in stands.payments() {
-        if let Some((candidate, payment)) =
-            pay::join(&recording, &before, &order, &stands, day, amount, ctx)?
-        {
-            concerned.insert(candidate);
-            said = said.made("payment", payment);
-        }
+    for (candidate, payment) in payments {
+        concerned.insert(candidate);
+        said = said.made("payment", payment);
     }
-    if enrollment.is_none() {
+    if waits {
         said.lines.push("They are not enrolled yet and wait on the order.".to_string());
     }
     let (active, sentences) = pay::became_active(&before, &recording, &concerned, ctx)?;
     said.lines.extend(sentences);
     said.details.push(("active", active));
-    concerned.extend(new.map(|p| p.person.number));
+    concerned.extend(candidate);
     conclude(ctx, &recording, &before, &Concerned::These(concerned), said)
 }
 
 pub fn cancel(args: CancelArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = ctx.past("--on", args.on)?;
+    let on = ctx.past("--on", args.on.unwrap_or(ctx.today))?;
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, Some(&args.reason))?;
     let before = lookup::reading(ctx, recording.conn())?;
@@ -151,12 +120,7 @@ pub fn cancel(args: CancelArgs, ctx: &Context) -> Result<(), Failure> {
         return conclude(ctx, &recording, &before, &Concerned::nobody(), said);
     }
 
-    let decision = order::cancel(&order, on);
-    let (open, _, _) = decision.into_result().map_err(|findings| {
-        Failure::refused(format!("order {} is not cancelled", order.number), findings)
-    })?;
-
-    recording.order_cancellation(order.id, on, &args.reason).doing("record the cancellation")?;
+    let open = acts::order::cancel(&recording, &order, on, &args.reason)?.or_refuse()?;
     let people: Vec<String> = order.open_lines().map(|l| l.name.clone()).collect();
     let mut said = Said::line(format!(
         "Cancelled what is open of order {}: ${open} for {}.",

@@ -32,16 +32,16 @@ pub struct InvoiceArgs {
     /// The number on the order
     #[arg(value_name = "ORDER")]
     number: String,
-    /// Day of the invoice
+    /// Day of the invoice [default: today]
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
-    on: Day,
+    on: Option<Day>,
     /// Also write it to this file, to be printed
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 }
 
 pub fn run(args: InvoiceArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = ctx.past("--on", args.on)?;
+    let on = ctx.past("--on", args.on.unwrap_or(ctx.today))?;
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, None)?;
     let before = lookup::reading(ctx, recording.conn())?;

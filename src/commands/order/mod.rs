@@ -98,32 +98,3 @@ fn transcript(
         None => Ok(None),
     }
 }
-
-/// The number of another order than `but` that is for the same charge: it is open for this e-mail address, its money
-/// waits for an application, or it has come to the application that is not settled yet.
-fn elsewhere(
-    reading: &Reading,
-    person: Option<&Transcript>,
-    email: &str,
-    but: Option<Id>,
-) -> Result<Option<String>, Failure> {
-    let latest = person.and_then(|p| p.enrollments.last()).map(|e| e.id);
-    let naming = reading.orders_naming(email)?;
-    for (order, line) in naming {
-        if Some(order.id) == but {
-            continue;
-        }
-        let same = match reading.joined(&order, &line)? {
-            None => !line.paid.is_empty() || order.cancelled_on.is_none(),
-            Some(_) => person.is_some_and(|p| {
-                p.payments
-                    .iter()
-                    .any(|pay| pay.order == Some(order.id) && Some(pay.enrollment) == latest)
-            }),
-        };
-        if same {
-            return Ok(Some(order.number));
-        }
-    }
-    Ok(None)
-}

@@ -5,17 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use clap::Args;
 use serde_json::json;
 
+use crate::acts;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::lookup;
 use crate::commands::order::{find, holder, line};
 use crate::commands::payment::parse_amount;
-use crate::failure::{Doing, Failure};
-use crate::model::{Id, Method, Order, OrderLine, Payment, Purpose};
+use crate::failure::Failure;
+use crate::model::{Id, OrderLine};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::register::{Reading, Recording};
-use crate::rules::decisions::order;
 use crate::rules::meaning::standing;
 
 /// Record money received for an order, all of it or what is for some of its people
@@ -35,16 +35,16 @@ pub struct PayArgs {
     /// How much, such as 1050 or 1050.00
     #[arg(value_parser = parse_amount)]
     amount: Cents,
-    /// Day on which it was received
+    /// Day on which it was received [default: today]
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
-    on: Day,
+    on: Option<Day>,
     /// Whom it settles: candidate numbers or e-mail addresses
     #[arg(long, value_name = "CANDIDATE,...", value_delimiter = ',')]
     only: Option<Vec<String>>,
 }
 
 pub fn run(args: PayArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = ctx.past("--on", args.on)?;
+    let on = ctx.past("--on", args.on.unwrap_or(ctx.today))?;
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, None)?;
     let before = lookup::reading(ctx, recording.conn())?;
@@ -59,34 +59,22 @@ pub fn run(args: PayArgs, ctx: &Context) -> Result<(), Failure> {
         }
     };
 
-    let decision = order::pay(&order, args.amount, only.as_deref(), on);
-    let (settled, _, _) = decision.into_result().map_err(|findings| {
-        let failure = Failure::refused(
-            format!("the payment of ${} for order {} is not recorded", args.amount, order.number),
-            findings,
-        );
-        match order.open_lines().next() {
-            Some(_) => failure.hint(format!("open: {}", names(order.open_lines()))),
-            None => failure,
-        }
+    let days = (on, ctx.today);
+    let act = acts::order::pay(&recording, &before, &order, args.amount, only.as_deref(), days)?;
+    let paid = act.or_refuse().map_err(|failure| match order.open_lines().next() {
+        Some(_) => failure.hint(format!("open: {}", names(order.open_lines()))),
+        None => failure,
     })?;
 
-    let lines: Vec<&OrderLine> = order.lines.iter().filter(|l| settled.contains(&l.id)).collect();
+    let of = |ids: &[Id]| -> Vec<&OrderLine> {
+        order.lines.iter().filter(|line| ids.contains(&line.id)).collect()
+    };
+    let (lines, waiting) = (of(&paid.lines), of(&paid.waiting));
     let mut said = Said::default().made("order", order.id);
     let mut concerned = BTreeSet::new();
-    let mut waiting = Vec::new();
-    for line in &lines {
-        recording
-            .order_payment(line.id, on, line.amount)
-            .doing("record the payment of the order")?;
-        let day = line.substituted_on.map_or(on, |since| since.max(on));
-        match join(&recording, &before, &order, line, day, line.amount, ctx)? {
-            Some((candidate, payment)) => {
-                concerned.insert(candidate);
-                said = said.made("payment", payment);
-            }
-            None => waiting.push(*line),
-        }
+    for (candidate, payment) in paid.payments {
+        concerned.insert(candidate);
+        said = said.made("payment", payment);
     }
     said.lines.push(format!(
         "Recorded ${} from {on} for order {} of {}, for {} of its {} people.",
@@ -131,39 +119,6 @@ fn waits(reading: &Reading, lines: &[&OrderLine], ctx: &Context) -> Result<Strin
         who.push(format!("{name} ({standing})"));
     }
     Ok(format!("Waiting on the order until they enroll: {}.", who.join(", ")))
-}
-
-/// Makes money of a line the payment of the person who stands in it, if they are enrolled; answers who, and the
-/// payment's number.
-pub fn join(
-    recording: &Recording,
-    reading: &Reading,
-    order: &Order,
-    line: &OrderLine,
-    paid_on: Day,
-    amount: Cents,
-    ctx: &Context,
-) -> Result<Option<(Id, Id)>, Failure> {
-    let Some(person) = holder(reading, line)? else {
-        return Ok(None);
-    };
-    let Some(enrollment) = order::joins(&person, paid_on, ctx.bench(reading, ctx.today)) else {
-        return Ok(None);
-    };
-    let number = person.person.number;
-    let payment = Payment {
-        id: 0,
-        entry: 0,
-        enrollment,
-        amount,
-        paid_on,
-        purpose: Purpose::Application,
-        payer: Some(order.institution.clone()),
-        method: Some(Method::Order),
-        order: Some(order.id),
-    };
-    let id = recording.payment(number, &payment).doing("record the payment")?;
-    Ok(Some((number, id)))
 }
 
 /// Who of these was admitted by what was recorded, and when: for scripts, and a sentence a day.

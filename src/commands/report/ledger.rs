@@ -44,13 +44,8 @@ pub fn run(args: &LedgerArgs, ctx: &Context) -> Result<(), Failure> {
         book.add(&transcript.up_to(on), bench);
         Ok::<(), Failure>(())
     })?;
-    for order in reading.orders()? {
-        for line in order.lines.iter().filter(|line| !line.paid.is_empty()) {
-            let joined = reading.joined(&order, line)?;
-            if joined.is_none() {
-                book.add_waiting(&order, line);
-            }
-        }
+    for waiting in reading.waiting()? {
+        book.add_waiting(&waiting);
     }
     let ledger = book.close();
     let found = !ledger.people.is_empty();

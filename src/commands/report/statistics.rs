@@ -58,6 +58,9 @@ pub fn run(args: &StatisticsArgs, ctx: &Context) -> Result<(), Failure> {
         tally.add(&transcript.up_to(on), bench);
         Ok::<(), Failure>(())
     })?;
+    for waiting in reading.waiting()? {
+        tally.add_waiting(&waiting, on);
+    }
     let program = reading.policy.text(Parameter::ProgramName, on);
     let program = program.map_or("", |name| name.value);
     let statistics = tally.close(program, on, args.public);

@@ -242,7 +242,8 @@ fn renewals(s: &Statistics) -> String {
 }
 
 fn money(s: &Statistics) -> String {
-    let figures = [Measure::Received, Measure::Refunded].map(|which| with_table(s, which));
+    let figures =
+        [Measure::Received, Measure::Refunded, Measure::Waived].map(|which| with_table(s, which));
     section("Money", &grid(&figures, "grid wide"))
 }
 
@@ -265,6 +266,7 @@ fn title(which: Measure) -> &'static str {
         Measure::RenewalRate => "Share renewed, by year in which the term ended",
         Measure::Received => "Received",
         Measure::Refunded => "Refunded",
+        Measure::Waived => "Waived",
     }
 }
 

@@ -2,11 +2,12 @@
 
 use chrono::Datelike;
 
-use crate::model::{ActKind, Certification, Id, Portfolio, Renewal, Standing, Transcript};
+use crate::model::{ActKind, Certification, Id, Portfolio, Renewal, Standing, Transcript, Waiting};
 use crate::period::{Day, months_between, next_day};
 use crate::policy::Policy;
 use crate::reports::statistics::{By, Cell, Measure, Tally};
 use crate::rules::Bench;
+use crate::rules::meaning::account::{self, Moved, Movement};
 use crate::rules::meaning::candidacy::{Candidacy, candidacy};
 use crate::rules::meaning::portfolio::{self, Outcome};
 use crate::rules::meaning::standing;
@@ -31,13 +32,29 @@ impl Tally {
         for renewal in &transcript.renewals {
             self.one(Measure::Renewed, renewal.received_on, state);
         }
-        for payment in &transcript.payments {
-            self.sum(Measure::Received, payment.paid_on, payment.amount.0);
-        }
-        for refund in &transcript.refunds {
-            self.sum(Measure::Refunded, refund.refunded_on, refund.amount.0);
-        }
+        let account = account::account(transcript, bench.policy);
+        self.money(&account::movements(transcript, &account));
         self.standings(transcript, state, bench);
+    }
+
+    /// Counts money of an order that is nobody's payment, by what is known of it on the day asked about.
+    pub fn add_waiting(&mut self, waiting: &Waiting, on: Day) {
+        self.person += 1;
+        let mut movements = account::movements_waiting(waiting);
+        movements.retain(|movement| movement.day <= on);
+        self.money(&movements);
+    }
+
+    fn money(&mut self, movements: &[Movement]) {
+        for movement in movements {
+            let measure = match movement.what {
+                Moved::Payment => Measure::Received,
+                Moved::Refund => Measure::Refunded,
+                Moved::Waiver => Measure::Waived,
+                Moved::ApplicationFee | Moved::PortfolioFee(_) => continue,
+            };
+            self.sum(measure, movement.day, movement.amount.0);
+        }
     }
 
     fn candidacy(

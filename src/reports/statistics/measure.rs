@@ -76,9 +76,11 @@ measures! {
     /// Who renews.
     RenewalRate = "renewal-rate", Share, "Of the terms by their last day that are renewed or whose grace is over, those renewed; revoked ones are left out.";
     /// Money in.
-    Received = "received", Dollars, "Payments by the day received.";
+    Received = "received", Dollars, "Payments by the day received, also while they wait on an order for somebody who is to enroll.";
     /// Money back.
     Refunded = "refunded", Dollars, "Refunds by their day.";
+    /// Fees that are not asked.
+    Waived = "waived", Dollars, "Fees waived, by the day from which they are not owed.";
 }
 
 /// How a measure is split.

@@ -5,6 +5,7 @@
 use crate::model::{Id, Order, OrderLine, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
+use crate::rules::decisions::payment::open_application;
 use crate::rules::meaning::account;
 use crate::rules::meaning::standing;
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
@@ -28,18 +29,24 @@ fn finding(
 /// The enrollment that money of an order comes to which was received on a day; none while an application is still to
 /// come: the money waits on the order until then.
 ///
-/// **Reading**: the application that ran on the day of the money, otherwise the one that runs on the day asked about.
+/// It is money for the application (A5): it goes to the latest one if that is open.
+///
+/// **Reading**: otherwise to the application whose candidacy ran, or could still begin, on the day of the money, and
+/// then to the one of the day asked about.
 pub fn joins(person: &Transcript, received_on: Day, bench: Bench) -> Option<Id> {
-    running(person, bench.at(received_on)).or_else(|| running(person, bench))
+    let now = running(person, bench);
+    now.filter(|id| open_application(person, bench) == Some(*id))
+        .or_else(|| running(person, bench.at(received_on)))
+        .or(now)
 }
 
 /// The enrollment whose candidacy or certification runs on the day asked about, or may still begin.
 fn running(person: &Transcript, bench: Bench) -> Option<Id> {
-    let over = [Standing::Expired, Standing::Lapsed, Standing::Withdrawn, Standing::Revoked];
+    let may_begin = [Standing::Ineligible, Standing::AwaitingPayment];
     let then = as_it_stood(person, bench.on);
     let standing = standing::standing(&then, bench)?;
     let latest = then.enrollments.last().map(|e| e.id);
-    latest.filter(|_| !over.contains(&standing))
+    latest.filter(|_| standing.is_running() || may_begin.contains(&standing))
 }
 
 /// Decides whether a person may stand in an order: they await payment, or their application is still to come, and no

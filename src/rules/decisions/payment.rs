@@ -1,9 +1,53 @@
-//! Waivers and refunds (A5, FAQ 21 to 23).
+//! Where money goes; waivers and refunds (A5, FAQ 21 to 23).
 
-use crate::model::{Id, Transcript};
+use crate::model::{Id, Purpose, Transcript};
 use crate::money::Cents;
+use crate::period::Day;
 use crate::rules::meaning::account::{Settlement, account};
+use crate::rules::meaning::standing;
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
+
+/// The application that money of a day goes to, as known on the day asked about (A5); none where the person has no
+/// application, or no such portfolio.
+///
+/// Money for the application goes to the latest one that is open. Other money goes to the candidacy that runs on its
+/// day, and where none runs to the latest open application.
+///
+/// **Reading**: where no application is open either, it is credit of the last one received by its day, or of the first
+/// one if it came before all of them.
+pub fn goes_to(person: &Transcript, purpose: Purpose, paid_on: Day, bench: Bench) -> Option<Id> {
+    if let Purpose::Portfolio(id) = purpose {
+        return person.portfolios.iter().find(|p| p.id == id).map(|p| p.enrollment);
+    }
+    let open = open_application(person, bench);
+    open.filter(|_| purpose == Purpose::Application)
+        .or_else(|| runs(person, bench.at(paid_on)))
+        .or(open)
+        .or_else(|| application_of(person, paid_on))
+}
+
+/// The application to which money of a day belongs that settles nothing: the latest one received by that day, otherwise
+/// the first.
+pub fn application_of(person: &Transcript, on: Day) -> Option<Id> {
+    let applications = &person.enrollments;
+    let by_then = applications.iter().rfind(|e| e.received_on <= on);
+    by_then.or(applications.first()).map(|e| e.id)
+}
+
+/// The latest application with something open on the day asked about.
+pub(crate) fn open_application(person: &Transcript, bench: Bench) -> Option<Id> {
+    let then = as_it_stood(person, bench.on);
+    let account = account(&then, bench.policy);
+    let is_open = |id| account.application(id).is_some_and(|fee| fee.open() > Cents::ZERO);
+    then.enrollments.iter().map(|e| e.id).rfind(|id| is_open(*id))
+}
+
+/// The application whose candidacy or certification runs on the day asked about.
+fn runs(person: &Transcript, bench: Bench) -> Option<Id> {
+    let then = as_it_stood(person, bench.on);
+    let standing = standing::standing(&then, bench)?;
+    then.enrollments.last().map(|e| e.id).filter(|_| standing.is_running())
+}
 
 /// Decides on a waiver from the day asked about on: the fee is charged and not settled by then.
 ///

@@ -1,6 +1,6 @@
 //! A person's money: what each charge is settled by (A5, P1, FAQ 21 to 23; contract, `report progress`).
 
-use crate::model::{Enrollment, Entry, Id, Method, Payment, Purpose, Transcript};
+use crate::model::{Enrollment, Entry, Id, Method, Payment, Purpose, Transcript, Waiting};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::Policy;
@@ -294,7 +294,7 @@ pub struct Movement {
     pub what: Moved,
     /// The number of the enrollment, portfolio, payment, refund or waiver.
     pub id: Id,
-    /// How much, never less than nothing.
+    /// How much. Only money that went from the line of an order to who took the place is less than nothing.
     pub amount: Cents,
     /// The entry that recorded it.
     pub entry: Entry,
@@ -302,6 +302,8 @@ pub struct Movement {
     pub payer: Option<String>,
     /// How it came, where stated.
     pub method: Option<Method>,
+    /// The number of the order that it answers.
+    pub order: Option<Id>,
     /// Why, where a reason was given.
     pub reason: Option<String>,
 }
@@ -318,6 +320,8 @@ impl Movement {
 
 /// Every movement of a person's money by day; their effects add up to the balance of [`account`].
 ///
+/// With [`movements_waiting`] this is what received, refunded and waived mean in every report.
+///
 /// What is not charged does not move: an application of an ineligible applicant, and a fee of nothing.
 pub fn movements(transcript: &Transcript, account: &Account) -> Vec<Movement> {
     let plain = |day, what, id, amount, entry| Movement {
@@ -328,6 +332,7 @@ pub fn movements(transcript: &Transcript, account: &Account) -> Vec<Movement> {
         entry,
         payer: None,
         method: None,
+        order: None,
         reason: None,
     };
     let charges = account.charges.iter().filter_map(|c| {
@@ -346,6 +351,7 @@ pub fn movements(transcript: &Transcript, account: &Account) -> Vec<Movement> {
     let payments = transcript.payments.iter().map(|p| Movement {
         payer: p.payer.clone(),
         method: p.method,
+        order: p.order,
         ..plain(p.paid_on, Moved::Payment, p.id, p.amount, p.entry)
     });
     let refunds = transcript.refunds.iter().map(|r| Movement {
@@ -367,4 +373,21 @@ pub fn movements(transcript: &Transcript, account: &Account) -> Vec<Movement> {
         .collect();
     movements.sort_by_key(|m| m.day);
     movements
+}
+
+/// The movements of money on the line of an order that is nobody's payment: received on its day (A5).
+pub fn movements_waiting(waiting: &Waiting) -> Vec<Movement> {
+    let Waiting { order, line, moved } = waiting;
+    let movement = |(day, amount): &(Day, Cents)| Movement {
+        day: *day,
+        what: Moved::Payment,
+        id: line.id,
+        amount: *amount,
+        entry: line.entry,
+        payer: Some(order.institution.clone()),
+        method: Some(Method::Order),
+        order: Some(order.id),
+        reason: None,
+    };
+    moved.iter().map(movement).collect()
 }

@@ -126,14 +126,14 @@ fn the_certification_of_somebody_never_loses_its_application() {
 }
 
 #[test]
-fn money_belongs_to_the_candidacy_of_its_day() {
+fn money_for_the_application_goes_to_the_latest_that_is_open() {
     let shell = Shell::with_courses();
     let ana = shell.enroll("ana", "2015-01-10");
     shell.ok(&format!("candidate withdraw {ana} --on 2016-01-01 --reason left"));
     shell.enroll("ana", "2025-01-10");
-    shell.ok(&format!("payment receive {ana} 350 --on 2015-02-01 --for application"));
-    assert_eq!(shell.standing(ana, "2015-06-01"), "candidate");
-    assert_eq!(shell.standing(ana, "2025-06-01"), "awaiting-payment");
+    shell.ok(&format!("payment receive {ana} 350 --on 2024-12-01 --for application"));
+    assert_eq!(shell.standing(ana, "2015-06-01"), "awaiting-payment");
+    assert_eq!(shell.standing(ana, "2025-06-01"), "candidate");
 }
 
 #[test]

@@ -163,3 +163,40 @@ fn with_the_payment_unsettled_facts_are_recorded_all_the_same() {
         "!admitted candidacy portfolio-route"
     );
 }
+
+#[test]
+fn money_goes_to_the_application_that_it_can_settle_whichever_verb_records_it() {
+    let again = || {
+        let shell = Shell::new();
+        let ana = shell.admit("ana", "2018-01-10");
+        shell.ok(&format!("{} --received 2024-09-20", applicant("ana")));
+        (shell, ana)
+    };
+    for line in [
+        "payment receive 1 350 --on 2024-09-15",
+        "payment receive 1 350 --on 2024-09-15 --for application",
+    ] {
+        let (shell, ana) = again();
+        shell.ok(line);
+        let progress = shell.progress(ana, TODAY);
+        assert_eq!(progress["admitted_on"], "2024-09-20", "{line}");
+        assert_eq!(progress["balance"], "0.00", "{line}");
+    }
+    // An order named before the second application came.
+    let shell = Shell::new();
+    let ana = shell.admit("ana", "2018-01-10");
+    std::fs::write(shell.path("o.csv"), "name,email,amount\nana,ana@example.org,350\n").unwrap();
+    shell.ok("order add PO-1 --institution City --on 2024-09-01 --csv o.csv");
+    shell.ok("order pay PO-1 350 --on 2024-09-15");
+    shell.ok(&format!("{} --received 2024-09-20", applicant("ana")));
+    assert_eq!(shell.progress(ana, TODAY)["admitted_on"], "2024-09-20");
+}
+
+#[test]
+fn what_is_open_is_said_of_the_latest_application() {
+    let shell = Shell::new();
+    shell.admit("ana", "2018-01-10");
+    shell.ok(&format!("{} --received 2024-09-20", applicant("ana")));
+    let told = shell.run("payment receive 1 100 --on 2019-09-15").with(0);
+    assert!(told.stdout.contains("$350.00 is open; $100.00 is credit."), "{}", told.stdout);
+}

@@ -1,6 +1,7 @@
 //! Money from outside: orders, invoices, refunds, waivers and the ledger, typed as staff type them.
 
 mod adds_up;
+mod received;
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -439,4 +440,31 @@ fn a_program_without_fees_never_speaks_of_money() {
     for word in ["$", "fee", "paid for", "payment", "owed", "balance", "money"] {
         assert!(!said.contains(word), "{word} in:\n{said}");
     }
+}
+
+#[test]
+fn money_that_waits_on_an_order_is_received_on_its_day_in_every_report() {
+    let desk = Desk::new();
+    desk.order("PO-1", "dee,dee@example.org,350", 0);
+    desk.ok("order pay PO-1 350 --on 2026-02-12");
+    let received = || {
+        let statistics = desk.ok("report statistics --from 2026-02-01 --to 2026-02-28");
+        let measures = statistics["measures"].as_array().unwrap().clone();
+        let measure = measures.iter().find(|m| m["measure"] == "received").unwrap();
+        let list = desk.ok("payment list --from 2026-02-01 --to 2026-02-28 --method order");
+        let ledger = desk.ok("report ledger --from 2026-02-01 --to 2026-02-28");
+        [
+            ledger["totals"]["payments"].clone(),
+            measure["rows"][0]["value"].clone(),
+            list[0]["amount"].clone(),
+        ]
+    };
+    assert_eq!(received(), ["350.00"; 3]);
+    let waiting = &desk.ok("payment list")[0];
+    assert_eq!((&waiting["candidate"], &waiting["number"]), (&Value::Null, &Value::Null));
+    assert_eq!((&waiting["name"], &waiting["order"]), (&"dee".into(), &"PO-1".into()));
+    desk.enroll("dee", "2026-03-01", &[]);
+    assert_eq!(received(), ["350.00"; 3]);
+    assert_eq!(desk.ok("payment list")[0]["candidate"], 1);
+    assert_eq!(desk.ok("payment list --method card"), serde_json::json!([]));
 }

@@ -1,0 +1,48 @@
+//! Money is given back to a candidate (A5, A6).
+
+use crate::acts::Act;
+use crate::failure::{Doing, Failure};
+use crate::model::{Id, Transcript};
+use crate::money::Cents;
+use crate::period::Day;
+use crate::register::{Reading, Recording};
+use crate::rules::Bench;
+use crate::rules::decisions::payment;
+
+/// A refund as it is stated.
+#[derive(Debug, Clone)]
+pub struct Stated {
+    /// How much.
+    pub amount: Cents,
+    /// The day it was given back.
+    pub refunded_on: Day,
+    /// Why.
+    pub reason: String,
+    /// Whether it is given back although a certification rests on it.
+    pub even_so: bool,
+}
+
+/// Decides on a refund and records it; answers its number. Two refunds are never the same fact.
+///
+/// # Errors
+/// The person has no application, or the register cannot be written.
+pub fn take(
+    recording: &Recording,
+    reading: &Reading,
+    transcript: &Transcript,
+    new: &Stated,
+) -> Result<Act<Id>, Failure> {
+    let Stated { amount, refunded_on, reason, even_so } = new;
+    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: *refunded_on };
+    let (number, name) = (transcript.person.number, &transcript.person.name);
+    let Some(enrollment) = payment::application_of(transcript, *refunded_on) else {
+        return Err(Failure::failed(format!("candidate {number} has no enrollment in force")));
+    };
+    let decision = payment::refund(transcript, *amount, *even_so, bench);
+    if let Err(findings) = decision.into_result() {
+        let text = format!("the refund to {number} {name} is not recorded");
+        return Ok(Act::refused(text, findings));
+    }
+    let id = recording.refund(number, enrollment, *amount, *refunded_on, reason);
+    Ok(Act::Recorded(id.doing("record the refund")?))
+}

@@ -1,0 +1,189 @@
+//! `payment list`: what was received, given back and waived, a row each.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use crate::model::{Entry, Id, Kind, Method, Purpose, Transcript, Waiting};
+use crate::money::Cents;
+use crate::period::Day;
+use crate::policy::Policy;
+use crate::render::{Column, Flat, Row};
+use crate::rules::meaning::account::{self, Moved, Movement};
+
+/// A payment, a refund, or what a waiver took off a fee on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PaymentRow {
+    /// Payment, refund or waiver.
+    pub kind: Kind,
+    /// Its number; none for money of an order that is nobody's payment.
+    pub number: Option<Id>,
+    /// The candidate; none for somebody who has not applied yet.
+    pub candidate: Option<Id>,
+    /// The name.
+    pub name: String,
+    /// The day.
+    pub on: Day,
+    /// How much.
+    pub amount: Cents,
+    /// The fee that it is for, where stated.
+    #[serde(rename = "for")]
+    pub purpose: Option<String>,
+    /// Who paid, if not the candidate.
+    pub payer: Option<String>,
+    /// How it came, where stated.
+    pub method: Option<Method>,
+    /// The number on the purchase order.
+    pub order: Option<String>,
+    /// Why, where a reason was given.
+    pub reason: Option<String>,
+    /// The entry that recorded it.
+    pub entry: Entry,
+}
+
+/// What one person paid, was given back or was let off, by day. `orders` has the number on each order by its number in
+/// the register.
+pub fn of_person(
+    transcript: &Transcript,
+    policy: &Policy,
+    orders: &HashMap<Id, String>,
+) -> Vec<PaymentRow> {
+    let person = &transcript.person;
+    let account = account::account(transcript, policy);
+    let row = |movement: &Movement| {
+        let kind = kind(movement.what)?;
+        let row = PaymentRow {
+            number: Some(movement.id),
+            candidate: Some(person.number),
+            purpose: purpose(transcript, movement),
+            order: movement.order.and_then(|id| orders.get(&id).cloned()),
+            ..plain(kind, &person.name, movement)
+        };
+        Some(row)
+    };
+    let mut rows: Vec<PaymentRow> =
+        account::movements(transcript, &account).iter().filter_map(row).collect();
+    // A waiver that took nothing is a record all the same.
+    for waiver in &transcript.waivers {
+        if account.waived.iter().all(|(id, ..)| *id != waiver.id) {
+            rows.push(PaymentRow {
+                kind: Kind::Waiver,
+                number: Some(waiver.id),
+                candidate: Some(person.number),
+                name: person.name.clone(),
+                on: waiver.waived_on,
+                amount: Cents::ZERO,
+                purpose: Some(waived(waiver.portfolio)),
+                payer: None,
+                method: None,
+                order: None,
+                reason: Some(waiver.reason.clone()),
+                entry: waiver.entry,
+            });
+        }
+    }
+    rows.sort_by_key(|row| row.on);
+    rows
+}
+
+/// The money of an order that is nobody's payment, up to a day.
+pub fn of_waiting(waiting: &Waiting, on: Day) -> Vec<PaymentRow> {
+    let movements = account::movements_waiting(waiting);
+    let by_then = movements.iter().filter(|movement| movement.day <= on);
+    let row = |movement: &Movement| PaymentRow {
+        purpose: Some("application".to_string()),
+        order: Some(waiting.order.number.clone()),
+        ..plain(Kind::Payment, &waiting.line.name, movement)
+    };
+    by_then.map(row).collect()
+}
+
+fn kind(what: Moved) -> Option<Kind> {
+    match what {
+        Moved::Payment => Some(Kind::Payment),
+        Moved::Refund => Some(Kind::Refund),
+        Moved::Waiver => Some(Kind::Waiver),
+        Moved::ApplicationFee | Moved::PortfolioFee(_) => None,
+    }
+}
+
+fn plain(kind: Kind, name: &str, movement: &Movement) -> PaymentRow {
+    PaymentRow {
+        kind,
+        number: None,
+        candidate: None,
+        name: name.to_string(),
+        on: movement.day,
+        amount: movement.amount,
+        purpose: None,
+        payer: movement.payer.clone(),
+        method: movement.method,
+        order: None,
+        reason: movement.reason.clone(),
+        entry: movement.entry,
+    }
+}
+
+/// The fee that a payment is for, or that was waived.
+fn purpose(transcript: &Transcript, movement: &Movement) -> Option<String> {
+    match movement.what {
+        Moved::Payment => {
+            let payment = transcript.payments.iter().find(|p| p.id == movement.id)?;
+            match payment.purpose {
+                Purpose::Open => None,
+                Purpose::Application => Some(waived(None)),
+                Purpose::Portfolio(id) => Some(waived(Some(id))),
+            }
+        }
+        Moved::Waiver => {
+            let waiver = transcript.waivers.iter().find(|w| w.id == movement.id)?;
+            Some(waived(waiver.portfolio))
+        }
+        _ => None,
+    }
+}
+
+/// A fee in a word: `application`, `portfolio:3`.
+fn waived(portfolio: Option<Id>) -> String {
+    portfolio.map_or("application".to_string(), |id| format!("portfolio:{id}"))
+}
+
+impl Flat for PaymentRow {
+    const FIELDS: &'static [&'static str] = &[
+        "kind",
+        "number",
+        "candidate",
+        "name",
+        "on",
+        "amount",
+        "for",
+        "payer",
+        "method",
+        "order",
+        "reason",
+        "entry",
+    ];
+}
+
+impl Row for PaymentRow {
+    const COLUMNS: &'static [Column<PaymentRow>] = &[
+        Column::word("kind", |r| r.kind.to_string()),
+        Column::number("no", |r| r.number.map_or(String::new(), |n| n.to_string())),
+        Column::word("day", |r| r.on.to_string()),
+        Column::number("amount", |r| r.amount.to_string()),
+        Column::text("candidate", |r| match r.candidate {
+            Some(number) => format!("{number} {}", r.name),
+            None => r.name.clone(),
+        }),
+        Column::word("for", |r| r.purpose.clone().unwrap_or_default()),
+        Column::text("payer", |r| r.payer.clone().unwrap_or_default()),
+        Column::word("by", |r: &PaymentRow| r.method.map_or(String::new(), |m| m.to_string()))
+            .spare(),
+        Column::text("order, reason", |r: &PaymentRow| {
+            let both = [r.order.as_deref(), r.reason.as_deref()];
+            both.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        })
+        .spare(),
+        Column::number("entry", |r| r.entry.to_string()),
+    ];
+}

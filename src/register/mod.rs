@@ -5,6 +5,7 @@
 
 pub mod beginnings;
 pub mod belongs;
+mod census;
 pub mod dictionary;
 pub mod dossier;
 pub mod forget;

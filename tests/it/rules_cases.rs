@@ -2,13 +2,15 @@
 //!
 //! Every table is run whole, and every case that fails is listed with its file and line.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 
 use lssc::hours::Minutes;
 use lssc::model::*;
+use lssc::money::Cents;
 use lssc::period::{Day, Months};
-use lssc::rules::checks::people;
+use lssc::rules::checks::office::{self, AboutNobody, Office};
+use lssc::rules::checks::{Wrong, people};
 use lssc::rules::decisions::*;
 use lssc::rules::meaning::candidacy::Candidacy;
 use lssc::rules::meaning::portfolio::Outcome;
@@ -49,6 +51,17 @@ impl Case {
 
     fn expect_day(&mut self, column: &str, found: Option<Day>) {
         self.expect(column, or_none(found));
+    }
+
+    /// Which checks find something, and that each says what it found and what to do.
+    fn finds(&mut self, found: &[(&str, Vec<Wrong>)]) {
+        for (name, wrong) in found {
+            if wrong.iter().any(|wrong| wrong.what.is_empty() || wrong.hint.is_empty()) {
+                self.wrong.push(format!("{name} says nothing"));
+            }
+        }
+        let names: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
+        self.expect("finds", if names.is_empty() { "-".to_string() } else { names.join(" ") });
     }
 
     fn story(&mut self) -> Result<Story, Misread> {
@@ -528,6 +541,9 @@ fn order(people: &str, cancelled_on: Option<Day>) -> Result<Order, Misread> {
         let (name, amount, paid) = match words.as_slice() {
             [name, amount] => (*name, money(amount)?, Vec::new()),
             [name, amount, "paid", on] => (*name, money(amount)?, vec![(day(on)?, money(amount)?)]),
+            [name, amount, "paid", on, sum] => {
+                (*name, money(amount)?, vec![(day(on)?, money(sum)?)])
+            }
             _ => return Err(line.to_string()),
         };
         lines_of_order.push(OrderLine {
@@ -780,17 +796,64 @@ fn checks(case: &mut Case) -> Result<(), Misread> {
         evaluators: &known,
         bench: story.bench(today),
     };
-    let mut found = Vec::new();
-    for check in people::CHECKS {
-        let wrong = (check.look)(&person);
-        if !wrong.is_empty() {
-            found.push(check.name);
-        }
-        if wrong.iter().any(|wrong| wrong.what.trim().is_empty() || wrong.hint.trim().is_empty()) {
-            case.wrong.push(format!("{} says nothing", check.name));
-        }
+    let found = people::CHECKS.iter().map(|check| (check.name, (check.look)(&person)));
+    let found: Vec<_> = found.filter(|(_, wrong)| !wrong.is_empty()).collect();
+    case.finds(&found);
+    Ok(())
+}
+
+/// What `check` finds of the whole office.
+fn office(case: &mut Case) -> Result<(), Misread> {
+    let story = Story::tell("", &case.get("catalog"), "received 2015-01-10")?;
+    let mut people = Vec::new();
+    for line in lines(&case.get("people")) {
+        let (number, stated) = line.split_once(' ').ok_or(line)?;
+        let (name, email) = stated.rsplit_once(' ').ok_or(line)?;
+        people.push((read(number)?, name.to_string(), email.to_string()));
     }
-    case.expect("finds", if found.is_empty() { "-".to_string() } else { found.join(" ") });
+    let mut completed = BTreeMap::new();
+    for line in lines(&case.get("completed")) {
+        let (code, count) = line.split_once(' ').ok_or(line)?;
+        completed.insert(story.catalog.find(code).unwrap_or(CourseId(999)), (read(count)?, 1));
+    }
+    let mut known = Vec::new();
+    for line in lines(&case.get("evaluators")) {
+        let (id, email) = line.split_once(' ').ok_or(line)?;
+        known.push(Evaluator { id: read(id)?, email: email.to_string(), ..Evaluator::default() });
+    }
+    let mut orders = vec![order(&case.get("order"), None)?];
+    let invoiced = case.get("invoiced");
+    if !invoiced.is_empty() {
+        let due = orders[0].open();
+        orders[0].invoices.push((1, day(&invoiced)?, due));
+    }
+    let without = case.get("without");
+    let number = |what: &str| without.strip_prefix(what).map(str::trim).map(read::<Id>).transpose();
+    let nameless: Vec<Id> = number("details")?.into_iter().collect();
+    let about_nobody = number("candidate")?.map(|candidate| AboutNobody {
+        kind: Kind::Payment,
+        id: 1,
+        entry: 2,
+        candidate,
+    });
+    let merged = number("merged")?.map(|into| (1, format!("2 would be {into}")));
+    let overdrawn = number("money")?;
+    let overdrawn = overdrawn.map(|more| ("PO-1".to_string(), Cents(100 * more), Cents::ZERO));
+    let whole = Office {
+        people: &people,
+        nameless: &nameless,
+        about_nobody: about_nobody.as_slice(),
+        impossible_mergers: merged.as_slice(),
+        completed: &completed,
+        catalog: &story.catalog,
+        evaluators: &known,
+        orders: &orders,
+        overdrawn: overdrawn.as_slice(),
+        today: case.day("today")?,
+    };
+    let found = office::CHECKS.iter().map(|check| (check.name, (check.look)(&whole)));
+    let found: Vec<_> = found.filter(|(_, wrong)| !wrong.is_empty()).collect();
+    case.finds(&found);
     Ok(())
 }
 
@@ -874,6 +937,7 @@ const TABLES: &[(&str, Run)] = &[
     ("lives", lives),
     ("mergers", mergers),
     ("checks", checks),
+    ("office", office),
     ("resting", rests),
 ];
 
@@ -1008,8 +1072,8 @@ fn standings_follow_section_8_through_whole_lives() {
 }
 
 #[test]
-fn a_check_finds_what_is_wrong_of_a_person_and_nothing_else() {
-    all_as_expected(&["checks"]);
+fn a_check_finds_what_is_wrong_of_a_person_or_an_office_and_nothing_else() {
+    all_as_expected(&["checks", "office"]);
 }
 
 #[test]

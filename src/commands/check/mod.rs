@@ -1,7 +1,7 @@
 //! `check`: whether the register is well; what is wrong with it, and the command that mends it.
 //!
-//! Every check stands in the lists below: those of the file ask nothing but SQLite; those of the records need the
-//! policy, or all that is known; those of people look at one transcript after another, in one pass.
+//! The checks of the file are listed here and ask SQLite alone. What is wrong with the records is a matter of the rules:
+//! the checks of the office look at everything known at once, those of people at one transcript after another.
 
 mod file;
 mod records;
@@ -14,6 +14,7 @@ use clap::Args;
 use rusqlite::{Connection, ErrorCode};
 use serde::Serialize;
 
+use crate::commands::check::records::Known;
 use crate::commands::context::{Context, quoted_path};
 use crate::commands::print_rows;
 use crate::failure::{Doing, Exit, Failure};
@@ -25,6 +26,7 @@ use crate::register::{InForce, Reading, read};
 use crate::render::{Column, Flat, Row};
 use crate::rules::Bench;
 use crate::rules::checks::Wrong;
+use crate::rules::checks::office;
 use crate::rules::checks::people::{self, Case};
 
 /// Look whether the register is well: silent and exit code 0 if it is
@@ -51,8 +53,6 @@ enum Look {
     File(fn(&Connection) -> rusqlite::Result<Vec<Wrong>>),
     /// At the records, by the policy in the register.
     Policy(fn(&Connection, &Policy) -> rusqlite::Result<Vec<Wrong>>),
-    /// At all that is known.
-    Register(fn(&Reading, Day) -> rusqlite::Result<Vec<Wrong>>),
 }
 
 /// One check.
@@ -116,41 +116,6 @@ const CHECKS: &[Check] = &[
     check("policy", "the policy can be read", Look::File(records::policy)),
     check("sets", "the policy has every set of which a record speaks", Look::Policy(records::sets)),
     check("records", "everything can be read", Look::File(records::readable)),
-    check("people", "one e-mail address is one candidate", Look::Register(records::people)),
-    check("details", "it is known who every candidate is", Look::Register(records::details)),
-    check(
-        "nobody",
-        "records in force are about candidates in force",
-        Look::Register(records::nobody),
-    ),
-    check(
-        "mergers",
-        "a number is given up once, into that of a candidate in force",
-        Look::Register(records::mergers),
-    ),
-    check(
-        "courses",
-        "every completion in force is of a course in the catalog",
-        Look::Register(records::courses),
-    ),
-    check("approvals", "no approval ends before it begins", Look::Register(records::approvals)),
-    check(
-        "agreements",
-        "no agreement ends before it is signed",
-        Look::Register(records::agreements),
-    ),
-    check("evaluators", "one e-mail address is one evaluator", Look::Register(records::evaluators)),
-    check("orders", "an invoiced order is paid within 90 days", Look::Register(records::orders)),
-    check(
-        "order-sums",
-        "no more is paid for an order than was ordered",
-        Look::Register(records::order_sums),
-    ),
-    check(
-        "order-payments",
-        "no more comes to people from an order than was paid for it",
-        Look::Register(records::order_payments),
-    ),
 ];
 
 /// One finding.
@@ -193,9 +158,11 @@ impl Row for Listed {
 
 pub fn run(args: &CheckArgs, ctx: &Context) -> Result<(), Failure> {
     if args.list {
-        let of_people = people::CHECKS.iter().map(|c| Listed { check: c.name, so: c.so });
-        let listed = CHECKS.iter().map(|c| Listed { check: c.name, so: c.so });
-        return print_rows(ctx, listed.chain(of_people).collect(), "");
+        let here = CHECKS.iter().map(|c| (c.name, c.so));
+        let of_office = office::CHECKS.iter().map(|c| (c.name, c.so));
+        let of_people = people::CHECKS.iter().map(|c| (c.name, c.so));
+        let all = here.chain(of_office).chain(of_people);
+        return print_rows(ctx, all.map(|(check, so)| Listed { check, so }).collect(), "");
     }
     // Nothing is recorded, but SQLite looks at the CHECKs of rows only where it may write.
     let mut register = ctx.open_to_check()?;
@@ -328,11 +295,19 @@ fn look(conn: &Connection, today: Day, path: &Path, limit: u64) -> Vec<Found> {
     let Ok(reading) = Reading::new(conn, None) else {
         return looking.found;
     };
-    looking.look(|look| match look {
-        Look::Register(look) => Some(look(&reading, today)),
-        _ => None,
-    });
-    let evaluators = reading.evaluators().unwrap_or_default();
+    let evaluators = match Known::read(&reading) {
+        Ok(known) => {
+            let office = known.office(&reading, today);
+            for check in office::CHECKS {
+                looking.keep(check.name, Ok((check.look)(&office)));
+            }
+            office.evaluators.to_vec()
+        }
+        Err(error) => {
+            looking.keep(office::CHECKS[0].name, Err(error));
+            Vec::new()
+        }
+    };
     let mut of_people: Vec<Vec<Wrong>> = people::CHECKS.iter().map(|_| Vec::new()).collect();
     let looked = reading.transcripts(|all| {
         let found = at_person(&all, &reading, &evaluators, today);

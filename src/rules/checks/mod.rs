@@ -1,5 +1,6 @@
 //! What `check` finds: pure functions of what is recorded.
 
+pub mod office;
 pub mod people;
 
 /// One thing that is wrong.

@@ -1,0 +1,264 @@
+//! Checks of what concerns the whole office: who is known, the catalog, evaluators and orders.
+
+use std::collections::BTreeMap;
+
+use crate::address;
+use crate::model::{Catalog, CourseId, Entry, Evaluator, Id, Kind, Order};
+use crate::money::Cents;
+use crate::period::{Day, days_between};
+use crate::policy::Policy;
+use crate::rules::checks::Wrong;
+
+/// An invoiced order that waits longer than this is worth asking about, in days.
+const ORDER_PATIENCE: i64 = 90;
+
+/// What is known of the whole office.
+pub struct Office<'o> {
+    /// Everybody with name and e-mail address; also under each number that was given up.
+    pub people: &'o [(Id, String, String)],
+    /// Candidates of whom no details are in force.
+    pub nameless: &'o [Id],
+    /// Records in force about a candidate who was taken back.
+    pub about_nobody: &'o [AboutNobody],
+    /// Mergers in force that cannot be, each with the reason.
+    pub impossible_mergers: &'o [(Id, String)],
+    /// How many completions there are of a course, and one candidate who has one.
+    pub completed: &'o BTreeMap<CourseId, (i64, Id)>,
+    /// The catalog in force.
+    pub catalog: &'o Catalog,
+    /// Every evaluator in force.
+    pub evaluators: &'o [Evaluator],
+    /// Every order in force.
+    pub orders: &'o [Order],
+    /// Orders from which more came to people than was paid: number, what came, what was paid.
+    pub overdrawn: &'o [(String, Cents, Cents)],
+    /// Today.
+    pub today: Day,
+}
+
+/// A record in force about a candidate who was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AboutNobody {
+    /// The kind of the record.
+    pub kind: Kind,
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The candidate.
+    pub candidate: Id,
+}
+
+/// One check of the office.
+pub struct Check {
+    /// What scripts know it by.
+    pub name: &'static str,
+    /// What is so where all is well.
+    pub so: &'static str,
+    /// What it finds.
+    pub look: fn(&Office) -> Vec<Wrong>,
+}
+
+const fn check(name: &'static str, so: &'static str, look: fn(&Office) -> Vec<Wrong>) -> Check {
+    Check { name, so, look }
+}
+
+/// Every check of the office, in the order in which they look.
+pub const CHECKS: &[Check] = &[
+    check("people", "one e-mail address is one candidate", people),
+    check("details", "it is known who every candidate is", details),
+    check("nobody", "records in force are about candidates in force", nobody),
+    check("mergers", "a number is given up once, into that of a candidate in force", mergers),
+    check("courses", "every completion in force is of a course in the catalog", courses),
+    check("approvals", "no approval ends before it begins", approvals),
+    check("agreements", "no agreement ends before it is signed", agreements),
+    check("evaluators", "one e-mail address is one evaluator", evaluators),
+    check("orders", "an invoiced order is paid within 90 days", orders),
+    check("order-sums", "no more is paid for an order than was ordered", order_sums),
+    check(
+        "order-payments",
+        "no more comes to people from an order than was paid for it",
+        order_payments,
+    ),
+];
+
+/// The policy has every set of which a record speaks. `in_use` are codes, each with what is recorded for it.
+pub fn sets(in_use: BTreeMap<String, &str>, policy: &Policy) -> Vec<Wrong> {
+    let unknown = in_use.into_iter().filter(|(code, _)| policy.find_set(code).is_none());
+    let wrong = unknown.map(|(code, what)| {
+        Wrong::new(
+            format!("the register holds {what} for {code}, which is no set of the policy"),
+            "keep every set in the policy, with a last day where it ended: lssc policy show --to DIR, then lssc policy adopt DIR",
+        )
+    });
+    wrong.collect()
+}
+
+fn people(office: &Office) -> Vec<Wrong> {
+    let mut by_address: BTreeMap<String, Vec<(Id, &str)>> = BTreeMap::new();
+    for (number, name, email) in office.people {
+        let theirs = by_address.entry(address::key(email)).or_default();
+        if theirs.iter().all(|(other, _)| other != number) {
+            theirs.push((*number, name));
+        }
+    }
+    let twice = by_address.into_iter().filter(|(_, people)| people.len() > 1);
+    let wrong = twice.map(|(email, people)| {
+        let who: Vec<String> = people.iter().map(|(n, name)| format!("{n} {name}")).collect();
+        let last = people.last().map_or(0, |(n, _)| *n);
+        Wrong::new(
+            format!("{email} is the address of {}", who.join(" and of ")),
+            format!(
+                "give one of them the right address: lssc candidate update {last} --email ADDRESS"
+            ),
+        )
+    });
+    wrong.collect()
+}
+
+fn details(office: &Office) -> Vec<Wrong> {
+    let wrong = office.nameless.iter().map(|number| {
+        Wrong::new(
+            format!("candidate {number} has neither name nor e-mail address in force"),
+            format!("see what took them back, and retract that: lssc report entries {number}"),
+        )
+    });
+    wrong.collect()
+}
+
+fn nobody(office: &Office) -> Vec<Wrong> {
+    let wrong = office.about_nobody.iter().map(|record| {
+        let AboutNobody { kind, id, entry, candidate } = record;
+        Wrong::new(
+            format!(
+                "{kind} {id} (entry {entry}) is about candidate {candidate}, who was taken back"
+            ),
+            format!("take it back too: lssc retract record {kind} {id} --reason TEXT"),
+        )
+    });
+    wrong.collect()
+}
+
+fn mergers(office: &Office) -> Vec<Wrong> {
+    let wrong = office.impossible_mergers.iter().map(|(id, why)| {
+        Wrong::new(
+            format!("merger {id}: {why}"),
+            format!("take it back: lssc retract record merger {id} --reason TEXT"),
+        )
+    });
+    wrong.collect()
+}
+
+fn courses(office: &Office) -> Vec<Wrong> {
+    let approved =
+        |course: CourseId| office.catalog.course(course).is_some_and(|c| !c.approvals.is_empty());
+    let orphans = office.completed.iter().filter(|(course, _)| !approved(**course));
+    let wrong = orphans.map(|(course, (count, candidate))| {
+        let code = office.catalog.code(*course);
+        let are = if *count == 1 { "completion is" } else { "completions are" };
+        Wrong::new(
+            format!(
+                "{count} {are} of {code}, of which no approval is in force (candidate {candidate} first)"
+            ),
+            "record its approval again: lssc catalog import FILE.csv; or retract what took it back: lssc report entries",
+        )
+    });
+    wrong.collect()
+}
+
+fn approvals(office: &Office) -> Vec<Wrong> {
+    let courses = office.catalog.approved();
+    let approvals = courses.iter().flat_map(|(_, c)| c.approvals.iter().map(|a| (&c.code, a)));
+    let ending = approvals.filter_map(|(code, a)| Some((code, a, a.approved_until?)));
+    let wrong = ending.filter(|(_, a, until)| *until < a.approved_on).map(|(code, a, until)| {
+        Wrong::new(
+            format!("the approval of {code} from {} ends {until}", a.approved_on),
+            format!(
+                "take it back and import the right one: lssc retract record approval {} --reason TEXT",
+                a.id
+            ),
+        )
+    });
+    wrong.collect()
+}
+
+fn agreements(office: &Office) -> Vec<Wrong> {
+    let ending = office.catalog.agreements.iter().filter_map(|a| Some((a, a.ends_on?)));
+    let wrong = ending.filter(|(a, ends_on)| *ends_on < a.signed_on).map(|(a, ends_on)| {
+        Wrong::new(
+            format!(
+                "agreement {} with {}, signed {}, ends {ends_on}",
+                a.id, a.college, a.signed_on
+            ),
+            format!(
+                "take it back and record the right one: lssc retract record agreement {} --reason TEXT",
+                a.id
+            ),
+        )
+    });
+    wrong.collect()
+}
+
+fn evaluators(office: &Office) -> Vec<Wrong> {
+    let mut by_address: BTreeMap<String, Vec<Id>> = BTreeMap::new();
+    for evaluator in office.evaluators {
+        by_address.entry(address::key(&evaluator.email)).or_default().push(evaluator.id);
+    }
+    let twice = by_address.into_iter().filter(|(_, ids)| ids.len() > 1);
+    let wrong = twice.map(|(email, ids)| {
+        let numbers: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        Wrong::new(
+            format!("{email} is the address of evaluators {}", numbers.join(" and ")),
+            format!(
+                "take back the one that is not needed: lssc retract record evaluator {} --reason TEXT",
+                numbers[numbers.len() - 1]
+            ),
+        )
+    });
+    wrong.collect()
+}
+
+fn orders(office: &Office) -> Vec<Wrong> {
+    let waiting = office.orders.iter().filter_map(|order| {
+        let invoiced = order.invoices.iter().map(|(_, day, _)| *day).min()?;
+        let days = days_between(invoiced, office.today);
+        (order.open() > Cents::ZERO && days > ORDER_PATIENCE).then_some((order, invoiced))
+    });
+    let wrong = waiting.map(|(order, invoiced)| {
+        let (number, open) = (&order.number, order.open());
+        Wrong::new(
+            format!(
+                "order {number} of {}, invoiced {invoiced}, has ${open} open",
+                order.institution
+            ),
+            format!("when it is paid: lssc order pay {number} {open} --on DAY"),
+        )
+    });
+    wrong.collect()
+}
+
+fn order_sums(office: &Office) -> Vec<Wrong> {
+    let lines = office.orders.iter().flat_map(|order| order.lines.iter().map(move |l| (order, l)));
+    let wrong = lines.filter(|(_, line)| line.received() > line.amount).map(|(order, line)| {
+        Wrong::new(
+            format!(
+                "order {}: ${} more was paid for {} than was ordered",
+                order.number,
+                line.received() - line.amount,
+                line.name
+            ),
+            "see which entry recorded a payment too much, and take it back: lssc report entries",
+        )
+    });
+    wrong.collect()
+}
+
+fn order_payments(office: &Office) -> Vec<Wrong> {
+    let wrong = office.overdrawn.iter().map(|(number, came, paid)| {
+        Wrong::new(
+            format!("${came} came to people from order {number}, for which ${paid} was paid"),
+            "see who has a payment of it too much, and take it back: lssc payment list",
+        )
+    });
+    wrong.collect()
+}

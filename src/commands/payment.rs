@@ -79,7 +79,7 @@ pub struct RefundArgs {
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// Give it back although a certification rests on it
+    /// Give it back although a certification depends on it
     #[arg(long)]
     even_so: bool,
 }

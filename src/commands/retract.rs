@@ -20,12 +20,12 @@ use crate::model::{Entry, Id, Kind};
 use crate::register::kinds::{self, TABLES};
 use crate::register::{Reading, Recording, history};
 use crate::reports::entries;
-use crate::rules::{Finding, Measure, Requirement};
+use crate::rules::resting::not_homeless;
 
 /// Take back an entry or one record
 ///
 /// Nothing is deleted: a retraction is one more entry, and retracting it gives back what it took. What an award or a
-/// renewal rests on is not taken back unless you say --even-so.
+/// renewal depends on is not taken back unless you say --even-so.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Take back everything that an entry recorded
@@ -331,19 +331,20 @@ fn refuse_if_homeless(
             if bearer.enrollments.iter().any(|e| e.id == c.enrollment) {
                 continue;
             }
-            let finding = Finding::unless(
-                Requirement::NotRestedOn,
-                Measure::text("no certification without an application"),
-                Measure::Count(1),
-                "Reading R1",
-                vec![format!(
-                    "certification {} of {number} {} has no other application",
-                    c.id, old.person.name
-                )],
-                String::new(),
+            let alone = format!(
+                "certification {} of {number} {} has no other application",
+                c.id, old.person.name
             );
-            return Err(Failure::refused("It is not taken back: a certification stands on it", vec![finding])
-                .hint(format!("take the certification back first: lssc retract record certification {} --reason TEXT", c.id)));
+            let first = format!(
+                "take the certification back first: lssc retract record certification {} --reason TEXT",
+                c.id
+            );
+            let finding = not_homeless(vec![alone]);
+            return Err(Failure::refused(
+                "Not undone: a certification depends on it",
+                vec![finding],
+            )
+            .hint(first));
         }
     }
     Ok(())

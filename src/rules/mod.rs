@@ -6,6 +6,7 @@
 
 pub mod checks;
 pub mod decisions;
+pub mod follows;
 pub mod meaning;
 pub mod resting;
 
@@ -110,7 +111,7 @@ requirements! {
     Standing = "standing",
     /// No more is given back than was paid.
     Paid = "paid",
-    /// No award or renewal rests on what is taken back.
+    /// No award or renewal depends on what is taken back.
     NotRestedOn = "not-rested-on",
     /// A policy has every set that the register speaks of.
     SetsInUse = "sets-in-use",

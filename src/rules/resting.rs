@@ -1,32 +1,116 @@
-//! What was told to a person and rests on what is recorded: awards, renewals and later applications.
+//! What was told to a person and depends on what is recorded: awards, renewals and later applications.
 
-use crate::model::{Certification, Renewal, Transcript};
-use crate::period::Day;
-use crate::rules::decisions::{award, renewal};
+use std::collections::BTreeSet;
+
+use crate::model::{Certification, Entry, Evaluator, Id, Order, OrderLine, Renewal, Transcript};
+use crate::money::Cents;
+use crate::policy::SetId;
+use crate::rules::checks::people;
+use crate::rules::follows::{award_follows, awarded_from, renewal_follows};
+use crate::rules::meaning::standing;
 use crate::rules::{Bench, Finding, Measure, Requirement};
 
-/// That nothing told to a person rests on what is changed, or what does.
-pub fn not_rested_on(resting: Vec<String>) -> Finding {
+/// That nothing is found that depends on what is changed, or what does. `asked` says what must not.
+fn nothing_depends(asked: &str, source: &str, found: Vec<String>) -> Finding {
     Finding::unless(
         Requirement::NotRestedOn,
-        Measure::text("no award or renewal rests on it"),
-        Measure::Count(resting.len() as u32),
-        "Reading R1",
-        resting,
-        "no award or renewal rests on it".to_string(),
+        Measure::text(asked),
+        Measure::Count(found.len() as u32),
+        source,
+        found,
+        asked.to_string(),
     )
 }
 
-/// That every later application would be allowed all the same after a change (A9), or which would not.
+/// No decision told to a person depends on what is changed, or which do.
+pub fn not_rested_on(decisions: Vec<String>) -> Finding {
+    nothing_depends("no award or renewal depends on it", "Reading R1", decisions)
+}
+
+/// Every later application would be allowed all the same after a change (A9), or which would not.
 pub fn not_overrun(applications: Vec<String>) -> Finding {
+    nothing_depends("every later application would be allowed", "Reading A9", applications)
+}
+
+/// No certification loses its only application, or which does.
+pub fn not_homeless(certifications: Vec<String>) -> Finding {
+    nothing_depends("no certification without an application", "Reading R1", certifications)
+}
+
+/// No record made since two numbers were joined is about both, or which are.
+pub fn not_about_both(records: Vec<String>) -> Finding {
+    nothing_depends("no record about both numbers", "Reading 3a", records)
+}
+
+/// No payment depends on who is named in a line of an order, or which entries recorded one.
+pub fn not_paid(order: &Order, line: &OrderLine, entries: &BTreeSet<Entry>) -> Finding {
+    let named: Vec<String> = entries.iter().map(|entry| format!("entry {entry}")).collect();
+    let OrderLine { name, email, .. } = line;
+    let paid =
+        format!("{name} <{email}> in order {} was paid for by {}", order.number, named.join(", "));
+    nothing_depends(
+        "no payment",
+        "Reading A5",
+        (!named.is_empty()).then_some(paid).into_iter().collect(),
+    )
+}
+
+/// No more money comes to people from an order than was paid for it.
+pub fn not_overdrawn(order: &str, came: Cents, paid: Cents) -> Finding {
+    let over =
+        format!("${came} would come to people from order {order}, for which ${paid} was paid");
     Finding::unless(
         Requirement::NotRestedOn,
-        Measure::text("every later application would be allowed"),
-        Measure::Count(applications.len() as u32),
-        "Reading A9",
-        applications,
-        "every later application would be allowed".to_string(),
+        Measure::Money(paid),
+        Measure::Money(came),
+        "Reading A5",
+        (came > paid).then_some(over).into_iter().collect(),
+        String::new(),
     )
+}
+
+/// How facts are judged, before or after a change.
+#[derive(Clone, Copy)]
+pub struct View<'v> {
+    /// Catalog, policy and today.
+    pub bench: Bench<'v>,
+    /// Every evaluator in force.
+    pub evaluators: &'v [Evaluator],
+}
+
+/// What is so of a person only after a change, in sentences: which sets they no longer achieve or achieve again, and
+/// what `check` says of them that it did not say before.
+pub fn only_after(old: &Transcript, was: View, new: &Transcript, is: View) -> Vec<String> {
+    let mut told = Vec::new();
+    let (number, name) = (new.person.number, &new.person.name);
+    let (had, has) = (achieved(old, was.bench), achieved(new, is.bench));
+    if had.0 == has.0 && number == old.person.number {
+        let (lost, gained) = (codes(&had.1 - &has.1, was), codes(&has.1 - &had.1, is));
+        if !lost.is_empty() {
+            told.push(format!("{lost} is no longer achieved by {number} {name}"));
+        }
+        if !gained.is_empty() {
+            told.push(format!("{gained} is achieved again by {number} {name}"));
+        }
+    }
+    let found = |all, view: View| people::wrong_about(all, view.evaluators, view.bench);
+    told.extend(found(new, is).difference(&found(old, was)).cloned());
+    told
+}
+
+/// The sets achieved under the latest application, by its number.
+fn achieved(transcript: &Transcript, bench: Bench) -> (Id, BTreeSet<SetId>) {
+    let then = transcript.clone().up_to(bench.on);
+    let Some(situation) = standing::situation(&then, bench) else {
+        return (0, BTreeSet::new());
+    };
+    let sets = situation.candidacy.sets.iter().filter(|(_, how)| how.is_some());
+    (situation.candidacy.enrollment.id, sets.map(|(set, _)| *set).collect())
+}
+
+fn codes(sets: BTreeSet<SetId>, view: View) -> String {
+    let codes = sets.into_iter().map(|set| view.bench.policy.set(set).code.as_str());
+    codes.collect::<Vec<_>>().join(", ")
 }
 
 /// Whether an award stops following from the facts when `old` becomes `new`.
@@ -54,39 +138,4 @@ pub fn loses_renewal(
     r: &Renewal,
 ) -> bool {
     renewal_follows(old, before, r) && !renewal_follows(new, after, r)
-}
-
-/// Whether an award would be made again on its day, with the same first day.
-pub fn award_follows(transcript: &Transcript, bench: Bench, c: &Certification) -> bool {
-    awarded_from(transcript, bench, c) == Some(c.first_on)
-}
-
-/// The first day with which an award would be made again on its day; none if it would be refused.
-fn awarded_from(transcript: &Transcript, bench: Bench, c: &Certification) -> Option<Day> {
-    let mut then = transcript.clone();
-    then.certifications.retain(|other| other.id != c.id);
-    then.enrollments.retain(|e| e.received_on <= c.awarded_on);
-    // What staff did later on the day of the award, a revocation say, does not speak against it.
-    then.acts.retain(|a| a.acted_on != c.awarded_on || a.entry < c.entry);
-    let bench = bench.at(c.awarded_on);
-    award::award(&then, bench).grant().filter(|a| a.enrollment == c.enrollment).map(|a| a.first_on)
-}
-
-/// Whether a renewal would be granted again on its day; of one recorded with a certificate given before these records
-/// began, the hours are not asked.
-pub fn renewal_follows(transcript: &Transcript, bench: Bench, r: &Renewal) -> bool {
-    let mut then = transcript.clone();
-    then.renewals.retain(|other| (other.received_on, other.id) < (r.received_on, r.id));
-    let bench = bench.at(r.received_on);
-    let decision = renewal::renewal(&then, bench);
-    let with_certificate = transcript
-        .enrollments
-        .iter()
-        .any(|e| e.id == r.enrollment && e.certificate.is_some() && e.entry == r.entry);
-    if with_certificate {
-        let hours = [Requirement::ContactHours, Requirement::TechnologyHours];
-        let mut asked = decision.findings.iter();
-        return asked.all(|f| f.met() || hours.contains(&f.requirement));
-    }
-    decision.grant().is_some_and(|granted| granted.enrollment == r.enrollment)
 }

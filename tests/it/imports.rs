@@ -480,7 +480,7 @@ fn a_file_is_taken_back_whole_unless_an_award_rests_on_it() {
     let refused = office.say("retract entry 6 --reason wrong --yes").ends(3).err;
     assert!(
         refused
-            .contains("certification 1 of 2 Bo Brown, awarded 2026-11-22 (entry 7), rests on it"),
+            .contains("certification 1 of 2 Bo Brown, awarded 2026-11-22 (entry 7), depends on it"),
         "{refused}"
     );
     assert_eq!(office.entries(), entries);
@@ -539,7 +539,7 @@ fn a_job_that_cannot_be_says_in_which_file_to_correct_it() {
         "email,library,first_on,last_on,hours_per_week,basis\nzoe@example.org,Hill,2015-01-01,-,999,paid\n",
     );
     let line = "enroll --csv new.csv --experience-csv jobs.csv";
-    assert!(office.say(line).ends(4).out.contains("\n    Correct it in jobs.csv\n"));
+    assert!(office.say(line).ends(4).out.contains("of the job in the file of experience.\n"));
 }
 
 #[test]

@@ -307,7 +307,7 @@ fn what_an_award_would_not_follow_from_any_more_is_refused_unless_even_so() {
     assert_eq!(said["recorded"]["merger"], 1);
     let found = shell.ended(1, "check");
     assert_eq!(found[0]["check"], "awards", "{found:#}");
-    // What does not follow now followed before, and does again: nothing rests on the merger.
+    // What does not follow now followed before, and does again: nothing depends on the merger.
     shell.ok("retract record merger 1 --reason 'two people' --yes");
     assert_eq!(shell.ok("check"), json!([]));
 }

@@ -891,6 +891,9 @@ fn rests(case: &mut Case) -> Result<(), Misread> {
     lost.extend(vec!["renewal"; old.renewals.iter().filter(renewal).count()]);
     lost.extend(vec!["application"; one_candidacy::overrun(old, bench, &new, bench).len()]);
     case.expect("loses", if lost.is_empty() { "-".to_string() } else { lost.join(" ") });
+    let view = resting::View { bench, evaluators: &[] };
+    let told = resting::only_after(old, view, &new, view);
+    case.expect("tells", if told.is_empty() { "-".to_string() } else { told.join("; ") });
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! `candidate forget`: personal details are blanked everywhere, and what a decision or a sum rests on is kept.
+//! `candidate forget`: personal details are blanked everywhere, and what a decision or a sum depends on is kept.
 
 use std::path::{Path, PathBuf};
 
@@ -185,7 +185,7 @@ fn notes(
     let mut evaluators = evaluators.iter();
     if let Some(evaluator) = evaluators.find(|e| transcript.has_address(&e.email)) {
         notes.push(format!(
-            "evaluator {} is the same person by e-mail address, and is kept: portfolios of others rest on the ratings",
+            "evaluator {} is the same person by e-mail address, and is kept: portfolios of others depend on the ratings",
             evaluator.id
         ));
     }

@@ -260,9 +260,9 @@ fn refuse_if_rested_on(
         |mut failure| {
             if failure.exit == crate::failure::Exit::Refused {
                 failure.text = format!(
-                    "{number} {name} is not updated: something told to a person rests on what is stated now"
+                    "{number} {name} is not updated: something told to a person depends on what is stated now"
                 );
-                failure.hints = vec!["to change it all the same, add --even-so; lssc check lists what rests on it".to_string()];
+                failure.hints = vec!["to change it all the same, add --even-so; lssc check lists what depends on it".to_string()];
             }
             failure
         },

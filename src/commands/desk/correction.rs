@@ -22,7 +22,7 @@ pub struct Correction {
     /// Why
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
-    /// Correct it although an award or renewal rests on it
+    /// Correct it although an award or renewal depends on it
     #[arg(long, requires = "corrects")]
     pub even_so: bool,
 }
@@ -81,7 +81,7 @@ pub struct Desk<'r> {
     pub taken_back: Option<(Kind, Id)>,
     /// The entry that is corrected; 0 where nothing is.
     pub entry: Entry,
-    /// Whether it is corrected although an award or renewal rests on it.
+    /// Whether it is corrected although an award or renewal depends on it.
     even_so: bool,
 }
 
@@ -144,7 +144,7 @@ impl<'r> Desk<'r> {
         }
     }
 
-    /// Refuses a correction if, with the right record in place, an award or a renewal that rests on the wrong one would
+    /// Refuses a correction if, with the right record in place, an award or a renewal that depends on the wrong one would
     /// have been refused or would have another first day.
     pub fn judge(&self, recording: &Recording) -> Result<(), Failure> {
         let Some((kind, record)) = self.taken_back else {

@@ -24,7 +24,7 @@ use crate::rules::meaning::standing;
 /// A certificate to be framed
 ///
 /// It is a page of Letter paper, as a PDF or as a web page that prints the same. On it stand the program, the holder's name, the days of the term, the sets achieved, the number with its check
-/// character, the seal of the program, and lines to sign on. Without --pdf and --html it is said what would stand on it.
+/// character, the seal of the program, and lines to sign on. Without --pdf and --html lssc says what it would show.
 /// The same certificate is the same file, byte for byte.
 ///
 /// It is refused for a certification that is revoked, and for a term that is over; one that ended is asked for as of a

@@ -3,7 +3,7 @@
 use crate::failure::{Doing, Failure};
 use crate::model::Kind;
 use crate::register::{Reading, belongs};
-use crate::rules::{Finding, Measure, Requirement};
+use crate::rules::resting::not_about_both;
 
 /// Refuses to part two numbers while records made since they were joined are about both.
 pub fn refuse_if_mixed(before: &Reading, after: &Reading) -> Result<(), Failure> {
@@ -37,17 +37,9 @@ pub fn refuse_if_mixed(before: &Reading, after: &Reading) -> Result<(), Failure>
     if mixed.is_empty() {
         return Ok(());
     }
-    let finding = Finding::unless(
-        Requirement::NotRestedOn,
-        Measure::text("no record about both numbers"),
-        Measure::Count(mixed.len() as u32),
-        "Reading",
-        mixed,
-        String::new(),
-    );
     let failure = Failure::refused(
-        "It is not taken back: records made since then are about both numbers",
-        vec![finding],
+        "Not undone: records made since then are about both numbers",
+        vec![not_about_both(mixed)],
     );
     hints.dedup();
     Err(hints

@@ -1,20 +1,16 @@
-//! What a retraction leaves behind: sets that are not achieved any more, and facts without what they stood on.
+//! What is so of people only after a retraction, until there is enough to tell.
 
-use std::collections::BTreeSet;
-
-use crate::commands::check;
-use crate::failure::{Doing, Failure};
-use crate::model::{Evaluator, Id, Transcript};
+use crate::commands::retract::rests::bench;
+use crate::failure::Failure;
+use crate::model::{Evaluator, Transcript};
 use crate::period::Day;
-use crate::policy::SetId;
 use crate::register::Reading;
-use crate::rules::Bench;
-use crate::rules::meaning::standing;
+use crate::rules::resting::{View, only_after};
 
 /// So many are told one by one.
 const TOLD: usize = 10;
 
-/// Gathers what is so of people only after a retraction, until there is enough to tell.
+/// Gathers the sentences.
 pub struct Left {
     evaluators: [Vec<Evaluator>; 2],
     lines: Vec<String>,
@@ -23,12 +19,10 @@ pub struct Left {
 impl Left {
     /// Nothing yet.
     pub fn new(before: &Reading, after: &Reading) -> Result<Left, Failure> {
-        let evaluators = |reading: &Reading| reading.evaluators().doing("read the evaluators");
-        Ok(Left { evaluators: [evaluators(before)?, evaluators(after)?], lines: Vec::new() })
+        Ok(Left { evaluators: [before.evaluators()?, after.evaluators()?], lines: Vec::new() })
     }
 
-    /// Adds what is so of a person only after the retraction, in phrases: which sets they have achieved, and what
-    /// `lssc check` then says of them.
+    /// Adds what is so of a person only after the retraction.
     pub fn add(
         &mut self,
         old: &Transcript,
@@ -37,32 +31,12 @@ impl Left {
         after: &Reading,
         today: Day,
     ) {
-        if self.lines.len() > TOLD {
-            return;
+        if self.lines.len() <= TOLD {
+            let [then, now] = &self.evaluators;
+            let was = View { bench: bench(before, today), evaluators: then };
+            let is = View { bench: bench(after, today), evaluators: now };
+            self.lines.extend(only_after(old, was, new, is));
         }
-        let (number, name) = (new.person.number, &new.person.name);
-        let (had, has) = (achieved(old, before, today), achieved(new, after, today));
-        let named = |sets: BTreeSet<SetId>, reading: &Reading| {
-            let sets = sets.into_iter();
-            let codes: Vec<&str> = sets.map(|set| reading.policy.set(set).code.as_str()).collect();
-            codes.join(", ")
-        };
-        if had.0 == has.0 && number == old.person.number {
-            let lost = named(&had.1 - &has.1, before);
-            let gained = named(&has.1 - &had.1, after);
-            if !lost.is_empty() {
-                let line = format!("{lost} is no longer achieved by {number} {name}");
-                self.lines.push(line);
-            }
-            if !gained.is_empty() {
-                let line = format!("{gained} is achieved again by {number} {name}");
-                self.lines.push(line);
-            }
-        }
-        let [then, now] = &self.evaluators;
-        let wrong = check::wrong_about(old, before, then, today);
-        let found = check::wrong_about(new, after, now, today);
-        self.lines.extend(found.difference(&wrong).cloned());
     }
 
     /// The first of them, and that there are more.
@@ -73,17 +47,4 @@ impl Left {
         }
         self.lines
     }
-}
-
-/// The sets achieved under the latest application, by its number.
-fn achieved(transcript: &Transcript, reading: &Reading, today: Day) -> (Id, BTreeSet<SetId>) {
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: today };
-    let then = transcript.clone().up_to(today);
-    let Some(situation) = standing::situation(&then, bench) else {
-        return (0, BTreeSet::new());
-    };
-    let candidacy = situation.candidacy;
-    let sets = candidacy.sets.iter().filter(|(_, how)| how.is_some());
-    let sets = sets.map(|(set, _)| *set).collect();
-    (candidacy.enrollment.id, sets)
 }

@@ -6,7 +6,7 @@ use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Id, Kind, Order, OrderLine};
 use crate::register::history::Taking;
 use crate::register::{Reading, Recording};
-use crate::rules::{Finding, Measure, Requirement};
+use crate::rules::resting::{not_overdrawn, not_paid};
 
 /// Takes back the payments that came of money of orders which is taken back: money that was joined to a person at
 /// another time, when they enrolled or took a place, goes with the payment of the order.
@@ -62,7 +62,7 @@ fn joined(
     Ok(payments)
 }
 
-/// Refuses to take back who stands in an order while payments stand on it: a line that was paid, or a place taken by
+/// Refuses to take back who stands in an order while payments depend on it: a line that was paid, or a place taken by
 /// somebody to whom its money came.
 pub fn refuse_if_paid(
     before: &Reading,
@@ -110,40 +110,16 @@ pub fn refuse_if_overdrawn(before: &Reading, after: &Reading) -> Result<(), Fail
     let Some((number, came, paid)) = now.into_iter().find(|order| !then.contains(order)) else {
         return Ok(());
     };
-    let finding = Finding::unless(
-        Requirement::NotRestedOn,
-        Measure::Money(paid),
-        Measure::Money(came),
-        "Reading A5",
-        vec![format!(
-            "${came} would come to people from order {number}, for which ${paid} was paid"
-        )],
-        String::new(),
-    );
     Err(Failure::refused(
-        "It is not taken back: the money has gone to somebody else since",
-        vec![finding],
+        "Not undone: the money has gone to somebody else since",
+        vec![not_overdrawn(&number, came, paid)],
     )
     .hint(format!("see to whom it has come, and take that back first: lssc order list {number}")))
 }
 
 fn paid(order: &Order, line: &OrderLine, entries: &BTreeSet<Entry>, first: Entry) -> Failure {
-    let named: Vec<String> = entries.iter().map(|entry| format!("entry {entry}")).collect();
-    let finding = Finding::unless(
-        Requirement::NotRestedOn,
-        Measure::text("no payment"),
-        Measure::Count(entries.len() as u32),
-        "Reading A5",
-        vec![format!(
-            "{} <{}> in order {} was paid for by {}",
-            line.name,
-            line.email,
-            order.number,
-            named.join(", ")
-        )],
-        String::new(),
-    );
-    Failure::refused("It is not taken back: payments stand on it", vec![finding])
+    let finding = not_paid(order, line, entries);
+    Failure::refused("Not undone: payments depend on it", vec![finding])
         .hint(format!("take the payment back first: lssc retract entry {first} --reason TEXT"))
 }
 

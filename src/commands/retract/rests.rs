@@ -1,4 +1,4 @@
-//! What was told to a person and rests on what is taken back: awards and renewals.
+//! What was told to a person and depends on what is taken back: awards and renewals.
 
 use std::borrow::Cow;
 
@@ -25,16 +25,16 @@ pub fn refuse_if_rested_on(
     refuse_resting(&resting(before, after, concerned)?)
 }
 
-/// Refuses what decisions or later applications rest on, which are named.
+/// Refuses what decisions or later applications depend on, which are named.
 pub fn refuse_resting(resting: &Resting) -> Result<(), Failure> {
     let Resting { decisions, applications } = resting;
     let named = |all: &[(Id, String)]| {
-        all.iter().map(|(_, named)| format!("{named}, rests on it")).collect()
+        all.iter().map(|(_, named)| format!("{named}, depends on it")).collect()
     };
     let text = match (decisions.is_empty(), applications.is_empty()) {
         (true, true) => return Ok(()),
-        (false, _) => "It is not taken back: a decision told to a person rests on it",
-        (true, false) => "It is not taken back: a later application rests on it",
+        (false, _) => "Not undone: a decision told to a person depends on it",
+        (true, false) => "Not undone: a later application depends on it",
     };
     let both =
         [(decisions, not_rested_on as fn(Vec<String>) -> Finding), (applications, not_overrun)];
@@ -48,10 +48,10 @@ pub fn refuse_resting(resting: &Resting) -> Result<(), Failure> {
     });
     let failure = first.into_iter().fold(failure, Failure::hint);
     Err(failure
-        .hint("to take it back and let what rests on it be, add --even-so; lssc check lists it"))
+        .hint("to take it back and let what depends on it stay as it is, add --even-so; lssc check lists it"))
 }
 
-/// What rests on a change, each by its number and in words.
+/// What depends on a change, each by its number and in words.
 #[derive(Debug, Default)]
 pub struct Resting {
     /// Awards and renewals that were told to a person, followed from what was known before and no longer do.
@@ -66,14 +66,14 @@ impl Resting {
         self.decisions.into_iter().chain(self.applications).map(|(_, named)| named).collect()
     }
 
-    /// Adds what of somebody else rests on it.
+    /// Adds what of somebody else depends on it.
     pub fn extend(&mut self, more: Resting) {
         self.decisions.extend(more.decisions);
         self.applications.extend(more.applications);
     }
 }
 
-/// What of everybody concerned rests on a change.
+/// What of everybody concerned depends on a change.
 pub fn resting(
     before: &Reading,
     after: &Reading,
@@ -89,7 +89,7 @@ pub fn resting(
     Ok(resting)
 }
 
-/// What of a person rests on a change.
+/// What of a person depends on a change.
 ///
 /// Where numbers were joined or parted, what bears a decision is all that is then recorded of whose it is.
 pub fn resting_on(

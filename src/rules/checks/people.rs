@@ -1,6 +1,6 @@
 //! Checks of people: one transcript at a time.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::model::{Evaluator, Id, Kind, Transcript};
 use crate::money::Cents;
@@ -8,8 +8,8 @@ use crate::period::days_between;
 use crate::rules::Bench;
 use crate::rules::checks::Wrong;
 use crate::rules::decisions::one_candidacy;
+use crate::rules::follows::{award_follows, renewal_follows};
 use crate::rules::meaning::{account, candidacy, evaluators, hours, portfolio};
-use crate::rules::resting::{award_follows, renewal_follows};
 
 /// A portfolio that waits longer than this for a fee, a rating or a decision is worth asking about.
 const PORTFOLIO_PATIENCE: i64 = 180;
@@ -77,6 +77,19 @@ pub const CHECKS: &[Check] = &[
     check("renewals", "every renewal follows from the facts", renewals),
     check("terms", "terms are numbered in order", terms),
 ];
+
+/// What each of the checks finds of a person today.
+pub fn found(all: &Transcript, evaluators: &[Evaluator], bench: Bench) -> Vec<Vec<Wrong>> {
+    let now = all.clone().up_to(bench.on);
+    let case = Case { all, now: &now, evaluators, bench };
+    CHECKS.iter().map(|check| (check.look)(&case)).collect()
+}
+
+/// What is wrong about a person today, in phrases.
+pub fn wrong_about(all: &Transcript, evaluators: &[Evaluator], bench: Bench) -> BTreeSet<String> {
+    let found = found(all, evaluators, bench).into_iter().flatten();
+    found.map(|wrong| wrong.what).collect()
+}
 
 /// The command that takes a record back.
 fn take_back(kind: Kind, id: Id) -> String {

@@ -7,7 +7,7 @@ use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
 /// Decides whether a certificate may be made out (R2, R6, R8): `standing`.
 ///
 /// **Reading**: it is made out only of a certification that is in force on the day asked about. One of a term that is
-/// over is asked for as of a day on which it was not, for its days stand on it; but of a certification that is revoked
+/// over is asked for as of a day on which it was not, for it shows those days; but of a certification that is revoked
 /// no certificate is made out any more, whatever day is asked about.
 ///
 /// `transcript` holds the facts up to today: a later day asked about is a forecast.

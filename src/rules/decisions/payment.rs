@@ -116,17 +116,17 @@ pub fn refund(transcript: &Transcript, amount: Cents, even_so: bool, bench: Benc
         .filter(|_| amount > credit && !even_so);
     let rests = certified.map(|c| {
         format!(
-            "certification {}, awarded {} (entry {}), rests on the admission that this money settled; ${credit} is credit",
+            "certification {}, awarded {} (entry {}), depends on the admission that this money settled; ${credit} is credit",
             c.id, c.awarded_on, c.entry
         )
     });
     let rested = Finding::unless(
         Requirement::NotRestedOn,
-        Measure::text("no certification rests on it"),
+        Measure::text("no certification depends on it"),
         Measure::Count(u32::from(rests.is_some())),
         "Reading A5",
         rests.into_iter().collect(),
-        "no certification rests on it".to_string(),
+        "no certification depends on it".to_string(),
     );
     Decision::new(vec![finding, rested], Vec::new(), || ())
 }

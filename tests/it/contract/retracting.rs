@@ -40,7 +40,7 @@ fn what_an_award_rests_on_is_not_taken_back_unless_even_so() {
     }
     // With the right record in place the award is the same.
     shell.ok(&format!("record-course {ana} C-foundations --on 2023-05-31 --corrects 4 --reason x"));
-    // Nothing rests on a fourth elective.
+    // Nothing depends on a fourth elective.
     shell.complete(ana, &["youth"], "2023-06-01");
     shell.ok("retract record completion 8 --reason x --yes");
     shell.ok("retract record completion 2 --reason x --yes --even-so");

@@ -1,4 +1,4 @@
-//! What rests on what: decisions told to a person, and what is left over where their ground is taken away.
+//! What depends on what: decisions told to a person, and what is left over where their ground is taken away.
 
 use std::collections::BTreeSet;
 
@@ -58,15 +58,15 @@ pub fn types_judged(desk: &mut Desk, line: &str) -> Result<(Done, Decisions), Te
     }
     let parts = done.ended.err.split([']', ';']);
     let named: Decisions =
-        parts.filter(|part| part.contains(", rests on it")).map(decision).collect();
-    let said = done.ended.err.contains("a decision told to a person rests on it");
+        parts.filter(|part| part.contains(", depends on it")).map(decision).collect();
+    let said = done.ended.err.contains("a decision told to a person depends on it");
     if said == named.is_empty() || (said && done.ended.code != Some(3)) {
         fails(desk, format!("refused without a name: {}", done.ended.err))?;
     }
     Ok((done, named))
 }
 
-/// Takes an entry back by the command, even so where decisions rest on it, and answers by which entry; none where it
+/// Takes an entry back by the command, even so where decisions depend on it, and answers by which entry; none where it
 /// cannot be. The decisions named are then listed by the check, and no others.
 pub fn takes_back(desk: &mut Desk, entry: i64) -> Result<Option<i64>, TestCaseError> {
     let (before, stood) = (groundless(desk), in_force(desk));

@@ -58,8 +58,11 @@ pub struct Made {
 
 /// An application as it is recorded, of somebody known by this name and address.
 pub fn recorded(history: &Transcript, enrollment: &Enrollment, known_as: &Person) -> Applicant {
+    // What was paid with an application that was given up counts for another one.
+    let given_up = history.merged.iter().any(|e| e.id == enrollment.id);
     let with_it = |p: &&Payment| {
-        p.enrollment == enrollment.id && p.entry == enrollment.entry && p.order.is_none()
+        let of_this = p.enrollment == enrollment.id || given_up;
+        of_this && p.entry == enrollment.entry && p.order.is_none()
     };
     let paid = history.payments.iter().find(with_it);
     Applicant {
@@ -93,11 +96,20 @@ pub fn take(
     let others = others(history.as_ref(), on, corrects.is_some());
     let decision =
         enrollment::enrollment(&applicant.enrollment, typed, member, others.as_ref(), bench);
-    let same_day = |h: &Transcript| h.enrollments.iter().find(|e| e.received_on == on).cloned();
-    if let Some(history) = &history
-        && let Some(enrollment) = same_day(history)
-    {
-        return again(reading, applicant, history, &enrollment, decision.findings, bench);
+    if let Some(history) = &history {
+        let applications = history.enrollments.iter().chain(&history.merged);
+        let same_day = applications.filter(|e| e.received_on == on);
+        let mut settled = None;
+        for enrollment in same_day {
+            let findings = decision.findings.clone();
+            let act = again(reading, applicant, history, enrollment, findings, bench)?;
+            if matches!(act, Act::Already(..)) || settled.is_none() {
+                settled = Some(act);
+            }
+        }
+        if let Some(settled) = settled {
+            return Ok(settled);
+        }
     }
     let mut notes = decision.notes.clone();
     notes.extend_from_slice(twice);

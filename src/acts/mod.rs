@@ -10,6 +10,7 @@ pub mod completion;
 pub mod enrollment;
 pub mod evaluation;
 pub mod evaluator;
+pub mod merger;
 pub mod note;
 pub mod order;
 pub mod payment;

@@ -185,6 +185,8 @@ macro_rules! transcript {
 transcript! {
     /// Enrollments by day received.
     enrollments: Enrollment,
+    /// Applications that were given up for another one of the same candidacy when two numbers became one (3a).
+    merged: Enrollment,
     /// Completions by day.
     completions: Completion,
     /// Portfolios by day submitted.
@@ -210,6 +212,27 @@ transcript! {
 }
 
 impl Transcript {
+    /// Gives an application up for another one of the same candidacy, if both are in force (3a): from its own day on,
+    /// what was recorded for it counts for the one that is kept.
+    ///
+    /// **Reading**: a graduation that only the other states is the kept one's. Acts of staff on the other ended or moved
+    /// only that one.
+    pub fn merge_applications(&mut self, other: Id, kept: Id) {
+        let place = |id: Id| self.enrollments.iter().position(|e| e.id == id);
+        let (Some(other_at), Some(_)) = (place(other), place(kept)) else { return };
+        let given_up = self.enrollments.remove(other_at);
+        if let Some(kept) = self.enrollments.iter_mut().find(|e| e.id == kept) {
+            kept.graduation = kept.graduation.take().or(given_up.graduation.clone());
+        }
+        let portfolios = self.portfolios.iter_mut().map(|p| &mut p.enrollment);
+        let payments = self.payments.iter_mut().map(|p| &mut p.enrollment);
+        let refunds = self.refunds.iter_mut().map(|r| &mut r.enrollment);
+        let waivers = self.waivers.iter_mut().map(|w| &mut w.enrollment);
+        let all = portfolios.chain(payments).chain(refunds).chain(waivers);
+        all.filter(|enrollment| **enrollment == other).for_each(|enrollment| *enrollment = kept);
+        self.merged.push(given_up);
+    }
+
     /// The days of all facts, kind by kind: how many there are of each kind, and from when.
     pub fn days(&self) -> Vec<(Kind, Vec<Day>)> {
         let mut kinds: Vec<(Kind, Vec<Day>)> = Vec::new();

@@ -1,4 +1,4 @@
--- Schema 3: what staff write down for themselves.
+-- Schema 3: what staff write down for themselves, and applications that a merger made one.
 
 -- What staff note about a person, and when they want to be reminded of it.
 CREATE TABLE note (
@@ -10,3 +10,13 @@ CREATE TABLE note (
     again_on     TEXT CHECK (again_on IS date(again_on))  -- the day from which the desk lists it; none: never
 ) STRICT;
 CREATE INDEX note_by_candidate ON note (candidate_id);
+
+-- An application that a merger gave up for another one of the same candidacy: while the merger stands, what is recorded
+-- for it counts for that one.
+CREATE TABLE merged_application (
+    id            INTEGER PRIMARY KEY,  -- its number
+    entry_id      INTEGER NOT NULL REFERENCES entry,  -- the entry that recorded it
+    merger_id     INTEGER NOT NULL REFERENCES merger,  -- the merger
+    enrollment_id INTEGER NOT NULL REFERENCES enrollment,  -- the application given up
+    kept_id       INTEGER NOT NULL REFERENCES enrollment CHECK (kept_id <> enrollment_id)  -- the application that is kept
+) STRICT;

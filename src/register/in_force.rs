@@ -60,7 +60,7 @@ impl InForce {
     fn new(through: Option<Entry>, taken: Rc<Taken>, recorded: Rc<[Merger]>) -> InForce {
         let mut known = InForce { through, taken, recorded, mergers: Mergers::default() };
         let holds = |m: &&Merger| known.holds(Kind::Merger, m.entry, m.id);
-        known.mergers = Mergers::new(known.recorded.iter().filter(holds).copied());
+        known.mergers = Mergers::new(known.recorded.iter().filter(holds).cloned());
         known
     }
 

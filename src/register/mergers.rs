@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use crate::model::{Entry, Id};
 
 /// That two numbers are one person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Merger {
     /// Its number.
     pub id: Id,
@@ -17,6 +17,8 @@ pub struct Merger {
     pub given_up: Id,
     /// The number by which the person is known.
     pub into: Id,
+    /// The applications that it gave up, each with the one that is kept for it.
+    pub applications: Vec<(Id, Id)>,
 }
 
 /// Every merger recorded through an entry, in the order recorded.
@@ -24,10 +26,19 @@ pub(super) fn recorded(conn: &Connection, through: Entry) -> rusqlite::Result<Ve
     let mut statement = conn.prepare_cached(
         "SELECT id, entry_id, candidate_id, into_id FROM merger WHERE entry_id <= ?1 ORDER BY id",
     )?;
-    let rows = statement.query_map([through], |row| {
-        Ok(Merger { id: row.get(0)?, entry: row.get(1)?, given_up: row.get(2)?, into: row.get(3)? })
-    })?;
-    rows.collect()
+    let mut given_up = conn.prepare_cached(
+        "SELECT enrollment_id, kept_id FROM merged_application WHERE merger_id = ?1 ORDER BY id",
+    )?;
+    let mut rows = statement.query([through])?;
+    let mut mergers = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: Id = row.get(0)?;
+        let applications = given_up.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let applications = applications.collect::<rusqlite::Result<_>>()?;
+        let (entry, given_up, into) = (row.get(1)?, row.get(2)?, row.get(3)?);
+        mergers.push(Merger { id, entry, given_up, into, applications });
+    }
+    Ok(mergers)
 }
 
 /// Who is who by the mergers in force.
@@ -68,6 +79,15 @@ impl Mergers {
     /// Whether nobody has several numbers.
     pub fn is_empty(&self) -> bool {
         self.given_up.is_empty()
+    }
+
+    /// The applications of a person that mergers gave up, each with the one kept for it, in the order recorded.
+    pub fn applications(&self, person: Id) -> Vec<(Id, Id)> {
+        let numbers = self.numbers(person);
+        let mut theirs: Vec<&Merger> =
+            numbers.iter().filter_map(|number| self.given_up.get(number)).collect();
+        theirs.sort_by_key(|merger| merger.id);
+        theirs.iter().flat_map(|merger| merger.applications.iter().copied()).collect()
     }
 
     /// The number by which the person of a number is known.
@@ -127,6 +147,7 @@ mod tests {
             entry: 10 + id,
             given_up: *given_up,
             into: *into,
+            applications: Vec::new(),
         }))
     }
 

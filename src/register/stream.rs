@@ -279,7 +279,11 @@ impl Loader<'_> {
             })?;
             page.join(next, number, person);
         }
-        Ok(page.transcript())
+        let mut transcript = page.transcript();
+        for (other, kept) in view.mergers().applications(person) {
+            transcript.merge_applications(other, kept);
+        }
+        Ok(transcript)
     }
 }
 

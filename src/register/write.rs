@@ -604,6 +604,15 @@ impl<'c> Recording<'c> {
         )
     }
 
+    /// Records that a merger gave an application up for one that is kept.
+    pub fn merged_application(&self, merger: Id, given_up: Id, kept: Id) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO merged_application (entry_id, merger_id, enrollment_id, kept_id) VALUES (?1, ?2, ?3, ?4)",
+            params![entry, merger, given_up, kept],
+        )
+    }
+
     /// Records that personal details under an entry were blanked.
     pub fn forgotten(
         &self,

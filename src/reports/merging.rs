@@ -7,7 +7,7 @@ use crate::money::Cents;
 use crate::period::Day;
 use crate::reports::progress::{RenewalProgress, SetShare, progress};
 use crate::rules::Bench;
-use crate::rules::decisions::merging;
+use crate::rules::decisions::merging::{Merged, Pair};
 use crate::rules::meaning::account;
 
 /// What comes of joining two numbers.
@@ -69,17 +69,18 @@ pub struct Figure {
 }
 
 /// What comes of joining two numbers on the day of the bench; the transcripts are all that is recorded.
-pub fn merging(given_up: &Transcript, into: &Transcript, bench: Bench) -> Merging {
+pub fn merging(pair: Pair, merged: &Merged, bench: Bench) -> Merging {
+    let Pair { given_up, into, .. } = pair;
     let figures = Figures {
         given_up: figure(given_up, bench),
         into: figure(into, bench),
-        together: figure(&merging::joined(given_up, into), bench),
+        together: figure(&merged.transcript, bench),
     };
     let all = [&figures.given_up, &figures.into, &figures.together];
     let owed = all.iter().any(|f| f.balance != Cents::ZERO);
     Merging {
         joins: joins(given_up),
-        settled: settled(given_up, into, bench),
+        settled: [applications(pair, merged), settled(given_up, into, bench)].concat(),
         speaks_of_money: owed || bench.policy.asks_fees(),
         figures,
     }
@@ -107,6 +108,27 @@ fn joins(t: &Transcript) -> Vec<Joins> {
         Some(Joins { kind, what, count: days.len(), first_on, last_on })
     });
     found.collect()
+}
+
+/// Which applications are given up for which.
+fn applications(pair: Pair, merged: &Merged) -> Vec<String> {
+    let both = [pair.given_up, pair.into];
+    let named = |id: Id| {
+        let of = |t: &&&Transcript| t.enrollments.iter().any(|e| e.id == id);
+        let whose = both.iter().find(of).map_or(0, |t| t.person.number);
+        let received = both.iter().flat_map(|t| &t.enrollments).find(|e| e.id == id);
+        let received = received.map_or(String::new(), |e| format!(" (received {})", e.received_on));
+        format!("application {id} of {whose}{received}")
+    };
+    let given_up = merged.applications.iter();
+    let sentence = |(other, kept): &(Id, Id)| {
+        format!(
+            "{} is kept and {} given up; what was recorded for that one counts for the one kept",
+            named(*kept),
+            named(*other)
+        )
+    };
+    given_up.map(sentence).collect()
 }
 
 /// What both state, and what counts of it.

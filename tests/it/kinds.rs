@@ -8,7 +8,7 @@ use lssc::model::{Fact, Id, Kind, Transcript};
 use lssc::register::{Reading, Register, kinds};
 use lssc::reports::merging::merging;
 use lssc::rules::Bench;
-use lssc::rules::decisions::merging::joined;
+use lssc::rules::decisions::merging::{Merged, Pair, joined};
 use serde_json::Value;
 
 use crate::office::Office;
@@ -512,7 +512,10 @@ impl Walk {
         let (catalog, policy) =
             (lssc::model::Catalog::default(), lssc::policy::Policy::built_in().unwrap());
         let bench = Bench { catalog: &catalog, policy: &policy, on: "2026-11-22".parse().unwrap() };
-        let named = merging(&transcript, &Transcript::default(), bench).joins;
+        let nobody = Transcript::default();
+        let pair = Pair { given_up: &transcript, into: &nobody, keep: None };
+        let merged = Merged { transcript: together, applications: Vec::new() };
+        let named = merging(pair, &merged, bench).joins;
         assert!(named.iter().any(|joins| joins.kind == self.kind));
     }
 

@@ -263,28 +263,71 @@ fn an_order_that_names_the_old_address_is_for_the_person() {
 }
 
 #[test]
-fn two_applications_at_once_are_refused_with_both_named_until_one_is_taken_back() {
+fn two_applications_for_the_same_thing_become_one_and_nothing_leaves_the_books() {
+    let shell = Shell::with_courses();
+    let first = apply(&shell, "f@example.org", "Fay Fox", "2026-10-01");
+    let line = "enroll --name 'Fay Fox' --email f2@example.org --education high-school --position Clerk --received 2026-10-03 --paid 350 \
+         --experience 'City Library; 2010-01-01; -; 40/week; paid'";
+    let second = shell.ok(line)["recorded"]["candidate"].as_i64().unwrap();
+    shell.ok(&format!("submit-portfolio {second} cataloging --on 2026-10-10 --paid 60"));
+    let merge = format!("candidate merge {second} into {first} --reason twice --yes");
+    let said = shell.ok(&merge);
+    assert_eq!(said["applications"], json!([{ "given_up": 2, "kept": 1 }]));
+    assert_eq!(said["figures"]["together"]["balance"], "-350.00");
+    let shown = shell.ok(&format!("candidate show {first}"));
+    assert_eq!(shown["enrollments"].as_array().unwrap().len(), 1, "{shown:#}");
+    assert_eq!(shown["portfolios"].as_array().unwrap().len(), 1, "{shown:#}");
+    let back = "payment refund 1 350 --on 2026-11-01 --reason 'paid twice' --yes";
+    shell.ok(back);
+    assert_eq!(shell.progress(first, "2026-11-22")["balance"], "0.00");
+    assert_eq!(shell.standing(first, "2026-11-22"), "candidate");
+    assert_eq!(shell.ok("check"), json!([]));
+    // The same form once more is the same application still.
+    assert_eq!(shell.ok(line)["entry"], Value::Null);
+
+    // A library of either application is hers.
+    shell.ok("evaluator add --name Eve --email eve@example.org --sets cataloging --library 'City Library'");
+    let rate = "evaluate portfolio 1 --evaluator 1 --ratings MMMMMMMM --on 2026-11-02";
+    assert!(shell.refused(rate).contains("!evaluator-independent"));
+
+    shell.ok("retract record refund 1 --reason two --yes");
+    shell.ok("retract record merger 1 --reason two --yes");
+    for candidate in [first, second] {
+        assert_eq!(shell.standing(candidate, "2026-11-22"), "candidate");
+    }
+    assert_eq!(shell.ok(&format!("candidate show {second}"))["enrollments"][0]["enrollment"], 2);
+    assert_eq!(shell.ok("check"), json!([]));
+}
+
+#[test]
+fn staff_choose_whose_application_is_kept() {
     let shell = Shell::with_courses();
     apply(&shell, "old@example.org", "Ana Diaz", "2024-03-01");
     apply(&shell, "ana@example.org", "Ana Diaz", "2025-03-01");
-    assert_eq!(shell.refused(MERGE), "!not-enrolled not-certified");
-    let refused = shell.run(MERGE);
-    let text = &refused.stderr;
-    assert!(text.contains("application 2 of 2, received 2025-03-01, comes while application 1 of 1, received 2024-03-01, stands as candidate"), "{text}");
+    shell.run(&format!("{MERGE} --keep 9")).with(1);
+    let said = shell.ok(&format!("{MERGE} --keep ana@example.org"));
+    assert_eq!(said["applications"], json!([{ "given_up": 1, "kept": 2 }]));
+    assert_eq!(shell.progress(2, "2026-11-22")["received_on"], "2025-03-01");
+    assert_eq!(shell.progress(2, "2026-11-22")["balance"], "-350.00");
+    shell.ok("enroll --corrects 3 --received 2024-03-05 --reason typo");
+    assert_eq!(shell.progress(2, "2026-11-22")["received_on"], "2025-03-01");
+    let other = twice();
+    other.run(&format!("{MERGE} --keep 1")).with(2);
+}
+
+#[test]
+fn an_application_while_a_certification_runs_is_no_other_for_the_same_thing() {
+    let shell = Shell::with_courses();
+    shell.certify("bo", "2020-03-01", "2020-06-01");
+    apply(&shell, "bo2@example.org", "Bo Sample", "2021-05-01");
+    let line = "candidate merge 2 into 1 --reason 'one person' --yes";
+    assert_eq!(shell.refused(line), "!not-enrolled not-certified");
+    let text = shell.run(line).stderr;
+    assert!(text.contains("application 2 of 2, received 2021-05-01, comes while application 1 of 1, received 2020-03-01, stands as certified"), "{text}");
     assert!(
         text.contains("lssc retract record enrollment 2 --reason TEXT, or enrollment 1"),
         "{text}"
     );
-    shell.ok("retract record enrollment 1 --reason 'the same application' --yes");
-    let said = shell.ok(MERGE);
-    let settled = said["settled"].to_string();
-    assert!(
-        settled.contains(
-            "$350.00 of 2024-03-01 was paid for application 1, which is not in force: it is credit"
-        ),
-        "{settled}"
-    );
-    assert_eq!(said["figures"]["together"]["balance"], "-350.00");
 }
 
 #[test]

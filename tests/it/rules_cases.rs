@@ -744,8 +744,19 @@ fn mergers(case: &mut Case) -> Result<(), Misread> {
     let story = Story::tell(&policy, &catalog, &case.get("into"))?;
     let on = case.day("on")?;
     let bench = story.bench(on);
-    let decision = merging::merge(&given_up.transcript, &story.transcript, bench);
-    let then = decision.grant().map(|joined| joined.clone().up_to(on));
+    let keep = match case.get("keep").as_str() {
+        "" => None,
+        number => Some(read(number)?),
+    };
+    let pair = merging::Pair { given_up: &given_up.transcript, into: &story.transcript, keep };
+    let decision = merging::merge(pair, bench);
+    let kept = decision.grant().map(|merged| {
+        let kept = merged.applications.iter();
+        let kept: Vec<String> = kept.map(|(other, kept)| format!("{kept} for {other}")).collect();
+        if kept.is_empty() { "-".to_string() } else { kept.join(" ") }
+    });
+    case.expect("kept", or_none(kept));
+    let then = decision.grant().map(|merged| merged.transcript.clone().up_to(on));
     let situation = then.as_ref().and_then(|t| standing::situation(t, bench));
     case.expect("standing", or_none(situation.as_ref().map(|s| s.standing)));
     let candidacy = situation.as_ref().map(|s| &s.candidacy);
@@ -761,8 +772,8 @@ fn mergers(case: &mut Case) -> Result<(), Misread> {
     case.expect("contact", or_none(hours));
     let balance = then.as_ref().map(|t| account::account(t, story.policy).balance());
     case.expect("balance", or_none(balance));
-    case.decided(&["not-enrolled", "not-certified"], decision, |joined| {
-        joined.known_as().count().to_string()
+    case.decided(&["not-enrolled", "not-certified"], decision, |merged| {
+        merged.transcript.known_as().count().to_string()
     });
     Ok(())
 }

@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 use clap::Args;
 use serde_json::json;
 
+use crate::acts::merger::{self, Stated};
+use crate::acts::{Act, Refusal};
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::lookup;
 use crate::commands::retract::rests;
-use crate::failure::{Doing, Failure};
+use crate::failure::Failure;
 use crate::model::{Id, Transcript, same_text};
-use crate::register::{Reading, Recording};
+use crate::register::Reading;
 use crate::reports;
-use crate::rules::decisions::merging::{self, Clash};
+use crate::rules::decisions::merging::{self, Clash, Pair};
 use crate::rules::resting::not_rested_on;
 use crate::rules::{Bench, Finding};
 
@@ -21,7 +23,8 @@ use crate::rules::{Bench, Finding};
 ///
 /// From then on all that is recorded of the number given up counts as recorded of the other, for every report and every
 /// file, and its e-mail address goes on finding the person. First it is shown what joins, what both state and what
-/// then counts. Nothing is rewritten: retract the entry, and they are two again.
+/// then counts. Two applications for the same thing become one if neither led to a certification: the earlier is kept, and
+/// the money and portfolios of the other count for it. Nothing is rewritten: retract the entry, and they are two again.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -36,6 +39,9 @@ pub struct MergeArgs {
     /// The number that the person keeps, or its e-mail address
     #[arg(value_name = "OTHER")]
     other: String,
+    /// Where both applied for the same thing: whose application is kept [default: the earlier]
+    #[arg(long, value_name = "CANDIDATE")]
+    keep: Option<String>,
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: String,
@@ -65,26 +71,48 @@ pub fn run(args: &MergeArgs, ctx: &Context) -> Result<(), Failure> {
     let one = Named::find(&before, &args.candidate)?;
     let other = Named::find(&before, &args.other)?;
     if one.transcript.person.number == other.transcript.person.number {
-        return one_already(&one, &other, &recording, &before, ctx);
+        refuse_if_turned(&one, &other, &before)?;
     }
-    let (given_up, into) = (&one.transcript, &other.transcript);
-    let (gone, kept) = (&given_up.person, &into.person);
-    let both = format!("{} {} and {} {}", gone.number, gone.name, kept.number, kept.name);
+    let keep = args.keep.as_deref().map(|text| Named::find(&before, text)).transpose()?;
+    let keep = keep.map(|named| named.number);
+    let stated = Stated {
+        given_up: one.number,
+        into: other.number,
+        of_given_up: one.transcript,
+        of_into: other.transcript,
+        keep,
+    };
+    let both = stated.both();
+    let (gone, kept) = (&stated.of_given_up.person, &stated.of_into.person);
+    if keep.is_some_and(|number| ![gone.number, kept.number].contains(&number)) {
+        return Err(Failure::usage(format!(
+            "--keep names neither {} nor {}",
+            gone.number, kept.number
+        )));
+    }
 
     let bench = ctx.bench(&before, ctx.today);
-    let decision = merging::merge(given_up, into, bench);
-    decision.into_result().map_err(|findings| refused(&both, findings, given_up, into, bench))?;
-    let id = recording
-        .merger(gone.number, kept.number)
-        .doing("record that the numbers are one person")?;
+    let made = match merger::take(&recording, &before, &stated, ctx.today)? {
+        Act::Recorded(made) => made,
+        Act::Already(_, since) => {
+            let concerned = Concerned::one(kept.number);
+            return conclude(ctx, &recording, &before, &concerned, Said::already("merger", since));
+        }
+        Act::Refused(refusal) => return Err(refused(refusal, stated.pair(), bench)),
+    };
+    if keep.is_some() && made.merged.applications.is_empty() {
+        return Err(Failure::usage(
+            "--keep has nothing to choose: they did not apply twice for the same thing",
+        ));
+    }
     let after = Reading::new(recording.conn(), None)?;
     let concerned = Concerned::These(BTreeSet::from([gone.number, kept.number]));
     if !args.even_so {
         refuse_if_rested_on(&before, &after, &concerned, &both)?;
     }
 
-    let preview = reports::merging::merging(given_up, into, bench);
-    let mut said = Said::default().made("merger", id);
+    let preview = reports::merging::merging(stated.pair(), &made.merged, bench);
+    let mut said = Said::default().made("merger", made.merger);
     if ctx.asks() {
         preview.lines().iter().for_each(|line| ctx.tell(line));
     } else {
@@ -96,6 +124,9 @@ pub fn run(args: &MergeArgs, ctx: &Context) -> Result<(), Failure> {
         "{} {} is {} {} from now on.",
         gone.number, gone.name, kept.number, kept.name
     ));
+    let applications = made.merged.applications.iter();
+    let applications = applications.map(|(other, kept)| json!({ "given_up": other, "kept": kept }));
+    said.details.push(("applications", json!(applications.collect::<Vec<_>>())));
     said.details.push(("joins", json!(preview.joins)));
     said.details.push(("settled", json!(preview.settled)));
     said.details.push(("figures", json!(preview.figures)));
@@ -118,23 +149,16 @@ impl Named {
     }
 }
 
-/// Both are one person: that is said, or refused where the number that is given up is to be the one kept.
-fn one_already(
-    one: &Named,
-    other: &Named,
-    recording: &Recording,
-    before: &Reading,
-    ctx: &Context,
-) -> Result<(), Failure> {
+/// Refuses to give up the number by which somebody is known for one that was given up.
+fn refuse_if_turned(one: &Named, other: &Named, before: &Reading) -> Result<(), Failure> {
     let person = &one.transcript.person;
     let mergers = before.known.mergers();
     if one.number == other.number {
         return Err(Failure::usage(format!("both name {}", one.number))
             .hint("name the two numbers that are one person"));
     }
-    if let Some(since) = mergers.since(one.number) {
-        let concerned = Concerned::one(person.number);
-        return conclude(ctx, recording, before, &concerned, Said::already("merger", since));
+    if mergers.since(one.number).is_some() {
+        return Ok(());
     }
     let since = mergers.since(other.number).unwrap_or_default();
     let finding = Finding::not_recorded(Some(format!(
@@ -149,15 +173,9 @@ fn one_already(
 }
 
 /// What stands between two numbers, and what can be done about it.
-fn refused(
-    both: &str,
-    findings: Vec<Finding>,
-    given_up: &Transcript,
-    into: &Transcript,
-    bench: Bench,
-) -> Failure {
-    let failure = Failure::refused(format!("{both} are not made one person"), findings);
-    let clashes = merging::clashes(given_up, into, bench).into_iter();
+fn refused(refusal: Refusal, pair: Pair, bench: Bench) -> Failure {
+    let failure = Failure::refused(refusal.text, refusal.findings);
+    let clashes = merging::clashes(pair, bench).into_iter();
     clashes.fold(failure, |failure, Clash { before, then, .. }| {
         failure.hint(format!(
             "if one of the applications is the other recorded again, take it back first: \

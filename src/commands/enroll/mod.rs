@@ -188,7 +188,8 @@ fn wrong(desk: &Desk) -> Result<Option<Wrong>, Failure> {
     };
     let known_as = history.known_as().find(|person| person.number == candidate);
     let known_as = known_as.unwrap_or(&history.person);
-    let enrollment = history.enrollments.iter().find(|e| e.id == number);
+    let applications = history.enrollments.iter().chain(&history.merged);
+    let enrollment = applications.into_iter().find(|e| e.id == number);
     let found = enrollment.map(|e| acts::enrollment::recorded(&history, e, known_as));
     Ok(found.map(|applicant| (applicant, (entry, candidate, number))))
 }

@@ -586,6 +586,19 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "merged_application",
+        kind: None,
+        whose: Whose::Record,
+        called: ["application given up for another", "applications given up for others"],
+        phrase: None,
+        told_with: Some("merger"),
+        columns: &[
+            ("merger_id", Plain),
+            ("enrollment_id", Plain),
+            ("kept_id", Plain),
+        ],
+    },
+    Table {
         name: "seal",
         kind: None,
         whose: Whose::Register,

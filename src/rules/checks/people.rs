@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::model::{Evaluator, Id, Kind, Transcript};
+use crate::model::{Evaluator, Fact, Id, Kind, Recorded, Transcript};
 use crate::money::Cents;
 use crate::period::days_between;
 use crate::rules::Bench;
@@ -33,7 +33,8 @@ impl Case<'_> {
     }
 
     fn enrolled_by(&self, enrollment: Id) -> bool {
-        self.all.enrollments.iter().any(|e| e.id == enrollment)
+        let applications = self.all.enrollments.iter().chain(&self.all.merged);
+        applications.into_iter().any(|e| e.id == enrollment)
     }
 }
 
@@ -91,6 +92,18 @@ pub fn wrong_about(all: &Transcript, evaluators: &[Evaluator], bench: Bench) -> 
     found.map(|wrong| wrong.what).collect()
 }
 
+/// What mends a record that is wrong where it is. Money that came or went stays in the books: it is corrected.
+fn mend(fact: Fact, number: Id) -> String {
+    let Fact { kind, id, entry, on: _ } = fact;
+    match kind {
+        Kind::Payment => format!(
+            "correct it: lssc payment receive {number} --on DAY --corrects {entry} --reason TEXT"
+        ),
+        Kind::Refund => format!("see what it was given back for: lssc candidate show {number}"),
+        _ => take_back(kind, id),
+    }
+}
+
 /// The command that takes a record back.
 fn take_back(kind: Kind, id: Id) -> String {
     format!("take it back: lssc retract record {kind} {id} --reason TEXT")
@@ -115,29 +128,29 @@ pub fn enrollment(case: &Case) -> Vec<Wrong> {
 /// What belongs to an application belongs to one in force.
 pub fn applications(case: &Case) -> Vec<Wrong> {
     let t = case.all;
-    let portfolios = t.portfolios.iter().map(|p| (Kind::Portfolio, p.id, p.enrollment));
-    let certifications = t.certifications.iter().map(|c| (Kind::Certification, c.id, c.enrollment));
-    let renewals = t.renewals.iter().map(|r| (Kind::Renewal, r.id, r.enrollment));
-    let payments = t.payments.iter().map(|p| (Kind::Payment, p.id, p.enrollment));
-    let refunds = t.refunds.iter().map(|r| (Kind::Refund, r.id, r.enrollment));
-    let acts = t.acts.iter().map(|a| (Kind::Act, a.id, a.enrollment));
+    let portfolios = t.portfolios.iter().map(|p| (p.fact(), p.enrollment));
+    let certifications = t.certifications.iter().map(|c| (c.fact(), c.enrollment));
+    let renewals = t.renewals.iter().map(|r| (r.fact(), r.enrollment));
+    let payments = t.payments.iter().map(|p| (p.fact(), p.enrollment));
+    let refunds = t.refunds.iter().map(|r| (r.fact(), r.enrollment));
+    let acts = t.acts.iter().map(|a| (a.fact(), a.enrollment));
     portfolios
         .chain(certifications)
         .chain(renewals)
         .chain(payments)
         .chain(refunds)
         .chain(acts)
-        .filter(|(_, _, enrollment)| !case.enrolled_by(*enrollment))
-        .map(|(kind, id, enrollment)| {
+        .filter(|(_, enrollment)| !case.enrolled_by(*enrollment))
+        .map(|(fact, enrollment)| {
+            let (kind, id, number) = (fact.kind, fact.id, t.person.number);
             Wrong::new(
                 format!(
                     "{kind} {id} of {} belongs to application {enrollment}, which is not in force",
                     case.who()
                 ),
                 format!(
-                    "{}; or retract what took the application back: lssc report entries {}",
-                    take_back(kind, id),
-                    case.all.person.number
+                    "{}; or retract what took the application back: lssc report entries {number}",
+                    mend(fact, number),
                 ),
             )
         })
@@ -174,7 +187,10 @@ pub fn future(case: &Case) -> Vec<Wrong> {
         let (kind, id) = (fact.kind, fact.id);
         Wrong::new(
             format!("{kind} {id} of {} is of {}, which is after today", case.who(), fact.on),
-            format!("the clock was wrong, then or now; if then, {}", take_back(kind, id)),
+            format!(
+                "the clock was wrong, then or now; if then, {}",
+                mend(fact, case.all.person.number)
+            ),
         )
     });
     wrong.collect()

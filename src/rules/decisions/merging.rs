@@ -21,13 +21,66 @@ pub fn joined(given_up: &Transcript, into: &Transcript) -> Transcript {
     all
 }
 
-/// Decides whether two numbers may become one person: `not-enrolled`, `not-certified`. What is granted is all that is
-/// recorded of the person.
-pub fn merge(given_up: &Transcript, into: &Transcript, bench: Bench) -> Decision<Transcript> {
-    let clashes = clashes(given_up, into, bench);
-    let findings =
-        vec![one_candidacy(given_up, into, &clashes), one_certification(given_up, into, bench)];
-    Decision::new(findings, Vec::new(), || joined(given_up, into))
+/// A person under two numbers, as they are recorded once these are one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// All that is recorded of the person.
+    pub transcript: Transcript,
+    /// The applications that are given up, each with the one of the same candidacy that is kept.
+    pub applications: Vec<(Id, Id)>,
+}
+
+/// Two numbers that are to become one.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair<'t> {
+    /// All that is recorded of the number given up.
+    pub given_up: &'t Transcript,
+    /// All that is recorded of the number by which the person is known then.
+    pub into: &'t Transcript,
+    /// The number whose application is kept where both applied for the same thing; none: the earlier is.
+    pub keep: Option<Id>,
+}
+
+/// Decides whether two numbers may become one person (3a, A8, R1): `not-enrolled`, `not-certified`. What is granted is
+/// all that is recorded of the person.
+///
+/// **Reading**: two applications, one of each number, are for the same thing if neither has a certification and the later
+/// was received before the earlier was over. The earlier is kept, or that of the number to keep.
+pub fn merge(pair: Pair, bench: Bench) -> Decision<Merged> {
+    let merged = merged(pair, bench);
+    let clashes = remaining(pair, &merged.transcript, bench);
+    let findings = vec![
+        one_candidacy(pair.given_up, pair.into, &clashes),
+        one_certification(pair.given_up, pair.into, bench),
+    ];
+    Decision::new(findings, Vec::new(), || merged)
+}
+
+/// Everything recorded of both numbers, with one application kept wherever two are for the same thing.
+fn merged(pair: Pair, bench: Bench) -> Merged {
+    let mut transcript = joined(pair.given_up, pair.into);
+    let mut applications = Vec::new();
+    while let Some((other, kept)) = same_thing(pair, &transcript, bench) {
+        transcript.merge_applications(other, kept);
+        applications.push((other, kept));
+    }
+    Merged { transcript, applications }
+}
+
+/// The first two applications for the same thing: the one given up and the one kept.
+fn same_thing(pair: Pair, all: &Transcript, bench: Bench) -> Option<(Id, Id)> {
+    let uncertified = |e: &Enrollment| all.certification_of(e.id).is_none();
+    let mut clashes = remaining(pair, all, bench).into_iter();
+    let Clash { before, then, .. } = clashes.find(|Clash { before, then, .. }| {
+        has(pair.given_up, before.id) != has(pair.given_up, then.id)
+            && uncertified(before)
+            && uncertified(then)
+    })?;
+    let keeps_later = pair.keep.is_some_and(|number| {
+        let kept = if pair.given_up.person.number == number { pair.given_up } else { pair.into };
+        has(kept, then.id)
+    });
+    Some(if keeps_later { (before.id, then.id) } else { (then.id, before.id) })
 }
 
 /// An application that could not have been received beside the one before it, were they of one person.
@@ -42,9 +95,13 @@ pub struct Clash {
 }
 
 /// The applications of two numbers that stand in each other's way (A8): the standing of the day received does not allow
-/// another. What each number by itself would not allow any more is none of it.
-pub fn clashes(given_up: &Transcript, into: &Transcript, bench: Bench) -> Vec<Clash> {
-    let all = joined(given_up, into);
+/// another, and they are not for the same thing. What each number by itself would not allow any more is none of it.
+pub fn clashes(pair: Pair, bench: Bench) -> Vec<Clash> {
+    remaining(pair, &merged(pair, bench).transcript, bench)
+}
+
+fn remaining(pair: Pair, all: &Transcript, bench: Bench) -> Vec<Clash> {
+    let Pair { given_up, into, .. } = pair;
     let allowed =
         |transcript: &Transcript, then: &Enrollment| enrollment::allowed(transcript, then, bench);
     let mut clashes = Vec::new();
@@ -52,12 +109,12 @@ pub fn clashes(given_up: &Transcript, into: &Transcript, bench: Bench) -> Vec<Cl
         let [last, then] = pair else { continue };
         let mut own = [given_up, into].into_iter();
         let own = own.find(|t| has(t, last.id) && has(t, then.id));
-        if allowed(&all, then) || own.is_some_and(|own| !allowed(own, then)) {
+        if allowed(all, then) || own.is_some_and(|own| !allowed(own, then)) {
             continue;
         }
         let on = then.received_on;
         let standing =
-            standing::standing(&as_it_stood(&enrollment::before(&all, then), on), bench.at(on));
+            standing::standing(&as_it_stood(&enrollment::before(all, then), on), bench.at(on));
         clashes.extend(standing.map(|standing| Clash {
             before: last.clone(),
             then: then.clone(),

@@ -126,7 +126,8 @@ pub fn conflicts(
     if evaluator.not_for.contains(&transcript.person.number) {
         found.push(format!("{name} is declared not for candidate {}", transcript.person.number));
     }
-    let jobs = transcript.enrollments.iter().flat_map(|e| &e.jobs);
+    let applications = transcript.enrollments.iter().chain(&transcript.merged);
+    let jobs = applications.flat_map(|e| &e.jobs);
     let current = jobs.filter(|j| j.last_on.is_none_or(|last| last >= portfolio.submitted_on));
     let mut libraries: Vec<&str> = current
         .filter(|j| evaluator.libraries.iter().any(|l| same_text(l, &j.library)))

@@ -14,8 +14,9 @@ use serde::Serialize;
 use crate::hours::{Decimal, Minutes};
 pub use crate::ids::{Entry, Id};
 use crate::money::Cents;
-use crate::period::Day;
+use crate::period::{Day, Period};
 use crate::policy::SetId;
+use crate::text;
 
 pub use transcript::{Fact, Recorded, Transcript};
 
@@ -185,6 +186,8 @@ words! {
         Quarter = "quarter",
         /// Conference days.
         Days = "days",
+        /// Continuing education units.
+        Ceu = "ceu",
     }
 }
 
@@ -741,7 +744,9 @@ pub struct Activity {
     pub entry: Entry,
     /// Its title.
     pub title: String,
-    /// The day of the activity.
+    /// The first of its days, if it has several.
+    pub from_on: Option<Day>,
+    /// Its day; of several the last, which is the one that counts.
     pub activity_on: Day,
     /// The competency set to which it relates.
     pub set: SetId,
@@ -751,13 +756,23 @@ pub struct Activity {
     pub unit: ActivityUnit,
     /// The part of it that is technology, where stated.
     pub technology: Option<Minutes>,
+    /// The number of a certificate, or the like; empty if none is stated.
+    pub proof: String,
 }
 
 impl Activity {
-    /// Whether it is the same fact as another: the same title, day and set.
+    /// Its days, from the first to the last.
+    pub fn days(&self) -> Period {
+        Period { first: self.from_on.unwrap_or(self.activity_on), last: self.activity_on }
+    }
+
+    /// Whether it is the same fact as another (R3): the same title, day and set. Two proofs make two activities only
+    /// where both state one.
     pub fn is_again(&self, other: &Activity) -> bool {
+        let states_none = [self, other].iter().any(|a| text::proof(&a.proof).is_empty());
         (self.activity_on, self.set) == (other.activity_on, other.set)
             && same_text(&self.title, &other.title)
+            && (states_none || same_proof(&self.proof, &other.proof))
     }
 }
 
@@ -1016,6 +1031,28 @@ pub fn same_text(a: &str, b: &str) -> bool {
         text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase)
     }
     letters(a).eq(letters(b))
+}
+
+/// Whether two proofs of one day are the same (R3): letter case and blanks aside, or one is a part of the other, as
+/// `CONF-77/2` is of `CONF-77`. No proof is the same as none.
+///
+/// ```
+/// use lssc::model::same_proof;
+/// assert!(same_proof("CONF-77", "conf-77 / 2"));
+/// assert!(!same_proof("CONF-77/1", "CONF-77/2"));
+/// assert!(!same_proof("CONF-7", "CONF-77"));
+/// assert!(!same_proof("", ""));
+/// ```
+pub fn same_proof(a: &str, b: &str) -> bool {
+    let letters = |proof: &str| -> String {
+        let letters = text::proof(proof).chars().filter(|c| !c.is_whitespace());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let (a, b) = (letters(a), letters(b));
+    let is_part = |part: &str, whole: &str| {
+        part.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    !a.is_empty() && !b.is_empty() && (is_part(&a, &b) || is_part(&b, &a))
 }
 
 /// A subject expert who rates portfolios (program P2).

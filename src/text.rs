@@ -63,6 +63,18 @@ pub fn name(text: &str) -> Result<(), NotText> {
     }
 }
 
+/// The number of a certificate or the like as it is typed; a word that says there is none is no number.
+///
+/// ```
+/// use lssc::text::proof;
+/// assert_eq!([proof(" WJ-77"), proof("N/A"), proof("none"), proof("-")], ["WJ-77", "", "", ""]);
+/// ```
+pub fn proof(typed: &str) -> &str {
+    const NONE: [&str; 8] = ["n/a", "n.a.", "na", "none", "no", "-", "\u{2013}", "\u{2014}"];
+    let typed = typed.trim();
+    if NONE.iter().any(|word| typed.eq_ignore_ascii_case(word)) { "" } else { typed }
+}
+
 /// Whether a character cannot be seen, turns the direction of text, or controls a terminal.
 pub fn is_refused(c: char) -> bool {
     c.is_control() || is_unseen(c)

@@ -7,18 +7,10 @@ use crate::model::{Activity, Entry, Id, Transcript};
 use crate::period::Day;
 use crate::register::{Reading, Recording};
 use crate::reports::held;
-use crate::rules::Bench;
 use crate::rules::decisions::activity;
 use crate::rules::decisions::again::{Fact, Field, again};
-
-/// An activity as it is stated.
-#[derive(Debug, Clone)]
-pub struct Stated {
-    /// The activity.
-    pub activity: Activity,
-    /// The number of a certificate, or the like; empty if none is stated.
-    pub proof: String,
-}
+use crate::rules::{Bench, Finding, Requirement};
+use crate::text;
 
 /// What was recorded.
 pub struct Made {
@@ -30,23 +22,7 @@ pub struct Made {
     pub notes: Vec<String>,
 }
 
-/// The activities of a person as they are recorded, with their proofs.
-///
-/// # Errors
-/// The register cannot be read.
-pub fn recorded(reading: &Reading, transcript: &Transcript) -> Result<Vec<Stated>, Failure> {
-    let number = transcript.person.number;
-    let mut proofs = reading.activity_proofs(number)?;
-    let activities = transcript.activities.iter();
-    Ok(activities
-        .map(|activity| Stated {
-            activity: activity.clone(),
-            proof: proofs.remove(&activity.id).unwrap_or_default(),
-        })
-        .collect())
-}
-
-/// Decides on an activity and records it; `today` is asked for what it counts.
+/// Decides on an activity and records it, in place of `old` if that is corrected; `today` is asked for what it counts.
 ///
 /// # Errors
 /// The register cannot be read or written.
@@ -54,61 +30,78 @@ pub fn take(
     recording: &Recording,
     reading: &Reading,
     transcript: &Transcript,
-    new: &Stated,
+    new: &Activity,
+    old: Option<&Activity>,
     today: Day,
 ) -> Result<Act<Made>, Failure> {
     let (number, name) = (transcript.person.number, &transcript.person.name);
-    let Stated { activity, proof } = new;
     let policy = &reading.policy;
-    let bench = Bench { catalog: &reading.catalog, policy, on: activity.activity_on };
+    let bench = Bench { catalog: &reading.catalog, policy, on: new.activity_on };
     let text = format!("the activity of {number} {name} is not recorded");
-    let decision = activity::activity(transcript, activity, bench);
-    let again = again(&recorded(reading, transcript)?, new, bench);
-    if let Some(act) = Act::settled_by(again, &text, &decision.findings) {
+    let decision = activity::activity(transcript, new, old, bench);
+    let recorded = again(&transcript.activities, new, bench);
+    let others: Vec<Finding> =
+        decision.findings.iter().filter(|f| is_of_itself(f)).cloned().collect();
+    if let Some(act) = Act::settled_by(recorded, &text, &others) {
         return Ok(act);
     }
-    let (size, _, mut notes) = match decision.into_result() {
+    let (granted, _, mut notes) = match decision.into_result() {
         Ok(granted) => granted,
         Err(findings) => return Ok(Act::refused(text, findings)),
     };
-    let code = &policy.set(activity.set).code;
-    let id = recording.activity(number, activity, code, proof).doing("record the activity")?;
+    let code = &policy.set(new.set).code;
+    let id = recording.activity(number, new, code).doing("record the activity")?;
     // A note may say already why it counts nothing.
-    if notes.is_empty() {
+    if granted.counts {
         let mut now = transcript.clone();
-        now.activities.push(Activity { id, ..activity.clone() });
+        now.activities.push(Activity { id, ..new.clone() });
         now.in_order();
         let nothing = held::counts_nothing(&now, id, bench.at(today));
         notes.extend(nothing.map(|why| format!("it counts nothing: {why}")));
     }
-    Ok(Act::Recorded(Made { id, size, notes }))
+    Ok(Act::Recorded(Made { id, size: granted.minutes, notes }))
 }
 
-impl Fact for Stated {
+/// Whether a finding is about the activity itself, not about what is recorded with it.
+fn is_of_itself(finding: &Finding) -> bool {
+    finding.requirement != Requirement::NotRecorded
+}
+
+impl Fact for Activity {
     fn place(&self) -> (Id, Entry) {
-        (self.activity.id, self.activity.entry)
+        (self.id, self.entry)
     }
 
-    fn is_again(&self, other: &Stated) -> bool {
-        self.activity.is_again(&other.activity)
+    fn is_again(&self, other: &Activity) -> bool {
+        Activity::is_again(self, other)
     }
 
     fn fields(&self, bench: Bench) -> Vec<Field> {
-        let Stated { activity, proof } = self;
-        let Activity { id: _, entry: _, title, activity_on, set, amount, unit, technology } =
-            activity;
+        let Activity {
+            id: _,
+            entry: _,
+            title,
+            from_on,
+            activity_on,
+            set,
+            amount,
+            unit,
+            technology,
+            proof,
+        } = self;
         vec![
             Field::text("title", title),
+            Field::new("from", from_on),
             Field::new("activity_on", activity_on),
             Field::new("set", &bench.policy.set(*set).code),
             Field::new("amount", amount.to_string()),
             Field::new("unit", unit),
             Field::new("technology_hours", technology),
-            Field::new("proof", proof),
+            Field::text("proof", text::proof(proof)),
         ]
     }
 
     fn called(&self, _: Bench) -> String {
-        format!("\"{}\" on {}", self.activity.title, self.activity.activity_on)
+        format!("\"{}\" on {}", self.title, self.activity_on)
     }
 }

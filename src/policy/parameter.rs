@@ -115,6 +115,8 @@ parameters! {
     RenewalQuarterCredit "renewal.quarter_credit" Hours;
     /// R3: what a day at a conference is worth (renewal policy page).
     RenewalConferenceDay "renewal.conference_day" Hours;
+    /// R3: what a continuing education unit is worth; the built-in policy has none.
+    RenewalCeu "renewal.ceu" Hours;
     /// A4: the application fee (FAQ 21).
     FeeApplication "fee.application" Dollars;
     /// A4: the application fee of an ALA member (FAQ 21, 23).
@@ -141,8 +143,9 @@ impl Parameter {
         all.find(|p| p.name().eq_ignore_ascii_case(name))
     }
 
-    /// Whether a policy may leave it out: only a fee, and then nothing is charged (R7).
+    /// Whether a policy may leave it out: a fee, and then nothing is charged (R7); a unit of activities that the program
+    /// does not take (R3).
     pub(super) fn may_be_absent(self) -> bool {
-        self.units() == [Unit::Dollars]
+        self.units() == [Unit::Dollars] || self == Parameter::RenewalCeu
     }
 }

@@ -127,11 +127,12 @@ fn every_promise_of_the_built_in_policy_says_where_it_is_written_and_what_it_say
 }
 
 #[test]
-fn every_parameter_is_found_by_its_name_and_only_fees_may_be_absent() {
+fn every_parameter_is_found_by_its_name_and_only_fees_and_a_unit_of_activities_may_be_absent() {
     for (place, parameter) in Parameter::all().iter().enumerate() {
         assert_eq!(*parameter as usize, place);
         assert_eq!(Parameter::from_name(parameter.name()), Some(*parameter));
-        assert_eq!(parameter.may_be_absent(), parameter.name().starts_with("fee."));
+        let name = parameter.name();
+        assert_eq!(parameter.may_be_absent(), name.starts_with("fee.") || name == "renewal.ceu");
     }
 }
 
@@ -341,7 +342,7 @@ fn two_values_from_one_day_are_refused() {
 }
 
 #[test]
-fn a_missing_parameter_is_refused_unless_it_is_a_fee() {
+fn a_missing_parameter_is_refused_unless_it_may_be_absent() {
     let without = |name: &str| {
         let lines = PARAMETERS.lines().filter(|line| !line.starts_with(name));
         let parameters: Vec<&str> = lines.collect();
@@ -349,7 +350,7 @@ fn a_missing_parameter_is_refused_unless_it_is_a_fee() {
     };
     for parameter in Parameter::all() {
         match without(&format!("{},", parameter.name())) {
-            Ok(policy) => assert_eq!(policy.fee(*parameter, day("2020-01-01")), None),
+            Ok(policy) => assert_eq!(policy.source(*parameter, day("2020-01-01")), None),
             Err(problems) => {
                 assert_eq!(problems.len(), 1);
                 assert!(problems[0].to_string().starts_with(&format!(
@@ -461,8 +462,8 @@ fn an_adapted_program_is_other_data() {
     assert_eq!(policy.sets().len(), 8);
     assert_eq!(policy.find_set("supervision"), None);
     assert!(!policy.yes(Parameter::PortfolioOpen, on).unwrap().value);
-    let fees = Parameter::all().iter().filter(|p| p.may_be_absent());
-    assert!(fees.into_iter().all(|fee| policy.fee(*fee, on).is_none()));
+    let mut absent = Parameter::all().iter().filter(|p| p.may_be_absent());
+    assert!(absent.all(|parameter| policy.source(*parameter, on).is_none()));
     let elective = policy.number(Parameter::CertificationElectiveSets, on);
     assert_eq!(elective.unwrap().value, 3);
 }

@@ -20,3 +20,6 @@ CREATE TABLE merged_application (
     enrollment_id INTEGER NOT NULL REFERENCES enrollment,  -- the application given up
     kept_id       INTEGER NOT NULL REFERENCES enrollment CHECK (kept_id <> enrollment_id)  -- the application that is kept
 ) STRICT;
+
+-- The first of the days of an activity of several days.
+ALTER TABLE activity ADD COLUMN from_on TEXT CHECK (from_on IS date(from_on));  -- its first day; none: its one day is activity_on

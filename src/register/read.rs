@@ -468,26 +468,19 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// The proofs of a candidate's activities in force, by number of the activity.
-    pub fn activity_proofs(&self, candidate: Id) -> Result<HashMap<Id, String>, Unread> {
-        reading("read the proofs", || self.proofs(Kind::Activity, candidate))
-    }
-
-    /// The proofs of a candidate's completions, by number of the completion.
+    /// The proofs of a candidate's completions in force, by number of the completion.
     pub fn completion_proofs(&self, candidate: Id) -> Result<HashMap<Id, String>, Unread> {
-        reading("read the proofs", || self.proofs(Kind::Completion, candidate))
-    }
-
-    fn proofs(&self, kind: Kind, candidate: Id) -> rusqlite::Result<HashMap<Id, String>> {
-        let sql = format!("SELECT id, proof FROM {} WHERE candidate_id = ?1", kind.table());
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let mut proofs = HashMap::new();
-        for number in self.known.numbers(candidate) {
-            for proof in statement.query_map([number], |r| Ok((r.get(0)?, r.get(1)?)))? {
-                proofs.extend([proof?]);
+        reading("read the proofs", || {
+            let sql = "SELECT id, proof FROM completion WHERE candidate_id = ?1";
+            let mut statement = self.conn.prepare_cached(sql)?;
+            let mut proofs = HashMap::new();
+            for number in self.known.numbers(candidate) {
+                for proof in statement.query_map([number], |r| Ok((r.get(0)?, r.get(1)?)))? {
+                    proofs.extend([proof?]);
+                }
             }
-        }
-        Ok(proofs)
+            Ok(proofs)
+        })
     }
 
     /// What was written about competencies in a candidate's evaluations, by number of the evaluation.

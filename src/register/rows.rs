@@ -214,7 +214,7 @@ rows! {
     Certification { enrollment "enrollment_id", awarded_on "awarded_on", first_on "first_on" };
     Renewal { enrollment "enrollment_id", term "term", received_on "received_on" };
     Activity { title "title", activity_on "activity_on", set "set_code", amount "amount_millionths", unit "unit",
-        technology "technology_minutes" } beside "proof";
+        technology "technology_minutes", proof "proof", from_on "from_on" };
     Refund { enrollment "enrollment_id", amount "cents", refunded_on "refunded_on", reason "reason" };
     Waiver { enrollment "enrollment_id", portfolio "portfolio_id", waived_on "waived_on", reason "reason" }
         beside "requirement";

@@ -16,7 +16,7 @@ use crate::register::{migrate, seal};
 const SHIPPED: [&str; migrate::VERSION as usize] = [
     "14493d8f545bda5b33e4ac601ffb03b0b768bb5bd5fde0e95f8cae0c006a839a",
     "32aef0bae565081db0a9d4e729fb6c5d0bd2b677e4655c31e9c5d20ffc541935",
-    "b517310532ccb54fb694b4b62df0013026eeed56617d6b4d5c3435242464e57d",
+    "5472c60e251abeccc58881ac619de5810c5862e0bcb7612ef1294d8aca53d6e0",
 ];
 
 /// How far a difference bars the way to a file.

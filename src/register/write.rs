@@ -487,14 +487,8 @@ impl<'c> Recording<'c> {
     }
 
     /// Records an activity as stated; its set is named by `set_code`.
-    pub fn activity(
-        &self,
-        candidate: Id,
-        a: &Activity,
-        set_code: &str,
-        proof: &str,
-    ) -> rusqlite::Result<Id> {
-        self.coded(candidate, a, &[proof.to_string().into()], &|_| set_code.to_string())
+    pub fn activity(&self, candidate: Id, a: &Activity, set_code: &str) -> rusqlite::Result<Id> {
+        self.coded(candidate, a, &[], &|_| set_code.to_string())
     }
 
     /// Records a payment.

@@ -27,8 +27,6 @@ pub use lines::{HeldLine, Part, Said, Says, Section};
 pub struct Beside {
     /// Proofs of completions, by number.
     pub completion_proofs: HashMap<Id, String>,
-    /// Proofs of activities, by number.
-    pub activity_proofs: HashMap<Id, String>,
     /// Names of evaluators, by number.
     pub evaluators: HashMap<Id, String>,
     /// What was written about competencies, by number of the evaluation: the competency's number and the text.
@@ -361,7 +359,9 @@ pub struct HeldActivity {
     pub entry: Entry,
     /// Its title.
     pub title: String,
-    /// Its day.
+    /// The first of its days, if it has several.
+    pub from: Option<Day>,
+    /// Its day; of several the last.
     pub activity_on: Day,
     /// The set to which it relates.
     pub set: String,
@@ -508,6 +508,7 @@ impl HeldActivity {
             ActivityUnit::Semester => format!("{} semester credits", self.amount),
             ActivityUnit::Quarter => format!("{} quarter credits", self.amount),
             ActivityUnit::Days => format!("{} conference days", self.amount),
+            ActivityUnit::Ceu => format!("{} CEU", self.amount),
         }
     }
 
@@ -594,7 +595,7 @@ pub fn held(transcript: &Transcript, beside: &Beside, bench: Bench) -> Held {
             .iter()
             .map(|c| certification(transcript, c, bench))
             .collect(),
-        activities: activities(transcript, beside, bench),
+        activities: activities(transcript, bench),
         charges: account
             .charges
             .iter()
@@ -842,12 +843,12 @@ fn certification(transcript: &Transcript, c: &Certification, bench: Bench) -> He
 
 /// Why an activity that is recorded counts nothing, where that is so.
 pub fn counts_nothing(transcript: &Transcript, activity: Id, bench: Bench) -> Option<String> {
-    let mut all = activities(transcript, &Beside::default(), bench).into_iter();
+    let mut all = activities(transcript, bench).into_iter();
     all.find(|a| a.activity == activity)?.note
 }
 
 /// Every activity with the term toward whose renewal it counts, and why it counts nothing where that is so (R3, R4).
-fn activities(transcript: &Transcript, beside: &Beside, bench: Bench) -> Vec<HeldActivity> {
+fn activities(transcript: &Transcript, bench: Bench) -> Vec<HeldActivity> {
     let mut counts: HashMap<Id, (u32, Minutes, Minutes, Option<String>)> = HashMap::new();
     for c in &transcript.certifications {
         let serving = hours::serving_completions(transcript, c, bench);
@@ -875,11 +876,12 @@ fn activities(transcript: &Transcript, beside: &Beside, bench: Bench) -> Vec<Hel
             activity: a.id,
             entry: a.entry,
             title: a.title.clone(),
+            from: a.from_on,
             activity_on: a.activity_on,
             set: bench.policy.set(a.set).code.clone(),
             amount: a.amount.to_string(),
             unit: a.unit,
-            proof: beside.activity_proofs.get(&a.id).cloned().unwrap_or_default(),
+            proof: a.proof.clone(),
             term: count.as_ref().map(|c| c.0),
             hours_counted: count.as_ref().map_or(Minutes(0), |c| c.1),
             technology_counted: count.as_ref().map_or(Minutes(0), |c| c.2),

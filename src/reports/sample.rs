@@ -124,11 +124,13 @@ pub(crate) fn active(mut transcript: Transcript, hours: i128, world: &World) -> 
         id: 1,
         entry: 1,
         title: "Workshop".to_string(),
+        from_on: None,
         activity_on: day("2024-05-05"),
         set: world.policy.find_set("technology").unwrap(),
         amount: Decimal(hours * Decimal::ONE),
         unit: ActivityUnit::Hours,
         technology: None,
+        proof: String::new(),
     });
     transcript
 }

@@ -94,7 +94,7 @@ fn what_is_achieved_renewed_or_taken_back_is_called_off() {
     assert_eq!(told(&shell, "window-1-1"), "2025-12-01 confirmed 0");
     assert_eq!(told(&shell, "term-1-1"), "2026-12-01 confirmed 0");
     assert_eq!(told(&shell, "grace-1-1"), "2027-02-01 confirmed 0");
-    shell.ok("renew activity 1 --title Talks --on 2024-05-05 --set technology --hours 32");
+    shell.ok("renew activity 1 --title Talks --from 2024-05-01 --on 2024-05-05 --set technology --hours 32");
     assert_eq!(told(&shell, "term-1-1"), "2026-12-01 confirmed 0");
     let renewed = shell.ok("renew certification 1 --on 2026-11-20")["entry"].as_i64().unwrap();
     for (day, last) in [("window", "2025-12-01"), ("term", "2026-12-01"), ("grace", "2027-02-01")] {

@@ -87,3 +87,94 @@ fn a_job_on_record_counts_as_it_did_in_a_correction_that_does_not_name_it() {
     let named = [&correct[..], &["--experience", "L; 2020-01-01; -; 200/week; paid"]].concat();
     office.types(named).ends(1);
 }
+
+/// Ann, certified, in a register of her own.
+fn certified() -> Office {
+    let office = Office::empty();
+    let legacy = "candidate legacy --name Ann --email ann@example.org --first-on 2024-01-10 --awarded-on 2024-02-01 --number 42 --reason paper";
+    office.say(legacy).ends(0);
+    office
+}
+
+fn activity(office: &Office, title: &str, more: &str) -> crate::office::Ended {
+    let rest = more.split_whitespace();
+    office.types(["renew", "activity", "1", "--title", title].into_iter().chain(rest))
+}
+
+fn codes(refused: &crate::office::Ended) -> Vec<String> {
+    let json = refused.json();
+    let findings = json["findings"].as_array().unwrap();
+    let unmet = findings.iter().filter(|f| f["met"] == false);
+    unmet.map(|f| f["requirement"].as_str().unwrap().to_string()).collect()
+}
+
+#[test]
+fn an_activity_of_more_hours_than_its_days_have_is_refused_by_flag_and_by_file() {
+    let office = certified();
+    let zoom = "--on 2026-10-14 --set technology --format json";
+    let refused = activity(&office, "Web", &format!("--hours 90 {zoom}")).ends(3);
+    assert_eq!(codes(&refused), ["contact-hours"]);
+    activity(&office, "Web", &format!("--minutes 90 {zoom}")).ends(0);
+    let again = activity(&office, "Web", &format!("--hours 1.5 {zoom}")).ends(0);
+    assert_eq!(again.json()["entry"], serde_json::Value::Null, "90 minutes are an hour and a half");
+    activity(&office, "Long", &format!("--hours 90 --from 2026-10-11 {zoom}")).ends(0);
+    let later = format!("--hours 1 --from 2026-10-15 {zoom}");
+    activity(&office, "Late", &later).ends(2);
+
+    office.write(
+        "a.csv",
+        "candidate,title,from,activity_on,set,hours,minutes,proof\n\
+         1,A,,2026-09-01,access,90,,\n\
+         1,B,2026-09-01,2026-09-10,access,90,,n/a\n\
+         1,C,,2026-09-01,access,,90,N/A\n\
+         1,D,2026-09-02,2026-09-01,access,1,,\n\
+         1,E,,2026-09-01,access,1,60,\n",
+    );
+    let receipt = office.say("renew activity --csv a.csv --format json").ends(4).json();
+    assert_eq!(receipt["recorded"], 2, "{receipt}");
+    let lines: Vec<_> = receipt["rejects"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| (r["line"].as_i64().unwrap(), r["codes"].to_string()))
+        .collect();
+    let expected = [(2, "[\"contact-hours\"]"), (5, "[]"), (6, "[]")];
+    assert_eq!(lines, expected.map(|(line, codes)| (line, codes.to_string())));
+    assert_eq!(office.number("SELECT count(*) FROM activity WHERE proof <> ''"), 0);
+    let again = office.say("renew activity --csv a.csv --format json").json();
+    assert_eq!((&again["recorded"], &again["already"]), (&0.into(), &2.into()));
+    let shown = office.say("candidate show 1 --format json").json();
+    assert_eq!(shown["activities"][1]["from"], "2026-09-01", "{shown}");
+}
+
+#[test]
+fn one_certificate_is_one_activity_of_a_day() {
+    let office = certified();
+    let on = |day: &str, set: &str, proof: &str| {
+        format!("--on {day} --set {set} --hours 2 --proof {proof} --format json")
+    };
+    activity(&office, "Web", &on("2026-10-13", "technology", "WJ-77")).ends(0);
+    for (title, set, proof) in [
+        ("Web", "access", "WJ-77"),
+        ("Web accessibility", "technology", "wj-77"),
+        ("Web", "technology", "WJ-77/2"),
+    ] {
+        let refused = activity(&office, title, &on("2026-10-13", set, proof)).ends(3);
+        assert_eq!(codes(&refused), ["not-recorded"]);
+        assert!(refused.out.contains("entry 3"), "{refused:?}");
+    }
+    let noted = activity(&office, "Web again", &on("2026-10-14", "technology", "WJ-77")).ends(0);
+    assert!(noted.out.contains("proof WJ-77 is also that of"), "{noted:?}");
+    // Two webinars of one day and title, each with a proof, are two; stated without one, the entry is named.
+    activity(&office, "Web", &on("2026-10-13", "technology", "WJ-78")).ends(0);
+    let none = "--on 2026-10-13 --set technology --hours 2 --format json";
+    let refused = activity(&office, "Web", none).ends(3);
+    assert_eq!(codes(&refused), ["not-recorded"]);
+    let again = activity(&office, "Web", &on("2026-10-13", "technology", "WJ-78")).ends(0);
+    assert_eq!(again.json()["entry"], serde_json::Value::Null);
+    // A correction that leaves the hours alone is not asked for them, and one of the proof is.
+    let part = "--proof WJ-77/1 --corrects 3 --reason parts --format json";
+    let changed = activity(&office, "Web", part).ends(0).json();
+    assert_eq!(changed["changed"]["proof"], serde_json::json!(["WJ-77", "WJ-77/1"]));
+    activity(&office, "Panel", &on("2026-10-13", "technology", "WJ-77/2")).ends(0);
+}

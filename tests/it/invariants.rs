@@ -206,7 +206,8 @@ fn records_are_inserted_and_never_changed() {
     found.retain(|line| !line.contains("_is_never_") && !line.contains("a record is never"));
     // A later schema appends columns, which old rows leave empty.
     let appends = |line: &str| {
-        line.starts_with("src/register/002_people.sql")
+        let step = ["src/register/002_people.sql", "src/register/003_desk.sql"];
+        step.iter().any(|step| line.starts_with(step))
             && line.contains(": ALTER TABLE ")
             && line.contains(" ADD COLUMN ")
     };

@@ -187,6 +187,8 @@ fn example(kind: Kind) -> Example {
                 "13",
                 "--title",
                 "Talk on shelves",
+                "--from",
+                "2026-11-08",
                 "--on",
                 "2026-11-10",
                 "--set",
@@ -196,7 +198,7 @@ fn example(kind: Kind) -> Example {
                 "--proof",
                 "PROOF-OF-BEA",
             ],
-            told: "activity Talk on shelves on 2026-11-10",
+            told: "activity Talk on shelves from 2026-11-08 to 2026-11-10",
             corrected: Some(&[
                 "renew",
                 "activity",
@@ -213,7 +215,7 @@ fn example(kind: Kind) -> Example {
                 "{entry}",
             ]),
             private: Some("PROOF-OF-BEA"),
-            ..fact(13, "2026-11-10", "activity", "Talk on shelves")
+            ..fact(13, "2026-11-10", "activity", "2026-11-08")
         },
         Kind::Payment => Example {
             typed: &[

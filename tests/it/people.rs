@@ -116,6 +116,8 @@ fn the_next_renewal_asks_for_hours_as_of_anyone() {
             "1",
             "--title",
             "Big",
+            "--from",
+            "2023-12-20",
             "--on",
             "2024-01-01",
             "--set",

@@ -436,8 +436,12 @@ fn activities(case: &mut Case) -> Result<(), Misread> {
     };
     let activity = story.activity(title, size, set, on, technology)?;
     let bench = story.bench(activity.activity_on);
-    let decision = activity::activity(&story.transcript, &activity, bench);
-    case.decided(&["technology-hours"], decision, |m| h_mm(*m));
+    let decision = activity::activity(&story.transcript, &activity, None, bench);
+    // Only the second is always listed.
+    let mut order = vec!["contact-hours", "technology-hours", "not-recorded"];
+    let codes: Vec<&str> = decision.findings.iter().map(|f| f.requirement.code()).collect();
+    order.retain(|code| *code == "technology-hours" || codes.contains(code));
+    case.decided(&order, decision, |granted| h_mm(granted.minutes));
     Ok(())
 }
 

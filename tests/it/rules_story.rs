@@ -459,7 +459,7 @@ impl Story {
         size: &str,
         set: &str,
         on: &str,
-        technology: &[&str],
+        more: &[&str],
     ) -> Result<Activity, Misread> {
         let split = size.find(|c: char| c.is_ascii_alphabetic()).ok_or("no unit")?;
         let unit = match &size[split..] {
@@ -471,20 +471,26 @@ impl Story {
             Some(_) => Decimal(i128::from(minutes(&size[..split])?.0) * Decimal::ONE / 60 + 1),
             None => Decimal::parse(&size[..split]).ok_or(format!("{size} is no size"))?,
         };
-        let technology = match technology {
-            [] => None,
-            ["technology", text] => Some(minutes(text)?),
-            other => return Err(format!("{other:?} is not understood")),
-        };
+        let (mut technology, mut from_on, mut proof) = (None, None, String::new());
+        for pair in more.chunks(2) {
+            match pair {
+                ["technology", text] => technology = Some(minutes(text)?),
+                ["from", first] => from_on = Some(day(first)?),
+                ["proof", text] => proof = plain(text),
+                other => return Err(format!("{other:?} is not understood")),
+            }
+        }
         Ok(Activity {
             id: 0,
             entry: 1,
             title: plain(title),
+            from_on,
             activity_on: day(on)?,
             set: self.set(set)?,
             amount,
             unit,
             technology,
+            proof,
         })
     }
 

@@ -182,7 +182,6 @@ fn show(args: &ShowArgs, ctx: &Context) -> Result<(), Failure> {
     let number = transcript.person.number;
     let beside = Beside {
         completion_proofs: reading.completion_proofs(number)?,
-        activity_proofs: reading.activity_proofs(number)?,
         evaluators: reading.evaluators()?.into_iter().map(|e| (e.id, e.name)).collect(),
         comments: reading.comments(number)?,
         orders: reading.orders()?.into_iter().map(|o| (o.id, o.number)).collect(),

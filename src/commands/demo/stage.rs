@@ -314,15 +314,18 @@ impl<'s, 'r> Stage<'s, 'r> {
             id: 0,
             entry: 0,
             title: title.to_string(),
+            from_on: None,
             activity_on: on,
             set: self.set(set)?,
             amount,
             unit,
             technology: None,
+            proof: String::new(),
         };
-        let decision = activity::activity(&self.transcript(candidate)?, &activity, self.bench(on));
+        let transcript = self.transcript(candidate)?;
+        let decision = activity::activity(&transcript, &activity, None, self.bench(on));
         granted(&format!("the activity \"{title}\""), decision)?;
-        self.recording.activity(candidate, &activity, set, "").doing("record the activity")?;
+        self.recording.activity(candidate, &activity, set).doing("record the activity")?;
         Ok(())
     }
 

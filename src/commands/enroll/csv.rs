@@ -469,11 +469,24 @@ fn read_job(row: &Row, args: &BatchArgs, ctx: &Context, faults: &mut Vec<Reject>
         }
     };
     let basis = word("basis", row.cell(6), "not a basis").map_err(&mut note).ok();
-    Some(Job {
+    let job = Job {
         library: library?.to_string(),
         first_on: first_on?,
         last_on: last_on?,
         hours: hours?,
         basis: basis?,
-    })
+    };
+    // How many days an open job has is known only with the day received.
+    if job.last_on.is_some() || matches!(job.hours, JobHours::Weekly(_)) {
+        let too_many = overfull(std::slice::from_ref(&job), ctx.today).into_iter();
+        too_many.for_each(|reason| {
+            note(Reject {
+                code: Some(Requirement::Experience.code()),
+                reason,
+                kind: "too many hours",
+                hint: String::new(),
+            })
+        });
+    }
+    Some(job)
 }

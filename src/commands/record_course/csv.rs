@@ -12,6 +12,7 @@ use crate::model::{Completion, CourseId, Id};
 use crate::period::Day;
 use crate::rules::meaning::course_credit;
 use crate::rules::{Bench, Requirement};
+use crate::text;
 
 pub const COLUMNS: &[Column] = &[
     batch::CANDIDATE,
@@ -90,7 +91,7 @@ fn settle(
     else {
         return Ok(Outcome::Rejected(faults));
     };
-    let proof = row.cell(3);
+    let proof = text::proof(row.cell(3));
     let place = i32::try_from(row.line()).unwrap_or(i32::MAX);
     let new = Recorded { completed_on, place, proof: digest(proof) };
     let bench = Bench { catalog: &desk.now.catalog, policy: &desk.now.policy, on: desk.today };

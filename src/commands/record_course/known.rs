@@ -14,6 +14,7 @@ use crate::model::{Completion, CourseId, Id};
 use crate::period::Day;
 use crate::register::read::email_key;
 use crate::register::{Unread, Who};
+use crate::text;
 
 /// So many completions are written at once, in the order of people: the register is then filled and read in order.
 const WRITTEN_AT_ONCE: usize = 1 << 18;
@@ -158,7 +159,8 @@ impl Known {
     fn read(&mut self, desk: &Desk, who: Who) -> Result<(), Unread> {
         desk.now.completions(who, |candidate, c: Completion, proof| {
             let place = -i32::try_from(c.entry).unwrap_or(i32::MAX);
-            let recorded = Recorded { completed_on: c.completed_on, place, proof: digest(proof) };
+            let recorded =
+                Recorded { completed_on: c.completed_on, place, proof: digest(text::proof(proof)) };
             let _ = self.add_unless(candidate, c.course, recorded, |_| None::<()>);
         })
     }

@@ -24,6 +24,7 @@ use crate::register::{Reading, Recording};
 use crate::reports::credit;
 use crate::rules::Bench;
 use crate::rules::meaning::standing;
+use crate::text;
 
 /// Record that a candidate completed a course, or many with --csv
 ///
@@ -117,7 +118,7 @@ fn stated(args: &RecordCourseArgs, old: Option<Stated>, desk: &Desk) -> Result<S
         completed_on: args.on.or(old.map(|c| c.completed_on)).ok_or_else(missing)?,
     };
     let proof = Given::text_over(&args.proof, proof).unwrap_or_default();
-    Ok(Stated { completion, proof })
+    Ok(Stated { completion, proof: text::proof(&proof).to_string() })
 }
 
 /// What was recorded and what it earned.

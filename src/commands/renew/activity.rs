@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::acts;
-use crate::acts::activity::{Made, Stated, take};
+use crate::acts::activity::{Made, take};
 use crate::commands::act::{self, About};
 use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said};
@@ -15,19 +14,22 @@ use crate::commands::given::{Given, given, given_text};
 use crate::commands::lookup;
 use crate::commands::renew::csv;
 use crate::failure::Failure;
-use crate::hours::{Decimal, Minutes};
+use crate::hours::{Decimal, Minutes, digits};
 use crate::import::{Grade, outcome_help};
 use crate::model::{Activity, ActivityUnit, Id, Kind, Standing, Transcript, same_text};
 use crate::period::Day;
 use crate::register::Reading;
+use crate::rules::Requirement;
 use crate::rules::decisions::{activity, renewal};
 use crate::rules::meaning::standing;
-use crate::rules::{Bench, Requirement};
+use crate::text;
 
 /// Record an activity of continuing education, or many with --csv
 ///
-/// Its size is stated in hours, in credits (a semester credit is 15 hours, a quarter credit 10) or in conference days
-/// (6 hours). An activity for the technology set is technology for all its hours unless stated otherwise.
+/// Its size is stated in hours, in minutes, in credits (a semester credit is 15 hours, a quarter credit 10) or in
+/// conference days (6 hours). Hours must fit its days: 24 a day at most. An activity for the technology set is technology
+/// for all its hours unless stated otherwise. One proof is of one activity a day; parts of it say which they are, such as
+/// CONF-77/1 and CONF-77/2.
 #[derive(Debug, Args)]
 #[command(override_usage = "\
 lssc renew activity [OPTIONS] --title <TEXT> --on <DAY> --set <SET> <CANDIDATE>
@@ -40,11 +42,14 @@ Examples:
       --set technology --credits 2 --unit semester
   lssc renew activity renee@example.org --title 'State conference' \\
       --on 2026-10-07 --set access --days 3
+  lssc renew activity 14 --title 'Web accessibility' --from 2026-09-01 \\
+      --on 2026-09-30 --set technology --hours 20 --proof WJ-77
   lssc renew activity --csv activities.csv
 
 {}
 The column candidate has a number or an e-mail address. Fill exactly one of
-hours, credits and days. A name that is not the candidate's rejects the row.
+hours, minutes, credits and days. A name that is not the candidate's rejects the
+row. A proof written n/a is none.
 
 {}", batch::columns("activities.csv", csv::COLUMNS), outcome_help()))]
 pub struct ActivityArgs {
@@ -54,20 +59,26 @@ pub struct ActivityArgs {
     /// Title of the activity
     #[arg(long, value_name = "TEXT", required_unless_present_any = ["csv", "corrects"])]
     title: Option<String>,
-    /// Day of the activity
+    /// Its first day, if it has several; - for none
+    #[arg(long, value_name = "DAY", value_parser = given(typed_day))]
+    from: Option<Given<Day>>,
+    /// Day of the activity; of several the last
     #[arg(long, value_name = "DAY", value_parser = typed_day, required_unless_present_any = ["csv", "corrects"])]
     on: Option<Day>,
     /// Competency set to which it relates
     #[arg(long, value_name = "SET", required_unless_present_any = ["csv", "corrects"])]
     set: Option<String>,
     /// Hours, such as 1.5 or 1:30
-    #[arg(long, value_name = "N", value_parser = parse_hours, conflicts_with_all = ["credits", "days"])]
+    #[arg(long, value_name = "N", value_parser = parse_hours, conflicts_with_all = ["minutes", "credits", "days"])]
     hours: Option<Minutes>,
+    /// Minutes, such as 90
+    #[arg(long, value_name = "N", value_parser = parse_minutes, conflicts_with_all = ["credits", "days"])]
+    minutes: Option<Minutes>,
     /// Credits
     #[arg(long, value_name = "N", value_parser = parse_decimal, requires = "unit", conflicts_with = "days")]
     credits: Option<Decimal>,
-    /// Unit of the credits: semester or quarter
-    #[arg(long, value_name = "UNIT", value_parser = parse_credit_unit, requires = "credits", conflicts_with_all = ["hours", "days"])]
+    /// Unit of the credits: semester, quarter or ceu
+    #[arg(long, value_name = "UNIT", value_parser = parse_credit_unit, requires = "credits", conflicts_with_all = ["hours", "minutes", "days"])]
     unit: Option<ActivityUnit>,
     /// Conference days
     #[arg(long, value_name = "N", value_parser = parse_decimal)]
@@ -82,7 +93,7 @@ pub struct ActivityArgs {
     #[arg(long, value_name = "TEXT", value_parser = given_text)]
     proof: Option<Given<String>>,
     /// Record everything in a file of activities
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["candidate", "title", "on", "set", "hours", "credits", "days", "technology_hours", "technology"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["candidate", "title", "from", "on", "set", "hours", "minutes", "credits", "days", "technology_hours", "technology", "proof"])]
     csv: Option<PathBuf>,
     /// The lowest grade that passes, where the file has a column of grades
     #[arg(long, value_name = "GRADE", value_parser = Grade::parse, requires = "csv")]
@@ -105,6 +116,14 @@ fn parse_hours(text: &str) -> Result<Minutes, String> {
     }
 }
 
+/// Reads a whole number of minutes, greater than zero.
+pub fn parse_minutes(text: &str) -> Result<Minutes, String> {
+    match digits(text.trim()) {
+        Some(minutes) if minutes > 0 => Ok(Minutes(minutes)),
+        _ => Err("is not a number of minutes, such as 90".to_string()),
+    }
+}
+
 /// Reads a decimal that is more than nothing.
 pub fn parse_decimal(text: &str) -> Result<Decimal, String> {
     match Decimal::parse(text) {
@@ -116,8 +135,8 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, String> {
 /// Reads the unit of credits.
 pub fn parse_credit_unit(text: &str) -> Result<ActivityUnit, String> {
     match text.parse() {
-        Ok(unit @ (ActivityUnit::Semester | ActivityUnit::Quarter)) => Ok(unit),
-        _ => Err("is none of: semester, quarter".to_string()),
+        Ok(unit @ (ActivityUnit::Semester | ActivityUnit::Quarter | ActivityUnit::Ceu)) => Ok(unit),
+        _ => Err("is none of: semester, quarter, ceu".to_string()),
     }
 }
 
@@ -141,7 +160,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
     let size = size(&args);
     if size.is_none() && args.correction.corrects.is_none() {
         return Err(Failure::usage(
-            "the size of the activity is missing: give --hours N, --credits N --unit semester|quarter, or --days N",
+            "the size of the activity is missing: give --hours N, --minutes N, --credits N --unit semester|quarter|ceu, or --days N",
         ));
     }
     let about = About { kind: Kind::Activity, candidate: args.candidate.as_deref() };
@@ -157,13 +176,17 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
         let missing = "renew activity needs CANDIDATE, --title, --on and --set, or --csv FILE";
         let transcript = desk.candidate(args.candidate.as_deref(), missing, ctx)?;
         let old = recorded(desk)?;
-        let new = stated(&args, size, old.clone(), &transcript, desk, ctx)?;
+        let new = stated(&args, size, old.as_ref(), &transcript, desk, ctx)?;
         let (number, name) = (transcript.person.number, &transcript.person.name);
-        let act = take(recording, desk.reading(), &transcript, &new, ctx.today)?.and(|made| {
+        let act = take(recording, desk.reading(), &transcript, &new, old.as_ref(), ctx.today)?;
+        let act = act.and(|made| {
             let Made { id, size, notes } = made;
-            let Activity { title, activity_on, .. } = &new.activity;
-            let line =
-                format!("Recorded \"{title}\", {size} on {activity_on}, for {number} {name}.");
+            let Activity { title, from_on, activity_on, .. } = &new;
+            let days = match from_on {
+                None => format!("on {activity_on}"),
+                Some(first) => format!("from {first} to {activity_on}"),
+            };
+            let line = format!("Recorded \"{title}\", {size} {days}, for {number} {name}.");
             let mut said = Said { notes, ..Said::line(line) }.made("activity", id);
             let after = Reading::new(recording.conn(), None)?;
             said.lines.extend(hours_so_far(&after, number, ctx)?);
@@ -175,56 +198,62 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
 
 /// The size that is named, if one is.
 fn size(args: &ActivityArgs) -> Option<(Decimal, ActivityUnit)> {
-    let hours = args.hours.map(|minutes| (hours_amount(minutes), ActivityUnit::Hours));
+    let hours = args.hours.or(args.minutes);
+    let hours = hours.map(|minutes| (hours_amount(minutes), ActivityUnit::Hours));
     let days = args.days.map(|days| (days, ActivityUnit::Days));
     hours.or(args.credits.zip(args.unit)).or(days)
 }
 
 /// The activity that is corrected, as recorded.
-fn recorded(desk: &Desk) -> Result<Option<Stated>, Failure> {
-    let (Some(row), Some(owner)) = (desk.record(), desk.owner_before()?) else {
-        return Ok(None);
-    };
-    let activities = acts::activity::recorded(&desk.before, &owner)?;
-    Ok(activities.into_iter().find(|a| a.activity.id == row))
+fn recorded(desk: &Desk) -> Result<Option<Activity>, Failure> {
+    let activities = desk.owner_before()?.map(|owner| owner.activities).unwrap_or_default();
+    Ok(activities.into_iter().find(|a| Some(a.id) == desk.record()))
 }
 
 /// What is stated: the recorded activity, if one is corrected, with what is named in its place.
 fn stated(
     args: &ActivityArgs,
     size: Option<(Decimal, ActivityUnit)>,
-    old: Option<Stated>,
+    old: Option<&Activity>,
     transcript: &Transcript,
     desk: &Desk,
     ctx: &Context,
-) -> Result<Stated, Failure> {
+) -> Result<Activity, Failure> {
     let missing = || Failure::usage("renew activity needs --title, --on and --set");
-    let (proof, old) = old.map(|old| (old.proof, old.activity)).unzip();
     let set = args.set.as_ref().map(|set| lookup::set(desk.reading(), set)).transpose()?;
-    let old = old.as_ref();
     let (amount, unit) = size.or(old.map(|a| (a.amount, a.unit))).ok_or_else(missing)?;
     let title = args.title.as_ref().map(|title| title.trim().to_string());
+    let proof = Given::text_over(&args.proof, old.map(|a| a.proof.clone())).unwrap_or_default();
     let mut activity = Activity {
         id: 0,
         entry: 0,
         title: title.or(old.map(|a| a.title.clone())).ok_or_else(missing)?,
+        from_on: Given::over(&args.from, old.and_then(|a| a.from_on)),
         activity_on: args.on.or(old.map(|a| a.activity_on)).ok_or_else(missing)?,
         set: set.or(old.map(|a| a.set)).ok_or_else(missing)?,
         amount,
         unit,
         technology: Given::over(&args.technology_hours, old.and_then(|a| a.technology)),
+        proof: text::proof(&proof).to_string(),
     };
+    activity.from_on = first_of_several(activity.from_on, activity.activity_on)
+        .map_err(|why| Failure::usage(format!("--from {why}")))?;
     if args.technology {
         let bench = ctx.bench(desk.reading(), activity.activity_on);
-        activity.technology = Some(whole(transcript, &activity, bench));
+        activity.technology = Some(activity::whole(transcript, &activity, bench));
     }
-    let proof = Given::text_over(&args.proof, proof).unwrap_or_default();
-    Ok(Stated { activity, proof })
+    Ok(activity)
 }
 
-/// All hours of an activity, by the units that govern it.
-fn whole(transcript: &Transcript, activity: &Activity, bench: Bench) -> Minutes {
-    activity::activity(transcript, activity, bench).grant().copied().unwrap_or(Minutes(0))
+/// The first day of an activity of several days; none if it is the last one too.
+///
+/// # Errors
+/// Why it cannot be the first.
+pub fn first_of_several(first: Option<Day>, last: Day) -> Result<Option<Day>, String> {
+    match first {
+        Some(first) if first > last => Err(format!("{first} is after the last day, {last}")),
+        first => Ok(first.filter(|first| *first != last)),
+    }
 }
 
 /// How far the contact hours toward the next renewal are.

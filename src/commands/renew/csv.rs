@@ -3,24 +3,29 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use crate::acts::activity::{Made, Stated, take};
+use crate::acts::activity::{Made, take};
 use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
 use crate::commands::context::{Context, quoted_word};
 use crate::commands::lookup;
-use crate::commands::renew::activity::{hours_amount, parse_credit_unit, parse_decimal};
+use crate::commands::renew::activity::{
+    first_of_several, hours_amount, parse_credit_unit, parse_decimal, parse_minutes,
+};
 use crate::failure::Failure;
 use crate::hours::{Decimal, Minutes};
 use crate::import::fields::{self, filled, past_day, quoted};
 use crate::import::{Column, OUTCOME, Outcome, PARTICIPANT, Reject, Row};
 use crate::model::{Activity, ActivityUnit, Id};
 use crate::rules::Requirement;
+use crate::text;
 
 pub const COLUMNS: &[Column] = &[
     batch::CANDIDATE,
     Column { name: "title", aliases: &["activity", "activity title"], required: true },
+    Column { name: "from", aliases: &["first day"], required: false },
     Column { name: "activity_on", aliases: &["date", "activity date", "day"], required: true },
     Column { name: "set", aliases: &["competency set"], required: true },
     Column { name: "hours", aliases: &["contact hours"], required: false },
+    Column { name: "minutes", aliases: &["duration in minutes"], required: false },
     Column { name: "credits", aliases: &[], required: false },
     Column { name: "unit", aliases: &["credit unit"], required: false },
     Column { name: "days", aliases: &["conference days"], required: false },
@@ -29,6 +34,21 @@ pub const COLUMNS: &[Column] = &[
     PARTICIPANT,
     OUTCOME,
 ];
+
+/// The places of the columns, in the order of [`COLUMNS`].
+const CANDIDATE: usize = 0;
+const TITLE: usize = 1;
+const FROM: usize = 2;
+const ON: usize = 3;
+const SET: usize = 4;
+const HOURS: usize = 5;
+const MINUTES: usize = 6;
+const CREDITS: usize = 7;
+const UNIT: usize = 8;
+const DAYS: usize = 9;
+const TECHNOLOGY: usize = 10;
+const PROOF: usize = 11;
+const NAME: usize = 12;
 
 /// Records every activity in `file`.
 pub fn run(file: &Path, args: &BatchArgs, ctx: &Context) -> Result<(), Failure> {
@@ -59,17 +79,25 @@ fn settle(
 ) -> anyhow::Result<Outcome> {
     let (mut faults, mut names) = (Vec::new(), Vec::new());
     let read = read(row, desk, &mut state.comparisons, &mut faults, &mut names);
-    let Some((transcript, activity)) = read.filter(|_| faults.is_empty()) else {
+    let Some((transcript, new)) = read.filter(|_| faults.is_empty()) else {
         return Ok(Outcome::Rejected(faults));
     };
     let candidate = transcript.person.number;
-    let new = Stated { activity, proof: row.cell(9).to_string() };
-    let act =
-        take(desk.recording, desk.now, &transcript, &new, desk.today).map_err(FailureInRow)?;
-    let what = || quoted(&new.activity.title);
+    let act = take(desk.recording, desk.now, &transcript, &new, None, desk.today)
+        .map_err(FailureInRow)?;
+    let what = || quoted(&new.title);
     let hint = |requirement, entry| match requirement {
+        Requirement::NotRecorded if entry == 0 => {
+            "Correct the proof: each part of a certificate says which it is.".to_string()
+        }
         Requirement::NotRecorded => {
-            format!("If this row is right: {}", correction(row, &new.activity, candidate, entry))
+            format!("If this row is right: {}", correction(row, &new, candidate, entry))
+        }
+        Requirement::ContactHours if new.unit == ActivityUnit::Ceu => {
+            "Write the hours in their place, or adopt a policy that has renewal.ceu.".to_string()
+        }
+        Requirement::ContactHours => {
+            "Write minutes in a column minutes, or its first day in a column from.".to_string()
         }
         Requirement::TechnologyHours => {
             "Correct technology_hours: at most all hours of the activity.".to_string()
@@ -95,14 +123,18 @@ fn correction(row: &Row, activity: &Activity, candidate: Id, entry: Id) -> Strin
         activity.activity_on
     );
     let flags = [
-        ("--set", 3),
-        ("--hours", 4),
-        ("--credits", 5),
-        ("--unit", 6),
-        ("--days", 7),
-        ("--technology-hours", 8),
-        ("--proof", 9),
+        ("--set", SET),
+        ("--hours", HOURS),
+        ("--minutes", MINUTES),
+        ("--credits", CREDITS),
+        ("--unit", UNIT),
+        ("--days", DAYS),
+        ("--technology-hours", TECHNOLOGY),
+        ("--proof", PROOF),
     ];
+    if let Some(first) = activity.from_on {
+        command.push_str(&format!(" --from {first}"));
+    }
     for (flag, column) in flags {
         if !row.cell(column).is_empty() {
             command.push_str(&format!(" {flag} {}", quoted_word(row.cell(column))));
@@ -119,29 +151,46 @@ fn read(
     notes: &mut Vec<String>,
 ) -> Option<(crate::model::Transcript, Activity)> {
     let mut note = |fault: Reject| faults.push(fault);
-    let person = filled("candidate", row.cell(0)).and_then(|text| {
+    let person = filled("candidate", row.cell(CANDIDATE)).and_then(|text| {
         lookup::candidate_within(desk.now, text, comparisons)
             .map_err(|failure| batch::unknown(failure, "unknown person"))
             .and_then(|found| {
                 let (number, called) = (found.person.number, &found.person.name);
                 let also = || desk.now.names_of(number);
-                let noted = batch::named(row.cell(10), number, called, also)
+                let noted = batch::named(row.cell(NAME), number, called, also)
                     .map_err(|unread| batch::unknown(unread.into(), "unreadable"))??;
                 notes.extend(noted);
                 Ok(found)
             })
     });
     let transcript = person.map_err(&mut note).ok();
-    let title = fields::name("title", row.cell(1)).map_err(&mut note).ok();
-    let day = filled("activity_on", row.cell(2))
+    let title = fields::name("title", row.cell(TITLE)).map_err(&mut note).ok();
+    let day = filled("activity_on", row.cell(ON))
         .and_then(|t| past_day("activity_on", t, desk.day_format, desk.today));
     let activity_on = day.map_err(&mut note).ok();
-    let set = filled("set", row.cell(3)).and_then(|text| {
+    let from_on = match (row.cell(FROM), activity_on) {
+        ("", _) => Some(None),
+        (text, last) => fields::day("from", text, desk.day_format)
+            .and_then(|first| {
+                first_of_several(Some(first), last.unwrap_or(first)).map_err(|_| {
+                    fields::reject(
+                        "from",
+                        text,
+                        "is after activity_on",
+                        "ends before it begins",
+                        "",
+                    )
+                })
+            })
+            .map_err(&mut note)
+            .ok(),
+    };
+    let set = filled("set", row.cell(SET)).and_then(|text| {
         lookup::set(desk.now, text).map_err(|failure| batch::unknown(failure, "unknown set"))
     });
     let set = set.map_err(&mut note).ok();
     let size = size(row).map_err(&mut note).ok();
-    let technology = match row.cell(8) {
+    let technology = match row.cell(TECHNOLOGY) {
         "" => Some(None),
         text => fields::hours("technology_hours", text).map_err(&mut note).ok().map(Some),
     };
@@ -150,38 +199,46 @@ fn read(
         id: 0,
         entry: 0,
         title: title?.to_string(),
+        from_on: from_on?,
         activity_on: activity_on?,
         set: set?,
         amount,
         unit,
         technology: technology?,
+        proof: text::proof(row.cell(PROOF)).to_string(),
     };
     Some((transcript?, activity))
 }
 
-/// The size of an activity: one of hours, credits with their unit, or days.
+/// The size of an activity: one of hours, minutes, credits with their unit, and days.
 fn size(row: &Row) -> Result<(Decimal, ActivityUnit), Reject> {
     let decimal = |column: &str, text: &str| {
         parse_decimal(text).map_err(|why| fields::reject(column, text, &why, "not a number", ""))
     };
-    match (row.cell(4), row.cell(5), row.cell(7)) {
-        (text, "", "") if !text.is_empty() => match fields::hours("hours", text)? {
+    let sizes = [HOURS, MINUTES, CREDITS, DAYS].map(|column| (column, row.cell(column)));
+    let stated: Vec<(usize, &str)> =
+        sizes.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+    match stated.as_slice() {
+        [(HOURS, text)] => match fields::hours("hours", text)? {
             Minutes(0) => Err(fields::reject("hours", text, "is no time at all", "no hours", "")),
             minutes => Ok((hours_amount(minutes), ActivityUnit::Hours)),
         },
-        ("", text, "") if !text.is_empty() => {
-            let unit = filled("unit", row.cell(6))?;
+        [(MINUTES, text)] => parse_minutes(text)
+            .map(|minutes| (hours_amount(minutes), ActivityUnit::Hours))
+            .map_err(|why| fields::reject("minutes", text, &why, "not a number", "")),
+        [(CREDITS, text)] => {
+            let unit = filled("unit", row.cell(UNIT))?;
             let unit = parse_credit_unit(unit)
                 .map_err(|why| fields::reject("unit", unit, &why, "not a unit", ""))?;
             Ok((decimal("credits", text)?, unit))
         }
-        ("", "", text) if !text.is_empty() => Ok((decimal("days", text)?, ActivityUnit::Days)),
+        [(DAYS, text)] => Ok((decimal("days", text)?, ActivityUnit::Days)),
         _ => Err(Reject {
             code: None,
-            reason: "the size is not stated once: one of hours, credits and days is to be filled"
+            reason: "the size is not stated once: one of hours, minutes, credits and days is to be filled"
                 .to_string(),
             kind: "no size",
-            hint: "Fill one of hours, credits (with unit) and days.".to_string(),
+            hint: "Fill one of hours, minutes, credits (with unit) and days.".to_string(),
         }),
     }
 }

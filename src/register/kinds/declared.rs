@@ -335,7 +335,7 @@ pub const TABLES: &[Table] = &[
         kind: Some(Kind::Activity),
         whose: Whose::Person,
         called: ["activity", "activities"],
-        phrase: Some("'activity ' || f.title || ' on ' || f.activity_on"),
+        phrase: Some("'activity ' || f.title || coalesce(' from ' || f.from_on || ' to ', ' on ') || f.activity_on"),
         told_with: None,
         columns: &[
             ("title", Plain),
@@ -345,6 +345,7 @@ pub const TABLES: &[Table] = &[
             ("unit", Plain),
             ("technology_minutes", Plain),
             ("proof", Text),
+            ("from_on", Plain),
         ],
     },
     Table {

@@ -235,6 +235,7 @@ impl Says for HeldActivity {
     fn says(&self) -> Said {
         let what = [
             Some(self.title.clone()),
+            self.from.map(|first| format!("from {first}")),
             Some(self.size()),
             Some(self.set.clone()),
             proof(&self.proof),
@@ -246,11 +247,12 @@ impl Says for HeldActivity {
     fn on_page(&self) -> Option<Vec<String>> {
         let proof = proof(&self.proof).map_or(String::new(), |proof| format!("; {proof}"));
         let (size, counts) = (self.size(), self.counts());
+        let from = self.from.map_or(String::new(), |first| format!(" from {first}"));
         Some(vec![
             self.activity_on.to_string(),
             self.set.clone(),
             format!(
-                "{}, {size}: {counts}{proof} (activity {}, entry {})",
+                "{}{from}, {size}: {counts}{proof} (activity {}, entry {})",
                 self.title, self.activity, self.entry
             ),
         ])

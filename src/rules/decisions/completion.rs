@@ -3,6 +3,7 @@
 use crate::model::Completion;
 use crate::rules::meaning::course_credit;
 use crate::rules::{Bench, Decision, Finding};
+use crate::text;
 
 /// Whether a completion may be recorded beside those in the register (contract, `completions`): what is granted is
 /// whether it is a new fact, `false` being the same fact again.
@@ -17,10 +18,12 @@ pub fn completion(
     recorded: &[(Completion, String)],
     bench: Bench,
 ) -> Decision<bool> {
-    let again = recorded.iter().any(|(old, p)| old.completed_on == new.completed_on && p == proof);
+    let same_proof = |old: &str| text::proof(old) == text::proof(proof);
+    let again =
+        recorded.iter().any(|(old, p)| old.completed_on == new.completed_on && same_proof(p));
     let conflict = recorded.iter().filter(|_| !again).find_map(|(old, old_proof)| {
         let same_day = old.completed_on == new.completed_on;
-        if same_day && old_proof == proof {
+        if same_day && same_proof(old_proof) {
             return None;
         }
         let code = bench.catalog.code(new.course);

@@ -19,6 +19,7 @@ pub fn size(activity: &Activity, governing: Day, policy: &Policy) -> Result<Minu
         ActivityUnit::Hours => Minutes::hours(1),
         ActivityUnit::Semester => policy.hours(Parameter::RenewalSemesterCredit, governing)?.value,
         ActivityUnit::Quarter => policy.hours(Parameter::RenewalQuarterCredit, governing)?.value,
+        ActivityUnit::Ceu => policy.hours(Parameter::RenewalCeu, governing)?.value,
         ActivityUnit::Days => policy.hours(Parameter::RenewalConferenceDay, governing)?.value,
     };
     Ok(activity.amount.times_minutes(unit))

@@ -87,7 +87,7 @@ fn an_extension_moves_the_last_day_of_the_term_and_the_next_ends_as_the_anchor_s
     assert_eq!(shell.standing(ana, "2025-07-14"), "grace");
     assert_eq!(shell.standing(ana, "2025-07-15"), "renewable");
     shell
-        .ok(&format!("renew activity {ana} --title T --on 2022-01-01 --set technology --hours 32"));
+        .ok(&format!("renew activity {ana} --title T --from 2021-12-20 --on 2022-01-01 --set technology --hours 32"));
     shell.ok(&format!("renew certification {ana} --on 2026-02-01"));
     let term = shell.progress(ana, TODAY)["certification"].clone();
     assert_eq!((&term["first"], &term["last"]), (&"2025-12-02".into(), &"2029-06-01".into()));

@@ -175,7 +175,7 @@ fn leap_days_are_clamped_from_the_anchor() {
         (&"2024-02-29".into(), &"2023-02-28".into(), &"2024-04-29".into())
     );
     shell
-        .ok(&format!("renew activity {ana} --title T --on 2022-01-01 --set technology --hours 32"));
+        .ok(&format!("renew activity {ana} --title T --from 2021-12-20 --on 2022-01-01 --set technology --hours 32"));
     shell.ok(&format!("renew certification {ana} --on 2023-02-28"));
     assert_eq!(shell.progress(ana, TODAY)["certification"]["last"], "2028-02-29");
 }

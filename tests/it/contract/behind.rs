@@ -147,7 +147,7 @@ fn a_term_is_not_extended_to_the_end_of_the_next() {
     assert_eq!(shell.refused(&extend("2028-06-01")), "!standing");
     shell.ok(&extend("2028-05-31"));
     shell
-        .ok(&format!("renew activity {ana} --title A --on 2022-01-01 --set technology --hours 32"));
+        .ok(&format!("renew activity {ana} --title A --from 2021-12-20 --on 2022-01-01 --set technology --hours 32"));
     shell.ok("retract record act 1 --reason x --yes");
     shell.ok(&format!("renew certification {ana} --on 2024-02-01"));
     // Behind the renewal, an extension would move its window.

@@ -90,7 +90,8 @@ const FACTS: &[Fact] = &[
         otherwise: &[
             ("--hours 7", "amount", &[]),
             ("--credits 6 --unit quarter", "unit", &[]),
-            ("--proof A-2", "proof", &[]),
+            ("--proof A-1/2", "proof", &[]),
+            ("--from 2024-04-30", "from", &[]),
             ("--proof -", "proof", &[]),
             ("--technology-hours 3", "technology_hours", &[]),
             ("--technology-hours -", "technology_hours", &[]),

@@ -164,7 +164,7 @@ fn a_dry_run_of_every_verb_says_what_the_real_run_says_and_records_nothing() {
     lines.extend([
         "record-course 1 C-youth --on 2010-06-01".to_string(),
         "evaluate candidacy --all --on 2021-07-01 --yes".to_string(),
-        "renew activity 1 --title T --on 2022-01-01 --set technology --hours 31:30".to_string(),
+        "renew activity 1 --title T --from 2021-12-20 --on 2022-01-01 --set technology --hours 31:30".to_string(),
         "renew activity 1 --title U --on 2022-01-02 --set access --credits 0.5 --unit quarter --proof P".to_string(),
         "renew certification 1 --on 2024-06-01".to_string(),
         "candidate revoke 1 --on 2026-01-01 --reason fraud --yes".to_string(),

@@ -6,7 +6,7 @@ use super::*;
 fn lapsed(shell: &Shell) -> i64 {
     let bea = shell.certify("bea", "2020-03-10", "2021-04-06");
     shell
-        .ok(&format!("renew activity {bea} --title T --on 2024-05-01 --set technology --hours 33"));
+        .ok(&format!("renew activity {bea} --title T --from 2024-04-20 --on 2024-05-01 --set technology --hours 33"));
     bea
 }
 

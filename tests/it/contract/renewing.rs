@@ -56,7 +56,7 @@ fn a_renewal_is_refused_with_its_four_requirements_and_without_a_certification_w
 fn the_next_term_runs_from_the_day_after_and_ends_by_the_anchor_early_or_late() {
     for received in ["2024-06-01", "2025-06-01", "2025-08-01"] {
         let (shell, ana) = office();
-        hours(&shell, ana, "2022-01-01", "access", "--hours 28");
+        hours(&shell, ana, "2022-01-01", "access", "--from 2021-12-31 --hours 28");
         hours(&shell, ana, "2022-01-02", "technology", "--hours 4");
         let made = shell.ok(&format!("renew certification {ana} --on {received}"));
         assert_eq!(made["recorded"]["renewal"], 1);
@@ -199,7 +199,7 @@ fn a_leap_day_term_is_clamped_and_several_terms_count_from_the_anchor() {
         (&term["last"], &term["grace_ends_on"]),
         (&"2025-08-31".into(), &"2025-10-31".into())
     );
-    hours(&shell, ana, "2022-01-01", "technology", "--hours 32");
+    hours(&shell, ana, "2022-01-01", "technology", "--from 2021-12-20 --hours 32");
     shell.ok(&format!("renew certification {ana} --on 2025-10-31"));
     assert_eq!(shell.progress(ana, TODAY)["certification"]["last"], "2029-08-31");
     let again = format!("renew certification {ana} --on 2025-10-31");
@@ -209,7 +209,7 @@ fn a_leap_day_term_is_clamped_and_several_terms_count_from_the_anchor() {
 #[test]
 fn a_renewal_says_that_no_fee_is_published() {
     let (shell, ana) = office();
-    hours(&shell, ana, "2022-01-01", "technology", "--hours 32");
+    hours(&shell, ana, "2022-01-01", "technology", "--from 2021-12-20 --hours 32");
     let made = shell.ok(&format!("renew certification {ana} --on 2025-06-01"));
     assert!(made["notes"].to_string().contains("fee"), "{made:#}");
     assert_eq!(shell.progress(ana, TODAY)["balance"], "0.00");

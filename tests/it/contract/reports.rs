@@ -131,7 +131,7 @@ fn a_renewed_term_is_not_listed_and_its_holder_keeps_what_was_early() {
     let shell = Shell::with_courses();
     let ana = shell.certify("ana", "2022-03-10", "2023-01-10");
     shell
-        .ok(&format!("renew activity {ana} --title T --on 2024-01-01 --set technology --hours 32"));
+        .ok(&format!("renew activity {ana} --title T --from 2023-12-20 --on 2024-01-01 --set technology --hours 32"));
     assert_eq!(shell.ok("report expiring").as_array().unwrap().len(), 1);
     assert_eq!(shell.ok("report expiring")[0]["missing"].to_string(), "[]");
     shell.ok(&format!("renew certification {ana} --on 2026-11-01"));

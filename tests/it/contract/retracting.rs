@@ -52,7 +52,7 @@ fn what_a_renewal_rests_on_is_not_taken_back() {
     let shell = Shell::with_courses();
     let ana = shell.certify("ana", "2020-03-10", "2021-06-01");
     shell
-        .ok(&format!("renew activity {ana} --title T --on 2022-01-01 --set technology --hours 32"));
+        .ok(&format!("renew activity {ana} --title T --from 2021-12-20 --on 2022-01-01 --set technology --hours 32"));
     shell.ok(&format!("renew activity {ana} --title U --on 2022-01-01 --set technology --hours 3"));
     shell.ok(&format!("renew certification {ana} --on 2025-06-01"));
     let ended = shell.run("retract record activity 1 --reason x --yes --format json").with(3);

@@ -232,7 +232,7 @@ const VERBS: &[(&str, usize, Line)] = &[
         let who = c.who(&[14, 15, 24, 17, 13, 14, 16]);
         let size = c.more(&[
             "--hours 12",
-            "--hours 30",
+            "--hours 30 --from 2022-01-01",
             "--days 2",
             "--credits 1 --unit quarter",
             "--hours 0:45",

@@ -162,7 +162,7 @@ fn beginning() -> Desk {
         "record-course --csv completions.csv",
         "candidate legacy --name Kay --email kay@example.org --number L-8 --first-on 2022-12-01 --awarded-on 2022-12-20 \
          --reason papers",
-        "renew activity 24 --title T1 --on 2025-05-05 --set technology --hours 40",
+        "renew activity 24 --title T1 --from 2025-05-01 --on 2025-05-05 --set technology --hours 40",
         "renew activity 14 --title T2 --on 2025-05-06 --set access --hours 3",
         "submit-portfolio 9 access --on 2026-10-20 --paid 60",
         "order add PO-2 --institution Dale --on 2026-11-10 --csv other.csv",

@@ -37,7 +37,8 @@ pub use held::held;
 pub use ledger::ledger;
 pub use letters::{letters, mbox, page};
 pub use person::progress;
-pub use row::{Flat, Row};
+pub(crate) use row::row;
+pub use row::{Flat, Row, Shown};
 pub use statistics::{statistics, statistics_page};
 
 /// In which form a report or a result is written: `--format`.

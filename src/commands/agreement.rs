@@ -1,8 +1,5 @@
 //! `agreement`: recognition agreements with colleges (C5, FAQ 12).
 
-use clap::{Args, Subcommand};
-use serde::Serialize;
-
 use crate::acts;
 use crate::acts::agreement::Made;
 use crate::commands::act::{self, About};
@@ -17,8 +14,9 @@ use crate::model::{Agreement, Id, Kind, same_text};
 use crate::period::Day;
 use crate::policy::SetId;
 use crate::register::Reading;
-use crate::render::{Column, Flat, Row};
+use crate::render::row;
 use crate::rules::meaning::recognition;
+use clap::{Args, Subcommand};
 
 /// Record or list recognition agreements
 #[derive(Debug, Subcommand)]
@@ -163,42 +161,18 @@ fn check_days(new: &Agreement, ctx: &Context) -> Result<(), Failure> {
     }
 }
 
-/// An agreement in a list.
-#[derive(Serialize)]
-struct Listed {
-    agreement: i64,
-    college: String,
-    award: String,
-    signed_on: String,
-    retroactive_to: Option<String>,
-    ends_on: Option<String>,
-    covers: String,
-    also: String,
-}
-
-impl Flat for Listed {
-    const FIELDS: &'static [&'static str] = &[
-        "agreement",
-        "college",
-        "award",
-        "signed_on",
-        "retroactive_to",
-        "ends_on",
-        "covers",
-        "also",
-    ];
-}
-
-impl Row for Listed {
-    const COLUMNS: &'static [Column<Listed>] = &[
-        Column::number("no", |r| r.agreement.to_string()),
-        Column::text("college", |r| r.college.clone()),
-        Column::text("award", |r| r.award.clone()),
-        Column::word("signed", |r: &Listed| r.signed_on.clone()).spare(),
-        Column::word("graduates from", |r| r.retroactive_to.clone().unwrap_or_default()),
-        Column::text("covers", |r| r.covers.clone()),
-        Column::text("also", |r| r.also.clone()),
-    ];
+row! {
+    /// An agreement in a list.
+    struct Listed {
+        agreement: i64 = number "no",
+        college: String = text "college",
+        award: String = text "award",
+        signed_on: String = word "signed" spare,
+        retroactive_to: Option<String> = word "graduates from",
+        ends_on: Option<String>,
+        covers: String = text "covers",
+        also: String = text "also",
+    }
 }
 
 fn list(args: &ListArgs, ctx: &Context) -> Result<(), Failure> {

@@ -3,9 +3,6 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Subcommand};
-use serde::Serialize;
-
 use crate::commands::batch::{self, BatchArgs, Desk, Touched};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::enroll::csv_word;
@@ -18,9 +15,10 @@ use crate::model::{Approval, CourseFormat, CourseId, ProviderKind, same_text};
 use crate::period::Day;
 use crate::policy::Policy;
 use crate::register::Reading;
-use crate::render::{Column, Flat, Row};
+use crate::render::row;
 use crate::rules::meaning::course_credit;
 use crate::rules::{Bench, Requirement};
+use clap::{Args, Subcommand};
 
 /// Import or list approved courses
 #[derive(Debug, Subcommand)]
@@ -72,46 +70,20 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     }
 }
 
-/// An approval in a list.
-#[derive(Serialize)]
-struct Listed {
-    course: String,
-    title: String,
-    provider: String,
-    provider_kind: Option<ProviderKind>,
-    set: String,
-    approved_on: String,
-    approved_until: Option<String>,
-    bundle: Option<String>,
-    format: Option<CourseFormat>,
-    cost: Option<String>,
-}
-
-impl Flat for Listed {
-    const FIELDS: &'static [&'static str] = &[
-        "course",
-        "title",
-        "provider",
-        "provider_kind",
-        "set",
-        "approved_on",
-        "approved_until",
-        "bundle",
-        "format",
-        "cost",
-    ];
-}
-
-impl Row for Listed {
-    const COLUMNS: &'static [Column<Listed>] = &[
-        Column::text("course", |r| r.course.clone()),
-        Column::text("title", |r| r.title.clone()),
-        Column::text("provider", |r| r.provider.clone()),
-        Column::word("set", |r| r.set.clone()),
-        Column::word("until", |r| r.approved_until.clone().unwrap_or_default()),
-        Column::text("bundle", |r| r.bundle.clone().unwrap_or_default()),
-        Column::number("cost", |r| r.cost.clone().unwrap_or_default()),
-    ];
+row! {
+    /// An approval in a list.
+    struct Listed {
+        course: String = text "course",
+        title: String = text "title",
+        provider: String = text "provider",
+        provider_kind: Option<ProviderKind>,
+        set: String = word "set",
+        approved_on: String,
+        approved_until: Option<String> = word "until",
+        bundle: Option<String> = text "bundle",
+        format: Option<CourseFormat>,
+        cost: Option<String> = number "cost",
+    }
 }
 
 fn list(args: &ListArgs, ctx: &Context) -> Result<(), Failure> {

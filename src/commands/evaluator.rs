@@ -1,8 +1,5 @@
 //! `evaluator`: subject experts who rate portfolios (P2).
 
-use clap::{Args, Subcommand};
-use serde::Serialize;
-
 use crate::acts;
 use crate::commands::act::{self, About};
 use crate::commands::conclude::{Concerned, Said};
@@ -14,7 +11,8 @@ use crate::commands::{enroll, lookup, print_rows};
 use crate::failure::Failure;
 use crate::model::{Evaluator, Id, Kind, same_text};
 use crate::register::Reading;
-use crate::render::{Column, Flat, Row};
+use crate::render::row;
+use clap::{Args, Subcommand};
 
 /// Record or list evaluators
 #[derive(Debug, Subcommand)]
@@ -134,34 +132,16 @@ fn stated(
     })
 }
 
-/// An evaluator in a list.
-#[derive(Serialize)]
-struct Listed {
-    evaluator: Id,
-    name: String,
-    email: String,
-    sets: Vec<String>,
-    libraries: Vec<String>,
-    not_for: Vec<Id>,
-}
-
-impl Flat for Listed {
-    const FIELDS: &'static [&'static str] =
-        &["evaluator", "name", "email", "sets", "libraries", "not_for"];
-}
-
-impl Row for Listed {
-    const COLUMNS: &'static [Column<Listed>] = &[
-        Column::number("no", |r| r.evaluator.to_string()),
-        Column::text("name", |r| r.name.clone()),
-        Column::text("e-mail", |r| r.email.clone()),
-        Column::text("sets", |r| r.sets.join(", ")),
-        Column::text("libraries", |r| r.libraries.join("; ")),
-        Column::text("not for", |r| {
-            let numbers: Vec<String> = r.not_for.iter().map(ToString::to_string).collect();
-            numbers.join(", ")
-        }),
-    ];
+row! {
+    /// An evaluator in a list.
+    struct Listed {
+        evaluator: Id = number "no",
+        name: String = text "name",
+        email: String = text "e-mail",
+        sets: Vec<String> = text "sets",
+        libraries: Vec<String> = text "libraries" => |row| row.libraries.join("; "),
+        not_for: Vec<Id> = text "not for",
+    }
 }
 
 fn list(args: &ListArgs, ctx: &Context) -> Result<(), Failure> {

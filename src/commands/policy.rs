@@ -17,7 +17,7 @@ use crate::period::Day;
 use crate::policy::diff::{self, Difference};
 use crate::policy::{COMPETENCIES_CSV, PARAMETERS_CSV, Policy, PolicyRows, SETS_CSV};
 use crate::register::{Reading, read};
-use crate::render::{Column, Flat, Row};
+use crate::render::{Column, Flat, Row, row};
 use crate::rules::resting::not_overrun;
 use crate::rules::{Finding, Measure, Requirement};
 use std::path::{Path, PathBuf};
@@ -87,38 +87,19 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     }
 }
 
-/// A value of the policy in a list.
-#[derive(Serialize)]
-pub struct Listed {
-    parameter: String,
-    first_on: String,
-    value: String,
-    unit: String,
-    source: String,
-    quote: String,
-}
-
-impl Flat for Listed {
-    const FIELDS: &'static [&'static str] =
-        &["parameter", "first_on", "value", "unit", "source", "quote"];
-}
-
-impl Row for Listed {
-    const COLUMNS: &'static [Column<Listed>] = &[
-        Column::word("parameter", |r| r.parameter.clone()),
-        Column::word("from", |r| r.first_on.clone()),
-        Column::text("value", |r| {
-            format!(
-                "{} {}",
-                r.value,
-                if matches!(r.unit.as_str(), "text" | "yes/no") { "" } else { &r.unit }
-            )
-            .trim()
-            .to_string()
-        }),
-        Column::text("source", |r| r.source.clone()),
-        Column::text("promise", |r: &Listed| r.quote.clone()).spare(),
-    ];
+row! {
+    /// A value of the policy in a list.
+    pub struct Listed {
+        parameter: String = word "parameter",
+        first_on: String = word "from",
+        value: String = text "value" => |row| {
+            let unit = Some(row.unit.as_str()).filter(|unit| !matches!(*unit, "text" | "yes/no"));
+            format!("{} {}", row.value, unit.unwrap_or_default()).trim().to_string()
+        },
+        unit: String,
+        source: String = text "source",
+        quote: String = text "promise" spare,
+    }
 }
 
 fn show(args: &ShowArgs, ctx: &Context) -> Result<(), Failure> {

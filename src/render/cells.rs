@@ -170,6 +170,9 @@ pub(super) fn as_value(value: &impl Serialize) -> io::Result<Value> {
 /// The cells of these fields, in their order; a missing field is empty.
 pub(super) fn of_fields(value: &impl Serialize, fields: &[&str]) -> io::Result<Vec<String>> {
     let cells = flattened(&as_value(value)?);
+    let left_out =
+        |(name, text): &&(String, String)| !text.is_empty() && !fields.contains(&&**name);
+    debug_assert_eq!(cells.iter().find(left_out), None, "CSV leaves a field out");
     let cell = |field: &&str| {
         let found = cells.iter().find(|(name, _)| name == field);
         found.map_or(String::new(), |(_, text)| text.clone())

@@ -8,7 +8,7 @@ use crate::hours::thousands;
 use crate::model::{Entry, Id};
 use crate::register::history::{Chapter, Recorded, Taking};
 use crate::register::kinds;
-use crate::render::{Column, Flat, Row};
+use crate::render::{Column, Flat, Row, row};
 
 /// One entry: when, who, what, why, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -70,27 +70,17 @@ impl EntryLine {
     }
 }
 
-/// The line for the minutes: the last entry and its seal, which stands for all before it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SealLine {
-    /// The number of the entry.
-    pub entry: Entry,
-    /// The day it was made, UTC.
-    pub day: String,
-    /// Its seal, in hexadecimal digits.
-    pub digest: String,
-}
-
-impl Flat for SealLine {
-    const FIELDS: &'static [&'static str] = &["entry", "day", "digest"];
-}
-
-impl Row for SealLine {
-    const COLUMNS: &'static [Column<SealLine>] = &[
-        Column::number("entry", |r| r.entry.to_string()),
-        Column::word("day (UTC)", |r| r.day.clone()),
-        Column::word("digest", |r| r.digest.clone()),
-    ];
+row! {
+    /// The line for the minutes: the last entry and its seal, which stands for all before it.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct SealLine {
+        /// The number of the entry.
+        pub entry: Entry = number "entry",
+        /// The day it was made, UTC.
+        pub day: String = word "day (UTC)",
+        /// Its seal, in hexadecimal digits.
+        pub digest: String = word "digest",
+    }
 }
 
 impl SealLine {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::{Id, Standing, Transcript};
 use crate::period::{Day, days_after, days_between};
-use crate::render::{Column, Flat, Row};
+use crate::render::row;
 use crate::reports::{BY_CODE, missing};
 use crate::rules::Bench;
 use crate::rules::decisions::{award, renewal};
@@ -33,23 +33,29 @@ impl What {
     }
 }
 
-/// One person whose time is running out; the fields are the contract's, in its order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ExpiringRow {
-    /// The candidate's number.
-    pub candidate: Id,
-    /// The name.
-    pub name: String,
-    /// The e-mail address.
-    pub email: String,
-    /// What ends.
-    pub what: What,
-    /// Its last day.
-    pub last_on: Day,
-    /// Days from the day asked about to the last day: 0 on the last day itself.
-    pub days_left: i64,
-    /// What is missing for completion or renewal; empty if only the award or renewal itself is missing.
-    pub missing: Vec<String>,
+row! {
+    /// One person whose time is running out; the fields are the contract's, in its order.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct ExpiringRow {
+        /// The candidate's number.
+        pub candidate: Id = number "no",
+        /// The name.
+        pub name: String = text "name",
+        /// The e-mail address.
+        pub email: String,
+        /// What ends.
+        pub what: What = word "what" => |row| row.what.word().to_string(),
+        /// Its last day.
+        pub last_on: Day = word "last day",
+        /// Days from the day asked about to the last day: 0 on the last day itself.
+        pub days_left: i64 = number "days",
+        /// What is missing for completion or renewal; empty if only the award or renewal itself is missing.
+        pub missing: Vec<String> = text "missing" => |row| match (row.missing.is_empty(), row.what) {
+            (false, _) => row.missing.join("; "),
+            (true, What::Candidacy) => "nothing".to_string(),
+            (true, _) => "only the renewal".to_string(),
+        },
+    }
 }
 
 /// The row of one person; none if nothing ends for them from the day asked about to `within` days later, both included.
@@ -88,26 +94,6 @@ pub fn row(transcript: &Transcript, within: u32, bench: Bench) -> Option<Expirin
 /// Sorts rows for the report: soonest first, then by candidate number.
 pub fn sort(rows: &mut [ExpiringRow]) {
     rows.sort_by_key(|row| (row.last_on, row.candidate));
-}
-
-impl Flat for ExpiringRow {
-    const FIELDS: &'static [&'static str] =
-        &["candidate", "name", "email", "what", "last_on", "days_left", "missing"];
-}
-
-impl Row for ExpiringRow {
-    const COLUMNS: &'static [Column<ExpiringRow>] = &[
-        Column::number("no", |r| r.candidate.to_string()),
-        Column::text("name", |r| r.name.clone()),
-        Column::word("what", |r| r.what.word().to_string()),
-        Column::word("last day", |r| r.last_on.to_string()),
-        Column::number("days", |r| r.days_left.to_string()),
-        Column::text("missing", |r| match (r.missing.is_empty(), r.what) {
-            (false, _) => r.missing.join("; "),
-            (true, What::Candidacy) => "nothing".to_string(),
-            (true, _) => "only the renewal".to_string(),
-        }),
-    ];
 }
 
 #[cfg(test)]
@@ -257,7 +243,8 @@ mod tests {
         let row = of(&candidate(1), "2026-03-10", 0).unwrap();
         let json = serde_json::to_value(&row).unwrap();
         let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
-        assert_eq!(keys, ExpiringRow::FIELDS);
+        let contract = ["candidate", "name", "email", "what", "last_on", "days_left", "missing"];
+        assert_eq!(keys, contract);
         assert_eq!(json["what"], row.what.word());
         assert_eq!(json["last_on"], "2026-03-10");
     }

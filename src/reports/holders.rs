@@ -1,45 +1,29 @@
 //! `report register`: the public list of certificate holders who agree to be named.
 
-use serde::Serialize;
-
 use crate::model::{Standing, Transcript};
 use crate::name::folded;
 use crate::period::Day;
-use crate::render::{Column, Flat, Row};
+use crate::render::row;
 use crate::rules::Bench;
 use crate::rules::meaning::standing;
 
-/// One holder in the public list: the number on the certificate and the name, but no contact details.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Holder {
-    /// The number on the certificate.
-    pub certificate: String,
-    /// The name.
-    pub name: String,
-    /// Two letters of a state, if stated.
-    pub state: Option<String>,
-    /// The first day of the first term.
-    pub first_on: Day,
-    /// The last day of the latest term.
-    pub last_on: Day,
-    /// `certified`, `renewable` or `grace`.
-    pub standing: Standing,
-}
-
-impl Flat for Holder {
-    const FIELDS: &'static [&'static str] =
-        &["certificate", "name", "state", "first_on", "last_on", "standing"];
-}
-
-impl Row for Holder {
-    const COLUMNS: &'static [Column<Holder>] = &[
-        Column::word("certificate", |r| r.certificate.clone()),
-        Column::text("name", |r| r.name.clone()),
-        Column::word("state", |r| r.state.clone().unwrap_or_default()),
-        Column::word("first day", |r| r.first_on.to_string()),
-        Column::word("last day", |r| r.last_on.to_string()),
-        Column::word("standing", |r| r.standing.to_string()),
-    ];
+row! {
+    /// One holder in the public list: the number on the certificate and the name, but no contact details.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Holder {
+        /// The number on the certificate.
+        pub certificate: String = word "certificate",
+        /// The name.
+        pub name: String = text "name",
+        /// Two letters of a state, if stated.
+        pub state: Option<String> = word "state",
+        /// The first day of the first term.
+        pub first_on: Day = word "first day",
+        /// The last day of the latest term.
+        pub last_on: Day = word "last day",
+        /// `certified`, `renewable` or `grace`.
+        pub standing: Standing = word "standing",
+    }
 }
 
 /// The list on one day.

@@ -1,33 +1,33 @@
 //! `report next`: the desk in the morning, a line for everything that waits for somebody, soonest first.
 
-use serde::Serialize;
-
 use crate::model::{Evaluator, Id, Note, Portfolio, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::{Day, days_between};
-use crate::render::{Column, Flat, Row};
+use crate::render::row;
 use crate::reports::expiring;
 use crate::rules::Bench;
 use crate::rules::meaning::portfolio::Outcome;
 use crate::rules::meaning::{course_credit, evaluators, standing};
 
-/// One thing to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NextRow {
-    /// The day by which it is due, or since which it waits.
-    pub day: Day,
-    /// Days from the day asked about to that day; negative for what waits since then.
-    pub days: i64,
-    /// The kind of thing: award, payment, refund, evaluation, revision, candidacy, certification, grace, order, approval, note.
-    pub what: &'static str,
-    /// The candidate's number; none for orders and approvals.
-    pub candidate: Option<Id>,
-    /// The candidate's name, or the order or course.
-    pub name: String,
-    /// What is to be done.
-    pub text: String,
-    /// The command to type.
-    pub command: String,
+row! {
+    /// One thing to do.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct NextRow {
+        /// The day by which it is due, or since which it waits.
+        pub day: Day = word "day",
+        /// Days from the day asked about to that day; negative for what waits since then.
+        pub days: i64 = number "days",
+        /// The kind of thing: award, payment, refund, evaluation, revision, candidacy, certification, grace, order, approval, note.
+        pub what: &'static str,
+        /// The candidate's number; none for orders and approvals.
+        pub candidate: Option<Id> = number "no",
+        /// The candidate's name, or the order or course.
+        pub name: String = text "name",
+        /// What is to be done.
+        pub text: String = text "to do",
+        /// The command to type.
+        pub command: String = below "command",
+    }
 }
 
 /// Everything that waits for or ends for one person, in no order.
@@ -234,20 +234,4 @@ pub fn sort(rows: &mut [NextRow]) {
     rows.sort_by(|a, b| {
         (a.day, a.what, a.candidate, &a.name).cmp(&(b.day, b.what, b.candidate, &b.name))
     });
-}
-
-impl Flat for NextRow {
-    const FIELDS: &'static [&'static str] =
-        &["day", "days", "what", "candidate", "name", "text", "command"];
-}
-
-impl Row for NextRow {
-    const COLUMNS: &'static [Column<NextRow>] = &[
-        Column::word("day", |r| r.day.to_string()),
-        Column::number("days", |r| r.days.to_string()),
-        Column::number("no", |r| r.candidate.map_or(String::new(), |n| n.to_string())),
-        Column::text("name", |r| r.name.clone()),
-        Column::text("to do", |r| r.text.clone()),
-        Column::below("command", |r| r.command.clone()),
-    ];
 }

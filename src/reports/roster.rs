@@ -1,49 +1,49 @@
 //! `report roster`: everybody's standing on a day, with a row for each person.
 
-use serde::Serialize;
-
 use crate::model::{Id, Standing, Transcript};
 use crate::period::Day;
-use crate::render::{Column, Flat, Row};
+use crate::render::row;
 use crate::reports::day_or_blank;
 use crate::rules::Bench;
 use crate::rules::meaning::standing;
 
-/// One person on the roster; the fields are the contract's, in its order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RosterRow {
-    /// The candidate's number.
-    pub candidate: Id,
-    /// The name.
-    pub name: String,
-    /// The e-mail address.
-    pub email: String,
-    /// The standing on the day asked about.
-    pub standing: Standing,
-    /// The day the latest application was received.
-    pub received_on: Day,
-    /// The day of admission.
-    pub admitted_on: Option<Day>,
-    /// The last day of the candidacy.
-    pub candidacy_last: Option<Day>,
-    /// Required sets achieved in time, or before admission, achieved so far.
-    pub required: u32,
-    /// The same for elective sets.
-    pub elective: u32,
-    /// The completion day.
-    pub completed_on: Option<Day>,
-    /// The number of the certification.
-    pub certification: Option<Id>,
-    /// The number of the term granted last.
-    pub term: Option<u32>,
-    /// Its first day.
-    pub term_first: Option<Day>,
-    /// Its last day.
-    pub term_last: Option<Day>,
-    /// The last day of its grace.
-    pub grace_ends_on: Option<Day>,
-    /// The number on the certificate.
-    pub certificate: Option<String>,
+row! {
+    /// One person on the roster; the fields are the contract's, in its order.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct RosterRow {
+        /// The candidate's number.
+        pub candidate: Id = number "no",
+        /// The name.
+        pub name: String = text "name",
+        /// The e-mail address.
+        pub email: String,
+        /// The standing on the day asked about.
+        pub standing: Standing = word "standing",
+        /// The day the latest application was received.
+        pub received_on: Day,
+        /// The day of admission.
+        pub admitted_on: Option<Day>,
+        /// The last day of the candidacy.
+        pub candidacy_last: Option<Day>,
+        /// Required sets achieved in time, or before admission, achieved so far.
+        pub required: u32 = number "req",
+        /// The same for elective sets.
+        pub elective: u32 = number "elec",
+        /// The completion day.
+        pub completed_on: Option<Day>,
+        /// The number of the certification.
+        pub certification: Option<Id> = number "cert",
+        /// The number of the term granted last.
+        pub term: Option<u32> = number "term",
+        /// Its first day.
+        pub term_first: Option<Day>,
+        /// Its last day.
+        pub term_last: Option<Day> = word "until" => |row| day_or_blank(row.until()),
+        /// The last day of its grace.
+        pub grace_ends_on: Option<Day>,
+        /// The number on the certificate.
+        pub certificate: Option<String>,
+    }
 }
 
 /// The row of one person; none if no application was received by the day asked about.
@@ -82,40 +82,6 @@ impl RosterRow {
     }
 }
 
-impl Flat for RosterRow {
-    const FIELDS: &'static [&'static str] = &[
-        "candidate",
-        "name",
-        "email",
-        "standing",
-        "received_on",
-        "admitted_on",
-        "candidacy_last",
-        "required",
-        "elective",
-        "completed_on",
-        "certification",
-        "term",
-        "term_first",
-        "term_last",
-        "grace_ends_on",
-        "certificate",
-    ];
-}
-
-impl Row for RosterRow {
-    const COLUMNS: &'static [Column<RosterRow>] = &[
-        Column::number("no", |r| r.candidate.to_string()),
-        Column::text("name", |r| r.name.clone()),
-        Column::word("standing", |r| r.standing.to_string()),
-        Column::number("req", |r| r.required.to_string()),
-        Column::number("elec", |r| r.elective.to_string()),
-        Column::number("cert", |r| r.certification.map_or(String::new(), |n| n.to_string())),
-        Column::number("term", |r| r.term.map_or(String::new(), |n| n.to_string())),
-        Column::word("until", |r| day_or_blank(r.until())),
-    ];
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -136,7 +102,6 @@ mod tests {
         let json = json(certified(1), "2026-11-23");
         let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(keys, contract.split_whitespace().collect::<Vec<_>>());
-        assert_eq!(keys, RosterRow::FIELDS);
     }
 
     #[test]

@@ -11,9 +11,6 @@ mod update;
 use std::collections::BTreeSet;
 use std::io::Write;
 
-use clap::{Args, Subcommand};
-use serde::Serialize;
-
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::desk::printed::finish;
@@ -26,10 +23,11 @@ use crate::model::{ActKind, Id};
 use crate::name::{folded, may_be_same};
 use crate::period::Day;
 use crate::register::Reading;
-use crate::render::{self, Column, Flat, Row};
+use crate::render::{self, row};
 use crate::reports::held::{self, Beside};
 use crate::rules::decisions::act;
 use crate::rules::meaning::standing;
+use clap::{Args, Subcommand};
 
 /// Show, find and update candidates; end, restore or extend what runs
 #[derive(Debug, Subcommand)]
@@ -192,26 +190,14 @@ fn show(args: &ShowArgs, ctx: &Context) -> Result<(), Failure> {
     finish(render::held(&mut out, ctx.format, ctx.width(), &held).and_then(|()| out.flush()))
 }
 
-/// A person found.
-#[derive(Serialize)]
-struct Found {
-    candidate: Id,
-    name: String,
-    email: String,
-    standing: Option<crate::model::Standing>,
-}
-
-impl Flat for Found {
-    const FIELDS: &'static [&'static str] = &["candidate", "name", "email", "standing"];
-}
-
-impl Row for Found {
-    const COLUMNS: &'static [Column<Found>] = &[
-        Column::number("no", |r| r.candidate.to_string()),
-        Column::text("name", |r| r.name.clone()),
-        Column::text("e-mail", |r| r.email.clone()),
-        Column::word("standing", |r| r.standing.map_or(String::new(), |s| s.to_string())),
-    ];
+row! {
+    /// A person found.
+    struct Found {
+        candidate: Id = number "no",
+        name: String = text "name",
+        email: String = text "e-mail",
+        standing: Option<crate::model::Standing> = word "standing",
+    }
 }
 
 fn find(text: &str, ctx: &Context) -> Result<(), Failure> {

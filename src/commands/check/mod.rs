@@ -9,10 +9,6 @@ mod records;
 use std::path::Path;
 use std::time::Duration;
 
-use clap::Args;
-use rusqlite::{Connection, ErrorCode};
-use serde::Serialize;
-
 use crate::commands::check::records::Known;
 use crate::commands::context::{Context, quoted_path};
 use crate::commands::print_rows;
@@ -21,9 +17,11 @@ use crate::period::Day;
 use crate::policy::Policy;
 use crate::register::schema::{self, Bars};
 use crate::register::{InForce, Reading, read};
-use crate::render::{Column, Flat, Row};
+use crate::render::row;
 use crate::rules::Bench;
 use crate::rules::checks::{Wrong, office, people};
+use clap::Args;
+use rusqlite::{Connection, ErrorCode};
 
 /// Look whether the register is well: silent and exit code 0 if it is
 ///
@@ -114,42 +112,21 @@ const CHECKS: &[Check] = &[
     check("records", "everything can be read", Look::File(records::readable)),
 ];
 
-/// One finding.
-#[derive(Serialize)]
-struct Found {
-    check: &'static str,
-    what: String,
-    hint: String,
+row! {
+    /// One finding.
+    struct Found {
+        check: &'static str = word "check",
+        what: String = text "what is wrong",
+        hint: String = text "what to do",
+    }
 }
 
-impl Flat for Found {
-    const FIELDS: &'static [&'static str] = &["check", "what", "hint"];
-}
-
-impl Row for Found {
-    const COLUMNS: &'static [Column<Found>] = &[
-        Column::word("check", |r| r.check.to_string()),
-        Column::text("what is wrong", |r| r.what.clone()),
-        Column::text("what to do", |r| r.hint.clone()),
-    ];
-}
-
-/// A check in the list of checks.
-#[derive(Serialize)]
-struct Listed {
-    check: &'static str,
-    so: &'static str,
-}
-
-impl Flat for Listed {
-    const FIELDS: &'static [&'static str] = &["check", "so"];
-}
-
-impl Row for Listed {
-    const COLUMNS: &'static [Column<Listed>] = &[
-        Column::word("check", |r| r.check.to_string()),
-        Column::text("in a register that is well", |r| r.so.to_string()),
-    ];
+row! {
+    /// A check in the list of checks.
+    struct Listed {
+        check: &'static str = word "check",
+        so: &'static str = text "in a register that is well",
+    }
 }
 
 pub fn run(args: &CheckArgs, ctx: &Context) -> Result<(), Failure> {

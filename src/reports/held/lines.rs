@@ -1,48 +1,33 @@
 //! Everything held about one person as lines of one shape, for spreadsheets.
 
-use serde::Serialize;
-
 use crate::model::{Entry, Id};
 use crate::period::Day;
-use crate::render::{Column, Flat, Row};
+use crate::render::row;
 use crate::reports::day_or_blank;
 use crate::reports::held::{
     Held, HeldAct, HeldActivity, HeldCertification, HeldCharge, HeldCompletion, HeldConsent,
     HeldEnrollment, HeldNote, HeldPayment, HeldPortfolio, HeldRefund, HeldWaiver,
 };
 
-/// One record about a person.
-#[derive(Debug, Clone, Serialize)]
-pub struct HeldLine {
-    /// The candidate's number.
-    pub candidate: Id,
-    /// What kind of record it is.
-    pub kind: &'static str,
-    /// Its number.
-    pub number: Option<Id>,
-    /// The entry that recorded it.
-    pub entry: Option<Entry>,
-    /// Its day.
-    pub on: Option<Day>,
-    /// What it says.
-    pub what: String,
-    /// How it counts, or why not.
-    pub counts: String,
-}
-
-impl Flat for HeldLine {
-    const FIELDS: &'static [&'static str] =
-        &["candidate", "kind", "number", "entry", "on", "what", "counts"];
-}
-
-impl Row for HeldLine {
-    const COLUMNS: &'static [Column<HeldLine>] = &[
-        Column::word("kind", |r| r.kind.to_string()),
-        Column::number("no", |r| r.number.map_or(String::new(), |n| n.to_string())),
-        Column::word("on", |r| day_or_blank(r.on)),
-        Column::text("what", |r| r.what.clone()),
-        Column::text("counts", |r| r.counts.clone()),
-    ];
+row! {
+    /// One record about a person.
+    #[derive(Debug, Clone)]
+    pub struct HeldLine {
+        /// The candidate's number.
+        pub candidate: Id,
+        /// What kind of record it is.
+        pub kind: &'static str = word "kind",
+        /// Its number.
+        pub number: Option<Id> = number "no",
+        /// The entry that recorded it.
+        pub entry: Option<Entry>,
+        /// Its day.
+        pub on: Option<Day> = word "on",
+        /// What it says.
+        pub what: String = text "what",
+        /// How it counts, or why not.
+        pub counts: String = text "counts",
+    }
 }
 
 /// One record as it is shown: said once here, for CSV and for the page.

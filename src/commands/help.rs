@@ -6,9 +6,8 @@ pub mod topics;
 use std::io::{IsTerminal, Write};
 
 use clap::error::ErrorKind;
-use clap::{Arg, ArgAction, Args, Command, CommandFactory};
+use clap::{Arg, ArgAction, Args, Command};
 
-use crate::commands::Cli;
 use crate::commands::context::Context;
 use crate::commands::desk::printed::{finish, print_page};
 use crate::commands::help::topics::{TOPICS, Topic};
@@ -35,12 +34,12 @@ pub struct HelpArgs {
     pager: bool,
 }
 
-/// Prints the list of topics and commands, a topic, or the help of a command.
-pub fn run(args: &HelpArgs, ctx: &Context) -> Result<(), Failure> {
+/// Prints the list of topics and commands, a topic, or the help of a command below `root`.
+pub fn run(args: &HelpArgs, root: Command, ctx: &Context) -> Result<(), Failure> {
     let topic = match args.words.as_slice() {
         [] => None,
         [word] if Topic::named(word).is_some() => Topic::named(word),
-        words => return command(words),
+        words => return command(words, root),
     };
     let on_terminal = std::io::stdout().is_terminal();
     let width = ctx.width().map_or(WIDTH, |columns| columns.min(WIDTH));
@@ -49,7 +48,7 @@ pub fn run(args: &HelpArgs, ctx: &Context) -> Result<(), Failure> {
     let mut page = Vec::new();
     match topic {
         Some(topic) => topic.chapter().text(&mut page, width, bold).doing("set the page")?,
-        None => page.extend(list(usize::from(width)).bytes()),
+        None => page.extend(list(&root, usize::from(width)).bytes()),
     }
     if args.pager && on_terminal {
         let mut pager = Pager::start()?;
@@ -60,26 +59,25 @@ pub fn run(args: &HelpArgs, ctx: &Context) -> Result<(), Failure> {
 }
 
 /// Prints the help of a command.
-fn command(words: &[String]) -> Result<(), Failure> {
+fn command(words: &[String], root: Command) -> Result<(), Failure> {
+    let named = names_a_command(words, &root);
+    let unknown = unknown(words, &root);
     let asked = words.iter().map(String::as_str).chain(["--help"]);
-    let page = pages().try_get_matches_from(std::iter::once("lssc").chain(asked));
+    let page = pages(root).try_get_matches_from(std::iter::once("lssc").chain(asked));
     match page {
-        Err(page) if page.kind() == ErrorKind::DisplayHelp && names_a_command(words) => {
-            print_page(&page)
-        }
-        _ => Err(unknown(words)),
+        Err(page) if page.kind() == ErrorKind::DisplayHelp && named => print_page(&page),
+        _ => Err(unknown),
     }
 }
 
 /// Whether each of the words names a command of the one before.
-fn names_a_command(words: &[String]) -> bool {
-    let root = Cli::command();
-    let inner = words.iter().try_fold(&root, |command, word| command.find_subcommand(word));
+fn names_a_command(words: &[String], root: &Command) -> bool {
+    let inner = words.iter().try_fold(root, |command, word| command.find_subcommand(word));
     inner.is_some_and(|command| !command.is_hide_set())
 }
 
 /// There is no such topic and no such command.
-fn unknown(words: &[String]) -> Failure {
+fn unknown(words: &[String], root: &Command) -> Failure {
     let typed = words.join(" ");
     let failure = Failure::failed(format!("there is no topic and no command '{typed}'"));
     let see = "lssc help lists the topics and the commands";
@@ -87,7 +85,6 @@ fn unknown(words: &[String]) -> Failure {
     if let Some(instead) = topics::instead(first).filter(|_| words.len() == 1) {
         return failure.hint(format!("did you mean {instead}?"));
     }
-    let root = Cli::command();
     let shown = root.get_subcommands().filter(|inner| !inner.is_hide_set());
     let mut near = topics::near(first);
     let commands = nearest(first, shown.map(Command::get_name));
@@ -99,8 +96,7 @@ fn unknown(words: &[String]) -> Failure {
 }
 
 /// The topics and the commands, each with what it is about.
-fn list(width: usize) -> String {
-    let root = Cli::command();
+fn list(root: &Command, width: usize) -> String {
     let shown = root.get_subcommands().filter(|inner| !inner.is_hide_set());
     let commands: Vec<(&str, String)> = shown
         .map(|inner| {
@@ -136,8 +132,8 @@ const PAGE: &str = "{about-with-newline}
 const WIDTH: u16 = 80;
 
 /// The commands with their pages in shape: an option is one line, with `-h` as with `--help`.
-pub fn pages() -> Command {
-    shaped(Cli::command(), "lssc".to_string())
+pub fn pages(root: Command) -> Command {
+    shaped(root, "lssc".to_string())
 }
 
 fn shaped(command: Command, typed: String) -> Command {

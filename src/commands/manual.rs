@@ -3,12 +3,11 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Command, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
-use crate::commands::Cli;
 use crate::commands::complete::Asking;
 use crate::commands::context::Context;
 use crate::commands::desk::printed::finish;
@@ -56,7 +55,7 @@ pub struct ManArgs {
 }
 
 /// Prints the script for a shell.
-pub fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
+pub fn completions(args: &CompletionsArgs, mut root: Command) -> Result<(), Failure> {
     let asking = match args.shell {
         Shell::Bash => Some(Asking::Bash),
         Shell::Zsh => Some(Asking::Zsh),
@@ -66,14 +65,14 @@ pub fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
     let mut script = Vec::new();
     match asking {
         Some(shell) => script.extend(shell.script().bytes()),
-        None => clap_complete::generate(args.shell, &mut Cli::command(), "lssc", &mut script),
+        None => clap_complete::generate(args.shell, &mut root, "lssc", &mut script),
     }
     finish(Screen::new().write_all(&script))
 }
 
 /// Prints the manual page of a command or a topic, or writes a page for each.
-pub fn man(args: &ManArgs, ctx: &Context) -> Result<(), Failure> {
-    let mut root = help::pages();
+pub fn man(args: &ManArgs, root: Command, ctx: &Context) -> Result<(), Failure> {
+    let mut root = help::pages(root);
     root.build();
     let Some(folder) = &args.to else {
         if let [name] = args.command.as_slice()

@@ -123,7 +123,7 @@ pub fn main() -> ExitCode {
             let typed = std::env::args_os().skip(1);
             let typed: Vec<String> =
                 typed.map(|word| word.to_string_lossy().into_owned()).collect();
-            return match usage::told(error, &typed) {
+            return match usage::told(error, &typed, Cli::command()) {
                 Told::Failure(failure) => {
                     say(&failure, Format::Table);
                     ExitCode::from(failure.code())
@@ -141,7 +141,7 @@ pub fn main() -> ExitCode {
     let format = global.format;
     let ended = match command {
         // Asked while somebody types, it is silent about all that goes wrong.
-        Command::CompleteWord(args) => complete::run(&args),
+        Command::CompleteWord(args) => complete::run(&args, Cli::command()),
         command => door::check(&std::env::args_os().collect::<Vec<_>>(), &mut Cli::command())
             .and_then(|()| Context::new(global))
             .and_then(|ctx| run_with_questions(command, &ctx)),
@@ -188,10 +188,10 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Backup(args) => backup::run(args, ctx),
         Command::Restore(args) => restore::run(&args, ctx),
         Command::Export(args) => export::run(args, ctx),
-        Command::Completions(args) => manual::completions(&args),
-        Command::Man(args) => manual::man(&args, ctx),
-        Command::Help(args) => help::run(&args, ctx),
-        Command::CompleteWord(args) => complete::run(&args),
+        Command::Completions(args) => manual::completions(&args, Cli::command()),
+        Command::Man(args) => manual::man(&args, Cli::command(), ctx),
+        Command::Help(args) => help::run(&args, Cli::command(), ctx),
+        Command::CompleteWord(args) => complete::run(&args, Cli::command()),
     }
 }
 

@@ -18,8 +18,8 @@ pub enum Told {
 }
 
 /// Says why the words after `lssc` are not a command.
-pub fn told(error: clap::Error, typed: &[String]) -> Told {
-    let mut root = help::pages();
+pub fn told(error: clap::Error, typed: &[String], grammar: Command) -> Told {
+    let mut root = help::pages(grammar.clone());
     root.build();
     let words = [typed, &[String::new()]].concat();
     let command = Cursor::at(&root, &words).map_or(&root, |cursor| cursor.command);
@@ -28,7 +28,7 @@ pub fn told(error: clap::Error, typed: &[String]) -> Told {
     }
     // Help has its own shape.
     let line = std::iter::once("lssc").chain(typed.iter().map(String::as_str));
-    Told::Page(help::pages().try_get_matches_from(line).err().unwrap_or(error))
+    Told::Page(help::pages(grammar).try_get_matches_from(line).err().unwrap_or(error))
 }
 
 fn failure(error: &clap::Error, command: &Command, typed: &[String]) -> Option<Failure> {

@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::hours::Minutes;
+use crate::money::Cents;
+use crate::period::Day;
 use crate::period::parse_day;
 
 const PARAMETERS: &str = include_str!("parameters.csv");

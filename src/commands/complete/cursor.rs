@@ -5,6 +5,8 @@ use clap::{Arg, ArgAction, Command};
 /// The word being typed, and what it may be.
 #[derive(Debug)]
 pub struct Cursor<'c> {
+    /// The command below which all others are.
+    pub root: &'c Command,
     /// The command being typed.
     pub command: &'c Command,
     /// What the word may be.
@@ -80,7 +82,14 @@ impl<'c> Cursor<'c> {
         };
         let last = list.and_then(|between| typed[head..].rfind(between));
         let (head, typed) = typed.split_at(last.map_or(head, |comma| head + comma + 1));
-        Some(Cursor { command, place, head: head.to_string(), typed: typed.to_string(), given })
+        Some(Cursor {
+            root,
+            command,
+            place,
+            head: head.to_string(),
+            typed: typed.to_string(),
+            given,
+        })
     }
 
     /// The last value given to the argument with this name.

@@ -10,9 +10,8 @@ mod values;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 
-use crate::commands::Cli;
 use crate::commands::context::{Context, Global};
 use crate::commands::desk::printed::finish;
 use crate::disk::Screen;
@@ -33,15 +32,15 @@ pub struct CompleteWordArgs {
 }
 
 /// Answers, or says nothing.
-pub fn run(args: &CompleteWordArgs) -> Result<(), Failure> {
+pub fn run(args: &CompleteWordArgs, root: Command) -> Result<(), Failure> {
     use std::io::Write;
-    match answer(args) {
+    match answer(args, root) {
         Some(answer) => finish(Screen::new().write_all(answer.as_bytes())),
         None => Ok(()),
     }
 }
 
-fn answer(args: &CompleteWordArgs) -> Option<String> {
+fn answer(args: &CompleteWordArgs, mut root: Command) -> Option<String> {
     let given: Vec<String> =
         args.words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let plain = |text: &String| Typed { raw: text.clone(), text: text.clone(), open: None };
@@ -65,7 +64,6 @@ fn answer(args: &CompleteWordArgs) -> Option<String> {
     };
     let (_, words) = words.split_first()?;
     let typed = words.last()?;
-    let mut root = Cli::command();
     root.build();
     let texts: Vec<String> = words.iter().map(|word| word.text.clone()).collect();
     let cursor = Cursor::at(&root, &texts)?;

@@ -1,8 +1,7 @@
 //! What a word may be: commands, options, fixed words, and what the register knows.
 
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 
-use crate::commands::Cli;
 use crate::commands::complete::cursor::{Cursor, Place};
 use crate::commands::context::Context;
 use crate::commands::help::topics::TOPICS;
@@ -112,15 +111,15 @@ fn commands(command: &Command) -> Vec<Word> {
 
 /// What may follow the words already typed after `lssc help` and `lssc man`.
 fn pages(cursor: &Cursor, arg: &Arg) -> Vec<Word> {
-    let root = Cli::command();
     let mut before = cursor.given.iter().filter(|(given, _)| given.get_id() == arg.get_id());
     match before.clone().next() {
         None => {
             let topics = TOPICS.iter().map(|topic| word(topic.name, topic.about()));
-            topics.chain(commands(&root)).collect()
+            topics.chain(commands(cursor.root)).collect()
         }
         Some(_) => {
-            let inner = before.try_fold(&root, |command, (_, name)| command.find_subcommand(name));
+            let inner =
+                before.try_fold(cursor.root, |command, (_, name)| command.find_subcommand(name));
             inner.map_or(Vec::new(), commands)
         }
     }
@@ -302,6 +301,8 @@ fn command(reading: &Reading, entry: Id) -> rusqlite::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::Cli;
+    use clap::CommandFactory;
 
     /// Every argument that takes a value, with its command as typed.
     fn arguments(command: &Command, typed: &str, found: &mut Vec<(String, Arg)>) {

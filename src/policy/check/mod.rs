@@ -4,12 +4,12 @@ mod sets;
 mod values;
 
 use super::parameter::Parameter;
+use super::promise::{Dated, Policy};
 use super::rows::{
     COMPETENCIES_CSV, CompetencyRow, Lined, PARAMETERS_CSV, ParameterRow, PolicyRows, Problem,
     SETS_CSV, SetRow, lined, read,
 };
 use super::sets::{CompetencySet, Edition, SetKind};
-use super::{Dated, Policy};
 use crate::hours::digits;
 use crate::period::{Day, FIRST_DAY, LAST_DAY, Period, parse_day};
 

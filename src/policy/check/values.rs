@@ -3,8 +3,8 @@
 use super::{Check, Values, did_you_mean, whole_number};
 use crate::hours::Minutes;
 use crate::money::Cents;
-use crate::policy::Dated;
 use crate::policy::parameter::{Parameter, Unit};
+use crate::policy::promise::Dated;
 use crate::policy::rows::{Lined, PARAMETERS_CSV, ParameterRow, SETS_CSV};
 use crate::policy::sets::{CompetencySet, Names, nearest};
 

@@ -301,6 +301,10 @@ words! {
         Assignment = "assignment",
         /// What staff noted about a person.
         Note = "note",
+        /// That an evaluator rates no more.
+        EvaluatorEnd = "evaluator-end",
+        /// That staff know a finding of `check`.
+        Acceptance = "acceptance",
     }
 }
 
@@ -1072,4 +1076,19 @@ pub struct Evaluator {
     pub libraries: Vec<String>,
     /// Candidates for whom they must not rate.
     pub not_for: Vec<Id>,
+    /// The day from which they rate no more.
+    pub ended_on: Option<Day>,
+}
+
+/// That an evaluator rates no more from a day on (program P2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EvaluatorEnd {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// Who rates no more.
+    pub evaluator: Id,
+    /// The day from which they rate no more; what they rated before stays.
+    pub ended_on: Day,
 }

@@ -1,8 +1,8 @@
-//! An evaluator is added (P2).
+//! An evaluator is added, or rates no more (P2).
 
 use crate::acts::Act;
 use crate::failure::{Doing, Failure};
-use crate::model::{Entry, Evaluator, Id};
+use crate::model::{Entry, Evaluator, EvaluatorEnd, Id};
 use crate::register::read::email_key;
 use crate::register::{Reading, Recording};
 use crate::rules::Bench;
@@ -29,6 +29,45 @@ pub fn take(
     Ok(Act::Recorded(id))
 }
 
+/// Records that an evaluator rates no more from a day on.
+///
+/// # Errors
+/// The register cannot be read or written.
+pub fn end(
+    recording: &Recording,
+    reading: &Reading,
+    evaluator: &Evaluator,
+    new: &EvaluatorEnd,
+    bench: Bench,
+) -> Result<Act<Id>, Failure> {
+    let known = reading.evaluator_ends()?;
+    let text = format!("the end of evaluator {} {} is not recorded", evaluator.id, evaluator.name);
+    if let Some(act) = Act::settled_by(again(&known, new, bench), &text, &[]) {
+        return Ok(act);
+    }
+    let id = recording.evaluator_end(new.evaluator, new.ended_on);
+    Ok(Act::Recorded(id.doing("record the end of the evaluator")?))
+}
+
+impl Fact for EvaluatorEnd {
+    fn place(&self) -> (Id, Entry) {
+        (self.id, self.entry)
+    }
+
+    fn is_again(&self, other: &EvaluatorEnd) -> bool {
+        self.evaluator == other.evaluator
+    }
+
+    fn fields(&self, _: Bench) -> Vec<Field> {
+        let EvaluatorEnd { id: _, entry: _, evaluator, ended_on } = self;
+        vec![Field::new("evaluator", evaluator), Field::new("ended_on", ended_on)]
+    }
+
+    fn called(&self, _: Bench) -> String {
+        format!("the end of evaluator {}", self.evaluator)
+    }
+}
+
 impl Fact for Evaluator {
     fn place(&self) -> (Id, Entry) {
         (self.id, self.entry)
@@ -39,7 +78,9 @@ impl Fact for Evaluator {
     }
 
     fn fields(&self, bench: Bench) -> Vec<Field> {
-        let Evaluator { id: _, entry: _, name, email, sets, libraries, not_for } = self;
+        // Whether they have ended is a record of its own.
+        let Evaluator { id: _, entry: _, name, email, sets, libraries, not_for, ended_on: _ } =
+            self;
         vec![
             Field::text("email", email),
             Field::text("name", name),

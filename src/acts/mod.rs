@@ -3,6 +3,7 @@
 //! Flags, rows of a file and prompts only build what is stated; a correction starts with the recorded fact. Nothing
 //! here knows a terminal, an argument or a file, and nothing is said here but why something is refused.
 
+pub mod acceptance;
 pub mod activity;
 pub mod agreement;
 pub mod award;

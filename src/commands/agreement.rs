@@ -6,7 +6,7 @@ use crate::commands::act::{self, About};
 use crate::commands::conclude::{Concerned, Said};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Subject};
-use crate::commands::given::{Given, given, list_over};
+use crate::commands::given::{Given, given, item, list_over};
 use crate::commands::known_at::KnownAt;
 use crate::commands::{lookup, print_rows};
 use crate::failure::Failure;
@@ -57,11 +57,12 @@ pub struct AddArgs {
         long,
         value_name = "SET,SET,...",
         value_delimiter = ',',
+        value_parser = item,
         required_unless_present = "corrects"
     )]
     covers: Vec<String>,
     /// Further sets that graduates must still achieve; - for none
-    #[arg(long, value_name = "SET,...", value_delimiter = ',')]
+    #[arg(long, value_name = "SET,...", value_delimiter = ',', value_parser = item)]
     also: Vec<String>,
     #[command(flatten)]
     correction: Correction,

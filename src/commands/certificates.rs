@@ -1,9 +1,13 @@
 //! Finds the certificate with a number.
 
 use crate::certificate::{Typed, folded, read};
+use crate::commands::context::Context;
+use crate::commands::lookup;
 use crate::failure::Failure;
-use crate::model::{Certification, Id, Kind, Transcript};
+use crate::model::{Certification, Id, Kind, Standing, Transcript};
+use crate::period::Day;
 use crate::register::Reading;
+use crate::rules::meaning::standing;
 
 /// A certificate and everything known about its holder.
 #[derive(Debug)]
@@ -30,14 +34,32 @@ pub fn certificate(reading: &Reading, typed: &str) -> Result<Found, Failure> {
     one(found, typed)
 }
 
-/// The certificate with this number, or the one of the certification with this plain number.
-pub fn certificate_or_certification(reading: &Reading, typed: &str) -> Result<Found, Failure> {
-    let mut found = all(reading, typed)?;
-    if let Typed::Unchecked(number) = read(typed) {
-        found.extend(certification(reading, number)?);
-        found.dedup_by_key(|f| f.certification.id);
+/// The certificate named in full, or that of a candidate on a day; digits alone are a candidate's number.
+///
+/// **Reading**: of somebody with several certificates it is the one that is valid on the day, otherwise the latest.
+pub fn of_holder_or_number(
+    ctx: &Context,
+    reading: &Reading,
+    typed: &str,
+    on: Day,
+) -> Result<Found, Failure> {
+    let plain = typed.trim().bytes().all(|b| b.is_ascii_digit());
+    if !plain && (read(typed) != Typed::Other || !all(reading, typed)?.is_empty()) {
+        return certificate(reading, typed);
     }
-    one(found, typed)
+    let transcript = lookup::asked(ctx, reading, typed)?;
+    let (then, bench) = (transcript.clone().up_to(on), ctx.bench(reading, on));
+    let is_valid = |c: &&Certification| {
+        let (standing, _) = standing::of_certification(&then, c, bench);
+        matches!(standing, Standing::Certified | Standing::Renewable)
+    };
+    let awarded = &then.certifications;
+    let valid = awarded.iter().rfind(is_valid).or(awarded.last()).copied();
+    let (number, name) = (transcript.person.number, transcript.person.name.clone());
+    valid.map(|certification| Found { transcript, certification }).ok_or_else(|| {
+        Failure::failed(format!("{number} {name} has no certificate on {on}"))
+            .hint(format!("see what is missing: lssc report progress {number}"))
+    })
 }
 
 fn one(mut found: Vec<Found>, typed: &str) -> Result<Found, Failure> {
@@ -84,7 +106,7 @@ fn printed(reading: &Reading, typed: &str) -> Result<Vec<Found>, Failure> {
 }
 
 /// The certificate of the certification with this number.
-pub fn certification(reading: &Reading, number: Id) -> Result<Option<Found>, Failure> {
+fn certification(reading: &Reading, number: Id) -> Result<Option<Found>, Failure> {
     let owner = reading.owner_of(Kind::Certification, number)?;
     match owner {
         Some(owner) => Ok(certificates_of(reading, owner)?.find(|f| f.certification.id == number)),

@@ -1,15 +1,18 @@
 //! `evaluator`: subject experts who rate portfolios (P2).
 
+mod end;
+
 use crate::acts;
 use crate::commands::act::{self, About};
 use crate::commands::conclude::{Concerned, Said};
 use crate::commands::context::Context;
 use crate::commands::correction::{Correction, Subject};
-use crate::commands::given::list_over;
+use crate::commands::given::{item, list_over};
 use crate::commands::known_at::KnownAt;
 use crate::commands::{enroll, lookup, print_rows};
 use crate::failure::Failure;
 use crate::model::{Evaluator, Id, Kind, same_text};
+use crate::period::Day;
 use crate::register::Reading;
 use crate::render::row;
 use clap::{Args, Subcommand};
@@ -18,6 +21,7 @@ use clap::{Args, Subcommand};
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Add(AddArgs),
+    End(end::EndArgs),
     List(ListArgs),
 }
 
@@ -42,14 +46,15 @@ pub struct AddArgs {
         long,
         value_name = "SET,SET,...",
         value_delimiter = ',',
+        value_parser = item,
         required_unless_present = "corrects"
     )]
     sets: Vec<String>,
     /// A library to which they belong; - for none
-    #[arg(long, value_name = "LIBRARY")]
+    #[arg(long, value_name = "LIBRARY", value_parser = item)]
     library: Vec<String>,
     /// Candidates whom they must not rate; - for none
-    #[arg(long, value_name = "CANDIDATE,...", value_delimiter = ',')]
+    #[arg(long, value_name = "CANDIDATE,...", value_delimiter = ',', value_parser = item)]
     not_for: Vec<String>,
     #[command(flatten)]
     correction: Correction,
@@ -68,6 +73,7 @@ pub struct ListArgs {
 pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     match command {
         Command::Add(args) => add(args, ctx),
+        Command::End(args) => end::run(&args, ctx),
         Command::List(args) => list(&args, ctx),
     }
 }
@@ -97,7 +103,8 @@ fn add(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
             let said = Said::line(format!("Recorded evaluator {id}, {}, for {sets}.", new.name));
             Ok(said.made("evaluator", id).correcting(old.as_ref(), &new, desk, ctx))
         })?;
-        Ok((act, Concerned::nobody()))
+        let rated = desk.reading().rated_by(new.id)?;
+        Ok((act, Concerned::These(rated)))
     })
 }
 
@@ -129,6 +136,7 @@ fn stated(
         not_for: list_over(&args.not_for, old.not_for, |named| {
             lookup::numbers(ctx, reading, named)
         })?,
+        ended_on: old.ended_on,
     })
 }
 
@@ -141,6 +149,7 @@ row! {
         sets: Vec<String> = text "sets",
         libraries: Vec<String> = text "libraries" => |row| row.libraries.join("; "),
         not_for: Vec<Id> = text "not for",
+        ended_on: Option<Day> = text "ended",
     }
 }
 
@@ -156,6 +165,7 @@ fn list(args: &ListArgs, ctx: &Context) -> Result<(), Failure> {
         sets: reading.policy.codes(&e.sets).into_iter().map(str::to_string).collect(),
         libraries: e.libraries,
         not_for: e.not_for,
+        ended_on: e.ended_on,
     });
     print_rows(ctx, rows.collect(), "No evaluator is recorded.")
 }

@@ -148,6 +148,8 @@ macro_rules! transcript {
             pub person: Person,
             /// The same person as stated under numbers given up, whose facts are among these.
             pub given_up: Vec<Person>,
+            /// The e-mail addresses that the person had before, under any number.
+            pub former_addresses: Vec<String>,
             $($(#[$doc])* pub $list: Vec<$record>,)+
         }
 
@@ -266,6 +268,12 @@ impl Transcript {
     /// Whether an e-mail address is theirs, under whichever number.
     pub fn has_address(&self, email: &str) -> bool {
         self.known_as().any(|person| address::key(&person.email) == address::key(email))
+    }
+
+    /// Whether an e-mail address is or was theirs, under whichever number (program 3a).
+    pub fn has_had_address(&self, email: &str) -> bool {
+        let mut former = self.former_addresses.iter();
+        self.has_address(email) || former.any(|had| address::key(had) == address::key(email))
     }
 
     /// The certification awarded for an enrollment, if any.

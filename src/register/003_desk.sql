@@ -23,3 +23,18 @@ CREATE TABLE merged_application (
 
 -- The first of the days of an activity of several days.
 ALTER TABLE activity ADD COLUMN from_on TEXT CHECK (from_on IS date(from_on));  -- its first day; none: its one day is activity_on
+
+-- The day from which an evaluator rates no more.
+CREATE TABLE evaluator_end (
+    id           INTEGER PRIMARY KEY,  -- its number
+    entry_id     INTEGER NOT NULL REFERENCES entry,  -- the entry that recorded it
+    evaluator_id INTEGER NOT NULL REFERENCES evaluator,  -- who rates no more
+    ended_on     TEXT NOT NULL CHECK (ended_on IS date(ended_on))  -- the day from which they rate no more
+) STRICT;
+
+-- A finding of check that staff know: it is not listed until its facts change.
+CREATE TABLE acceptance (
+    id       INTEGER PRIMARY KEY,  -- its number
+    entry_id INTEGER NOT NULL REFERENCES entry,  -- the entry that recorded it
+    finding  TEXT NOT NULL  -- the key of the finding, which changes with its facts
+) STRICT;

@@ -7,8 +7,8 @@ use rusqlite::{Connection, OptionalExtension, Row, Rows, params};
 use crate::address;
 use crate::certificate::folded;
 use crate::model::{
-    Agreement, Approval, Catalog, Completion, CourseId, Entry, Evaluator, Id, Kind, Person,
-    Transcript,
+    Agreement, Approval, Catalog, Completion, CourseId, Entry, Evaluator, EvaluatorEnd, Id, Kind,
+    Person, Transcript,
 };
 use crate::money::Cents;
 use crate::policy::{CompetencyRow, ParameterRow, Policy, PolicyRows, SetId, SetRow};
@@ -584,10 +584,59 @@ impl<'c> Reading<'c> {
                         id,
                     )?,
                     not_for: self.people_not_for(id)?,
+                    ended_on: None,
                 });
             }
             evaluators.sort_by_key(|e| e.id);
+            for end in self.ends()? {
+                let ended = evaluators.iter_mut().filter(|e| e.id == end.evaluator);
+                ended.for_each(|evaluator| evaluator.ended_on = Some(end.ended_on));
+            }
             Ok(evaluators)
+        })
+    }
+
+    /// The ends of evaluators in force, as recorded one after another.
+    pub fn evaluator_ends(&self) -> Result<Vec<EvaluatorEnd>, Unread> {
+        reading("read the evaluators", || self.ends())
+    }
+
+    fn ends(&self) -> rusqlite::Result<Vec<EvaluatorEnd>> {
+        let sql = "SELECT id, entry_id, evaluator_id, ended_on FROM evaluator_end ORDER BY id";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let read = |row: &Row| {
+            let (id, entry, evaluator) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(EvaluatorEnd { id, entry, evaluator, ended_on: day(row, 3)? })
+        };
+        let ends: Vec<EvaluatorEnd> = statement.query_map([], read)?.collect::<Result<_, _>>()?;
+        let in_force = |end: &EvaluatorEnd| self.known.holds(Kind::EvaluatorEnd, end.entry, end.id);
+        Ok(ends.into_iter().filter(in_force).collect())
+    }
+
+    /// The findings of `check` that staff know: the key of each, with the number and the entry of what says so.
+    pub fn accepted(&self) -> Result<HashMap<String, (Id, Entry)>, Unread> {
+        reading("read the findings accepted", || {
+            let sql = "SELECT finding, id, entry_id FROM acceptance ORDER BY id";
+            let mut statement = self.conn.prepare_cached(sql)?;
+            let mut rows = statement.query([])?;
+            let mut accepted = HashMap::new();
+            while let Some(row) = rows.next()? {
+                let (id, entry): (Id, Entry) = (row.get(1)?, row.get(2)?);
+                if self.known.holds(Kind::Acceptance, entry, id) {
+                    accepted.insert(row.get(0)?, (id, entry));
+                }
+            }
+            Ok(accepted)
+        })
+    }
+
+    /// Whose portfolios an evaluator has rated, by the numbers by which they are known.
+    pub fn rated_by(&self, evaluator: Id) -> Result<BTreeSet<Id>, Unread> {
+        reading("read who was rated", || {
+            let sql = "SELECT DISTINCT candidate_id FROM evaluation WHERE evaluator_id = ?1";
+            let mut statement = self.conn.prepare_cached(sql)?;
+            let rated = statement.query_map([evaluator], |row| row.get(0))?;
+            rated.map(|number| number.map(|number| self.known.person(number))).collect()
         })
     }
 

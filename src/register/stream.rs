@@ -329,7 +329,7 @@ macro_rules! tables {
 }
 
 tables! {
-    details: Person => |page, stated| page.facts.person = Person { number: page.person, ..stated.clone() };
+    details: Person => |page, stated| page.state(stated);
     enrollments: EnrollmentRow => |page, row| page.enrollments.push(row.clone());
     jobs: JobRow => |page, row| page.add_job(row);
     completions: Completion => |page, completion| page.facts.completions.push(*completion);
@@ -376,11 +376,21 @@ impl Page {
         for portfolio in next.facts.portfolios.drain(..) {
             restate(&mut self.facts.portfolios, &portfolio);
         }
+        self.facts.former_addresses.append(&mut next.facts.former_addresses);
         self.facts.join(next.facts);
         self.enrollments.append(&mut next.enrollments);
         self.revisions.append(&mut next.revisions);
         self.assignments.append(&mut next.assignments);
         self.evaluations.append(&mut next.evaluations);
+    }
+
+    /// States who the person is; the address stated before was theirs.
+    fn state(&mut self, stated: &Person) {
+        let stated = Person { number: self.person, ..stated.clone() };
+        let was = std::mem::replace(&mut self.facts.person, stated);
+        if !was.email.is_empty() && was.email != self.facts.person.email {
+            self.facts.former_addresses.push(was.email);
+        }
     }
 
     fn add_job(&mut self, row: &JobRow) {

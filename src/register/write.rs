@@ -371,6 +371,24 @@ impl<'c> Recording<'c> {
         Ok(corrects.unwrap_or(row))
     }
 
+    /// Records that an evaluator rates no more from a day on.
+    pub fn evaluator_end(&self, evaluator: Id, on: Day) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO evaluator_end (entry_id, evaluator_id, ended_on) VALUES (?1, ?2, ?3)",
+            params![entry, evaluator, iso(on)],
+        )
+    }
+
+    /// Records that staff know a finding of `check`.
+    pub fn acceptance(&self, finding: &str) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO acceptance (entry_id, finding) VALUES (?1, ?2)",
+            params![entry, finding],
+        )
+    }
+
     /// Records a completion.
     pub fn completion(
         &self,

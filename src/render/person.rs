@@ -45,8 +45,11 @@ fn text<W: Write>(mut out: W, width: Option<u16>, p: &Progress) -> io::Result<()
             let how = match (set.route, &set.by) {
                 (Some("portfolio"), Some(by)) => by.clone(),
                 (Some(route), Some(by)) => format!("{route} {by}"),
-                _ => set.note.clone().unwrap_or_default(),
+                _ => String::new(),
             };
+            let note = set.note.iter().cloned();
+            let how = [how].into_iter().filter(|how| !how.is_empty()).chain(note);
+            let how = how.collect::<Vec<_>>().join("; ");
             vec![set.set.clone(), set.kind.to_string(), achieved, how]
         })
         .collect();

@@ -1,6 +1,7 @@
 //! What a completed course counts for: the set it serves, or why it earns no credit (C1 to C4, A8).
 
-use crate::model::Completion;
+use crate::model::{Certification, Completion};
+use crate::period::Day;
 use crate::policy::SetId;
 use crate::rules::Bench;
 use crate::rules::meaning::candidacy::{Achievement, Candidacy, Route};
@@ -19,6 +20,14 @@ pub fn served<'c>(
         |(_, a)| matches!(&a.route, Route::Course(courses) if courses.contains(&completion.course)),
     );
     by_course.next()
+}
+
+/// That a set was achieved after the award, as a phrase: then it serves no certification, and what achieved it may be an
+/// activity (R4).
+pub fn after_award(achieved_on: Day, certification: Option<&Certification>) -> Option<String> {
+    let awarded_on = certification?.awarded_on;
+    (achieved_on > awarded_on)
+        .then(|| format!("after the award of {awarded_on}: it serves no certification"))
 }
 
 /// Why a completion earns no credit in a candidacy, as a phrase.

@@ -148,7 +148,8 @@ pub struct SetProgress {
     pub route: Option<&'static str>,
     /// The courses, the portfolio or the college that achieved it.
     pub by: Option<String>,
-    /// Why it is not achieved, if something is recorded toward it.
+    /// Why it is not achieved, if something is recorded toward it; of one achieved after the award, that it serves no
+    /// certification.
     pub note: Option<String>,
 }
 
@@ -200,7 +201,7 @@ pub fn progress(transcript: &Transcript, bench: Bench) -> Option<Progress> {
         received_on: candidacy.enrollment.received_on,
         admitted_on: candidacy.admitted_on,
         candidacy: candidacy.period.map(|Period { first, last }| Days { first, last }),
-        sets: sets(candidacy, bench),
+        sets: sets(&situation, bench),
         required: candidacy.required.into(),
         elective: candidacy.elective.into(),
         completed_on: candidacy.completed_on,
@@ -292,7 +293,8 @@ fn phrase(movement: &account::Movement) -> String {
     }
 }
 
-fn sets(candidacy: &Candidacy, bench: Bench) -> Vec<SetProgress> {
+fn sets(situation: &Situation, bench: Bench) -> Vec<SetProgress> {
+    let candidacy = &situation.candidacy;
     let progress = |(set, achieved): &(_, Option<candidacy::Achievement>)| {
         let known = bench.policy.set(*set);
         SetProgress {
@@ -302,7 +304,10 @@ fn sets(candidacy: &Candidacy, bench: Bench) -> Vec<SetProgress> {
             achieved_on: achieved.as_ref().map(|a| a.achieved_on),
             route: achieved.as_ref().map(|a| a.route.word()),
             by: achieved.as_ref().map(|a| a.route.by(bench)),
-            note: candidacy.note(*set, bench),
+            note: match achieved {
+                Some(a) => credit::after_award(a.achieved_on, situation.certification),
+                None => candidacy.note(*set, bench),
+            },
         }
     };
     candidacy.sets.iter().map(progress).collect()

@@ -3,31 +3,58 @@
 use crate::model::{Certification, Renewal, Transcript};
 use crate::period::Day;
 use crate::rules::decisions::{award, renewal};
-use crate::rules::{Bench, Requirement};
+use crate::rules::{Bench, Decision, Finding, Requirement};
 
 /// Whether an award would be made again on its day, with the same first day.
 pub fn award_follows(transcript: &Transcript, bench: Bench, c: &Certification) -> bool {
     awarded_from(transcript, bench, c) == Some(c.first_on)
 }
 
+/// What today's facts give in place of an award that does not follow: what is unmet, or another first day.
+pub fn award_today(transcript: &Transcript, bench: Bench, c: &Certification) -> String {
+    let decision = award_again(transcript, bench, c);
+    let granted =
+        decision.grant().map(|a| format!("enrollment {} from {}", a.enrollment, a.first_on));
+    granted.unwrap_or_else(|| unmet(&decision.findings))
+}
+
+/// What is unmet, by today's facts, for a renewal that does not follow.
+pub fn renewal_today(transcript: &Transcript, bench: Bench, r: &Renewal) -> String {
+    unmet(&renewal_again(transcript, bench, r).findings)
+}
+
+fn unmet(findings: &[Finding]) -> String {
+    let unmet = findings.iter().filter(|f| !f.met());
+    unmet.map(|f| f.text.as_str()).collect::<Vec<_>>().join("; ")
+}
+
 /// The first day with which an award would be made again on its day; none if it would be refused.
 pub fn awarded_from(transcript: &Transcript, bench: Bench, c: &Certification) -> Option<Day> {
+    let again = award_again(transcript, bench, c);
+    again.grant().filter(|a| a.enrollment == c.enrollment).map(|a| a.first_on)
+}
+
+/// An award as it would be decided on its day by today's facts.
+fn award_again(transcript: &Transcript, bench: Bench, c: &Certification) -> Decision<award::Award> {
     let mut then = transcript.clone();
     then.certifications.retain(|other| other.id != c.id);
     then.enrollments.retain(|e| e.received_on <= c.awarded_on);
     // What staff did later on the day of the award, a revocation say, does not speak against it.
     then.acts.retain(|a| a.acted_on != c.awarded_on || a.entry < c.entry);
-    let bench = bench.at(c.awarded_on);
-    award::award(&then, bench).grant().filter(|a| a.enrollment == c.enrollment).map(|a| a.first_on)
+    award::award(&then, bench.at(c.awarded_on))
+}
+
+/// A renewal as it would be decided on its day by today's facts.
+fn renewal_again(transcript: &Transcript, bench: Bench, r: &Renewal) -> Decision<renewal::Renewed> {
+    let mut then = transcript.clone();
+    then.renewals.retain(|other| (other.received_on, other.id) < (r.received_on, r.id));
+    renewal::renewal(&then, bench.at(r.received_on))
 }
 
 /// Whether a renewal would be granted again on its day; of one recorded with a certificate given before these records
 /// began, the hours are not asked.
 pub fn renewal_follows(transcript: &Transcript, bench: Bench, r: &Renewal) -> bool {
-    let mut then = transcript.clone();
-    then.renewals.retain(|other| (other.received_on, other.id) < (r.received_on, r.id));
-    let bench = bench.at(r.received_on);
-    let decision = renewal::renewal(&then, bench);
+    let decision = renewal_again(transcript, bench, r);
     let with_certificate = transcript
         .enrollments
         .iter()

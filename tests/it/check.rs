@@ -80,6 +80,9 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("completions", "INSERT INTO completion (entry_id, candidate_id, course_id, completed_on, proof) SELECT entry_id, candidate_id, course_id, completed_on, proof FROM completion WHERE id = 6", "O-1, completed 2022-06-01, is recorded twice"),
     ("activities", "INSERT INTO activity (entry_id, candidate_id, title, activity_on, set_code, amount_millionths, unit, proof) SELECT entry_id, candidate_id, title, activity_on, set_code, amount_millionths, unit, proof FROM activity WHERE id = 2", "the activity Tiny of 2023-01-02 is recorded twice"),
     ("technology", "UPDATE activity SET technology_minutes = 99999 WHERE id = 1", "of technology in 40 h"),
+    ("hours", "UPDATE activity SET amount_millionths = 999000000 WHERE id = 1", "of 1 Ana Diaz has 999 h in"),
+    ("proofs", "INSERT INTO activity (entry_id, candidate_id, title, activity_on, set_code, amount_millionths, unit, proof) SELECT entry_id, candidate_id, 'Other', activity_on, set_code, amount_millionths, unit, 'P-1' FROM activity WHERE id = 2; UPDATE activity SET proof = 'P-1' WHERE id = 2", "have the same proof, P-1"),
+    ("independence", "UPDATE evaluator SET sets = 'access' WHERE id = 1", "is not qualified for"),
     ("undecided", "INSERT INTO portfolio (entry_id, candidate_id, enrollment_id, set_code, submitted_on, fee_cents) VALUES (13, 1, 1, 'supervision', '2023-01-01', 6000)", "portfolio 2 of 1 Ana Diaz has waited"),
     ("rating-counts", "UPDATE evaluation SET ratings = 'MMM' WHERE id = 1", "has 3 ratings; the edition has 12"),
     ("rounds", "UPDATE evaluation SET evaluator_id = 1 WHERE id = 2", "the second by one evaluator in its round"),
@@ -154,7 +157,7 @@ fn a_register_that_is_well_is_met_with_silence() {
     let answer = office.ok(&["check"]);
     assert_eq!((answer.out.as_str(), answer.err.as_str()), ("", ""));
     assert_eq!(office.json(&["check"]), serde_json::json!([]));
-    assert_eq!(office.ok(&["check", "--format", "csv"]).out, "check,what,hint\n");
+    assert_eq!(office.ok(&["check", "--format", "csv"]).out, "check,what,hint,key\n");
 }
 
 #[test]
@@ -233,6 +236,38 @@ fn an_award_that_was_let_stand_is_listed() {
     assert!(hint.contains("lssc report progress 1 --as-of 2022-09-01"), "{hint}");
     let table = office.run(&["check"]);
     assert!(table.out.contains("certification 1 of 1 Ana Diaz"));
+}
+
+#[test]
+fn a_finding_that_staff_know_is_listed_only_with_all_until_the_facts_change() {
+    let office = office();
+    let retract = ["retract", "record", "completion", "--reason", "x", "--even-so", "--yes"];
+    office.ok(&[&retract[..], &["1"]].concat());
+    let key = findings(&office)[0]["key"].as_str().unwrap().to_string();
+    assert!(key.starts_with("awards-"), "{key}");
+    assert!(office.run(&["check"]).out.contains(&key));
+    let accept = ["check", "--accept", &key, "--reason", "the board let it stand"];
+    let made = office.json(&accept);
+    assert_eq!(made["recorded"]["acceptance"], 1, "{made}");
+    assert!(office.json(&accept)["entry"].is_null());
+    assert_eq!(office.ok(&["check"]).out, "");
+    assert_eq!(office.json(&["check"]), serde_json::json!([]));
+    let all = office.json(&["check", "--all"]);
+    assert_eq!(all[0]["key"], key.as_str(), "{all}");
+    // A name is no fact behind it.
+    office.ok(&["candidate", "update", "1", "--name", "Ana Dias"]);
+    assert_eq!(office.ok(&["check"]).out, "");
+    // Another set that is missing is another fact.
+    office.ok(&[&retract[..], &["2"]].concat());
+    let other = findings(&office)[0]["key"].as_str().unwrap().to_string();
+    assert_ne!(other, key);
+    let entry = office.json(&["report", "entries"]).as_array().unwrap().len();
+    office.ok(&["retract", "entry", &entry.to_string(), "--reason", "it was right", "--yes"]);
+    assert_eq!(office.ok(&["check"]).out, "");
+    office.ok(&["retract", "record", "acceptance", "1", "--reason", "mended", "--yes"]);
+    assert_eq!(findings(&office)[0]["key"], key.as_str());
+    let unknown = office.run(&["check", "--accept", "awards-0", "--reason", "x"]);
+    assert_eq!(unknown.code, 1, "{}", unknown.err);
 }
 
 #[test]

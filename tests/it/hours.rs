@@ -178,3 +178,40 @@ fn one_certificate_is_one_activity_of_a_day() {
     assert_eq!(changed["changed"]["proof"], serde_json::json!(["WJ-77", "WJ-77/1"]));
     activity(&office, "Panel", &on("2026-10-13", "technology", "WJ-77/2")).ends(0);
 }
+
+#[test]
+fn a_course_that_achieves_a_set_after_the_award_serves_no_certification_and_may_be_an_activity() {
+    let office = Office::open();
+    for course in ["F1", "C1", "T1", "A1", "Y1", "R1"] {
+        office.say(&format!("record-course 1 {course} --on 2026-03-01")).ends(0);
+    }
+    office.say("evaluate candidacy 1 --on 2026-03-02 --yes").ends(0);
+    office.write(
+        "more.csv",
+        "course,title,provider,set,approved_on,approved_until\nK1,Cataloging One,Acme,cataloging,2020-01-01,2030-01-01\n",
+    );
+    office.say("catalog import more.csv --yes").ends(0);
+    let made = office.say("record-course 1 K1 --on 2026-05-01 --format json").ends(0).json();
+    assert!(made["notes"].to_string().contains("it serves no certification"), "{made}");
+    let progress = office.say("report progress 1 --format json").ends(0).json();
+    let sets = progress["sets"].as_array().unwrap();
+    let set = sets.iter().find(|set| set["set"] == "cataloging").unwrap();
+    assert_eq!(set["achieved_on"], "2026-05-01");
+    assert_eq!(set["note"], "after the award of 2026-03-02: it serves no certification");
+    assert!(sets.iter().filter(|set| !set["note"].is_null()).count() == 1, "{progress}");
+    assert!(office.say("report progress 1").out.contains("it serves no certification"));
+    let made =
+        "renew activity 1 --title K1 --on 2026-05-01 --set cataloging --hours 3 --format json";
+    let made = office.say(made).ends(0).json();
+    assert_eq!(made["notes"], serde_json::json!([]), "{made}");
+    let hours = |office: &Office| {
+        let progress = office.say("report progress 1 --format json").json();
+        progress["renewal"]["contact_hours"]["shown"].clone()
+    };
+    assert_eq!(hours(&office), 3);
+    let of_the_award =
+        "renew activity 1 --title Y1 --on 2026-03-01 --set youth --hours 3 --format json";
+    let noted = office.say(of_the_award).ends(0).json();
+    assert!(noted["notes"].to_string().contains("not also an activity"), "{noted}");
+    assert_eq!(hours(&office), 3);
+}

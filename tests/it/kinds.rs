@@ -342,6 +342,17 @@ fn example(kind: Kind) -> Example {
             told: "Nora New",
             ..nothing()
         },
+        Kind::EvaluatorEnd => Example {
+            typed: &["evaluator", "end", "2", "--on", "2026-11-20"],
+            told: "evaluator 2 rates no more from 2026-11-20",
+            ..nothing()
+        },
+        Kind::Acceptance => Example {
+            before: &["submit-portfolio", "4", "youth", "--on", "2026-01-20"],
+            typed: &["check", "--accept", "undecided-b7407cf2", "--reason", "it waits for the fee"],
+            told: "of check accepted",
+            ..nothing()
+        },
         Kind::Approval => Example {
             typed: &["catalog", "import", "catalog.csv"],
             told: "approval of NEW-1 for youth from 2026-01-01",

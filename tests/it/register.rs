@@ -190,6 +190,7 @@ proptest! {
             sets: vec![SetId(1)],
             libraries: vec![text(5).into(), text(6).into()],
             not_for: vec![candidate],
+            ended_on: None,
         };
         recording.evaluator(&evaluator, "communication", None).unwrap();
         recording.portfolio(candidate, enrolled, "access", day(200), Cents(1), Some(text(7)), None).unwrap();
@@ -378,6 +379,7 @@ impl World {
                     sets: vec![SetId(3)],
                     libraries: Vec::new(),
                     not_for: Vec::new(),
+                    ended_on: None,
                 };
                 let id = to.evaluator(&evaluator, "access", None)?;
                 self.evaluators.push(id);
@@ -479,6 +481,7 @@ fn fill(made: &mut Made) {
             sets: Vec::new(),
             libraries: vec!["Library".into()],
             not_for: vec![candidate],
+            ended_on: None,
         };
         let evaluator = to.evaluator(&evaluator, "access", None)?;
         to.completion(candidate, course, day(20), "")?;

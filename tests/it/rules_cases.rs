@@ -305,6 +305,7 @@ fn evaluations(case: &mut Case) -> Result<(), Misread> {
         sets: Vec::new(),
         libraries: Vec::new(),
         not_for: Vec::new(),
+        ended_on: None,
     };
     for line in lines(&case.get("evaluator")) {
         match line.split_once(' ').ok_or(line)? {
@@ -313,6 +314,7 @@ fn evaluations(case: &mut Case) -> Result<(), Misread> {
             ("sets", sets) => evaluator.sets = story.sets(sets)?,
             ("library", library) => evaluator.libraries.push(library.to_string()),
             ("not-for", number) => evaluator.not_for.push(read(number)?),
+            ("ended", on) => evaluator.ended_on = Some(day(on)?),
             _ => return Err(line.to_string()),
         }
     }
@@ -342,6 +344,7 @@ fn assignments(case: &mut Case) -> Result<(), Misread> {
             sets: story.sets(sets)?,
             libraries: Vec::new(),
             not_for: Vec::new(),
+            ended_on: None,
         };
         let mut load = evaluators::Load::default();
         for pair in rest.chunks(2) {
@@ -351,6 +354,7 @@ fn assignments(case: &mut Case) -> Result<(), Misread> {
                 ["last", on] => load.last_on = Some(day(on)?),
                 ["library", name] => evaluator.libraries.push(name.replace('_', " ")),
                 ["not-for", number] => evaluator.not_for.push(read(number)?),
+                ["ended", on] => evaluator.ended_on = Some(day(on)?),
                 ["email", email] => evaluator.email = email.to_string(),
                 _ => return Err(line.to_string()),
             }
@@ -794,7 +798,7 @@ fn checks(case: &mut Case) -> Result<(), Misread> {
             other => return Err(format!("{other} is not left out")),
         }
     }
-    let known = [1, 2].map(|id| Evaluator {
+    let mut known = [1, 2].map(|id| Evaluator {
         id,
         entry: 0,
         name: format!("Evaluator {id}"),
@@ -802,7 +806,18 @@ fn checks(case: &mut Case) -> Result<(), Misread> {
         sets: story.policy.sets_on(day("2030-01-01").unwrap_or_default()).collect(),
         libraries: Vec::new(),
         not_for: Vec::new(),
+        ended_on: None,
     });
+    for line in lines(&case.get("evaluator")) {
+        match line.split_whitespace().collect::<Vec<_>>().as_slice() {
+            ["sets", sets] => known[0].sets = story.sets(sets)?,
+            ["email", email] => known[0].email = email.to_string(),
+            ["library", library] => known[0].libraries.push(library.replace('_', " ")),
+            ["not-for", number] => known[0].not_for.push(read(number)?),
+            ["ended", on] => known[0].ended_on = Some(day(on)?),
+            _ => return Err(line.to_string()),
+        }
+    }
     let today = case.day("today")?;
     let now = story.transcript.clone().up_to(today);
     let person = people::Case {

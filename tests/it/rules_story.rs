@@ -248,6 +248,7 @@ impl Story {
         let id = self.id();
         match words.as_slice() {
             ["member"] => self.transcript.person.ala_member = Some("1234567".into()),
+            ["formerly", email] => self.transcript.former_addresses.push(email.to_string()),
             ["also", email] => self.transcript.given_up.push(Person {
                 number: 0,
                 email: email.to_string(),

@@ -3,9 +3,11 @@
 //! The checks of the file are listed here and ask SQLite alone. What is wrong with the records is a matter of the rules:
 //! the checks of the office look at everything known at once, those of people at one transcript after another.
 
+mod accept;
 mod file;
 mod records;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -13,6 +15,7 @@ use crate::commands::check::records::Known;
 use crate::commands::context::{Context, quoted_path};
 use crate::commands::print_rows;
 use crate::failure::{Doing, Exit, Failure};
+use crate::model::{Entry, Id};
 use crate::period::Day;
 use crate::policy::Policy;
 use crate::register::schema::{self, Bars};
@@ -27,16 +30,29 @@ use rusqlite::{Connection, ErrorCode};
 ///
 /// Otherwise every finding is listed with what is wrong and the command that mends it, and the exit code is 1. Nothing
 /// is changed. It looks for at most ten seconds for every megabyte of the file, and says so if it stops.
+///
+/// A finding that staff know can be accepted: `lssc check --accept KEY --reason TEXT`, with the key that is shown. Then it
+/// is listed only with --all, until its facts change. To list it again: `lssc retract record acceptance N`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   lssc check
   lssc check --list
+  lssc check --all
   lssc check --register /mnt/safe/lssc.db   # a backup, like the register")]
 pub struct CheckArgs {
     /// List what is looked at, instead of looking
     #[arg(long)]
     list: bool,
+    /// List the findings that staff know as well
+    #[arg(long, conflicts_with = "list")]
+    all: bool,
+    /// Accept the finding of this key: it is listed only with --all until its facts change
+    #[arg(long, value_name = "KEY", requires = "reason", conflicts_with_all = ["list", "all"])]
+    accept: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT", requires = "accept")]
+    reason: Option<String>,
 }
 
 /// How a check looks.
@@ -118,6 +134,7 @@ row! {
         check: &'static str = word "check",
         what: String = text "what is wrong",
         hint: String = text "what to do",
+        key: String = word "key",
     }
 }
 
@@ -137,6 +154,21 @@ pub fn run(args: &CheckArgs, ctx: &Context) -> Result<(), Failure> {
         let all = here.chain(of_office).chain(of_people);
         return print_rows(ctx, all.map(|(check, so)| Listed { check, so }).collect(), "");
     }
+    if let (Some(key), Some(reason)) = (&args.accept, &args.reason) {
+        let (found, _) = found(true, ctx)?;
+        let found: Vec<(String, String)> =
+            found.into_iter().map(|found| (found.key, found.what)).collect();
+        return accept::run(key, reason, &found, ctx);
+    }
+    let (found, well) = found(args.all, ctx)?;
+    if !found.is_empty() || ctx.format != crate::render::Format::Table {
+        print_rows(ctx, found, "")?;
+    }
+    if well { Ok(()) } else { Err(Failure::new(Exit::Failed, "")) }
+}
+
+/// What is found, and whether staff know all of it; `all` tells of what they know too.
+fn found(all: bool, ctx: &Context) -> Result<(Vec<Found>, bool), Failure> {
     // Nothing is recorded, but SQLite looks at the CHECKs of rows only where it may write.
     let mut register = ctx.open_to_check()?;
     let limit = seconds(&ctx.path);
@@ -153,12 +185,7 @@ pub fn run(args: &CheckArgs, ctx: &Context) -> Result<(), Failure> {
         return Err(failure);
     }
 
-    let found = look(&snapshot, ctx.today, &ctx.path, limit);
-    let well = found.is_empty();
-    if !well || ctx.format != crate::render::Format::Table {
-        print_rows(ctx, found, "")?;
-    }
-    if well { Ok(()) } else { Err(Failure::new(Exit::Failed, "")) }
+    Ok(look(&snapshot, ctx.today, &ctx.path, limit, all))
 }
 
 /// So long may `check` look for every megabyte of the file, in seconds.
@@ -182,28 +209,67 @@ struct Looking<'p> {
     /// After how many seconds SQLite gives up.
     limit: u64,
     found: Vec<Found>,
+    /// Whether staff know all of it.
+    well: bool,
     /// Whether it gave up.
     stopped: bool,
+    /// The keys of the findings that staff know, each with the number and the entry of what says so.
+    accepted: HashMap<String, (Id, Entry)>,
+    /// Whether those are told of too.
+    all: bool,
 }
 
 impl Looking<'_> {
-    fn keep(&mut self, check: &'static str, wrong: rusqlite::Result<Vec<Wrong>>) {
-        let mut find = |what: String, hint: String| {
-            self.found.push(Found { check, what, hint });
+    /// Keeps a finding under its key, unless staff know it.
+    fn find(&mut self, check: &'static str, wrong: Wrong, key: String) {
+        let Wrong { what, hint, .. } = wrong;
+        let found = match self.accepted.get(&key) {
+            None => {
+                self.well = false;
+                Found { check, what, hint, key }
+            }
+            Some(_) if !self.all => return,
+            Some((id, entry)) => {
+                let hint = format!(
+                    "known since entry {entry}; to be told again: lssc retract record acceptance {id} --reason TEXT"
+                );
+                Found { check, what, hint, key }
+            }
         };
+        self.found.push(found);
+    }
+
+    fn keep(&mut self, check: &'static str, wrong: rusqlite::Result<Vec<Wrong>>) {
+        let known = wrong.map(|wrong| {
+            let key = |wrong: Wrong| {
+                let key = wrong.key(check, &[]);
+                (wrong, key)
+            };
+            wrong.into_iter().map(key).collect()
+        });
+        self.keep_known(check, known);
+    }
+
+    /// Keeps what a check found, each finding with its key.
+    fn keep_known(&mut self, check: &'static str, wrong: rusqlite::Result<Vec<(Wrong, String)>>) {
+        let path = self.path;
         let compare = || {
             format!(
                 "keep a copy of {} as it is, and compare with the last backup: lssc check --register BACKUP",
-                quoted_path(self.path)
+                quoted_path(path)
             )
         };
         match wrong {
             Ok(mut wrong) => {
+                if !self.all {
+                    wrong.retain(|(_, key)| !self.accepted.contains_key(key));
+                }
                 let more = wrong.len().saturating_sub(LISTED);
                 wrong.truncate(LISTED);
-                wrong.into_iter().for_each(|wrong| find(wrong.what, wrong.hint));
+                wrong.into_iter().for_each(|(wrong, key)| self.find(check, wrong, key));
                 if more > 0 {
-                    find(format!("and {more} more like these"), compare());
+                    let wrong = Wrong::new(format!("and {more} more like these"), compare());
+                    self.tell(check, wrong);
                 }
             }
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => {
@@ -212,12 +278,21 @@ impl Looking<'_> {
                         "stopped here after {} seconds, {SECONDS_A_MEGABYTE} for every megabyte of the file: nothing after it was looked at",
                         self.limit
                     );
-                    find(what, compare());
+                    self.tell(check, Wrong::new(what, compare()));
                 }
                 self.stopped = true;
             }
-            Err(error) => find(format!("could not be looked at: {error}"), compare()),
+            Err(error) => {
+                let what = format!("could not be looked at: {error}");
+                self.tell(check, Wrong::new(what, compare()));
+            }
         }
+    }
+
+    /// Keeps what a check has to say of itself.
+    fn tell(&mut self, check: &'static str, wrong: Wrong) {
+        let key = wrong.key(check, &[]);
+        self.find(check, wrong, key);
     }
 
     /// Runs the checks that `by` knows how to run, unless SQLite has given up.
@@ -234,8 +309,10 @@ impl Looking<'_> {
 
 /// Runs every check that can look: where the tables are not as shipped, the policy or the records cannot be read, those
 /// that need them do not.
-fn look(conn: &Connection, today: Day, path: &Path, limit: u64) -> Vec<Found> {
-    let mut looking = Looking { path, limit, found: Vec::new(), stopped: false };
+fn look(conn: &Connection, today: Day, path: &Path, limit: u64, all: bool) -> (Vec<Found>, bool) {
+    let accepted = accept::accepted(conn);
+    let mut looking =
+        Looking { path, limit, found: Vec::new(), well: true, stopped: false, accepted, all };
     looking.look(|look| match look {
         Look::Form(look) => Some(look(conn)),
         _ => None,
@@ -245,13 +322,15 @@ fn look(conn: &Connection, today: Day, path: &Path, limit: u64) -> Vec<Found> {
         .is_ok_and(|found| found.iter().all(|difference| difference.bars < Bars::Everything));
     if !relied_on {
         if let Some(check) = CHECKS.iter().find(|check| check.name == "records") {
-            looking.found.push(Found {
-                check: check.name,
-                what: "stopped here: the records are not looked at while the tables and views are not as shipped".to_string(),
-                hint: "keep the file as it is, and go on with the last backup: lssc check --register BACKUP".to_string(),
-            });
+            looking.tell(
+                check.name,
+                Wrong::new(
+                    "stopped here: the records are not looked at while the tables and views are not as shipped",
+                    "keep the file as it is, and go on with the last backup: lssc check --register BACKUP",
+                ),
+            );
         }
-        return looking.found;
+        return (looking.found, looking.well);
     }
     looking.look(|look| match look {
         Look::File(look) => Some(look(conn)),
@@ -266,7 +345,7 @@ fn look(conn: &Connection, today: Day, path: &Path, limit: u64) -> Vec<Found> {
     }
     // Why it cannot be read is a finding of its own.
     let Ok(reading) = Reading::new(conn, None) else {
-        return looking.found;
+        return (looking.found, looking.well);
     };
     let evaluators = match Known::read(&reading) {
         Ok(known) => {
@@ -281,17 +360,23 @@ fn look(conn: &Connection, today: Day, path: &Path, limit: u64) -> Vec<Found> {
             Vec::new()
         }
     };
-    let mut of_people: Vec<Vec<Wrong>> = people::CHECKS.iter().map(|_| Vec::new()).collect();
+    let mut of_people: Vec<Vec<(Wrong, String)>> =
+        people::CHECKS.iter().map(|_| Vec::new()).collect();
     let looked = reading.transcripts(|all| {
         let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: today };
         let found = people::found(&all, &evaluators, bench);
-        for (wrong, found) in of_people.iter_mut().zip(found) {
-            wrong.extend(found);
+        let names = [all.person.name.as_str()];
+        for ((of_all, found), check) in of_people.iter_mut().zip(found).zip(people::CHECKS) {
+            let keyed = |wrong: Wrong| {
+                let key = wrong.key(check.name, &names);
+                (wrong, key)
+            };
+            of_all.extend(found.into_iter().map(keyed));
         }
         Ok::<(), rusqlite::Error>(())
     });
     for (check, wrong) in people::CHECKS.iter().zip(of_people) {
-        looking.keep(check.name, Ok(wrong));
+        looking.keep_known(check.name, Ok(wrong));
     }
     // That a transcript cannot be read is a finding of the records; that there was no time to read it is not.
     if let Err(error) = looked
@@ -300,7 +385,7 @@ fn look(conn: &Connection, today: Day, path: &Path, limit: u64) -> Vec<Found> {
     {
         looking.keep(check.name, Err(error));
     }
-    looking.found
+    (looking.found, looking.well)
 }
 
 #[cfg(test)]

@@ -49,8 +49,8 @@ fn values(name: &str) -> Option<Values> {
     Some(match name {
         "BACKUP" | "FILE" | "PATH" => Values::File,
         "DIR" | "FOLDER" => Values::Folder,
-        "AMOUNT" | "CERTIFICATE" | "DAYS" | "EMAIL" | "JOB" | "LETTERS" | "LIBRARY" | "N"
-        | "N=TEXT" | "NAME" | "NAME=HEADING" | "NOTE" | "TEXT" | "XX" => Values::Free,
+        "AMOUNT" | "CERTIFICATE" | "DAYS" | "EMAIL" | "JOB" | "KEY" | "LETTERS" | "LIBRARY"
+        | "N" | "N=TEXT" | "NAME" | "NAME=HEADING" | "NOTE" | "TEXT" | "XX" => Values::Free,
         "GRADE" => fixed(&["A", "B", "C", "D"]),
         "DAY" => Values::Day,
         "COMMAND" | "TOPIC" => Values::Pages,
@@ -60,7 +60,7 @@ fn values(name: &str) -> Option<Values> {
         "KIND" => fixed(Kind::ALL),
         "REQUIREMENT" => fixed(Waivable::ALL),
         "YES|NO" => fixed(&["yes", "no"]),
-        "UNIT" => fixed(&["semester", "quarter"]),
+        "UNIT" => fixed(&["semester", "quarter", "ceu"]),
         "YES" | "NO" => fixed(&["yes", "no"]),
         "into" => fixed(&["into"]),
         "CANDIDATE" | "OTHER" => Values::Known(people),

@@ -138,6 +138,7 @@ impl<'s, 'r> Stage<'s, 'r> {
             sets: all.clone(),
             libraries: vec![library.to_string()],
             not_for: Vec::new(),
+            ended_on: None,
         };
         self.recording
             .evaluator(&evaluator, &codes.join(","), None)

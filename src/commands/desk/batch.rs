@@ -261,9 +261,9 @@ pub fn import_rows<S>(
         let concerned =
             if anybody { Concerned::Anybody } else { Concerned::These(touched.candidates()) };
         let after = Reading::new(recording.conn(), None)?;
-        let Changes { standings: changes, overrun } =
+        let Changes { standings: changes, overrun, barred } =
             conclude::changes(&before, &after, &concerned, false, ctx.today)?;
-        receipt.notes.extend(overrun);
+        receipt.notes.extend(overrun.into_iter().chain(barred));
         receipt.candidates = changes.iter().map(Change::json).collect();
         bar.finish_and_clear();
         let summary = standings(&changes);

@@ -11,6 +11,7 @@ use crate::failure::{Doing, Failure};
 use crate::model::{Id, Standing, Transcript};
 use crate::period::Day;
 use crate::register::{Reading, Recording, Who};
+use crate::rules::checks::ratings::newly_barred;
 use crate::rules::decisions::again::Changed;
 use crate::rules::decisions::one_candidacy;
 use crate::rules::meaning::standing;
@@ -82,6 +83,8 @@ pub struct Changes {
     pub standings: Vec<Change>,
     /// The applications that were allowed before and would not be any more, a sentence each (A9).
     pub overrun: Vec<String>,
+    /// The ratings by somebody who might not rate, as became known with it, a sentence each (P2).
+    pub barred: Vec<String>,
 }
 
 /// The standings of today as known before and after, of which `all` also lists those that did not change; and the
@@ -95,7 +98,11 @@ pub fn changes(
 ) -> Result<Changes, Failure> {
     let mut changes = Changes::default();
     let bench = |reading| bench(reading, today);
+    let (knew, know) = (before.evaluators()?, after.evaluators()?);
     each_concerned(before, after, concerned, |old, new| {
+        changes
+            .barred
+            .extend(newly_barred((&old, &knew, bench(before)), (&new, &know, bench(after))));
         let overrun = one_candidacy::overrun(&old, bench(before), &new, bench(after)).into_iter();
         changes.overrun.extend(overrun.map(|found| found.to_string()));
         let number = old.person.number.max(new.person.number);
@@ -223,9 +230,9 @@ pub fn conclude(
                 said.sets = sets_changed(before, &after, concerned, ctx.today)?;
             }
             let all = *concerned != Concerned::Anybody;
-            let Changes { standings, overrun } =
+            let Changes { standings, overrun, barred } =
                 changes(before, &after, concerned, all, ctx.today)?;
-            said.notes.extend(overrun);
+            said.notes.extend(overrun.into_iter().chain(barred));
             standings
         }
     };

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::commands::desk::ask;
 use crate::commands::desk::printed::finish;
 use crate::commands::desk::question::Dialogue;
+use crate::commands::desk::{ask, older};
 use crate::disk::{Door, Screen};
 use crate::failure::{Doing, Failure};
 use crate::model::Entry;
@@ -127,7 +127,7 @@ impl Context {
                 Register::open_for_recording(&self.path, header)
             }
         };
-        let register = opened.map_err(not_opened)?;
+        let mut register = opened.map_err(not_opened)?;
         self.warn_of_its_place();
         if let Some(copy) = &register.kept_as {
             self.say_aside(&format!(
@@ -135,6 +135,9 @@ impl Context {
                 migrate::VERSION,
                 copy.display()
             ));
+            for note in older::concerned(&mut register, self.today)? {
+                self.say_aside(&format!("note: {note}"));
+            }
         }
         Ok(register)
     }

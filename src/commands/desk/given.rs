@@ -42,6 +42,14 @@ pub fn given_text(text: &str) -> Result<Given<String>, String> {
     Ok(if text.trim() == "-" { Given::Nothing } else { Given::Is(text.to_string()) })
 }
 
+/// Reads an item of a list, which must say something.
+pub fn item(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("has an empty item: name what is meant, or leave the list out".to_string()),
+        item => Ok(item.to_string()),
+    }
+}
+
 /// A list as it is to be: what is named takes the place of the whole list, `-` alone empties it.
 pub fn list_over<T, E>(
     named: &[String],

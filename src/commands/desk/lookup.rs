@@ -160,7 +160,7 @@ pub fn set(reading: &Reading, text: &str) -> Result<SetId, Failure> {
 
 /// The sets that `texts` name.
 pub fn sets(reading: &Reading, texts: &[String]) -> Result<Vec<SetId>, Failure> {
-    texts.iter().filter(|text| !text.trim().is_empty()).map(|text| set(reading, text)).collect()
+    texts.iter().map(|text| set(reading, text)).collect()
 }
 
 /// The course of this code, or the one course of this title.

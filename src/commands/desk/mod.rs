@@ -10,6 +10,7 @@ pub mod correction;
 pub mod given;
 pub mod known_at;
 pub mod lookup;
+mod older;
 pub mod out;
 mod place;
 pub mod printed;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
+use crate::commands::given::item;
 use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
 use crate::model::{Assignment, Evaluator, Id, Kind};
@@ -29,7 +30,7 @@ pub struct AssignArgs {
     /// Number of the portfolio
     portfolio: Id,
     /// Ask these: numbers, addresses or names
-    #[arg(long, value_name = "EVALUATOR,...", value_delimiter = ',')]
+    #[arg(long, value_name = "EVALUATOR,...", value_delimiter = ',', value_parser = item)]
     evaluators: Vec<String>,
     /// Ask somebody else to replace this one
     #[arg(long, value_name = "EVALUATOR", requires = "reason")]

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::acts;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
+use crate::commands::given::item;
 use crate::commands::lookup;
 use crate::commands::order::{find, holder, line};
 use crate::commands::payment::parse_amount;
@@ -39,7 +40,7 @@ pub struct PayArgs {
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Option<Day>,
     /// Whom it settles: candidate numbers or e-mail addresses
-    #[arg(long, value_name = "CANDIDATE,...", value_delimiter = ',')]
+    #[arg(long, value_name = "CANDIDATE,...", value_delimiter = ',', value_parser = item)]
     only: Option<Vec<String>>,
 }
 

@@ -153,12 +153,17 @@ fn credit_said(
     let mut lines = Vec::new();
     let mut notes = Vec::new();
     match credit::served(candidacy, made) {
-        Some((set, achievement)) => lines.push(format!(
-            "{} is achieved {} by {}.",
-            bench.policy.set(set).name,
-            achievement.achieved_on,
-            achievement.route.by(bench)
-        )),
+        Some((set, achievement)) => {
+            let day = achievement.achieved_on;
+            lines.push(format!(
+                "{} is achieved {day} by {}.",
+                bench.policy.set(set).name,
+                achievement.route.by(bench)
+            ));
+            let late = credit::after_award(day, situation.certification);
+            notes
+                .extend(late.map(|late| format!("achieved {late}; it may be an activity instead")));
+        }
         None => {
             notes.push(format!("it earns no credit: {}", credit::no_credit(candidacy, made, bench)))
         }

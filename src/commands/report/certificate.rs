@@ -33,9 +33,9 @@ use crate::rules::meaning::standing;
 #[command(after_help = "\
 Examples:
   lssc report certificate LSSC-000001-X --pdf ana.pdf
-  lssc report certificate 1 --html ana.html --as-of 2026-06-30")]
+  lssc report certificate bea@example.org --html bea.html --as-of 2026-06-30")]
 pub struct CertificateArgs {
-    /// The number on the certificate, or of the certification
+    /// The full number on the certificate, or the holder: a number alone is a candidate's
     #[arg(value_name = "CERTIFICATE")]
     number: String,
     /// Write it as a PDF to this file, whole or not at all
@@ -56,7 +56,7 @@ pub fn run(args: &CertificateArgs, ctx: &Context) -> Result<(), Failure> {
     let snapshot = register.snapshot()?;
     let reading = args.known.reading(ctx, &snapshot)?;
     let bench = ctx.bench(&reading, on);
-    let found = certificates::certificate_or_certification(&reading, &args.number)?;
+    let found = certificates::of_holder_or_number(ctx, &reading, &args.number, on)?;
     let (number, certification) = (found.number(), found.certification);
     let transcript = found.transcript.up_to(ctx.today.max(on));
 

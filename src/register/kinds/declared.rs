@@ -600,6 +600,29 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "evaluator_end",
+        kind: Some(Kind::EvaluatorEnd),
+        whose: Whose::Named,
+        called: ["end of an evaluator", "ends of evaluators"],
+        phrase: Some("'evaluator ' || f.evaluator_id || ' rates no more from ' || f.ended_on"),
+        told_with: None,
+        columns: &[
+            ("evaluator_id", Plain),
+            ("ended_on", Day),
+        ],
+    },
+    Table {
+        name: "acceptance",
+        kind: Some(Kind::Acceptance),
+        whose: Whose::Register,
+        called: ["finding accepted", "findings accepted"],
+        phrase: Some("'finding ' || f.finding || ' of check accepted'"),
+        told_with: None,
+        columns: &[
+            ("finding", Plain),
+        ],
+    },
+    Table {
         name: "seal",
         kind: None,
         whose: Whose::Register,

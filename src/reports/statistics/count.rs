@@ -5,7 +5,7 @@ use chrono::Datelike;
 use crate::model::{ActKind, Certification, Id, Portfolio, Renewal, Standing, Transcript, Waiting};
 use crate::period::{Day, months_between, next_day};
 use crate::policy::Policy;
-use crate::reports::statistics::{By, Cell, Measure, Tally};
+use crate::reports::statistics::{By, Cell, Measure, Settled, Tally};
 use crate::rules::Bench;
 use crate::rules::meaning::account::{self, Moved, Movement};
 use crate::rules::meaning::candidacy::{Candidacy, candidacy};
@@ -150,34 +150,50 @@ impl Tally {
     }
 
     /// The standing at the end of each year, and on the last day counted.
+    ///
+    /// After some year it does not change any more: then it is not asked again, however far off the last day is.
     fn standings(&mut self, transcript: &Transcript, state: &str, bench: Bench) {
         let Some(enrollment) = transcript.enrollments.first() else {
             return;
         };
         let from = self.from.unwrap_or(enrollment.received_on);
         let first = from.max(enrollment.received_on);
+        let (to, last_year) = (self.to, self.to.year());
+        let at_end_of = |year: i32| {
+            let day = Day::from_ymd_opt(year, 12, 31).unwrap_or(to).min(to);
+            standing::standing(&transcript.clone().up_to(day), bench.at(day))
+        };
+        let at_last = at_end_of(last_year);
+        let begins = *self.last_begins_on.get_or_insert_with(|| last_begins_on(bench));
+        let settled = settled_in(transcript, begins, bench.at(to)).max(first.year());
+        let is_settled = settled < last_year && at_end_of(settled) == at_last;
+        let asked = if is_settled { settled } else { last_year };
         let mut before = None;
-        for year in first.year()..=self.to.year() {
-            let end = Day::from_ymd_opt(year, 12, 31).unwrap_or(self.to);
-            let day = end.min(self.to);
-            let then = transcript.clone().up_to(day);
-            let standing = standing::standing(&then, bench.at(day));
+        for year in first.year()..=asked {
+            let standing = if year == last_year { at_last } else { at_end_of(year) };
             if standing != before {
                 (self.latest, before) = (self.latest.max(year), standing);
             }
-            let measure = match standing {
-                Some(Standing::Certified | Standing::Renewable) => Measure::Holders,
-                standing if is_running(standing) => Measure::Active,
-                _ => continue,
-            };
-            self.counts(first);
-            self.bump(measure, By::Year, &year.to_string());
-            self.bump(measure, By::YearState, &format!("{year} {state}"));
-            if day == self.to {
-                self.bump(measure, By::All, "all");
-                self.bump(measure, By::State, state);
+            if let Some(measure) = measure_of(standing) {
+                self.counts(first);
+                self.count_standing(measure, year, state);
             }
         }
+        if let Some(measure) = measure_of(at_last) {
+            self.counts(first);
+            self.bump(measure, By::All, "all");
+            self.bump(measure, By::State, state);
+            if is_settled {
+                let (person, state) = (self.person, state.to_string());
+                self.settled.push(Settled { person, first_year: asked + 1, measure, state });
+            }
+        }
+    }
+
+    /// Counts a standing at the end of a year.
+    pub(super) fn count_standing(&mut self, measure: Measure, year: i32, state: &str) {
+        self.bump(measure, By::Year, &year.to_string());
+        self.bump(measure, By::YearState, &format!("{year} {state}"));
     }
 
     /// Changes one cell, and counts the current person in it.
@@ -228,6 +244,44 @@ impl Tally {
     fn each(&mut self, measure: Measure, day: Day, number: u32) {
         self.on(measure, day, |cell| cell.each.push(number));
     }
+}
+
+/// The measure that counts a standing at the end of a year.
+fn measure_of(standing: Option<Standing>) -> Option<Measure> {
+    match standing {
+        Some(Standing::Certified | Standing::Renewable) => Some(Measure::Holders),
+        standing if is_running(standing) => Some(Measure::Active),
+        _ => None,
+    }
+}
+
+/// The year in which a standing is what it stays, as far as the facts tell: nothing happens after it, no day of the
+/// latest candidacy or term comes any more, and no approval or agreement begins.
+fn settled_in(transcript: &Transcript, last_begins_on: Day, bench: Bench) -> i32 {
+    let facts = transcript.facts().into_iter().map(|fact| fact.on);
+    let situation = standing::situation(transcript, bench);
+    let days = situation.iter().flat_map(|s| {
+        let due = s.candidacy.portfolios.iter().filter_map(|(_, outcome)| match outcome {
+            Outcome::NotAchieved { since, .. } => Some(*since),
+            Outcome::InformationRequested { due_on, .. } => Some(*due_on),
+            _ => None,
+        });
+        let period = s.candidacy.period.map(|period| period.last);
+        let grace = s.term.map(|term| term.grace_ends_on);
+        due.chain(period).chain(grace).collect::<Vec<Day>>()
+    });
+    let last = facts.chain(days).fold(last_begins_on, Day::max);
+    // The day after the last of them is the first of what stays.
+    next_day(last).year()
+}
+
+/// The day on which the last approval or agreement begins.
+fn last_begins_on(bench: Bench) -> Day {
+    let approved = bench.catalog.approved();
+    let approvals = approved.iter().flat_map(|(_, course)| &course.approvals);
+    let begins = approvals.map(|approval| approval.approved_on);
+    let signed = bench.catalog.agreements.iter().map(|agreement| agreement.signed_on);
+    begins.chain(signed).max().unwrap_or(Day::MIN)
 }
 
 fn is_running(standing: Option<Standing>) -> bool {

@@ -129,17 +129,40 @@ pub struct Tally {
     latest: i32,
     /// The current person's place in the count, from 1.
     person: u64,
+    /// The standings that do not change any more.
+    settled: Vec<Settled>,
+    /// The day on which the last approval or agreement begins, once it was looked up.
+    last_begins_on: Option<Day>,
+}
+
+/// A standing that does not change any more, from the end of a year on.
+#[derive(Debug, Clone)]
+struct Settled {
+    person: u64,
+    first_year: i32,
+    measure: Measure,
+    state: String,
 }
 
 impl Tally {
     /// Begins a count from `from` (none: from the beginning) to `to`, both included.
     pub fn new(from: Option<Day>, to: Day) -> Tally {
-        Tally { from, to, cells: BTreeMap::new(), earliest: None, latest: i32::MIN, person: 0 }
+        Tally {
+            from,
+            to,
+            cells: BTreeMap::new(),
+            earliest: None,
+            latest: i32::MIN,
+            person: 0,
+            settled: Vec::new(),
+            last_begins_on: None,
+        }
     }
 
     /// Ends the count. `as_of` is the day asked about; `public` hides small numbers.
     pub fn close(mut self, program: &str, as_of: Day, public: bool) -> Statistics {
         let first = self.from.or(self.earliest).unwrap_or(self.to);
+        self.count_settled();
         let mut cells = std::mem::take(&mut self.cells);
         let mut measures = Vec::new();
         for which in Measure::ALL {
@@ -174,6 +197,17 @@ impl Tally {
             }
         }
         statistics
+    }
+
+    /// Counts the standings that did not change any more in each year that gets a row.
+    fn count_settled(&mut self) {
+        let last = self.to.year().min(self.latest.saturating_add(1));
+        for settled in std::mem::take(&mut self.settled) {
+            self.person = settled.person;
+            for year in settled.first_year..=last {
+                self.count_standing(settled.measure, year, &settled.state);
+            }
+        }
     }
 
     /// Whether a row is for a year after everything that happened: it would only repeat the last one. The year asked about

@@ -6,37 +6,15 @@ use crate::model::{Evaluator, Fact, Id, Kind, Recorded, Transcript};
 use crate::money::Cents;
 use crate::period::days_between;
 use crate::rules::Bench;
-use crate::rules::checks::Wrong;
+pub use crate::rules::checks::case::Case;
+use crate::rules::checks::case::take_back;
+use crate::rules::checks::{Wrong, ratings, tightened};
 use crate::rules::decisions::one_candidacy;
-use crate::rules::follows::{award_follows, renewal_follows};
+use crate::rules::follows::{award_follows, award_today, renewal_follows, renewal_today};
 use crate::rules::meaning::{account, candidacy, evaluators, hours, portfolio};
 
 /// A portfolio that waits longer than this for a fee, a rating or a decision is worth asking about.
 const PORTFOLIO_PATIENCE: i64 = 180;
-
-/// One person, as the checks see them.
-pub struct Case<'c> {
-    /// All that is recorded.
-    pub all: &'c Transcript,
-    /// Up to today.
-    pub now: &'c Transcript,
-    /// Every evaluator in force.
-    pub evaluators: &'c [Evaluator],
-    /// Catalog, policy and today.
-    pub bench: Bench<'c>,
-}
-
-impl Case<'_> {
-    /// The person by number and name.
-    fn who(&self) -> String {
-        format!("{} {}", self.all.person.number, self.all.person.name)
-    }
-
-    fn enrolled_by(&self, enrollment: Id) -> bool {
-        let applications = self.all.enrollments.iter().chain(&self.all.merged);
-        applications.into_iter().any(|e| e.id == enrollment)
-    }
-}
 
 /// One check of a person.
 pub struct Check {
@@ -61,6 +39,8 @@ pub const CHECKS: &[Check] = &[
     check("completions", "no completion is recorded twice", completions),
     check("activities", "no activity is recorded twice", activities),
     check("technology", "no activity has more hours of technology than hours", technology),
+    check("hours", "no job and no activity has more than 24 hours a day", tightened::hours),
+    check("proofs", "no proof is that of two activities of a day", tightened::proofs),
     check("undecided", "no portfolio waits longer than 180 days", undecided),
     check("rating-counts", "an evaluation rates every competency of the edition", rating_counts),
     check("rounds", "the evaluators of a round are known and different", rounds),
@@ -69,6 +49,7 @@ pub const CHECKS: &[Check] = &[
         "whoever was asked to rate is an evaluator, and asked once a round",
         assignments,
     ),
+    check("independence", "nobody rated who might not, as is known now", ratings::independence),
     check("evaluation-days", "no evaluation is earlier than what it evaluates", evaluation_days),
     check("refunds", "no more is given back than was paid", refunds),
     check("awards", "every award follows from the facts", awards),
@@ -102,11 +83,6 @@ fn mend(fact: Fact, number: Id) -> String {
         Kind::Refund => format!("see what it was given back for: lssc candidate show {number}"),
         _ => take_back(kind, id),
     }
-}
-
-/// The command that takes a record back.
-fn take_back(kind: Kind, id: Id) -> String {
-    format!("take it back: lssc retract record {kind} {id} --reason TEXT")
 }
 
 /// Facts about a person stand next to an application in force.
@@ -279,14 +255,15 @@ pub fn undecided(case: &Case) -> Vec<Wrong> {
                     ),
                     _ => format!("remind its evaluators; then: lssc evaluate portfolio {number} --evaluator NAME --ratings MMPN... --on DAY"),
                 };
+                let phrase = portfolio::outcome_phrase(outcome);
                 Wrong::new(
                     format!(
-                        "portfolio {number} of {} has waited {days} days: {}",
-                        case.who(),
-                        portfolio::outcome_phrase(outcome)
+                        "portfolio {number} of {} has waited {days} days: {phrase}",
+                        case.who()
                     ),
                     hint,
                 )
+                .known_by(format!("portfolio {number} since {last}: {phrase}"))
             })
         })
         .collect()
@@ -349,8 +326,10 @@ pub fn assignments(case: &Case) -> Vec<Wrong> {
         for a in &p.assignments {
             let asked = case.evaluators.iter().find(|known| known.id == a.evaluator);
             let barred = asked
-                .filter(|_| waiting.contains(&a.id))
-                .and_then(|e| evaluators::barred(case.now, p, e, case.bench));
+                .filter(|e| {
+                    waiting.contains(&a.id) && evaluators::ended(e, case.bench.on).is_none()
+                })
+                .and_then(|e| evaluators::barred_on(case.now, p, e, case.bench));
             let trouble = if asked.is_none() {
                 "asks nobody who is an evaluator"
             } else if !seen.insert((a.round, a.evaluator)) {
@@ -448,6 +427,11 @@ pub fn awards(case: &Case) -> Vec<Wrong> {
                     take_back(Kind::Certification, c.id)
                 ),
             )
+            .known_by(format!(
+                "certification {}: {}",
+                c.id,
+                award_today(case.all, case.bench, c)
+            ))
         })
         .collect()
 }
@@ -523,6 +507,7 @@ pub fn renewals(case: &Case) -> Vec<Wrong> {
                     take_back(Kind::Renewal, r.id)
                 ),
             )
+            .known_by(format!("renewal {}: {}", r.id, renewal_today(case.all, case.bench, r)))
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use crate::model::{Evaluator, Portfolio, Rating, Revision, Transcript};
 use crate::policy::SetId;
 use crate::rules::meaning::account;
-use crate::rules::meaning::evaluators::conflicts;
+use crate::rules::meaning::evaluators::{conflicts, ended};
 use crate::rules::meaning::portfolio::{round, round_open};
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
 
@@ -58,12 +58,13 @@ fn qualified(evaluator: &Evaluator, portfolio: &Portfolio, bench: Bench) -> Find
         sets.join(", "),
         code(&portfolio.set)
     );
+    let obstacles = (!qualified).then_some(obstacle).into_iter().chain(ended(evaluator, bench.on));
     Finding::unless(
         Requirement::EvaluatorQualified,
         Measure::text(code(&portfolio.set)),
         Measure::text(sets.join(", ")),
         "portfolio page, step 4",
-        (!qualified).then_some(obstacle).into_iter().collect(),
+        obstacles.collect(),
         format!("{} is qualified for {}", evaluator.name, code(&portfolio.set)),
     )
 }
@@ -75,7 +76,7 @@ fn independent(
     round: u8,
     bench: Bench,
 ) -> Finding {
-    let mut obstacles = conflicts(transcript, portfolio, evaluator);
+    let mut obstacles = conflicts(transcript, portfolio, evaluator, bench.on);
     let name = &evaluator.name;
     let rated =
         portfolio.evaluations.iter().find(|e| e.round == round && e.evaluator == evaluator.id);

@@ -16,6 +16,7 @@ pub fn joined(given_up: &Transcript, into: &Transcript) -> Transcript {
     let (mut all, mut into) = (given_up.clone(), into.clone());
     all.given_up.push(std::mem::replace(&mut all.person, into.person.clone()));
     all.given_up.append(&mut into.given_up);
+    all.former_addresses.append(&mut into.former_addresses);
     all.join(into);
     all.in_order();
     all

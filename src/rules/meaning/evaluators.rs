@@ -46,8 +46,15 @@ pub fn add_loads(
     }
 }
 
-/// What keeps an evaluator from rating a portfolio, in a phrase, and by which requirement (P2); none if nothing does.
-pub fn barred(
+/// That an evaluator has ended by a day: from that day on they rate no more.
+pub fn ended(evaluator: &Evaluator, on: Day) -> Option<String> {
+    let ended_on = evaluator.ended_on.filter(|ended_on| *ended_on <= on)?;
+    Some(format!("{} has rated no more since {ended_on}", evaluator.name))
+}
+
+/// What keeps an evaluator from rating a portfolio on the day asked about, in a phrase, and by which requirement (P2);
+/// none if nothing does.
+pub fn barred_on(
     transcript: &Transcript,
     portfolio: &Portfolio,
     evaluator: &Evaluator,
@@ -58,7 +65,10 @@ pub fn barred(
         let why = format!("{} is not qualified for {code}", evaluator.name);
         return Some((Requirement::EvaluatorQualified, why));
     }
-    let conflicts = conflicts(transcript, portfolio, evaluator);
+    if let Some(why) = ended(evaluator, bench.on) {
+        return Some((Requirement::EvaluatorQualified, why));
+    }
+    let conflicts = conflicts(transcript, portfolio, evaluator, bench.on);
     (!conflicts.is_empty()).then(|| (Requirement::EvaluatorIndependent, conflicts.join("; ")))
 }
 
@@ -73,7 +83,7 @@ pub fn may_rate(
     bench: Bench,
 ) -> bool {
     let asked = evaluators.iter().find(|e| e.id == assignment.evaluator);
-    asked.is_some_and(|e| barred(transcript, portfolio, e, bench).is_none())
+    asked.is_some_and(|e| barred_on(transcript, portfolio, e, bench).is_none())
 }
 
 /// The assignments of a person's portfolios that wait for ratings: their round has not all of its ratings, and none by
@@ -112,15 +122,18 @@ pub(crate) fn has_rated(portfolio: &Portfolio, round: u8, evaluator: Id) -> bool
     rated.any(|e| e.evaluator == evaluator)
 }
 
-/// What stands between an evaluator and the candidate of a portfolio (P2), as phrases; empty if nothing does.
+/// What stands between an evaluator and the candidate of a portfolio on a day (P2), as phrases; empty if nothing does.
+///
+/// **Reading**: a job that begins after the day is not yet a job of the candidate.
 pub fn conflicts(
     transcript: &Transcript,
     portfolio: &Portfolio,
     evaluator: &Evaluator,
+    on: Day,
 ) -> Vec<String> {
     let name = &evaluator.name;
     let mut found = Vec::new();
-    if transcript.has_address(&evaluator.email) {
+    if transcript.has_had_address(&evaluator.email) {
         found.push(format!("{name} is the candidate"));
     }
     if evaluator.not_for.contains(&transcript.person.number) {
@@ -128,7 +141,9 @@ pub fn conflicts(
     }
     let applications = transcript.enrollments.iter().chain(&transcript.merged);
     let jobs = applications.flat_map(|e| &e.jobs);
-    let current = jobs.filter(|j| j.last_on.is_none_or(|last| last >= portfolio.submitted_on));
+    let current = jobs.filter(|j| {
+        j.first_on <= on && j.last_on.is_none_or(|last| last >= portfolio.submitted_on)
+    });
     let mut libraries: Vec<&str> = current
         .filter(|j| evaluator.libraries.iter().any(|l| same_text(l, &j.library)))
         .map(|j| j.library.as_str())

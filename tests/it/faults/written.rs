@@ -24,8 +24,8 @@ const OUTPUTS: &[(&str, What)] = &[
     ("report statistics --html OUT", What::File),
     ("report reminders --mbox OUT --sender office@example.org", What::File),
     ("report reminders --letters --output OUT", What::File),
-    ("report certificate 1 --pdf OUT", What::File),
-    ("report certificate 1 --html OUT", What::File),
+    ("report certificate 13 --pdf OUT", What::File),
+    ("report certificate 13 --html OUT", What::File),
     ("order invoice PO-1 --on 2026-11-20 --html OUT", What::Invoice),
     ("candidate export paige@example.org --to OUT", What::New),
     ("record-course --csv completions.csv --rejects OUT", What::Rejects),
@@ -405,8 +405,8 @@ fn a_document_has_the_standard_output_to_itself() {
     for (line, begins, ends) in [
         ("report reminders --mbox - --sender office@example.org", "From ", "\n"),
         ("report statistics --html -", "<!doctype html>", "</html>\n"),
-        ("report certificate 1 --html -", "<!doctype html>", "</html>\n"),
-        ("report certificate 1 --pdf -", "%PDF", "%%EOF\n"),
+        ("report certificate 13 --html -", "<!doctype html>", "</html>\n"),
+        ("report certificate 13 --pdf -", "%PDF", "%%EOF\n"),
         ("order invoice PO-1 --on 2026-11-20 --html -", "<!doctype html>", "</html>\n"),
         ("candidate export paige@example.org --to -", "{", "}\n"),
     ] {

@@ -3,7 +3,7 @@
 use super::weighed::{Request, Weighed};
 use crate::model::{Assignment, Evaluator, Id, Portfolio, Transcript};
 use crate::rules::decisions::evaluation;
-use crate::rules::meaning::evaluators::{barred, has_rated, may_rate, open};
+use crate::rules::meaning::evaluators::{barred_on, has_rated, may_rate, open};
 use crate::rules::meaning::portfolio::{self, Outcome};
 use crate::rules::meaning::standing;
 use crate::rules::{Bench, Finding, Measure, Requirement, as_it_stood};
@@ -59,7 +59,7 @@ impl Weighing<'_> {
     /// What stands against asking an evaluator, in a phrase, and by which requirement.
     pub(super) fn obstacle(&self, evaluator: &Evaluator) -> Option<(Requirement, String)> {
         let (name, round) = (&evaluator.name, self.round.number);
-        let barred = barred(self.transcript, self.portfolio, evaluator, self.bench);
+        let barred = barred_on(self.transcript, self.portfolio, evaluator, self.bench);
         if barred.is_some() {
             return barred;
         }

@@ -1,0 +1,52 @@
+//! `check --accept`: a finding that staff know.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
+use crate::acts;
+use crate::acts::Act;
+use crate::commands::conclude::{Concerned, Said, conclude};
+use crate::commands::context::Context;
+use crate::commands::lookup;
+use crate::failure::{Failure, nearest};
+use crate::model::{Entry, Id};
+use crate::register::Reading;
+
+/// The keys of the findings that staff know, each with the number and the entry of what says so; none where the file
+/// cannot be read.
+pub fn accepted(conn: &Connection) -> HashMap<String, (Id, Entry)> {
+    let accepted = Reading::new(conn, None).and_then(|reading| reading.accepted());
+    accepted.unwrap_or_default()
+}
+
+/// Records that staff know a finding of those found, each with its key and what is wrong.
+pub fn run(
+    key: &str,
+    reason: &str,
+    found: &[(String, String)],
+    ctx: &Context,
+) -> Result<(), Failure> {
+    let typed = key.trim().to_lowercase();
+    let Some((_, what)) = found.iter().find(|(key, _)| *key == typed) else {
+        let failure = Failure::failed(format!("check finds nothing of the key '{typed}'"));
+        let near = nearest(&typed, found.iter().map(|(key, _)| key.as_str()));
+        return Err(match near.is_empty() {
+            true => failure.hint("see what it finds, with the keys: lssc check"),
+            false => failure.hint(format!("did you mean {}?", near.join(", "))),
+        });
+    };
+    let mut register = ctx.open_for_recording()?;
+    let recording = ctx.record(&mut register, Some(reason))?;
+    let before = lookup::reading(ctx, recording.conn())?;
+    let said = match acts::acceptance::take(&recording, &before, &typed)? {
+        Act::Recorded(id) => {
+            let mut said = Said::line(format!("Accepted: {what}."));
+            said.lines.push("It is listed only with --all until its facts change.".to_string());
+            said.made("acceptance", id)
+        }
+        Act::Already(_, entry) => Said::already("acceptance", entry),
+        Act::Refused(refusal) => return Err(Failure::refused(refusal.text, refusal.findings)),
+    };
+    conclude(ctx, &recording, &before, &Concerned::nobody(), said)
+}

@@ -4,10 +4,10 @@ use crate::model::{Id, Portfolio, Standing, Transcript};
 use crate::money::Cents;
 use crate::policy::{Parameter, SetId};
 use crate::rules::meaning::account;
-use crate::rules::meaning::candidacy::admitted_by;
+use crate::rules::meaning::candidacy::{Candidacy, admitted_by};
 use crate::rules::meaning::fees;
 use crate::rules::meaning::portfolio::{Outcome, outcome};
-use crate::rules::meaning::standing;
+use crate::rules::meaning::standing::{self, Situation};
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood, source};
 
 /// What a portfolio taken is given: its enrollment, its fee, and the edition that governs it.
@@ -27,81 +27,81 @@ pub struct Submission {
 pub fn submission(transcript: &Transcript, set: SetId, bench: Bench) -> Decision<Submission> {
     let then = as_it_stood(transcript, bench.on);
     let situation = standing::situation(&then, bench);
-    let code = bench.policy.set(set).code.as_str();
     let candidacy = situation.as_ref().map(|s| &s.candidacy);
-    let mut out = Vec::new();
-    let mut route = Vec::new();
-    if let (Some(situation), Some(candidacy)) = (&situation, candidacy) {
-        match situation.standing {
-            Standing::Withdrawn => out.push("the candidacy was withdrawn".to_string()),
-            Standing::Revoked => out.push("the certification was revoked".to_string()),
-            _ => {}
-        }
-        if let Some(period) = candidacy.period.filter(|p| bench.on > p.last) {
-            out.push(format!("the candidacy ended {}", period.last));
-        }
-        if transcript.enrollments.iter().any(|e| e.received_on > bench.on) {
-            out.push("another candidacy has followed".to_string());
-        }
-        for (portfolio, outcome) in candidacy.portfolios.iter().filter(|(p, _)| p.set == set) {
-            match outcome {
-                Outcome::NotAchieved { since, .. } => route.push(format!(
-                    "portfolio {} for {code} was not achieved ({since}); an approved course is the way to this set",
-                    portfolio.id
-                )),
-                outcome if outcome.is_undecided() => {
-                    route.push(format!("portfolio {} for {code} is undecided", portfolio.id));
-                }
-                _ => {}
-            }
-        }
-    }
-    if let Some(later) =
-        transcript.portfolios.iter().find(|p| p.set == set && p.submitted_on > bench.on)
-    {
-        route.push(format!(
-            "portfolio {} for {code} was submitted later, on {}",
-            later.id, later.submitted_on
-        ));
-    }
-    let edition = bench.policy.edition(set, bench.on);
-    if !bench.policy.sets_on(bench.on).any(|s| s == set) {
-        route.push(format!("{code} is no competency set on {}", bench.on));
-    }
-    if edition.is_none() {
-        route.push(format!("{code} has no edition of its competencies on {}", bench.on));
-    }
     let findings = vec![
         admitted_by(candidacy, bench.on),
-        Finding::unless(
-            Requirement::Candidacy,
-            Measure::text("a day of the candidacy"),
-            Measure::Day(bench.on),
-            source(
-                bench.policy,
-                Parameter::CandidacyLength,
-                candidacy.and_then(|c| c.admitted_on).unwrap_or(bench.on),
-            ),
-            out,
-            candidacy
-                .and_then(|c| c.period)
-                .map_or("no candidacy has ended".to_string(), |p| format!("candidacy from {p}")),
-        ),
-        open_route(route, bench),
+        in_candidacy(transcript, situation.as_ref(), bench),
+        open_route(against_set(transcript, candidacy, set, bench), bench),
     ];
-    let member = transcript.person.ala_member.is_some();
+    let code = bench.policy.set(set).code.as_str();
     let achieved = candidacy.and_then(|c| c.achievement(set));
-    let notes = achieved
-        .map(|a| format!("{code} is achieved already, on {}", a.achieved_on))
-        .into_iter()
-        .collect();
-    let (enrollment, edition) =
-        (candidacy.map_or(0, |c| c.enrollment.id), edition.map_or("", |e| &e.edition));
-    Decision::new(findings, notes, || Submission {
-        enrollment,
+    let notes = achieved.map(|a| format!("{code} is achieved already, on {}", a.achieved_on));
+    let member = transcript.person.ala_member.is_some();
+    Decision::new(findings, notes.into_iter().collect(), || Submission {
+        enrollment: candidacy.map_or(0, |c| c.enrollment.id),
         fee: fees::portfolio_fee(bench.on, member, bench.policy),
-        edition: edition.to_string(),
+        edition: bench.policy.edition(set, bench.on).map_or(String::new(), |e| e.edition.clone()),
     })
+}
+
+/// A day of the candidacy, which nothing ended and no other has followed (P6, R8).
+fn in_candidacy(transcript: &Transcript, situation: Option<&Situation>, bench: Bench) -> Finding {
+    let candidacy = situation.map(|s| &s.candidacy);
+    let period = candidacy.and_then(|c| c.period);
+    let ended = match situation.map(|s| s.standing) {
+        Some(Standing::Withdrawn) => Some("the candidacy was withdrawn".to_string()),
+        Some(Standing::Revoked) => Some("the certification was revoked".to_string()),
+        _ => None,
+    };
+    let over = period.filter(|p| bench.on > p.last);
+    let followed =
+        candidacy.is_some() && transcript.enrollments.iter().any(|e| e.received_on > bench.on);
+    let obstacles = ended
+        .into_iter()
+        .chain(over.map(|p| format!("the candidacy ended {}", p.last)))
+        .chain(followed.then(|| "another candidacy has followed".to_string()));
+    let governing = candidacy.and_then(|c| c.admitted_on).unwrap_or(bench.on);
+    Finding::unless(
+        Requirement::Candidacy,
+        Measure::text("a day of the candidacy"),
+        Measure::Day(bench.on),
+        source(bench.policy, Parameter::CandidacyLength, governing),
+        obstacles.collect(),
+        period.map_or("no candidacy has ended".to_string(), |p| format!("candidacy from {p}")),
+    )
+}
+
+/// What stands against a portfolio for a set on the day asked about, the route itself aside (P6).
+fn against_set(
+    transcript: &Transcript,
+    candidacy: Option<&Candidacy>,
+    set: SetId,
+    bench: Bench,
+) -> Vec<String> {
+    let code = bench.policy.set(set).code.as_str();
+    let portfolios = candidacy.map_or(&[][..], |c| &c.portfolios);
+    let of_set = portfolios.iter().filter(|(p, _)| p.set == set);
+    let earlier = of_set.filter_map(|(p, outcome)| match outcome {
+        Outcome::NotAchieved { since, .. } => Some(format!(
+            "portfolio {} for {code} was not achieved ({since}); an approved course is the way to this set",
+            p.id
+        )),
+        outcome if outcome.is_undecided() => {
+            Some(format!("portfolio {} for {code} is undecided", p.id))
+        }
+        _ => None,
+    });
+    let later = transcript.portfolios.iter().find(|p| p.set == set && p.submitted_on > bench.on);
+    let later = later.map(|p| {
+        format!("portfolio {} for {code} was submitted later, on {}", p.id, p.submitted_on)
+    });
+    let known = bench.policy.sets_on(bench.on).any(|s| s == set);
+    let no_set = (!known).then(|| format!("{code} is no competency set on {}", bench.on));
+    let edition = bench.policy.edition(set, bench.on);
+    let no_edition = edition
+        .is_none()
+        .then(|| format!("{code} has no edition of its competencies on {}", bench.on));
+    earlier.chain(later).chain(no_set).chain(no_edition).collect()
 }
 
 /// The portfolio route, open by policy on the day asked about, unless something else stands against it (P8).

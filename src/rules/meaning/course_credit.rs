@@ -189,108 +189,112 @@ pub fn credit_findings(
     others: &[Completion],
     bench: Bench,
 ) -> Vec<Finding> {
-    let empty: &[Approval] = &[];
-    let (code, approvals) = bench
-        .catalog
-        .course(completion.course)
-        .map_or(("?", empty), |c| (c.code.as_str(), &c.approvals));
-    let day = completion.completed_on;
-    let fits: Vec<(&Approval, Fit)> = approvals
-        .iter()
-        .map(|a| (a, fit(day, a, bench)))
-        .filter(|(_, f)| *f != Fit::Unborn)
-        .collect();
-    let fitting: Vec<&Approval> =
-        fits.iter().filter(|(_, f)| *f == Fit::Fits).map(|(a, _)| *a).collect();
-    let latest_end = fits
-        .iter()
-        .filter_map(|(_, f)| if let Fit::TooLate { last } = f { Some(*last) } else { None })
-        .max();
-    let earliest = fits
-        .iter()
-        .filter_map(
-            |(_, f)| {
-                if let Fit::TooEarly { earliest } = f { Some(*earliest) } else { None }
-            },
-        )
-        .min();
-    let gap =
-        fits.iter().find_map(|(_, f)| if let Fit::Ungoverned(gap) = f { Some(gap) } else { None });
+    let course = bench.catalog.course(completion.course);
+    let (code, approvals) = course.map_or(("?", &[][..]), |c| (&c.code, &c.approvals));
+    let fits = approvals.iter().map(|a| (a, fit(completion.completed_on, a, bench)));
+    let fits: Vec<(&Approval, Fit)> = fits.filter(|(_, fit)| *fit != Fit::Unborn).collect();
+    let [approval, before_approval] = approval_findings(completion, code, &fits, bench);
+    let fitting = fits.iter().filter(|(_, fit)| *fit == Fit::Fits).map(|(a, _)| *a);
+    let bundle = bundle_finding(completion, others, &fitting.collect::<Vec<_>>(), bench);
+    vec![approval, before_approval, bundle]
+}
 
-    let mut ended = Vec::new();
-    let mut early = Vec::new();
-    match (fitting.is_empty(), gap) {
-        (false, _) => {}
-        (true, Some(gap)) => ended.push(gap.to_string()),
-        (true, None) => match (earliest, latest_end) {
-            (Some(earliest), Some(last)) => early.push(format!(
-                "completed {day}, after the approval of {code} that ended {last} and before {earliest}, from which the next one counts"
-            )),
-            (Some(earliest), None) => early.push(format!(
-                "completed {day}; the approval of {code} counts completions from {earliest} on"
-            )),
-            (None, Some(last)) => ended.push(format!("completed {day}; the approval of {code} ended {last}")),
-            (None, None) => ended.push(format!("{code} is approved for no set on {}", bench.on)),
-        },
+/// Whether the day fits an approval of the course: not after its end, and not too long before its first day (C1).
+fn approval_findings(
+    completion: &Completion,
+    code: &str,
+    fits: &[(&Approval, Fit)],
+    bench: Bench,
+) -> [Finding; 2] {
+    let day = completion.completed_on;
+    let (mut gap, mut latest_end, mut earliest) = (None, None, None);
+    for (_, fit) in fits {
+        match fit {
+            Fit::TooLate { last } => latest_end = latest_end.max(Some(*last)),
+            Fit::TooEarly { earliest: from } => {
+                earliest = Some(earliest.map_or(*from, |earliest: Day| earliest.min(*from)));
+            }
+            Fit::Ungoverned(missing) => gap = gap.or(Some(missing)),
+            Fit::Fits | Fit::Unborn => {}
+        }
     }
-    let bundles = fitting.iter().filter_map(|a| a.bundle);
-    let alone = fitting.iter().any(|a| a.bundle.is_none());
-    let mut with_this = others.to_vec();
-    with_this.push(*completion);
-    let waits: Vec<(Vec<CourseId>, &Bundle)> = bundles
-        .filter_map(|b| {
-            Some((missing_courses(b, &with_this, bench), bench.catalog.bundles.get(b.0 as usize)?))
-        })
-        .collect();
-    let waits_for: Vec<String> = if alone || waits.iter().any(|(missing, _)| missing.is_empty()) {
-        Vec::new()
-    } else {
-        waits
-            .iter()
-            .map(|(missing, bundle)| {
-                let codes: Vec<&str> = missing.iter().map(|c| bench.catalog.code(*c)).collect();
-                format!(
-                    "bundle \"{}\" of {} still lacks {}",
-                    bundle.name,
-                    bundle.provider,
-                    codes.join(", ")
-                )
-            })
-            .collect()
-    };
-    let months = bench.policy.months(Parameter::CreditBeforeApproval, day);
-    let back = months.map_or(String::new(), |m| format!("at most {} before an approval", m.value));
-    let asked_bundle =
-        if waits_for.is_empty() { "no further course" } else { "every course of the bundle" };
+    let fitting: Vec<&Approval> =
+        fits.iter().filter(|(_, fit)| *fit == Fit::Fits).map(|(a, _)| *a).collect();
+    let (mut ended, mut early) = (Vec::new(), Vec::new());
+    match (gap, earliest, latest_end) {
+        _ if !fitting.is_empty() => {}
+        (Some(gap), ..) => ended.push(gap.to_string()),
+        (None, Some(earliest), Some(last)) => early.push(format!(
+            "completed {day}, after the approval of {code} that ended {last} and before {earliest}, from which the next one counts"
+        )),
+        (None, Some(earliest), None) => early.push(format!(
+            "completed {day}; the approval of {code} counts completions from {earliest} on"
+        )),
+        (None, None, Some(last)) => {
+            ended.push(format!("completed {day}; the approval of {code} ended {last}"));
+        }
+        (None, None, None) => ended.push(format!("{code} is approved for no set on {}", bench.on)),
+    }
     let existing: Vec<&Approval> = fits.iter().map(|(a, _)| *a).collect();
     let named = if fitting.is_empty() { &existing } else { &fitting };
-    let approved = format!("{code} is approved for {}", set_codes(named, bench.policy));
-    vec![
+    let months = bench.policy.months(Parameter::CreditBeforeApproval, day);
+    let back = months.map_or(String::new(), |m| format!("at most {} before an approval", m.value));
+    let source = source(bench.policy, Parameter::CreditBeforeApproval, day);
+    [
         Finding::unless(
             Requirement::Approval,
             Measure::text("completed before an approval of the course ended"),
             Measure::Day(day),
-            source(bench.policy, Parameter::CreditBeforeApproval, day),
+            source,
             ended,
-            approved,
+            format!("{code} is approved for {}", set_codes(named, bench.policy)),
         ),
         Finding::unless(
             Requirement::BeforeApproval,
             earliest.map_or(Measure::text(back), Measure::Day),
             Measure::Day(day),
-            source(bench.policy, Parameter::CreditBeforeApproval, day),
+            source,
             early,
             format!("completed {day}, not too long before an approval"),
         ),
-        Finding::unless(
-            Requirement::Bundle,
-            Measure::text(asked_bundle),
-            Measure::text(if waits_for.is_empty() { "complete" } else { "incomplete" }),
-            source(bench.policy, Parameter::ApprovalLength, day),
-            waits_for,
-            "no other course is needed with it".to_string(),
-        ),
     ]
+}
+
+/// Whether an approval that fits needs no other course, or every course of its bundle is completed (C2).
+fn bundle_finding(
+    completion: &Completion,
+    others: &[Completion],
+    fitting: &[&Approval],
+    bench: Bench,
+) -> Finding {
+    let mut with_this = others.to_vec();
+    with_this.push(*completion);
+    let bundles = fitting.iter().filter_map(|approval| approval.bundle).filter_map(|id| {
+        let bundle = bench.catalog.bundles.get(id.0 as usize)?;
+        Some((bundle, missing_courses(id, &with_this, bench)))
+    });
+    let waits: Vec<(&Bundle, Vec<CourseId>)> = bundles.collect();
+    let alone = fitting.iter().any(|approval| approval.bundle.is_none());
+    let complete = alone || waits.iter().any(|(_, missing)| missing.is_empty());
+    let waits_for = waits.iter().filter(|_| !complete).map(|(bundle, missing)| {
+        let codes: Vec<&str> = missing.iter().map(|c| bench.catalog.code(*c)).collect();
+        let Bundle { name, provider, .. } = bundle;
+        format!("bundle \"{name}\" of {provider} still lacks {}", codes.join(", "))
+    });
+    let waits_for: Vec<String> = waits_for.collect();
+    let (asked, shown) = if waits_for.is_empty() {
+        ("no further course", "complete")
+    } else {
+        ("every course of the bundle", "incomplete")
+    };
+    Finding::unless(
+        Requirement::Bundle,
+        Measure::text(asked),
+        Measure::text(shown),
+        source(bench.policy, Parameter::ApprovalLength, completion.completed_on),
+        waits_for,
+        "no other course is needed with it".to_string(),
+    )
 }
 
 fn set_codes(approvals: &[&Approval], policy: &Policy) -> String {

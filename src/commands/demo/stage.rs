@@ -1,9 +1,9 @@
-//! Where sample lives are recorded: each fact is decided by its rule, as a command would, and recorded if it is granted.
+//! Where sample lives are recorded: each fact is stated to its act, as a command states it.
 //!
 //! What is refused here is a fault of the sample data, and is told as one.
 
 use crate::acts::enrollment::{self, Applicant, Made};
-use crate::acts::{Act, Refusal};
+use crate::acts::{self, Act, Refusal};
 use crate::commands::context::Context;
 use crate::commands::lookup;
 use crate::commands::renew::hours_amount;
@@ -11,15 +11,13 @@ use crate::failure::{Doing, Failure};
 use crate::hours::{Decimal, Minutes};
 use crate::model::{
     ActKind, Activity, ActivityUnit, Agreement, Approval, Completion, CourseFormat, Evaluator, Id,
-    Payment, ProviderKind, Purpose, Rating, Transcript,
+    Payment, ProviderKind, Purpose, Rating, Revision, Transcript,
 };
 use crate::money::Cents;
 use crate::period::{Day, days_after, days_before};
 use crate::policy::SetId;
 use crate::register::{Reading, Recording};
-use crate::rules::decisions::{
-    act, activity, agreement, award, completion, evaluation, renewal, submission,
-};
+use crate::rules::decisions::act;
 use crate::rules::meaning::fees;
 use crate::rules::{Bench, Decision, Finding};
 
@@ -118,31 +116,21 @@ impl<'s, 'r> Stage<'s, 'r> {
             covers: self.sets(covers)?,
             also: self.sets(also)?,
         };
-        let decision =
-            agreement::agreement(&agreement.covers, &agreement.also, self.bench(signed_on));
-        granted("the agreement", decision)?;
-        self.recording.agreement(&agreement, covers, also).doing("record the agreement")?;
+        made("the agreement", acts::agreement::take(self.recording, &self.reading, &agreement)?)?;
         Ok(())
     }
 
     /// Records an evaluator who is qualified for every set.
     pub fn evaluator(&self, name: &str, email: &str, library: &str) -> Result<(), Failure> {
-        let all: Vec<SetId> = self.reading.policy.sets_on(self.today()).collect();
-        let codes: Vec<&str> =
-            all.iter().map(|s| self.reading.policy.set(*s).code.as_str()).collect();
         let evaluator = Evaluator {
-            id: 0,
-            entry: 0,
             name: name.to_string(),
             email: email.to_string(),
-            sets: all.clone(),
+            sets: self.reading.policy.sets_on(self.today()).collect(),
             libraries: vec![library.to_string()],
-            not_for: Vec::new(),
-            ended_on: None,
+            ..Evaluator::default()
         };
-        self.recording
-            .evaluator(&evaluator, &codes.join(","), None)
-            .doing("record the evaluator")?;
+        let bench = self.bench(self.today());
+        made(name, acts::evaluator::take(self.recording, &self.reading, &evaluator, bench)?)?;
         Ok(())
     }
 
@@ -173,38 +161,36 @@ impl<'s, 'r> Stage<'s, 'r> {
     /// Records a completion.
     pub fn complete(&self, candidate: Id, code: &str, on: Day) -> Result<(), Failure> {
         let course = lookup::course(&self.reading, code)?;
-        let new = Completion { id: 0, entry: 0, course, completed_on: on };
-        let recorded = self.reading.completions_of(candidate, course)?;
-        let decision = completion::completion(&new, "", &recorded, self.bench(self.today()));
-        granted(&format!("the completion of {code}"), decision)?;
-        self.recording.completion(candidate, course, on, "").doing("record the completion")?;
+        let completion = Completion { id: 0, entry: 0, course, completed_on: on };
+        let stated = acts::completion::Stated { completion, proof: String::new() };
+        let (transcript, bench) = (self.transcript(candidate)?, self.bench(self.today()));
+        let act =
+            acts::completion::take(self.recording, &self.reading, &transcript, &stated, bench)?;
+        made(&format!("the completion of {code}"), act)?;
         Ok(())
     }
 
     /// Records a portfolio, its fee paid on the same day if `paid`; answers its number.
     pub fn portfolio(&self, candidate: Id, set: &str, on: Day, paid: bool) -> Result<Id, Failure> {
+        let stated = acts::portfolio::Stated {
+            id: 0,
+            entry: 0,
+            set: self.set(set)?,
+            submitted_on: on,
+            pre_review: None,
+            fee: Cents::ZERO,
+        };
         let transcript = self.transcript(candidate)?;
-        let decision = submission::submission(&transcript, self.set(set)?, self.bench(on));
-        let taken = granted(&format!("the portfolio for {set}"), decision)?;
-        let portfolio = self
-            .recording
-            .portfolio(candidate, taken.enrollment, set, on, taken.fee, None, None)
-            .doing("record the portfolio")?;
+        let act = acts::portfolio::take(self.recording, &self.reading, &transcript, &stated)?;
+        let taken = made(&format!("the portfolio for {set}"), act)?;
         if paid && taken.fee > Cents::ZERO {
-            let payment = Payment {
-                id: 0,
-                entry: 0,
-                enrollment: taken.enrollment,
-                amount: taken.fee,
-                paid_on: on,
-                purpose: Purpose::Portfolio(portfolio),
-                payer: None,
-                method: None,
-                order: None,
-            };
-            self.recording.payment(candidate, &payment).doing("record the payment")?;
+            let purpose = Purpose::Portfolio(taken.id);
+            let payment = Payment::of(taken.enrollment, taken.fee, on, purpose);
+            let stated = acts::payment::Stated { payment, stays: true };
+            let (transcript, today) = (self.transcript(candidate)?, self.today());
+            acts::payment::take(self.recording, &self.reading, &transcript, stated, today)?;
         }
-        Ok(portfolio)
+        Ok(taken.id)
     }
 
     /// Records ratings: every competency is met, but those whose numbers stand in `partly` are partially met.
@@ -223,32 +209,35 @@ impl<'s, 'r> Stage<'s, 'r> {
             if partly.contains(&number) { Rating::Partial } else { Rating::Met }
         };
         let ratings: Vec<Rating> = (1..=competencies).map(rating).collect();
-        let decision =
-            evaluation::evaluation(&transcript, &found, &evaluator, &ratings, self.bench(on));
-        let round = granted(&format!("the ratings of {}", evaluator.name), decision)?;
-        self.recording
-            .evaluation(transcript.person.number, portfolio, round, evaluator.id, on, &ratings, &[])
-            .doing("record the evaluation")?;
+        let stated = acts::evaluation::Stated {
+            id: 0,
+            entry: 0,
+            evaluator: evaluator.id,
+            evaluated_on: on,
+            ratings,
+            comments: Vec::new(),
+        };
+        let (recording, reading) = (self.recording, &self.reading);
+        let act =
+            acts::evaluation::take(recording, reading, &transcript, &found, &evaluator, &stated)?;
+        made(&format!("the ratings of {}", evaluator.name), act)?;
         Ok(())
     }
 
     /// Records the additional information that was asked for.
     pub fn revise(&self, portfolio: Id, on: Day) -> Result<(), Failure> {
         let (transcript, found) = lookup::portfolio(&self.reading, portfolio)?;
-        granted("the revision", submission::revision(&transcript, &found, self.bench(on)))?;
-        self.recording
-            .revision(transcript.person.number, portfolio, on)
-            .doing("record the revision")?;
+        let new = Revision { id: 0, entry: 0, submitted_on: on };
+        let act = acts::portfolio::revise(self.recording, &self.reading, &transcript, &found, new)?;
+        made("the revision", act)?;
         Ok(())
     }
 
     /// Awards certification.
     pub fn award(&self, candidate: Id, on: Day) -> Result<(), Failure> {
-        let decision = award::award(&self.transcript(candidate)?, self.bench(on));
+        let decision = acts::award::decide(&self.reading, &self.transcript(candidate)?, on);
         let award = granted("the award", decision)?;
-        self.recording
-            .certification(candidate, award.enrollment, on, award.first_on)
-            .doing("record the award")?;
+        acts::award::give(self.recording, candidate, &award, on)?;
         Ok(())
     }
 
@@ -324,19 +313,23 @@ impl<'s, 'r> Stage<'s, 'r> {
             proof: String::new(),
         };
         let transcript = self.transcript(candidate)?;
-        let decision = activity::activity(&transcript, &activity, None, self.bench(on));
-        granted(&format!("the activity \"{title}\""), decision)?;
-        self.recording.activity(candidate, &activity, set).doing("record the activity")?;
+        let today = self.today();
+        let act = acts::activity::take(
+            self.recording,
+            &self.reading,
+            &transcript,
+            &activity,
+            None,
+            today,
+        )?;
+        made(&format!("the activity \"{title}\""), act)?;
         Ok(())
     }
 
     /// Renews a certification.
     pub fn renew(&self, candidate: Id, on: Day) -> Result<(), Failure> {
-        let decision = renewal::renewal(&self.transcript(candidate)?, self.bench(on));
-        let renewed = granted("the renewal", decision)?;
-        self.recording
-            .renewal(candidate, renewed.enrollment, renewed.term.number, on)
-            .doing("record the renewal")?;
+        let transcript = self.transcript(candidate)?;
+        made("the renewal", acts::renewal::take(self.recording, &self.reading, &transcript, on)?)?;
         Ok(())
     }
 
@@ -355,6 +348,15 @@ impl<'s, 'r> Stage<'s, 'r> {
             .act(candidate, acted.enrollment, kind, on, until, acted.term, why)
             .doing("record the act")?;
         Ok(())
+    }
+}
+
+/// What an act recorded.
+fn made<T>(what: &str, act: Act<T>) -> Result<T, Failure> {
+    match act {
+        Act::Recorded(made) => Ok(made),
+        Act::Already(..) => Err(not_as_told(what, &[])),
+        Act::Refused(Refusal { findings, .. }) => Err(not_as_told(what, &findings)),
     }
 }
 

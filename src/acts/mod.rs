@@ -6,6 +6,7 @@
 pub mod acceptance;
 pub mod activity;
 pub mod agreement;
+pub mod approval;
 pub mod award;
 pub mod completion;
 pub mod enrollment;

@@ -3,17 +3,19 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use crate::commands::batch::{self, BatchArgs, Desk, Touched};
+use crate::acts::approval::{self, Made, Stated};
+use crate::acts::{Act, Otherwise, Refusal};
+use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
+use crate::commands::cells::{Cells, columns};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::enroll::csv_word;
 use crate::commands::known_at::KnownAt;
 use crate::commands::{lookup, print_rows};
 use crate::failure::Failure;
-use crate::import::fields::{self, filled, money, past_day};
-use crate::import::{Column as CsvColumn, Outcome, Reject, Row as CsvRow};
-use crate::model::{Approval, CourseFormat, CourseId, ProviderKind, same_text};
+use crate::import::fields::{self, money};
+use crate::import::{Column, Outcome, Reject, Row};
+use crate::model::{Approval, CourseFormat, CourseId, Id, ProviderKind};
 use crate::period::Day;
-use crate::policy::Policy;
 use crate::register::Reading;
 use crate::render::row;
 use crate::rules::meaning::course_credit;
@@ -123,39 +125,26 @@ fn bundle_name(reading: &Reading, approval: &Approval) -> Option<String> {
     Some(bundle.name.clone())
 }
 
-const COLUMNS: &[CsvColumn] = &[
-    CsvColumn { name: "course", aliases: &["course code", "code"], required: true },
-    CsvColumn { name: "title", aliases: &["course title", "course name"], required: true },
-    CsvColumn { name: "provider", aliases: &["provider name"], required: true },
-    CsvColumn { name: "provider_kind", aliases: &["kind of provider"], required: false },
-    CsvColumn { name: "set", aliases: &["competency set"], required: true },
-    CsvColumn {
-        name: "approved_on",
-        aliases: &["approved", "date approved", "approval date"],
-        required: true,
-    },
-    CsvColumn {
-        name: "approved_until",
-        aliases: &["approved through", "expires", "approval ends"],
-        required: false,
-    },
-    CsvColumn { name: "bundle", aliases: &[], required: false },
-    CsvColumn { name: "format", aliases: &[], required: false },
-    CsvColumn { name: "cost", aliases: &["price"], required: false },
-];
-
-/// An approval met before, in the register or in the file.
-struct Known {
-    approval: Approval,
-    bundle: Option<String>,
-    line: u64,
+columns! {
+    Course = Column::must("course", &["course code", "code"]),
+    Title = Column::must("title", &["course title", "course name"]),
+    Provider = Column::must("provider", &["provider name"]),
+    ProviderKind = Column::may("provider_kind", &["kind of provider"]),
+    Set = Column::must("set", &["competency set"]),
+    ApprovedOn = Column::must("approved_on", &["approved", "date approved", "approval date"]),
+    ApprovedUntil =
+        Column::may("approved_until", &["approved through", "expires", "approval ends"]),
+    Bundle = Column::may("bundle", &[]),
+    Format = Column::may("format", &[]),
+    Cost = Column::may("cost", &["price"]),
 }
 
-/// What is known of courses: numbers by code, approvals by course.
+/// What is known of courses: numbers by code, approvals by course, and the line of this file that recorded an approval.
 #[derive(Default)]
 struct State {
     courses: HashMap<String, CourseId>,
-    approvals: HashMap<CourseId, Vec<Known>>,
+    approvals: HashMap<CourseId, Vec<Stated>>,
+    lines: HashMap<Id, u64>,
 }
 
 fn import(file: &Path, args: &BatchArgs, ctx: &Context) -> Result<(), Failure> {
@@ -166,160 +155,108 @@ fn prepare(desk: &Desk) -> Result<State, Failure> {
     let mut state = State::default();
     for (id, code) in desk.now.catalog.codes() {
         state.courses.insert(code.to_lowercase(), id);
-        for approval in desk.now.catalog.course(id).map_or(&[][..], |c| &c.approvals) {
-            let known = Known {
-                approval: approval.clone(),
-                bundle: bundle_name(desk.now, approval),
-                line: 0,
-            };
-            state.approvals.entry(id).or_default().push(known);
-        }
+        state.approvals.insert(id, approval::recorded(desk.now, id));
     }
     Ok(state)
 }
 
-fn settle(
-    state: &mut State,
-    desk: &Desk,
-    row: &CsvRow,
-    _: &mut Touched,
-) -> anyhow::Result<Outcome> {
-    let mut faults = Vec::new();
-    let read = read(row, desk, &mut faults);
-    let Some((code, approval, bundle)) = read.filter(|_| faults.is_empty()) else {
-        return Ok(Outcome::Rejected(faults));
+fn settle(state: &mut State, desk: &Desk, row: &Row, _: &mut Touched) -> anyhow::Result<Outcome> {
+    let stated = match read(row, desk) {
+        Ok(stated) => stated,
+        Err(rejected) => return Ok(rejected),
     };
-    let course = match state.courses.get(&code.to_lowercase()) {
+    let course = match state.courses.get(&stated.course.to_lowercase()) {
         Some(course) => *course,
         None => {
-            let course = desk.recording.course(&code)?;
-            state.courses.insert(code.to_lowercase(), course);
+            let course = desk.recording.course(&stated.course)?;
+            state.courses.insert(stated.course.to_lowercase(), course);
             course
         }
     };
     let known = state.approvals.entry(course).or_default();
-    let same_key = |k: &&Known| {
-        let bundles = match (&k.bundle, &bundle) {
-            (Some(a), Some(b)) => {
-                same_text(a, b) && same_text(&k.approval.provider, &approval.provider)
-            }
-            (None, None) => true,
-            _ => false,
-        };
-        bundles && k.approval.set == approval.set && k.approval.approved_on == approval.approved_on
-    };
-    if let Some(old) = known.iter().find(same_key) {
-        return Ok(match difference(&old.approval, &approval, &desk.now.policy) {
-            None => Outcome::Already {
-                note: (old.line > 0).then(|| format!("the same as line {}", old.line)),
-            },
-            Some(field) => Outcome::Rejected(vec![recorded_otherwise(&code, field, old)]),
-        });
-    }
-    let set_code = desk.now.policy.set(approval.set).code.as_str();
-    desk.recording.approval(course, &approval, set_code, bundle.as_deref())?;
+    let code = stated.course.clone();
     let bench = Bench { catalog: &desk.now.catalog, policy: &desk.now.policy, on: desk.today };
-    let note = course_credit::approval_period(&approval, bench.policy)
-        .err()
-        .map(|gap| format!("recorded without effect: {gap}"));
-    known.push(Known { approval, bundle, line: row.line() });
-    Ok(Outcome::Recorded { note })
+    Ok(
+        match approval::take(desk.recording, course, known, stated, bench).map_err(FailureInRow)? {
+            Act::Recorded(Made { stated, note }) => {
+                state.lines.insert(stated.approval.id, row.line());
+                known.push(stated);
+                Outcome::Recorded { note }
+            }
+            Act::Already(id, _) => Outcome::Already {
+                note: state.lines.get(&id).map(|l| format!("the same as line {l}")),
+            },
+            Act::Refused(Refusal { otherwise: Some(other), .. }) => {
+                let line = state.lines.get(&other.id).copied();
+                Outcome::Rejected(vec![recorded_otherwise(&code, other, line)])
+            }
+            Act::Refused(Refusal { findings, .. }) => {
+                Outcome::Rejected(batch::rejects(&findings, |_| String::new()))
+            }
+        },
+    )
 }
 
-/// The first field in which two approvals of one course, set, bundle and day differ.
-///
-/// A last day that is left to the policy is the same as that day written out.
-fn difference(old: &Approval, new: &Approval, policy: &Policy) -> Option<&'static str> {
-    let period = |approval: &Approval| course_credit::approval_period(approval, policy).ok();
-    [
-        ("title", old.title == new.title),
-        ("provider", same_text(&old.provider, &new.provider)),
-        ("provider_kind", old.provider_kind == new.provider_kind),
-        ("approved_until", old.approved_until == new.approved_until || period(old) == period(new)),
-        ("format", old.format == new.format),
-        ("cost", old.cost == new.cost),
-    ]
-    .into_iter()
-    .find_map(|(field, same)| (!same).then_some(field))
-}
-
-fn recorded_otherwise(code: &str, field: &str, old: &Known) -> Reject {
+/// That an approval is recorded with another value in some field, by this file or before.
+fn recorded_otherwise(code: &str, other: Otherwise, line: Option<u64>) -> Reject {
+    let Otherwise { id, entry, field } = other;
     let what = format!("this approval of {code} is recorded with another {field}");
-    if old.line > 0 {
-        return batch::contradicts_line(&what, old.line);
+    if let Some(line) = line {
+        return batch::contradicts_line(&what, line);
     }
     Reject {
         code: Some(Requirement::NotRecorded.code()),
-        reason: format!("{what} in entry {}", old.approval.entry),
+        reason: format!("{what} in entry {entry}"),
         kind: batch::RECORDED_OTHERWISE,
         hint: format!(
-            "If this row is right, import it again after: lssc retract record approval {} --reason TEXT",
-            old.approval.id
+            "If this row is right, import it again after: lssc retract record approval {id} --reason TEXT"
         ),
     }
 }
 
-fn read(
-    row: &CsvRow,
-    desk: &Desk,
-    faults: &mut Vec<Reject>,
-) -> Option<(String, Approval, Option<String>)> {
-    let mut note = |fault: Reject| faults.push(fault);
-    let code = filled("course", row.cell(0)).map_err(&mut note).ok();
-    let title = filled("title", row.cell(1)).map_err(&mut note).ok();
-    let provider = filled("provider", row.cell(2)).map_err(&mut note).ok();
-    let provider_kind =
-        optional::<ProviderKind>("provider_kind", row.cell(3)).map_err(&mut note).ok();
-    let set = filled("set", row.cell(4)).and_then(|text| {
-        lookup::set(desk.now, text).map_err(|failure| batch::unknown(failure, "unknown set"))
-    });
-    let set = set.map_err(&mut note).ok();
-    let approved_on = filled("approved_on", row.cell(5))
-        .and_then(|t| past_day("approved_on", t, desk.day_format, desk.today));
-    let approved_on = approved_on.map_err(&mut note).ok();
-    let approved_until = match row.cell(6) {
-        "" => Some(None),
-        text => {
-            fields::day("approved_until", text, desk.day_format).map_err(&mut note).ok().map(Some)
+fn read(row: &Row, desk: &Desk) -> Result<Stated, Outcome> {
+    let mut cells = Cells::of(row, COLUMNS, desk);
+    let course = cells.filled(At::Course);
+    let title = cells.filled(At::Title);
+    let provider = cells.filled(At::Provider);
+    let provider_kind = cells.read_if_any(At::ProviderKind, known_word::<ProviderKind>);
+    let set = cells.named_by(At::Set, "unknown set", |text| lookup::set(desk.now, text));
+    let approved_on = cells.past_day(At::ApprovedOn);
+    let approved_until = cells.read_if_any(At::ApprovedUntil, |column, text| {
+        let last = fields::day(column, text, desk.day_format)?;
+        match approved_on.filter(|first| last < *first) {
+            None => Ok(last),
+            Some(first) => Err(fields::reject(
+                column,
+                text,
+                &format!("is before the first day, {first}"),
+                "ends before it begins",
+                "Correct one of the two days, or leave approved_until blank for the length of the policy.",
+            )),
         }
+    });
+    let format = cells.read_if_any(At::Format, known_word::<CourseFormat>);
+    let cost = cells.read_if_any(At::Cost, money);
+    let bundle = cells.optional(At::Bundle);
+    let stated = || {
+        let approval = Approval {
+            id: 0,
+            entry: 0,
+            title: title?.to_string(),
+            provider: provider?.to_string(),
+            provider_kind: provider_kind?,
+            set: set?,
+            approved_on: approved_on?,
+            approved_until: approved_until?,
+            bundle: None,
+            format: format?,
+            cost: cost?,
+        };
+        Some(Stated { course: course?.to_string(), approval, bundle })
     };
-    if let (Some(first), Some(Some(last))) = (approved_on, approved_until)
-        && last < first
-    {
-        let why = format!("is before the first day, {first}");
-        note(fields::reject(
-            "approved_until",
-            row.cell(6),
-            &why,
-            "ends before it begins",
-            "Correct one of the two days, or leave approved_until blank for the length of the policy.",
-        ));
-    }
-    let format = optional::<CourseFormat>("format", row.cell(8)).map_err(&mut note).ok();
-    let cost = match row.cell(9) {
-        "" => Some(None),
-        text => money("cost", text).map_err(&mut note).ok().map(Some),
-    };
-    let approval = Approval {
-        id: 0,
-        entry: 0,
-        title: title?.to_string(),
-        provider: provider?.to_string(),
-        provider_kind: provider_kind?,
-        set: set?,
-        approved_on: approved_on?,
-        approved_until: approved_until?,
-        bundle: None,
-        format: format?,
-        cost: cost?,
-    };
-    let bundle = (!row.cell(7).is_empty()).then(|| row.cell(7).to_string());
-    Some((code?.to_string(), approval, bundle))
+    cells.done(stated())
 }
 
-fn optional<T: std::str::FromStr<Err = String>>(
-    column: &str,
-    text: &str,
-) -> Result<Option<T>, Reject> {
-    if text.is_empty() { Ok(None) } else { csv_word(column, text, "not a known word").map(Some) }
+fn known_word<T: std::str::FromStr<Err = String>>(column: &str, text: &str) -> Result<T, Reject> {
+    csv_word(column, text, "not a known word")
 }

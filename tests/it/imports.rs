@@ -539,7 +539,7 @@ fn a_job_that_cannot_be_says_in_which_file_to_correct_it() {
         "email,library,first_on,last_on,hours_per_week,basis\nzoe@example.org,Hill,2015-01-01,-,999,paid\n",
     );
     let line = "enroll --csv new.csv --experience-csv jobs.csv";
-    assert!(office.say(line).ends(4).out.contains("of the job in the file of experience.\n"));
+    assert!(office.say(line).ends(4).out.contains("\n    Correct it in jobs.csv\n"));
 }
 
 #[test]

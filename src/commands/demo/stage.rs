@@ -91,9 +91,13 @@ impl<'s, 'r> Stage<'s, 'r> {
             cost: Some(Cents(course.dollars * 100)),
         };
         let id = self.recording.course(course.code).doing("record the course")?;
-        self.recording
-            .approval(id, &approval, course.set, course.bundle)
-            .doing("record the approval")?;
+        let stated = acts::approval::Stated {
+            course: course.code.to_string(),
+            approval,
+            bundle: course.bundle.map(str::to_string),
+        };
+        let bench = self.bench(self.today());
+        made(course.code, acts::approval::take(self.recording, id, &[], stated, bench)?)?;
         Ok(())
     }
 

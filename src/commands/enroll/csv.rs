@@ -168,10 +168,6 @@ fn settle(
             let application = &applicant.enrollment;
             let overfull = !overfull(&application.jobs, application.received_on).is_empty();
             let mut rejects = batch::rejects(&findings, |requirement| match requirement {
-                Requirement::Experience if overfull && stated.is_some() => {
-                    "Correct the hours or the days of the job in the file of experience."
-                        .to_string()
-                }
                 Requirement::Experience if overfull => {
                     "Correct the hours or the days of the job.".to_string()
                 }

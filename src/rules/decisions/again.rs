@@ -42,6 +42,11 @@ impl Field {
         Field { compared: Some(json!(sorted)), ..Field::new(key, items) }
     }
 
+    /// The same field, compared by another value where there is one.
+    pub fn compared_by(self, value: Option<impl Serialize>) -> Field {
+        Field { compared: value.map(|value| json!(value)), ..self }
+    }
+
     fn says_the_same(&self, other: &Field) -> bool {
         self.compared.as_ref().unwrap_or(&self.value)
             == other.compared.as_ref().unwrap_or(&other.value)

@@ -12,11 +12,11 @@ use crate::period::Day;
 ///
 /// `columns! { Title = Column::must("title", &["activity"]) }` expands to
 /// `pub const COLUMNS: &[Column] = &[Column::must("title", &["activity"])];` and `enum At { Title }`, which
-/// `Cells` reads by: `cells.filled(At::Title)`.
+/// `Cells` reads by: `cells.filled(At::Title)`. After a semicolon come columns that the reader of files looks at itself.
 macro_rules! columns {
-    ($($name:ident = $column:expr),+ $(,)?) => {
+    ($($name:ident = $column:expr),+ $(,)? $(; $($more:expr),+)?) => {
         /// The columns of the file.
-        pub const COLUMNS: &[$crate::import::Column] = &[$($column),+];
+        pub const COLUMNS: &[$crate::import::Column] = &[$($column,)+ $($($more),+)?];
 
         #[derive(Clone, Copy)]
         enum At { $($name),+ }

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use crate::commands::batch::{self, BatchArgs, Desk, Touched};
+use crate::commands::cells::{Cells, columns};
 use crate::commands::context::{Context, quoted_word};
 use crate::commands::record_course::known::{Known, Recorded, digest};
 use crate::failure::{Doing, Failure};
-use crate::import::fields::{filled, past_day, quoted};
+use crate::import::fields::quoted;
 use crate::import::{Column, OUTCOME, Outcome, PARTICIPANT, Reject, Row};
 use crate::model::{Completion, CourseId, Id};
 use crate::period::Day;
@@ -14,22 +15,17 @@ use crate::rules::meaning::course_credit;
 use crate::rules::{Bench, Requirement};
 use crate::text;
 
-pub const COLUMNS: &[Column] = &[
-    batch::CANDIDATE,
-    Column {
-        name: "course",
-        aliases: &["course code", "course name", "course title"],
-        required: true,
-    },
-    Column {
-        name: "completed_on",
-        aliases: &["completed", "date completed", "completion date", "completed date"],
-        required: true,
-    },
-    Column { name: "proof", aliases: &["certificate", "certificate number"], required: false },
-    PARTICIPANT,
-    OUTCOME,
-];
+columns! {
+    Candidate = batch::CANDIDATE,
+    Course = Column::must("course", &["course code", "course name", "course title"]),
+    CompletedOn = Column::must(
+        "completed_on",
+        &["completed", "date completed", "completion date", "completed date"],
+    ),
+    Proof = Column::may("proof", &["certificate", "certificate number"]),
+    Name = PARTICIPANT;
+    OUTCOME
+}
 
 /// The progress is shown every so many lines.
 const SHOWN_EVERY: u64 = 512;
@@ -72,26 +68,22 @@ fn settle(
     row: &Row,
     touched: &mut Touched,
 ) -> anyhow::Result<Outcome> {
-    let mut faults = Vec::new();
-    let mut note = |fault: Reject| faults.push(fault);
-    let candidate = match filled("candidate", row.cell(0)) {
-        Ok(text) => person(known, desk, text, row.cell(4))?,
-        Err(fault) => Err(fault),
+    let mut cells = Cells::of(row, COLUMNS, desk);
+    let candidate = match cells.filled(At::Candidate) {
+        Some(text) => {
+            let found = person(known, desk, text, cells.text(At::Name))?;
+            cells.keep(found)
+        }
+        None => None,
     };
-    let candidate = candidate.map_err(&mut note).ok();
-    let course = filled("course", row.cell(1))
-        .and_then(|text| course(known, desk, text))
-        .map_err(&mut note)
-        .ok();
-    let day = filled("completed_on", row.cell(2))
-        .and_then(|text| past_day("completed_on", text, desk.day_format, desk.today));
-    let completed_on = day.map_err(&mut note).ok();
-    let (Some((candidate, noted)), Some(course), Some(completed_on)) =
-        (candidate, course, completed_on)
-    else {
-        return Ok(Outcome::Rejected(faults));
+    let course = cells.read(At::Course, |_, text| course(known, desk, text));
+    let completed_on = cells.past_day(At::CompletedOn);
+    let proof = text::proof(cells.text(At::Proof));
+    let stated = || Some((candidate?, course?, completed_on?));
+    let ((candidate, noted), course, completed_on) = match cells.done(stated()) {
+        Ok(stated) => stated,
+        Err(rejected) => return Ok(rejected),
     };
-    let proof = text::proof(row.cell(3));
     let place = i32::try_from(row.line()).unwrap_or(i32::MAX);
     let new = Recorded { completed_on, place, proof: digest(proof) };
     let bench = Bench { catalog: &desk.now.catalog, policy: &desk.now.policy, on: desk.today };

@@ -1,4 +1,4 @@
-//! E-mail addresses: how they are read, and when two are the same (program 3a).
+//! E-mail addresses: reads them, and tells when two are the same (program 3a).
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -63,7 +63,7 @@ pub fn key(text: &str) -> String {
     bare(text).to_lowercase()
 }
 
-/// The address in `Name <mailto:address>`, without blanks around its parts.
+/// The address in `Name <mailto:address>`, without the blanks around its parts.
 fn bare(typed: &str) -> String {
     let typed = typed.trim();
     let inner = typed.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'));
@@ -75,12 +75,12 @@ fn bare(typed: &str) -> String {
     format!("{}{at}{}", local.trim_end(), domain.trim_start()).nfc().collect()
 }
 
-/// What may be in an address.
+/// Whether a character is allowed in an address.
 fn is_taken(c: char) -> bool {
     c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.@".contains(c)
 }
 
-/// A character as a message names it.
+/// The name of a character in a message.
 fn named(c: char) -> String {
     match c {
         ' ' => "U+0020 SPACE".to_string(),
@@ -89,7 +89,7 @@ fn named(c: char) -> String {
     }
 }
 
-/// What was typed, short, and without what cannot be seen.
+/// What was typed, shortened, and without invisible characters.
 fn shown(typed: &str) -> String {
     typed.trim().chars().filter(|c| !text::is_refused(*c)).take(80).collect()
 }

@@ -25,13 +25,13 @@ use crate::register::Unread;
 use crate::render::visible;
 use crate::rules::Finding;
 
-/// How a command ends if not well.
+/// How a command ends if it does not succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
-    /// The tool could not.
+    /// The tool failed.
     Failed = 1,
-    /// An argument cannot be read as what it must be.
+    /// An argument cannot be read.
     Usage = 2,
     /// Policy says no; nothing was recorded.
     Refused = 3,
@@ -61,7 +61,7 @@ pub struct Failure {
     pub hints: Vec<String>,
     /// If refused: every requirement of the decision, met or not.
     pub findings: Vec<Finding>,
-    /// What else to know, a line each.
+    /// Other things to know, one per line.
     pub notes: Vec<String>,
     cause: Option<anyhow::Error>,
 }
@@ -79,12 +79,12 @@ impl Failure {
         }
     }
 
-    /// The tool could not.
+    /// The tool failed.
     pub fn failed(text: impl Into<String>) -> Failure {
         Failure::new(Exit::Failed, text)
     }
 
-    /// An argument cannot be read as what it must be.
+    /// An argument cannot be read.
     pub fn usage(text: impl Into<String>) -> Failure {
         Failure::new(Exit::Usage, text)
     }
@@ -197,7 +197,8 @@ const BEGINNINGS: &[&str] = &[
 ];
 
 /// The verbs that follow a file name at the beginning of a sentence: `order is a folder`.
-const OF_A_NAME: &[&str] = &["is", "has", "lacks", "exists", "cannot", "could", "was", "says"];
+const OF_A_NAME: &[&str] =
+    &["is", "has", "lacks", "exists", "already", "cannot", "could", "was", "says"];
 
 /// Adds a capital letter and a full stop.
 ///
@@ -236,7 +237,7 @@ impl<T, E: Into<anyhow::Error>> Doing<T> for Result<T, E> {
     }
 }
 
-/// The register itself says what it was reading.
+/// The register says what it was reading.
 impl From<Unread> for Failure {
     fn from(unread: Unread) -> Failure {
         because(unread.what, unread.error.into())
@@ -301,7 +302,7 @@ fn from_sqlite(error: &rusqlite::Error) -> Known {
         return known(
             Exit::NotARegister,
             "something that another program put into the file rejected a record, and nothing was recorded",
-            Some("lssc check names it; keep the file as it is and go on with the last backup"),
+            Some("lssc check names it; keep the file as it is and continue with the last backup"),
         );
     }
     match error.sqlite_error_code() {
@@ -323,17 +324,17 @@ fn from_sqlite(error: &rusqlite::Error) -> Known {
             Exit::NotARegister,
             "the register is damaged",
             Some(
-                "see whether the disk is still there; if it is, go on with the last backup, the file is kept as it is: lssc restore BACKUP",
+                "check that the disk is connected; if it is, continue with the last backup (this file is kept): lssc restore BACKUP",
             ),
         ),
         Some(ErrorCode::DiskFull) => known(
             Exit::Failed,
             "the disk is full, and nothing was recorded",
-            Some("make room on the disk and type the command again"),
+            Some("free some space on the disk and type the command again"),
         ),
         Some(ErrorCode::ReadOnly) if extended(error) == ffi::SQLITE_READONLY_ROLLBACK => known(
             Exit::Failed,
-            "a command was cut off here, and only somebody who may write to the file can undo what it began",
+            "a command was interrupted here, and only somebody who may write to the file can undo what it began",
             Some(
                 "ask somebody who may write to the file and its folder to type any command, such as lssc check",
             ),
@@ -347,7 +348,7 @@ fn from_sqlite(error: &rusqlite::Error) -> Known {
             Exit::Failed,
             "the register, or the journal next to it, cannot be opened, and nothing was recorded",
             Some(
-                "see whether the file is there and may be read, its folder may be written, and the disk has room",
+                "check that the file exists and can be read, that its folder can be written, and that the disk has space",
             ),
         ),
         Some(ErrorCode::PermissionDenied) => known(Exit::Failed, "permission is denied", None),
@@ -356,21 +357,21 @@ fn from_sqlite(error: &rusqlite::Error) -> Known {
             known(
                 Exit::Failed,
                 "the disk did not confirm the change: it may or may not be recorded",
-                Some("see whether it was recorded: lssc report entries"),
+                Some("check whether it was recorded: lssc report entries"),
             )
         }
-        // A limit on the size of files ends a write too, and SQLite does not say which of them it was.
+        // A limit on the size of files also ends a write, and SQLite does not say which it was.
         Some(ErrorCode::SystemIoFailure) if extended(error) == ffi::SQLITE_IOERR_WRITE => known(
             Exit::Failed,
-            "the disk did not take what was written, and nothing was recorded",
+            "the disk did not accept what was written, and nothing was recorded",
             Some(
-                "see whether the disk is still there and has room, and whether files may be so large: ulimit -f",
+                "check that the disk is connected and has space, and that files may be this large: ulimit -f",
             ),
         ),
         Some(ErrorCode::SystemIoFailure) => known(
             Exit::Failed,
-            "the disk does not work as it should, and nothing was recorded",
-            Some("see whether the disk is still there and has room"),
+            "the disk does not work properly, and nothing was recorded",
+            Some("check that the disk is connected and has space"),
         ),
         _ => known(Exit::Failed, &error.to_string(), None),
     }

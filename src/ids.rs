@@ -1,6 +1,6 @@
-//! The numbers by which the register knows entries and records.
+//! The numbers that the register gives to entries and records.
 
-/// Number of an entry of the register: entries are counted from 1 in the order in which they were recorded.
+/// Number of an entry of the register: entries are counted from 1 in the order recorded.
 pub type Entry = i64;
 
 /// Number of one record, counted within its kind.

@@ -19,7 +19,7 @@
 //! | floor | rooms |
 //! |---|---|
 //! | arguments, the clock, the terminal, exit codes | [`commands`], [`failure`], [`import`] |
-//! | what is stated, decided on and recorded: one file a verb, without arguments, terminal or file | [`acts`] |
+//! | states, decides and records: one file per verb, without arguments, terminal or file | [`acts`] |
 //! | transcripts and decisions in, rows out; rows to table, CSV, JSON | [`reports`], [`render`] |
 //! | what it means: pure. What happened: SQLite | [`rules`] \| [`register`] |
 //! | what was promised, from which day | [`policy`] |

@@ -1,8 +1,8 @@
-//! The nouns: what the register holds about a person, and the catalog it is judged against.
+//! The nouns: what the register has about a person, and the catalog that applies.
 //!
 //! A [`Transcript`] is everything recorded about one candidate; a [`Catalog`] is everything recorded about courses,
-//! bundles and recognition agreements. Both are plain facts. Every fact carries its number (`id`) and the number of
-//! the entry that recorded it. What the facts mean is decided in [`crate::rules`].
+//! bundles and recognition agreements. Both are plain facts. Every fact has its number (`id`) and the number of the
+//! entry that recorded it. [`crate::rules`] decides what the facts mean.
 
 mod transcript;
 
@@ -31,7 +31,7 @@ macro_rules! words {
             /// Every value, in order.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
 
-            /// The word that people type and that JSON, CSV and the register hold.
+            /// The word that people type and that JSON, CSV and the register use.
             pub fn word(self) -> &'static str {
                 match self { $($name::$variant => $word),+ }
             }
@@ -46,7 +46,7 @@ macro_rules! words {
         impl std::str::FromStr for $name {
             type Err = String;
 
-            /// Reads the word in any letter case, blanks around it ignored; a blank within it is a hyphen.
+            /// Reads the word in any letter case. Ignores blanks around it, and takes a blank within it for a hyphen.
             fn from_str(text: &str) -> Result<$name, String> {
                 let typed = text.trim().replace([' ', '_'], "-");
                 $name::ALL.iter().copied().find(|v| v.word().eq_ignore_ascii_case(&typed)).ok_or_else(|| {
@@ -79,7 +79,7 @@ words! {
 }
 
 impl Education {
-    /// The rung on the ladder of schooling: a diploma and its equivalency stand on the same rung.
+    /// The level of schooling: a diploma and its equivalency are on the same level.
     pub fn rung(self) -> u8 {
         match self {
             Education::None => 0,
@@ -90,7 +90,7 @@ impl Education {
 }
 
 words! {
-    /// Whether hours were paid or volunteered; both count alike (program A3, FAQ 6).
+    /// Whether hours were paid or volunteered; both count the same (program A3, FAQ 6).
     Basis {
         /// Paid work.
         Paid = "paid",
@@ -100,15 +100,15 @@ words! {
 }
 
 words! {
-    /// Where a person stands on a day (program §8); always computed, never stored.
+    /// A person's standing on a day (program §8); always computed, never stored.
     Standing {
-        /// The application was kept on file although a requirement of admission is unmet.
+        /// The application was kept on file although it does not meet a requirement of admission.
         Ineligible = "ineligible",
         /// Eligible, and the application fee is not settled yet.
         AwaitingPayment = "awaiting-payment",
         /// Admitted, within the four years.
         Candidate = "candidate",
-        /// The four years are over, and undecided portfolios could still make it complete.
+        /// The four years are over, but undecided portfolios could still make it complete.
         AwaitingEvaluation = "awaiting-evaluation",
         /// Three and three achieved in time; the award is not made yet.
         Complete = "complete",
@@ -122,15 +122,15 @@ words! {
         Grace = "grace",
         /// The grace period is over without a renewal.
         Lapsed = "lapsed",
-        /// The candidacy was ended by act of staff.
+        /// Staff ended the candidacy.
         Withdrawn = "withdrawn",
-        /// The certification was ended by act of staff.
+        /// Staff ended the certification.
         Revoked = "revoked",
     }
 }
 
 impl Standing {
-    /// Whether a candidacy or a certification runs (A5): money that comes then is for it.
+    /// Whether a candidacy or a certification runs (A5), so that money received then is for it.
     pub fn is_running(self) -> bool {
         match self {
             Standing::Candidate
@@ -164,7 +164,7 @@ words! {
 }
 
 impl ActKind {
-    /// What it is called where it is spoken of: a withdrawal.
+    /// The act as a noun: a withdrawal.
     pub fn noun(self) -> &'static str {
         match self {
             ActKind::Withdraw => "withdrawal",
@@ -192,7 +192,7 @@ words! {
 }
 
 words! {
-    /// How money came in.
+    /// How somebody paid.
     Method {
         /// By card.
         Card = "card",
@@ -208,8 +208,8 @@ words! {
 words! {
     /// What staff may waive.
     ///
-    /// **Reading**: nothing published lets anybody be admitted or certified with less than is asked, so staff may
-    /// waive what is owed and nothing of what is to be shown or achieved: the two fees of candidacy.
+    /// **Reading**: nothing published allows anybody to be admitted or certified with less than the program requires.
+    /// So staff may waive only money: the two fees of candidacy.
     Waivable {
         /// The application fee.
         ApplicationFee = "application-fee",
@@ -251,7 +251,7 @@ words! {
 }
 
 words! {
-    /// The kinds of record that can be taken back one by one (contract, `retract record`).
+    /// The kinds of record that can be retracted one by one (contract, `retract record`).
     Kind {
         /// A person, with everything recorded about them.
         Candidate = "candidate",
@@ -283,7 +283,7 @@ words! {
         Approval = "approval",
         /// A purchase order.
         Order = "order",
-        /// A statement of who a candidate is.
+        /// A candidate's name, address and other details.
         Detail = "detail",
         /// Additional information handed in for a portfolio.
         Revision = "revision",
@@ -291,25 +291,25 @@ words! {
         Act = "act",
         /// An invoice.
         Invoice = "invoice",
-        /// That a person was told of a day.
+        /// A reminder of a day that was sent to a person.
         Notice = "notice",
-        /// That two numbers are one person.
+        /// A statement that two numbers are one person.
         Merger = "merger",
         /// Whether a person agrees to be named in public.
         Consent = "consent",
-        /// That an evaluator was asked to rate.
+        /// A request to an evaluator to rate.
         Assignment = "assignment",
-        /// What staff noted about a person.
+        /// A note of staff about a person.
         Note = "note",
-        /// That an evaluator rates no more.
+        /// The end of an evaluator's work.
         EvaluatorEnd = "evaluator-end",
-        /// That staff know a finding of `check`.
+        /// A finding of `check` that staff know.
         Acceptance = "acceptance",
     }
 }
 
 words! {
-    /// Of what a person is told in time.
+    /// The days that people are reminded of.
     NoticeKind {
         /// The candidacy ends.
         Candidacy = "candidacy",
@@ -356,30 +356,30 @@ impl Rating {
     }
 }
 
-/// Who a candidate is, as last stated.
+/// A candidate's details, as last recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Person {
     /// The candidate's number.
     pub number: Id,
-    /// The name as it goes on the certificate.
+    /// The name as printed on the certificate.
     pub name: String,
-    /// The e-mail address, as typed; one address is one candidate in any letter case.
+    /// The e-mail address, as typed. In any letter case it belongs to one candidate.
     pub email: String,
     /// ALA membership number, if a member.
     pub ala_member: Option<String>,
-    /// Two letters of a state, if stated.
+    /// The two letters of a state, if known.
     pub state: Option<String>,
 }
 
-/// The name of whoever wanted to be forgotten.
+/// The name of a forgotten person.
 pub const FORGOTTEN_NAME: &str = "(forgotten)";
 
-/// What stands for the address of whoever wanted to be forgotten, before their number. It is no address, and what was
-/// joined by address stays joined.
+/// Prefix of a forgotten person's address, followed by the number: not an address, but still unique, so that records
+/// joined by address stay joined.
 pub const FORGOTTEN_ADDRESS: &str = "forgotten:";
 
 impl Person {
-    /// Whether the person wanted to be forgotten, and nobody has stated since who they are.
+    /// Whether the person is forgotten and nobody has recorded their details since.
     pub fn is_forgotten(&self) -> bool {
         self.email.starts_with(FORGOTTEN_ADDRESS)
     }
@@ -388,9 +388,9 @@ impl Person {
 /// The size of a job, as stated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JobHours {
-    /// So many minutes each week.
+    /// Minutes each week.
     Weekly(Minutes),
-    /// So many minutes over the whole job.
+    /// Minutes over the whole job.
     Total(Minutes),
 }
 
@@ -401,9 +401,9 @@ pub struct Job {
     pub library: String,
     /// The first day of the job.
     pub first_on: Day,
-    /// The last day of the job; none while it is open.
+    /// The last day of the job. None while it continues.
     pub last_on: Option<Day>,
-    /// Its hours, by the week or in total.
+    /// Its hours, per week or in total.
     pub hours: JobHours,
     /// Paid or volunteered.
     pub basis: Basis,
@@ -429,22 +429,22 @@ pub struct Enrollment {
     pub received_on: Day,
     /// Schooling.
     pub education: Education,
-    /// The post held.
+    /// The position.
     pub position: String,
-    /// Whether the post requires a master's degree in library science.
+    /// Whether the position requires a master's degree in library science.
     pub requires_mlis: bool,
-    /// The application fee told to the applicant.
+    /// The application fee charged.
     pub fee: Cents,
     /// The graduation stated, if any.
     pub graduation: Option<Graduation>,
     /// Experience, in the order stated.
     pub jobs: Vec<Job>,
-    /// The number of a certificate given before these records began. Such an enrollment is no application: it says
-    /// by act of staff that the candidacy was complete on its day, and nothing of how.
+    /// The number of a certificate given before these records began. Such an enrollment is not an application: by act
+    /// of staff it only says that the candidacy was complete on its day.
     pub certificate: Option<String>,
 }
 
-/// A course completed (program C1). Whether it earns credit is for the rules.
+/// A completed course (program C1). The rules decide whether it earns credit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Completion {
     /// Its number.
@@ -481,7 +481,7 @@ pub struct Evaluation {
     pub ratings: Vec<Rating>,
 }
 
-/// That an evaluator was asked to rate a round of a portfolio. Who was not asked may rate it all the same (P2).
+/// A request to an evaluator to rate a round of a portfolio. Others may rate it as well (P2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Assignment {
     /// Its number.
@@ -514,13 +514,13 @@ pub struct Portfolio {
     pub id: Id,
     /// The entry that recorded it.
     pub entry: Entry,
-    /// The enrollment under which it was handed in.
+    /// The enrollment it was handed in under.
     pub enrollment: Id,
-    /// The competency set it answers.
+    /// The competency set it is for.
     pub set: SetId,
     /// The day it was handed in.
     pub submitted_on: Day,
-    /// The portfolio fee told to the candidate.
+    /// The portfolio fee charged.
     pub fee: Cents,
     /// The staff's note from looking at it before submission, if they did (program P7).
     pub pre_review: Option<String>,
@@ -532,10 +532,10 @@ pub struct Portfolio {
     pub evaluations: Vec<Evaluation>,
 }
 
-/// What a payment is for, where the payer said so.
+/// What a payment is for, if the payer said so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// Not said: it settles what is open (contract, `report progress`).
+    /// No purpose given: settles whatever is open (contract, `report progress`).
     Open,
     /// The application fee.
     Application,
@@ -550,7 +550,7 @@ pub struct Payment {
     pub id: Id,
     /// The entry that recorded it.
     pub entry: Entry,
-    /// The enrollment for which it came in.
+    /// The enrollment it is for.
     pub enrollment: Id,
     /// How much.
     pub amount: Cents,
@@ -560,38 +560,38 @@ pub struct Payment {
     pub purpose: Purpose,
     /// Who paid, if not the candidate.
     pub payer: Option<String>,
-    /// How it came, where stated.
+    /// How it was paid, if stated.
     pub method: Option<Method>,
-    /// The purchase order it answers.
+    /// The purchase order it belongs to.
     pub order: Option<Id>,
 }
 
 impl Payment {
-    /// A payment that is not recorded yet, with nothing said of who paid and how.
+    /// A payment that is not recorded yet, without payer and method.
     pub fn of(enrollment: Id, amount: Cents, paid_on: Day, purpose: Purpose) -> Payment {
         let (payer, method, order) = (None, None, None);
         Payment { id: 0, entry: 0, enrollment, amount, paid_on, purpose, payer, method, order }
     }
 }
 
-/// Money given back to a candidate or payer.
+/// Money refunded to a candidate or payer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refund {
     /// Its number.
     pub id: Id,
     /// The entry that recorded it.
     pub entry: Entry,
-    /// The enrollment for which the money had come in.
+    /// The enrollment the money was for.
     pub enrollment: Id,
     /// How much.
     pub amount: Cents,
-    /// The day it was given back.
+    /// The day of the refund.
     pub refunded_on: Day,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
-/// A fee that staff waived: from its day on nothing of it is owed.
+/// A fee that staff waived: nothing of it is owed from its day on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiver {
     /// Its number.
@@ -600,11 +600,11 @@ pub struct Waiver {
     pub entry: Entry,
     /// The enrollment whose application fee it is, or under which the portfolio was handed in.
     pub enrollment: Id,
-    /// The portfolio whose fee it is; none for the application.
+    /// The portfolio whose fee it is. None for the application fee.
     pub portfolio: Option<Id>,
-    /// The day from which it holds.
+    /// The first day of the waiver.
     pub waived_on: Day,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -622,17 +622,17 @@ pub struct OrderLine {
     pub id: Id,
     /// The entry that recorded it.
     pub entry: Entry,
-    /// The name, of the person who stands in it now.
+    /// The name of the person in the line now.
     pub name: String,
-    /// Their e-mail address, by which the line is joined to a candidate.
+    /// Their e-mail address, which joins the line to a candidate.
     pub email: String,
     /// The amount ordered.
     pub amount: Cents,
-    /// Name and e-mail address as the order first had them.
+    /// Name and e-mail address in the original order.
     pub ordered: (String, String),
-    /// The day from which another person stands in it.
+    /// The day from which a substitute is in the line.
     pub substituted_on: Option<Day>,
-    /// The entry that named who stands in it: they are found by the address that they had then.
+    /// The entry that named the person in the line now. They are found by their address at that entry.
     pub naming_entry: Entry,
     /// What was paid for it, and when.
     pub paid: Vec<(Day, Cents)>,
@@ -644,8 +644,8 @@ impl OrderLine {
         self.paid.iter().map(|(_, amount)| *amount).sum()
     }
 
-    /// What came for the person who stands in it now: money that came for another is theirs from the day on which
-    /// they took the place.
+    /// The payments for the person in the line now. Money paid for the person before them is theirs from the day of the
+    /// substitution.
     pub fn payments(&self) -> impl Iterator<Item = (Day, Cents)> + '_ {
         let since = self.substituted_on;
         self.paid
@@ -671,41 +671,41 @@ pub struct Order {
     pub lines: Vec<OrderLine>,
     /// Invoices sent: number, day, amount.
     pub invoices: Vec<(Id, Day, Cents)>,
-    /// The day on which what was open of it was cancelled.
+    /// The day on which the unpaid part was cancelled.
     pub cancelled_on: Option<Day>,
 }
 
 impl Order {
-    /// The lines for which nothing was paid; none once the order is cancelled.
+    /// The lines without a payment. None once the order is cancelled.
     pub fn open_lines(&self) -> impl Iterator<Item = &OrderLine> {
         let stands = self.cancelled_on.is_none();
         self.lines.iter().filter(move |line| stands && line.paid.is_empty())
     }
 
-    /// What is still to be paid.
+    /// The unpaid amount.
     pub fn open(&self) -> Cents {
         self.open_lines().map(|line| line.amount).sum()
     }
 
-    /// What was ordered, and not cancelled.
+    /// The amount ordered and not cancelled.
     pub fn amount(&self) -> Cents {
         self.open() + self.received()
     }
 
-    /// What was paid for it.
+    /// The amount paid.
     pub fn received(&self) -> Cents {
         self.lines.iter().map(OrderLine::received).sum()
     }
 }
 
-/// Money on a line of an order that is nobody's payment.
+/// Money on an order line that is nobody's payment yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
     /// The order.
     pub order: Order,
     /// The line.
     pub line: OrderLine,
-    /// What came for it, by day. What has gone on to somebody who took the place is taken off again on that day.
+    /// What was paid for it, by day. Money that moved on to a substitute's application is subtracted on that day.
     pub moved: Vec<(Day, Cents)>,
 }
 
@@ -756,9 +756,9 @@ pub struct Activity {
     pub set: SetId,
     /// How much of `unit`.
     pub amount: Decimal,
-    /// The unit in which its size was stated.
+    /// The unit of its size.
     pub unit: ActivityUnit,
-    /// The part of it that is technology, where stated.
+    /// The technology part of it, if stated.
     pub technology: Option<Minutes>,
     /// The number of a certificate, or the like; empty if none is stated.
     pub proof: String,
@@ -770,8 +770,8 @@ impl Activity {
         Period { first: self.from_on.unwrap_or(self.activity_on), last: self.activity_on }
     }
 
-    /// Whether it is the same fact as another (R3): the same title, day and set. Two proofs make two activities only
-    /// where both state one.
+    /// Whether it is the same fact as another (R3): the same title, day and set. Two proofs make two activities only if
+    /// both have one.
     pub fn is_again(&self, other: &Activity) -> bool {
         let states_none = [self, other].iter().any(|a| text::proof(&a.proof).is_empty());
         (self.activity_on, self.set) == (other.activity_on, other.set)
@@ -789,19 +789,19 @@ pub struct Act {
     pub entry: Entry,
     /// The enrollment whose candidacy or certification it concerns.
     pub enrollment: Id,
-    /// What was done.
+    /// What they did.
     pub kind: ActKind,
-    /// The day from which it exists.
+    /// The day from which it counts.
     pub acted_on: Day,
     /// For an extension: the new last day.
     pub until: Option<Day>,
-    /// For an extension: the term extended; none for the candidacy.
+    /// For an extension: the term it extends, or none for the candidacy.
     pub term: Option<u32>,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
-/// Whether a person agrees to be named in public, as stated on a day; it holds until they state otherwise.
+/// Whether a person agrees to be named in public, as stated on a day. It counts until they change it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Consent {
     /// Its number.
@@ -810,11 +810,11 @@ pub struct Consent {
     pub entry: Entry,
     /// Whether they agree.
     pub given: bool,
-    /// The day from which it holds.
+    /// The day from which it counts.
     pub stated_on: Day,
 }
 
-/// What staff noted about a person.
+/// A note of staff about a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Note {
     /// Its number.
@@ -825,24 +825,24 @@ pub struct Note {
     pub text: String,
     /// The day on which they wrote it.
     pub noted_on: Day,
-    /// The day from which the desk lists it; none: it is only kept.
+    /// The day from which the desk lists it. None if it is only kept.
     pub again_on: Option<Day>,
 }
 
-/// That a person was told of a day.
+/// A reminder of a day that was sent to a person.
 ///
-/// It is told once for its person, kind, subject, last day and day due: a last day that moves is told of again.
+/// It is sent once per person, kind, subject, last day and day due. If a last day moves, it is sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Notice {
-    /// Of what kind of day.
+    /// The kind of day.
     pub kind: NoticeKind,
     /// The number of the enrollment, the certification or the portfolio.
     pub about: Id,
-    /// The last day of which it tells.
+    /// The last day it is about.
     pub last_on: Day,
-    /// The day from which it was to be told.
+    /// The day from which it was due.
     pub due_on: Day,
-    /// The day on which it was told.
+    /// The day it was sent.
     pub told_on: Day,
 }
 
@@ -863,13 +863,13 @@ pub struct Approval {
     pub provider: String,
     /// The kind of provider, where stated.
     pub provider_kind: Option<ProviderKind>,
-    /// The set for which the course is approved.
+    /// The set the course is approved for.
     pub set: SetId,
     /// The first day of the approval.
     pub approved_on: Day,
     /// The last day, where one was stated.
     pub approved_until: Option<Day>,
-    /// The bundle within which the course is approved.
+    /// The bundle the course is approved within, if any.
     pub bundle: Option<BundleId>,
     /// How the course is held, where stated.
     pub format: Option<CourseFormat>,
@@ -938,19 +938,19 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// A course's code and approvals; nothing for a number the catalog does not hold.
+    /// A course's code and approvals. None for a number that the catalog does not have.
     pub fn course(&self, id: CourseId) -> Option<&Course> {
         self.courses.get(id.0 as usize)
     }
 
-    /// The courses whose approvals are others than in another catalog, or whose bundles are.
+    /// The courses that have other approvals or bundles than in another catalog.
     pub fn differing(&self, other: &Catalog) -> HashSet<CourseId> {
         let last = self.courses.len().max(other.courses.len());
         let ids = (0..last as u32).map(CourseId);
         ids.filter(|id| self.terms_of(*id) != other.terms_of(*id)).collect()
     }
 
-    /// All by which a completion of a course is judged: its approvals, and the bundles that these belong to.
+    /// Everything that decides whether a completion of a course counts: its approvals, and their bundles.
     fn terms_of(&self, id: CourseId) -> Option<(&Course, Vec<&Bundle>)> {
         let course = self.course(id)?;
         let bundles = course.approvals.iter().filter_map(|a| a.bundle);
@@ -958,7 +958,7 @@ impl Catalog {
         Some((course, bundles.collect()))
     }
 
-    /// The code of a course, or `?` for a number the catalog does not hold.
+    /// The code of a course, or `?` for a number that the catalog does not have.
     pub fn code(&self, id: CourseId) -> &str {
         self.course(id).map_or("?", |c| c.code.as_str())
     }
@@ -983,7 +983,7 @@ impl Catalog {
         self.course(id).filter(|c| !c.approvals.is_empty()).map(|_| id)
     }
 
-    /// Names a course number, whether or not it has approvals in force.
+    /// Adds a course number and its code, with or without approvals in force.
     pub fn add_course(&mut self, id: CourseId, code: String) {
         let place = id.0 as usize;
         if self.courses.len() <= place {
@@ -993,7 +993,7 @@ impl Catalog {
         self.courses[place].code = code;
     }
 
-    /// Adds an approval of a course named before; `bundle` is the bundle's name, if it is approved within one.
+    /// Adds an approval of a course that was added before. `bundle` is the name of its bundle, if it has one.
     pub fn add_approval(&mut self, course: CourseId, mut approval: Approval, bundle: Option<&str>) {
         approval.bundle = bundle.map(|name| self.bundle(course, &approval, name));
         if let Some(course) = self.courses.get_mut(course.0 as usize) {
@@ -1002,7 +1002,7 @@ impl Catalog {
         }
     }
 
-    /// The bundle of this provider, set and name, made if it is new, with `course` among its courses.
+    /// The bundle of this provider, set and name, with `course` in it. Makes it if it is new.
     fn bundle(&mut self, course: CourseId, approval: &Approval, name: &str) -> BundleId {
         let same = |b: &Bundle| {
             b.set == approval.set
@@ -1029,7 +1029,7 @@ impl Catalog {
     }
 }
 
-/// Whether two texts are the same for a reader: letter case and blanks aside.
+/// Whether two texts read the same, ignoring letter case and blanks.
 pub fn same_text(a: &str, b: &str) -> bool {
     fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
         text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase)
@@ -1070,25 +1070,25 @@ pub struct Evaluator {
     pub name: String,
     /// Their e-mail address.
     pub email: String,
-    /// The sets for which they are qualified.
+    /// The sets they are qualified for.
     pub sets: Vec<SetId>,
-    /// The libraries to which they belong.
+    /// The libraries they belong to.
     pub libraries: Vec<String>,
-    /// Candidates for whom they must not rate.
+    /// Candidates they must not rate.
     pub not_for: Vec<Id>,
-    /// The day from which they rate no more.
+    /// The day from which they no longer rate.
     pub ended_on: Option<Day>,
 }
 
-/// That an evaluator rates no more from a day on (program P2).
+/// The end of an evaluator's work: from a day on they no longer rate (program P2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EvaluatorEnd {
     /// Its number.
     pub id: Id,
     /// The entry that recorded it.
     pub entry: Entry,
-    /// Who rates no more.
+    /// The evaluator's number.
     pub evaluator: Id,
-    /// The day from which they rate no more; what they rated before stays.
+    /// The day from which they no longer rate; earlier ratings stay.
     pub ended_on: Day,
 }

@@ -1,4 +1,4 @@
-//! Who is who: names of people, compared as somebody who knows names compares them (program 3a).
+//! Compares names of people the way somebody does who knows names (program 3a).
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -20,7 +20,7 @@ pub fn folded(name: &str) -> String {
     key
 }
 
-/// Appends a small letter without what is drawn through it or around it.
+/// Appends a small letter without strokes or accents.
 fn push_plain(key: &mut String, letter: char) {
     match letter {
         'ł' => key.push('l'),
@@ -37,7 +37,7 @@ fn push_plain(key: &mut String, letter: char) {
     }
 }
 
-/// Something that does not tell two names apart.
+/// A difference that does not tell two names apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Aside {
     Case,
@@ -63,7 +63,7 @@ impl Aside {
         (Aside::Order, "the last name first"),
         (Aside::Titles, "a title"),
         (Aside::Initials, "a middle initial"),
-        (Aside::Unseen, "a character that cannot be seen"),
+        (Aside::Unseen, "an invisible character"),
     ];
 }
 
@@ -90,10 +90,10 @@ const TITLES: [&str; 16] = [
 /// Degrees after a name, which are titles too.
 const DEGREES: [&str; 9] = ["phd", "edd", "mlis", "mls", "msls", "mlib", "mba", "esq", "cpla"];
 
-/// Degrees that are also names or initials: they are read as degrees after a comma only.
+/// Degrees that may also be names or initials: they count as degrees only after a comma.
 const SHORT_DEGREES: [&str; 7] = ["ma", "ms", "ba", "bs", "md", "jd", "rn"];
 
-/// What tells two people of one name apart, with the other ways in which it is written.
+/// Suffixes that tell two people with one name apart, each with its other spellings.
 const SUFFIXES: [(&str, &[&str]); 5] = [
     ("Jr", &["jr", "junior"]),
     ("Sr", &["sr", "senior"]),
@@ -102,7 +102,7 @@ const SUFFIXES: [(&str, &[&str]); 5] = [
     ("IV", &["iv", "4th"]),
 ];
 
-/// What is left of a name once everything is put aside that does not tell names apart.
+/// The parts of a name that tell it apart.
 #[derive(Debug, PartialEq, Eq)]
 struct Parts {
     words: Vec<String>,
@@ -115,7 +115,7 @@ struct Parts {
 pub struct Compared {
     /// Whether they may be the same name.
     pub same: bool,
-    /// What differs all the same, or why they are not the same where one would take them for it.
+    /// What differs nevertheless, or why two similar names are not the same.
     pub differs: Vec<String>,
 }
 
@@ -165,7 +165,7 @@ pub fn compare(one: &str, other: &str) -> Compared {
     Compared { same: true, differs }
 }
 
-/// Whether two names are the same, with everything put aside but `except`.
+/// Whether two names are the same if every harmless difference but `except` is ignored.
 fn alike(one: &str, other: &str, except: Option<Aside>) -> bool {
     let (a, b) = (read(one, except), read(other, except));
     if a.words.is_empty() && b.words.is_empty() {
@@ -182,7 +182,7 @@ fn is_within(some: &[String], all: &[String]) -> bool {
     some.iter().all(|one| all.any(|other| other == one))
 }
 
-/// Why two names are not the same that one could take for the same.
+/// Why two similar names are not the same.
 fn apart(one: &str, other: &str) -> Vec<String> {
     let (a, b) = (read(one, None), read(other, None));
     let sorted = |parts: &Parts| {
@@ -194,9 +194,12 @@ fn apart(one: &str, other: &str) -> Vec<String> {
     let mut differs = Vec::new();
     if a.words == b.words {
         if a.suffixes != b.suffixes {
-            let said = |parts: &Parts| match parts.suffixes.is_empty() {
-                true => "none".to_string(),
-                false => parts.suffixes.join(" "),
+            let said = |parts: &Parts| {
+                if parts.suffixes.is_empty() {
+                    "none".to_string()
+                } else {
+                    parts.suffixes.join(" ")
+                }
             };
             differs.push(format!("the suffixes {} and {}", said(&a), said(&b)));
         }
@@ -214,7 +217,7 @@ fn apart(one: &str, other: &str) -> Vec<String> {
     differs
 }
 
-/// Reads a name, putting everything aside that does not tell names apart, but `except`.
+/// Reads a name, ignoring every harmless difference but `except`.
 fn read(name: &str, except: Option<Aside>) -> Parts {
     let aside = |what| except != Some(what);
     let plain = letters(name, &aside);
@@ -258,14 +261,14 @@ fn read(name: &str, except: Option<Aside>) -> Parts {
     Parts { words, initials, suffixes }
 }
 
-/// The letters of a name as they are compared.
+/// The letters of a name, for comparison.
 fn letters(name: &str, aside: &impl Fn(Aside) -> bool) -> String {
     let mut text: String = name
         .chars()
         .filter(|c| !is_unseen(*c) || !aside(Aside::Unseen))
         .map(|c| match c {
             _ if is_apostrophe(c) && aside(Aside::Apostrophes) => '\'',
-            // Kept apart from the blank where blanks are compared: the normal form would make it one.
+            // Different from the blank, if blanks are compared: the normal form would make them equal.
             _ if c != ' ' && c.is_whitespace() && !aside(Aside::Blanks) => '\u{E000}',
             _ => c,
         })
@@ -300,16 +303,17 @@ fn letters(name: &str, aside: &impl Fn(Aside) -> bool) -> String {
         .collect()
 }
 
-/// The words of a name or of a part of it, without titles, degrees and suffixes.
+/// The words of a name or a part of it, without titles, degrees and suffixes.
 fn words(
     segment: &str,
     after_comma: bool,
     aside: &impl Fn(Aside) -> bool,
     suffixes: &mut Vec<&'static str>,
 ) -> Vec<String> {
-    let tokens: Vec<&str> = match aside(Aside::Blanks) {
-        true => segment.split_whitespace().collect(),
-        false => segment.trim_matches(' ').split(' ').collect(),
+    let tokens: Vec<&str> = if aside(Aside::Blanks) {
+        segment.split_whitespace().collect()
+    } else {
+        segment.trim_matches(' ').split(' ').collect()
     };
     let bare = |token: &str| token.replace('.', "").to_lowercase();
     let suffix_of = |token: &str| {
@@ -334,16 +338,15 @@ fn words(
         }
         tokens.pop();
     }
-    let mut words: Vec<String> = match aside(Aside::Periods) {
-        true => {
-            let parts = |token: &&str| {
-                let has_period = token.contains('.');
-                let parts = token.split('.').filter(move |part| !has_period || !part.is_empty());
-                parts.map(str::to_string).collect::<Vec<_>>()
-            };
-            tokens.iter().flat_map(parts).collect()
-        }
-        false => tokens.iter().map(|t| t.to_string()).collect(),
+    let mut words: Vec<String> = if aside(Aside::Periods) {
+        let parts = |token: &&str| {
+            let has_period = token.contains('.');
+            let parts = token.split('.').filter(move |part| !has_period || !part.is_empty());
+            parts.map(str::to_string).collect::<Vec<_>>()
+        };
+        tokens.iter().flat_map(parts).collect()
+    } else {
+        tokens.iter().map(|t| t.to_string()).collect()
     };
     if aside(Aside::Blanks) {
         words.retain(|word| !word.is_empty());
@@ -352,7 +355,7 @@ fn words(
     words
 }
 
-/// Takes titles from the beginning, but never the only word.
+/// Removes titles from the beginning, but never the only word.
 fn without_titles(words: &mut Vec<String>, aside: &impl Fn(Aside) -> bool) {
     let is_title = |word: &String| {
         let word = word.to_lowercase();
@@ -363,7 +366,7 @@ fn without_titles(words: &mut Vec<String>, aside: &impl Fn(Aside) -> bool) {
     }
 }
 
-/// An apostrophe of any kind, or what is typed for one.
+/// An apostrophe of any kind, or a character typed instead of one.
 fn is_apostrophe(c: char) -> bool {
     matches!(
         c,

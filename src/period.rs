@@ -156,7 +156,7 @@ impl fmt::Display for NotADay {
         f.write_str(match self {
             NotADay::Form => "is not a day: write it as YYYY-MM-DD, for example 2026-11-22",
             NotADay::Impossible => "is not a day of the calendar",
-            NotADay::Year => "is not a day the register can hold: years run from 1900 to 9999",
+            NotADay::Year => "is out of range: years run from 1900 to 9999",
         })
     }
 }

@@ -1,11 +1,11 @@
 //! One way out: rows of any report as a table, CSV or JSON, to any writer.
 //!
 //! A report's row says once which fields it has ([`Flat`]) and which of them a table shows ([`Row`]). A [`Sheet`] takes
-//! rows one by one: CSV and JSON go out as they come, the first at once, in memory that does not grow with their
-//! number; a table is kept until its widths are known. Text is data: control characters are shown, never sent
-//! ([`visible`]), and a CSV cell that a spreadsheet would run is defused ([`defused`]).
+//! rows one by one. CSV and JSON go out as they come, so memory does not grow with the number of rows; a table waits
+//! until its widths are known. Text is data: control characters are shown, never sent ([`visible`]), and a CSV cell
+//! that a spreadsheet would run is defused ([`defused`]).
 //!
-//! A writer that fails, a closed pipe among them, comes back as the [`io::Error`] that it gave.
+//! If the writer fails, even just because a pipe was closed, its own [`io::Error`] comes back.
 
 mod calendar;
 mod cells;
@@ -41,7 +41,7 @@ pub(crate) use row::row;
 pub use row::{Flat, Row, Shown};
 pub use statistics::{statistics, statistics_page};
 
-/// In which form a report or a result is written: `--format`.
+/// The format of a report or a result: `--format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Format {
     /// For people.
@@ -75,7 +75,7 @@ enum Sink<R: Row, W: Write> {
 }
 
 impl<R: Row, W: Write> Sheet<R, W> {
-    /// A sheet without rows. `width` is that of the terminal; without one (a pipe) no line is wrapped.
+    /// A sheet without rows. `width` is that of the terminal; without one (a pipe) lines are not wrapped.
     pub fn new(out: W, format: Format, width: Option<u16>) -> Sheet<R, W> {
         let sink = match format {
             Format::Table => Sink::Table(out, width, table::Table::default()),
@@ -93,7 +93,7 @@ impl<R: Row, W: Write> Sheet<R, W> {
     /// Writes one row; the first goes out at once.
     ///
     /// # Errors
-    /// What the writer answers.
+    /// The writer fails.
     pub fn row(&mut self, row: &R) -> io::Result<()> {
         let first = self.rows == 0;
         self.rows += 1;
@@ -120,10 +120,10 @@ impl<R: Row, W: Write> Sheet<R, W> {
         Ok(())
     }
 
-    /// Ends the sheet and sends what is left; `empty` is what a table without rows says.
+    /// Ends the sheet and sends the rest. `empty` is the text of a table without rows.
     ///
     /// # Errors
-    /// What the writer answers.
+    /// The writer fails.
     pub fn finish(self, empty: &str) -> io::Result<()> {
         match self.sink {
             Sink::Table(mut out, _, _) if self.rows == 0 => {
@@ -148,10 +148,10 @@ impl<R: Row, W: Write> Sheet<R, W> {
     }
 }
 
-/// Writes rows that cannot fail, and answers with how many there were. Rows are taken as they are written.
+/// Writes rows that cannot fail, and returns how many there were. Takes each row as it is written.
 ///
 /// # Errors
-/// What the writer answers.
+/// The writer fails.
 pub fn rows<R: Row, W: Write>(
     out: W,
     format: Format,
@@ -171,16 +171,16 @@ pub fn rows<R: Row, W: Write>(
 /// Writes one value as one JSON document.
 ///
 /// # Errors
-/// What the writer answers.
+/// The writer fails.
 pub fn json<W: Write>(mut out: W, value: &impl Serialize) -> io::Result<()> {
     writeln!(out, "{}", cells::json_text(value)?)?;
     out.flush()
 }
 
-/// Writes one value as a CSV header of the fields it has and one row: the receipt of a command that records.
+/// Writes one value as a CSV header with its fields and one row: the receipt of a command that records.
 ///
 /// # Errors
-/// What the writer answers.
+/// The writer fails.
 pub fn csv_of_one<W: Write>(out: W, value: &impl Serialize) -> io::Result<()> {
     let cells = flattened(&cells::as_value(value)?);
     let mut out = csv::Writer::from_writer(out);
@@ -190,15 +190,15 @@ pub fn csv_of_one<W: Write>(out: W, value: &impl Serialize) -> io::Result<()> {
     out.flush()
 }
 
-/// Writes one value of known fields as a CSV header and one row.
+/// Writes one value with known fields as a CSV header and one row.
 ///
 /// # Errors
-/// What the writer answers.
+/// The writer fails.
 pub fn csv_of_fields<F: Flat, W: Write>(out: W, value: &F) -> io::Result<()> {
     csv_of_all(out, std::iter::once(value))
 }
 
-/// Writes values of known fields as a CSV header and a row each.
+/// Writes values with known fields as a CSV header and a row each.
 fn csv_of_all<'v, F: Flat + 'v, W: Write>(
     out: W,
     values: impl IntoIterator<Item = &'v F>,
@@ -211,7 +211,7 @@ fn csv_of_all<'v, F: Flat + 'v, W: Write>(
     out.flush()
 }
 
-/// The writer's own error, so that a closed pipe is still known as one.
+/// The writer's own error, so that a closed pipe can still be recognized.
 fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,

@@ -1,9 +1,9 @@
-//! What may be typed as text: characters that one can see (program 3a).
+//! The characters allowed in a typed text: visible ones (program 3a).
 
-/// Why a text is not taken.
+/// Why a text is not allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotText {
-    /// It has a character that cannot be seen, turns the direction of text or controls a terminal.
+    /// It has an invisible character, or one that turns the direction of text or controls a terminal.
     Character(char),
     /// It has more characters than this.
     TooLong(usize),
@@ -40,10 +40,10 @@ pub fn one_line(text: &str) -> Result<(), NotText> {
     }
 }
 
-/// The same for a text that may have several lines: line breaks and tabs are taken.
+/// Like `one_line`, for a text that may have several lines: allows line breaks and tabs.
 ///
 /// # Errors
-/// The first character that is not.
+/// The first character that is not allowed.
 pub fn lines(text: &str) -> Result<(), NotText> {
     match text.chars().find(|c| is_refused(*c) && !matches!(c, '\n' | '\r' | '\t')) {
         Some(c) => Err(NotText::Character(c)),
@@ -54,7 +54,7 @@ pub fn lines(text: &str) -> Result<(), NotText> {
 /// A name of a person or a title: one line of at most 200 characters.
 ///
 /// # Errors
-/// The first character that is refused, or that it is longer.
+/// The first character that is not allowed, or that it is too long.
 pub fn name(text: &str) -> Result<(), NotText> {
     one_line(text)?;
     match text.trim().chars().nth(LONGEST_NAME) {
@@ -75,12 +75,12 @@ pub fn proof(typed: &str) -> &str {
     if NONE.iter().any(|word| typed.eq_ignore_ascii_case(word)) { "" } else { typed }
 }
 
-/// Whether a character cannot be seen, turns the direction of text, or controls a terminal.
+/// Whether a character is invisible, turns the direction of text, or controls a terminal.
 pub fn is_refused(c: char) -> bool {
     c.is_control() || is_unseen(c)
 }
 
-/// Whether a character cannot be seen, though it is no blank: format characters, fillers, selectors, separators.
+/// Whether a character is invisible without being a blank: format characters, fillers, selectors, separators.
 pub fn is_unseen(c: char) -> bool {
     matches!(
         c,
@@ -167,7 +167,7 @@ pub fn named(c: char) -> String {
     format!("U+{code:04X} {name}")
 }
 
-/// Why a character is refused, as a clause.
+/// Why a character is not allowed, as a clause.
 fn why(c: char) -> &'static str {
     match c {
         '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => "which breaks the line",

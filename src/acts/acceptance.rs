@@ -1,11 +1,11 @@
-//! Staff know a finding of `check`.
+//! Records that staff know a finding of `check`.
 
 use crate::acts::Act;
 use crate::failure::{Doing, Failure};
 use crate::model::Id;
 use crate::register::{Reading, Recording};
 
-/// Records that staff know the finding of a key.
+/// Records that staff know the finding with this key.
 ///
 /// # Errors
 /// The register cannot be read or written.

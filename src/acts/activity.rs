@@ -1,4 +1,4 @@
-//! An activity of continuing education is recorded (R3, R4).
+//! Records an activity of continuing education (R3, R4).
 
 use crate::acts::Act;
 use crate::failure::{Doing, Failure};
@@ -18,11 +18,11 @@ pub struct Made {
     pub id: Id,
     /// Its hours.
     pub size: Minutes,
-    /// What else there is to know, such as why it counts nothing.
+    /// Other things to know, such as why it does not count.
     pub notes: Vec<String>,
 }
 
-/// Decides on an activity and records it, in place of `old` if that is corrected; `today` is asked for what it counts.
+/// Decides on an activity and records it, in place of `old` if it corrects that. `today` decides what it counts toward.
 ///
 /// # Errors
 /// The register cannot be read or written.
@@ -51,18 +51,18 @@ pub fn take(
     };
     let code = &policy.set(new.set).code;
     let id = recording.activity(number, new, code).doing("record the activity")?;
-    // A note may say already why it counts nothing.
+    // A note may already say why it does not count.
     if granted.counts {
         let mut now = transcript.clone();
         now.activities.push(Activity { id, ..new.clone() });
         now.in_order();
         let nothing = held::counts_nothing(&now, id, bench.at(today));
-        notes.extend(nothing.map(|why| format!("it counts nothing: {why}")));
+        notes.extend(nothing.map(|why| format!("it does not count: {why}")));
     }
     Ok(Act::Recorded(Made { id, size: granted.minutes, notes }))
 }
 
-/// Whether a finding is about the activity itself, not about what is recorded with it.
+/// Whether a finding is about the activity itself, not about other records.
 fn is_of_itself(finding: &Finding) -> bool {
     finding.requirement != Requirement::NotRecorded
 }

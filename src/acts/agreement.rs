@@ -1,4 +1,4 @@
-//! An agreement with a college is signed (C5).
+//! Records an agreement with a college (C5).
 
 use crate::acts::Act;
 use crate::failure::{Doing, Failure};
@@ -12,7 +12,7 @@ use crate::rules::decisions::agreement;
 pub struct Made {
     /// The agreement's number.
     pub id: Id,
-    /// What else there is to know.
+    /// Other things to know.
     pub notes: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! A course is approved for a set, alone or within a bundle (C1, C2).
+//! Records that a course is approved for a set, alone or within a bundle (C1, C2).
 
 use crate::acts::Act;
 use crate::failure::{Doing, Failure};
@@ -8,14 +8,14 @@ use crate::rules::Bench;
 use crate::rules::decisions::again::{Fact, Field, again};
 use crate::rules::meaning::course_credit;
 
-/// An approval as it is stated.
+/// An approval, as stated.
 #[derive(Debug, Clone)]
 pub struct Stated {
     /// The code of the course.
     pub course: String,
-    /// The approval; the bundle is named in `bundle`.
+    /// The approval, without its bundle.
     pub approval: Approval,
-    /// The bundle within which the course is approved.
+    /// The name of its bundle, if the course is approved within one.
     pub bundle: Option<String>,
 }
 
@@ -27,7 +27,7 @@ pub struct Made {
     pub note: Option<String>,
 }
 
-/// The approvals of a course as they are recorded.
+/// The recorded approvals of a course.
 pub fn recorded(reading: &Reading, course: CourseId) -> Vec<Stated> {
     let Some(found) = reading.catalog.course(course) else {
         return Vec::new();
@@ -43,7 +43,7 @@ pub fn recorded(reading: &Reading, course: CourseId) -> Vec<Stated> {
     stated.collect()
 }
 
-/// Records an approval of `course`, unless it is among those `known` of the course.
+/// Records an approval of `course`, unless it is among the `known` ones of the course.
 ///
 /// # Errors
 /// The register cannot be written.
@@ -84,7 +84,7 @@ impl Fact for Stated {
         one_bundle && a.set == b.set && a.approved_on == b.approved_on
     }
 
-    /// A last day that is left to the policy is the same as that day written out.
+    /// No last day is the same as the last day that the policy would give.
     fn fields(&self, bench: Bench) -> Vec<Field> {
         let Stated { course, approval, bundle } = self;
         let Approval {

@@ -1,4 +1,4 @@
-//! Certification is awarded, an act of staff (R1).
+//! Awards certification, an act of staff (R1).
 
 use crate::failure::{Doing, Failure};
 use crate::model::{Certification, Entry, Id, Transcript};
@@ -8,7 +8,7 @@ use crate::rules::decisions::again::{Fact, Field};
 use crate::rules::decisions::award::{self, Award};
 use crate::rules::{Bench, Decision};
 
-/// Decides on an award on a day. Staff say yes before it is given.
+/// Decides on an award on a day. Staff must say yes before it is given.
 pub fn decide(reading: &Reading, transcript: &Transcript, on: Day) -> Decision<Award> {
     let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on };
     award::award(transcript, bench)
@@ -36,7 +36,7 @@ impl Fact for Certification {
         (self.id, self.entry)
     }
 
-    /// A candidacy is awarded once.
+    /// A candidacy is awarded only once.
     fn is_again(&self, other: &Certification) -> bool {
         self.enrollment == other.enrollment
     }

@@ -1,4 +1,4 @@
-//! A completion of a course is recorded (C1 to C4).
+//! Records a completed course (C1 to C4).
 
 use crate::acts::{Act, Refusal};
 use crate::failure::{Doing, Failure};
@@ -9,7 +9,7 @@ use crate::rules::decisions::again::{Fact, Field};
 use crate::rules::decisions::completion;
 use crate::rules::meaning::course_credit;
 
-/// A completion as it is stated.
+/// A completion, as stated.
 #[derive(Debug, Clone)]
 pub struct Stated {
     /// The completion.
@@ -18,7 +18,7 @@ pub struct Stated {
     pub proof: String,
 }
 
-/// A person's completion of this number as it is recorded.
+/// A recorded completion of a person, by its number.
 ///
 /// # Errors
 /// The register cannot be read.
@@ -35,7 +35,7 @@ pub fn recorded(
     Ok(Some(Stated { completion: *completion, proof }))
 }
 
-/// Decides on a completion and records it; `bench` is that of today, since credit is told as of today.
+/// Decides on a completion and records it. `bench` is today's, because the answer tells credit as of today.
 ///
 /// # Errors
 /// The register cannot be read or written.

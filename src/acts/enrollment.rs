@@ -1,4 +1,4 @@
-//! An application is received (program §4).
+//! Receives an application (program §4).
 
 use crate::acts::{Act, Otherwise, Refusal};
 use crate::failure::{Doing, Failure};
@@ -16,29 +16,29 @@ use crate::rules::meaning::{calendar, fees, recognition};
 use crate::rules::{Bench, Finding, Requirement};
 use serde_json::{Value, json};
 
-/// An application with everything stated.
+/// An application with everything stated in it.
 #[derive(Debug, Clone)]
 pub struct Applicant {
     /// Name, e-mail address, membership, state.
     pub person: Person,
     /// The application.
     pub enrollment: Enrollment,
-    /// What was paid with it: amount, day, payer.
+    /// The payment that came with it: amount, day, payer.
     pub paid: Option<(Cents, Day, Option<String>)>,
 }
 
-/// The enrollment that a right one takes the place of.
+/// The enrollment that a correction replaces.
 #[derive(Debug, Clone, Copy)]
 pub struct Corrected {
-    /// The number of the candidate under which it is recorded, retired or not: the right one is recorded there too.
+    /// The candidate's number it is recorded under, retired or not: the right one is recorded there too.
     pub candidate: Id,
     /// Its own number.
     pub enrollment: Id,
-    /// Whether the person is stated as before, so that nothing of them is recorded.
+    /// Whether the person's details are unchanged, so that they are not recorded again.
     pub same_person: bool,
-    /// Whether the payment is stated as before, so that none is recorded.
+    /// Whether the payment is unchanged, so that it is not recorded again.
     pub same_payment: bool,
-    /// Whether the jobs are stated as before: then they count as they did.
+    /// Whether the jobs are unchanged: then they count as they did.
     pub same_jobs: bool,
 }
 
@@ -50,15 +50,15 @@ pub struct Made {
     pub enrollment: Id,
     /// The numbers of the payments recorded with it.
     pub payments: Vec<Id>,
-    /// The checklist, where the application was kept although something is unmet.
+    /// The checklist, if the application was kept although something is unmet.
     pub kept: Option<Vec<Finding>>,
-    /// What else there is to know.
+    /// Other things to know.
     pub notes: Vec<String>,
 }
 
-/// An application as it is recorded, of somebody known by this name and address.
+/// A recorded application, of somebody with this name and address.
 pub fn recorded(history: &Transcript, enrollment: &Enrollment, known_as: &Person) -> Applicant {
-    // What was paid with an application that was given up counts for another one.
+    // The payment of an application that a merger dropped counts for another one.
     let given_up = history.merged.iter().any(|e| e.id == enrollment.id);
     let with_it = |p: &&Payment| {
         let of_this = p.enrollment == enrollment.id || given_up;
@@ -72,9 +72,9 @@ pub fn recorded(history: &Transcript, enrollment: &Enrollment, known_as: &Person
     }
 }
 
-/// Decides on an application and records it; `keep` keeps one on file that is not eligible.
+/// Decides on an application and records it. `keep` keeps an ineligible one on file.
 ///
-/// If the same application is in the register, the number answered is the candidate's.
+/// If the register already has the same application, returns the candidate's number.
 ///
 /// # Errors
 /// The register cannot be read or written, or the e-mail address is another candidate's.
@@ -160,7 +160,8 @@ pub fn take(
     Ok(Act::Recorded(Made { candidate, enrollment, payments, kept, notes }))
 }
 
-/// The application with every job once, and a note on each that was typed twice. What is not typed stays as it is.
+/// The application with every job once, and a note for each that was typed twice. Jobs that are not typed stay as they
+/// are.
 fn each_job_once(applicant: &Applicant, corrects: Option<Corrected>) -> (Applicant, Vec<String>) {
     let mut applicant = applicant.clone();
     if corrects.is_some_and(|c| c.same_jobs) {
@@ -171,7 +172,7 @@ fn each_job_once(applicant: &Applicant, corrects: Option<Corrected>) -> (Applica
     (applicant, notes)
 }
 
-/// What did not happen: somebody is not enrolled, or only this application of theirs is not recorded.
+/// What did not happen: somebody is not enrolled, or just this application is not recorded.
 fn refused(applicant: &Applicant, findings: &[Finding]) -> String {
     let name = &applicant.person.name;
     if is_ineligible(findings) {
@@ -187,7 +188,7 @@ pub fn is_ineligible(findings: &[Finding]) -> bool {
     findings.iter().any(|f| !f.met() && !of_the_register.contains(&f.requirement))
 }
 
-/// Everything recorded about the applicant: whose application is corrected, otherwise whose address it is.
+/// Everything recorded about the applicant: the owner of the corrected application, or else of the address.
 fn history(
     reading: &Reading,
     applicant: &Applicant,
@@ -199,14 +200,13 @@ fn history(
     let known = corrected.or(by_email);
     if let Some(other) = by_email.filter(|other| Some(*other) != known) {
         return Err(Failure::failed(format!("{email} is the e-mail address of candidate {other}"))
-            .hint("one address is one candidate: give each their own"));
+            .hint("an address belongs to one candidate: give each their own"));
     }
     let read = |candidate| reading.transcript(candidate);
     Ok(known.map(read).transpose()?.flatten())
 }
 
-/// What else is known of the applicant. An application that is recorded already does not keep itself out, nor do later
-/// ones.
+/// Everything else known about the applicant. A recorded application does not exclude itself, nor do later ones.
 fn others(history: Option<&Transcript>, on: Day, corrects: bool) -> Option<Transcript> {
     let mut others = history?.clone();
     if corrects || others.enrollments.iter().any(|e| e.received_on == on) {
@@ -215,8 +215,8 @@ fn others(history: Option<&Transcript>, on: Day, corrects: bool) -> Option<Trans
     Some(others)
 }
 
-/// How an application ends that was received on the day of a recorded one. What was stated with that one is the same
-/// fact still, although more has been stated since.
+/// The outcome of an application received on the same day as a recorded one. It is the same fact if it equals what that
+/// one stated, even if more has been stated since.
 fn again(
     reading: &Reading,
     applicant: &Applicant,
@@ -241,7 +241,7 @@ fn again(
         return Ok(Act::Already(candidate, entry));
     };
     findings.push(Finding::not_recorded(Some(format!(
-        "the application received {} is recorded with another {} (entry {entry}); to change it add --corrects {entry}",
+        "the application received {} is already recorded with another {} (entry {entry}); to change it, add --corrects {entry}",
         enrollment.received_on,
         in_words(field)
     ))));
@@ -249,7 +249,7 @@ fn again(
     Ok(Act::Refused(Refusal { text: refused(applicant, &findings), findings, otherwise }))
 }
 
-/// What staff call a field of an application.
+/// The staff's name for a field of an application.
 pub fn in_words(field: &str) -> &str {
     match field {
         "email" => "e-mail address",
@@ -263,7 +263,7 @@ pub fn in_words(field: &str) -> &str {
     }
 }
 
-/// States who the applicant is, unless it is stated already.
+/// Records the applicant's details, unless they are already recorded.
 fn state_person(
     recording: &Recording,
     applicant: &Applicant,
@@ -280,12 +280,12 @@ fn state_person(
         None => history.is_some_and(|h| h.person == stated),
     };
     if !said {
-        recording.detail(&stated).doing("record who the candidate is")?;
+        recording.detail(&stated).doing("record the candidate's details")?;
     }
     Ok(())
 }
 
-/// The lines of orders that named this person before the application came, unless their money has come to somebody.
+/// Order lines that named this person before the application came, unless somebody has received their money.
 fn waiting(
     recording: &Recording,
     reading: &Reading,
@@ -307,7 +307,7 @@ fn waiting(
     Ok(waiting)
 }
 
-/// Records the money of a line of an order for the person who now has an enrollment.
+/// Makes the money of an order line the payment of the person, who now has an enrollment.
 fn join(
     recording: &Recording,
     candidate: Id,
@@ -327,7 +327,7 @@ fn join(
     line.payments().map(record).collect()
 }
 
-/// The address by which a person is known who states this one: that of a retired number still finds them, and does not
+/// The current address of a person who gives this one: an address of a retired number still finds them, and does not
 /// replace their own.
 pub fn address(history: &Transcript, stated: &str) -> String {
     let own = &history.person.email;
@@ -338,7 +338,7 @@ pub fn address(history: &Transcript, stated: &str) -> String {
     }
 }
 
-/// A warning for each other candidate of the same name and state: the same person may be in the register twice.
+/// A warning for each other candidate with the same name and state: the same person may be in the register twice.
 ///
 /// # Errors
 /// The register cannot be read.
@@ -362,7 +362,7 @@ impl Fact for Applicant {
         (self.enrollment.id, self.enrollment.entry)
     }
 
-    /// The address, which is part of the key, is looked up before.
+    /// The address, which is part of the key, was compared by the look-up.
     fn is_again(&self, other: &Applicant) -> bool {
         self.enrollment.received_on == other.enrollment.received_on
     }
@@ -377,11 +377,11 @@ impl Fact for Applicant {
             education,
             position,
             requires_mlis,
-            // The policy's on the day received.
+            // It follows from the policy on the day received.
             fee: _,
             graduation,
             jobs,
-            // Of an application there is none.
+            // An application never has one.
             certificate: _,
         } = enrollment;
         let (college, graduated_on) = graduation
@@ -416,7 +416,7 @@ impl Fact for Applicant {
     }
 }
 
-/// A job as JSON has it.
+/// A job in JSON.
 fn job(job: &Job) -> Value {
     let Job { library, first_on, last_on, hours, basis } = job;
     let (weekly, total) = match hours {

@@ -1,4 +1,4 @@
-//! An evaluator's ratings of one round of a portfolio are recorded (P1, P2).
+//! Records an evaluator's ratings of one round of a portfolio (P1, P2).
 
 use serde_json::{Value, json};
 
@@ -11,10 +11,10 @@ use crate::rules::Bench;
 use crate::rules::decisions::again::{Again, Fact, Field, again, difference};
 use crate::rules::decisions::evaluation;
 
-/// Ratings as they are stated.
+/// Ratings, as stated.
 #[derive(Debug, Clone)]
 pub struct Stated {
-    /// The number under which they are recorded; 0 before that.
+    /// The number they are recorded under; 0 before that.
     pub id: Id,
     /// The entry that recorded them.
     pub entry: Entry,
@@ -22,9 +22,9 @@ pub struct Stated {
     pub evaluator: Id,
     /// The day of the evaluation.
     pub evaluated_on: Day,
-    /// One rating a competency, in their order.
+    /// One rating for each competency, in order.
     pub ratings: Vec<Rating>,
-    /// What was written about single competencies: number and text.
+    /// Comments on single competencies: number and text.
     pub comments: Vec<(u32, String)>,
 }
 
@@ -32,13 +32,13 @@ pub struct Stated {
 pub struct Made {
     /// The evaluation's number.
     pub id: Id,
-    /// The round to which the ratings belong.
+    /// The round the ratings belong to.
     pub round: u8,
-    /// What else there is to know.
+    /// Other things to know.
     pub notes: Vec<String>,
 }
 
-/// The evaluations of a portfolio as they are recorded, with their comments.
+/// The recorded evaluations of a portfolio, with their comments.
 ///
 /// # Errors
 /// The register cannot be read.
@@ -78,13 +78,13 @@ pub fn take(
     let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: new.evaluated_on };
     let candidate = transcript.person.number;
     let mut text =
-        format!("the ratings of {} for portfolio {} are not taken", evaluator.name, portfolio.id);
+        format!("the ratings of {} for portfolio {} are refused", evaluator.name, portfolio.id);
     let decision = evaluation::evaluation(transcript, portfolio, evaluator, &new.ratings, bench);
     let known = of_the_round(reading, candidate, portfolio, new)?;
     if let Some((id, entry)) = same(&known, new, bench) {
         return Ok(Act::Already(id, entry));
     }
-    // The rule refuses a second rating of a round, and names the entry.
+    // The rule refuses a second rating of a round and names the entry.
     let otherwise = known.iter().rfind(|rated| rated.is_again(new)).map(|rated| {
         let (id, entry) = rated.place();
         let field = difference(rated, new, bench).unwrap_or_default();
@@ -111,7 +111,7 @@ pub fn take(
     Ok(Act::Recorded(Made { id, round, notes }))
 }
 
-/// The number and entry of these very ratings, if they are recorded.
+/// The number and entry of exactly these ratings, if they are recorded.
 ///
 /// # Errors
 /// The register cannot be read.
@@ -125,9 +125,9 @@ pub fn recorded_already(
     Ok(same(&of_the_round(reading, candidate, portfolio, new)?, new, bench))
 }
 
-/// The evaluations with which new ratings are compared.
+/// The evaluations to compare new ratings with.
 ///
-/// From the day on which additional information came in, the same letters are those of the second round.
+/// After additional information came in, equal letters belong to the second round.
 fn of_the_round(
     reading: &Reading,
     candidate: Id,
@@ -151,7 +151,7 @@ impl Fact for Stated {
         (self.id, self.entry)
     }
 
-    /// An evaluator rates a round of a portfolio once.
+    /// An evaluator rates a round of a portfolio only once.
     fn is_again(&self, other: &Stated) -> bool {
         self.evaluator == other.evaluator
     }

@@ -1,4 +1,4 @@
-//! An evaluator is added, or rates no more (P2).
+//! Adds an evaluator, or records that one no longer rates (P2).
 
 use crate::acts::Act;
 use crate::failure::{Doing, Failure};
@@ -8,7 +8,7 @@ use crate::register::{Reading, Recording};
 use crate::rules::Bench;
 use crate::rules::decisions::again::{Fact, Field, again};
 
-/// Records an evaluator; one with a number keeps it and takes the place of who had it.
+/// Records an evaluator; one with a number replaces the evaluator of that number.
 ///
 /// # Errors
 /// The register cannot be read or written.
@@ -29,7 +29,7 @@ pub fn take(
     Ok(Act::Recorded(id))
 }
 
-/// Records that an evaluator rates no more from a day on.
+/// Records that an evaluator no longer rates from a day on.
 ///
 /// # Errors
 /// The register cannot be read or written.
@@ -78,7 +78,7 @@ impl Fact for Evaluator {
     }
 
     fn fields(&self, bench: Bench) -> Vec<Field> {
-        // Whether they have ended is a record of its own.
+        // An end has a record of its own.
         let Evaluator { id: _, entry: _, name, email, sets, libraries, not_for, ended_on: _ } =
             self;
         vec![

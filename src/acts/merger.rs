@@ -8,22 +8,22 @@ use crate::register::{Reading, Recording};
 use crate::rules::Bench;
 use crate::rules::decisions::merging::{self, Merged, Pair};
 
-/// Two numbers that are one person's.
+/// Two numbers of the same person.
 pub struct Stated {
-    /// The number named to be given up, which may be given up already.
+    /// The number to retire, as named; it may be retired already.
     pub given_up: Id,
-    /// The number named to be kept.
+    /// The number to keep, as named.
     pub into: Id,
-    /// All that is recorded of whose the number given up is.
+    /// Everything recorded about the person of the number to retire.
     pub of_given_up: Transcript,
-    /// All that is recorded of whose the number kept is.
+    /// Everything recorded about the person of the number to keep.
     pub of_into: Transcript,
-    /// The number whose application is kept where both applied for the same thing; none: the earlier is.
+    /// The number whose application is kept if both applied for the same thing. None keeps the earlier one.
     pub keep: Option<Id>,
 }
 
 impl Stated {
-    /// Both as the rule takes them.
+    /// Both in the form that the rule takes.
     pub fn pair(&self) -> Pair<'_> {
         Pair { given_up: &self.of_given_up, into: &self.of_into, keep: self.keep }
     }
@@ -39,11 +39,11 @@ impl Stated {
 pub struct Made {
     /// The number of the merger.
     pub merger: Id,
-    /// The person as they are recorded then.
+    /// The merged person.
     pub merged: Merged,
 }
 
-/// Decides whether two numbers are made one person, and records it; today is the day of the decision.
+/// Decides whether two numbers become one person, and records it. Today is the day of the decision.
 ///
 /// # Errors
 /// The register cannot be written.
@@ -73,7 +73,7 @@ pub fn take(
     Ok(Act::Recorded(Made { merger, merged }))
 }
 
-/// The entry since which the number to give up is given up into the other one's person.
+/// The entry that already merged the one number into the person of the other.
 fn already(reading: &Reading, stated: &Stated) -> Option<Entry> {
     let one_person = stated.of_given_up.person.number == stated.of_into.person.number;
     reading.known.mergers().since(stated.given_up).filter(|_| one_person)

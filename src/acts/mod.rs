@@ -1,7 +1,7 @@
-//! One file a verb: what is stated, and `take`, which decides on it and records it.
+//! One file per verb: the stated fact, and `take`, which decides on it and records it.
 //!
-//! Flags, rows of a file and prompts only build what is stated; a correction starts with the recorded fact. Nothing
-//! here knows a terminal, an argument or a file, and nothing is said here but why something is refused.
+//! Flags, rows of a file and prompts only build the stated fact; a correction starts with the recorded one. Nothing
+//! here knows a terminal, an argument or a file, and the only messages are reasons for a refusal.
 
 pub mod acceptance;
 pub mod activity;
@@ -25,12 +25,12 @@ use crate::model::{Entry, Id};
 use crate::rules::Finding;
 use crate::rules::decisions::again::Again;
 
-/// What became of a fact that was stated.
+/// The outcome of a stated fact.
 #[derive(Debug)]
 pub enum Act<T> {
     /// It is recorded.
     Recorded(T),
-    /// The same fact is in the register: its number and entry.
+    /// The register already has the same fact: its number and entry.
     Already(Id, Entry),
     /// It is refused.
     Refused(Refusal),
@@ -43,11 +43,11 @@ pub struct Refusal {
     pub text: String,
     /// Every requirement, met or not.
     pub findings: Vec<Finding>,
-    /// The record that has another value, where the fact is recorded with one.
+    /// The record with another value, if the fact is recorded with one.
     pub otherwise: Option<Otherwise>,
 }
 
-/// A record of the same key with another value in some field.
+/// A record with the same key and another value in some field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Otherwise {
     /// Its number.
@@ -64,7 +64,7 @@ impl<T> Act<T> {
         Act::Refused(Refusal { text: text.into(), findings, otherwise: None })
     }
 
-    /// Ends the act if the fact is in the register, the same or with another value. `text` says what did not happen, and
+    /// Ends the act if the register has the fact, the same or with another value. `text` says what did not happen, and
     /// `findings` are the other requirements.
     pub fn settled_by(again: Again, text: &str, findings: &[Finding]) -> Option<Act<T>> {
         match again {
@@ -78,7 +78,7 @@ impl<T> Act<T> {
         }
     }
 
-    /// What was recorded, for a verb whose facts are never the same again.
+    /// The record, for a verb whose facts never repeat.
     ///
     /// # Errors
     /// The refusal.
@@ -86,13 +86,13 @@ impl<T> Act<T> {
         match self {
             Act::Recorded(made) => Ok(made),
             Act::Already(_, entry) => {
-                Err(Failure::failed(format!("it is in the register already (entry {entry})")))
+                Err(Failure::failed(format!("it is already in the register (entry {entry})")))
             }
             Act::Refused(refusal) => Err(Failure::refused(refusal.text, refusal.findings)),
         }
     }
 
-    /// The same act with `then` made of what was recorded.
+    /// The same act with `then` applied to the record.
     ///
     /// # Errors
     /// Those of `then`.

@@ -1,4 +1,4 @@
-//! Staff note something about a person, to be reminded of it or not.
+//! Records a note of staff about a person, with or without a reminder.
 
 use crate::acts::Act;
 use crate::failure::{Doing, Failure};

@@ -1,4 +1,4 @@
-//! A purchase order of an institution: people are named, take a place, are paid for, or not any more (A5, FAQ 22).
+//! A purchase order of an institution: names people, replaces them, pays for them, or is cancelled (A5, FAQ 22).
 
 use crate::acts::Act;
 use crate::failure::{Doing, Failure};
@@ -18,7 +18,7 @@ pub struct Named {
     pub name: String,
     /// The e-mail address in the order.
     pub email: String,
-    /// What is ordered for them.
+    /// The amount ordered for them.
     pub amount: Cents,
 }
 
@@ -33,7 +33,7 @@ pub struct Stated {
     pub ordered_on: Day,
 }
 
-/// What was recorded of a person whom an order names.
+/// The record of a person named in an order.
 pub struct Added {
     /// The order's number in the register.
     pub order: Id,
@@ -41,32 +41,32 @@ pub struct Added {
     pub line: OrderLine,
     /// The number of the candidate, if they are in the register.
     pub candidate: Option<Id>,
-    /// Whether the order is for an application of theirs; otherwise they wait on it.
+    /// Whether the order pays for an application of theirs; otherwise they wait on it.
     pub joined: bool,
-    /// What else there is to know.
+    /// Other things to know.
     pub notes: Vec<String>,
 }
 
-/// What was recorded of money that came for people of an order.
+/// The record of money for people in an order.
 #[derive(Debug, Default)]
 pub struct Paid {
     /// The lines settled.
     pub lines: Vec<Id>,
-    /// To whom money has come, with the number of the payment.
+    /// The candidates who received money, each with the number of the payment.
     pub payments: Vec<(Id, Id)>,
     /// The lines whose money waits for an application.
     pub waiting: Vec<Id>,
 }
 
-/// What was recorded of somebody who takes a place.
+/// The record of a substitution.
 pub struct Substituted {
-    /// To whom money of the place has come, with the number of the payment.
+    /// The candidates who received money of the line, each with the number of the payment.
     pub payments: Vec<(Id, Id)>,
-    /// The number of the candidate who takes the place, if they are in the register.
+    /// The candidate's number of the substitute, if they are in the register.
     pub candidate: Option<Id>,
     /// Whether they wait on the order for an application.
     pub waits: bool,
-    /// What else there is to know.
+    /// Other things to know.
     pub notes: Vec<String>,
 }
 
@@ -74,8 +74,8 @@ fn bench<'r>(reading: &'r Reading, on: Day) -> Bench<'r> {
     Bench { catalog: &reading.catalog, policy: &reading.policy, on }
 }
 
-/// Decides whether an order may name a person, and records it; the order with its first person. `recorded` is its
-/// number in the register, if it is there.
+/// Decides whether an order may name a person, and records it; the first person also records the order. `recorded` is
+/// its number in the register, if it is there.
 ///
 /// # Errors
 /// The register cannot be read or written.
@@ -114,7 +114,7 @@ pub fn name(
         (Some(Transcript { person: known, .. }), Some(_)) => {
             if !may_be_same(&known.name, name) {
                 notes.push(format!(
-                    "{email} is {name} in the order and {} in the register, candidate {}",
+                    "{email} is {name} in the order, but {} in the register, candidate {}",
                     known.name, known.number
                 ));
             }
@@ -136,7 +136,7 @@ pub fn name(
     Ok(Act::Recorded(Added { order, line, candidate, joined, notes }))
 }
 
-/// Decides on money for an order, or for the lines in `only`, and records it. Who has an application is given the
+/// Decides on money for an order, or for the lines in `only`, and records it. People with an application receive the
 /// payment; other money waits.
 ///
 /// # Errors
@@ -173,7 +173,7 @@ pub fn pay(
     Ok(Act::Recorded(paid))
 }
 
-/// Decides whether another person takes the place in a line from a day on, and records it; what was paid for the place
+/// Decides whether another person may replace the one in a line from a day on, and records it. Money paid for the line
 /// goes with it.
 ///
 /// # Errors
@@ -190,9 +190,10 @@ pub fn substitute(
     let active = joined.map(|candidate| format!("candidate {candidate} {}", line.name));
     let known = transcript(reading, email)?;
     let within = order.lines.iter().any(|l| email_key(&l.email) == email_key(email));
-    let other = match within {
-        true => Some(order.number.clone()),
-        false => elsewhere(reading, known.as_ref(), email, Some(order.id))?,
+    let other = if within {
+        Some(order.number.clone())
+    } else {
+        elsewhere(reading, known.as_ref(), email, Some(order.id))?
     };
     let bench = bench(reading, today);
     let named = order::named(known.as_ref(), line.amount, other.as_deref(), bench);
@@ -200,7 +201,7 @@ pub fn substitute(
     let (enrollment, _, notes) = match decision.into_result() {
         Ok(granted) => granted,
         Err(findings) => {
-            let text = format!("{name} does not take the place of {}", line.name);
+            let text = format!("{name} does not replace {}", line.name);
             return Ok(Act::refused(text, findings));
         }
     };
@@ -222,7 +223,7 @@ pub fn substitute(
     Ok(Act::Recorded(Substituted { payments, candidate, waits, notes }))
 }
 
-/// Decides whether what is open of an order is not awaited any more, and records it; answers how much that is.
+/// Decides whether the unpaid part of an order may be cancelled, and records it. Returns the amount.
 ///
 /// # Errors
 /// The register cannot be written.
@@ -242,8 +243,8 @@ pub fn cancel(
     Ok(Act::Recorded(open))
 }
 
-/// Makes money of a line the payment of the person named in it, if it goes to an application of theirs. Answers who that
-/// is, and the payment's number.
+/// Makes money of a line the payment of the person named in it, if it goes to one of their applications. Returns the
+/// candidate and the payment's number.
 fn join(
     recording: &Recording,
     reading: &Reading,
@@ -271,7 +272,7 @@ fn join(
     Ok(Some((person.person.number, id)))
 }
 
-/// Everything known of the person of an e-mail address, if they are in the register.
+/// Everything known about the person with an e-mail address, if they are in the register.
 fn transcript(reading: &Reading, email: &str) -> Result<Option<Transcript>, Failure> {
     match reading.by_email(email)? {
         Some(number) => Ok(reading.transcript(number)?),
@@ -279,8 +280,8 @@ fn transcript(reading: &Reading, email: &str) -> Result<Option<Transcript>, Fail
     }
 }
 
-/// The number of another order than `but` that is for the same charge: it is open for this e-mail address, its money
-/// waits for an application, or it has come to the application that is not settled yet.
+/// The number of an order other than `but` for the same charge: it is open for this e-mail address, its money waits for
+/// an application, or went to the application that is not settled yet.
 fn elsewhere(
     reading: &Reading,
     person: Option<&Transcript>,
@@ -307,10 +308,10 @@ fn elsewhere(
     Ok(None)
 }
 
-/// Why nobody more is named under the number of an order that is recorded, if it says otherwise or is under way.
+/// Why nobody else can be named under the number of a recorded order: it differs, or is already in progress.
 pub fn closed(recorded: &Order, new: &Stated) -> Option<String> {
     let Order { entry, number, institution, ordered_on, .. } = recorded;
-    let is = format!("order {number} is recorded");
+    let is = format!("order {number} is already recorded");
     if !same_text(institution, &new.institution) {
         Some(format!("{is} with another institution, {institution} (entry {entry})"))
     } else if *ordered_on != new.ordered_on {
@@ -324,7 +325,7 @@ pub fn closed(recorded: &Order, new: &Stated) -> Option<String> {
     }
 }
 
-/// How somebody compares with the line of an order that has their address.
+/// How somebody compares with the order line that has their address.
 pub enum Again {
     /// The same fact.
     Same(Entry),
@@ -332,7 +333,7 @@ pub enum Again {
     Otherwise(&'static str, Entry),
 }
 
-/// Whether a line that has the address of somebody says the same of them, as first ordered or as it is now.
+/// Whether the order line with somebody's address says the same about them, as ordered or as it is now.
 pub fn again(line: &OrderLine, person: &Named) -> Again {
     let as_ordered = email_key(&line.ordered.1) == email_key(&person.email);
     let known = if as_ordered { &line.ordered.0 } else { &line.name };

@@ -1,4 +1,4 @@
-//! Money is received for a candidate (A5, P1).
+//! Receives money for a candidate (A5, P1).
 
 use crate::acts::Act;
 use crate::failure::{Doing, Failure};
@@ -9,12 +9,12 @@ use crate::rules::Bench;
 use crate::rules::decisions::again::{Fact, Field};
 use crate::rules::decisions::payment;
 
-/// A payment as it is stated.
+/// A payment, as stated.
 #[derive(Debug, Clone)]
 pub struct Stated {
     /// The payment.
     pub payment: Payment,
-    /// Whether it is for the enrollment that it names. Otherwise the rule says which one the money goes to.
+    /// Whether it stays with the enrollment it names. Otherwise the rule decides where the money goes.
     pub stays: bool,
 }
 
@@ -22,7 +22,7 @@ pub struct Stated {
 pub struct Made {
     /// The payment, with its number and the enrollment that the money went to.
     pub payment: Payment,
-    /// What else there is to know.
+    /// Other things to know.
     pub notes: Vec<String>,
 }
 
@@ -49,7 +49,7 @@ pub fn take(
     Ok(Act::Recorded(Made { payment: new, notes }))
 }
 
-/// That there is nothing the money could be for.
+/// The failure if there is nothing that the money could be for.
 fn nothing_to_pay(transcript: &Transcript, purpose: Purpose) -> Failure {
     let number = transcript.person.number;
     match purpose {
@@ -63,7 +63,7 @@ fn nothing_to_pay(transcript: &Transcript, purpose: Purpose) -> Failure {
     }
 }
 
-/// A note where the same amount of the same day and payer is recorded already, unless each is for something else.
+/// A note if a payment of the same amount, day and payer is already recorded, unless both have different purposes.
 fn typed_twice(transcript: &Transcript, new: &Payment) -> Option<String> {
     let same = |p: &&Payment| {
         let purposes = [p.purpose, new.purpose];
@@ -72,7 +72,7 @@ fn typed_twice(transcript: &Transcript, new: &Payment) -> Option<String> {
     };
     transcript.payments.iter().find(same).map(|other| {
         format!(
-            "entry {} records ${} of {} too; if it was one payment: lssc retract record payment {} --reason 'typed twice'",
+            "entry {} also records ${} on {}; if it was one payment: lssc retract record payment {} --reason 'typed twice'",
             other.entry, other.amount, other.paid_on, new.id
         )
     })

@@ -1,4 +1,4 @@
-//! A portfolio, or the additional information asked for it, is handed in (program §6).
+//! Receives a portfolio, or additional information for one (program §6).
 
 use crate::acts::Act;
 use crate::failure::{Doing, Failure};
@@ -11,18 +11,18 @@ use crate::rules::Bench;
 use crate::rules::decisions::again::{Fact, Field, again};
 use crate::rules::decisions::submission;
 
-/// A portfolio as it is stated.
+/// A portfolio, as stated.
 #[derive(Debug, Clone)]
 pub struct Stated {
-    /// The number it keeps, where it takes the place of a wrong one; otherwise 0.
+    /// The number it keeps if it corrects a recorded one; otherwise 0.
     pub id: Id,
     /// The entry that recorded it.
     pub entry: Entry,
-    /// The set it answers.
+    /// The set it is for.
     pub set: SetId,
     /// The day it was handed in.
     pub submitted_on: Day,
-    /// What staff noted before.
+    /// The staff's note from before submission.
     pub pre_review: Option<String>,
     /// The fee of the portfolio: the policy's on the day it was handed in.
     pub fee: Cents,
@@ -32,18 +32,18 @@ pub struct Stated {
 pub struct Made {
     /// The portfolio's number.
     pub id: Id,
-    /// The enrollment under which it was handed in.
+    /// The enrollment it was handed in under.
     pub enrollment: Id,
     /// Its fee.
     pub fee: Cents,
-    /// The edition of the competencies by which it is evaluated.
+    /// The edition of the competencies that governs its evaluation.
     pub edition: String,
-    /// What else there is to know.
+    /// Other things to know.
     pub notes: Vec<String>,
 }
 
 impl From<&Portfolio> for Stated {
-    /// As it is recorded.
+    /// From the record.
     fn from(recorded: &Portfolio) -> Stated {
         let Portfolio {
             id,
@@ -87,7 +87,7 @@ pub fn take(
         Err(findings) => {
             let name = &transcript.person.name;
             return Ok(Act::refused(
-                format!("the portfolio of {name} for {code} is not taken"),
+                format!("the portfolio of {name} for {code} is not accepted"),
                 findings,
             ));
         }
@@ -138,9 +138,9 @@ pub fn revise(
     new: Revision,
 ) -> Result<Act<Id>, Failure> {
     let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: new.submitted_on };
-    let text = format!("the additional information for portfolio {} is not taken", portfolio.id);
+    let text = format!("the additional information for portfolio {} is not accepted", portfolio.id);
     let decision = submission::revision(transcript, portfolio, bench);
-    // One of another day is refused by the rule, which names its entry.
+    // The rule refuses one of another day, and names its entry.
     let same_day = portfolio.revision.iter().filter(|r| r.submitted_on == new.submitted_on);
     if let Some(act) = Act::settled_by(again(same_day, &new, bench), &text, &[]) {
         return Ok(act);
@@ -157,7 +157,7 @@ impl Fact for Revision {
         (self.id, self.entry)
     }
 
-    /// A portfolio has one.
+    /// A portfolio has only one.
     fn is_again(&self, _: &Revision) -> bool {
         true
     }

@@ -1,4 +1,4 @@
-//! Money is given back to a candidate (A5, A6).
+//! Refunds money to a candidate (A5, A6).
 
 use crate::acts::Act;
 use crate::failure::{Doing, Failure};
@@ -9,20 +9,20 @@ use crate::register::{Reading, Recording};
 use crate::rules::Bench;
 use crate::rules::decisions::payment;
 
-/// A refund as it is stated.
+/// A refund, as stated.
 #[derive(Debug, Clone)]
 pub struct Stated {
     /// How much.
     pub amount: Cents,
-    /// The day it was given back.
+    /// The day of the refund.
     pub refunded_on: Day,
-    /// Why.
+    /// The reason.
     pub reason: String,
-    /// Whether it is given back although a certification rests on it.
+    /// Whether to refund even if a certification depends on the money.
     pub even_so: bool,
 }
 
-/// Decides on a refund and records it; answers its number. Two refunds are never the same fact.
+/// Decides on a refund and records it. Returns its number. Two refunds are never the same fact.
 ///
 /// # Errors
 /// The person has no application, or the register cannot be written.

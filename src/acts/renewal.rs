@@ -1,4 +1,4 @@
-//! A renewal is received (R2 to R7).
+//! Records a renewal (R2 to R7).
 
 use crate::acts::Act;
 use crate::failure::{Doing, Failure};
@@ -17,7 +17,7 @@ pub struct Made {
     pub granted: Renewed,
     /// The checklist, all of it met.
     pub findings: Vec<Finding>,
-    /// What else there is to know.
+    /// Other things to know.
     pub notes: Vec<String>,
 }
 
@@ -53,7 +53,7 @@ impl Fact for Renewal {
         (self.id, self.entry)
     }
 
-    /// A term is granted once.
+    /// A term is granted only once.
     fn is_again(&self, other: &Renewal) -> bool {
         (self.enrollment, self.term) == (other.enrollment, other.term)
     }

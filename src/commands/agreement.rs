@@ -120,7 +120,7 @@ fn recorded(reading: &Reading, row: Id) -> Option<Agreement> {
     reading.catalog.agreements.iter().find(|a| a.id == row).cloned()
 }
 
-/// What is stated: the recorded agreement, if one is corrected, with what is named in its place.
+/// The new agreement: the recorded one, if it corrects one, with the changes that the arguments name.
 fn stated(args: &AddArgs, old: Agreement, reading: &Reading) -> Result<Agreement, Failure> {
     let text = |typed: &Option<String>, old| typed.as_deref().map_or(old, |t| t.trim().to_string());
     let dated = dated(args, old);
@@ -136,7 +136,7 @@ fn stated(args: &AddArgs, old: Agreement, reading: &Reading) -> Result<Agreement
     })
 }
 
-/// The same agreement with the days that are named.
+/// The same agreement with the days that the arguments name.
 fn dated(args: &AddArgs, old: Agreement) -> Agreement {
     Agreement {
         signed_on: args.signed_on.unwrap_or(old.signed_on),
@@ -146,7 +146,7 @@ fn dated(args: &AddArgs, old: Agreement) -> Agreement {
     }
 }
 
-/// Refuses days that lie ahead or in an order in which they cannot be.
+/// Refuses days that are in the future or in an impossible order.
 fn check_days(new: &Agreement, ctx: &Context) -> Result<(), Failure> {
     let signed_on = ctx.past("--signed-on", new.signed_on)?;
     if let (Some(from), Some(last)) = (new.retroactive_to, new.ends_on)

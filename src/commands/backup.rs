@@ -1,4 +1,4 @@
-//! `backup`: a verified copy of the register, whole or not at all.
+//! `backup`: a verified copy of the register, complete or absent.
 
 use std::path::{Path, PathBuf};
 
@@ -12,10 +12,11 @@ use crate::disk;
 use crate::failure::{Doing, Failure};
 use crate::register::Register;
 
-/// Copy the register to a file, also while others work with it
+/// Copy the register to a file, even while others work with it
 ///
-/// The copy is verified before it takes its name, so that there is never half a backup. An existing file is left alone
-/// unless you say --force or --keep. A backup is itself a register: look at it with --register, put it back with `lssc restore`.
+/// lssc verifies the copy before it gets its name, so that there is never half a backup. It does not touch an existing
+/// file unless you say --force or --keep. A backup is itself a register: look at it with --register, put it back with
+/// `lssc restore`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -24,10 +25,10 @@ Examples:
 pub struct BackupArgs {
     /// The file to write
     file: PathBuf,
-    /// Write over an existing file
+    /// Replace an existing file
     #[arg(long, conflicts_with = "keep")]
     force: bool,
-    /// Keep so many backups: FILE, and those before it as FILE.1, FILE.2 ...
+    /// Keep this many backups: FILE, and older ones as FILE.1, FILE.2 ...
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     keep: Option<u32>,
 }
@@ -49,10 +50,7 @@ pub fn run(args: BackupArgs, ctx: &Context) -> Result<(), Failure> {
     if let Some(keep) = args.keep {
         ctx.door().rotate(target, keep).map_err(|error| not_written(error, target))?;
     }
-    let kept = match args.force || args.keep.is_some() {
-        true => made.keep_over(),
-        false => made.keep_new(),
-    };
+    let kept = if args.force || args.keep.is_some() { made.keep_over() } else { made.keep_new() };
     kept.map_err(|error| not_written(error, target))?;
     let text = format!("Wrote a backup to {}: verified, {entries} entries.", target.display());
     said(ctx, target, Some(entries), &text)
@@ -77,7 +75,7 @@ fn refuse_what_is_no_place(target: &Path, args: &BackupArgs, ctx: &Context) -> R
             "there is no folder {}; no backup was written",
             folder.display()
         ))
-        .hint("see whether its disk is there, or make the folder first"));
+        .hint("check that its disk is connected, or make the folder first"));
     }
     if target.is_dir() {
         return Err(Failure::failed(format!("{shown} is a folder; no backup was written"))
@@ -100,7 +98,7 @@ fn not_written(error: disk::Error, target: &Path) -> Failure {
                 .hint("name another file, best on another disk")
         }
         disk::Error::TheRegister(place) => Failure::failed(format!(
-            "{} is the register in use, and would be moved as if it were an older backup; no backup was written",
+            "{} is the register in use, but has the name of an older backup; no backup was written",
             place.display()
         ))
         .hint("name another file, best on another disk"),
@@ -108,7 +106,7 @@ fn not_written(error: disk::Error, target: &Path) -> Failure {
             Failure::failed(format!("{shown} is not a file; no backup was written"))
         }
         disk::Error::NotARegister(_) => Failure::failed(format!(
-            "{shown} is there and is not a register; a backup is only written over a register"
+            "{shown} exists and is not a register; a backup replaces only a register"
         ))
         .hint("name another file; no backup was written"),
         error => Err::<(), _>(error).written().err().unwrap_or_else(|| exists(target)),
@@ -116,8 +114,8 @@ fn not_written(error: disk::Error, target: &Path) -> Failure {
 }
 
 fn exists(target: &Path) -> Failure {
-    Failure::failed(format!("{} exists already; no backup was written", target.display()))
-        .hint("to write over it add --force; to keep it as an older backup add --keep 7")
+    Failure::failed(format!("{} already exists; no backup was written", target.display()))
+        .hint("to replace it, add --force; to keep it as an older backup, add --keep 7")
 }
 
 /// Copies the register as it is at one moment, and verifies the copy.
@@ -133,7 +131,7 @@ fn copy(register: &Register, target: &Path, made: &Path) -> Result<i64, Failure>
         return Err(Failure::not_a_register(format!(
             "no backup was written: the register is damaged ({verdict})"
         ))
-        .hint("keep the file as it is and go on with the last backup; lssc check says more"));
+        .hint("keep the file as it is and continue with the last backup; lssc check says more"));
     }
     let entries = copy
         .query_row("SELECT count(*) FROM entry", [], |row| row.get(0))

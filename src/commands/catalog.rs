@@ -29,9 +29,9 @@ pub enum Command {
     List(ListArgs),
 }
 
-/// Record the approvals in a file, one row a course and approval
+/// Record the approvals in a file, one row per course and approval
 ///
-/// Rows of one provider with the same set and the same bundle are one bundle: its courses achieve the set together.
+/// Rows of one provider with the same set and the same bundle form one bundle: its courses achieve the set together.
 #[derive(Debug, Args)]
 #[command(after_help = format!("\
 Examples:
@@ -99,7 +99,7 @@ fn list(args: &ListArgs, ctx: &Context) -> Result<(), Failure> {
     for (_, course) in reading.catalog.approved() {
         for approval in course.approvals.iter().filter(|a| set.is_none_or(|set| a.set == set)) {
             let period = course_credit::approval_period(approval, &reading.policy);
-            // An approval that policy does not date is listed, so that it is seen.
+            // An approval without dates in policy is listed, so that somebody sees it.
             if period.as_ref().is_ok_and(|p| !p.contains(on)) {
                 continue;
             }
@@ -139,7 +139,7 @@ columns! {
     Cost = Column::may("cost", &["price"]),
 }
 
-/// What is known of courses: numbers by code, approvals by course, and the line of this file that recorded an approval.
+/// The courses so far: numbers by code, approvals by course, and the line of this file that recorded an approval.
 #[derive(Default)]
 struct State {
     courses: HashMap<String, CourseId>,
@@ -197,10 +197,10 @@ fn settle(state: &mut State, desk: &Desk, row: &Row, _: &mut Touched) -> anyhow:
     )
 }
 
-/// That an approval is recorded with another value in some field, by this file or before.
+/// Rejects an approval that is already recorded with another value in some field, by this file or earlier.
 fn recorded_otherwise(code: &str, other: Otherwise, line: Option<u64>) -> Reject {
     let Otherwise { id, entry, field } = other;
-    let what = format!("this approval of {code} is recorded with another {field}");
+    let what = format!("this approval of {code} is already recorded with another {field}");
     if let Some(line) = line {
         return batch::contradicts_line(&what, line);
     }

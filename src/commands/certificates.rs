@@ -34,9 +34,9 @@ pub fn certificate(reading: &Reading, typed: &str) -> Result<Found, Failure> {
     one(found, typed)
 }
 
-/// The certificate named in full, or that of a candidate on a day; digits alone are a candidate's number.
+/// The certificate with this full number, or the one of a candidate on a day. Digits alone are a candidate's number.
 ///
-/// **Reading**: of somebody with several certificates it is the one that is valid on the day, otherwise the latest.
+/// **Reading**: if somebody has several certificates, it is the one that is valid on the day, or else the latest.
 pub fn of_holder_or_number(
     ctx: &Context,
     reading: &Reading,

@@ -1,4 +1,4 @@
-//! What is typed at all: every text of the command line, before a command sees it (program 3a).
+//! Checks every text of the command line before a command sees it (program 3a).
 
 use std::ffi::OsStr;
 
@@ -14,8 +14,8 @@ const LINES: [&str; 6] = ["reason", "say", "comment", "pre_review", "note", "tex
 /// Names and titles, which have at most 200 characters.
 const NAMES: [&str; 2] = ["name", "title"];
 
-/// Refuses an argument with a character that cannot be seen, turns the direction of text or controls a terminal, and a
-/// name or title that is too long. Paths are taken as they are.
+/// Refuses an argument with an invisible character, one that turns the direction of text or controls a terminal, or
+/// with a name or title that is too long. Accepts any path.
 ///
 /// # Errors
 /// Names the argument and the character (exit 2).
@@ -30,7 +30,7 @@ pub fn check(words: &[std::ffi::OsString], command: &mut Command) -> Result<(), 
     command.build();
     match command.clone().try_get_matches_from(words) {
         Ok(matches) => of_command(command, &matches),
-        // What cannot be read is told by whoever reads it.
+        // Whoever reads it reports what cannot be read.
         Err(_) => Ok(()),
     }
 }

@@ -15,7 +15,7 @@ use crate::register::{Reading, history, seal};
 use crate::render::{self, Format};
 use crate::reports::entries;
 
-/// List what was recorded: when, by whom, what, why, and what took it back
+/// List what was recorded: when, by whom, what, why, and what retracted it
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -48,7 +48,7 @@ pub fn run(args: &EntriesArgs, ctx: &Context) -> Result<(), Failure> {
     if args.digest {
         return print_seal(ctx, &args.delivery, &snapshot, through);
     }
-    // A person taken back since is still somebody whose history can be asked for.
+    // A retracted person's history can still be asked for.
     let about = match &args.candidate {
         None => None,
         Some(text) => Some(numbers_of(text, &snapshot, through, ctx)?),
@@ -61,7 +61,7 @@ pub fn run(args: &EntriesArgs, ctx: &Context) -> Result<(), Failure> {
     args.delivery.rows(ctx, &rows, "Nothing was recorded.")
 }
 
-/// Prints the seal of the last entry that is known.
+/// Prints the seal of the last entry.
 fn print_seal(
     ctx: &Context,
     delivery: &Delivery,
@@ -86,7 +86,7 @@ fn print_seal(
     })
 }
 
-/// The numbers of the person whose history is asked for, in force or not, as they were known.
+/// The numbers of the person whose history is asked for, in force or not, as known then.
 fn numbers_of(
     text: &str,
     conn: &rusqlite::Connection,
@@ -107,7 +107,7 @@ fn numbers_of(
     Ok(then.known.numbers(then.known.person(number)))
 }
 
-/// What everybody is called, by number, as stated last.
+/// Everybody's latest name, by number.
 fn names(
     conn: &rusqlite::Connection,
     through: Option<Entry>,

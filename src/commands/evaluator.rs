@@ -27,7 +27,7 @@ pub enum Command {
 
 /// Record a subject expert who rates portfolios
 ///
-/// They must not rate whom they supervise, teach or are related to: name those with --not-for.
+/// They must not rate people they supervise, teach or are related to: name those with --not-for.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -41,7 +41,7 @@ pub struct AddArgs {
     /// E-mail address
     #[arg(long, required_unless_present = "corrects")]
     email: Option<String>,
-    /// Sets for which they are qualified
+    /// Sets they are qualified for
     #[arg(
         long,
         value_name = "SET,SET,...",
@@ -50,10 +50,10 @@ pub struct AddArgs {
         required_unless_present = "corrects"
     )]
     sets: Vec<String>,
-    /// A library to which they belong; - for none
+    /// A library they belong to; - for none
     #[arg(long, value_name = "LIBRARY", value_parser = item)]
     library: Vec<String>,
-    /// Candidates whom they must not rate; - for none
+    /// Candidates they must not rate; - for none
     #[arg(long, value_name = "CANDIDATE,...", value_delimiter = ',', value_parser = item)]
     not_for: Vec<String>,
     #[command(flatten)]
@@ -115,7 +115,7 @@ fn recorded(reading: &Reading, row: Id) -> Result<Option<Evaluator>, Failure> {
     Ok(known.into_iter().find(|e| e.id == number))
 }
 
-/// What is stated: the recorded evaluator, if one is corrected, with what is named in its place.
+/// The new evaluator: the recorded one, if it corrects one, with the changes that the arguments name.
 fn stated(
     args: &AddArgs,
     old: Option<Evaluator>,

@@ -1,4 +1,4 @@
-//! `export`: all that the register holds, as CSV with a dictionary of its data.
+//! `export`: everything in the register as CSV, with a dictionary of the data.
 
 use std::fmt::Write as _;
 use std::io::Write;
@@ -18,11 +18,11 @@ use crate::register::dictionary::{self, Table};
 use crate::register::{migrate, seal};
 use crate::render::exact;
 
-/// Write everything in the register to a folder, a CSV file a table
+/// Write everything in the register to a folder, one CSV file per table
 ///
-/// A README explains each table and column. Also what was taken back is written; the retraction table says what was. A
-/// new folder is there whole or not at all; in one that was there, README.md is written last: without it the export is
-/// not whole. `lssc init --from DIR` makes a register of it that is the same.
+/// A README explains each table and column. Retracted records are included; the retraction table says which they are. A
+/// new folder appears only when it is complete. In an existing folder README.md is written last: without it the export
+/// is incomplete. `lssc init --from DIR` makes the same register again.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -33,20 +33,20 @@ pub struct ExportArgs {
     folder: PathBuf,
 }
 
-/// The file that says what an export is of; it is written last.
+/// The file that describes the export; it is written last.
 pub const README: &str = "README.md";
 
-/// What an export says of itself, in one line of its README.
+/// What one line of an export's README says about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct About {
     /// The version of the schema.
     pub schema: i32,
-    /// The last entry and its seal; an export of schema 1 does not say them.
+    /// The last entry and its seal. An export of schema 1 does not have them.
     last: Option<(Entry, String)>,
 }
 
 impl About {
-    /// Reads the line of a README that says it.
+    /// Reads that line of a README.
     pub fn read(readme: &str) -> Option<About> {
         let line = readme.lines().find(|line| line.starts_with("Schema "))?;
         let mut words = line.split([' ', ',', '.']).filter(|word| !word.is_empty());
@@ -66,7 +66,7 @@ impl About {
         ))
     }
 
-    /// Whether a register that ends with this entry and seal is what was exported.
+    /// Whether a register that ends with this entry and seal is the exported one.
     pub fn is_of(&self, entry: Entry, seal: Option<&str>) -> bool {
         let said = self.last.as_ref();
         said.is_none_or(|(last, sealed)| *last == entry && seal == Some(sealed))
@@ -170,21 +170,21 @@ fn write_table(conn: &Connection, out: &mut dyn Write, table: &Table) -> Result<
     Ok(count)
 }
 
-/// An empty text, where an empty cell is no value: the apostrophe is not part of it.
+/// An empty text, in a column where an empty cell means no value. The apostrophe is not part of the text.
 const EMPTY: &str = "'";
 
-/// The dictionary: every table and column in a sentence, from the comments in the schema.
+/// The dictionary: a sentence about every table and column, from the comments in the schema.
 fn readme(about: &str, tables: &[Table], counts: &[(String, i64)]) -> String {
     let mut text = format!(
         "# Export of a register of lssc\n\n{about}\n\n\
-         One CSV file a table, UTF-8, a header in each. Days are YYYY-MM-DD, instants are UTC. Minutes, cents and\n\
-         millionths are whole numbers. Every record carries the number of the entry that recorded it; a record counts\n\
-         unless `retraction.csv` takes it or its entry back: of the retractions of one target the latest decides.\n\n\
-         An empty cell is no value where the column may be empty, and otherwise an empty text. An apostrophe at the\n\
-         beginning of a text is not part of it: it keeps a spreadsheet from running what follows, it stands before a text\n\
-         that begins with an apostrophe itself, and by itself it is an empty text. `\\u{{1b}}` is the character of that\n\
+         One CSV file per table, UTF-8, each with a header. Days are YYYY-MM-DD, instants are UTC. Minutes, cents and\n\
+         millionths are whole numbers. Every record has the number of the entry that recorded it; a record counts\n\
+         unless `retraction.csv` retracts it or its entry: of several retractions of one target the latest decides.\n\n\
+         An empty cell means no value if the column may be empty, and otherwise an empty text. An apostrophe at the\n\
+         beginning of a text is not part of it: it keeps a spreadsheet from running what follows, it comes before a text\n\
+         that begins with an apostrophe itself, and alone it is an empty text. `\\u{{1b}}` is the character with that\n\
          number.\n\n\
-         `lssc init --from` this folder makes a register of it that is the one exported, and refuses what was changed in\n\
+         `lssc init --from` this folder makes the same register again, and refuses if anything was changed in\n\
          it since. Look at it in a spreadsheet, and save elsewhere.\n"
     );
     for (table, (_, count)) in tables.iter().zip(counts) {

@@ -1,5 +1,5 @@
-//! Help in one shape: each page fits 80 columns, says what a command does and how it is typed, and ends with examples.
-//! The topics of the manual are beside them.
+//! Help in one form: each page fits 80 columns, says what a command does and how to type it, and ends with examples.
+//! The topics of the manual are next to it.
 
 pub mod topics;
 
@@ -29,7 +29,7 @@ pub struct HelpArgs {
     /// The topic or the command
     #[arg(value_name = "TOPIC")]
     words: Vec<String>,
-    /// Show it on a terminal through PAGER, otherwise less
+    /// Show it on a terminal through PAGER, or less if that is not set
     #[arg(long)]
     pager: bool,
 }
@@ -43,7 +43,7 @@ pub fn run(args: &HelpArgs, root: Command, ctx: &Context) -> Result<(), Failure>
     };
     let on_terminal = std::io::stdout().is_terminal();
     let width = ctx.width().map_or(WIDTH, |columns| columns.min(WIDTH));
-    // Not every pager shows bold letters.
+    // Some pagers cannot show bold letters.
     let bold = on_terminal && !args.pager && std::env::var_os("NO_COLOR").is_none();
     let mut page = Vec::new();
     match topic {
@@ -70,13 +70,13 @@ fn command(words: &[String], root: Command) -> Result<(), Failure> {
     }
 }
 
-/// Whether each of the words names a command of the one before.
+/// Whether each word names a subcommand of the one before.
 fn names_a_command(words: &[String], root: &Command) -> bool {
     let inner = words.iter().try_fold(root, |command, word| command.find_subcommand(word));
     inner.is_some_and(|command| !command.is_hide_set())
 }
 
-/// There is no such topic and no such command.
+/// The failure for a word that is neither a topic nor a command.
 fn unknown(words: &[String], root: &Command) -> Failure {
     let typed = words.join(" ");
     let failure = Failure::failed(format!("there is no topic and no command '{typed}'"));
@@ -89,13 +89,14 @@ fn unknown(words: &[String], root: &Command) -> Failure {
     let mut near = topics::near(first);
     let commands = nearest(first, shown.map(Command::get_name));
     near.extend(commands.iter().map(|name| format!("lssc help {name}")));
-    match near.is_empty() || words.len() > 1 {
-        true => failure.hint(see),
-        false => failure.hint(format!("did you mean {}?", near.join(", "))),
+    if near.is_empty() || words.len() > 1 {
+        failure.hint(see)
+    } else {
+        failure.hint(format!("did you mean {}?", near.join(", ")))
     }
 }
 
-/// The topics and the commands, each with what it is about.
+/// The topics and the commands, each with a line of description.
 fn list(root: &Command, width: usize) -> String {
     let shown = root.get_subcommands().filter(|inner| !inner.is_hide_set());
     let commands: Vec<(&str, String)> = shown
@@ -122,7 +123,7 @@ fn list(root: &Command, width: usize) -> String {
     )
 }
 
-/// What stands where on a page. What is said of a command at length stands before its usage.
+/// The layout of a page. A long description comes before the usage.
 const PAGE: &str = "{about-with-newline}
 {before-help}{usage-heading} {usage}
 
@@ -131,7 +132,7 @@ const PAGE: &str = "{about-with-newline}
 /// No line of help is longer.
 const WIDTH: u16 = 80;
 
-/// The commands with their pages in shape: an option is one line, with `-h` as with `--help`.
+/// The commands with their pages in this form: each option is one line, with `-h` and with `--help`.
 pub fn pages(root: Command) -> Command {
     shaped(root, "lssc".to_string())
 }
@@ -168,7 +169,7 @@ pub fn examples(command: &Command) -> Vec<String> {
     plain.collect()
 }
 
-/// The forms of a usage, a line each, broken where the next argument would not fit behind `Usage: `.
+/// The forms of a usage, one per line, broken where the next argument would not fit after `Usage: `.
 fn wrapped(usage: &str) -> String {
     const BEGINS: usize = "Usage: ".len();
     let mut lines: Vec<String> = Vec::new();

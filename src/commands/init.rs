@@ -1,4 +1,4 @@
-//! `init`: a new register, with the built-in policy, an adapted one, or all that was exported from another.
+//! `init`: a new register, with the built-in policy, an adapted one, or the content of an export.
 
 mod from;
 mod place;
@@ -14,7 +14,7 @@ use crate::period::Day;
 use crate::policy::{COMPETENCIES_CSV, PARAMETERS_CSV, Parameter, Policy, SETS_CSV};
 use crate::register::Register;
 
-/// Make a new register; never over an existing file
+/// Make a new register; never replaces an existing file
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -26,7 +26,7 @@ pub struct InitArgs {
     /// Folder with an adapted policy: parameters.csv, competency_sets.csv, competencies.csv
     #[arg(long, value_name = "DIR")]
     policy: Option<PathBuf>,
-    /// Folder that lssc export has written: the register is the one exported, with its history and its seals
+    /// Folder written by lssc export: makes the exported register again, with its history and its seals
     #[arg(long, value_name = "DIR", conflicts_with = "policy")]
     from: Option<PathBuf>,
 }
@@ -52,10 +52,10 @@ pub fn run(args: InitArgs, ctx: &Context) -> Result<(), Failure> {
     said(ctx, Some(entry), &format!("Made a register of {name} at {}.", ctx.path.display()), NEXT)
 }
 
-/// What is typed next, at a register that holds nothing but a policy.
+/// What to type next, when the register has only a policy.
 const NEXT: &str = "lssc catalog import FILE.csv, then lssc enroll --help";
 
-/// Makes a register that holds a policy and what `fill` records after it, whole or not at all.
+/// Makes a register with a policy and what `fill` records after it, completely or not at all.
 pub fn make<T>(
     path: &Path,
     policy: &Policy,
@@ -76,7 +76,7 @@ fn begin(register: &mut Register, policy: &Policy, ctx: &Context) -> Result<i64,
     Ok(recording.commit().doing("make the register")?.unwrap_or(0))
 }
 
-/// The policy compiled in.
+/// The built-in policy.
 pub fn built_in() -> Result<Policy, Failure> {
     Policy::built_in().map_err(|problems| refused("the built-in policy", &problems))
 }
@@ -92,13 +92,13 @@ pub fn read_policy(folder: &Path) -> Result<Policy, Failure> {
 }
 
 fn refused(what: &str, problems: &[crate::policy::Problem]) -> Failure {
-    let text = format!("{what} is not taken; nothing was recorded");
+    let text = format!("{what} has errors; nothing was recorded");
     problems
         .iter()
         .fold(Failure::failed(text), |failure, problem| failure.note(problem.to_string()))
 }
 
-/// The name of the program that a policy governs.
+/// The name of the program in a policy.
 pub fn program(policy: &Policy, on: Day) -> String {
     policy
         .text(Parameter::ProgramName, on)

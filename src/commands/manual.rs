@@ -1,4 +1,4 @@
-//! `completions` and `man`: what shells and the manual reader want, made from the same help.
+//! `completions` and `man`: shell scripts and manual pages, made from the same help.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -17,12 +17,12 @@ use crate::commands::written::Written;
 use crate::disk::{Folder, Readers, Screen};
 use crate::failure::{Doing, Failure};
 
-/// Print a script by which a shell completes what you type
+/// Print a script that lets a shell complete what you type
 ///
-/// Commands, options and what the register knows are completed: candidates by number or e-mail address, sets, courses,
+/// It completes commands, options and what the register knows: candidates by number or e-mail address, sets, courses,
 /// portfolios, evaluators, orders, colleges, entries. The script asks lssc itself, so it stays right when lssc is
-/// updated; it looks in the register that --register or LSSC_REGISTER names, and never waits for it. To shells other
-/// than bash, zsh and fish only commands and options are known.
+/// updated. It looks in the register that --register or LSSC_REGISTER names, and never waits for it. Shells other than
+/// bash, zsh and fish complete only commands and options.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -36,7 +36,7 @@ pub struct CompletionsArgs {
 
 /// Print the manual page of a command or a topic, or with --to write them all
 ///
-/// Pages of commands belong in a folder `man1`, those of topics in `man7`. Where the folder of --to is named `man1`, the
+/// Pages of commands belong in a folder `man1`, those of topics in `man7`. If the folder of --to is named `man1`, the
 /// topics go to `man7` next to it; otherwise all go to the folder.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -116,13 +116,12 @@ pub fn man(args: &ManArgs, root: Command, ctx: &Context) -> Result<(), Failure> 
     }
     pages.keep().written()?;
     other.map_or(Ok(()), Folder::keep).written()?;
-    let wrote = match ctx.dry_run {
-        true => "The manual pages would be written",
-        false => "Wrote the manual pages",
-    };
-    ctx.print(&match topics == *folder {
-        true => format!("{wrote} to {}.", folder.display()),
-        false => format!("{wrote} to {} and {}.", folder.display(), topics.display()),
+    let wrote =
+        if ctx.dry_run { "The manual pages would be written" } else { "Wrote the manual pages" };
+    ctx.print(&if topics == *folder {
+        format!("{wrote} to {}.", folder.display())
+    } else {
+        format!("{wrote} to {} and {}.", folder.display(), topics.display())
     })
 }
 
@@ -130,11 +129,11 @@ fn page_name(command: &Command) -> &str {
     command.get_display_name().unwrap_or("lssc")
 }
 
-/// How an apostrophe is written, before all else.
+/// Defines how to write an apostrophe; it must come first.
 const APOSTROPHE: &str = r".ie \n(.g .ds Aq \(aq
 .el .ds Aq '";
 
-/// The manual page of a command, with its examples as they are typed.
+/// The manual page of a command, with its examples exactly as typed.
 fn page(command: &Command) -> std::io::Result<Vec<u8>> {
     let name = page_name(command);
     let mut page = title(name, 1);
@@ -183,16 +182,16 @@ fn topic_page(topic: &Topic) -> std::io::Result<Vec<u8>> {
     Ok(finished(&page))
 }
 
-/// How a page begins.
+/// The beginning of a page.
 fn title(name: &str, section: u8) -> Vec<u8> {
     let version = env!("CARGO_PKG_VERSION");
     format!(".TH {} {section} \"\" \"lssc {version}\" \"lssc\"\n", name.to_uppercase()).into_bytes()
 }
 
-/// The page with marks that every reader shows as they are typed.
+/// The page with characters that every reader shows as typed.
 fn finished(page: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(page);
-    // Each section says again how an apostrophe is written.
+    // Each section defines the apostrophe again, so drop that.
     let lines = text.lines().filter(|line| !line.starts_with(".ie ") && !line.starts_with(".el "));
     let lines = [APOSTROPHE].into_iter().chain(lines.map(str::trim_end));
     let page: String = lines.flat_map(|line| [line, "\n"]).collect();

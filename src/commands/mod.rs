@@ -1,4 +1,4 @@
-//! The command line: what is typed, read into one command and run.
+//! The command line: reads the arguments as a command and runs it.
 //!
 //! Each command is one file: its help, its arguments, and a `run` of four paragraphs: read, decide, record, say.
 
@@ -114,7 +114,7 @@ enum Command {
     CompleteWord(complete::CompleteWordArgs),
 }
 
-/// Reads the command line, runs the command, says how it ended.
+/// Reads the command line, runs the command, and says how it ended.
 pub fn main() -> ExitCode {
     signals::begin();
     let Cli { global, command } = match Cli::try_parse() {
@@ -140,7 +140,7 @@ pub fn main() -> ExitCode {
     };
     let format = global.format;
     let ended = match command {
-        // Asked while somebody types, it is silent about all that goes wrong.
+        // It runs while somebody types, so it never reports a failure.
         Command::CompleteWord(args) => complete::run(&args, Cli::command()),
         command => door::check(&std::env::args_os().collect::<Vec<_>>(), &mut Cli::command())
             .and_then(|()| Context::new(global))
@@ -155,7 +155,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Runs a command. Where it ends at a question, the question is asked, and with a yes the command begins anew.
+/// Runs a command. If it ends at a question, asks it, and after a yes runs the command again.
 fn run_with_questions(command: Command, ctx: &Context) -> Result<(), Failure> {
     let mut ended = run(command, ctx);
     while ctx.ask()? {
@@ -195,7 +195,7 @@ fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     }
 }
 
-/// Runs a command as if it had been typed behind `lssc`, in its place.
+/// Runs a command as if somebody had typed it after `lssc`.
 fn run_typed(words: &str, ctx: &Context) -> Result<(), Failure> {
     let typed = std::iter::once("lssc").chain(words.split_whitespace());
     match Cli::try_parse_from(typed) {
@@ -204,9 +204,9 @@ fn run_typed(words: &str, ctx: &Context) -> Result<(), Failure> {
     }
 }
 
-/// Says why a command did not do what it was asked; one that has said everything already is silent.
+/// Reports a failure, unless the command has already said everything.
 ///
-/// How a command is typed is told on the error stream in any format, as the reader of the arguments does.
+/// A wrong command line is reported on the error stream in any format, as clap does.
 fn say(failure: &Failure, format: Format) {
     use std::io::Write;
     if failure.text.is_empty() {

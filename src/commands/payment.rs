@@ -1,4 +1,4 @@
-//! `payment`: money received and given back (A5, P1).
+//! `payment`: money received and refunded (A5, P1).
 
 mod list;
 
@@ -20,7 +20,7 @@ use crate::register::Reading;
 use crate::rules::Bench;
 use crate::rules::meaning::{account, standing};
 
-/// Record a payment or a refund; list what came, was given back or waived
+/// Record a payment or a refund; list payments, refunds and waivers
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Receive(ReceiveArgs),
@@ -30,8 +30,8 @@ pub enum Command {
 
 /// Record money received for a candidate
 ///
-/// Where nothing is said it goes to the candidacy that runs on its day, otherwise to the latest open application. There
-/// it settles the application while that is open, then the oldest open portfolio; what is left over is credit.
+/// Without --for it goes to the candidacy that runs on its day, or else to the latest unpaid application. There it pays
+/// the application fee first, then the oldest unpaid portfolio; the rest stays on account.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -53,14 +53,14 @@ pub struct ReceiveArgs {
     /// Who paid, if not the candidate
     #[arg(long, value_name = "TEXT", value_parser = given_text)]
     payer: Option<Given<String>>,
-    /// How it came: card, check, order or award
+    /// How it was paid: card, check, order or award
     #[arg(long, value_parser = given(str::parse::<Method>))]
     method: Option<Given<Method>>,
     #[command(flatten)]
     correction: Correction,
 }
 
-/// Record money given back to a candidate
+/// Record a refund to a candidate
 ///
 /// It takes credit first, then the application. A refund does not undo an admission.
 #[derive(Debug, Args)]
@@ -73,21 +73,21 @@ pub struct RefundArgs {
     /// How much, such as 350 or 350.00
     #[arg(value_parser = parse_amount)]
     amount: Cents,
-    /// Day on which it was given back [default: today]
+    /// Day of the refund [default: today]
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Option<Day>,
-    /// Why
+    /// The reason
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// Give it back although a certification depends on it
+    /// Refund it although a certification depends on it
     #[arg(long)]
     even_so: bool,
 }
 
-/// Reads an amount that is more than nothing.
+/// Reads an amount greater than zero.
 pub fn parse_amount(text: &str) -> Result<Cents, String> {
     match Cents::parse(text) {
-        Ok(Cents::ZERO) => Err("an amount is more than nothing".to_string()),
+        Ok(Cents::ZERO) => Err("the amount must be greater than zero".to_string()),
         Ok(amount) => Ok(amount),
         Err(why) => Err(why.to_string()),
     }
@@ -141,7 +141,7 @@ fn receive(args: ReceiveArgs, ctx: &Context) -> Result<(), Failure> {
 
 const MISSING: &str = "payment receive needs CANDIDATE and AMOUNT";
 
-/// What is stated: the recorded payment, if one is corrected, with what is named in its place. It stays with its
+/// The new payment: the recorded one, if it corrects one, with the changes that the arguments name. It stays with its
 /// application if neither day nor purpose changes.
 fn stated(args: &ReceiveArgs, old: Option<&Payment>, today: Day) -> Result<Stated, Failure> {
     let amount = args.amount.or(old.map(|p| p.amount));
@@ -186,7 +186,7 @@ fn refund(args: RefundArgs, ctx: &Context) -> Result<(), Failure> {
     conclude(ctx, &recording, &before, &concerned, said.made("refund", id))
 }
 
-/// That an admission stands although its fee was given back, and how to ask nothing of the fee.
+/// Says that the admission remains although its fee was refunded, and how to waive the fee.
 fn owed_again(
     before: &Reading,
     after: &Reading,
@@ -205,12 +205,12 @@ fn owed_again(
     let stands = new.settled_on.is_some() && new.open() > old.open();
     Ok(stands.then(|| {
         format!(
-            "The application fee is open again, and the admission stands; to ask nothing of it: lssc candidate waive {candidate} application-fee --on DAY --reason TEXT"
+            "The application fee is owed again, but the admission remains; to waive the fee: lssc candidate waive {candidate} application-fee --on DAY --reason TEXT"
         )
     }))
 }
 
-/// What is open of the candidate's latest application, with the fees of its portfolios, and what is left over.
+/// The unpaid amount of the candidate's latest application and its portfolios, and the credit.
 pub fn balance_sentence(
     reading: &Reading,
     candidate: Id,
@@ -226,11 +226,15 @@ pub fn balance_sentence(
     let ineligible = standing::standing(&transcript, bench) == Some(Standing::Ineligible);
     Ok(match (open, credit) {
         (_, credit) if credit > Cents::ZERO && ineligible => {
-            format!("${credit} is due back: the applicant is not eligible.")
+            format!("${credit} must be refunded: the applicant is not eligible.")
         }
-        (Cents::ZERO, credit) if credit > Cents::ZERO => format!("${credit} is credit."),
-        (open, credit) if credit > Cents::ZERO => format!("${open} is open; ${credit} is credit."),
-        (Cents::ZERO, _) => "Nothing is open.".to_string(),
-        (open, _) => format!("${open} is open."),
+        (Cents::ZERO, credit) if credit > Cents::ZERO => {
+            format!("${credit} is on account and has not been applied to any fee.")
+        }
+        (open, credit) if credit > Cents::ZERO => {
+            format!("${open} is unpaid; ${credit} is on account.")
+        }
+        (Cents::ZERO, _) => "Nothing is owed.".to_string(),
+        (open, _) => format!("${open} is unpaid."),
     })
 }

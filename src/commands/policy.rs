@@ -1,4 +1,4 @@
-//! `policy`: what the program promises, from which day, and where it is written.
+//! `policy`: what the program promises, from which day, and where that is published.
 
 use clap::{Args, Subcommand};
 use rusqlite::Connection;
@@ -47,7 +47,7 @@ pub struct ShowArgs {
     known: KnownAt,
 }
 
-/// Show in what the policy in a folder differs from the register's
+/// Show how the policy in a folder differs from the register's
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -59,8 +59,9 @@ pub struct DiffArgs {
 
 /// Adopt the policy in a folder: every decision and report follows it from then on
 ///
-/// A policy is dated data: the values of the past stay in it with their own first days. A policy is refused if it lacks
-/// a competency set that the register uses. The old policy stays in the history; retract the entry to return to it.
+/// A policy is dated data: the values of the past stay in it with their own first days. lssc refuses a policy that
+/// lacks a competency set that the register uses. The old policy stays in the history; retract the entry to return to
+/// it.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -71,10 +72,10 @@ Examples:
 pub struct AdoptArgs {
     /// Folder with parameters.csv, competency_sets.csv and competencies.csv
     folder: PathBuf,
-    /// Why
+    /// The reason
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
-    /// Adopt it even if a later application would not have been allowed by it; `check` lists it
+    /// Adopt it even if it would not have allowed a later application; `check` lists it
     #[arg(long)]
     even_so: bool,
 }
@@ -111,19 +112,16 @@ fn show(args: &ShowArgs, ctx: &Context) -> Result<(), Failure> {
             let folder = folder.display().to_string();
             return ctx.print_json(&serde_json::json!({ "folder": folder, "files": files }));
         }
-        let wrote = match ctx.dry_run {
-            true => "The policy would be written",
-            false => "Wrote the policy",
-        };
+        let wrote = if ctx.dry_run { "The policy would be written" } else { "Wrote the policy" };
         return ctx.print(&format!("{wrote} to {}: three files.", folder.display()));
     }
     print_rows(ctx, listed(&policy, args.as_of), NONE_IN_FORCE)
 }
 
-/// What a list without values says.
+/// The text of a list without values.
 pub const NONE_IN_FORCE: &str = "No value of the policy is in force on that day.";
 
-/// The values of a policy; with a day, those in force on it.
+/// The values of a policy, or with a day those in force on it.
 pub fn listed(policy: &Policy, on: Option<Day>) -> Vec<Listed> {
     let rows = &policy.rows().parameters;
     let latest = |parameter: &str, day: &str| {
@@ -167,7 +165,7 @@ fn compare(args: &DiffArgs, ctx: &Context) -> Result<(), Failure> {
     let then = init::read_policy(&args.folder)?;
     let now = current(ctx, &KnownAt::default())?;
     let rows = diff::differences(now.rows(), then.rows());
-    print_rows(ctx, rows, "The policies do not differ.")
+    print_rows(ctx, rows, "The policies are the same.")
 }
 
 fn adopt(args: &AdoptArgs, ctx: &Context) -> Result<(), Failure> {
@@ -177,8 +175,8 @@ fn adopt(args: &AdoptArgs, ctx: &Context) -> Result<(), Failure> {
     let before = lookup::reading(ctx, recording.conn())?;
 
     if before.policy.rows() == policy.rows() {
-        let mut said = Said::line("Nothing to record: this is the policy of the register.");
-        said.notes.push("the same policy is in force".to_string());
+        let mut said = Said::line("Nothing to record: this is already the register's policy.");
+        said.notes.push("the same policy is already in force".to_string());
         return conclude(ctx, &recording, &before, &Concerned::nobody(), said);
     }
     keeps_sets_in_use(recording.conn(), &policy)?;
@@ -197,19 +195,19 @@ fn adopt(args: &AdoptArgs, ctx: &Context) -> Result<(), Failure> {
     }
     if !resting.decisions.is_empty() {
         said.notes.push(format!(
-            "awards and renewals that stand and would not be made by this policy: {}; lssc check lists them",
+            "awards and renewals that are kept although this policy would not give them: {}; lssc check lists them",
             resting.decisions.len()
         ));
     }
     conclude(ctx, &recording, &before, &Concerned::Anybody, said)
 }
 
-/// Refuses a policy under which later applications would not have been allowed (A9).
+/// Refuses a policy that would not have allowed later applications (A9).
 fn overrun(applications: &[(Id, String)]) -> Failure {
     let named = applications.iter().map(|(_, named)| named);
-    let obstacles = named.map(|named| format!("{named}, would not have been allowed by it"));
+    let obstacles = named.map(|named| format!("the policy would not have allowed {named}"));
     Failure::refused("the policy is not adopted", vec![not_overrun(obstacles.collect())])
-        .hint("to adopt it and let the applications be, add --even-so; lssc check lists them")
+        .hint("to adopt it anyway and keep the applications, add --even-so; lssc check lists them")
 }
 
 /// Refuses a policy that lacks a set that the register uses.
@@ -218,7 +216,7 @@ fn keeps_sets_in_use(conn: &Connection, policy: &Policy) -> Result<(), Failure> 
     let vanishing: Vec<String> = in_use
         .iter()
         .filter(|(code, _)| policy.find_set(code).is_none())
-        .map(|(code, what)| format!("{code} is not in it, and the register holds {what} for it"))
+        .map(|(code, what)| format!("it lacks {code}, for which the register has {what}"))
         .collect();
     if vanishing.is_empty() {
         return Ok(());
@@ -226,7 +224,7 @@ fn keeps_sets_in_use(conn: &Connection, policy: &Policy) -> Result<(), Failure> 
     let codes: Vec<&str> = policy.sets().iter().map(|s| s.code.as_str()).collect();
     let finding = Finding::unless(
         Requirement::SetsInUse,
-        Measure::text("every set of which the register speaks"),
+        Measure::text("every set that the register uses"),
         Measure::text(codes.join(", ")),
         "Reading",
         vanishing,
@@ -236,7 +234,7 @@ fn keeps_sets_in_use(conn: &Connection, policy: &Policy) -> Result<(), Failure> 
         .hint(format!("keep the set and give it a last day: last_on in {SETS_CSV}")))
 }
 
-/// The policy of the register; without a register, the built-in one.
+/// The policy of the register, or without a register the built-in one.
 fn current(ctx: &Context, known: &KnownAt) -> Result<Policy, Failure> {
     if !ctx.path.exists() && !known.looks_back() {
         ctx.tell(&format!(
@@ -250,12 +248,12 @@ fn current(ctx: &Context, known: &KnownAt) -> Result<Policy, Failure> {
     Ok(known.reading(ctx, &snapshot)?.policy)
 }
 
-/// Writes the three files of a policy into a folder, over none.
+/// Writes the three files of a policy into a folder; never replaces a file.
 fn write(rows: &PolicyRows, folder: &Path, ctx: &Context) -> Result<(), Failure> {
     let mut files = ctx.door().folder(folder, Readers::Owner).written()?;
     for name in [PARAMETERS_CSV, SETS_CSV, COMPETENCIES_CSV] {
         if folder.join(name).symlink_metadata().is_ok() {
-            return Err(Failure::failed(format!("{} exists already", folder.join(name).display()))
+            return Err(Failure::failed(format!("{} already exists", folder.join(name).display()))
                 .hint("name a new folder; nothing was written"));
         }
     }

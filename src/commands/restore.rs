@@ -1,4 +1,4 @@
-//! `restore`: a backup put in the register's place, in one step, with what was there kept under another name.
+//! `restore`: puts a backup in the register's place in one step, and keeps the old file under another name.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,9 +17,9 @@ use crate::register::{OpenError, Register};
 
 /// Put a backup in the register's place
 ///
-/// The copy is verified first. What is there now is kept under another name, FILE.old; the answer says how many of its
-/// entries the copy lacks. A link is followed, and the register keeps the mode that it has. Others may be at work: they
-/// wait, and go on with the copy.
+/// lssc verifies the copy first. It keeps the current file under another name, FILE.old, and says how many of its
+/// entries the copy lacks. It follows a link, and the register keeps its mode. Other users wait, and then continue with
+/// the copy.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -33,17 +33,17 @@ pub struct RestoreArgs {
 /// Every entry of a register with its seal.
 type Entries = BTreeSet<(Entry, Option<String>)>;
 
-/// What is in the register's place.
+/// What is now in the register's place.
 #[derive(Hash)]
 enum There {
     Nothing,
     /// A register, with the entries that the backup lacks.
     Register(Vec<Entry>),
-    /// Something whose entries cannot be read.
+    /// A file whose entries cannot be read.
     Damaged,
 }
 
-/// What became of it, by name.
+/// The names of what was kept.
 #[derive(Default)]
 struct Kept {
     register: Option<PathBuf>,
@@ -75,20 +75,20 @@ pub fn run(args: &RestoreArgs, ctx: &Context) -> Result<(), Failure> {
         Some(old) => self::there(old, &entries)?,
         None => there,
     };
-    let mut text = format!("Restored {place}: it is {copy} now, verified. ");
+    let mut text = format!("Restored {place}: it is now {copy}, verified. ");
     if let Some(old) = &kept.register {
-        text += &format!("What was there is kept as {}. {}", quoted_path(old), lost(&there));
+        text += &format!("The old file is kept as {}. {}", quoted_path(old), lost(&there));
     }
     said(args, ctx, &entries, &there, &kept, text.trim_end())
 }
 
-/// Says what of the register is not in the copy.
+/// Says what the register has that the copy lacks.
 fn lost(there: &There) -> String {
     match there {
-        There::Nothing => "Nothing is there now.".to_string(),
-        There::Damaged => "What is there now is damaged: its entries cannot be read.".to_string(),
+        There::Nothing => "There is no file there now.".to_string(),
+        There::Damaged => "The current file is damaged: its entries cannot be read.".to_string(),
         There::Register(lacking) => match lacking.as_slice() {
-            [] => "Every entry of it is in the copy.".to_string(),
+            [] => "The copy has every entry of it.".to_string(),
             [one] => format!("The copy lacks 1 of its entries, entry {one}."),
             [first, .., last] => {
                 format!("The copy lacks {} of its entries, {first} to {last}.", lacking.len())
@@ -124,14 +124,14 @@ fn said(
     if ctx.quiet { Ok(()) } else { ctx.print(text) }
 }
 
-/// Verifies a backup and answers its entries.
+/// Verifies a backup and returns its entries.
 fn verified(backup: &Path) -> Result<Entries, Failure> {
     let register = Register::open(backup).map_err(|error| match error {
         OpenError::Missing(_) => Failure::failed(format!(
             "there is no backup at {}; nothing was restored",
             quoted_path(backup)
         ))
-        .hint("see whether its disk is there"),
+        .hint("check that its disk is connected"),
         error => not_opened(error),
     })?;
     let conn = register.connection();
@@ -141,9 +141,9 @@ fn verified(backup: &Path) -> Result<Entries, Failure> {
     let why = match seal::first_break(conn).doing("verify the seals of the backup")? {
         _ if verdict != "ok" => verdict,
         Some(Break::Unsealed(entry)) => format!("entry {entry} has no seal"),
-        Some(Break::Altered(entry)) => format!("entry {entry} does not fit its seal"),
+        Some(Break::Altered(entry)) => format!("entry {entry} does not match its seal"),
         Some(Break::Nowhere(entry)) => {
-            format!("there are records of entry {entry}, which is not there")
+            format!("there are records of entry {entry}, which does not exist")
         }
         None => return seal::all(conn).doing("read the backup"),
     };
@@ -177,16 +177,16 @@ fn there(place: &Path, entries: &Entries) -> Result<There, Failure> {
     })
 }
 
-/// Puts the backup in the register's place, and says under which names what was there is kept.
+/// Puts the backup in the register's place, and returns the names of what was kept.
 fn put(backup: &Path, there: &There, ctx: &Context) -> Result<Kept, Failure> {
-    // The backup is what nothing may be written over here.
+    // Nothing may overwrite the backup.
     let door = Door::new(backup, false);
     let what = format!("restore {}", quoted_path(&ctx.path));
     let held = match there {
         There::Nothing => None,
         There::Register(_) => Some(Held::open(&ctx.path).doing(&what)?),
         There::Damaged => match Held::open(&ctx.path) {
-            // SQLite cannot make anything of the file, so nobody else works with it.
+            // SQLite cannot read the file, so nobody else works with it.
             Err(error)
                 if matches!(
                     error.sqlite_error_code(),
@@ -202,7 +202,7 @@ fn put(backup: &Path, there: &There, ctx: &Context) -> Result<Kept, Failure> {
         let free = free_name(&ctx.path);
         let old = door.database(&free).map_err(not_put)?;
         held.copy_into(old.path()).doing(&what)?;
-        // A restore that was cut off has kept it already.
+        // An interrupted restore may already have kept it.
         let kept = names(&ctx.path).take_while(|name| name.exists());
         let mut same = kept.filter(|name| disk::same_bytes(name, old.path()).unwrap_or(false));
         let name = match same.next() {
@@ -227,8 +227,8 @@ fn put(backup: &Path, there: &There, ctx: &Context) -> Result<Kept, Failure> {
     Ok(kept)
 }
 
-/// The names under which a register is kept: `FILE.old`, `FILE.old-2`, `FILE.old-3` and so on, next to the file itself and
-/// not next to a link to it.
+/// The names for a kept register: `FILE.old`, `FILE.old-2`, `FILE.old-3` and so on, next to the file itself rather than
+/// next to a link to it.
 fn names(register: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     let linked = register.is_symlink().then(|| register.canonicalize().ok()).flatten();
     let register = linked.unwrap_or_else(|| register.to_path_buf());
@@ -239,7 +239,7 @@ fn names(register: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     })
 }
 
-/// The first of the names that is free, also of companions.
+/// The first name that is free and has no companions.
 fn free_name(register: &Path) -> PathBuf {
     let taken = |name: &Path| {
         let companions = disk::companions(name);

@@ -1,4 +1,4 @@
-//! `retract`: takes back an entry, or one record of it.
+//! `retract`: retracts an entry, or one of its records.
 
 pub mod apart;
 mod left;
@@ -22,24 +22,24 @@ use crate::register::{Reading, Recording, history};
 use crate::reports::entries;
 use crate::rules::resting::not_homeless;
 
-/// Take back an entry or one record
+/// Retract an entry or one record
 ///
-/// Nothing is deleted: a retraction is one more entry, and retracting it gives back what it took. What an award or a
-/// renewal depends on is not taken back unless you say --even-so.
+/// Nothing is deleted: a retraction is one more entry, and retracting that restores what it retracted. If an award or a
+/// renewal depends on the record, lssc refuses unless you say --even-so.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Take back everything that an entry recorded
+    /// Retract everything that an entry recorded
     #[command(after_help = "\
 Examples:
-  lssc retract entry 24 --reason 'of another Phoenix' --dry-run
-  lssc retract entry 24 --reason 'of another Phoenix' --yes")]
+  lssc retract entry 24 --reason 'wrong Phoenix' --dry-run
+  lssc retract entry 24 --reason 'wrong Phoenix' --yes")]
     Entry {
         /// The entry's number
         entry: Entry,
         #[command(flatten)]
         why: Why,
     },
-    /// Take back one record
+    /// Retract one record
     #[command(after_help = "\
 Example:
   lssc retract record payment 2 --reason 'the check bounced' --yes")]
@@ -53,13 +53,13 @@ Example:
     },
 }
 
-/// Why, and how far.
+/// The reason, and whether to retract in spite of an award.
 #[derive(Debug, Args)]
 pub struct Why {
-    /// Why
+    /// The reason
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// Take it back even if an award or renewal depends on it, which remains; `check` lists it
+    /// Retract it even if an award or renewal depends on it, which remains; `check` lists it
     #[arg(long)]
     even_so: bool,
 }
@@ -77,13 +77,13 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     let takings = || {
         let of = |entry| history::takings_of(recording.conn(), entry);
         let takings = recording.entry().map(of).transpose();
-        takings.doing("read what is taken back")
+        takings.doing("read what to retract")
     };
     orders::take_joined(&before, &recording, &takings()?.unwrap_or_default())?;
     let taken = takings()?.unwrap_or_default();
     let mut left = restate::restate(&before, &recording, &taken)?;
     let after = Reading::new(recording.conn(), None)?;
-    // One pass over all whom it concerns.
+    // One pass over everybody concerned.
     let mut resting = Resting::default();
     let mut left_behind = left::Left::new(&before, &after)?;
     each_concerned(&before, &after, &what.concerned, |old, new| {
@@ -111,15 +111,15 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         }
         left.iter().for_each(|line| ctx.tell(&format!("note: {line}")));
     }
-    ctx.confirm(&format!("Take back {}?", what.text), &taken)?;
+    ctx.confirm(&format!("Retract {}?", what.text), &taken)?;
     let said = Said {
         notes: if ctx.asks() && !ctx.json() { Vec::new() } else { left },
-        ..Said::line(format!("Took back {}.", what.text))
+        ..Said::line(format!("Retracted {}.", what.text))
     };
     conclude(ctx, &recording, &before, &what.concerned, said)
 }
 
-/// What is taken back.
+/// What to retract.
 struct Taken {
     text: String,
     concerned: Concerned,
@@ -131,9 +131,8 @@ fn take_entry(before: &Reading, recording: &Recording, entry: Entry) -> Result<T
             .hint("see the entries: lssc report entries"));
     };
     if !before.known.holds_entry(entry) {
-        return Err(Failure::failed(format!("entry {entry} is taken back already")).hint(
-            "to give back what was taken, retract the entry that took it: lssc report entries",
-        ));
+        return Err(Failure::failed(format!("entry {entry} is already retracted"))
+            .hint("to restore it, retract the entry that retracted it: lssc report entries"));
     }
     let conn = recording.conn();
     if count(conn, "parameter", entry)? > 0
@@ -141,23 +140,23 @@ fn take_entry(before: &Reading, recording: &Recording, entry: Entry) -> Result<T
         && adopted_first(conn, entry)?
     {
         return Err(Failure::failed(format!(
-            "entry {entry} holds the policy of the register; it cannot be taken back"
+            "entry {entry} has the register's only policy and cannot be retracted"
         ))
         .hint("adopt another policy instead: lssc policy adopt DIR"));
     }
     if count(conn, "forgotten", entry)? > 0 {
         return Err(Failure::failed(format!(
-            "what was forgotten by entry {entry} is gone; it cannot be taken back"
+            "the details that entry {entry} forgot are gone; it cannot be retracted"
         ))
-        .hint("to state anew who the person is: lssc candidate update CANDIDATE --name NAME --email ADDRESS"));
+        .hint("to record the person's details again: lssc candidate update CANDIDATE --name NAME --email ADDRESS"));
     }
     if count(conn, "parted", entry)? > 0 {
         return Err(Failure::failed(format!(
-            "entry {entry} holds what the seals of old are proved with; it cannot be taken back"
+            "the older seals are verified with entry {entry}; it cannot be retracted"
         )));
     }
     let mut concerned = concerned_by(before, conn, entry)?;
-    for target in recording.take_back(entry).doing("take the entry back")? {
+    for target in recording.take_back(entry).doing("retract the entry")? {
         concerned = join(concerned, concerned_by(before, conn, target)?);
     }
     Ok(Taken { text: format!("entry {entry} ({}, {})", row.command, row.made_by), concerned })
@@ -178,7 +177,7 @@ fn take_record(
     let mut concerned = Concerned::nobody();
     for (row, entry) in rows {
         concerned = join(concerned, owners(before, kind, row)?);
-        recording.retraction(entry, Some((kind, row)), false).doing("take the record back")?;
+        recording.retraction(entry, Some((kind, row)), false).doing("retract the record")?;
     }
     if kind == Kind::Candidate {
         take_all_about(before, recording, number)?;
@@ -186,7 +185,7 @@ fn take_record(
     let mut text = format!("{kind} {number}");
     let numbers = before.numbers_of(kind, number)?;
     if let [given_up, into] = numbers[..] {
-        text = format!("{text}, by which {given_up} is {into}");
+        text = format!("{text}, of {given_up} into {into}");
     } else if let Some(owner) = numbers.first().map(|number| before.known.person(*number))
         && let Some((_, name, _)) = before.person(owner)?
     {
@@ -196,7 +195,7 @@ fn take_record(
     Ok(Taken { text, concerned })
 }
 
-/// Takes back everything recorded about a candidate: without the person nothing of it means anything.
+/// Retracts everything recorded about a candidate, because nothing makes sense without the person.
 fn take_all_about(before: &Reading, recording: &Recording, candidate: Id) -> Result<(), Failure> {
     for (kind, table) in kinds::personal().filter(|(kind, _)| *kind != Kind::Candidate) {
         let sql =
@@ -204,7 +203,7 @@ fn take_all_about(before: &Reading, recording: &Recording, candidate: Id) -> Res
         for (row, entry) in rows_in_force(before, recording.conn(), kind, &sql, candidate)? {
             recording
                 .retraction(entry, Some((kind, row)), false)
-                .doing("take back what is about the candidate")?;
+                .doing("retract the candidate's records")?;
         }
     }
     Ok(())
@@ -227,7 +226,7 @@ fn count(conn: &Connection, table: &str, entry: Entry) -> Result<i64, Failure> {
     .doing("read the entry")
 }
 
-/// Whether an entry holds the only policy.
+/// Whether an entry has the only policy.
 fn adopted_first(conn: &Connection, entry: Entry) -> Result<bool, Failure> {
     conn.query_row("SELECT min(entry_id) = ?1 FROM parameter", [entry], |row| row.get(0))
         .doing("read the policy")
@@ -259,13 +258,14 @@ fn concerned_by(before: &Reading, conn: &Connection, entry: Entry) -> Result<Con
 pub fn owners(reading: &Reading, kind: Kind, row: Id) -> Result<Concerned, Failure> {
     let numbers = reading.numbers_of(kind, row)?;
     let both = |number: Id| [number, reading.known.person(number)];
-    Ok(match numbers.is_empty() {
-        true => Concerned::Anybody,
-        false => Concerned::These(numbers.into_iter().flat_map(both).collect()),
+    Ok(if numbers.is_empty() {
+        Concerned::Anybody
+    } else {
+        Concerned::These(numbers.into_iter().flat_map(both).collect())
     })
 }
 
-/// The rows in force of a record: all that restate it, where records of its kind can be restated.
+/// The rows in force of a record: all that restate it, if records of its kind can be restated.
 fn rows_of(
     reading: &Reading,
     conn: &Connection,
@@ -277,7 +277,7 @@ fn rows_of(
     rows_in_force(reading, conn, kind, &sql, number)
 }
 
-/// The rows in force of a kind that a query with one number answers.
+/// The rows in force of a kind, found by a query with one number.
 fn rows_in_force(
     reading: &Reading,
     conn: &Connection,
@@ -309,8 +309,8 @@ pub fn records_of(
     Ok(rows.into_iter().map(|(id, _)| id).collect())
 }
 
-/// Refuses to take back the application of somebody whose certification would be left without one: also --even-so an
-/// award stands only on a person and an application.
+/// Refuses to retract the only application of somebody who is certified: even with --even-so an award needs a person
+/// and an application.
 fn refuse_if_homeless(
     before: &Reading,
     after: &Reading,
@@ -336,7 +336,7 @@ fn refuse_if_homeless(
                 c.id, old.person.name
             );
             let first = format!(
-                "take the certification back first: lssc retract record certification {} --reason TEXT",
+                "retract the certification first: lssc retract record certification {} --reason TEXT",
                 c.id
             );
             let finding = not_homeless(vec![alone]);
@@ -350,7 +350,7 @@ fn refuse_if_homeless(
     Ok(())
 }
 
-/// Refuses what would leave two candidates with one e-mail address.
+/// Refuses a retraction after which two candidates would have the same e-mail address.
 fn refuse_if_shared(after: &Reading, concerned: &Concerned) -> Result<(), Failure> {
     let Concerned::These(these) = concerned else {
         return Ok(());
@@ -362,7 +362,7 @@ fn refuse_if_shared(after: &Reading, concerned: &Concerned) -> Result<(), Failur
         let others = after.all_by_email(&email)?;
         if let Some(other) = others.into_iter().find(|other| other != number) {
             return Err(Failure::failed(format!("then {number} and {other} would both be {email}"))
-                .hint("one address is one candidate: take the other back first, or give them another address"));
+                .hint("an address belongs to one candidate: retract the other one first, or give them another address"));
         }
     }
     Ok(())

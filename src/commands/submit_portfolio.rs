@@ -1,4 +1,4 @@
-//! `submit-portfolio`: a portfolio, or the additional information asked for it, was handed in (program §6).
+//! `submit-portfolio`: records a portfolio, or additional information for one (program §6).
 
 use clap::Args;
 
@@ -19,7 +19,7 @@ use crate::register::{Reading, Recording};
 
 /// Record a portfolio, or with --revision the additional information for one
 ///
-/// A portfolio is taken from someone admitted, on a day of the candidacy, while the portfolio route is open. Its
+/// lssc accepts a portfolio from someone admitted, on a day of the candidacy, while the portfolio route is open. Its
 /// evaluation begins when its fee is settled.
 #[derive(Debug, Args)]
 #[command(override_usage = "\
@@ -33,7 +33,7 @@ pub struct SubmitPortfolioArgs {
     /// Number or e-mail address
     #[arg(required_unless_present_any = ["revision", "corrects"])]
     candidate: Option<String>,
-    /// The competency set it answers
+    /// The competency set it is for
     #[arg(required_unless_present_any = ["revision", "corrects"])]
     set: Option<String>,
     /// Day on which it was handed in
@@ -45,10 +45,10 @@ pub struct SubmitPortfolioArgs {
     /// Waive its fee from the day it was handed in, for the reason given: portfolio-fee
     #[arg(long, value_name = "REQUIREMENT", value_parser = parse_waive, requires = "reason", conflicts_with = "revision")]
     waive: Option<Waivable>,
-    /// What staff noted when they looked at it before; never rated
+    /// The staff's note from looking at it before submission; never rated
     #[arg(long, value_name = "NOTE", value_parser = given_text, conflicts_with = "revision")]
     pre_review: Option<Given<String>>,
-    /// The portfolio for which additional information was handed in
+    /// The portfolio that the additional information is for
     #[arg(long, value_name = "PORTFOLIO", conflicts_with_all = ["candidate", "set"])]
     revision: Option<Id>,
     #[command(flatten)]
@@ -72,7 +72,7 @@ pub fn run(args: SubmitPortfolioArgs, ctx: &Context) -> Result<(), Failure> {
     }
 }
 
-/// Whether the entry that is corrected holds additional information and no portfolio.
+/// Whether the entry to correct has additional information and no portfolio.
 fn corrects_a_revision(args: &SubmitPortfolioArgs, ctx: &Context) -> Result<bool, Failure> {
     let Some(entry) = args.correction.corrects else {
         return Ok(false);
@@ -122,7 +122,7 @@ fn recorded(reading: &Reading, row: Id) -> Result<Option<Stated>, Failure> {
     Ok(Some(Stated::from(&portfolio)))
 }
 
-/// What is stated: the recorded portfolio, if one is corrected, with what is named in its place.
+/// The new portfolio: the recorded one, if it corrects one, with the changes that the arguments name.
 fn stated(
     args: &SubmitPortfolioArgs,
     old: Option<Stated>,
@@ -141,7 +141,7 @@ fn stated(
     })
 }
 
-/// Records what was paid or waived with a portfolio, and says what was recorded and what comes next.
+/// Records what was paid or waived with a portfolio, and reports the result and what comes next.
 fn said(
     recording: &Recording,
     made: Made,
@@ -176,7 +176,7 @@ fn said(
     }
     if open > Cents::ZERO {
         said.lines.push(format!(
-            "The portfolio fee is ${fee}; ${open} is open, and evaluation begins when it is settled."
+            "The portfolio fee is ${fee}; ${open} is unpaid, and evaluation begins when it is settled."
         ));
         said.lines.push(format!(
             "Next: lssc payment receive {number} {open} --on {} --for portfolio:{portfolio}",

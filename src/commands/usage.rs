@@ -1,4 +1,4 @@
-//! Says in our own words what is wrong with a command line, and what to type.
+//! Says in our own words what is wrong with a command line, and what to type instead.
 
 use std::error::Error;
 
@@ -57,7 +57,7 @@ fn failure(error: &clap::Error, command: &Command, typed: &[String]) -> Option<F
         ErrorKind::UnknownArgument if below_zero(argument) => {
             let whole = typed.iter().find(|word| word.starts_with(argument));
             let whole = whole.map_or(argument, String::as_str);
-            Failure::usage(format!("{whole} is negative, and no number here can be")).hint(see)
+            Failure::usage(format!("{whole} is negative; no number here can be negative")).hint(see)
         }
         ErrorKind::UnknownArgument if argument.starts_with('-') => {
             let known = command.get_arguments().filter_map(Arg::get_long);
@@ -68,7 +68,7 @@ fn failure(error: &clap::Error, command: &Command, typed: &[String]) -> Option<F
         }
         ErrorKind::UnknownArgument => {
             Failure::usage(format!("'{argument}' is one word too many for {name}"))
-                .hint("put what belongs together in quotes, such as 'Ana Diaz'")
+                .hint("put words that belong together in quotes, such as 'Ana Diaz'")
                 .hint(see)
         }
         ErrorKind::InvalidSubcommand => {
@@ -91,7 +91,7 @@ fn failure(error: &clap::Error, command: &Command, typed: &[String]) -> Option<F
             let near = nearest(typed, known.map(Command::get_name));
             let near: Vec<String> = near.iter().map(|inner| format!("{name} {inner}")).collect();
             let failure = Failure::usage(format!("there is no command {name} {typed}"));
-            or_see(failure, &near, format!("see which there are: {name} --help"))
+            or_see(failure, &near, format!("see the commands: {name} --help"))
         }
         ErrorKind::ArgumentConflict => {
             let others: Vec<&str> =
@@ -99,7 +99,7 @@ fn failure(error: &clap::Error, command: &Command, typed: &[String]) -> Option<F
             let argument = without_value(argument);
             let text = match others.as_slice() {
                 [] => format!("{argument} does not go together with the rest"),
-                [other] if *other == argument => format!("{argument} is there twice"),
+                [other] if *other == argument => format!("{argument} is given twice"),
                 others => format!("{argument} and {} do not go together", others.join(", ")),
             };
             Failure::usage(text).hint(see)
@@ -149,9 +149,10 @@ fn missing(arguments: &[&str], command: &Command, name: &str) -> Failure {
 }
 
 fn or_see(failure: Failure, near: &[String], see: String) -> Failure {
-    match near.is_empty() {
-        true => failure.hint(see),
-        false => failure.hint(format!("did you mean {}?", near.join(", "))),
+    if near.is_empty() {
+        failure.hint(see)
+    } else {
+        failure.hint(format!("did you mean {}?", near.join(", ")))
     }
 }
 

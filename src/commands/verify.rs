@@ -1,4 +1,4 @@
-//! `verify`: what may be told on the telephone about a certificate.
+//! `verify`: what we may say on the telephone about a certificate.
 
 use clap::Args;
 
@@ -51,7 +51,7 @@ pub fn run(args: &VerifyArgs, ctx: &Context) -> Result<(), Failure> {
     let found = certificates::certificate(&reading, &args.number)?;
     let number = found.number();
     if found.certification.awarded_on > on {
-        let text = format!("there was no certificate of the number {number} on {on}");
+        let text = format!("there was no certificate with the number {number} on {on}");
         return Err(Failure::failed(text));
     }
 
@@ -71,7 +71,7 @@ pub fn run(args: &VerifyArgs, ctx: &Context) -> Result<(), Failure> {
             ctx.print_lines(told.sentences().iter().map(String::as_str))?;
             match (said, told.name_matches, &told.name) {
                 (Some(_), None, _) => {
-                    ctx.tell("note: the name cannot be compared: the holder's is not kept");
+                    ctx.tell("note: the name cannot be compared: the holder's name was forgotten");
                 }
                 (None, _, None) => {
                     ctx.tell("hint: to say whether a name is the holder's, add --name NAME");

@@ -1,4 +1,4 @@
-//! `--waive` on the deciding verbs, and `candidate waive`: a fee that is not asked of somebody.
+//! `--waive` on the deciding verbs, and `candidate waive`: a fee that somebody need not pay.
 
 use clap::Args;
 
@@ -14,10 +14,10 @@ use crate::rules::Bench;
 use crate::rules::decisions::payment;
 use crate::rules::meaning::account;
 
-/// Waive a fee: from that day on nothing of it is owed
+/// Waive a fee: nothing of it is owed from that day on
 ///
-/// Staff may waive the application fee and the fee of a portfolio; what is to be shown or achieved is never waived. A
-/// waiver is a record with its day and reason, and every answer it changed says so.
+/// Staff may waive the application fee and the fee of a portfolio, but never a requirement. A waiver is a record with
+/// its day and reason, and every answer that it changes says so.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -28,15 +28,15 @@ Examples:
 pub struct WaiveArgs {
     /// Number or e-mail address
     candidate: String,
-    /// What is waived: application-fee or portfolio-fee
+    /// What to waive: application-fee or portfolio-fee
     requirement: Waivable,
-    /// The portfolio whose fee it is [default: the one whose fee is open]
+    /// The portfolio whose fee it is [default: the one with an unpaid fee]
     #[arg(long, value_name = "PORTFOLIO")]
     portfolio: Option<Id>,
     /// Day from which it counts
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
-    /// Why
+    /// The reason
     #[arg(long, value_name = "TEXT")]
     reason: String,
 }
@@ -79,7 +79,7 @@ pub fn run(args: WaiveArgs, ctx: &Context) -> Result<(), Failure> {
     conclude(ctx, &recording, &before, &Concerned::one(number), said.made("waiver", waived.id))
 }
 
-/// The portfolio meant: the one given, or the one whose fee is open.
+/// The portfolio meant: the one given, or the one with an unpaid fee.
 fn which_portfolio(
     transcript: &Transcript,
     given: Option<Id>,
@@ -88,10 +88,11 @@ fn which_portfolio(
     let number = transcript.person.number;
     let theirs: Vec<Id> = transcript.portfolios.iter().map(|p| p.id).collect();
     if let Some(given) = given {
-        return match theirs.contains(&given) {
-            true => Ok(given),
-            false => Err(Failure::failed(format!("candidate {number} has no portfolio {given}"))
-                .hint(format!("see their portfolios: lssc report progress {number}"))),
+        return if theirs.contains(&given) {
+            Ok(given)
+        } else {
+            Err(Failure::failed(format!("candidate {number} has no portfolio {given}"))
+                .hint(format!("see their portfolios: lssc report progress {number}")))
         };
     }
     let account = account::account(transcript, bench.policy);
@@ -106,14 +107,14 @@ fn which_portfolio(
         (several, _) => {
             let numbers: Vec<String> = several.iter().map(ToString::to_string).collect();
             Err(Failure::usage(format!(
-                "the fees of portfolios {} are open: name one with --portfolio",
+                "the fees of portfolios {} are unpaid: name one with --portfolio",
                 numbers.join(", ")
             )))
         }
     }
 }
 
-/// A waiver recorded.
+/// A recorded waiver.
 pub struct Waived {
     /// Its number.
     pub id: Id,
@@ -142,15 +143,14 @@ pub fn waive(
         recording.waiver(number, enrollment, portfolio, on, reason).doing("record the waiver")?;
     Ok(Waived {
         id,
-        sentence: format!("Waived the {what} of {number} {name} from {on}: ${open} is not owed."),
+        sentence: format!(
+            "Waived the {what} of {number} {name} from {on}: ${open} is no longer owed."
+        ),
     })
 }
 
-/// Reads what `--waive` of a verb may name: only what that verb asks.
+/// Reads the fee that `--waive` names; a verb accepts only its own fee.
 pub fn only(asked: Waivable, text: &str) -> Result<Waivable, String> {
     let named: Waivable = text.parse()?;
-    match named == asked {
-        true => Ok(named),
-        false => Err(format!("is not asked here: only {asked} can be waived")),
-    }
+    if named == asked { Ok(named) } else { Err(format!("cannot be waived here: only {asked} can")) }
 }

@@ -1,4 +1,4 @@
-//! A database that SQLite writes: made in a private folder, put in its place when it is whole.
+//! A database that SQLite writes: made in a private folder, moved to its place when it is complete.
 
 use std::fs::{self, File, Metadata};
 use std::io;
@@ -17,15 +17,15 @@ use super::{Door, Error};
 #[derive(Debug)]
 pub struct Database {
     asked: PathBuf,
-    /// Where its links lead.
+    /// The place, with links followed.
     place: PathBuf,
     path: PathBuf,
-    // Dropped before the folders above it: they go if they are empty.
+    // Dropped before the parent folders, which are removed if they are empty.
     part: PartFolder,
     parents: Parents,
 }
 
-/// A file that got another name so that nothing is lost: what it was called, and what it is called now.
+/// A file that was renamed so that nothing is lost: its old and its new name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetAside {
     /// Its old name.
@@ -35,17 +35,17 @@ pub struct SetAside {
 }
 
 impl Door {
-    /// Begins a database for this place, and makes the folders above it that are missing (0700). An empty file is there
-    /// for SQLite to write to. Do not begin one in a dry run: there is nothing that SQLite could write to.
+    /// Begins a database for this place, and makes missing parent folders (0700). Creates an empty file for SQLite to
+    /// write to. Do not call this in a dry run: there would be nothing for SQLite to write to.
     ///
     /// # Errors
-    /// The place is the register in use or the name of a companion, it holds something else than a register, or nothing
-    /// can be written there.
+    /// The place is the register in use or the name of a companion, it has something other than a register, or
+    /// nothing can be written there.
     pub fn database(&self, asked: &Path) -> Result<Database, Error> {
         self.begin_database(asked, self.register_place(asked)?)
     }
 
-    /// Begins a copy of a register that gets its name in [`Database::keep_copy`]; the first name it could have is this.
+    /// Begins a copy of a register. [`Database::keep_copy`] names it; `first` is the first name it may get.
     ///
     /// # Errors
     /// Nothing can be written there.
@@ -65,7 +65,7 @@ impl Door {
         Ok(Database { asked: asked.to_path_buf(), place, path, parents, part })
     }
 
-    /// Where a register may be put that was asked for as `asked`: at a free name, or over another register.
+    /// The place for a register that was asked for as `asked`: a free name, or another register to replace.
     ///
     /// # Errors
     /// As [`Door::database`].
@@ -77,16 +77,19 @@ impl Door {
         match fs::metadata(&place) {
             Err(_) => Ok(place),
             Ok(there) if !there.is_file() => Err(Error::NotAFile(asked.to_path_buf())),
-            Ok(_) => match is_register(&place).map_err(Error::system(asked))? {
-                true => Ok(place),
-                false => Err(Error::NotARegister(asked.to_path_buf())),
-            },
+            Ok(_) => {
+                if is_register(&place).map_err(Error::system(asked))? {
+                    Ok(place)
+                } else {
+                    Err(Error::NotARegister(asked.to_path_buf()))
+                }
+            }
         }
     }
 
-    /// Moves the journal and its kin aside that a database left which is not there any more, and says where to: SQLite
-    /// would write them into whatever comes to that name. Where a database is, they are its own and stay. A dry run says
-    /// where they would go.
+    /// Moves the journal and its kin aside if their database is gone, and returns where to: otherwise SQLite would
+    /// apply them to whatever gets that name. If the database is there, its companions stay. A dry run only says where
+    /// they would go.
     ///
     /// # Errors
     /// One cannot be moved.
@@ -103,8 +106,8 @@ impl Door {
         Ok(moved)
     }
 
-    /// Moves a register aside with its companions, under a free name (`FILE.old`, `FILE.old-2`), and says which. A dry
-    /// run says which it would be.
+    /// Moves a register and its companions to a free name (`FILE.old`, `FILE.old-2`), and returns the name. A dry run
+    /// only returns it.
     ///
     /// # Errors
     /// It cannot be moved.
@@ -127,11 +130,11 @@ impl Door {
         Ok(SetAside { from: from.to_path_buf(), to })
     }
 
-    /// Makes room for a new backup: FILE becomes FILE.1, FILE.1 becomes FILE.2 and so on, each with its companions, and
-    /// of `keep` backups the oldest gives way. FILE itself stays until the new one takes its name, so that there is always
-    /// one.
+    /// Makes room for a new backup: FILE becomes FILE.1, FILE.1 becomes FILE.2 and so on, each with its companions.
+    /// Removes the oldest if there are more than `keep`. FILE itself stays until the new backup takes its name, so that
+    /// there is always one.
     ///
-    /// Only registers are moved or removed; a number that names something else is passed over.
+    /// Moves or removes only registers, and skips a number if that name is something else.
     ///
     /// # Errors
     /// One of them is the register in use, or the system's.
@@ -144,7 +147,7 @@ impl Door {
         let names = self.backups(&latest)?;
         names.taken.iter().for_each(|backup| settle(backup));
         let kept = usize::try_from(keep).unwrap_or(usize::MAX).max(1);
-        // What is beyond the last that may stay, the oldest first.
+        // Those beyond the last one to keep, the oldest first.
         for old in names.taken.iter().skip(kept).rev() {
             remove_with_companions(old).map_err(&failed)?;
         }
@@ -164,7 +167,7 @@ impl Door {
         second_name(&taken[0], &taken[1]).map_err(failed)
     }
 
-    /// The backups of a name, from the latest to the oldest before a gap, and the name of the gap.
+    /// The backups of a name, from the latest to the oldest before a gap, and the first free name.
     fn backups(&self, latest: &Path) -> Result<Backups, Error> {
         let mut taken = vec![latest.to_path_buf()];
         let mut age = 0;
@@ -196,7 +199,7 @@ impl Database {
         &self.path
     }
 
-    /// Makes it as private as another register, which a group may share: its mode and group, without what everybody may.
+    /// Gives it the mode and group of another register, which a group may share, without the rights of everybody else.
     ///
     /// # Errors
     /// The system's.
@@ -208,7 +211,7 @@ impl Database {
         shared().map_err(Error::system(&self.asked))
     }
 
-    /// Puts the database in its place where nothing is; never over anything.
+    /// Moves the database to its place if that is free; never replaces anything.
     ///
     /// # Errors
     /// Something came there in the meantime, or the system's.
@@ -216,10 +219,10 @@ impl Database {
         self.put(None)
     }
 
-    /// Puts the database in its place, over the register that is there. It gets the mode of that one.
+    /// Moves the database to its place and replaces the register there, keeping that one's mode.
     ///
     /// # Errors
-    /// What is there is not a register any more, or the system's.
+    /// What is there is no longer a register, or the system's.
     pub fn keep_over(self) -> Result<(), Error> {
         match fs::metadata(&self.place) {
             Err(_) => self.put(None),
@@ -228,7 +231,7 @@ impl Database {
         }
     }
 
-    /// Gives a copy the first of these names that is free, or that the same copy has already; the answer is the name.
+    /// Gives a copy the first of these names that is free or already has the same copy, and returns that name.
     ///
     /// # Errors
     /// The system's.
@@ -263,7 +266,7 @@ impl Database {
             match over {
                 Some(_) => {
                     named(&self.path, &self.place, Over::Anything)?;
-                    // What could not be settled belongs to the register that is gone.
+                    // Companions that could not be merged into the old register belong to it, and it is gone.
                     companions(&self.place).iter().for_each(|left| drop(fs::remove_file(left)));
                     Ok(())
                 }
@@ -279,7 +282,7 @@ impl Database {
     }
 }
 
-/// `FILE.old`, or the first of `FILE.old-2`, `FILE.old-3` that is free, also of companions.
+/// `FILE.old`, or the first of `FILE.old-2`, `FILE.old-3` that is free and has no companions.
 fn free_name(file: &Path) -> PathBuf {
     let mut name = with_ending(file, ".old");
     let taken = |name: &Path| {
@@ -294,8 +297,8 @@ fn free_name(file: &Path) -> PathBuf {
     name
 }
 
-/// Lets SQLite finish what a command began that was cut off, so that a database is all in its one file: a file and its
-/// journal cannot be moved in one step.
+/// Lets SQLite roll back what an interrupted command began, so that the database is one file. A file and its journal
+/// cannot be moved in one step.
 fn settle(database: &Path) {
     const PATIENCE: Duration = Duration::from_secs(5);
     let all = COMPANIONS.iter().map(|ending| with_ending(database, ending));
@@ -307,11 +310,11 @@ fn settle(database: &Path) {
         conn.busy_timeout(PATIENCE)?;
         conn.execute_batch("BEGIN IMMEDIATE; ROLLBACK")
     });
-    // Where it cannot be, its companions go with it as they are.
+    // If SQLite cannot, its companions move with it as they are.
     drop(settled);
 }
 
-/// Moves a database to a free name. Its companions go first: without them nothing is taken back that was not to be.
+/// Moves a database to a free name, companions first, so that SQLite never rolls back the wrong database.
 fn move_with_companions(from: &Path, to: &Path) -> io::Result<()> {
     for ending in COMPANIONS {
         let companion = with_ending(from, ending);
@@ -333,9 +336,9 @@ fn remove_with_companions(database: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Gives a database a second name and moves its companions there; the first name stays until it is written over.
+/// Gives a database a second name and moves its companions there. The first name stays until something replaces it.
 fn second_name(from: &Path, to: &Path) -> io::Result<()> {
-    // Not every disk gives a file two names.
+    // Some disks allow only one name per file.
     if fs::hard_link(from, to).is_err() {
         return move_with_companions(from, to);
     }

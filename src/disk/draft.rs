@@ -1,4 +1,4 @@
-//! A file that is written whole or not at all.
+//! A file that is written completely or not at all.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
@@ -7,22 +7,22 @@ use std::path::{Path, PathBuf};
 use super::under_way::{Over, PartFile};
 use super::{Door, Error, Readers, Screen};
 
-/// A file that is being written. What stands in its place stays there until [`Draft::keep`].
+/// A file that is being written. The file it will replace stays until [`Draft::keep`].
 #[derive(Debug)]
 pub struct Draft {
     /// As it was asked for.
     asked: PathBuf,
-    /// Where its links lead.
+    /// The place, with links followed.
     place: PathBuf,
     over: Over,
     out: Out,
 }
 
-/// Where the bytes go meanwhile.
+/// Where the bytes go until then.
 #[derive(Debug)]
 enum Out {
     Part(BufWriter<File>, PartFile),
-    /// A pipe or a device, which is written itself.
+    /// A pipe or a device, written directly.
     Device(BufWriter<File>),
     Screen(Screen),
     /// In a dry run.
@@ -33,7 +33,7 @@ impl Door {
     /// Begins a file that may replace the one in its place; `-` is the standard output.
     ///
     /// # Errors
-    /// The place is a register, one of its companions or no file, or nothing can be written there.
+    /// The place is a register, one of its companions or not a file, or nothing can be written there.
     pub fn file(&self, asked: &Path, readers: Readers) -> Result<Draft, Error> {
         if asked.as_os_str() == "-" {
             return Ok(Draft::new(
@@ -52,19 +52,18 @@ impl Door {
         Ok(Draft::new(asked, place, Over::Anything, out))
     }
 
-    /// The same, and a pipe or a device is written itself, as it goes. `-` is a name like any other.
+    /// Like `file`, but also writes to a pipe or a device directly. `-` is an ordinary name here.
     ///
     /// # Errors
     /// As [`Door::file`].
     pub fn file_or_device(&self, asked: &Path, readers: Readers) -> Result<Draft, Error> {
         match fs::metadata(asked) {
             Ok(there) if !there.is_file() && !there.is_dir() => {
-                let out = match self.is_dry() {
-                    true => Out::Nowhere,
-                    false => {
-                        let device = File::options().write(true).open(asked);
-                        Out::Device(BufWriter::new(device.map_err(Error::system(asked))?))
-                    }
+                let out = if self.is_dry() {
+                    Out::Nowhere
+                } else {
+                    let device = File::options().write(true).open(asked);
+                    Out::Device(BufWriter::new(device.map_err(Error::system(asked))?))
                 };
                 Ok(Draft::new(asked, asked.to_path_buf(), Over::Anything, out))
             }
@@ -75,8 +74,7 @@ impl Door {
         }
     }
 
-    /// Begins a file where there is none; it never replaces one, also not one that comes in the meantime. `-` is the
-    /// standard output.
+    /// Begins a new file. Never replaces one, not even one that appears in the meantime. `-` is the standard output.
     ///
     /// # Errors
     /// As [`Door::file`], or something is there.
@@ -102,12 +100,12 @@ impl Door {
     }
 }
 
-/// The mode with which a file is made; the system takes the umask from it.
+/// The mode for a new file; the system applies the umask.
 fn mode_of(readers: Readers, there: Option<&Metadata>) -> io::Result<u32> {
     Ok(match readers {
         Readers::Owner => 0o600,
         Readers::Public => 0o666,
-        // Its owner may always correct it.
+        // The owner may always write.
         Readers::Of(source) => {
             let narrower = there.map_or(0o666, bits);
             bits(&fs::metadata(source)?) & narrower & 0o666 | 0o600
@@ -126,19 +124,19 @@ pub(super) fn bits(_: &Metadata) -> u32 {
     0o666
 }
 
-/// Makes a file what the one is that it will replace: its mode, and its owner and group as far as the system lets us.
+/// Gives a file the mode of the one it will replace, and its owner and group as far as the system allows.
 #[cfg(unix)]
 pub(super) fn like(file: &File, there: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
     if file.metadata()?.uid() != there.uid() {
-        // Only the superuser may.
+        // Only the superuser may do this.
         let _ = fchown(file, Some(there.uid()), None);
     }
     shared_like(file, there, 0o777)
 }
 
-/// Gives a file the mode of another one, as far as `most` allows, and its group. Where it cannot have that group, the
-/// group that it has may not read it.
+/// Gives a file the mode of another one, limited to `most`, and its group. If it cannot get that group, its own group
+/// may not read it.
 #[cfg(unix)]
 pub(super) fn shared_like(file: &File, there: &Metadata, most: u32) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
@@ -158,7 +156,7 @@ pub(super) fn shared_like(_: &File, _: &Metadata, _: u32) -> io::Result<()> {
     Ok(())
 }
 
-/// Gives a file to the group of its source, or takes from the group what it would read.
+/// Gives a file the group of its source, or else lets no group read it.
 #[cfg(unix)]
 fn shared_with(file: &File, source: &Metadata, there: Option<&Metadata>) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
@@ -191,7 +189,7 @@ impl Draft {
         &self.asked
     }
 
-    /// Sees what was written safe on the disk, before it has its name.
+    /// Makes sure that the content is on the disk before the file gets its name.
     ///
     /// # Errors
     /// The system's.
@@ -205,16 +203,16 @@ impl Draft {
         synced.map_err(Error::system(&self.asked))
     }
 
-    /// Puts the file in its place.
+    /// Moves the file to its place.
     ///
     /// # Errors
-    /// The system's, or something came to a place that was free. Then what is there stays.
+    /// The system's, or something came to a place that was free. Then that stays.
     pub fn keep(self) -> Result<(), Error> {
         self.keep_after(|_, _| Ok(())).map(|_| ())
     }
 
-    /// Puts the file in its place. If another one stands there that says something else, it is kept under the first free
-    /// name of `others`, unless it is kept there already; the answer is that name.
+    /// Moves the file to its place. Keeps a different file that was there under the first free name of `others`, unless
+    /// it is already kept there, and returns that name.
     ///
     /// # Errors
     /// As [`Draft::keep`].
@@ -222,15 +220,18 @@ impl Draft {
         self,
         others: impl Fn(u32) -> PathBuf,
     ) -> Result<Option<PathBuf>, Error> {
-        self.keep_after(|new, place| match place.is_file() && !same_bytes(place, new)? {
-            true => kept(place, others).map(Some),
-            false => Ok(None),
+        self.keep_after(|new, place| {
+            if place.is_file() && !same_bytes(place, new)? {
+                kept(place, others).map(Some)
+            } else {
+                Ok(None)
+            }
         })
         .map(Option::flatten)
     }
 
-    /// Puts the file in its place, once `before` has looked at the new file and at its place. In a dry run, and for
-    /// what is no file, it is not asked.
+    /// Moves the file to its place after `before` has looked at the new file and the place. Does not call `before` in a
+    /// dry run, nor for anything but a file.
     fn keep_after<T>(
         mut self,
         before: impl FnOnce(&Path, &Path) -> io::Result<T>,
@@ -240,7 +241,7 @@ impl Draft {
         let Out::Part(out, part) = out else {
             return Ok(None);
         };
-        // Windows gives no new name to a file that is open.
+        // Windows cannot rename an open file.
         drop(out);
         let before = before(part.path(), &place).map_err(Error::system(&asked))?;
         match part.name(&place, over) {
@@ -250,7 +251,7 @@ impl Draft {
     }
 }
 
-/// Keeps a file under the first of these names that is free or holds the same already.
+/// Keeps a file under the first of these names that is free or already has the same content.
 fn kept(place: &Path, others: impl Fn(u32) -> PathBuf) -> io::Result<PathBuf> {
     let mut number = 1;
     loop {
@@ -262,7 +263,7 @@ fn kept(place: &Path, others: impl Fn(u32) -> PathBuf) -> io::Result<PathBuf> {
                     return Ok(other);
                 }
             }
-            // Not every disk gives a file two names.
+            // Some disks allow only one name per file.
             Err(_) => {
                 let (mut copy, part) = PartFile::next_to(&other, 0o600)?;
                 io::copy(&mut File::open(place)?, &mut copy)?;
@@ -277,7 +278,7 @@ fn kept(place: &Path, others: impl Fn(u32) -> PathBuf) -> io::Result<PathBuf> {
     }
 }
 
-/// Whether two files say the same; they are compared piece by piece, however long they are.
+/// Whether two files have the same content. Compares piece by piece, so they may be long.
 ///
 /// # Errors
 /// One of them cannot be read.
@@ -310,7 +311,7 @@ impl Write for Draft {
         }
     }
 
-    /// Nobody reads the file before it is whole: nothing is sent early.
+    /// Nobody reads the file before it is complete, so nothing needs flushing.
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.out {
             Out::Screen(out) => out.flush(),

@@ -1,4 +1,4 @@
-//! A folder of files that is there whole or not at all.
+//! A folder of files that is there completely or not at all.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use super::under_way::{Over, Parents, PartFolder, named};
 use super::{Door, Error, Readers};
 
-/// A folder that is being filled. Its files get their names in [`Folder::keep`], in the order in which they were written.
+/// A folder that is being filled. Its files get their names in [`Folder::keep`], in the order they were written.
 #[derive(Debug)]
 pub struct Folder {
     asked: PathBuf,
-    /// Where its links lead.
+    /// The place, with links followed.
     place: PathBuf,
     readers: Mode,
     names: Vec<String>,
@@ -27,10 +27,10 @@ struct Mode {
 }
 
 impl Door {
-    /// Begins a folder, or begins files in one that is there. `-` is refused: the standard output holds one document.
+    /// Begins a folder, or begins files in one that is there. Refuses `-`, because standard output takes one document.
     ///
     /// # Errors
-    /// The place is that of a companion of a register or no folder, or nothing can be written there.
+    /// The place is the name of a register's companion or not a folder, or nothing can be written there.
     pub fn folder(&self, asked: &Path, readers: Readers) -> Result<Folder, Error> {
         if asked.as_os_str() == "-" {
             return Err(Error::StandardOutput("a folder"));
@@ -47,15 +47,16 @@ impl Door {
         let begun = || {
             let parents = Parents::of(&place, readers.folder)?;
             let part = match is_there {
-                // Inside the folder: the one around it may belong to somebody else.
+                // Inside the folder, because its parent may belong to somebody else.
                 true => PartFolder::next_to(&place.join("lssc"), 0o700)?,
                 false => PartFolder::next_to(&place, readers.folder)?,
             };
             Ok((parents, Some(part)))
         };
-        let (parents, part) = match self.is_dry() {
-            true => (Parents::default(), None),
-            false => begun().map_err(Error::system(asked))?,
+        let (parents, part) = if self.is_dry() {
+            (Parents::default(), None)
+        } else {
+            begun().map_err(Error::system(asked))?
         };
         let asked = asked.to_path_buf();
         Ok(Folder { asked, place, readers, names: Vec::new(), part, parents })
@@ -76,7 +77,8 @@ impl Folder {
         self.file_of(name, write)?.map_err(failed)
     }
 
-    /// Writes one file of the folder with what may fail for reasons of its own: the inner answer is that of `write`.
+    /// Writes one file of the folder with a function that may fail for its own reasons. The inner result is that of
+    /// `write`.
     ///
     /// # Errors
     /// The system's.
@@ -99,11 +101,11 @@ impl Folder {
         Ok(written)
     }
 
-    /// Puts the folder in its place, or its files into the one that is there: files of these names are replaced there,
-    /// and all others stay.
+    /// Moves the folder to its place, or its files into the one that is there. That replaces files of the same names
+    /// and leaves all others.
     ///
     /// # Errors
-    /// The system's. Then no new folder is there, and no new file; an old one may have been replaced.
+    /// The system's. Then there is no new folder and no new file, but an old file may have been replaced.
     pub fn keep(self) -> Result<(), Error> {
         let failed = Error::system(&self.asked);
         let Some(part) = self.part else {
@@ -119,17 +121,17 @@ impl Folder {
     }
 }
 
-/// Gives files their names in a folder; if one fails, those that replaced nothing are removed again.
+/// Moves files into a folder under their names. If one fails, removes those that replaced nothing.
 fn move_into(part: &Path, place: &Path, names: &[String]) -> io::Result<()> {
     let mut new = Vec::new();
     for name in names {
         let (from, to) = (part.join(name), place.join(name));
         let is_new = to.symlink_metadata().is_err();
-        // A link of that name gives way to the file: what it leads to is not of this folder.
+        // Replaces a link of that name, because its target is not part of this folder.
         let moved = keep_mode(&from, &to).and_then(|()| named(&from, &to, Over::Anything));
         if let Err(error) = moved {
             for name in &new {
-                // The failure to be told is the first one.
+                // The first failure is the one to report.
                 let _ = fs::remove_file(place.join(name));
             }
             return Err(error);
@@ -141,7 +143,7 @@ fn move_into(part: &Path, place: &Path, names: &[String]) -> io::Result<()> {
     Ok(())
 }
 
-/// Gives a new file the mode of the one that it replaces.
+/// Gives a new file the mode of the one it replaces.
 fn keep_mode(from: &Path, to: &Path) -> io::Result<()> {
     match to.symlink_metadata() {
         Ok(there) if there.is_file() => {

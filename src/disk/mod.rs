@@ -1,17 +1,17 @@
 //! The one door to the disk: every file and folder that the program makes, renames or removes.
 //!
-//! Whoever wants to write asks a [`Door`], which knows the register in use and whether this is a dry run. Then
+//! To write, ask a [`Door`], which knows the register in use and whether this is a dry run. Then
 //!
-//! - nothing is written over the register, over a journal of any register, or over another register;
-//! - a file is whole or it is not there: it is written under a name that nobody can guess, made exclusively, and renamed
-//!   when it is complete and on the disk;
+//! - nothing overwrites the register, a journal of any register, or another register;
+//! - a file is complete or absent: it is written under a name that nobody can guess, created exclusively, and renamed
+//!   once it is complete and on the disk;
 //! - files are private (0600, folders 0700) from their first byte, unless the public should read them ([`Readers`]); a
-//!   file that is replaced keeps its mode;
-//! - links are followed, also to a name that is not there yet;
+//!   file that replaces another keeps its mode;
+//! - links are followed, even to a name that does not exist yet;
 //! - a dry run checks all of this and writes nothing;
-//! - INT, TERM and HUP remove what was under way and then end the program ([`signals`]).
+//! - INT, TERM and HUP remove unfinished files and then end the program ([`signals`]).
 //!
-//! SQLite writes files too. It gets a file in a private folder ([`Database`]), which takes its place at the end.
+//! SQLite writes files too. It gets a file in a private folder ([`Database`]), which moves to its place at the end.
 
 mod database;
 mod draft;
@@ -36,37 +36,37 @@ use crate::failure::in_words;
 /// The way to the disk for one command.
 #[derive(Debug, Clone)]
 pub struct Door {
-    /// The register in use, which nothing is ever written over.
+    /// The register in use, which nothing may overwrite.
     register: Option<PathBuf>,
     /// Check everything, write nothing.
     dry_run: bool,
 }
 
 impl Door {
-    /// The door of a command that uses this register.
+    /// The door for a command that uses this register.
     pub fn new(register: &Path, dry_run: bool) -> Door {
         Door { register: Some(register.to_path_buf()), dry_run }
     }
 
-    /// The door of a command that makes a register, or that uses none.
+    /// The door for a command that makes a register, or that uses none.
     pub fn of_no_register(dry_run: bool) -> Door {
         Door { register: None, dry_run }
     }
 
-    /// Whether this is a dry run, in which nothing is made, moved or replaced.
+    /// Whether this is a dry run, which makes, moves and replaces nothing.
     pub fn is_dry(&self) -> bool {
         self.dry_run
     }
 }
 
-/// Who may read a new file. A file that is replaced keeps its mode.
+/// Who may read a new file. A file that replaces another keeps its mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Readers<'a> {
     /// Only the user who made it (0600; a folder 0700).
     Owner,
-    /// Everybody that the umask lets in: the public list, for example.
+    /// Everybody the umask allows, as for the public list.
     Public,
-    /// Those who may read this file, less the umask; if the place holds a file, nobody who may not read that one.
+    /// Those who may read this file, less the umask. If there is already a file, nobody who may not read that one.
     Of(&'a Path),
 }
 
@@ -75,9 +75,9 @@ pub enum Readers<'a> {
 pub enum Error {
     /// The place is the register in use.
     TheRegister(PathBuf),
-    /// SQLite gives this name to the journal of the register named second, and removes what is there.
+    /// SQLite uses this name for the journal of the register named second, and removes what is there.
     Companion(PathBuf, PathBuf),
-    /// The place holds another register, or a backup.
+    /// There is another register at the place, or a backup.
     AnotherRegister(PathBuf),
     /// A backup would replace something that is not a register.
     NotARegister(PathBuf),
@@ -85,11 +85,11 @@ pub enum Error {
     NotAFile(PathBuf),
     /// The place is not a folder.
     NotAFolder(PathBuf),
-    /// The place is taken, and this command replaces nothing.
+    /// The place is taken, and this command does not replace files.
     Exists(PathBuf),
-    /// `-` is the standard output, which cannot hold this.
+    /// `-` is the standard output, which cannot take this.
     StandardOutput(&'static str),
-    /// The system refused, for this place.
+    /// The system refused to write at this place.
     System(PathBuf, io::Error),
 }
 
@@ -99,7 +99,7 @@ impl Error {
         move |error| Error::System(place.clone(), plain(error))
     }
 
-    /// Whether the place itself was wrong: a matter of how the command was typed.
+    /// Whether the place itself was wrong, so that the user should type another one.
     pub fn is_usage(&self) -> bool {
         matches!(
             self,
@@ -110,7 +110,7 @@ impl Error {
         )
     }
 
-    /// What to do about it, where there is a short answer.
+    /// What to do about it, if there is a short answer.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Error::TheRegister(_)
@@ -129,27 +129,27 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::TheRegister(place) => {
-                write!(f, "{} is the register, and nothing else is written there", place.display())
+                write!(f, "{} is the register; lssc writes nothing else there", place.display())
             }
             Error::Companion(place, register) => write!(
                 f,
-                "{} is the name of a file that SQLite keeps next to the register {} and removes",
+                "SQLite uses the name {} for a file of the register {}, and would remove yours",
                 place.display(),
                 register.display()
             ),
             Error::AnotherRegister(place) => {
-                write!(f, "{} is a register, and nothing else is written over it", place.display())
+                write!(f, "{} is a register, and lssc does not overwrite it", place.display())
             }
             Error::NotARegister(place) => write!(
                 f,
-                "{} is not a register, and a backup replaces nothing else",
+                "{} is not a register, and a backup replaces only a register",
                 place.display()
             ),
             Error::NotAFile(place) => write!(f, "{} is not a file", place.display()),
             Error::NotAFolder(place) => write!(f, "{} is not a folder", place.display()),
-            Error::Exists(place) => write!(f, "{} exists already", place.display()),
+            Error::Exists(place) => write!(f, "{} already exists", place.display()),
             Error::StandardOutput(what) => {
-                write!(f, "- is the standard output, and {what} cannot go there")
+                write!(f, "- is the standard output, which cannot take {what}")
             }
             Error::System(place, error) => {
                 write!(f, "could not write {}: {}", place.display(), in_words(error))
@@ -167,7 +167,7 @@ impl std::error::Error for Error {
     }
 }
 
-/// The system's own error. `tempfile` puts the name of the temporary file around it, which helps nobody.
+/// The system's own error, without the name of the temporary file that `tempfile` adds.
 fn plain(error: io::Error) -> io::Error {
     let inner = error.get_ref().and_then(std::error::Error::source);
     let code = inner.and_then(|inner| inner.downcast_ref::<io::Error>()?.raw_os_error());

@@ -1,4 +1,4 @@
-//! Where something may be written: links followed, registers and their companions refused.
+//! Where files may be written: follows links, refuses registers and their companions.
 
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata};
@@ -7,24 +7,24 @@ use std::path::{Path, PathBuf};
 
 use super::{Door, Error};
 
-/// The endings of the files that SQLite keeps next to a database while somebody works with it.
+/// The endings of the files that SQLite keeps next to a database in use.
 pub(super) const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
 
-/// A file begins with these bytes if SQLite made it.
+/// Every file made by SQLite begins with these bytes.
 const SQLITE: &[u8] = b"SQLite format 3\0";
 
-/// Where the header of a database says what it is for: four bytes, the application's number.
+/// Where the header of a database has the application's number, four bytes.
 const APPLICATION_AT: usize = 68;
 
-/// The letters LSSC, which mark a register.
+/// The application's number of a register: the letters LSSC.
 const APPLICATION: &[u8] = b"LSSC";
 
-/// Whether a path names a register, or a backup of one: SQLite made the file, and it says that it is ours.
+/// Whether a path names a register or a backup of one: a file made by SQLite with our application's number.
 ///
-/// Never ask this about a register that this process has open: closing the file would drop SQLite's locks on it.
+/// Never call this for a register that this process has open: closing the file would drop SQLite's locks on it.
 ///
 /// # Errors
-/// There is a file and it cannot be read.
+/// The file exists and cannot be read.
 pub fn is_register(path: &Path) -> io::Result<bool> {
     match fs::metadata(path) {
         Ok(found) if found.is_file() => {}
@@ -37,13 +37,13 @@ pub fn is_register(path: &Path) -> io::Result<bool> {
     Ok(head.starts_with(SQLITE) && head.get(APPLICATION_AT..) == Some(APPLICATION))
 }
 
-/// The names that SQLite uses next to a database of this name: `-journal`, `-wal`, `-shm`. SQLite follows a link first.
+/// The names that SQLite uses next to a database: `-journal`, `-wal`, `-shm`. SQLite follows links first.
 pub fn companions(path: &Path) -> [PathBuf; 3] {
     let path = follow(path).unwrap_or_else(|_| path.to_path_buf());
     COMPANIONS.map(|ending| with_ending(&path, ending))
 }
 
-/// Whether two paths name one file, through links and hard links too.
+/// Whether two paths name the same file, also through links and hard links.
 pub fn same_file(one: &Path, other: &Path) -> bool {
     match (fs::metadata(one), fs::metadata(other)) {
         (Ok(a), Ok(b)) => same(&a, &b) || same_path(one, other),
@@ -66,12 +66,12 @@ fn same_path(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
-/// Where a path leads: links are followed, also to a name that is not there yet.
+/// Where a path leads. Follows links, even to a name that does not exist yet.
 ///
 /// # Errors
 /// The links go round in a circle, or a folder cannot be entered.
 pub(super) fn follow(path: &Path) -> io::Result<PathBuf> {
-    /// As many as Linux follows.
+    /// Linux also follows this many.
     const MOST: usize = 40;
     let mut path = path.to_path_buf();
     for _ in 0..MOST {
@@ -81,7 +81,7 @@ pub(super) fn follow(path: &Path) -> io::Result<PathBuf> {
             Err(_) => {}
         }
         match path.read_link() {
-            // A link without a target: what it names is from its own folder on.
+            // A link without a target is relative to its own folder.
             Ok(target) => path = super::under_way::folder_of(&path).join(target),
             Err(_) => return Ok(path),
         }
@@ -105,7 +105,7 @@ impl Door {
         self.allowed(place).map(|_| ())
     }
 
-    /// Where a file may be written that was asked for as `place`.
+    /// Where to write a file that was asked for as `place`.
     ///
     /// # Errors
     /// The place is the register in use, a companion of a register, or another register.
@@ -117,12 +117,12 @@ impl Door {
         Ok(path)
     }
 
-    /// Whether a path names the register in use, through links and hard links too.
+    /// Whether a path names the register in use, also through links and hard links.
     pub(super) fn is_in_use(&self, path: &Path) -> bool {
         self.register.as_ref().is_some_and(|register| same_file(path, register))
     }
 
-    /// The same for a register, which may be written over another one.
+    /// Like `allowed`, for a register, which may replace another one.
     pub(super) fn spared(&self, place: &Path) -> Result<PathBuf, Error> {
         let path = follow(place).map_err(Error::system(place))?;
         if self.is_in_use(&path) {
@@ -134,7 +134,7 @@ impl Door {
             return Err(Error::Companion(place.to_path_buf(), register.clone()));
         }
         if let Some(register) = register_of(&path).filter(|register| {
-            // A register in use is never read: see [`is_register`].
+            // Never read the register in use: see [`is_register`].
             self.is_in_use(register) || is_register(register).unwrap_or(true)
         }) {
             return Err(Error::Companion(place.to_path_buf(), register));
@@ -143,12 +143,12 @@ impl Door {
     }
 }
 
-/// Whether a path is that of a companion, which may be there or not.
+/// Whether a path is the name of a companion, whether or not that exists.
 fn is_named(path: &Path, companion: &Path) -> bool {
     same_file(path, companion) || full(path) == full(companion)
 }
 
-/// A path from the root on, links in its folders followed.
+/// The absolute path, with links in its folders followed.
 fn full(path: &Path) -> PathBuf {
     let folder = super::under_way::folder_of(path);
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
@@ -162,7 +162,7 @@ fn register_of(path: &Path) -> Option<PathBuf> {
     (!register.is_empty()).then(|| path.with_file_name(register)).filter(|path| path.exists())
 }
 
-/// Whether everybody on this computer can read a file: all may read it, and all may enter every folder above it.
+/// Whether everybody on this computer can read a file: it is readable by all, and all may enter every folder above it.
 pub fn is_open_to_everybody(file: &Path) -> bool {
     #[cfg(unix)]
     {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-/// The standard output. One that is closed takes nothing, and says so.
+/// The standard output. If it is closed, writing fails.
 #[derive(Debug)]
 pub struct Screen(io::Stdout);
 
@@ -14,8 +14,9 @@ impl Screen {
 
     /// Fails if the standard output is not open for writing.
     ///
-    /// If it is closed when the program starts, `src/stdout.c` opens it for reading. Otherwise Rust's runtime would open
-    /// `/dev/null` for reading and writing, as many programs do that want no output, and nobody could tell the two apart.
+    /// If it is closed when the program starts, `src/stdout.c` opens it for reading. Otherwise Rust's runtime would
+    /// open `/dev/null` for reading and writing, as do many programs that want no output, and nobody could tell the two
+    /// apart.
     ///
     /// # Errors
     /// It is closed.

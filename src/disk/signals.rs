@@ -8,15 +8,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Whether a pager has the interrupt key.
 static PAGING: AtomicBool = AtomicBool::new(false);
 
-/// Makes a write past the size limit for files (`ulimit -f`) fail like any other write, instead of killing the program
-/// with half a file left. Called once, before anything is written.
+/// Makes a write past the file size limit (`ulimit -f`) fail like any other write, instead of killing the program and
+/// leaving half a file. Called once, before anything is written.
 pub fn begin() {
-    // Where this fails, the system's own way stays: the program is killed.
+    // If this fails, the system kills the program as usual.
     #[cfg(unix)]
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
 }
 
-/// Leaves the interrupt key to a pager, for as long as the program runs.
+/// Leaves the interrupt key to a pager for the rest of the program.
 ///
 /// # Errors
 /// The system's.
@@ -27,10 +27,10 @@ pub fn leave_interrupt_to_the_pager() -> std::io::Result<()> {
     Ok(())
 }
 
-/// From now on INT, TERM and HUP call `remove`, and then end the program as they always do.
+/// From now on INT, TERM and HUP call `remove` and then end the program as usual.
 ///
-/// **Reading**: a signal that whoever started the program ignores (`nohup`, a job in the background) stays ignored. The
-/// system tells which those are on Linux only.
+/// **Reading**: a signal that the program was started to ignore (`nohup`, a job in the background) stays ignored. Only
+/// Linux says which signals those are.
 pub(super) fn watch<T: 'static>(remove: fn() -> T) {
     static WATCHING: Once = Once::new();
     WATCHING.call_once(|| {
@@ -52,7 +52,7 @@ mod unix {
     pub fn watch<T: 'static>(remove: fn() -> T) {
         let ignored = ignored();
         let heard = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| !ignored(*signal));
-        // Without the means to listen, the program is ended as it always was, and leaves what was under way.
+        // If it cannot listen, signals end the program as usual and leave unfinished files.
         let Ok(mut signals) = Signals::new(heard) else {
             return;
         };
@@ -61,7 +61,7 @@ mod unix {
                 if signal == SIGINT && PAGING.load(Ordering::Relaxed) {
                     continue;
                 }
-                // Held until the end: the command can neither finish a file nor say that it failed.
+                // Kept until the end, so that the command can neither finish a file nor report a failure.
                 let _nothing_more = remove();
                 let _ = emulate_default_handler(signal);
                 std::process::exit(128 + signal);
@@ -70,7 +70,7 @@ mod unix {
         let _ = std::thread::Builder::new().name("signals".to_string()).spawn(listen);
     }
 
-    /// The signals that the program was told to ignore when it started.
+    /// The signals that the program was started to ignore.
     fn ignored() -> impl Fn(i32) -> bool {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

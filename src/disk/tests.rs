@@ -1,4 +1,4 @@
-//! What the door lets through, in folders of their own.
+//! What the door allows, each test in a folder of its own.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
@@ -108,7 +108,7 @@ fn nothing_is_written_over_a_register_or_under_the_name_of_a_companion() {
         assert_eq!(place.names(), before, "{name}");
     }
     assert_eq!(fs::read(place.path("register.db")).unwrap(), database(b"LSSC"));
-    // A name that only looks like one of a companion is a name like any other.
+    // A name that only resembles a companion's is an ordinary name.
     place.write("notes-journal", "text").unwrap();
 }
 
@@ -216,7 +216,7 @@ fn a_dry_run_makes_and_moves_nothing() {
     door.register_aside(&place.path("backup.db")).unwrap();
     assert_eq!(place.names(), before);
     assert_eq!(place.read("there"), "old");
-    // It refuses what a real run would.
+    // It refuses what a real run would refuse.
     assert!(door.file(&place.path("register.db"), Readers::Owner).is_err());
 }
 
@@ -268,11 +268,11 @@ fn rotation_moves_and_removes_nothing_but_registers() {
     fs::write(place.path("b.3-journal"), "of 3").unwrap();
     place.door().rotate(&place.path("b"), 4).unwrap();
     let last = |n: usize| fs::read(place.path(&numbered(n))).unwrap().last().copied();
-    // The latest has two names until the new one comes; 1 moved over the letters; 4 and 5 are gone.
+    // The latest has two names until the new one comes; the letters stop the chain at 1; 4 and 5 are gone.
     assert_eq!([last(0), last(1), last(3), last(4)].map(Option::unwrap), *b"0013");
     assert_eq!(place.read("b.2"), "letters");
     assert!(!place.path("b.5").exists());
-    // SQLite could make nothing of that journal; it went along.
+    // SQLite could not use that journal, so it moved along.
     assert!(!place.path("b.3-journal").exists());
     // The register in use is never moved.
     fs::hard_link(place.path("register.db"), place.path("b.5")).unwrap();

@@ -1,4 +1,5 @@
-//! What is being written and has no name yet. It is removed if it is dropped, and if a signal ends the program.
+//! Files and folders that are being written and have no name yet. They are removed if dropped, or if a signal ends the
+//! program.
 
 use std::ffi::OsString;
 use std::fs::{self, File, Permissions};
@@ -15,13 +16,13 @@ use super::signals;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Listed {
     File(PathBuf),
-    /// With everything in it.
+    /// With all its content.
     Folder(PathBuf),
-    /// Only if nothing is in it.
+    /// Only if it is empty.
     Empty(PathBuf),
 }
 
-/// Everything that is under way in this process.
+/// Everything this process has in progress.
 static LIST: Mutex<Vec<Listed>> = Mutex::new(Vec::new());
 
 type List = MutexGuard<'static, Vec<Listed>>;
@@ -30,11 +31,11 @@ fn list() -> List {
     LIST.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Removes everything that is under way. As long as the answer is held, nothing else is finished, begun or dropped.
+/// Removes everything in progress. Until the returned lock is dropped, nothing else can be finished, begun or dropped.
 pub(super) fn remove_all() -> List {
     let mut list = list();
     for listed in list.drain(..).rev() {
-        // The program is about to end; nobody is left to be told.
+        // The program is about to end, so there is nobody to report a failure to.
         let _ = match listed {
             Listed::File(path) => fs::remove_file(path),
             Listed::Folder(path) => remove_folder(&path),
@@ -44,7 +45,7 @@ pub(super) fn remove_all() -> List {
     list
 }
 
-/// Removes a folder that the command goes on filling meanwhile: once it is gone, nothing more comes into it.
+/// Removes a folder that the command may still be filling: once it is gone, nothing more can be added.
 fn remove_folder(path: &Path) -> io::Result<()> {
     const MOST: usize = 1_000;
     for _ in 0..MOST {
@@ -56,7 +57,7 @@ fn remove_folder(path: &Path) -> io::Result<()> {
     fs::remove_dir_all(path)
 }
 
-/// A line of the list, which leaves it when dropped.
+/// A line of the list, removed from it when dropped.
 #[derive(Debug)]
 struct Line(Listed);
 
@@ -72,7 +73,7 @@ impl Drop for Line {
 /// A file that is being written, under a name that nobody can guess.
 #[derive(Debug)]
 pub(super) struct PartFile {
-    // Removed before it leaves the list.
+    // Dropped before its line leaves the list.
     path: TempPath,
     _line: Line,
 }
@@ -100,9 +101,9 @@ impl PartFile {
 
     /// Gives the file its name.
     pub fn name(self, place: &Path, over: Over) -> io::Result<()> {
-        // In this order, so that it leaves the list last.
+        // In this order, so that its line leaves the list last.
         let PartFile { _line, path } = self;
-        // A signal waits: either the file has its name, or it is gone.
+        // A signal must wait: the file either has its name or is gone.
         let mut list = list();
         named(&path, place, over)?;
         list.retain(|listed| *listed != _line.0);
@@ -146,27 +147,27 @@ impl PartFolder {
         fs::rename(folder.path(), place)?;
         list.retain(|listed| *listed != _line.0);
         drop(list);
-        // It has another name now, and stays.
+        // It has its final name now, so keep it.
         let _ = folder.keep();
         sync_folder_of(place);
         Ok(())
     }
 
-    /// Gives what is in the folder names outside of it, in one step as far as signals go.
+    /// Moves the folder's content to names outside of it, in one step as far as signals are concerned.
     pub fn empty(&self, each: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
         let _signals_wait = list();
         each(self.folder.path())
     }
 }
 
-/// Folders that were made on the way to a place; removed again, where they are empty, unless they are kept.
+/// Parent folders made for a place. Removed again if they are empty, unless kept.
 #[derive(Debug, Default)]
 pub(super) struct Parents {
     made: Vec<(PathBuf, Line)>,
 }
 
 impl Parents {
-    /// Makes the folder of a place and those above it, as far as they are missing.
+    /// Makes the missing parent folders of a place.
     pub fn of(place: &Path, mode: u32) -> io::Result<Parents> {
         let mut missing = Vec::new();
         let mut folder = folder_of(place);
@@ -188,7 +189,7 @@ impl Parents {
         Ok(parents)
     }
 
-    /// Something is in them now.
+    /// Keeps them, because something is in them now.
     pub fn keep(mut self) {
         for (folder, line) in self.made.drain(..) {
             sync_folder_of(&folder);
@@ -200,7 +201,7 @@ impl Parents {
 impl Drop for Parents {
     fn drop(&mut self) {
         while let Some((folder, line)) = self.made.pop() {
-            // What is not empty stays.
+            // Fails if the folder is not empty, and then it stays.
             let _ = fs::remove_dir(folder);
             drop(line);
         }
@@ -219,22 +220,22 @@ fn make_folder(folder: &Path, mode: u32) -> io::Result<()> {
     }
 }
 
-/// What a name replaces.
+/// What a rename may replace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Over {
-    /// Nothing, also if something comes there in the meantime.
+    /// Nothing, not even a file that appears in the meantime.
     Nothing,
     /// Whatever is there.
     Anything,
 }
 
-/// Gives a finished file another name, and sees the name safe on the disk.
+/// Renames a finished file, and makes sure that the name is on the disk.
 pub(super) fn named(from: &Path, place: &Path, over: Over) -> io::Result<()> {
     match over {
         Over::Anything => fs::rename(from, place)?,
-        // A link is never made over a file. Not every disk has links.
+        // A hard link never replaces a file. Some disks have no hard links.
         Over::Nothing => match fs::hard_link(from, place) {
-            // The second name of the same file is of no use.
+            // The temporary name is no longer needed.
             Ok(()) => fs::remove_file(from).or_else(ignored)?,
             Err(_) if place.symlink_metadata().is_ok() => {
                 return Err(io::ErrorKind::AlreadyExists.into());
@@ -246,14 +247,14 @@ pub(super) fn named(from: &Path, place: &Path, over: Over) -> io::Result<()> {
     Ok(())
 }
 
-/// The file is in its place all the same.
+/// Ignores the error, because the file is already in its place.
 fn ignored(_: io::Error) -> io::Result<()> {
     Ok(())
 }
 
-/// Sees a name safe on the disk, as far as the system does that for a folder.
+/// Makes sure that a name is on the disk, as far as the system can do that for a folder.
 pub(super) fn sync_folder_of(place: &Path) {
-    // Where a folder cannot be synced, the system does it in its own time.
+    // If a folder cannot be synced, the system writes it in its own time.
     let _ = File::open(folder_of(place)).and_then(|folder| folder.sync_all());
 }
 
@@ -265,9 +266,9 @@ pub(super) fn folder_of(place: &Path) -> &Path {
 
 const PART: &str = ".part";
 
-/// The beginning of a name that says what it is for, and that nobody can guess.
+/// The beginning of a temporary name: it says what the file is for, and nobody can guess it.
 ///
-/// `tempfile` adds letters of its own, but from a generator that an attacker could follow.
+/// `tempfile` adds letters of its own, but from a generator that an attacker could predict.
 fn prefix(place: &Path) -> OsString {
     /// A name has at most 255 bytes.
     const LONGEST: usize = 200;

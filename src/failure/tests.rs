@@ -91,7 +91,7 @@ fn a_full_disk_a_read_only_file_and_one_that_does_not_open_have_their_own_senten
     };
     assert!(text(ffi::SQLITE_FULL).contains("the disk is full, and nothing was recorded"));
     assert!(text(ffi::SQLITE_READONLY).contains("read-only"));
-    assert!(text(ffi::SQLITE_READONLY_ROLLBACK).contains("a command was cut off here"));
+    assert!(text(ffi::SQLITE_READONLY_ROLLBACK).contains("a command was interrupted here"));
     assert!(text(ffi::SQLITE_CANTOPEN).contains("cannot be opened"));
     assert!(text(ffi::SQLITE_IOERR_WRITE).contains("and nothing was recorded"));
     // The last step of keeping it: nobody can tell.
@@ -136,7 +136,9 @@ fn a_sentence_begins_with_a_capital_letter_and_a_name_keeps_its_own_letters() {
     assert_eq!(said("order 7 is cancelled"), "Order 7 is cancelled.\n");
     assert_eq!(said("no course fits"), "No course fits.\n");
     for name in ["p", "ff", "folder", "order", "the", "no", "candidate", "Ärger", "ärger"] {
-        for rest in ["is a folder", "lacks the column x", "has no header line", "exists already"] {
+        for rest in
+            ["is a folder", "lacks the column x", "has no header line", "exists", "already exists"]
+        {
             let text = format!("{name} {rest}");
             assert_eq!(said(&text), format!("{text}.\n"));
         }

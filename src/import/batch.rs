@@ -92,7 +92,7 @@ impl Batch {
             receipt.is_dry = is_dry;
             receipt.kept = earlier.map(|earlier| {
                 let (place, earlier) = (place.display(), earlier.display());
-                format!("{place} held something else; what it held is kept as {earlier}.")
+                format!("{place} had other rows; that file is kept as {earlier}.")
             });
             receipt.rejects_file = Some(place.display().to_string());
         }

@@ -12,7 +12,7 @@ pub struct Column {
 }
 
 impl Column {
-    /// A column without which a file is not of its kind.
+    /// A column that every file of its kind must have.
     pub const fn must(name: &'static str, aliases: &'static [&'static str]) -> Column {
         Column { name, aliases, required: true }
     }
@@ -65,7 +65,7 @@ pub(super) fn folded(name: &str) -> String {
         .collect()
 }
 
-/// The name of whoever took part, under the headings that providers give it: it is compared with the one on record.
+/// The participant's name, under the headings that providers use. It is compared with the name on record.
 pub const PARTICIPANT: Column = Column {
     name: "name",
     aliases: &[

@@ -26,7 +26,7 @@ impl fmt::Display for ImportFailure {
 
 impl std::error::Error for ImportFailure {}
 
-/// The name of a file in a sentence: `-` is the standard input.
+/// The name of a file in a sentence, where `-` is the standard input.
 pub(super) fn said(file: &str) -> &str {
     match file {
         "-" => "Standard input",

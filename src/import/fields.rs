@@ -65,7 +65,7 @@ pub fn day(column: &str, text: &str, format: DayFormat) -> Result<Day, Reject> {
                     "Write days as YYYY-MM-DD, or import with --day-format mdy.",
                 ),
                 _ => refuse(
-                    "does not say which number is the day and which the month",
+                    "is ambiguous: it could be day first or month first",
                     "ambiguous day",
                     "Write days as YYYY-MM-DD, or import with --day-format dmy (day first) or --day-format mdy (month first).",
                 ),
@@ -77,7 +77,7 @@ pub fn day(column: &str, text: &str, format: DayFormat) -> Result<Day, Reject> {
             refuse("has a year of more than four digits", "year of five digits", WRITE_DAYS)
         }
         ([first, _, last], true) if first.len() < 3 && last.len() < 3 => refuse(
-            "has a year of two digits, which leaves the century open",
+            "has a two-digit year, so the century is unclear",
             "year of two digits",
             WRITE_DAYS,
         ),
@@ -87,7 +87,7 @@ pub fn day(column: &str, text: &str, format: DayFormat) -> Result<Day, Reject> {
             "In the spreadsheet, format the column as a date, YYYY-MM-DD, and save again.",
         ),
         _ if why == NotADay::Form && text.contains(':') => {
-            refuse("has a time of day, and only a day belongs here", "day with a time", WRITE_DAYS)
+            refuse("has a time of day; write only the day", "day with a time", WRITE_DAYS)
         }
         _ => refuse("is not a day", "not a day", WRITE_DAYS),
     }
@@ -101,7 +101,7 @@ pub fn past_day(column: &str, text: &str, format: DayFormat, today: Day) -> Resu
     let day = day(column, text, format)?;
     if day > today {
         let reason = format!("is in the future; today is {today}");
-        let hint = "Correct the day, or import the row once it has come.";
+        let hint = "Correct the day, or import the row after it.";
         return Err(reject(column, text, &reason, "day in the future", hint));
     }
     Ok(day)
@@ -177,11 +177,11 @@ pub fn name<'a>(column: &str, text: &'a str) -> Result<&'a str, Reject> {
     text::name(text).map(|()| text).map_err(|why| no_text(column, text, &why))
 }
 
-/// Makes a reject for a cell with a text that is not accepted.
+/// A reject for a cell with a text that is not allowed.
 pub(super) fn no_text(column: &str, text: &str, why: &NotText) -> Reject {
     let (kind, hint) = match why {
         NotText::Character(_) => {
-            ("character that is not taken", "Delete the character, or type the cell again.")
+            ("character that is not allowed", "Delete the character, or type the cell again.")
         }
         NotText::TooLong(_) => ("too long", "Shorten it."),
     };
@@ -241,7 +241,7 @@ fn calendar(column: &str, text: &str, year: &str, month: &str, day: &str) -> Res
         NotADay::Year => reject(
             column,
             text,
-            "is not a day the register can hold: years run from 1900 to 9999",
+            "is out of range: years run from 1900 to 9999",
             "year before 1900",
             WRITE_DAYS,
         ),

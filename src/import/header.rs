@@ -274,10 +274,7 @@ impl Candidate {
             }
         }
         if !unknown.is_empty() {
-            notes.push(format!(
-                "Columns that are not known were kept out: {}.",
-                listed(unknown.into_iter())
-            ));
+            notes.push(format!("Ignored columns: {}.", listed(unknown.into_iter())));
         }
         Ok(Header {
             next_line: self.found.line + self.found.lines,

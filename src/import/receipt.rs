@@ -55,13 +55,13 @@ pub struct Receipt {
     pub candidates: Vec<serde_json::Value>,
     /// Other notes; the first 1,000 notes on rows name their line.
     pub notes: Vec<String>,
-    /// That the rejects file of an earlier import was kept; told by the caller, once.
+    /// Says that the rejects file of an earlier import was kept; the caller prints it once.
     #[serde(skip)]
     pub kept: Option<String>,
     /// The command that imports the corrected rejected rows; set by the caller.
     #[serde(skip)]
     pub again: Option<String>,
-    /// Says of two receipts whether every row ended alike, also those that are not listed.
+    /// Equal for two receipts if every row ended the same way, including rows that are not listed.
     #[serde(skip)]
     pub settled: u64,
     #[serde(skip)]
@@ -285,7 +285,7 @@ impl Receipt {
         let mut clauses = vec![recorded];
         if self.already > 0 {
             let (n, verb) = (count(self.already), verb(self.already));
-            clauses.push(format!("{n} {verb} in the register already"));
+            clauses.push(format!("{n} {verb} already in the register"));
         }
         if self.rejected > 0 {
             let (n, verb) = (count(self.rejected), verb(self.rejected));

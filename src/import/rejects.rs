@@ -1,4 +1,4 @@
-//! The rejects file: the rejected rows as they came, with `line`, `reason` and `hint` behind their own cells.
+//! The rejects file: the rejected rows as they came, with `line`, `reason` and `hint` after their own cells.
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -30,28 +30,28 @@ pub fn rejects_path(input: &Path) -> PathBuf {
 
 /// The rejects file of one import.
 ///
-/// Written beside its place and renamed into it at the end, so that a file of that name is whole. Without a rejected
-/// row there is none, and one that an earlier import left stays as it is: somebody may be correcting its rows. One that
-/// says something else than the new one is kept beside it under a number.
+/// It is written next to its place and renamed at the end, so that a file of that name is always complete. Without a
+/// rejected row there is none, and the one of an earlier import stays, because somebody may be correcting its rows. An
+/// earlier one with other content is kept next to it under a number.
 pub struct Rejects {
     place: Option<PathBuf>,
     header: Vec<u8>,
     delimiter: u8,
     ending: Vec<u8>,
-    /// The file that is read, if it is one: only who may read it may read its rejected rows.
+    /// The file that is read, if it is a file: only people who may read it may read its rejected rows.
     source: Option<PathBuf>,
     door: Door,
     writing: Option<Draft>,
 }
 
 impl Rejects {
-    /// The rejects of `sheet`, which is read from `input` (`-` is the standard input): in `explicit`, or else where
-    /// [`rejects_path`] says; of the standard input in `explicit` or nowhere.
+    /// The rejects of `sheet`, which is read from `input` (`-` is the standard input). They go to `explicit`, or else
+    /// to [`rejects_path`]; those of the standard input go to `explicit` or nowhere.
     ///
     /// # Errors
     /// `explicit` is the file that is being read.
     ///
-    /// **Reading**: what is no file of a folder (a pipe, a device) is taken as the standard input is.
+    /// **Reading**: anything that is not a file in a folder (a pipe, a device) counts as the standard input.
     pub fn new(
         sheet: &Sheet,
         input: &Path,
@@ -64,7 +64,7 @@ impl Rejects {
         if let Some(path) = explicit.filter(|path| !stdin && same(path)) {
             return Err(ImportFailure::new(
                 format!(
-                    "{} is the file to be imported: its rejected rows cannot go there. Nothing was recorded.",
+                    "{} is the file to import, so its rejected rows cannot go there. Nothing was recorded.",
                     path.display()
                 ),
                 "Name another file with --rejects.",
@@ -82,7 +82,7 @@ impl Rejects {
         })
     }
 
-    /// A rejects file that an earlier import left in the place of this one.
+    /// The rejects file of an earlier import at the same place.
     pub(super) fn earlier(&self) -> Option<&Path> {
         self.place.as_deref().filter(|path| path.is_file())
     }
@@ -113,7 +113,7 @@ impl Rejects {
             .map_err(|e| unwritable(&place, disk::Error::System(place.clone(), e)))
     }
 
-    /// Puts the file in its place; none if no row was written. In a dry run it says where the file would be.
+    /// Moves the file to its place, unless no row was written. In a dry run only says where the file would be.
     pub(super) fn finish(mut self) -> Result<Option<Placed>, ImportFailure> {
         let (Some(place), Some(out)) = (self.place.take(), self.writing.take()) else {
             return Ok(None);
@@ -142,9 +142,9 @@ fn write_row(
 /// A rejects file in its place.
 pub(super) struct Placed {
     pub(super) place: PathBuf,
-    /// What stood there before, where it said something else: somebody may have corrected its rows.
+    /// The earlier file, if its content was different: somebody may have corrected its rows.
     pub(super) earlier: Option<PathBuf>,
-    /// Whether this is a dry run: then it is not there.
+    /// Whether this is a dry run, so that there is no file.
     pub(super) is_dry: bool,
 }
 
@@ -167,7 +167,7 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// A text as a cell: no formula for a spreadsheet, and in quotation marks where it must be.
+/// A text as a cell: never a formula for a spreadsheet, and in quotation marks if it must be.
 fn cell(text: &str, delimiter: u8) -> String {
     let defuse = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     let special = |c: char| matches!(c, '"' | '\n' | '\r') || c == char::from(delimiter);

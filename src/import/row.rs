@@ -79,14 +79,14 @@ impl<'a> Row<'a> {
         found.and_then(|(_, value)| self.unquoted.get(value.from..value.to)).unwrap_or("")
     }
 
-    /// Whether the file has the column with index `column`: a missing column says nothing, while an empty cell says that
+    /// Whether the file has the column with index `column`. A missing column says nothing; an empty cell says that
     /// there is no value.
     pub fn has(&self, column: usize) -> bool {
         self.header.positions.get(column).is_some_and(|places| !places.is_empty())
     }
 
-    /// What rejects the row in any kind of file: a stray quotation mark, cells without a column, an outcome that is not
-    /// a yes, and two names.
+    /// What rejects the row in any kind of file: a stray quotation mark, cells without a column, an outcome other than
+    /// yes, and two names.
     pub fn fault(&self) -> Option<Reject> {
         if let Some(fault) = self.stray_mark() {
             return Some(fault);
@@ -114,8 +114,8 @@ impl<'a> Row<'a> {
         outcome::refused(&outcomes, self.header.passing).or_else(|| self.two_names())
     }
 
-    /// A cell with a character that cannot be seen, turns the direction of text or controls a terminal, or with a name
-    /// or title that is too long (program 3a).
+    /// A cell with an invisible character, one that turns the direction of text or controls a terminal, or a name or
+    /// title that is too long (program 3a).
     fn no_text(&self) -> Option<Reject> {
         self.header.names.iter().enumerate().find_map(|(column, name)| {
             let cell = self.cell(column);
@@ -146,13 +146,13 @@ impl<'a> Row<'a> {
         })
     }
 
-    /// The quotation mark that does not fit. The text has neither comma nor semicolon, so that it stays one cell in the
-    /// rejects file also where that mark is still there.
+    /// A quotation mark that does not fit. The message has neither comma nor semicolon, so that it stays one cell in
+    /// the rejects file even with that mark.
     fn stray_mark(&self) -> Option<Reject> {
         let (reason, kind) = match self.found.marks {
             Marks::Fit => return None,
             Marks::Stray => (
-                "a quotation mark is in the middle of a cell that begins with one",
+                "a cell that begins with a quotation mark has another one in the middle",
                 "quotation mark in the middle of a cell",
             ),
             Marks::Open => {
@@ -163,7 +163,7 @@ impl<'a> Row<'a> {
             code: None,
             reason: reason.to_string(),
             kind,
-            hint: "Delete the quotation mark or write two of them for one.".to_string(),
+            hint: "Delete the quotation mark or double it.".to_string(),
         })
     }
 

@@ -202,7 +202,7 @@ fn unreadable(file: &str, e: &std::io::Error) -> ImportFailure {
     let file = said(file);
     ImportFailure::new(
         format!("{file} could not be read: {}. Nothing was recorded.", in_words(e)),
-        "Check the name of the file, and that you may read it.",
+        "Check the file's name and that you have permission to read it.",
     )
 }
 

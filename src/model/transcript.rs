@@ -34,13 +34,13 @@ pub trait Recorded {
         Vec::new()
     }
 
-    /// Removes what happened within this fact after `day`.
+    /// Removes what happened to this fact after `day`.
     fn cut(&mut self, _day: Day) {}
 
-    /// Puts what is within this fact in order.
+    /// Sorts what is within this fact.
     fn order_within(&mut self) {}
 
-    /// Whether both are one fact, recorded under two numbers of one person. It then counts once.
+    /// Whether both are the same fact, recorded under two numbers of one person. It then counts once.
     fn is_counted_once_with(&self, _other: &Self) -> bool {
         false
     }
@@ -77,7 +77,7 @@ recorded! {
     };
     Portfolio: submitted_on {
         fn within(&self) -> Vec<Fact> {
-            // Every field is named: a new list of records does not compile until it is here.
+            // Names every field, so that a new list of records does not compile until it is handled here.
             let Portfolio { id: _, entry: _, enrollment: _, set: _, submitted_on: _, fee: _, pre_review: _, revision,
                 assignments, evaluations } = self;
             let revision = revision.iter().map(Recorded::fact);
@@ -144,9 +144,9 @@ macro_rules! transcript {
         /// Everything recorded about one candidate, in force, as known at some entry.
         #[derive(Debug, Clone, PartialEq, Eq, Default)]
         pub struct Transcript {
-            /// Who it is.
+            /// The person's details.
             pub person: Person,
-            /// The same person as stated under numbers given up, whose facts are among these.
+            /// The details recorded under retired numbers, whose facts are part of this transcript.
             pub given_up: Vec<Person>,
             /// The e-mail addresses that the person had before, under any number.
             pub former_addresses: Vec<String>,
@@ -164,7 +164,7 @@ macro_rules! transcript {
                 facts
             }
 
-            /// The transcript as the facts stood on `day`: a fact of a later day does not exist yet (program §3).
+            /// The transcript as it was on `day`: a fact of a later day does not exist yet (program §3).
             pub fn up_to(mut self, day: Day) -> Transcript {
                 $(cut(&mut self.$list, day);)+
                 self
@@ -175,8 +175,8 @@ macro_rules! transcript {
                 $(order(&mut self.$list);)+
             }
 
-            /// Adds the facts recorded under another number of the same person. A fact recorded under both counts
-            /// once, as `more` has it. Who the person is stays as it is, and so does the order.
+            /// Adds the facts recorded under another number of the same person. A fact recorded under both counts once,
+            /// as `more` has it. Does not change the person's details or the order.
             pub fn join(&mut self, more: Transcript) {
                 $(join(&mut self.$list, more.$list);)+
             }
@@ -187,7 +187,7 @@ macro_rules! transcript {
 transcript! {
     /// Enrollments by day received.
     enrollments: Enrollment,
-    /// Applications that were given up for another one of the same candidacy when two numbers became one (3a).
+    /// Applications that a merger dropped in favor of another one for the same candidacy (3a).
     merged: Enrollment,
     /// Completions by day.
     completions: Completion,
@@ -214,11 +214,11 @@ transcript! {
 }
 
 impl Transcript {
-    /// Gives an application up for another one of the same candidacy, if both are in force (3a): from its own day on,
-    /// what was recorded for it counts for the one that is kept.
+    /// Drops an application in favor of another one for the same candidacy, if both are in force (3a): from its own day
+    /// on, everything recorded for it counts for the one that is kept.
     ///
-    /// **Reading**: a graduation that only the other states is the kept one's. Acts of staff on the other ended or moved
-    /// only that one.
+    /// **Reading**: if only the dropped one has a graduation, the kept one gets it. Acts of staff on the dropped one
+    /// ended or moved only that one.
     pub fn merge_applications(&mut self, other: Id, kept: Id) {
         let place = |id: Id| self.enrollments.iter().position(|e| e.id == id);
         let (Some(other_at), Some(_)) = (place(other), place(kept)) else { return };
@@ -247,30 +247,31 @@ impl Transcript {
         kinds
     }
 
-    /// Whether the person agrees on a day to be named in public; who has stated nothing does not, nor who is forgotten.
+    /// Whether the person agrees on a day to be named in public. False for people who never said, and for forgotten
+    /// people.
     pub fn agrees_to_be_named(&self, on: Day) -> bool {
         let stated = self.consents.iter().rfind(|c| c.stated_on <= on);
         !self.person.is_forgotten() && stated.is_some_and(|c| c.given)
     }
 
-    /// Who they are under every number, the one by which they are known first.
+    /// The person's details under every number, the current one first.
     pub fn known_as(&self) -> impl Iterator<Item = &Person> {
         std::iter::once(&self.person).chain(&self.given_up)
     }
 
-    /// Who they are as stated with this e-mail address, under whichever number; otherwise as they are known.
+    /// The details with this e-mail address, under any number, or else the current details.
     pub fn addressed(&self, email: &str) -> &Person {
         let mut known_as = self.known_as();
         let found = known_as.find(|person| address::key(&person.email) == address::key(email));
         found.unwrap_or(&self.person)
     }
 
-    /// Whether an e-mail address is theirs, under whichever number.
+    /// Whether an e-mail address is theirs, under any number.
     pub fn has_address(&self, email: &str) -> bool {
         self.known_as().any(|person| address::key(&person.email) == address::key(email))
     }
 
-    /// Whether an e-mail address is or was theirs, under whichever number (program 3a).
+    /// Whether an e-mail address is or was theirs, under any number (program 3a).
     pub fn has_had_address(&self, email: &str) -> bool {
         let mut former = self.former_addresses.iter();
         self.has_address(email) || former.any(|had| address::key(had) == address::key(email))
@@ -281,7 +282,7 @@ impl Transcript {
         self.certifications.iter().find(|c| c.enrollment == enrollment)
     }
 
-    /// The number on the certificate of a certification; on one given before these records began, as printed.
+    /// The number on the certificate of a certification. For one given before these records began, as printed.
     pub fn certificate(&self, certification: &Certification) -> String {
         let completed = |e: &&Enrollment| e.id == certification.enrollment;
         let enrollment = self.enrollments.iter().find(completed);

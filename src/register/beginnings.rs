@@ -1,4 +1,4 @@
-//! What begins with what is being typed: a few records of the many there may be, quickly.
+//! Completion: the first few records whose number or address begins with what is being typed. Must be quick.
 
 use rusqlite::params;
 
@@ -7,17 +7,17 @@ use crate::register::Reading;
 use crate::register::read::email_key;
 use crate::register::unread::{Unread, reading};
 
-/// So many numbers are looked for beside those with one digit more than is typed.
+/// How many of the latest numbers to look at, besides those with one digit more than typed.
 const LATEST: usize = 40;
 
-/// So many e-mail addresses are looked for.
+/// How many e-mail addresses to look at.
 const ADDRESSES: usize = 50;
 
 /// A person: number, name, e-mail address.
 pub type Named = (Id, String, String);
 
 impl Reading<'_> {
-    /// Candidates in force whose number begins with these digits: those with at most one digit more, and the latest.
+    /// Candidates in force whose number begins with these digits: those with at most one more digit, and the latest.
     pub fn people_numbered(&self, digits: &str) -> Result<Vec<Named>, Unread> {
         reading("read who is known", || {
             let numbers = self.numbers("candidate", digits)?.into_iter();
@@ -26,9 +26,10 @@ impl Reading<'_> {
         })
     }
 
-    /// Candidates in force whose e-mail address begins so, in any letter case: the first by address, and the last.
+    /// Candidates in force whose e-mail address begins like this, in any letter case: the first few by address, and the
+    /// last.
     ///
-    /// With the last one among them, what all of them begin with is what all there are begin with.
+    /// The last one is there because the common beginning of the first and the last is the common beginning of all.
     pub fn people_addressed(&self, beginning: &str) -> Result<Vec<Named>, Unread> {
         reading("read who is known", || {
             let key = email_key(beginning);
@@ -42,7 +43,7 @@ impl Reading<'_> {
                 let mut statement = self.conn().prepare_cached(&sql)?;
                 let mut rows = statement.query(params![key, after_all, most as i64])?;
                 while let Some(row) = rows.next()? {
-                    // An address given up is nobody's.
+                    // Nobody has a former address any more.
                     let found = self.person(row.get(0)?)?;
                     people.extend(found.filter(|(number, _, email)| {
                         email_key(email).starts_with(&key)
@@ -54,7 +55,7 @@ impl Reading<'_> {
         })
     }
 
-    /// Numbers of records of a kind that begin with these digits, each with the entry that recorded it.
+    /// Record numbers of a kind that begin with these digits, each with the entry that recorded it.
     pub fn records_numbered(&self, kind: Kind, digits: &str) -> Result<Vec<(Id, Entry)>, Unread> {
         reading("read the records", || {
             let sql = format!("SELECT entry_id FROM {} WHERE id = ?1", kind.table());
@@ -70,7 +71,7 @@ impl Reading<'_> {
         })
     }
 
-    /// Numbers of entries that begin with these digits, whether or not they were taken back.
+    /// Entry numbers that begin with these digits, retracted or not.
     pub fn entries_numbered(&self, digits: &str) -> Result<Vec<Entry>, Unread> {
         reading("read the entries", || self.numbers("entry", digits))
     }
@@ -98,7 +99,7 @@ impl Reading<'_> {
     }
 }
 
-/// The numbers that begin with these digits: of 12, from 12 to 12, 120 to 129, 1200 to 1299 and so on.
+/// The ranges of numbers that begin with these digits: for 12 these are 12 to 12, 120 to 129, 1200 to 1299 and so on.
 fn spans(digits: &str) -> Vec<(Id, Id)> {
     if digits.is_empty() {
         return vec![(0, 0), (1, 9), (10, Id::MAX)];

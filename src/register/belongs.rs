@@ -1,4 +1,4 @@
-//! Whose is what: a record and the one that it names are about one person.
+//! Checks that a record and the record it refers to belong to the same person.
 
 use std::collections::BTreeSet;
 
@@ -9,24 +9,24 @@ use crate::register::kinds::{self, TABLES};
 use crate::register::unread::{Unread, reading};
 use crate::register::{InForce, history};
 
-/// A record in force that names a record of somebody else.
+/// A record in force that refers to a record of somebody else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stranger {
     /// Its table.
     pub table: &'static str,
     /// Its number.
     pub id: Id,
-    /// The number of the candidate under which it is recorded.
+    /// The candidate's number it is recorded under.
     pub candidate: Id,
-    /// The table of what it names.
+    /// The table of the record it refers to.
     pub of: &'static str,
-    /// The number of what it names.
+    /// The number of the record it refers to.
     pub of_id: Id,
-    /// The number of the candidate under which that is recorded.
+    /// The candidate's number that record is recorded under.
     pub of_candidate: Id,
 }
 
-/// Every record in force that names a record of somebody else.
+/// Every record in force that refers to a record of somebody else.
 pub fn strangers(conn: &Connection, known: &InForce) -> Result<Vec<Stranger>, Unread> {
     reading("read whose the records are", || {
         let mut strangers = Vec::new();
@@ -65,19 +65,19 @@ fn in_force(known: &InForce, kind: Option<Kind>, entry: Entry, id: Id) -> bool {
     }
 }
 
-/// A record of one person that was corrected by a record which is then of another.
+/// A correction whose old and new record no longer belong to the same person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Crossing {
     /// The entry that did both.
     pub entry: Entry,
-    /// The record taken back, and the number under which it is recorded.
+    /// The retracted record, and the number it is recorded under.
     pub taken_back: (Kind, Id, Id),
-    /// The number under which the right one is recorded.
+    /// The number the right record is recorded under.
     pub recorded: Id,
 }
 
-/// What was corrected while two numbers were one person and would be of two: a record taken back under the one by an
-/// entry that holds a record under the other.
+/// Finds corrections made while two numbers were one person that would now cross two people: the entry retracted a
+/// record under one number and recorded the right one under the other.
 pub fn crossings(
     conn: &Connection,
     before: &InForce,

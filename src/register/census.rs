@@ -1,4 +1,4 @@
-//! Who is in the register, and what is about nobody: for the checks.
+//! Who is in the register, and which records are about nobody, for the checks.
 
 use crate::model::{Entry, Id, Kind};
 use crate::register::kinds;
@@ -6,7 +6,7 @@ use crate::register::read::Reading;
 use crate::register::unread::{Unread, reading};
 
 impl Reading<'_> {
-    /// Every candidate in force, by the number by which they are known.
+    /// The current number of every candidate in force.
     pub fn candidates(&self) -> Result<Vec<Id>, Unread> {
         reading("read who is known", || {
             let mut statement =
@@ -21,7 +21,7 @@ impl Reading<'_> {
         })
     }
 
-    /// The records in force about a candidate who was taken back: kind, number, entry, candidate.
+    /// The records in force about a retracted candidate: kind, number, entry, candidate.
     pub fn about_nobody(&self) -> Result<Vec<(Kind, Id, Entry, Id)>, Unread> {
         reading("read whose the records are", || {
             let mut found = Vec::new();

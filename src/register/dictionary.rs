@@ -1,4 +1,4 @@
-//! The dictionary of the register's data, read from the sentences beside its tables and columns.
+//! The dictionary of the register's data, read from the comments on its tables and columns.
 
 use crate::register::migrate;
 
@@ -7,7 +7,7 @@ use crate::register::migrate;
 pub struct Table {
     /// Its name.
     pub name: String,
-    /// What a record of it is.
+    /// What one of its records is.
     pub meaning: String,
     /// Its columns.
     pub columns: Vec<Column>,
@@ -20,7 +20,7 @@ pub struct Column {
     pub name: String,
     /// `text` or `integer`.
     pub kind: String,
-    /// Whether it may hold nothing.
+    /// Whether it may be empty.
     pub optional: bool,
     /// What it means.
     pub meaning: String,
@@ -62,13 +62,13 @@ pub fn tables() -> Vec<Table> {
     tables
 }
 
-/// The table to which a line adds a column, and the column.
+/// For a line that adds a column to a table: the table and the column.
 fn added(line: &str) -> Option<(&str, &str)> {
     let (what, column) = line.split_once(" ADD COLUMN ")?;
     Some((what.split_whitespace().next_back()?, column))
 }
 
-/// Reads the line of a column; none if the line is a check of the table.
+/// Reads the line of a column. None if the line is a check of the table.
 fn column(line: &str) -> Option<Column> {
     let (declared, meaning) = match line.split_once("--") {
         Some((declared, meaning)) => (declared.trim(), meaning.trim()),

@@ -1,4 +1,4 @@
-//! All that the register holds about one person, in force or not, table by table.
+//! Everything the register has about one person, in force or not, table by table.
 
 use std::collections::BTreeSet;
 
@@ -17,14 +17,14 @@ pub struct Held {
     pub table: &'static str,
     /// The names of its columns.
     pub columns: Vec<String>,
-    /// Its records, each with the entry that took it back, if it is taken back.
+    /// Its records, each with the entry that retracted it, if any.
     pub records: Vec<(Vec<Value>, Option<Entry>)>,
 }
 
-/// Which records of a table concern a person, by all their numbers; none where the table is about nobody.
+/// Selects the records of a table that concern a person, under all their numbers. None if the table is about nobody.
 ///
-/// A line of an order is joined by e-mail address, and an evaluator of the same address is the same person (P2). A
-/// record that names another person as well, such as the line whose place was taken, is theirs.
+/// A line of an order is found by e-mail address, and an evaluator with the same address is the same person (P2). A
+/// record that also names another person, such as an order line that passed to a substitute, counts as theirs too.
 pub(super) fn about(table: &str, numbers: &[Id]) -> Option<String> {
     let theirs = history::theirs("candidate_id", numbers);
     let addresses = format!("(SELECT email_key FROM detail WHERE {theirs})");
@@ -47,10 +47,10 @@ pub(super) fn about(table: &str, numbers: &[Id]) -> Option<String> {
     })
 }
 
-/// Every record that concerns a person under any of their numbers, and last the entries that recorded them or took them
-/// back.
+/// Every record that concerns a person under any of their numbers, and last the entries that recorded or retracted
+/// them.
 ///
-/// Tables without a record are left out; a person whom the register has never known has none.
+/// Leaves out tables without a record. The list is empty for a person the register never knew.
 pub fn dossier(conn: &Connection, numbers: &[Id]) -> Result<Vec<Held>, Unread> {
     reading("read what is recorded about the person", || {
         let fates = history::taken_back(conn)?;

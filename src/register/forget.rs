@@ -1,9 +1,10 @@
-//! The one lawful change: personal details that a person wants forgotten are blanked, and all else goes on being proved.
+//! The one lawful change: blanks the personal details of a person who wants to be forgotten. Everything else can still
+//! be proved.
 //!
-//! What is blanked are the columns of [`kinds::Table::private`] in every row about the person, in force or not, the commands
-//! and reasons of the entries that are about nobody else or name them, and what others' rows say of their addresses.
-//! The guards against change are taken away and put back within the transaction. For every entry that lost something,
-//! `forgotten` keeps what its seal is verified with since ([`crate::register::seal`]).
+//! It blanks the [`kinds::Table::private`] columns in every row about the person, in force or not; the commands and
+//! reasons of entries that concern only this person or name them; and mentions of their addresses in other people's
+//! rows. It lifts the guards against change and puts them back within the transaction. For every entry that loses
+//! something, `forgotten` keeps the digest that its seal is verified with from then on ([`crate::register::seal`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +22,7 @@ pub struct Plan {
     known: Identity,
     /// Rows about the person that hold details, table by table.
     rows: BTreeMap<&'static str, BTreeSet<Id>>,
-    /// Single cells of other rows that name an address of the person.
+    /// Single cells of other rows that mention an address of the person.
     mentions: BTreeSet<(&'static str, &'static str, Id)>,
     /// What is left of the commands of entries.
     commands: BTreeMap<Entry, String>,
@@ -42,21 +43,21 @@ pub struct Blanked {
     pub columns: Vec<&'static str>,
 }
 
-/// A person's names and addresses, in small letters, and what takes their place.
+/// A person's names and addresses in small letters, and what replaces them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 struct Identity {
     person: Id,
     names: BTreeSet<String>,
-    /// Those in two words or more that nobody else has.
+    /// Names of two or more words that nobody else has.
     rare: BTreeSet<String>,
-    /// Every address ever stated, that of today last: two of them go on being two.
+    /// Every address the person ever had, today's last. Two different addresses stay different.
     addresses: Vec<String>,
-    /// What the columns of every table are.
+    /// The columns of every table.
     tables: Vec<dictionary::Table>,
 }
 
 impl Identity {
-    /// What is stated of the person.
+    /// Reads every name and address recorded for the person.
     fn stated(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Identity> {
         let mut known = Identity {
             person: numbers.last().copied().unwrap_or(0),
@@ -79,7 +80,7 @@ impl Identity {
         Ok(known)
     }
 
-    /// The same, and which of the names nobody else has.
+    /// Like `stated`, and finds out which of the names nobody else has.
     fn load(conn: &Connection, numbers: &[Id]) -> rusqlite::Result<Identity> {
         let mut known = Identity::stated(conn, numbers)?;
         known.rare = known.names.clone();
@@ -94,7 +95,7 @@ impl Identity {
         Ok(known)
     }
 
-    /// Whether a text of somebody else's record speaks of the person.
+    /// Whether a text in somebody else's record mentions the person.
     fn is_meant_in(&self, text: &str) -> bool {
         let small = text.to_lowercase();
         self.is_addressed_in(text) || self.rare.iter().any(|name| stands_in(&small, name))
@@ -110,14 +111,14 @@ impl Identity {
         self.addresses.iter().any(|address| stands_in(&text, address))
     }
 
-    /// What stands in a column once it is forgotten, as SQL.
+    /// The value that replaces a column, as SQL.
     fn blank(&self, table: &str, column: &str) -> String {
         match column {
             "name" => format!("'{FORGOTTEN_NAME}'"),
             "email" | "email_key" => self.pseudonym(column),
-            // A member's fee is charged whatever the number.
+            // The member's fee depends only on whether there is a number, so that must still show.
             "ala_member" => format!("iif(ala_member IS NULL, NULL, '{FORGOTTEN_NAME}')"),
-            // Nobody but the person paid where nothing stands; and who sent a purchase order is told by the order.
+            // An empty payer means the person paid. The order says who sent a purchase order.
             "payer" => {
                 format!("iif(payer IS NULL OR order_id IS NOT NULL, payer, '{FORGOTTEN_NAME}')")
             }
@@ -131,7 +132,7 @@ impl Identity {
         }
     }
 
-    /// What joins by an address goes on joining: each address has a name of its own.
+    /// Each address gets a pseudonym of its own, so that records joined by address stay joined.
     fn pseudonym(&self, column: &str) -> String {
         let person = self.person;
         let earlier = self.addresses.iter().rev().skip(1).enumerate();
@@ -148,10 +149,10 @@ impl Identity {
     }
 }
 
-/// Whether a name or an address stands in a text by itself, not as a part of a longer one.
+/// Whether a name or an address occurs in a text by itself, not as part of a longer one.
 fn stands_in(text: &str, word: &str) -> bool {
     let part = |c: char| c.is_alphanumeric() || "._+-@".contains(c);
-    // A full stop ends a sentence as well.
+    // A full stop may also end a sentence.
     let before = |place: usize| text[..place].chars().next_back().is_some_and(part);
     let after = |place: usize| {
         let rest = text[place..].trim_start_matches('.');
@@ -161,7 +162,7 @@ fn stands_in(text: &str, word: &str) -> bool {
     !word.is_empty() && places.any(|(place, _)| !before(place) && !after(place + word.len()))
 }
 
-/// The details that are blanked by rows: those of entries are commands and reasons.
+/// The tables with details to blank row by row. Entries are handled apart: only their commands and reasons are blanked.
 fn details() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
     TABLES
         .iter()
@@ -170,7 +171,7 @@ fn details() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
         .filter(|(_, columns)| !columns.is_empty())
 }
 
-/// What forgetting the person of these numbers would blank; the last one is that by which they are known.
+/// Works out what forgetting this person would blank. The last of the numbers is the current one.
 ///
 /// # Errors
 /// SQLite's, here and in every function below.
@@ -217,8 +218,8 @@ impl Plan {
         Ok(())
     }
 
-    /// Of an entry that is about nobody else only the verbs of the command stay; of others, of those that name the
-    /// person.
+    /// Keeps only the verbs in the command of an entry that concerns nobody else, and in any other command that names
+    /// the person.
     fn find_commands(&mut self, conn: &Connection, numbers: &[Id]) -> rusqlite::Result<()> {
         let concerning = history::between(conn, 0, None)?.of_people;
         let (mut theirs, mut others) = (self.entries.clone(), BTreeSet::new());
@@ -227,7 +228,7 @@ impl Plan {
             whose.extend(entries);
         }
         others.extend(self.shared_orders(conn)?);
-        // What was said when somebody was forgotten names nobody.
+        // The command that forgot somebody names nobody.
         let mut statement = conn.prepare(
             "SELECT id, command, reason FROM entry WHERE id NOT IN (SELECT entry_id FROM forgotten) ORDER BY id",
         )?;
@@ -253,7 +254,7 @@ impl Plan {
         Ok(())
     }
 
-    /// The entries that name other people in an order.
+    /// The entries that also name other people in an order.
     fn shared_orders(&self, conn: &Connection) -> rusqlite::Result<BTreeSet<Entry>> {
         let mut shared = BTreeSet::new();
         for table in ["order_line", "order_substitution"] {
@@ -274,12 +275,12 @@ impl Plan {
         self.known.is_named_in(text) || self.known.is_addressed_in(text)
     }
 
-    /// How many records of others speak of the person.
+    /// How many records of other people mention the person.
     pub fn mentions(&self) -> usize {
         self.mentions.len()
     }
 
-    /// Whether there is nothing to be blanked.
+    /// Whether there is nothing to blank.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -348,7 +349,7 @@ impl Plan {
     }
 }
 
-/// The words of a command that say what was done, without those that say to whom and with what.
+/// The words of a command that say what it did, without those that say to whom and with what.
 fn verbs(command: &str) -> String {
     let is_verb = |word: &&str| {
         !word.starts_with('-') && word.chars().all(|c| c.is_ascii_lowercase() || c == '-')
@@ -358,8 +359,8 @@ fn verbs(command: &str) -> String {
 }
 
 impl Recording<'_> {
-    /// Blanks what is planned, and keeps what the seals are verified with since. Where the seals do not hold as it is,
-    /// nothing is forgotten: what was altered would be covered up.
+    /// Blanks the planned cells and records their digests, so the seals still verify. Refuses if a seal is already
+    /// broken, since forgetting would hide the change.
     pub fn forget(&self, plan: &Plan) -> rusqlite::Result<Result<(), Break>> {
         let conn = self.conn();
         if let Some(found) = seal::first_break(conn)? {
@@ -378,7 +379,7 @@ impl Recording<'_> {
     }
 }
 
-/// Details of people who were forgotten that stand under entries of which they were blanked: person, table, record.
+/// Details of forgotten people that are still there although their entry says they were blanked: person, table, record.
 pub fn left(conn: &Connection) -> rusqlite::Result<Vec<(Id, &'static str, Id)>> {
     let mut people = conn.prepare("SELECT DISTINCT candidate_id FROM forgotten ORDER BY 1")?;
     let people: Vec<Id> = people.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;

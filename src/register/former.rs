@@ -1,4 +1,4 @@
-//! Who somebody was: names and e-mail addresses on record that were not retracted, also those of before (program 3a).
+//! Names and e-mail addresses that people have or had, as long as they were not retracted (program 3a).
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::register::read::email_key;
 use crate::register::unread::{Unread, reading};
 
 impl Reading<'_> {
-    /// Every name on record of a candidate, under any of their numbers: the latest first, each once.
+    /// Every name recorded for a candidate under any of their numbers, each once, the latest first.
     ///
     /// # Errors
     /// SQLite's, here and below.
@@ -33,7 +33,7 @@ impl Reading<'_> {
         })
     }
 
-    /// Everybody who had this e-mail address, by the numbers by which they are known, and may have it still.
+    /// The current numbers of everybody who has or had this e-mail address.
     pub fn all_who_had(&self, email: &str) -> Result<BTreeSet<Id>, Unread> {
         reading("look the e-mail address up", || {
             let mut statement = self.conn().prepare_cached(
@@ -52,7 +52,7 @@ impl Reading<'_> {
         })
     }
 
-    /// Who everybody is and was: number, name and e-mail address of everything stated that was not retracted.
+    /// Everybody's number, name and e-mail address as ever recorded and not retracted.
     pub fn ever_stated(&self) -> Result<Vec<(Id, String, String)>, Unread> {
         reading("read who is known", || {
             let mut statement = self.conn().prepare_cached(
@@ -73,7 +73,7 @@ impl Reading<'_> {
         })
     }
 
-    /// The one candidate who has this e-mail address or, if nobody has it, the one who had it.
+    /// The one candidate who has this e-mail address. If nobody has it, the one who had it.
     pub fn by_address(&self, email: &str) -> Result<Option<Id>, Unread> {
         let have = self.all_by_email(email)?;
         let found =

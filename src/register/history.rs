@@ -1,4 +1,4 @@
-//! The history of the register: what each entry recorded, what it took back, and what took it back.
+//! The history of the register: what each entry recorded and retracted, and what retracted it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -12,48 +12,48 @@ use crate::register::unread::{Unread, reading};
 /// Records of one kind in one entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
-    /// The table that holds them.
+    /// Its table.
     pub table: &'static str,
-    /// How many they are.
+    /// How many there are.
     pub count: i64,
     /// How many candidates they are about.
     pub people: i64,
-    /// One of those candidates; none where the records are about nobody.
+    /// One of those candidates. None if the records are about nobody.
     pub candidate: Option<Id>,
-    /// Each in a few words, where there are few.
+    /// Each record in a few words, if there are only a few.
     pub phrases: Vec<String>,
 }
 
-/// What an entry takes back or gives back.
+/// A retraction or restoration that an entry made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Taking {
-    /// The entry concerned.
+    /// The entry it retracts or restores.
     pub target: Entry,
-    /// The one record concerned; none: the whole entry.
+    /// The one record it retracts or restores. None means the whole entry.
     pub record: Option<(Kind, Id)>,
-    /// Whether it gives back what was taken.
+    /// Whether it restores what was retracted.
     pub restores: bool,
 }
 
-/// One entry with all that it did and what became of it.
+/// One entry with everything it did and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chapter {
     /// Who, when, with which command, why.
     pub entry: EntryRow,
     /// What it recorded, table by table.
     pub recorded: Vec<Recorded>,
-    /// What it took back or gave back.
+    /// What it retracted or restored.
     pub takings: Vec<Taking>,
-    /// The entry that took all of it back.
+    /// The entry that retracted all of it.
     pub taken_back_by: Option<Entry>,
-    /// Records of it that were taken back one by one, and by which entry.
+    /// Its records that were retracted one by one, each with the entry that did so.
     pub records_taken_back: Vec<(Kind, Id, Entry)>,
 }
 
-/// Records of a kind are told one by one up to this many; beyond, they are counted.
+/// Up to this many records of a kind are listed one by one. More are only counted.
 const TOLD_ONE_BY_ONE: i64 = 3;
 
-/// The history through an entry, that one included; `about` keeps what concerns one person, by all their numbers.
+/// The history up to and including an entry. With `about`, only what concerns one person, under all their numbers.
 pub fn chapters(
     conn: &Connection,
     through: Option<Entry>,
@@ -107,7 +107,7 @@ pub fn chapters(
     })
 }
 
-/// Entries by whom they concern, in what they recorded, took back or gave back.
+/// Entries, sorted by whom they concern through what they recorded, retracted or restored.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Causes {
     /// Those that concern a person, by the person's number.
@@ -116,7 +116,7 @@ pub struct Causes {
     pub of_all: BTreeSet<Entry>,
 }
 
-/// The entries after one and up to another, if there is another, by whom they concern.
+/// The entries after one and up to another, if there is another, sorted by whom they concern.
 pub fn between(conn: &Connection, after: Entry, through: Option<Entry>) -> Result<Causes, Unread> {
     reading("read the history", || {
         let mut causes = Causes::default();
@@ -147,7 +147,7 @@ pub fn between(conn: &Connection, after: Entry, through: Option<Entry>) -> Resul
     })
 }
 
-/// The entries that blanked personal details, by whose they were.
+/// The entries that blanked personal details, by the person's number.
 pub fn forgotten(conn: &Connection) -> Result<HashMap<Id, BTreeSet<Entry>>, Unread> {
     reading("read what was forgotten", || {
         let mut forgotten: HashMap<Id, BTreeSet<Entry>> = HashMap::new();
@@ -160,8 +160,8 @@ pub fn forgotten(conn: &Connection) -> Result<HashMap<Id, BTreeSet<Entry>>, Unre
     })
 }
 
-/// The same, where numbers that were ever joined share their entries: what is recorded of the one may have counted as
-/// recorded of the other.
+/// Like `between`, but numbers that were ever merged share their entries: a fact recorded under one may have counted
+/// under the other.
 pub fn as_joined(
     conn: &Connection,
     after: Entry,
@@ -179,7 +179,7 @@ pub fn as_joined(
     })
 }
 
-/// The numbers that were ever joined, those of one person together.
+/// The groups of numbers that were ever merged.
 fn ever_joined(conn: &Connection) -> rusqlite::Result<Vec<BTreeSet<Id>>> {
     let mut statement = conn.prepare("SELECT candidate_id, into_id FROM merger ORDER BY id")?;
     let mut rows = statement.query([])?;
@@ -198,13 +198,13 @@ fn ever_joined(conn: &Connection) -> rusqlite::Result<Vec<BTreeSet<Id>>> {
     Ok(joined)
 }
 
-/// That a column holds one of these numbers, as a condition of SQL.
+/// SQL condition: the column has one of these numbers.
 pub(super) fn theirs(column: &str, numbers: &[Id]) -> String {
     let numbers: Vec<String> = numbers.iter().map(Id::to_string).collect();
     format!("{column} IN ({})", numbers.join(", "))
 }
 
-/// Which records of a table are about a person, as a condition of SQL; none where they are about nobody.
+/// SQL condition: the record is about the person. None if the table is about nobody.
 pub(super) fn about_them(table: &Table, numbers: &[Id]) -> Option<String> {
     let theirs: Vec<String> = table.owners().map(|owner| theirs(owner, numbers)).collect();
     if theirs.is_empty() { None } else { Some(format!("({})", theirs.join(" OR "))) }
@@ -267,9 +267,9 @@ pub fn recorded_by(conn: &Connection, entry: Entry) -> Result<Vec<Recorded>, Unr
     })
 }
 
-/// What one entry took back or gave back, in the order recorded.
+/// What one entry retracted or restored, in the order recorded.
 pub fn takings_of(conn: &Connection, entry: Entry) -> Result<Vec<Taking>, Unread> {
-    reading("read what is taken back", || {
+    reading("read the retractions", || {
         let mut takings = takings_between(conn, entry, entry)?;
         Ok(takings.remove(&entry).unwrap_or_default())
     })
@@ -301,12 +301,12 @@ fn takings_between(
     Ok(takings)
 }
 
-/// By which entry each target is taken back: an entry as a whole, or one record of it.
+/// Maps each retracted entry or record to the entry that retracted it.
 pub type Fates = BTreeMap<(Entry, Option<(Kind, Id)>), Entry>;
 
-/// By which entry each target is taken back, of those that are.
+/// Finds every retracted entry and record, with the entry that retracted it.
 pub fn taken_back(conn: &Connection) -> Result<Fates, Unread> {
-    reading("read what is taken back", || takings(conn, Entry::MAX).map(|takings| fates(&takings)))
+    reading("read the retractions", || takings(conn, Entry::MAX).map(|takings| fates(&takings)))
 }
 
 fn fates(takings: &BTreeMap<Entry, Vec<Taking>>) -> Fates {
@@ -323,7 +323,7 @@ fn fates(takings: &BTreeMap<Entry, Vec<Taking>>) -> Fates {
     fates
 }
 
-/// Whether what is taken back or given back is about a person.
+/// Whether a retraction or restoration is about a person.
 fn concerns(conn: &Connection, taking: &Taking, numbers: &[Id]) -> rusqlite::Result<bool> {
     let tables = match &taking.record {
         Some((kind, _)) => std::slice::from_ref(kind.declared()),

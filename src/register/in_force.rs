@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use crate::model::{Entry, Id, Kind};
 use crate::register::mergers::{self, Merger, Mergers};
 
-/// Which records are in force: those recorded up to an entry and not taken back up to it.
+/// Which records are in force: those recorded up to an entry and not retracted up to it.
 #[derive(Debug, Clone, Default)]
 pub struct InForce {
     through: Option<Entry>,
@@ -17,7 +17,7 @@ pub struct InForce {
     mergers: Mergers,
 }
 
-/// By which entries each target was taken back, or given back, in the order recorded.
+/// The entries that retracted or restored each target, in the order recorded.
 #[derive(Debug, Default)]
 struct Taken {
     entries: HashMap<Entry, Vec<Taking>>,
@@ -31,9 +31,9 @@ struct Taking {
 }
 
 impl InForce {
-    /// What is known through an entry, that one included; none: all there is.
+    /// Loads what is known up to and including an entry; without one, everything.
     ///
-    /// Of the retractions of one target the latest decides whether it is taken back.
+    /// The latest retraction or restoration of a target decides whether it is in force.
     ///
     /// # Errors
     /// SQLite's.
@@ -64,13 +64,13 @@ impl InForce {
         known
     }
 
-    /// The same register as it was known through an earlier entry.
+    /// The register as it was known at an earlier entry.
     pub fn through(&self, entry: Entry) -> InForce {
         let (taken, recorded) = (Rc::clone(&self.taken), Rc::clone(&self.recorded));
         InForce::new(Some(entry), taken, recorded)
     }
 
-    /// The last entry that is known; none: all there is.
+    /// The last entry that is known. None means all there are.
     pub fn last(&self) -> Option<Entry> {
         self.through
     }
@@ -80,22 +80,22 @@ impl InForce {
         &self.mergers
     }
 
-    /// The number by which the person of a number is known.
+    /// The current number of the person with this number.
     pub fn person(&self, number: Id) -> Id {
         self.mergers.person(number)
     }
 
-    /// Every number of a person, the given-up ones first.
+    /// Every number of a person, the current one last.
     pub fn numbers(&self, person: Id) -> Vec<Id> {
         self.mergers.numbers(person)
     }
 
-    /// Whether what an entry recorded is in force, single records aside.
+    /// Whether an entry as a whole is in force. Ignores retractions of single records.
     pub fn holds_entry(&self, entry: Entry) -> bool {
         self.through.is_none_or(|through| entry <= through) && !self.is_taken(entry, None)
     }
 
-    /// Whether an entry, or one record of it, is what a retraction in force takes back.
+    /// Whether an entry, or one of its records, is retracted.
     pub fn is_taken(&self, entry: Entry, record: Option<(Kind, Id)>) -> bool {
         let takings = match record {
             None => self.taken.entries.get(&entry),

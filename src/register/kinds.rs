@@ -4,8 +4,8 @@
 //! `retract`, `check`, completion and help. To add a kind of record, add its word to [`Kind`], its table to a step of
 //! the schema and its declaration here. Nothing has a default: whoever declares a column says whether it is private.
 //!
-//! What a kind needs beyond that stays by hand, where it is used: how an order is joined to people
-//! ([`crate::register::dossier`]), and how rows that restate an enrollment become one ([`crate::register::stream`]).
+//! Two things are written by hand where they are used: how orders are joined to people ([`crate::register::dossier`]),
+//! and how rows that restate an enrollment are folded into one ([`crate::register::stream`]).
 
 mod declared;
 mod table;
@@ -20,12 +20,12 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     TABLES.iter().map(|table| table.name)
 }
 
-/// The tables whose records entries hold: all but entries themselves, retractions and seals.
+/// The tables that entries write records to: all but entries, retractions and seals.
 pub fn recorded() -> impl Iterator<Item = &'static Table> {
     TABLES.iter().filter(|table| !matches!(table.name, "entry" | "retraction" | "seal"))
 }
 
-/// The tables whose records can be taken back one by one and are about one candidate, each with its kind.
+/// The tables whose records are about one candidate and can be retracted one by one, each with its kind.
 pub fn personal() -> impl Iterator<Item = (Kind, &'static Table)> {
     TABLES.iter().filter(|table| table.is_personal()).filter_map(|table| Some((table.kind?, table)))
 }
@@ -35,7 +35,7 @@ pub fn find(name: &str) -> Option<&'static Table> {
     TABLES.iter().find(|table| table.name == name)
 }
 
-/// What so many records of a table are called.
+/// The noun for this many records of a table.
 pub fn noun(table: &str, count: i64) -> &str {
     find(table).map_or(table, |found| found.noun(count))
 }
@@ -52,7 +52,7 @@ impl Kind {
         &TABLES[PLACES[self as usize]]
     }
 
-    /// The name of the table that holds records of this kind.
+    /// The name of the table for records of this kind.
     pub const fn table(self) -> &'static str {
         self.declared().name
     }

@@ -1,4 +1,4 @@
-//! One person under several numbers: who is who, as known at some entry.
+//! One person with several numbers: who is who, as known at some entry.
 
 use std::collections::BTreeMap;
 
@@ -6,22 +6,22 @@ use rusqlite::Connection;
 
 use crate::model::{Entry, Id};
 
-/// That two numbers are one person.
+/// A statement that two numbers are one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Merger {
     /// Its number.
     pub id: Id,
     /// The entry that recorded it.
     pub entry: Entry,
-    /// The number given up.
+    /// The retired number.
     pub given_up: Id,
-    /// The number by which the person is known.
+    /// The number it was merged into.
     pub into: Id,
-    /// The applications that it gave up, each with the one that is kept for it.
+    /// The applications that it dropped, each with the one that is kept instead.
     pub applications: Vec<(Id, Id)>,
 }
 
-/// Every merger recorded through an entry, in the order recorded.
+/// Every merger recorded up to an entry, in the order recorded.
 pub(super) fn recorded(conn: &Connection, through: Entry) -> rusqlite::Result<Vec<Merger>> {
     let mut statement = conn.prepare_cached(
         "SELECT id, entry_id, candidate_id, into_id FROM merger WHERE entry_id <= ?1 ORDER BY id",
@@ -43,13 +43,12 @@ pub(super) fn recorded(conn: &Connection, through: Entry) -> rusqlite::Result<Ve
 
 /// Who is who by the mergers in force.
 ///
-/// A number is given up once, and never into one that has come to be known by it: a merger that says so all the same is
-/// passed over, so that no register whatever leads in a circle.
+/// Skips a merger that would retire a number twice or merge in a circle, so that no register can make a loop.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mergers {
-    /// By the number given up.
+    /// By the retired number.
     given_up: BTreeMap<Id, Merger>,
-    /// Of those who have several numbers, by the one they are known by: all of them, that one last.
+    /// All numbers of each person who has several, keyed by the current one, which comes last.
     numbers: BTreeMap<Id, Vec<Id>>,
     impossible: Vec<Merger>,
 }
@@ -81,7 +80,7 @@ impl Mergers {
         self.given_up.is_empty()
     }
 
-    /// The applications of a person that mergers gave up, each with the one kept for it, in the order recorded.
+    /// The applications of a person that mergers dropped, each with the one kept instead, in the order recorded.
     pub fn applications(&self, person: Id) -> Vec<(Id, Id)> {
         let numbers = self.numbers(person);
         let mut theirs: Vec<&Merger> =
@@ -90,7 +89,7 @@ impl Mergers {
         theirs.iter().flat_map(|merger| merger.applications.iter().copied()).collect()
     }
 
-    /// The number by which the person of a number is known.
+    /// The current number of the person with this number.
     pub fn person(&self, number: Id) -> Id {
         let mut person = number;
         while let Some(merger) = self.given_up.get(&person) {
@@ -99,18 +98,18 @@ impl Mergers {
         person
     }
 
-    /// Every number of a person, the given-up ones first: of those, what was joined last comes first.
+    /// Every number of a person, the current one last. Of the retired ones, the one merged last comes first.
     pub fn numbers(&self, person: Id) -> Vec<Id> {
         let several = self.numbers.get(&person);
         several.cloned().unwrap_or_else(|| vec![person])
     }
 
-    /// Whether a number is given up, or another is given up into it.
+    /// Whether a number takes part in a merger.
     pub fn concern(&self, number: Id) -> bool {
         self.given_up.contains_key(&number) || self.numbers.contains_key(&number)
     }
 
-    /// The entry since which a number is given up into the one by which its person is known; none if it is not.
+    /// The entry that retired a number. None if the number is not retired.
     pub fn since(&self, number: Id) -> Option<Entry> {
         let mut latest = None;
         let mut person = number;
@@ -121,17 +120,17 @@ impl Mergers {
         latest
     }
 
-    /// Everybody who has several numbers: the one by which they are known, and all of them.
+    /// Everybody who has several numbers: the current one, and all of them.
     pub fn people(&self) -> impl Iterator<Item = (Id, &[Id])> {
         self.numbers.iter().map(|(person, all)| (*person, &all[..]))
     }
 
-    /// The mergers in force that were followed, by the number given up.
+    /// The mergers that take effect, by the retired number.
     pub fn followed(&self) -> impl Iterator<Item = &Merger> {
         self.given_up.values()
     }
 
-    /// The mergers in force that were passed over: they give up a number again, or lead in a circle.
+    /// The mergers that are skipped, because they retire a number twice or would make a circle.
     pub fn impossible(&self) -> &[Merger] {
         &self.impossible
     }

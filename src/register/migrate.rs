@@ -1,5 +1,5 @@
-//! The life of the file: made by `init`, recognised when opened, taken from an older schema to this one step by step,
-//! refused when foreign or newer.
+//! The life of the file: `init` makes it; opening it checks what it is, brings an older schema to this one step by
+//! step, and refuses a foreign or newer file.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,7 +15,8 @@ use crate::register::{Header, Recording};
 /// What marks a file as a register: the letters LSSC.
 pub const APPLICATION_ID: i32 = 0x4C53_5343;
 
-/// The steps from an empty file to the schema of this program; the version of a file is how many it has taken.
+/// The steps from an empty file to the schema of this program. The version of a file is the number of steps it has
+/// taken.
 const STEPS: &[&str] = &[
     include_str!("001_register.sql"),
     include_str!("002_people.sql"),
@@ -30,8 +31,8 @@ pub fn steps() -> impl Iterator<Item = &'static str> {
     STEPS.iter().copied()
 }
 
-/// The triggers that keep a table insert-only, as sentences: no update, no delete, and no replacing of a row, for which
-/// SQLite fires no delete trigger.
+/// The triggers that keep a table insert-only, as sentences: no update, no delete, and no replacing of a row, because
+/// SQLite fires no delete trigger for that.
 pub fn guards(table: &str) -> String {
     let change = guard_against_change(table);
     format!(
@@ -44,7 +45,7 @@ pub fn guards(table: &str) -> String {
     )
 }
 
-/// The trigger against change of a table's rows, which gives way when somebody is forgotten.
+/// The trigger that forbids changing a row, except while somebody is forgotten.
 pub(super) fn guard_against_change(table: &str) -> String {
     format!(
         "CREATE TRIGGER {table}_is_never_changed BEFORE UPDATE ON {table} BEGIN
@@ -52,7 +53,7 @@ pub(super) fn guard_against_change(table: &str) -> String {
     )
 }
 
-/// The view of a table's records in force, for those that carry an entry.
+/// The view of a table's records in force. Only tables with an entry column have one.
 fn in_force(table: &str, kind: Option<Kind>) -> String {
     let record = kind.map_or(String::new(), |kind| {
         format!(
@@ -83,8 +84,8 @@ pub(super) fn make_of(conn: &Connection, version: usize) -> rusqlite::Result<()>
     take_steps(conn, 0, version)
 }
 
-/// Takes the steps after those that the file has taken, up to a version, within the caller's transaction: tables, and the
-/// guards and views of those that were not there before.
+/// Takes the missing steps up to a version, within the caller's transaction: makes the new tables with their guards and
+/// views.
 fn take_steps(conn: &Connection, taken: usize, version: usize) -> rusqlite::Result<()> {
     let there = |table: &str| conn.table_exists(None, table);
     let mut new = Vec::new();
@@ -116,7 +117,7 @@ pub fn version(conn: &Connection) -> rusqlite::Result<i32> {
     conn.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// Why a file stays of its older schema.
+/// Why a file stays at its older schema.
 #[derive(Debug)]
 pub enum Stopped {
     /// No copy of this register could be made next to it.
@@ -131,10 +132,10 @@ impl From<rusqlite::Error> for Stopped {
     }
 }
 
-/// Copies a file of an older schema beside itself and takes the steps that are missing, in one transaction. Answers the
-/// name of the copy; none if somebody else had taken them in the meantime.
+/// Copies a file of an older schema next to itself and takes the missing steps in one transaction. Returns the name of
+/// the copy, or none if somebody else took the steps in the meantime.
 ///
-/// Seals of form 1 are parted under an entry of their own, as far as they hold.
+/// Splits the digests of form 1 seals under an entry of their own, unless a seal is broken.
 ///
 /// # Errors
 /// [`Stopped`]: then nothing was changed.
@@ -154,11 +155,11 @@ pub fn migrate(
     Ok(Some(copy))
 }
 
-/// Copies a register whose write lock is held by another connection of ours: whoever else wants to write waits. The copy
-/// gets the first name that is free or held by the same copy: `FILE.schema-1`, `FILE.schema-1-2` and so on.
+/// Copies a register while another connection of ours has its write lock, so that every other writer waits. The copy
+/// gets the first name that is free or already has the same content: `FILE.schema-1`, `FILE.schema-1-2` and so on.
 ///
-/// The register is read by SQLite alone. The locks of a process on a file are gone once the process closes any handle of
-/// its own on that file.
+/// Only SQLite reads the register. If this process opened and closed the file itself, it would lose all its locks on
+/// it.
 fn copied(path: &Path, version: i32) -> Result<PathBuf, disk::Error> {
     const PAGES: i32 = 4_096;
     let name = |age: u32| match age {
@@ -183,7 +184,7 @@ fn copied(path: &Path, version: i32) -> Result<PathBuf, disk::Error> {
     made.keep_copy(name)
 }
 
-/// Takes the steps that are missing in a copy of a register in memory.
+/// Takes the missing steps in a copy of a register in memory.
 ///
 /// # Errors
 /// Whatever SQLite says.

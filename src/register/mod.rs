@@ -1,7 +1,7 @@
-//! What happened: one SQLite file of records that are never changed, each under a numbered entry.
+//! What happened: one SQLite file of records that never change, each under a numbered entry.
 //!
-//! The register narrows what is read and decides nothing. Reading is [`Reading`]; recording is [`Recording`], one
-//! transaction that takes the write lock before the first read.
+//! The register selects what to read and decides nothing. Read with [`Reading`]; record with [`Recording`], one
+//! transaction that takes the write lock before its first read.
 
 pub mod beginnings;
 pub mod belongs;
@@ -49,11 +49,11 @@ pub use unread::Unread;
 use unread::reading;
 pub use write::{Clock, Header, Recording};
 
-/// How long to wait for somebody else who is writing.
+/// How long to wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A file of up to so many bytes, some ten thousand people, is copied into memory before it is read: a report that waits
-/// in a pager holds no lock then, and keeps nobody from recording.
+/// A file up to this size, some ten thousand people, is copied into memory before it is read. A report that waits in a
+/// pager then has no lock and keeps nobody from recording.
 const LIGHT: u64 = 16 << 20;
 
 /// Why a file cannot be opened as a register.
@@ -72,18 +72,18 @@ pub enum OpenError {
         /// The version of its schema.
         version: i32,
     },
-    /// The schema of the file is not as shipped.
+    /// The schema of the file has been altered.
     Altered {
         /// The file.
         path: PathBuf,
-        /// What differs, in phrases, the worst first.
+        /// The differences, in phrases, the worst first.
         what: Vec<String>,
-        /// Whether reports can still be given.
+        /// Whether reports still work.
         reports: bool,
     },
-    /// The file is of an older schema, and could not be copied before it is brought to this one.
+    /// The file has an older schema, and no copy could be made before migrating it.
     NotCopied(disk::Error),
-    /// A register exists where one was to be made.
+    /// There is already a file where the register was to be made.
     Exists(PathBuf),
     /// SQLite could not open it.
     Sqlite(PathBuf, rusqlite::Error),
@@ -105,7 +105,7 @@ impl fmt::Display for OpenError {
             ),
             OpenError::Altered { path, what, .. } => {
                 let (said, more) = what.split_at(what.len().min(3));
-                write!(f, "{} is not as lssc made it: {}", path.display(), said.join("; "))?;
+                write!(f, "{} has been altered: {}", path.display(), said.join("; "))?;
                 match more.len() {
                     0 => Ok(()),
                     more => write!(f, "; and {more} more"),
@@ -113,9 +113,9 @@ impl fmt::Display for OpenError {
             }
             OpenError::NotCopied(error) => write!(
                 f,
-                "the register is of an older schema, and could not be copied before it is changed: {error}"
+                "the register has an older schema, and could not be copied before migrating it: {error}"
             ),
-            OpenError::Exists(path) => write!(f, "there is a file at {} already", path.display()),
+            OpenError::Exists(path) => write!(f, "there is already a file at {}", path.display()),
             OpenError::Sqlite(path, error) => write!(f, "{}: {error}", path.display()),
         }
     }
@@ -127,36 +127,37 @@ impl std::error::Error for OpenError {}
 #[derive(Debug)]
 pub struct Register {
     conn: Connection,
-    /// Where the file is kept as it was, if it was of an older schema and was brought to this one.
+    /// Where the old file was kept, if it had an older schema and was migrated.
     pub kept_as: Option<PathBuf>,
 }
 
-/// For what a file is opened.
+/// What a file is opened for.
 struct Purpose {
     access: OpenFlags,
     older: Older,
-    /// How long to wait for somebody else who is writing.
+    /// How long to wait for another writer.
     patience: Duration,
-    /// The worst difference of its schema with which the file can serve.
+    /// The worst difference in its schema that is still acceptable.
     bears: Bars,
 }
 
-/// What becomes of a file of an older schema.
+/// What to do with a file of an older schema.
 #[derive(Debug)]
 enum Older {
-    /// It is copied beside itself and brought to this one, under an entry.
+    /// Copy it next to itself and migrate it, under an entry.
     Migrate(Header),
-    /// It stays as it is; what is opened is a copy in memory that is brought to this one.
+    /// Leave it alone, and open a migrated copy in memory.
     Leave,
 }
 
 impl Register {
-    /// Opens a register for reading only. A file of an older schema is read as one of this, and stays as it is.
+    /// Opens a register for reading only. Does not change a file of an older schema, but reads it as one of this
+    /// schema.
     ///
     /// # Errors
     /// [`OpenError`]: missing, foreign, newer, or whatever SQLite says.
     pub fn open(path: &Path) -> Result<Register, OpenError> {
-        // A write that was cut off leaves a journal, which only a writer can roll back.
+        // An interrupted write leaves a journal that only a writer can roll back.
         let mut journal = path.as_os_str().to_owned();
         journal.push("-journal");
         if Path::new(&journal).exists() {
@@ -179,7 +180,7 @@ impl Register {
         Ok(Register { conn, ..register })
     }
 
-    /// Opens a register for a look in passing, which waits for nobody and mends nothing.
+    /// Opens a register for a quick look: waits for nobody and repairs nothing.
     ///
     /// # Errors
     /// As [`Register::open`].
@@ -195,7 +196,7 @@ impl Register {
         )
     }
 
-    /// Opens a register for recording. A file of an older schema is copied beside itself and brought to this one.
+    /// Opens a register for recording. Copies a file of an older schema next to itself and migrates it.
     ///
     /// # Errors
     /// As [`Register::open`], or no copy could be made.
@@ -203,8 +204,8 @@ impl Register {
         Self::open_to_write(path, Older::Migrate(header), Bars::Nothing)
     }
 
-    /// Opens a register for what is tried and not kept: a copy in memory, so that nobody has to wait, and none needs
-    /// permission to write. A file that is too large for that is tried itself, unless it is read-only.
+    /// Opens a register for a dry run: a copy in memory, so that nobody has to wait and no write permission is needed.
+    /// A file too large for that is opened itself, unless it is read-only.
     ///
     /// # Errors
     /// As [`Register::open`].
@@ -219,10 +220,11 @@ impl Register {
         Ok(Register { conn, ..register })
     }
 
-    /// Opens a register whatever its schema is, to say what is wrong with it. A file of an older schema stays as it is.
+    /// Opens a register whatever its schema is, to say what is wrong with it. Does not change a file of an older
+    /// schema.
     ///
     /// # Errors
-    /// As [`Register::open`], but for a schema that is not as shipped.
+    /// As [`Register::open`], except for an altered schema.
     pub fn open_to_check(path: &Path) -> Result<Register, OpenError> {
         Self::open_to_write(path, Older::Leave, Bars::Everything)
     }
@@ -240,7 +242,7 @@ impl Register {
                 return Err(OpenError::Missing(path.to_path_buf()));
             }
             Ok(found) if !found.is_file() => return Err(OpenError::NotAFile(path.to_path_buf())),
-            // An empty file is a database to SQLite, but no register.
+            // SQLite takes an empty file for a database, but it is no register.
             Ok(found) if found.len() == 0 => return Err(OpenError::Foreign(path.to_path_buf())),
             Ok(_) | Err(_) => {}
         }
@@ -288,7 +290,7 @@ impl Register {
         Ok(Register { conn, kept_as })
     }
 
-    /// Makes a new register with an empty schema in an empty file, which the door to the disk has made.
+    /// Makes a new register with an empty schema in an empty file made by the disk room.
     ///
     /// # Errors
     /// [`OpenError::Exists`], or whatever SQLite says.
@@ -304,7 +306,7 @@ impl Register {
         Ok(Register { conn, kept_as: None })
     }
 
-    /// A new register in memory, for what is tried and not kept.
+    /// A new register in memory, for dry runs.
     ///
     /// # Errors
     /// SQLite's.
@@ -314,22 +316,22 @@ impl Register {
         Ok(Register { conn, kept_as: None })
     }
 
-    /// Begins recording: takes the write lock before anything is read.
+    /// Begins recording: takes the write lock before it reads anything.
     ///
     /// # Errors
-    /// SQLite's, busy among them.
+    /// SQLite's, including busy.
     pub fn record(&mut self, header: Header) -> rusqlite::Result<Recording<'_>> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         Ok(Recording::new(tx, header))
     }
 
-    /// Begins reading: everything read through it shows one state of the register.
+    /// Begins reading. Everything read through it shows one state of the register.
     pub fn snapshot(&mut self) -> Result<Transaction<'_>, Unread> {
         reading("read the register", || self.conn.transaction())
     }
 
-    /// Bounds what may be asked: after `patience` every question fails as interrupted, and so does one for which SQLite
-    /// would take more than `bytes` of memory. For a look at a file that may hold anything.
+    /// Limits queries: after `patience` every query fails as interrupted, and so does one that needs more than `bytes`
+    /// of memory. For looking at a file that may contain anything.
     ///
     /// # Errors
     /// SQLite's.
@@ -348,14 +350,14 @@ impl Register {
     /// Copies the register into an empty database, as it is at one moment.
     ///
     /// # Errors
-    /// SQLite's, busy among them.
+    /// SQLite's, including busy.
     pub fn copy_into(&self, empty: &mut Connection) -> rusqlite::Result<()> {
         copy(&self.conn, empty)
     }
 }
 
-/// Holds a statement to what was asked of it. A trigger can make SQLite pass over a row and say nothing; an entry with
-/// such a hole must fail.
+/// Checks that a statement changed as many rows as asked. A trigger can make SQLite silently skip a row, and an entry
+/// with such a gap must fail.
 ///
 /// # Errors
 /// [`rusqlite::Error::StatementChangedRows`] if it changed another number of rows.
@@ -366,12 +368,12 @@ fn all_of(asked: usize, changed: usize) -> rusqlite::Result<()> {
 fn copy(from: &Connection, into: &mut Connection) -> rusqlite::Result<()> {
     match Backup::new(from, into)?.step(-1)? {
         StepResult::Done => Ok(()),
-        // It has waited as long as it has patience.
+        // It has waited as long as allowed.
         _ => Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None)),
     }
 }
 
-/// A copy of a register in memory, brought to this schema.
+/// A copy of a register in memory, migrated to this schema.
 fn in_memory(conn: &Connection) -> rusqlite::Result<Connection> {
     let mut memory = Connection::open_in_memory()?;
     copy(conn, &mut memory)?;
@@ -382,10 +384,10 @@ fn in_memory(conn: &Connection) -> rusqlite::Result<Connection> {
     Ok(memory)
 }
 
-/// Waits a little for somebody else who is writing; returns false once patience is over.
+/// Waits a little for another writer. Returns false when patience has run out.
 ///
-/// SQLite waits longer each time, so that whoever came last is the first to look again, and of many writers some never get
-/// their turn. Here everybody looks again after one to twelve milliseconds, by chance.
+/// SQLite's own waits grow, so the latest to come looks again first, and of many writers some never get a turn. Here
+/// everybody looks again after a random one to twelve milliseconds.
 fn wait(times: i32) -> bool {
     thread_local! {
         static SINCE: Cell<Option<Instant>> = const { Cell::new(None) };
@@ -408,13 +410,12 @@ fn prepare(conn: &mut Connection, patience: Duration) -> rusqlite::Result<()> {
         conn.busy_handler(Some(wait))?;
     }
     conn.pragma_update(None, "foreign_keys", true)?;
-    // What the schema of a file says may call nothing that acts beyond the file, and no SQL may change it but by its own
-    // statements.
+    // The file's schema may call nothing that reaches outside the file, and no SQL may rewrite the schema directly.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    // What was said to be recorded is there also after a power cut: the end of the journal is seen safe on the disk.
+    // A recorded entry must survive a power cut: sync the end of the journal too.
     conn.pragma_update(None, "synchronous", "EXTRA")?;
-    // A page that cannot be right is damage, found before it is read.
+    // Detects a damaged page before reading it.
     conn.pragma_update(None, "cell_size_check", true)?;
     conn.pragma_update(None, "cache_size", -32_768)?;
     conn.set_prepared_statement_cache_capacity(64);

@@ -1,4 +1,4 @@
-//! Notices as recorded: who was told of which day, and when.
+//! Notices as recorded: who was reminded of what day, and when.
 
 use std::collections::HashMap;
 
@@ -9,10 +9,10 @@ use crate::register::rows::{day, word};
 use crate::register::unread::{Unread, reading};
 
 impl Reading<'_> {
-    /// The notices in force that were told by a day, by candidate.
+    /// The notices in force sent up to a day, by candidate.
     ///
     /// # Errors
-    /// SQLite's, and a record that does not read as what it must be.
+    /// SQLite's, and a record that cannot be read.
     pub fn notices(&self, by: Day) -> Result<HashMap<Id, Vec<Notice>>, Unread> {
         reading("read the notices", || {
             let mut statement = self.conn().prepare_cached(

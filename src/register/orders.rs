@@ -1,4 +1,4 @@
-//! Purchase orders as recorded: who is named, who took whose place, what was paid (A5, FAQ 22).
+//! Purchase orders as recorded: who is named, who took over whose place, what was paid (A5, FAQ 22).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,17 +17,18 @@ impl Reading<'_> {
     /// The purchase orders in force, in the order recorded.
     ///
     /// # Errors
-    /// SQLite's, here and below, and a record that does not read as what it must be.
+    /// SQLite's, here and below, and a record that cannot be read.
     pub fn orders(&self) -> Result<Vec<Order>, Unread> {
         reading("read the orders", || self.orders_up_to(None, None))
     }
 
-    /// The purchase orders as they stood on a day.
+    /// The purchase orders as they were on a day.
     pub fn orders_on(&self, day: Day) -> Result<Vec<Order>, Unread> {
         reading("read the orders", || self.orders_up_to(Some(day.to_string()), None))
     }
 
-    /// The orders by what happened up to a day; none: all of it. `only`: those with any of these lines, without others.
+    /// The orders with what happened up to a day; without one, with everything. `only` selects orders by their lines
+    /// and leaves out the other lines.
     fn orders_up_to(
         &self,
         by: Option<String>,
@@ -61,8 +62,8 @@ impl Reading<'_> {
         Ok(orders)
     }
 
-    /// The orders in which the person of this e-mail address, in any letter case, stands, each with the line. Of the
-    /// order's lines only those are read that may be theirs.
+    /// The orders that name the person with this e-mail address, in any letter case, each with their line. Reads only
+    /// lines that may be theirs.
     pub fn orders_naming(&self, email: &str) -> Result<Vec<(Order, OrderLine)>, Unread> {
         reading("read the orders", || {
             let person = self.by_email(email)?;
@@ -86,7 +87,7 @@ impl Reading<'_> {
         })
     }
 
-    /// The lines in which an address stands or stood, or any other that its person ever had.
+    /// The lines that have or had this address, or any other address that its person ever had.
     fn lines_of_addresses(
         &self,
         email: &str,
@@ -112,7 +113,8 @@ impl Reading<'_> {
         Ok(lines)
     }
 
-    /// The candidate who stands in a line: who had its address when they were named, otherwise who took it first after.
+    /// The candidate named in a line: the one who had its address when it was recorded, or else the first to have it
+    /// afterwards.
     pub fn holder(&self, line: &OrderLine) -> Result<Option<Id>, Unread> {
         reading("read the orders", || match self.by_email_at(&line.email, line.naming_entry)? {
             Some(then) => Ok(Some(then)),
@@ -120,7 +122,7 @@ impl Reading<'_> {
         })
     }
 
-    /// The payments in force of a line, whether or not its order is in force: number, entry, day and amount.
+    /// The payments in force for a line, whether or not its order is in force: number, entry, day and amount.
     pub fn line_payments(&self, line: Id) -> Result<Vec<(Id, Entry, Day, Cents)>, Unread> {
         reading("read the payments of the order", || {
             let mut statement = self.conn().prepare_cached(
@@ -137,8 +139,8 @@ impl Reading<'_> {
         })
     }
 
-    /// The candidate to whom what was paid for a line has come, if it has: who stands in it, otherwise somebody who ever
-    /// had its address, as one that was taken back since, and stands in no other line of the order.
+    /// The candidate who received the money paid for a line, if anybody did: the person named in it, or else somebody
+    /// who ever had its address, even in a retracted record, and is in no other line of the order.
     pub fn joined(&self, order: &Order, line: &OrderLine) -> Result<Option<Id>, Unread> {
         reading("read the orders", || {
             let holder = self.holder(line)?;
@@ -170,8 +172,7 @@ impl Reading<'_> {
         })
     }
 
-    /// The money on lines of orders that is nobody's payment: what waits for an application, and what waited until
-    /// somebody took the place.
+    /// Money on order lines that is nobody's payment yet: it waits for an application, or did until a substitute came.
     pub fn waiting(&self) -> Result<Vec<Waiting>, Unread> {
         let mut waiting = Vec::new();
         for order in self.orders()? {
@@ -194,14 +195,14 @@ impl Reading<'_> {
         Ok(waiting)
     }
 
-    /// Whether a payment in force of an order is a person's, under an application in force.
+    /// Whether the person has received money from this order under an application that is in force.
     fn has_money_of(&self, order: Id, person: Id) -> rusqlite::Result<bool> {
         let theirs = theirs("p.candidate_id", &self.known.numbers(person));
         let money = self.money_of_orders(&format!("p.order_id = {order} AND {theirs}"))?;
         Ok(!money.is_empty())
     }
 
-    /// The payments in force that came of orders, under applications in force: those that meet a condition of SQL.
+    /// The payments in force that came from orders, under applications in force, and meet a condition in SQL.
     fn money_of_orders(&self, which: &str) -> rusqlite::Result<Vec<(Id, Cents)>> {
         let mut statement = self.conn().prepare_cached(&format!(
             "SELECT p.id, p.entry_id, p.order_id, p.candidate_id, c.entry_id, p.enrollment_id, p.cents
@@ -230,7 +231,7 @@ impl Reading<'_> {
         Ok(came)
     }
 
-    /// The orders of which more came to people than was paid for them: number, what came and what was paid.
+    /// The orders from which people received more than was paid for them: number, amount received and amount paid.
     pub fn overdrawn(&self) -> Result<Vec<(String, Cents, Cents)>, Unread> {
         reading("read the orders", || {
             let mut sums: BTreeMap<Id, Cents> = BTreeMap::new();
@@ -295,7 +296,7 @@ impl Reading<'_> {
         Ok(lines)
     }
 
-    /// Who stands in a line in the place of the person first named, since when, and by which entry.
+    /// The person who replaced the one first named in a line, since when, and by which entry.
     fn substitute(
         &self,
         line: Id,

@@ -1,4 +1,4 @@
-//! Reading: the policy, the catalog, people and their transcripts, as known at some entry.
+//! Reads the policy, the catalog, people and their transcripts, as known at some entry.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,7 +18,7 @@ use crate::register::rows::{self, day, optional_day, optional_word, unreadable};
 use crate::register::stream::{self, Who};
 use crate::register::unread::{Unread, reading};
 
-/// The register as known at some entry: its policy and catalog read, its people at hand.
+/// The register as known at some entry: policy and catalog already read, people read on demand.
 #[derive(Debug)]
 pub struct Reading<'c> {
     conn: &'c Connection,
@@ -46,10 +46,10 @@ pub struct EntryRow {
 }
 
 impl<'c> Reading<'c> {
-    /// Reads the policy and the catalog as known through an entry; none: all there is.
+    /// Reads the policy and the catalog as known at an entry; without one, as known now.
     ///
     /// # Errors
-    /// SQLite's, and a record that does not read as what it must be.
+    /// SQLite's, and a record that cannot be read.
     pub fn new(conn: &'c Connection, through: Option<Entry>) -> Result<Reading<'c>, Unread> {
         reading("read the register", || {
             let known = InForce::load(conn, through)?;
@@ -59,10 +59,10 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// The transcript of one candidate; none if no such candidate is in force.
+    /// The transcript of one candidate. None if no such candidate is in force.
     ///
     /// # Errors
-    /// SQLite's, and a record that does not read as what it must be.
+    /// SQLite's, and a record that cannot be read.
     pub fn transcript(&self, candidate: Id) -> Result<Option<Transcript>, Unread> {
         reading("read the transcript", || {
             let mut found = None;
@@ -83,7 +83,7 @@ impl<'c> Reading<'c> {
     /// The transcripts of all candidates, by number.
     ///
     /// # Errors
-    /// SQLite's, and whatever `each` answers.
+    /// SQLite's, and whatever `each` returns.
     pub fn transcripts<E: From<Unread>>(
         &self,
         mut each: impl FnMut(Transcript) -> Result<(), E>,
@@ -93,12 +93,12 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// Both transcripts of a person: as `earlier` knows them and as this reading does.
+    /// Both transcripts of each person: as `earlier` knows them and as this reading does.
     ///
-    /// Where another policy was adopted between them, sets are read by each reading's own.
+    /// If another policy was adopted in between, each reading uses its own sets.
     ///
     /// # Errors
-    /// SQLite's, and whatever `each` answers.
+    /// SQLite's, and whatever `each` returns.
     pub fn compare<E: From<Unread>>(
         &self,
         earlier: &Reading,
@@ -127,9 +127,9 @@ impl<'c> Reading<'c> {
         reading("look the e-mail address up", || Ok(self.all_by_email(email)?.into_iter().next()))
     }
 
-    /// Every candidate with this e-mail address, in any letter case: never more than one where all is well.
+    /// Every candidate with this e-mail address, in any letter case: at most one if all is well.
     ///
-    /// An address stated under a number given up goes on finding the person.
+    /// An address recorded under a retired number still finds the person.
     pub fn all_by_email(&self, email: &str) -> Result<Vec<Id>, Unread> {
         reading("look the e-mail address up", || {
             let mut statement = self.conn.prepare_cached(
@@ -153,7 +153,7 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// The candidate who had this e-mail address when an entry was recorded, by what is known.
+    /// The candidate who had this e-mail address when an entry was recorded, by what is known now.
     pub fn by_email_at(&self, email: &str, entry: Entry) -> Result<Option<Id>, Unread> {
         reading("look the e-mail address up", || {
             let mut statement = self.conn.prepare_cached(
@@ -173,7 +173,7 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// The candidate who was first stated to have this e-mail address after an entry, by what is known.
+    /// The first candidate who got this e-mail address after an entry, by what is known now.
     pub fn by_email_after(&self, email: &str, entry: Entry) -> Result<Option<Id>, Unread> {
         reading("look the e-mail address up", || {
             let mut statement = self.conn.prepare_cached(
@@ -193,8 +193,7 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// The candidates who hold a certificate given before these records began whose number reads like this one: letter
-    /// case, blanks and hyphens aside.
+    /// The candidates with a legacy certificate of this number, ignoring letter case, blanks and hyphens.
     pub fn holders_of_like(&self, certificate: &str) -> Result<BTreeSet<Id>, Unread> {
         reading("look the certificate up", || {
             let wanted = folded(certificate);
@@ -218,7 +217,7 @@ impl<'c> Reading<'c> {
         self.email_by(candidate, Entry::MAX)
     }
 
-    /// The address of a number as stated by an entry.
+    /// The address of a number as of an entry.
     fn email_by(&self, candidate: Id, entry: Entry) -> rusqlite::Result<Option<String>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT id, entry_id, email FROM detail WHERE candidate_id = ?1 AND entry_id <= ?2 ORDER BY id DESC",
@@ -232,7 +231,7 @@ impl<'c> Reading<'c> {
         Ok(None)
     }
 
-    /// Number and e-mail address of people in force of this name, in any letter case, and this state: the first three.
+    /// Number and e-mail address of up to three people in force with this name, in any letter case, and this state.
     pub fn namesakes(&self, name: &str, state: Option<&str>) -> Result<Vec<(Id, String)>, Unread> {
         reading("read who is known", || {
             let mut statement = self.conn.prepare_cached(
@@ -245,7 +244,7 @@ impl<'c> Reading<'c> {
                 if found.iter().any(|(known, _)| *known == candidate) {
                     continue;
                 }
-                // What the row states may have been restated since.
+                // A later row may have changed the details.
                 let current = self
                     .person(candidate)?
                     .filter(|(_, called, _)| called.eq_ignore_ascii_case(name));
@@ -258,7 +257,7 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// What had been stated of a person by an entry, as far as it is in force, under each of their numbers.
+    /// The details of a person known at an entry and still in force, under each of their numbers.
     pub fn stated_by(&self, candidate: Id, entry: Entry) -> Result<Vec<Person>, Unread> {
         reading("read who the candidate is", || {
             let mut statement = self.conn.prepare_cached(
@@ -293,7 +292,7 @@ impl<'c> Reading<'c> {
             let several: Vec<(Id, String, String)> = mergers
                 .people()
                 .filter_map(|(person, numbers)| {
-                    // Of who they are the last number says, by which they are known.
+                    // Name and address come from the current number.
                     let stated = numbers.iter().rev().find_map(|number| {
                         let place = people.binary_search_by_key(number, |(number, _, _)| *number);
                         place.ok().map(|place| &people[place])
@@ -308,12 +307,12 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// The same as stated under every number, those given up among them.
+    /// Number, name and e-mail address recorded under every number in force, including retired ones.
     pub fn stated(&self) -> Result<Vec<(Id, String, String)>, Unread> {
         reading("read who is known", || self.stated_between(0, Id::MAX))
     }
 
-    /// Who they are as stated under numbers given up: the number by which the person is known, name and e-mail address.
+    /// Name and e-mail address recorded under retired numbers, each with the person's current number.
     pub fn given_up(&self) -> Result<Vec<(Id, String, String)>, Unread> {
         reading("read who is known", || {
             let mut found = Vec::new();
@@ -383,7 +382,7 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// The candidates for whom a certification is recorded, in force or not.
+    /// The candidates who have a certification on record, in force or not.
     pub fn certified(&self) -> Result<BTreeSet<Id>, Unread> {
         reading("read the certifications", || {
             let mut statement =
@@ -393,7 +392,7 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// How many candidates have a number, in force or not.
+    /// How many candidate numbers there are, in force or not.
     pub fn count_people(&self) -> Result<usize, Unread> {
         reading("read who is known", || {
             let count = "SELECT coalesce(max(id), 0) FROM candidate";
@@ -418,7 +417,7 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// Every completion in force with its candidate and proof, in no order that matters.
+    /// Every completion in force with its candidate and proof, in no particular order.
     pub fn completions(
         &self,
         who: Who,
@@ -455,8 +454,8 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// The entry of a row whose kind can be restated, an enrollment or a portfolio; the number of the candidate under
-    /// which it is recorded, given up or not; and its own number.
+    /// For a row of a kind that can be restated (an enrollment or a portfolio): its entry, the candidate's number it is
+    /// recorded under, retired or not, and its own number.
     pub fn restated(&self, kind: Kind, row: Id) -> Result<Option<(Entry, Id, Id)>, Unread> {
         reading("read the record", || {
             let sql = format!(
@@ -483,7 +482,7 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// What was written about competencies in a candidate's evaluations, by number of the evaluation.
+    /// The comments on competencies in a candidate's evaluations, by number of the evaluation.
     pub fn comments(&self, candidate: Id) -> Result<HashMap<Id, Vec<(u32, String)>>, Unread> {
         reading("read the comments", || {
             let mut statement = self.conn.prepare_cached(
@@ -502,7 +501,7 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// Whether a number is a candidate's in force, given up or not.
+    /// Whether a number belongs to a candidate in force, even as a retired number.
     pub fn knows(&self, number: Id) -> Result<bool, Unread> {
         reading("read who is known", || {
             let mut statement =
@@ -512,7 +511,7 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// The candidate to whom a row of a kind belongs; none where its kind belongs to nobody.
+    /// The candidate a row belongs to. None if its kind belongs to nobody.
     pub fn owner_of(&self, kind: Kind, row: Id) -> Result<Option<Id>, Unread> {
         reading("read whose it is", || {
             let number = self.number_of(kind, row)?;
@@ -520,13 +519,13 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// The number of the candidate under which a row is recorded, given up or not.
+    /// The candidate's number a row is recorded under, retired or not.
     pub fn number_of(&self, kind: Kind, row: Id) -> Result<Option<Id>, Unread> {
         reading("read whose it is", || Ok(self.numbers_of(kind, row)?.into_iter().next()))
     }
 
-    /// The numbers of the candidates whom a row concerns, given up or not: of a merger, both; none where its kind belongs
-    /// to nobody.
+    /// The candidate numbers a row concerns, retired or not: both numbers of a merger. Empty if its kind belongs to
+    /// nobody.
     pub fn numbers_of(&self, kind: Kind, row: Id) -> Result<Vec<Id>, Unread> {
         reading("read whose it is", || {
             let mut numbers = Vec::new();
@@ -539,10 +538,10 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// The transcript of the person to whom a row belongs; empty if there is nobody.
+    /// The transcript of the person a row belongs to. Empty if there is nobody.
     ///
     /// # Errors
-    /// SQLite's, and a record that does not read as what it must be.
+    /// SQLite's, and a record that cannot be read.
     pub fn bearer(&self, kind: Kind, row: Id) -> Result<Transcript, Unread> {
         reading("read the transcript", || {
             let transcript = match self.owner_of(kind, row)? {
@@ -553,7 +552,7 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// The candidate to whom a portfolio belongs; none if there is none of that number.
+    /// The candidate a portfolio belongs to. None if there is no portfolio of that number.
     pub fn owner_of_portfolio(&self, portfolio: Id) -> Result<Option<Id>, Unread> {
         reading("read the portfolio", || Ok(self.owner_of(Kind::Portfolio, portfolio)?))
     }
@@ -596,7 +595,7 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// The ends of evaluators in force, as recorded one after another.
+    /// The ends of evaluators in force, in the order recorded.
     pub fn evaluator_ends(&self) -> Result<Vec<EvaluatorEnd>, Unread> {
         reading("read the evaluators", || self.ends())
     }
@@ -613,9 +612,9 @@ impl<'c> Reading<'c> {
         Ok(ends.into_iter().filter(in_force).collect())
     }
 
-    /// The findings of `check` that staff know: the key of each, with the number and the entry of what says so.
+    /// The findings of `check` that staff know: the key of each, with the number and the entry of its acceptance.
     pub fn accepted(&self) -> Result<HashMap<String, (Id, Entry)>, Unread> {
-        reading("read the findings accepted", || {
+        reading("read the accepted findings", || {
             let sql = "SELECT finding, id, entry_id FROM acceptance ORDER BY id";
             let mut statement = self.conn.prepare_cached(sql)?;
             let mut rows = statement.query([])?;
@@ -630,7 +629,7 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// Whose portfolios an evaluator has rated, by the numbers by which they are known.
+    /// The current numbers of the people whose portfolios an evaluator has rated.
     pub fn rated_by(&self, evaluator: Id) -> Result<BTreeSet<Id>, Unread> {
         reading("read who was rated", || {
             let sql = "SELECT DISTINCT candidate_id FROM evaluation WHERE evaluator_id = ?1";
@@ -659,7 +658,7 @@ impl<'c> Reading<'c> {
         Ok(people)
     }
 
-    /// The number under which the evaluator of a row is known.
+    /// The current number of the evaluator in this row.
     pub fn evaluator_number(&self, row: Id) -> Result<Id, Unread> {
         reading("read the evaluator", || {
             let mut statement = self
@@ -669,7 +668,7 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// One entry, whether or not it was taken back.
+    /// One entry, retracted or not.
     pub fn entry(&self, id: Entry) -> Result<Option<EntryRow>, Unread> {
         reading("read the entry", || {
             let mut statement = self.conn.prepare_cached(
@@ -689,7 +688,7 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// The connection, for other readers of the register.
+    /// The connection, for the register's other readers.
     pub(crate) fn conn(&self) -> &'c Connection {
         self.conn
     }
@@ -705,7 +704,7 @@ pub(super) fn read_entry(row: &Row) -> rusqlite::Result<EntryRow> {
     })
 }
 
-/// Every set code that a record names, in force or not, with the kind of record that names it.
+/// Every set code that a record uses, in force or not, with the kind of one such record.
 pub fn sets_in_use(conn: &Connection) -> Result<BTreeMap<String, &'static str>, Unread> {
     reading("read which sets are in use", || {
         let mut in_use = BTreeMap::new();
@@ -727,7 +726,7 @@ pub fn sets_in_use(conn: &Connection) -> Result<BTreeMap<String, &'static str>, 
     })
 }
 
-/// An e-mail address as people are found by it.
+/// The form of an e-mail address used for look-ups.
 pub fn email_key(email: &str) -> String {
     address::key(email)
 }
@@ -788,9 +787,9 @@ fn catalog(conn: &Connection, known: &InForce, policy: &Policy) -> rusqlite::Res
     let mut last = 0;
     while let Some(row) = rows.next()? {
         let id: u32 = row.get(0)?;
-        // Numbers have no gap, unless the file is damaged: then a place may be asked that no memory has.
+        // Numbers have no gaps unless the file is damaged; a huge number would then ask for more memory than there is.
         if id != last + 1 {
-            return Err(unreadable(0, format!("course {id} comes after course {last}")));
+            return Err(unreadable(0, format!("course {id} follows course {last}")));
         }
         last = id;
         catalog.add_course(CourseId(id), row.get(1)?);
@@ -822,7 +821,7 @@ fn catalog(conn: &Connection, known: &InForce, policy: &Policy) -> rusqlite::Res
         if course == 0 || course > last {
             return Err(unreadable(
                 2,
-                format!("approval {id} is of course {course}, which there is not"),
+                format!("approval {id} is for course {course}, which does not exist"),
             ));
         }
         catalog.add_approval(
@@ -859,7 +858,7 @@ fn catalog(conn: &Connection, known: &InForce, policy: &Policy) -> rusqlite::Res
 fn sets(row: &Row, column: usize, policy: &Policy) -> rusqlite::Result<Vec<SetId>> {
     let codes: String = row.get(column)?;
     let find = |code: &str| {
-        policy.find_set(code).ok_or_else(|| unreadable(column, format!("'{code}' is no set")))
+        policy.find_set(code).ok_or_else(|| unreadable(column, format!("'{code}' is not a set")))
     };
     codes.split(',').filter(|code| !code.is_empty()).map(find).collect()
 }

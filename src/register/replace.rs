@@ -1,4 +1,4 @@
-//! A register that becomes another one in one step, while nobody else reads it or writes to it.
+//! Replaces a register with another one in one step, while nobody else reads or writes it.
 
 use std::path::Path;
 
@@ -13,33 +13,33 @@ pub struct Held {
 }
 
 impl Held {
-    /// Waits for whoever is at the file, finishes what a command began that was cut off, and keeps everybody out.
+    /// Waits until nobody uses the file, rolls back what an interrupted command began, and locks everybody out.
     ///
     /// # Errors
-    /// SQLite's, here and in every function below: busy, or no database.
+    /// SQLite's, here and in every function below: busy, or not a database.
     pub fn open(path: &Path) -> rusqlite::Result<Held> {
         let access = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(path, access)?;
         conn.busy_timeout(PATIENCE)?;
         conn.pragma_update(None, "synchronous", "EXTRA")?;
-        // Every page takes part in the step, whatever way of journalling somebody has set.
+        // Makes every page part of the step, whatever journal mode the file has.
         conn.query_row("PRAGMA journal_mode = delete", [], |_| Ok(()))?;
         conn.query_row("PRAGMA locking_mode = exclusive", [], |_| Ok(()))?;
         conn.execute_batch("BEGIN EXCLUSIVE; COMMIT")?;
         Ok(Held { conn })
     }
 
-    /// Copies what the file holds, page by page and damaged as it may be, into an empty database.
+    /// Copies the file page by page, even if damaged, into an empty database.
     pub fn copy_into(&self, empty: &Path) -> rusqlite::Result<()> {
         copy_file(&self.conn, empty)
     }
 
-    /// Writes another register over this one: all of it, or nothing. Then everybody may come to the file again.
+    /// Writes another register over this one: all of it, or nothing. Then unlocks the file.
     pub fn become_copy_of(mut self, other: &Path) -> rusqlite::Result<()> {
         let other = Connection::open_with_flags(other, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         other.busy_timeout(PATIENCE)?;
         copy(&other, &mut self.conn)?;
-        // Whoever keeps others out keeps the journal too, emptied. What cannot be tidied up does no harm.
+        // An exclusive lock also leaves an emptied journal. If it cannot be tidied up, that does no harm.
         let _ = self.conn.execute_batch(
             "PRAGMA locking_mode = normal; SELECT 1 FROM sqlite_master LIMIT 1;
              PRAGMA journal_mode = truncate; PRAGMA journal_mode = delete",
@@ -48,7 +48,7 @@ impl Held {
     }
 }
 
-/// Copies a register as it is, also one of an older schema, into an empty database.
+/// Copies a register as it is, even with an older schema, into an empty database.
 ///
 /// # Errors
 /// SQLite's.

@@ -1,4 +1,4 @@
-//! A register made anew from its records: every row with its number, under its entry and its seal, as it was.
+//! Rebuilds a register from its records: every row with its number, entry and seal, as it was.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params_from_iter};
@@ -7,16 +7,16 @@ use crate::model::{Entry, Id};
 use crate::register::seal::{self, Break};
 use crate::register::{Register, all_of, migrate};
 
-/// A register being made anew. Dropped without [`Restoring::commit`], it stays empty.
+/// A register that is being rebuilt. If dropped without [`Restoring::commit`], it stays empty.
 #[derive(Debug)]
 pub struct Restoring<'c> {
     tx: Transaction<'c>,
 }
 
-/// A record that refers to one that is not there.
+/// A record that refers to a record that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dangling {
-    /// The table that holds it.
+    /// Its table.
     pub table: String,
     /// Its number.
     pub id: Id,
@@ -27,22 +27,22 @@ pub struct Dangling {
 }
 
 impl Register {
-    /// Begins to make an empty register anew.
+    /// Begins to rebuild an empty register.
     ///
     /// # Errors
     /// SQLite's, here and in every function below.
     pub fn restore(&mut self) -> rusqlite::Result<Restoring<'_>> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         migrate::make(&tx)?;
-        // Records come in any order: whether what they refer to is there is looked at when all are.
+        // Records come in any order, so references are checked once all are there.
         tx.pragma_update(None, "defer_foreign_keys", true)?;
         Ok(Restoring { tx })
     }
 }
 
 impl Restoring<'_> {
-    /// Puts a record into a table, its values in the order of `columns`; a column that is left out holds what it holds
-    /// in a record made before there was such a column.
+    /// Inserts a record into a table, its values in the order of `columns`. A missing column gets the value that
+    /// records have that are older than the column.
     pub fn record(&self, table: &str, columns: &[&str], values: &[Value]) -> rusqlite::Result<()> {
         let places = vec!["?"; columns.len()].join(", ");
         let sql = format!("INSERT INTO {table} ({}) VALUES ({places})", columns.join(", "));
@@ -50,7 +50,7 @@ impl Restoring<'_> {
         all_of(1, statement.execute(params_from_iter(values))?)
     }
 
-    /// The first record that refers to one that is not there.
+    /// The first record that refers to a record that does not exist.
     pub fn dangling(&self) -> rusqlite::Result<Option<Dangling>> {
         let sql =
             "SELECT c.\"table\", c.rowid, l.\"from\", c.parent FROM pragma_foreign_key_check c
@@ -72,12 +72,12 @@ impl Restoring<'_> {
         Ok(last.map(|(entry, _, digest)| (entry, digest)))
     }
 
-    /// Where the seals do not fit.
+    /// The first place where the seals do not match.
     pub fn first_break(&self) -> rusqlite::Result<Option<Break>> {
         seal::first_break(&self.tx)
     }
 
-    /// The connection, to read what is made.
+    /// The connection, to read what has been rebuilt.
     pub fn conn(&self) -> &Connection {
         &self.tx
     }

@@ -1,7 +1,7 @@
-//! Facts of people as rows: the columns of each table are declared once, for reading and for writing.
+//! Facts of people as rows: declares the columns of each table once, for reading and for writing.
 //!
-//! Four tables do not fit and stay by hand. In [`crate::register::stream`]: the details, the enrollment and the
-//! portfolio, whose rows may restate an earlier one, and the job, whose hours are in one of two columns.
+//! Four tables do not fit and are written by hand in [`crate::register::stream`]: details, enrollment and portfolio,
+//! because a row may restate an earlier one, and job, because its hours are in one of two columns.
 
 use rusqlite::Row;
 use rusqlite::types::{Type, Value, ValueRef};
@@ -19,16 +19,16 @@ use crate::policy::{Policy, SetId};
 /// The code of a competency set, as the register writes it.
 pub(crate) type Code<'c> = &'c dyn Fn(SetId) -> String;
 
-/// What one column holds.
+/// The value of one column.
 pub(crate) trait Cell: Sized {
     /// Reads it.
     fn read(row: &Row, column: usize, policy: &Policy) -> rusqlite::Result<Self>;
 
-    /// What is written into the column.
+    /// The value to write into the column.
     fn write(&self, code: Code) -> Value;
 }
 
-/// A record of the register that does not read as what it must be.
+/// The error for a record that cannot be read.
 pub(crate) fn unreadable(
     column: usize,
     why: impl Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -47,7 +47,7 @@ pub(crate) fn day(row: &Row, column: usize) -> rusqlite::Result<Day> {
     parse_day(text).map_err(|e| unreadable(column, format!("'{text}' {e}")))
 }
 
-/// A day, or nothing, in a column.
+/// A day in a column that may be empty.
 pub(crate) fn optional_day(row: &Row, column: usize) -> rusqlite::Result<Option<Day>> {
     optional(row, column, day)
 }
@@ -61,7 +61,7 @@ pub(crate) fn word<T: std::str::FromStr<Err = String>>(
     text.parse().map_err(|e| unreadable(column, format!("'{text}' {e}")))
 }
 
-/// A fixed word, or nothing, in a column.
+/// A fixed word in a column that may be empty.
 pub(crate) fn optional_word<T: std::str::FromStr<Err = String>>(
     row: &Row,
     column: usize,
@@ -73,7 +73,7 @@ pub(crate) fn optional_word<T: std::str::FromStr<Err = String>>(
 pub(crate) fn set(row: &Row, column: usize, policy: &Policy) -> rusqlite::Result<SetId> {
     let code = text(row, column)?;
     let found = policy.find_set(code);
-    found.ok_or_else(|| unreadable(column, format!("'{code}' is no set of the policy")))
+    found.ok_or_else(|| unreadable(column, format!("'{code}' is not a set of the policy")))
 }
 
 fn optional<T>(
@@ -140,7 +140,7 @@ impl<T: Cell> Cell for Option<T> {
 fn ratings(row: &Row, column: usize) -> rusqlite::Result<Vec<Rating>> {
     let letters = text(row, column)?;
     let ratings: Option<Vec<Rating>> = letters.chars().map(Rating::from_letter).collect();
-    ratings.ok_or_else(|| unreadable(column, format!("'{letters}' are no ratings")))
+    ratings.ok_or_else(|| unreadable(column, format!("'{letters}' are not ratings")))
 }
 
 /// A fact of a person as one row of a table.
@@ -148,10 +148,10 @@ pub(crate) trait Rowed: Recorded + Clone {
     /// The columns of the fact, without `id`, `entry_id` and `candidate_id`.
     const COLUMNS: &'static [&'static str];
 
-    /// Further columns that are written with the fact and never read into it.
-    const BESIDE: &'static [&'static str];
+    /// Further columns that are written with the fact but not read back into it.
+    const EXTRA: &'static [&'static str];
 
-    /// From a row in which the fact's columns begin at `first`.
+    /// Reads a row whose columns for this fact begin at `first`.
     fn read(
         row: &Row,
         first: usize,
@@ -169,9 +169,9 @@ pub(crate) fn table<T: Rowed>() -> &'static str {
     T::KIND.table()
 }
 
-/// `INSERT INTO table (entry_id, candidate_id, ...) VALUES (?, ?, ...)`, with the columns `beside` at the end.
+/// `INSERT INTO table (entry_id, candidate_id, ...) VALUES (?, ?, ...)`, with the columns of `EXTRA` at the end.
 pub(crate) fn insert<T: Rowed>() -> String {
-    let columns: Vec<&str> = T::COLUMNS.iter().chain(T::BESIDE).copied().collect();
+    let columns: Vec<&str> = T::COLUMNS.iter().chain(T::EXTRA).copied().collect();
     format!(
         "INSERT INTO {} (entry_id, candidate_id, {}) VALUES (?, ?{})",
         table::<T>(),
@@ -180,16 +180,16 @@ pub(crate) fn insert<T: Rowed>() -> String {
     )
 }
 
-/// Declares the rows of facts: each field with its column, and after `beside` the columns that only the register has.
+/// Declares the rows of facts: each field with its column, and after `extra` the columns that only the register has.
 ///
 /// `Consent { given "given", stated_on "stated_on" }` expands to an `impl Rowed for Consent` with
 /// `COLUMNS = &["given", "stated_on"]`, a `read` that fills these fields one column after another, and `values` that
 /// writes them in the same order. A field without a column does not compile.
 macro_rules! rows {
-    ($($fact:ident { $($field:ident $column:literal),+ } $(beside $($beside:literal),+)?;)+) => { $(
+    ($($fact:ident { $($field:ident $column:literal),+ } $(extra $($extra:literal),+)?;)+) => { $(
         impl Rowed for $fact {
             const COLUMNS: &'static [&'static str] = &[$($column),+];
-            const BESIDE: &'static [&'static str] = &[$($($beside),+)?];
+            const EXTRA: &'static [&'static str] = &[$($($extra),+)?];
 
             fn read(row: &Row, first: usize, id: Id, entry: Entry, policy: &Policy) -> rusqlite::Result<$fact> {
                 let mut columns = first..;
@@ -206,25 +206,25 @@ macro_rules! rows {
 }
 
 rows! {
-    Completion { course "course_id", completed_on "completed_on" } beside "proof";
-    Revision { submitted_on "submitted_on" } beside "portfolio_id";
-    Assignment { round "round", evaluator "evaluator_id", assigned_on "assigned_on" } beside "portfolio_id";
+    Completion { course "course_id", completed_on "completed_on" } extra "proof";
+    Revision { submitted_on "submitted_on" } extra "portfolio_id";
+    Assignment { round "round", evaluator "evaluator_id", assigned_on "assigned_on" } extra "portfolio_id";
     Evaluation { round "round", evaluator "evaluator_id", evaluated_on "evaluated_on", ratings "ratings" }
-        beside "portfolio_id";
+        extra "portfolio_id";
     Certification { enrollment "enrollment_id", awarded_on "awarded_on", first_on "first_on" };
     Renewal { enrollment "enrollment_id", term "term", received_on "received_on" };
     Activity { title "title", activity_on "activity_on", set "set_code", amount "amount_millionths", unit "unit",
         technology "technology_minutes", proof "proof", from_on "from_on" };
     Refund { enrollment "enrollment_id", amount "cents", refunded_on "refunded_on", reason "reason" };
     Waiver { enrollment "enrollment_id", portfolio "portfolio_id", waived_on "waived_on", reason "reason" }
-        beside "requirement";
+        extra "requirement";
     Act { enrollment "enrollment_id", kind "kind", acted_on "acted_on", until "until_on", term "term",
         reason "reason" };
     Consent { given "given", stated_on "stated_on" };
     Note { text "text", noted_on "noted_on", again_on "again_on" };
 }
 
-/// By hand: what a payment is for is in two columns.
+/// By hand, because the purpose of a payment is in two columns.
 impl Rowed for Payment {
     const COLUMNS: &'static [&'static str] = &[
         "enrollment_id",
@@ -236,7 +236,7 @@ impl Rowed for Payment {
         "method",
         "order_id",
     ];
-    const BESIDE: &'static [&'static str] = &[];
+    const EXTRA: &'static [&'static str] = &[];
 
     fn read(
         row: &Row,
@@ -337,10 +337,10 @@ mod tests {
     fn every_column_of_a_row_is_declared_in_the_registry() {
         fn named<T: Rowed>() {
             let declared = T::KIND.declared();
-            for column in T::COLUMNS.iter().chain(T::BESIDE) {
+            for column in T::COLUMNS.iter().chain(T::EXTRA) {
                 assert!(declared.columns.iter().any(|(name, _)| name == column), "{column}");
             }
-            assert_eq!(declared.columns.len(), T::COLUMNS.len() + T::BESIDE.len(), "{}", T::KIND);
+            assert_eq!(declared.columns.len(), T::COLUMNS.len() + T::EXTRA.len(), "{}", T::KIND);
         }
         named::<Completion>();
         named::<Revision>();

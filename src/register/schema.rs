@@ -1,8 +1,8 @@
-//! Whether the schema of a file is the one that its version was shipped with.
+//! Checks that a file has the schema that was shipped for its version.
 //!
-//! SQLite runs whatever the schema of a file says: a trigger in every insert, a view wherever a table is read. So a file
-//! is compared with what lssc made before anything is read from it or written to it. Mostly that is one SELECT and one
-//! digest; only where the digests differ the schema is made again, to say what differs.
+//! SQLite runs whatever a file's schema says: a trigger on every insert, a view wherever a table is read. So the schema
+//! is compared before anything is read or written. Usually that takes one SELECT and one digest. Only if the digests
+//! differ is the schema made again, to find the differences.
 
 use std::collections::BTreeSet;
 
@@ -11,33 +11,33 @@ use sha2::{Digest as _, Sha256};
 
 use crate::register::{migrate, seal};
 
-/// The digest of the schema of each version, the first being that of version 1. A test makes them again: a shipped schema
-/// never changes, and a new version brings one more digest.
+/// The digest of each version's schema, version 1 first. A test computes them again: a shipped schema never changes,
+/// and a new version adds one digest.
 const SHIPPED: [&str; migrate::VERSION as usize] = [
     "14493d8f545bda5b33e4ac601ffb03b0b768bb5bd5fde0e95f8cae0c006a839a",
     "32aef0bae565081db0a9d4e729fb6c5d0bd2b677e4655c31e9c5d20ffc541935",
     "dbc96244cf3047772cf5aec4cc158fb6b0eab29918eb1dcfaa1a4fee83dcc16c",
 ];
 
-/// How far a difference bars the way to a file.
+/// What a difference prevents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bars {
     /// It does no harm.
     Nothing,
-    /// Nothing may be recorded: a record might come out as something else, or not at all. What is there can be read.
+    /// Nothing may be recorded: a record might be altered or lost. What is there can be read.
     Recording,
     /// Nothing can be relied on.
     Everything,
 }
 
-/// Something in a schema that is not as shipped.
+/// A difference from the schema as shipped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// What SQLite calls it: table, index, trigger or view.
     pub kind: String,
     /// What differs, as a phrase.
     pub what: String,
-    /// What it bars.
+    /// What it prevents.
     pub bars: Bars,
 }
 
@@ -49,13 +49,14 @@ struct Part {
     sql: String,
 }
 
-/// What of a file is not as the schema of its version was shipped; of no version, as that of this program.
+/// The differences between a file's schema and the one shipped for its version; without a version, the one of this
+/// program.
 ///
-/// **Reading**: names are compared to the letter. An index of ours that is missing or changed makes things slow and no
-/// answer wrong. The tables in which ANALYZE keeps its counts are SQLite's own.
+/// **Reading**: names are compared exactly. A missing or changed index makes things slow but no answer wrong. The
+/// tables in which ANALYZE keeps its counts are SQLite's own.
 ///
 /// # Errors
-/// SQLite's; a name or a definition that is no text among them.
+/// SQLite's, and a name or a definition that is not text.
 pub fn differences(conn: &Connection) -> rusqlite::Result<Vec<Difference>> {
     let version = migrate::version(conn)?;
     let known =
@@ -71,7 +72,7 @@ pub fn differences(conn: &Connection) -> rusqlite::Result<Vec<Difference>> {
             0,
             Difference {
                 kind: "version".to_string(),
-                what: format!("its schema is {version}, and lssc never made one of that number"),
+                what: format!("its schema is {version}, which no lssc ever made"),
                 bars: Bars::Everything,
             },
         );
@@ -100,25 +101,25 @@ fn compared(is: &[Part], was: &[Part]) -> Vec<Difference> {
         differences.push(Difference { kind: kind.clone(), what, bars });
     }
     for Part { kind, name, .. } in is {
-        // A trigger may have the name of a table.
+        // A trigger may have the same name as a table.
         let ours = was.iter().any(|part| part.name == *name && part.kind == *kind);
         if ours || (named.contains(name) && kind != "trigger") {
             continue;
         }
-        let what = format!("the {kind} {name} is none of lssc's");
+        let what = format!("lssc did not make the {kind} {name}");
         let bars = if kind == "trigger" { Bars::Recording } else { Bars::Nothing };
         differences.push(Difference { kind: kind.clone(), what, bars });
     }
     differences
 }
 
-/// The parts of a schema in the order of their kinds and names, without what SQLite makes by itself.
+/// The parts of a schema, sorted by kind and name, without those SQLite makes by itself.
 fn parts(conn: &Connection) -> rusqlite::Result<Vec<Part>> {
     let mut statement = conn.prepare("SELECT type, name, coalesce(sql, '') FROM sqlite_master")?;
     let mut rows = statement.query([])?;
     let mut parts = Vec::new();
     while let Some(row) = rows.next()? {
-        // What is no text, in a damaged file, cannot be the name of anything.
+        // In a damaged file a name may not be text; then it names nothing.
         let text = |place: usize| {
             let damaged = ffi::Error::new(ffi::SQLITE_CORRUPT);
             let text = row.get_ref(place)?.as_str();
@@ -182,27 +183,27 @@ mod tests {
     #[test]
     fn what_differs_is_named_with_what_it_bars() {
         let cases = [
-            ("CREATE TABLE scratch (x)", "the table scratch is none of lssc's", Bars::Nothing),
-            ("CREATE VIEW mine AS SELECT 1", "the view mine is none of lssc's", Bars::Nothing),
+            ("CREATE TABLE scratch (x)", "lssc did not make the table scratch", Bars::Nothing),
+            ("CREATE VIEW mine AS SELECT 1", "lssc did not make the view mine", Bars::Nothing),
             (
                 "CREATE INDEX mine ON job (library)",
-                "the index mine is none of lssc's",
+                "lssc did not make the index mine",
                 Bars::Nothing,
             ),
             ("DROP INDEX detail_by_email", "the index detail_by_email is missing", Bars::Nothing),
             (
                 "CREATE TABLE a (n INTEGER PRIMARY KEY AUTOINCREMENT); INSERT INTO a VALUES (1); DROP TABLE a",
-                "the table sqlite_sequence is none of lssc's",
+                "lssc did not make the table sqlite_sequence",
                 Bars::Nothing,
             ),
             (
                 "CREATE TRIGGER t BEFORE INSERT ON completion BEGIN SELECT RAISE(IGNORE); END",
-                "the trigger t is none of lssc's",
+                "lssc did not make the trigger t",
                 Bars::Recording,
             ),
             (
                 "CREATE TRIGGER completion AFTER INSERT ON completion BEGIN SELECT 1; END",
-                "the trigger completion is none of lssc's",
+                "lssc did not make the trigger completion",
                 Bars::Recording,
             ),
             (
@@ -235,7 +236,7 @@ mod tests {
             ("DROP VIEW job_in_force", "the view job_in_force is missing", Bars::Everything),
             (
                 "PRAGMA user_version = 0",
-                "its schema is 0, and lssc never made one of that number",
+                "its schema is 0, which no lssc ever made",
                 Bars::Everything,
             ),
         ];

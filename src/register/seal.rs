@@ -1,23 +1,23 @@
-//! Seals: each entry carries a digest over the one before it and all that it recorded.
+//! Seals: each entry has a digest over the seal before it and everything it recorded.
 //!
-//! What is altered, added, deleted or put elsewhere past the program's guards no longer fits its seal, and whoever
-//! makes a seal anew must make all that follow anew; then the last one is not the one that was written into the
+//! If somebody alters, adds, deletes or moves a record by other means than lssc, it no longer matches its seal.
+//! Whoever makes one seal again must make all later ones again, and then the last one differs from the one noted in the
 //! minutes. A seal is SHA-256 over the seal before it (for the first entry, 32 zero bytes), the digest of the public
-//! part of the entry and the digest of its private part. The parts are made of the entry's row and its rows in every
-//! table, table by table in the order of [`kinds::TABLES`] and within one by number: the private part of the columns
-//! that hold personal details ([`kinds::Table::private`]), each row after its number, and the public part of all others.
+//! part of the entry and the digest of its private part. The parts consist of the entry's row and its rows in every
+//! table, in the order of [`kinds::TABLES`] and then by number. The private part has the columns with personal details
+//! ([`kinds::Table::private`]), each row after its number; the public part has all others.
 //!
-//! So personal details can be forgotten and everything else stays proved by the seal that was in the minutes: the digest
-//! of the private part as it was sealed is then kept in `forgotten`, with that of what is left. Nobody can find out by
-//! trying what was forgotten, for the entry's salt belongs to the private part and is made anew.
+//! So personal details can be forgotten and the seal in the minutes still proves everything else: `forgotten` then
+//! keeps the digest of the private part as it was sealed, and the digest of what is left. Nobody can find out by
+//! guessing what was forgotten, because the entry's salt belongs to the private part and is replaced.
 //!
-//! A row is the length and letters of its table's name, then each value that is not NULL as its column's place (from
-//! 1), a letter for its type and its bytes (numbers in eight, little end first; texts after their length in four), then
-//! a zero byte. A column that a later schema appends and old rows leave empty changes no seal.
+//! A row is hashed as the length and letters of its table's name, then each value that is not NULL as its column's
+//! place (from 1), a letter for its type and its bytes (numbers in eight, little-endian; texts after their length in
+//! four), then a zero byte. A column that a later schema appends and old rows leave empty changes no seal.
 //!
-//! Seals made under schema 1 are of form 1: one digest over the seal before and whole rows. When a register is brought to
-//! schema 2, the digests of both parts of each of their entries are recorded in `parted`. They take the place of the seal
-//! once something of the entry is forgotten; the first recorded of an entry counts, which no later entry can replace.
+//! Seals made under schema 1 have form 1: one digest over the seal before and whole rows. When a register is migrated
+//! to schema 2, `parted` records the digests of both parts of each such entry. They replace the seal once something of
+//! the entry is forgotten. The first ones recorded for an entry count, and no later entry can replace them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -30,16 +30,16 @@ use sha2::{Digest as _, Sha256};
 use crate::model::{Entry, Id};
 use crate::register::kinds;
 
-/// So many bytes are hashed at a time.
+/// How many bytes are hashed at a time.
 const AT_ONCE: usize = 1 << 14;
 
-/// The form of the seals that are made.
+/// The form of new seals.
 pub(super) const FORM: i64 = 2;
 
 /// A SHA-256 digest.
 pub type Digest = [u8; 32];
 
-/// The tables whose rows an entry's seal covers, besides its own.
+/// The tables whose rows an entry's seal covers, besides the entry's own row.
 fn sealed() -> impl Iterator<Item = &'static str> {
     kinds::names().filter(|table| !matches!(*table, "entry" | "seal"))
 }
@@ -49,7 +49,7 @@ struct Shape {
     table: &'static str,
     columns: usize,
     public: Vec<usize>,
-    /// Those that hold personal details; where there are any, after the row's number.
+    /// The columns with personal details. If there are any, the row's number comes first.
     private: Vec<usize>,
 }
 
@@ -67,7 +67,7 @@ impl Shape {
     }
 }
 
-/// A digest under way.
+/// A digest in progress.
 #[derive(Default)]
 struct Stream {
     hash: Sha256,
@@ -126,10 +126,10 @@ impl Stream {
     }
 }
 
-/// An entry's digests under way.
+/// An entry's digests in progress.
 #[derive(Default)]
 struct Sealing {
-    /// Form 1: the public part takes everything, after the seal before.
+    /// Form 1: the public part covers everything, after the seal before.
     whole: bool,
     public: Stream,
     private: Stream,
@@ -161,9 +161,9 @@ impl Sealing {
 /// The digests of the two parts of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parts {
-    /// Of all that is no personal detail.
+    /// Covers everything but personal details.
     pub public: Digest,
-    /// Of the personal details.
+    /// Covers the personal details.
     pub private: Digest,
 }
 
@@ -178,14 +178,15 @@ impl Parts {
     }
 }
 
-/// What is verified instead of personal details that were forgotten.
+/// Digests to verify with after personal details were forgotten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Forgotten {
     private_was: Option<Digest>,
     private_is: Digest,
 }
 
-/// The entries of which something was forgotten: as sealed by what was kept first, as they are by what was kept last.
+/// The entries that lost something to forgetting: the first record has the digest as sealed, the last one the digest as
+/// it is now.
 fn forgotten(conn: &Connection) -> rusqlite::Result<HashMap<Entry, Forgotten>> {
     let mut statement =
         conn.prepare("SELECT target_entry, private_was, private_is FROM forgotten ORDER BY id")?;
@@ -207,7 +208,7 @@ fn forgotten(conn: &Connection) -> rusqlite::Result<HashMap<Entry, Forgotten>> {
     Ok(found)
 }
 
-/// The digests of the public parts of entries whose seals are of form 1, as first recorded.
+/// The public digests of entries with seals of form 1, as first recorded.
 fn parted(conn: &Connection) -> rusqlite::Result<HashMap<Entry, Digest>> {
     let mut statement =
         conn.prepare("SELECT target_entry, public_digest FROM parted ORDER BY id DESC")?;
@@ -222,7 +223,7 @@ pub(super) fn of_form_1(conn: &Connection) -> rusqlite::Result<BTreeSet<Entry>> 
     statement.query_map([FORM], |row| row.get(0))?.collect()
 }
 
-/// The entries whose seals are of form 1 and whose two digests are not recorded yet.
+/// The entries with seals of form 1 whose two digests are not recorded yet.
 pub(super) fn not_parted(conn: &Connection) -> rusqlite::Result<BTreeSet<Entry>> {
     let mut entries = of_form_1(conn)?;
     for parted in parted(conn)?.keys() {
@@ -233,7 +234,7 @@ pub(super) fn not_parted(conn: &Connection) -> rusqlite::Result<BTreeSet<Entry>>
 
 /// The highest number in every table that a seal covers.
 ///
-/// Numbers are given one after another, so that what is recorded later has higher ones.
+/// Numbers only grow, so later records have higher ones.
 ///
 /// # Errors
 /// SQLite's, here and in every function below.
@@ -244,7 +245,7 @@ pub(super) fn heights(conn: &Connection) -> rusqlite::Result<Vec<Id>> {
         .query_row([], |row| (0..highest.len()).map(|column| row.get(column)).collect())
 }
 
-/// Seals the last entry, whose records lie above `before`, in the transaction that recorded it.
+/// Seals the last entry, whose records have numbers above `before`, in the transaction that recorded it.
 pub(super) fn seal(conn: &Connection, entry: Entry, before: &[Id]) -> rusqlite::Result<()> {
     let last: Option<String> = conn
         .prepare_cached("SELECT digest FROM seal ORDER BY id DESC LIMIT 1")?
@@ -281,7 +282,7 @@ fn add_rows(
     Ok(())
 }
 
-/// The last entry through another one, the instant it was made, and its seal where it has one.
+/// The last entry up to another one, the instant it was made, and its seal if it has one.
 pub fn last(
     conn: &Connection,
     through: Option<Entry>,
@@ -295,7 +296,7 @@ pub fn last(
     .optional()
 }
 
-/// Every entry with its seal, where it has one: what tells whether two registers share an entry.
+/// Every entry with its seal, if it has one. Shows whether two registers share an entry.
 ///
 /// # Errors
 /// SQLite's.
@@ -305,18 +306,18 @@ pub fn all(conn: &Connection) -> rusqlite::Result<BTreeSet<(Entry, Option<String
     statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
-/// Where the chain of seals breaks first.
+/// The first break in the chain of seals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Break {
     /// The entry has no seal.
     Unsealed(Entry),
-    /// The entry, its records or what comes before it are not what was sealed.
+    /// The entry, its records or something before it differs from what was sealed.
     Altered(Entry),
-    /// There are records of the entry, which there is not.
+    /// There are records of an entry that does not exist.
     Nowhere(Entry),
 }
 
-/// The parts of these entries as they are, sealed or not.
+/// The digests of these entries as they are now, sealed or not.
 pub(super) fn parts(
     conn: &Connection,
     entries: &BTreeSet<Entry>,
@@ -341,7 +342,7 @@ pub(super) fn parts(
     Ok(parts.collect())
 }
 
-/// Looks at the whole chain in one pass over every table, by number, side by side.
+/// Checks the whole chain in one pass over all tables side by side, by number.
 pub fn first_break(conn: &Connection) -> rusqlite::Result<Option<Break>> {
     let (forgotten, parted) = (forgotten(conn)?, parted(conn)?);
     let tables: Vec<&str> = sealed().collect();
@@ -371,10 +372,8 @@ pub fn first_break(conn: &Connection) -> rusqlite::Result<Option<Break>> {
         };
         let first_form = row.get::<_, i64>(columns + 1)? < FORM;
         let gone = forgotten.get(&entry);
-        let mut sealing = match first_form && gone.is_none() {
-            true => Sealing::whole(&before),
-            false => Sealing::default(),
-        };
+        let mut sealing =
+            if first_form && gone.is_none() { Sealing::whole(&before) } else { Sealing::default() };
         sealing.row(&shape, row)?;
         for (of, shape, rows) in &mut cursors {
             while let Some(row) = rows.get() {
@@ -416,7 +415,7 @@ pub(super) fn hex(digest: &Digest) -> String {
     })
 }
 
-/// The digest that a text of 64 digits says; what is none reads as zeros, and what follows it does not fit.
+/// Reads a digest of 64 hexadecimal digits. Anything else reads as zeros, so that the next seal does not match.
 fn from_hex(text: &str) -> Digest {
     let mut digest = [0; 32];
     for (byte, pair) in digest.iter_mut().zip(text.as_bytes().chunks_exact(2)) {

@@ -1,8 +1,7 @@
-//! The one loader: rows to transcripts, for one person and, in one ordered pass, for all.
+//! The one loader: turns rows into transcripts, for one person and, in one ordered pass, for all.
 //!
-//! Every table of a person's facts is read in the order of candidate numbers, and the tables are walked side by side,
-//! so that memory holds one person at a time however many there are. Of somebody with several numbers, of whom there
-//! are few, the tables are opened at each number.
+//! It reads every table of personal facts in the order of candidate numbers, side by side, so that memory needs to fit
+//! only one person at a time. For the few people with several numbers, it opens the tables again at each number.
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, Rows, Statement, params};
 
@@ -28,7 +27,7 @@ pub enum Who {
 
 /// How one table is read into transcripts.
 trait Source: Sized {
-    /// The kind of its records; none if they are in force with the record that they belong to.
+    /// The kind of its records. None if they are in force whenever the record they belong to is.
     const KIND: Option<Kind>;
 
     /// `SELECT candidate_id, entry_id, id, ... FROM ...`.
@@ -67,7 +66,7 @@ impl<T: Rowed> Source for OfPortfolio<T> {
         if <T as Recorded>::KIND != Kind::Assignment {
             return format!("SELECT {columns} FROM {table}");
         }
-        // Assignments are indexed by portfolio, and found by the portfolios of the candidate.
+        // Assignments are indexed by portfolio, so they are found through the candidate's portfolios.
         let of_theirs = columns.replace(", ", ", a.").replace("candidate_id", "p.candidate_id");
         format!(
             "SELECT {columns} FROM (SELECT {of_theirs} FROM portfolio p
@@ -81,7 +80,7 @@ impl<T: Rowed> Source for OfPortfolio<T> {
     }
 }
 
-/// One record of a person as it stands in a table.
+/// One record of a person, as it is in a table.
 struct Record<T> {
     candidate: Id,
     entry: Entry,
@@ -121,7 +120,7 @@ impl<'s, T: Source> Cursor<'s, T> {
         Ok(std::mem::replace(&mut self.head, next))
     }
 
-    /// Puts every record of a candidate on the page of each view in which it is in force.
+    /// Adds every record of a candidate to the page of each view in which it is in force.
     fn take(
         &mut self,
         candidate: Id,
@@ -145,7 +144,7 @@ impl<'s, T: Source> Cursor<'s, T> {
     }
 }
 
-/// An enrollment row, before rows that restate one enrollment are folded into it.
+/// An enrollment row, before the rows of one enrollment are folded into one.
 #[derive(Clone)]
 struct EnrollmentRow {
     row: Id,
@@ -154,7 +153,7 @@ struct EnrollmentRow {
     enrollment: Enrollment,
 }
 
-/// A job with the row of the enrollment that states it.
+/// A job and the enrollment row that states it.
 struct JobRow {
     enrollment: Id,
     job: Job,
@@ -162,11 +161,11 @@ struct JobRow {
 
 /// Reads transcripts in the order of candidate numbers, each once for every view in `views`, and hands them to `each`.
 ///
-/// A person of whom no statement of who they are is in force in any view is left out. Who has several numbers in a view
-/// has one transcript there, under the number by which they are known; that of a number given up is empty.
+/// Skips people whose details are in force in no view. A merged person has one transcript, under the current number;
+/// the retired number has an empty one.
 ///
 /// # Errors
-/// SQLite's, a record that does not read as what it must be, and whatever `each` answers.
+/// SQLite's, a record that cannot be read, and whatever `each` returns.
 pub fn transcripts<E: From<Unread>>(
     conn: &Connection,
     policy: &Policy,
@@ -180,7 +179,7 @@ pub fn transcripts<E: From<Unread>>(
     })
 }
 
-/// Why the transcripts are read no further: the register cannot be read, or whoever was handed one failed.
+/// Why reading transcripts stopped: the register cannot be read, or `each` failed.
 enum Stop<E> {
     Unread(rusqlite::Error),
     Each(E),
@@ -199,7 +198,7 @@ fn read_each<E>(
     who: Who,
     mut each: impl FnMut(Vec<Transcript>) -> Result<(), E>,
 ) -> Result<(), Stop<E>> {
-    // What was recorded later than any view knows may speak of sets that this policy does not have.
+    // Records later than every view may use sets that this policy does not have.
     let through = views.iter().map(|view| view.last().unwrap_or(Entry::MAX));
     let through = through.max().unwrap_or(Entry::MAX);
     let (first, last) = match who {
@@ -231,7 +230,7 @@ fn read_each<E>(
     })
 }
 
-/// What the loader reads with.
+/// What the loader needs to read.
 #[derive(Clone, Copy)]
 struct Loader<'l> {
     conn: &'l Connection,
@@ -240,7 +239,7 @@ struct Loader<'l> {
 }
 
 impl Loader<'_> {
-    /// Opens every table from one candidate number to another, through an entry.
+    /// Opens every table from one candidate number to another, up to an entry.
     fn open<E: From<rusqlite::Error>>(
         &self,
         span: (Id, Id, Entry),
@@ -256,7 +255,7 @@ impl Loader<'_> {
         ))
     }
 
-    /// The transcript in one view of somebody who has several numbers in this or another one.
+    /// The transcript, in one view, of somebody who has several numbers in some view.
     ///
     /// Facts of all numbers count. A completion or activity recorded under two numbers counts once, as recorded last.
     /// Name and address come from the current number.
@@ -287,13 +286,13 @@ impl Loader<'_> {
     }
 }
 
-/// Declares the tables of a person's facts, in the order in which they are read, and where each puts its records.
+/// Declares the tables of personal facts in the order they are read, and where each puts its records.
 ///
-/// `refunds: Refund => |page, refund| page.facts.refunds.push(refund.clone());` expands to a field
-/// `refunds: Cursor<'s, Refund>`, a statement prepared for it in `open`, and `self.refunds.take(...)` in `take`.
+/// `refunds: Refund => |page, refund| page.facts.refunds.push(refund.clone());` expands to a field `refunds: Cursor<'s,
+/// Refund>`, a statement prepared for it in `open`, and `self.refunds.take(...)` in `take`.
 macro_rules! tables {
     ($($table:ident: $source:ty => |$page:ident, $record:ident| $put:expr;)+) => {
-        /// Every table of a person's facts.
+        /// Every table of personal facts.
         struct Tables<'s> {
             $($table: Cursor<'s, $source>,)+
         }
@@ -308,7 +307,7 @@ macro_rules! tables {
                 read(&mut Tables { $($table: Cursor::new(&mut $table, span, loader.policy)?,)+ })
             }
 
-            /// Puts what is recorded under a number on the page of every view that knows the number. `entry` gave the
+            /// Adds the records of a number to the page of every view that knows the number. `entry` gave out the
             /// number; the facts are those of `person`.
             fn take(
                 &mut self,
@@ -348,12 +347,12 @@ tables! {
     notes: Note => |page, note| page.facts.notes.push(note.clone());
 }
 
-/// A transcript under way in one view.
+/// The transcript of one view, while it is being read.
 #[derive(Default)]
 struct Page {
-    /// Whether the view knows the number that is being read.
+    /// Whether the view knows the current number.
     is_open: bool,
-    /// The number by which the person is known.
+    /// The person's current number.
     person: Id,
     facts: Transcript,
     enrollments: Vec<EnrollmentRow>,
@@ -363,7 +362,7 @@ struct Page {
 }
 
 impl Page {
-    /// Adds what is recorded under the next number of the same person, who is known by the number `person`.
+    /// Adds the records of another number of the same person, whose current number is `person`.
     fn join(&mut self, mut next: Page, number: Id, person: Id) {
         let stated = std::mem::take(&mut next.facts.person);
         if stated.number != 0 {
@@ -384,7 +383,7 @@ impl Page {
         self.evaluations.append(&mut next.evaluations);
     }
 
-    /// States who the person is; the address stated before was theirs.
+    /// Sets the person's details; the address before was theirs too.
     fn state(&mut self, stated: &Person) {
         let stated = Person { number: self.person, ..stated.clone() };
         let was = std::mem::replace(&mut self.facts.person, stated);
@@ -400,7 +399,7 @@ impl Page {
         }
     }
 
-    /// The transcript of everything that was put here.
+    /// The transcript of everything collected on this page.
     fn transcript(self) -> Transcript {
         let mut facts = self.facts;
         facts.enrollments = fold(self.enrollments);
@@ -411,7 +410,7 @@ impl Page {
         about(&mut facts.portfolios, self.evaluations, |p, evaluation| {
             p.evaluations.push(evaluation)
         });
-        // Money of an order whose application is taken back waits on the order again.
+        // If the application is retracted, its money from an order waits on the order again.
         let Transcript { enrollments, payments, .. } = &mut facts;
         payments.retain(|p| p.order.is_none() || enrollments.iter().any(|e| e.id == p.enrollment));
         facts.in_order();
@@ -432,7 +431,7 @@ fn about<T>(
     }
 }
 
-/// Puts a portfolio's row in the place of the one it corrects, if it does.
+/// If a portfolio row corrects another one, replaces that one.
 fn restate(portfolios: &mut Vec<Portfolio>, row: &Portfolio) {
     match portfolios.iter_mut().find(|p| p.id == row.id) {
         Some(old) => *old = row.clone(),
@@ -440,8 +439,8 @@ fn restate(portfolios: &mut Vec<Portfolio>, row: &Portfolio) {
     }
 }
 
-/// Folds the rows in force of each enrollment into one: the latest states it, and it stands while a row stands that
-/// does not merely amend it.
+/// Folds the rows in force of each enrollment into one. The latest row gives the details; the enrollment is in force as
+/// long as a row is that is not just an amendment.
 fn fold(mut rows: Vec<EnrollmentRow>) -> Vec<Enrollment> {
     rows.sort_by_key(|r| r.row);
     let mut folded: Vec<Enrollment> = Vec::new();
@@ -458,7 +457,7 @@ fn fold(mut rows: Vec<EnrollmentRow>) -> Vec<Enrollment> {
     folded
 }
 
-/// By hand: a statement of who somebody is has neither a day nor a number that anybody knows.
+/// By hand, because personal details have neither a day nor a number that anybody knows.
 impl Source for Person {
     const KIND: Option<Kind> = Some(Kind::Detail);
 
@@ -477,7 +476,7 @@ impl Source for Person {
     }
 }
 
-/// By hand: a row may restate the enrollment of another row.
+/// By hand, because a row may restate an earlier enrollment.
 impl Source for EnrollmentRow {
     const KIND: Option<Kind> = Some(Kind::Enrollment);
 
@@ -513,7 +512,7 @@ impl Source for EnrollmentRow {
     }
 }
 
-/// By hand: its hours are in one of two columns.
+/// By hand, because its hours are in one of two columns.
 impl Source for JobRow {
     const KIND: Option<Kind> = None;
 
@@ -540,7 +539,7 @@ impl Source for JobRow {
     }
 }
 
-/// By hand: a row may restate the portfolio of another row.
+/// By hand, because a row may restate an earlier portfolio.
 impl Source for Portfolio {
     const KIND: Option<Kind> = Some(Kind::Portfolio);
 

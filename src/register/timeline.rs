@@ -1,4 +1,5 @@
-//! One person through the history of the register: a transcript as known at each entry that could change what it means.
+//! One person through the history of the register: the transcript as known at each entry that could change what it
+//! means.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -18,18 +19,18 @@ pub struct Timeline<'c> {
     stages: Vec<Stage<'c>>,
 }
 
-/// What is known to everybody, policy and catalog, from an entry on that changed it.
+/// The policy and catalog as known from an entry on.
 #[derive(Debug)]
 struct Stage<'c> {
     since: Entry,
     reading: Reading<'c>,
-    /// The entry since which the policy is this one.
+    /// The entry that brought this policy.
     policy_since: Entry,
-    /// What of the catalog is another than before.
+    /// What changed in the catalog.
     changed: Changed,
 }
 
-/// What of a catalog is another than in the catalog before.
+/// The differences between a catalog and the one before.
 #[derive(Debug)]
 struct Changed {
     courses: HashSet<CourseId>,
@@ -41,7 +42,7 @@ impl Changed {
         Changed { courses: now.differing(before), agreements: now.agreements != before.agreements }
     }
 
-    /// Whether it can change what the facts of a person mean: a catalog judges completions and graduations alone.
+    /// Whether it can change what a person's facts mean: a catalog affects only completions and graduations.
     fn concerns(&self, transcript: &Transcript) -> bool {
         let mut completions = transcript.completions.iter();
         let mut enrollments = transcript.enrollments.iter();
@@ -51,10 +52,10 @@ impl Changed {
 }
 
 impl<'c> Timeline<'c> {
-    /// Reads which entries concern whom, through an entry; none: all there are.
+    /// Reads which entries concern whom, up to an entry; without one, all of them.
     ///
     /// # Errors
-    /// SQLite's, and a record that does not read as what it must be.
+    /// SQLite's, and a record that cannot be read.
     pub fn new(conn: &'c Connection, through: Option<Entry>) -> Result<Timeline<'c>, Unread> {
         reading("read the register as it was", || {
             let causes = history::as_joined(conn, 0, None)?;
@@ -82,7 +83,7 @@ impl<'c> Timeline<'c> {
         })
     }
 
-    /// Everybody whom an entry concerns, by number.
+    /// The number of everybody whom an entry concerns.
     pub fn people(&self) -> BTreeSet<Id> {
         self.of_people.keys().copied().collect()
     }
@@ -92,12 +93,12 @@ impl<'c> Timeline<'c> {
         self.forgotten.get(&candidate).cloned().unwrap_or_default()
     }
 
-    /// Hands to `each` the transcript of a person as known at every entry that concerns the person, the policy, or what
-    /// of the catalog the person's facts are judged by, in order, with the register's policy and catalog of that entry.
-    /// It is empty where the person is unknown.
+    /// Hands to `each` the person's transcript as known at every entry that concerns the person, the policy, or the
+    /// part of the catalog that matters to the person's facts, in order, with the policy and catalog of that entry. The
+    /// transcript is empty while the person is unknown.
     ///
     /// # Errors
-    /// SQLite's, and a record that does not read as what it must be.
+    /// SQLite's, and a record that cannot be read.
     pub fn of(
         &self,
         candidate: Id,
@@ -111,7 +112,7 @@ impl<'c> Timeline<'c> {
         let entries: BTreeSet<Entry> = own.chain(shared).copied().collect();
         let entries = entries.into_iter().filter(|entry| known.contains(entry));
         let entries: Vec<Entry> = entries.collect();
-        // Sets are read by the policy of their time.
+        // Each view reads sets by the policy of its time.
         let policy = |entry: &Entry| self.stage(*entry).map(|stage| stage.policy_since);
         for stretch in entries.chunk_by(|a, b| policy(a) == policy(b)) {
             let Some(stage) = stretch.first().and_then(|entry| self.stage(*entry)) else {
@@ -132,7 +133,8 @@ impl<'c> Timeline<'c> {
             )?;
             for (entry, page) in stretch.iter().zip(pages) {
                 let next = entries.get(entries.partition_point(|e| e <= entry));
-                // Until the next of these entries the facts stay the same, and only the catalog may judge them anew.
+                // Until the next of these entries the facts stay the same, and only the catalog can change what they
+                // mean.
                 for stage in self.stages_from(*entry, next.copied()) {
                     let at = stage.since.max(*entry);
                     if at == *entry || stage.changed.concerns(&page) {
@@ -144,7 +146,7 @@ impl<'c> Timeline<'c> {
         Ok(())
     }
 
-    /// What was known to everybody at an entry, and then until the next.
+    /// The policies and catalogs known at an entry and from then until the next.
     fn stages_from(&self, entry: Entry, next: Option<Entry>) -> &[Stage<'c>] {
         let first = self.stages.partition_point(|s| s.since <= entry);
         let end =
@@ -152,7 +154,7 @@ impl<'c> Timeline<'c> {
         &self.stages[first.saturating_sub(1)..end]
     }
 
-    /// What was known to everybody at an entry; none before the first policy.
+    /// The policy and catalog known at an entry. None before the first policy.
     fn stage(&self, entry: Entry) -> Option<&Stage<'c>> {
         let before = self.stages.partition_point(|stage| stage.since <= entry);
         self.stages[..before].last()

@@ -1,13 +1,13 @@
-//! A failure to read, with what was being read.
+//! A failed read, and what was being read.
 
 use std::fmt;
 
-/// The register could not be read. It says what was being read, so that whoever asks need not.
+/// The register could not be read. It says what was being read, so callers need not.
 #[derive(Debug)]
 pub struct Unread {
     /// Completes "could not": `read the evaluators`.
     pub what: &'static str,
-    /// What SQLite says, or which record does not read as what it must be.
+    /// What SQLite says, or which record cannot be read.
     pub error: rusqlite::Error,
 }
 
@@ -23,14 +23,14 @@ impl std::error::Error for Unread {
     }
 }
 
-/// For those who tell the cause alone, such as `check`.
+/// For callers that want only the cause, such as `check`.
 impl From<Unread> for rusqlite::Error {
     fn from(unread: Unread) -> rusqlite::Error {
         unread.error
     }
 }
 
-/// Reads, and says what if that fails.
+/// Reads, and adds `what` to an error.
 pub(super) fn reading<T>(
     what: &'static str,
     read: impl FnOnce() -> rusqlite::Result<T>,

@@ -19,18 +19,18 @@ use crate::register::read::email_key;
 use crate::register::rows::{self, Code, Rowed};
 use crate::register::{InForce, all_of, history, migrate, seal};
 
-/// So many completions are written with one statement.
+/// How many completions one statement writes.
 const AT_ONCE: usize = 64;
 
 const COMPLETIONS: &str =
     "INSERT INTO completion (entry_id, candidate_id, course_id, completed_on, proof) VALUES";
 
-/// A clock to be read later. The register has none of its own: whoever records brings one.
+/// A clock to be read later. The register has none of its own: the caller brings one.
 #[derive(Clone)]
 pub struct Clock(Rc<dyn Fn() -> String>);
 
 impl Clock {
-    /// A clock that is read by `now`, which answers the instant in UTC as the register writes it.
+    /// A clock that calls `now`, which returns the instant in UTC as the register writes it.
     pub fn new(now: impl Fn() -> String + 'static) -> Clock {
         Clock(Rc::new(now))
     }
@@ -48,11 +48,10 @@ impl fmt::Debug for Clock {
     }
 }
 
-/// Who records, by which clock, with which command and why.
+/// Who records, with which clock and command, and why.
 #[derive(Debug, Clone)]
 pub struct Header {
-    /// The clock that says when. It is read once, when nobody else can write any more: entries are made one after
-    /// another, and so are their instants.
+    /// The clock, read once, after the write lock is taken. So later entries have later instants.
     pub clock: Clock,
     /// Who records.
     pub made_by: String,
@@ -62,20 +61,20 @@ pub struct Header {
     pub reason: Option<String>,
 }
 
-/// What an enrollment row restates, if it does not begin an enrollment.
+/// Which enrollment a row restates, if any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Restates {
     /// Nothing: a new enrollment.
     New,
-    /// The enrollment of this number, which was wrong and is taken back.
+    /// The enrollment of this number, which was wrong and is retracted.
     Corrects(Id),
-    /// The enrollment of this number, which goes on standing.
+    /// The enrollment of this number, which stays in force.
     Amends(Id),
 }
 
-/// Recording under way: everything inserted belongs to one entry, made with the first record.
+/// A recording in progress. Everything inserted belongs to one entry, made with the first record.
 ///
-/// Dropped without [`Recording::commit`], nothing was recorded.
+/// If dropped without [`Recording::commit`], nothing is recorded.
 #[derive(Debug)]
 pub struct Recording<'c> {
     tx: Transaction<'c>,
@@ -88,24 +87,24 @@ pub struct Recording<'c> {
 }
 
 impl<'c> Recording<'c> {
-    /// Begins an entry in a transaction that holds the write lock. Only now is the clock read: whoever waited for the
-    /// lock would otherwise record later with an earlier instant.
+    /// Begins an entry in a transaction that has the write lock. Reads the clock only now: otherwise a command that
+    /// waited for the lock would record later with an earlier instant.
     pub(super) fn new(tx: Transaction<'c>, header: Header) -> Recording<'c> {
         let made_at = (header.clock.0)();
         Recording { tx, header, made_at, entry: Cell::new(None), before: OnceCell::new() }
     }
 
-    /// The connection, to read what this recording decides by.
+    /// The connection, to read the facts for the decision.
     pub fn conn(&self) -> &Connection {
         &self.tx
     }
 
-    /// The entry under way, if anything was recorded.
+    /// The entry in progress, if anything was recorded.
     pub fn entry(&self) -> Option<Entry> {
         self.entry.get()
     }
 
-    /// The entry before this one and the instant it was made, if by the clock that is later.
+    /// The entry before this one and its instant, if that is later by the clock.
     ///
     /// # Errors
     /// SQLite's.
@@ -119,7 +118,7 @@ impl<'c> Recording<'c> {
         Ok(before.filter(|(_, made_at)| *made_at > self.made_at))
     }
 
-    /// Seals and keeps what was recorded, and answers its entry; with nothing recorded, nothing is kept.
+    /// Seals and commits the entry, and returns its number. Without a record, there is no entry.
     ///
     /// # Errors
     /// SQLite's: then nothing was recorded.
@@ -160,12 +159,12 @@ impl<'c> Recording<'c> {
         self.tx.prepare_cached(sql)?.insert(values)
     }
 
-    /// Records a fact of a candidate, with the values of the columns that only the register has.
+    /// Records a fact of a candidate, with the values of the register's own columns.
     fn fact<T: Rowed>(&self, candidate: Id, fact: &T, beside: &[Value]) -> rusqlite::Result<Id> {
         self.coded(candidate, fact, beside, &|_| String::new())
     }
 
-    /// Records a fact that names a competency set, which `code` writes.
+    /// Records a fact that names a competency set; `code` writes the set.
     fn coded<T: Rowed>(
         &self,
         candidate: Id,
@@ -179,7 +178,7 @@ impl<'c> Recording<'c> {
         self.insert(&rows::insert::<T>(), params_from_iter(values))
     }
 
-    /// Records a policy, which is in force from this entry on.
+    /// Records a policy, in force from this entry on.
     ///
     /// # Errors
     /// SQLite's, here and in every function below.
@@ -217,7 +216,7 @@ impl<'c> Recording<'c> {
         self.insert("INSERT INTO candidate (entry_id) VALUES (?1)", params![entry])
     }
 
-    /// States who a candidate is.
+    /// Records a candidate's details.
     pub fn detail(&self, p: &Person) -> rusqlite::Result<Id> {
         let entry = self.number()?;
         self.insert(
@@ -227,7 +226,7 @@ impl<'c> Recording<'c> {
         )
     }
 
-    /// Records an enrollment with its jobs, and answers its number.
+    /// Records an enrollment with its jobs, and returns its number.
     pub fn enrollment(
         &self,
         candidate: Id,
@@ -284,7 +283,7 @@ impl<'c> Recording<'c> {
         Ok(number.unwrap_or(row))
     }
 
-    /// Records a course code not met before.
+    /// Records a new course code.
     pub fn course(&self, code: &str) -> rusqlite::Result<CourseId> {
         let entry = self.number()?;
         let id = self
@@ -292,7 +291,7 @@ impl<'c> Recording<'c> {
         u32::try_from(id).map(CourseId).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, id))
     }
 
-    /// Records an approval; its set is named by `set_code`, its bundle by `bundle`.
+    /// Records an approval of a course for the set `set_code`, perhaps in a `bundle`.
     pub fn approval(
         &self,
         course: CourseId,
@@ -320,7 +319,7 @@ impl<'c> Recording<'c> {
         )
     }
 
-    /// Records an agreement; its sets are named by codes separated by commas.
+    /// Records an agreement. Its sets are codes separated by commas.
     pub fn agreement(
         &self,
         a: &crate::model::Agreement,
@@ -344,7 +343,7 @@ impl<'c> Recording<'c> {
         )
     }
 
-    /// Records an evaluator, in the place of the one of number `corrects` if given; answers the number.
+    /// Records an evaluator, replacing the one of number `corrects` if given. Returns the number.
     pub fn evaluator(
         &self,
         e: &Evaluator,
@@ -371,7 +370,7 @@ impl<'c> Recording<'c> {
         Ok(corrects.unwrap_or(row))
     }
 
-    /// Records that an evaluator rates no more from a day on.
+    /// Records that an evaluator no longer rates from a day on.
     pub fn evaluator_end(&self, evaluator: Id, on: Day) -> rusqlite::Result<Id> {
         let entry = self.number()?;
         self.insert(
@@ -401,7 +400,7 @@ impl<'c> Recording<'c> {
         self.fact(candidate, &completion, &[proof.to_string().into()])
     }
 
-    /// Records many completions, many with one statement.
+    /// Records many completions, several per statement.
     pub fn completions<'p>(
         &self,
         rows: impl Iterator<Item = (Id, CourseId, Day, &'p str)>,
@@ -427,7 +426,7 @@ impl<'c> Recording<'c> {
         Ok(())
     }
 
-    /// Records a portfolio, in the place of the one of number `corrects` if given; answers the number.
+    /// Records a portfolio, replacing the one of number `corrects` if given. Returns the number.
     #[allow(clippy::too_many_arguments)]
     pub fn portfolio(
         &self,
@@ -454,7 +453,7 @@ impl<'c> Recording<'c> {
         self.fact(candidate, &revision, &[portfolio.into()])
     }
 
-    /// Records an evaluation with what was written about single competencies.
+    /// Records an evaluation and its comments on single competencies.
     #[allow(clippy::too_many_arguments)]
     pub fn evaluation(
         &self,
@@ -480,7 +479,7 @@ impl<'c> Recording<'c> {
         Ok(evaluation)
     }
 
-    /// Records an award of certification; its number is the certification's.
+    /// Records an award of certification, and returns the certification's number.
     pub fn certification(
         &self,
         candidate: Id,
@@ -504,7 +503,7 @@ impl<'c> Recording<'c> {
         self.fact(candidate, &renewal, &[])
     }
 
-    /// Records an activity as stated; its set is named by `set_code`.
+    /// Records an activity for the set `set_code`.
     pub fn activity(&self, candidate: Id, a: &Activity, set_code: &str) -> rusqlite::Result<Id> {
         self.coded(candidate, a, &[], &|_| set_code.to_string())
     }
@@ -528,7 +527,7 @@ impl<'c> Recording<'c> {
         self.fact(candidate, &refund, &[])
     }
 
-    /// Records that a fee is waived: that of the portfolio, or of the application without one.
+    /// Waives the portfolio's fee, or the application fee if `portfolio` is none.
     pub fn waiver(
         &self,
         candidate: Id,
@@ -559,7 +558,7 @@ impl<'c> Recording<'c> {
         self.fact(candidate, &act, &[])
     }
 
-    /// Takes back an entry, or one record of it; `restores` gives back what was taken.
+    /// Retracts an entry, or one of its records; with `restores`, restores it.
     pub fn retraction(
         &self,
         target: Entry,
@@ -573,10 +572,9 @@ impl<'c> Recording<'c> {
         )
     }
 
-    /// Takes an entry back: what it took stands again, and what it gave back is taken again. Answers what it had taken
-    /// or given back.
+    /// Retracts an entry, and reverses its retractions and restorations. Returns the entries those were about.
     ///
-    /// What stands as it will be already is left alone, so that taking back this entry in turn restores what was.
+    /// Changes nothing that is already as it should be, so that retracting this entry in turn restores what was.
     pub fn take_back(&self, entry: Entry) -> rusqlite::Result<Vec<Entry>> {
         let known = InForce::load(&self.tx, None)?;
         let takings = history::takings_of(&self.tx, entry)?;
@@ -589,7 +587,7 @@ impl<'c> Recording<'c> {
         Ok(takings.iter().map(|taking| taking.target).collect())
     }
 
-    /// Records that a candidate was told of a day.
+    /// Records that a candidate was reminded of a day.
     pub fn notice(&self, candidate: Id, n: &Notice) -> rusqlite::Result<Id> {
         let entry = self.number()?;
         self.insert(
@@ -607,7 +605,7 @@ impl<'c> Recording<'c> {
         )
     }
 
-    /// Records that one person had two numbers: what is of `candidate` is of `into`.
+    /// Records that two numbers are one person: everything of `candidate` now belongs to `into`.
     pub fn merger(&self, candidate: Id, into: Id) -> rusqlite::Result<Id> {
         let entry = self.number()?;
         self.insert(
@@ -650,8 +648,8 @@ impl<'c> Recording<'c> {
         )
     }
 
-    /// Records the two digests of every entry whose seal is of form 1 and that has none yet, and commits the migration.
-    /// If a seal is broken, it commits the migration alone.
+    /// Records the two digests of every entry with a seal of form 1 that has none yet, and commits the migration. If a
+    /// seal is broken, commits the migration alone.
     pub(super) fn part_seals(&self) -> rusqlite::Result<()> {
         let whole = seal::not_parted(&self.tx)?;
         if !whole.is_empty() && seal::first_break(&self.tx)?.is_none() {
@@ -712,7 +710,7 @@ impl<'c> Recording<'c> {
         )
     }
 
-    /// Records that another person takes the place of the one in a line of an order.
+    /// Records that another person replaces the one in a line of an order.
     pub fn order_substitution(
         &self,
         line: Id,
@@ -728,7 +726,7 @@ impl<'c> Recording<'c> {
         )
     }
 
-    /// Records that what is open of an order is cancelled.
+    /// Records that the unpaid part of an order is cancelled.
     pub fn order_cancellation(&self, order: Id, on: Day, reason: &str) -> rusqlite::Result<Id> {
         let entry = self.number()?;
         self.insert(
@@ -746,7 +744,7 @@ impl<'c> Recording<'c> {
         )
     }
 
-    /// Records money that came for a line of an order.
+    /// Records money received for a line of an order.
     pub fn order_payment(&self, line: Id, on: Day, amount: Cents) -> rusqlite::Result<Id> {
         let entry = self.number()?;
         self.insert(
@@ -756,7 +754,7 @@ impl<'c> Recording<'c> {
     }
 }
 
-/// A day as the register holds it.
+/// A day as the register writes it.
 fn iso(day: Day) -> String {
     day.to_string()
 }

@@ -32,8 +32,8 @@ pub(super) fn folded(text: &str, width: usize) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Where to break a word longer than a line: after the last punctuation mark that fits, otherwise after the last
-/// character that does.
+/// Where to break a word longer than a line: after the last punctuation mark that fits, or else after the last
+/// character that fits.
 fn fits(word: &str, width: usize) -> usize {
     let ends = word.char_indices().map(|(place, sign)| place + sign.len_utf8());
     let ends = ends.take_while(|end| columns(&word[..*end]) <= width);
@@ -134,10 +134,10 @@ mod tests {
             paragraph("  [ ] one two three four (A1)", 16),
             "  [ ] one two\n    three four\n    (A1)"
         );
-        let long = "take it back: lssc retract record payment 12 --reason TEXT";
+        let long = "retract it: lssc retract record payment 12 --reason TEXT";
         assert_eq!(
             paragraph(long, 30),
-            "take it back:\n  lssc retract record payment 12 --reason TEXT"
+            "retract it:\n  lssc retract record payment 12 --reason TEXT"
         );
     }
 }

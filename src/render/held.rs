@@ -1,4 +1,4 @@
-//! Everything held about one person for people to read, section by section.
+//! Everything about one person for people to read, section by section.
 
 use std::io::{self, Write};
 
@@ -6,13 +6,13 @@ use crate::money::Cents;
 use crate::render::{Format, json, rows, table, visible};
 use crate::reports::held::{Held, HeldCertification, HeldEnrollment, HeldPortfolio, Part};
 
-/// Text is wrapped at this width where there is no terminal.
+/// The width of text if there is no terminal.
 const PAGE: u16 = 80;
 
-/// Writes everything held about one person: as text for people, as CSV with one line a record, or as one JSON document.
+/// Writes everything about one person: as text for people, as CSV with one line per record, or as one JSON document.
 ///
 /// # Errors
-/// What the writer answers.
+/// The writer fails.
 pub fn held<W: Write>(out: W, format: Format, width: Option<u16>, held: &Held) -> io::Result<()> {
     match format {
         Format::Table => text(out, width.or(Some(PAGE)), held),
@@ -81,7 +81,7 @@ fn certification(
     section(out, width, &heading, terms)
 }
 
-/// A heading and its lines; nothing where there are none.
+/// A heading and its lines, or nothing if there are no lines.
 fn section(
     out: &mut impl Write,
     width: Option<u16>,

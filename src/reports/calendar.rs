@@ -178,7 +178,7 @@ impl History {
                 name: last.map_or(&person.name, |c| &c.name).clone(),
                 email: last.map_or(&person.email, |c| &c.email).clone(),
             };
-            // A forgotten person's name is blank also before the entry that blanked it.
+            // A forgotten person's name is blank even before the entry that blanked it.
             let told_anew = self.forgotten.contains(&entry);
             let same = |last: &Change| change.is_as(last) && !told_anew;
             if !changes.last().is_some_and(same) {

@@ -1,4 +1,4 @@
-//! What a completed course counts for: the set it serves, or why it earns no credit (C1 to C4, A8).
+//! What a completed course counts for: the set it achieves, or why it earns no credit (C1 to C4, A8).
 
 use crate::model::{Certification, Completion};
 use crate::period::Day;
@@ -7,7 +7,7 @@ use crate::rules::Bench;
 use crate::rules::meaning::candidacy::{Achievement, Candidacy, Route};
 use crate::rules::meaning::course_credit;
 
-/// The set that a completion serves in a candidacy, and how that set was achieved.
+/// The set that a completion achieves in a candidacy, and how that set was achieved.
 pub fn served<'c>(
     candidacy: &'c Candidacy,
     completion: &Completion,
@@ -22,22 +22,22 @@ pub fn served<'c>(
     by_course.next()
 }
 
-/// That a set was achieved after the award, as a phrase: then it serves no certification, and what achieved it may be an
-/// activity (R4).
+/// A phrase if a set was achieved after the award: then it counts for no certification, and the course may be an activity
+/// (R4).
 pub fn after_award(achieved_on: Day, certification: Option<&Certification>) -> Option<String> {
     let awarded_on = certification?.awarded_on;
     (achieved_on > awarded_on)
-        .then(|| format!("after the award of {awarded_on}: it serves no certification"))
+        .then(|| format!("after the award of {awarded_on}, so it counts for no certification"))
 }
 
 /// Why a completion earns no credit in a candidacy, as a phrase.
 pub fn no_credit(candidacy: &Candidacy, completion: &Completion, bench: Bench) -> String {
     let spent = candidacy.completions.iter().all(|c| c.id != completion.id);
     if spent && !candidacy.completions.is_empty() {
-        return "it served a certification before this candidacy".to_string();
+        return "it was used for an earlier certification".to_string();
     }
     if let Some(period) = candidacy.period.filter(|p| completion.completed_on > p.last) {
-        return format!("completed after the last day of candidacy, {}", period.last);
+        return format!("completed after the candidacy's last day, {}", period.last);
     }
     let free: Vec<Completion> = candidacy
         .completions

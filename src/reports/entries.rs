@@ -17,22 +17,22 @@ pub struct EntryLine {
     pub entry: Entry,
     /// The instant by the clock, UTC.
     pub made_at: String,
-    /// The instant by the clock of whoever reads it.
+    /// The instant by the reader's clock.
     #[serde(skip)]
     pub made_here: String,
     /// Who recorded it.
     pub made_by: String,
     /// What was recorded, in a sentence.
     pub what: String,
-    /// Why, where given.
+    /// The reason, if given.
     pub reason: Option<String>,
     /// The command as typed.
     pub command: String,
-    /// How many records it holds.
+    /// How many records it made.
     pub records: i64,
-    /// The entry that took all of it back.
+    /// The entry that retracted all of it.
     pub taken_back_by: Option<Entry>,
-    /// Single records of it that were taken back.
+    /// Its records that were retracted one by one.
     pub records_taken_back: Vec<String>,
 }
 
@@ -64,14 +64,14 @@ impl EntryLine {
     fn sentence(&self) -> String {
         let mut parts = vec![self.what.clone()];
         parts.extend(self.reason.iter().map(|why| format!("why: {why}")));
-        parts.extend(self.taken_back_by.map(|by| format!("taken back by entry {by}")));
+        parts.extend(self.taken_back_by.map(|by| format!("retracted by entry {by}")));
         parts.extend(self.records_taken_back.iter().cloned());
         parts.join("; ")
     }
 }
 
 row! {
-    /// The line for the minutes: the last entry and its seal, which stands for all before it.
+    /// The line for the minutes: the last entry and its seal, which covers everything before it.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct SealLine {
         /// The number of the entry.
@@ -84,19 +84,19 @@ row! {
 }
 
 impl SealLine {
-    /// As it is written into the minutes.
+    /// The line as written into the minutes.
     pub fn sentence(&self) -> String {
         format!("entry {} of {}: {}", self.entry, self.day, self.digest)
     }
 }
 
-/// The line for the minutes of an entry, the instant it was made and its seal.
+/// Makes the line for the minutes from an entry, its instant and its seal.
 pub fn sealed(entry: Entry, made_at: &str, digest: String) -> SealLine {
     SealLine { entry, day: made_at.chars().take(10).collect(), digest }
 }
 
-/// The line of one entry; `names` are those of the people whom its records are about, `here` says an instant by the clock
-/// of whoever reads it.
+/// The line of one entry. `names` are those of the people its records are about; `here` converts an instant to the
+/// reader's clock.
 pub fn line(
     chapter: &Chapter,
     names: &HashMap<Id, String>,
@@ -124,20 +124,20 @@ pub fn line(
         records_taken_back: chapter
             .records_taken_back
             .iter()
-            .map(|(kind, id, by)| format!("{kind} {id} taken back by entry {by}"))
+            .map(|(kind, id, by)| format!("{kind} {id} retracted by entry {by}"))
             .collect(),
     }
 }
 
 fn taking(taking: &Taking) -> String {
-    let verb = if taking.restores { "gave back" } else { "took back" };
+    let verb = if taking.restores { "restored" } else { "retracted" };
     match taking.record {
         Some((kind, id)) => format!("{verb} {kind} {id} (entry {})", taking.target),
         None => format!("{verb} entry {}", taking.target),
     }
 }
 
-/// What was recorded: few records one by one, many counted; what only accompanies another record is left out.
+/// What was recorded: a few records one by one, many only counted. Leaves out records that only accompany another one.
 pub fn recorded(records: &[Recorded]) -> Vec<String> {
     let told = records.iter().filter(|r| {
         let speaks = kinds::find(r.table).and_then(|table| table.told_with);
@@ -154,7 +154,7 @@ fn counted(r: &Recorded) -> String {
     }
 }
 
-/// For whom: one person by number and name, or how many. What joins two numbers names both by itself.
+/// For whom: one person by number and name, or how many people. A merger already names both numbers.
 fn whom(records: &[Recorded], names: &HashMap<Id, String>) -> Option<String> {
     let told = || records.iter().filter(|r| r.table != "merger");
     let most = told().map(|r| r.people).max()?;

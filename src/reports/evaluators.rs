@@ -26,7 +26,7 @@ pub struct EvaluatorRow {
     pub assigned: u32,
     /// How many rounds wait for them.
     pub open: u32,
-    /// Since when the oldest of those has waited.
+    /// Since when the oldest of those rounds has waited.
     pub waiting_since: Option<Day>,
     /// How many days it has waited.
     pub waiting_days: Option<i64>,

@@ -1,4 +1,4 @@
-//! `candidate show`: everything held about one person, and how each fact counts.
+//! `candidate show`: everything the register has about one person, and how each fact counts.
 
 mod lines;
 
@@ -22,20 +22,20 @@ use crate::rules::meaning::{account, admission, hours, standing, terms};
 
 pub use lines::{HeldLine, Part, Said, Says, Section};
 
-/// What a transcript does not carry, because no rule asks for it.
+/// Facts that are not in a transcript, because no rule needs them.
 #[derive(Debug, Clone, Default)]
 pub struct Beside {
     /// Proofs of completions, by number.
     pub completion_proofs: HashMap<Id, String>,
     /// Names of evaluators, by number.
     pub evaluators: HashMap<Id, String>,
-    /// What was written about competencies, by number of the evaluation: the competency's number and the text.
+    /// Comments on competencies, by number of the evaluation: the competency's number and the text.
     pub comments: HashMap<Id, Vec<(u32, String)>>,
-    /// Numbers on the paper of purchase orders, by number in the register.
+    /// Numbers on purchase orders, by their number in the register.
     pub orders: HashMap<Id, String>,
 }
 
-/// Everything held about one person, as known by a day.
+/// Everything about one person, as known on a day.
 #[derive(Debug, Clone, Serialize)]
 pub struct Held {
     /// The candidate's number.
@@ -48,11 +48,11 @@ pub struct Held {
     pub ala_member: Option<String>,
     /// The state.
     pub state: Option<String>,
-    /// Who they are as stated under numbers given up.
+    /// Name and address as recorded under retired numbers.
     pub given_up: Vec<HeldNumber>,
     /// The day asked about.
     pub as_of: Day,
-    /// The standing on that day; none where no application was received by then.
+    /// The standing on that day. None if no application was received by then.
     pub standing: Option<Standing>,
     /// Applications, by day received.
     pub enrollments: Vec<HeldEnrollment>,
@@ -64,11 +64,11 @@ pub struct Held {
     pub certifications: Vec<HeldCertification>,
     /// Continuing education, by day.
     pub activities: Vec<HeldActivity>,
-    /// What was charged and how it stands.
+    /// Charges and their state.
     pub charges: Vec<HeldCharge>,
     /// Money received.
     pub payments: Vec<HeldPayment>,
-    /// Money given back.
+    /// Money refunded.
     pub refunds: Vec<HeldRefund>,
     /// Fees waived.
     pub waivers: Vec<HeldWaiver>,
@@ -76,9 +76,9 @@ pub struct Held {
     pub balance: Cents,
     /// Acts of staff.
     pub acts: Vec<HeldAct>,
-    /// Whether they agree to be named in public, by day: the last is in force.
+    /// Whether they agree to be named in public, by day; the last one counts.
     pub consents: Vec<HeldConsent>,
-    /// What staff noted about them, by day.
+    /// Notes of staff about them, by day.
     pub notes: Vec<HeldNote>,
 }
 
@@ -91,21 +91,22 @@ pub struct HeldConsent {
     pub entry: Entry,
     /// Whether they agree.
     pub public_list: bool,
-    /// The day from which it holds.
+    /// The day from which it counts.
     pub stated_on: Day,
 }
 
 impl HeldConsent {
-    /// What was stated.
+    /// The statement in words.
     pub fn sentence(&self) -> &'static str {
-        match self.public_list {
-            true => "agrees to be named in public",
-            false => "does not agree to be named in public",
+        if self.public_list {
+            "agrees to be named in public"
+        } else {
+            "does not agree to be named in public"
         }
     }
 }
 
-/// What staff noted about a person.
+/// A note of staff about a person.
 #[derive(Debug, Clone, Serialize)]
 pub struct HeldNote {
     /// Its number.
@@ -128,14 +129,14 @@ impl HeldNote {
     }
 }
 
-/// A number given up, and who the person is as stated under it.
+/// A retired number, with name and address as recorded under it.
 #[derive(Debug, Clone, Serialize)]
 pub struct HeldNumber {
     /// The number.
     pub candidate: Id,
     /// The name.
     pub name: String,
-    /// The e-mail address, which goes on finding the person.
+    /// The e-mail address, which still finds the person.
     pub email: String,
 }
 
@@ -144,17 +145,17 @@ pub struct HeldNumber {
 pub struct HeldEnrollment {
     /// Its number.
     pub enrollment: Id,
-    /// The entry that stated it last.
+    /// The entry that last recorded or changed it.
     pub entry: Entry,
     /// The day received.
     pub received_on: Day,
     /// Schooling.
     pub education: Education,
-    /// The post held.
+    /// The position.
     pub position: String,
-    /// Whether the post requires a master's degree in library science.
+    /// Whether the position requires a master's degree in library science.
     pub requires_mlis: bool,
-    /// The application fee told.
+    /// The application fee charged.
     pub fee: Cents,
     /// The college of a recognized program.
     pub graduate_of: Option<String>,
@@ -166,7 +167,7 @@ pub struct HeldEnrollment {
     pub admitted_on: Option<Day>,
     /// The days of the candidacy.
     pub candidacy: Option<Days>,
-    /// The days in which experience counts; unknown where policy has no value for the day received.
+    /// The days in which experience counts. Unknown if policy has no value for the day received.
     pub look_back: Option<Days>,
     /// Hours of experience counted.
     pub hours_counted: Option<Minutes>,
@@ -174,31 +175,32 @@ pub struct HeldEnrollment {
     pub jobs: Vec<HeldJob>,
     /// Warnings about the experience.
     pub notes: Vec<String>,
-    /// The number of the certificate given before these records began, for which it stands; otherwise not written.
+    /// The number of a certificate given before these records began, if this enrollment represents one; otherwise left
+    /// out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
 }
 
-/// One job and what it counts.
+/// One job and how much of it counts.
 #[derive(Debug, Clone, Serialize)]
 pub struct HeldJob {
     /// The library.
     pub library: String,
     /// Its first day.
     pub first_on: Day,
-    /// Its last day; none while it is open.
+    /// Its last day. None while it continues.
     pub last_on: Option<Day>,
-    /// Hours a week, where so stated.
+    /// Hours a week, if stated so.
     pub hours_per_week: Option<Minutes>,
-    /// Hours in total, where so stated.
+    /// Hours in total, if stated so.
     pub total_hours: Option<Minutes>,
     /// Paid or volunteer.
     pub basis: Basis,
-    /// The days counted; none if it lies outside the look-back.
+    /// The days counted. None if it is outside the look-back.
     pub counted: Option<Days>,
     /// Hours counted.
     pub hours_counted: Option<Minutes>,
-    /// Why less than all of it counts, where that is so.
+    /// Why less than all of it counts, if so.
     pub note: Option<String>,
 }
 
@@ -217,22 +219,22 @@ pub struct HeldCompletion {
     pub completed_on: Day,
     /// A certificate's number or the like.
     pub proof: String,
-    /// The set that it serves.
+    /// The set it achieves.
     pub set: Option<String>,
-    /// The day on which that set was achieved.
+    /// The day that set was achieved.
     pub achieved_on: Option<Day>,
-    /// Why it earns no credit, where it serves no set.
+    /// Why it earns no credit, if it achieves no set.
     pub note: Option<String>,
 }
 
-/// One portfolio, its rounds and what it came to.
+/// One portfolio, its rounds and its outcome.
 #[derive(Debug, Clone, Serialize)]
 pub struct HeldPortfolio {
     /// Its number.
     pub portfolio: Id,
     /// The entry that recorded it.
     pub entry: Entry,
-    /// The enrollment under which it was handed in.
+    /// The enrollment it was handed in under.
     pub enrollment: Id,
     /// The set.
     pub set: String,
@@ -240,13 +242,13 @@ pub struct HeldPortfolio {
     pub edition: Option<String>,
     /// The day handed in.
     pub submitted_on: Day,
-    /// The fee told.
+    /// The fee charged.
     pub fee: Cents,
-    /// What staff noted when looking at it before.
+    /// The staff's note from looking at it before submission.
     pub pre_review: Option<String>,
-    /// What it has come to, as a phrase.
+    /// The outcome, as a phrase.
     pub outcome: String,
-    /// Whether that is not decided yet.
+    /// Whether it is still undecided.
     pub undecided: bool,
     /// Its rounds.
     pub rounds: Vec<HeldRound>,
@@ -259,15 +261,15 @@ pub struct HeldRound {
     pub round: u8,
     /// The day on which this round's material was handed in.
     pub submitted_on: Day,
-    /// Who was asked to rate it, by day.
+    /// The evaluators asked to rate it, by day.
     pub assignments: Vec<HeldAssignment>,
     /// The evaluations, by day.
     pub evaluations: Vec<HeldEvaluation>,
-    /// The combined rating of each competency, a letter each; none until all ratings are in.
+    /// The combined rating of each competency, a letter each. None until all ratings are in.
     pub combined: Option<String>,
 }
 
-/// That an evaluator was asked to rate a round.
+/// A request to an evaluator to rate a round.
 #[derive(Debug, Clone, Serialize)]
 pub struct HeldAssignment {
     /// Its number.
@@ -295,13 +297,13 @@ pub struct HeldEvaluation {
     pub name: String,
     /// The day.
     pub evaluated_on: Day,
-    /// A letter a competency: M, P or N.
+    /// One letter per competency: M, P or N.
     pub ratings: String,
-    /// What was written about single competencies.
+    /// Comments on single competencies.
     pub comments: Vec<Comment>,
 }
 
-/// What an evaluator wrote about one competency.
+/// An evaluator's comment on one competency.
 #[derive(Debug, Clone, Serialize)]
 pub struct Comment {
     /// The competency's number.
@@ -319,17 +321,17 @@ pub struct HeldCertification {
     pub certificate: String,
     /// The entry that awarded it.
     pub entry: Entry,
-    /// The enrollment that it completed.
+    /// The enrollment it completed.
     pub enrollment: Id,
     /// The day of the award.
     pub awarded_on: Day,
-    /// The first day, as told.
+    /// The first day that the holder was told.
     pub first_on: Day,
     /// The terms granted.
     pub terms: Vec<HeldTerm>,
 }
 
-/// One term; a later one by the renewal that granted it.
+/// One term; a later one has the renewal that granted it.
 #[derive(Debug, Clone, Serialize)]
 pub struct HeldTerm {
     /// 1 for the first.
@@ -346,11 +348,11 @@ pub struct HeldTerm {
     pub renewal: Option<Id>,
     /// The entry that recorded that renewal.
     pub entry: Option<Entry>,
-    /// The day on which that renewal was received.
+    /// The day that renewal was received.
     pub received_on: Option<Day>,
 }
 
-/// One activity and what it counts.
+/// One activity and how much of it counts.
 #[derive(Debug, Clone, Serialize)]
 pub struct HeldActivity {
     /// Its number.
@@ -371,30 +373,30 @@ pub struct HeldActivity {
     pub unit: ActivityUnit,
     /// A certificate's number or the like.
     pub proof: String,
-    /// The term toward whose renewal it counts.
+    /// The term whose renewal it counts toward.
     pub term: Option<u32>,
     /// Contact hours counted.
     pub hours_counted: Minutes,
-    /// The part of them that is technology.
+    /// The technology part of them.
     pub technology_counted: Minutes,
-    /// Why nothing counts, where that is so.
+    /// Why nothing counts, if so.
     pub note: Option<String>,
 }
 
-/// One charge and how it stands.
+/// One charge and its state.
 #[derive(Debug, Clone, Serialize)]
 pub struct HeldCharge {
     /// The enrollment.
     pub enrollment: Id,
-    /// The portfolio; none for an application.
+    /// The portfolio. None for an application.
     pub portfolio: Option<Id>,
     /// The day from which it is owed.
     pub charged_on: Day,
     /// The amount.
     pub charge: Cents,
-    /// Payments for it, less refunds.
+    /// Payments toward it, less refunds.
     pub paid: Cents,
-    /// The day on which it was settled.
+    /// The day it was settled.
     pub settled_on: Option<Day>,
 }
 
@@ -409,17 +411,17 @@ pub struct HeldPayment {
     pub amount: Cents,
     /// Its day.
     pub paid_on: Day,
-    /// `application`, `portfolio N`, or none: what was open.
+    /// `application`, `portfolio N`, or none if no purpose was given.
     pub purpose: Option<String>,
     /// Who paid, if not the candidate.
     pub payer: Option<String>,
-    /// How.
+    /// How it was paid.
     pub method: Option<Method>,
     /// The number of the purchase order.
     pub order: Option<String>,
 }
 
-/// Money given back.
+/// Money refunded.
 #[derive(Debug, Clone, Serialize)]
 pub struct HeldRefund {
     /// Its number.
@@ -430,7 +432,7 @@ pub struct HeldRefund {
     pub amount: Cents,
     /// Its day.
     pub refunded_on: Day,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -445,11 +447,11 @@ pub struct HeldWaiver {
     pub enrollment: Id,
     /// Which fee.
     pub waives: Waivable,
-    /// The portfolio whose fee it is; none for the application.
+    /// The portfolio whose fee it is. None for the application fee.
     pub portfolio: Option<Id>,
     /// The day from which nothing of the fee is owed.
     pub waived_on: Day,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -460,15 +462,15 @@ pub struct HeldAct {
     pub act: Id,
     /// The entry that recorded it.
     pub entry: Entry,
-    /// What was done.
+    /// What they did.
     pub kind: ActKind,
-    /// The day from which it holds.
+    /// The day from which it counts.
     pub acted_on: Day,
     /// The new last day of an extension.
     pub until: Option<Day>,
-    /// The term extended; none: the candidacy.
+    /// The term it extends, or none for the candidacy.
     pub term: Option<u32>,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -489,11 +491,11 @@ impl HeldJob {
 }
 
 impl HeldCompletion {
-    /// The set it serves, or why it earns no credit.
+    /// The set it achieves, or why it earns no credit.
     pub fn credit(&self) -> String {
         match (&self.set, self.achieved_on, &self.note) {
-            (Some(set), Some(day), _) => format!("serves {set}, achieved {day}"),
-            (Some(set), None, _) => format!("serves {set}"),
+            (Some(set), Some(day), _) => format!("achieves {set}, {day}"),
+            (Some(set), None, _) => format!("achieves {set}"),
             (None, _, Some(why)) => format!("no credit: {why}"),
             (None, _, None) => String::new(),
         }
@@ -512,11 +514,11 @@ impl HeldActivity {
         }
     }
 
-    /// What it counts, or why nothing.
+    /// How much of it counts, or why nothing does.
     pub fn counts(&self) -> String {
         let term = self.term.map(|term| format!(" toward the renewal of term {term}"));
         match &self.note {
-            Some(why) => format!("counts nothing: {why}"),
+            Some(why) => format!("does not count: {why}"),
             None => format!(
                 "{} counted, {} in technology{}",
                 self.hours_counted,
@@ -528,7 +530,7 @@ impl HeldActivity {
 }
 
 impl HeldWaiver {
-    /// Which fee was waived and why.
+    /// The fee that was waived, and the reason.
     pub fn sentence(&self) -> String {
         let fee = match self.portfolio {
             Some(portfolio) => format!("fee of portfolio {portfolio}"),
@@ -539,7 +541,7 @@ impl HeldWaiver {
 }
 
 impl HeldAct {
-    /// What was done and why.
+    /// What was done, and the reason.
     pub fn sentence(&self) -> String {
         let what = match (self.term, self.until) {
             (Some(term), Some(until)) => format!("extension of term {term} to {until}"),
@@ -556,7 +558,7 @@ impl From<Period> for Days {
     }
 }
 
-/// Everything held about one person. `transcript` holds the facts up to the day of the bench.
+/// Everything about one person. `transcript` has the facts up to the day of the bench.
 pub fn held(transcript: &Transcript, beside: &Beside, bench: Bench) -> Held {
     let person = &transcript.person;
     let candidacies: Vec<Candidacy> = (0..transcript.enrollments.len())
@@ -799,7 +801,7 @@ fn comments(beside: &Beside, evaluation: Id) -> Vec<Comment> {
     written.map(comment).collect()
 }
 
-/// The terms of a certification: each as it was when the renewal that granted it was received.
+/// The terms of a certification, each as it was when its renewal was received.
 fn terms(
     transcript: &Transcript,
     c: &Certification,
@@ -841,13 +843,13 @@ fn certification(transcript: &Transcript, c: &Certification, bench: Bench) -> He
     }
 }
 
-/// Why an activity that is recorded counts nothing, where that is so.
+/// Why a recorded activity does not count, if so.
 pub fn counts_nothing(transcript: &Transcript, activity: Id, bench: Bench) -> Option<String> {
     let mut all = activities(transcript, bench).into_iter();
     all.find(|a| a.activity == activity)?.note
 }
 
-/// Every activity with the term toward whose renewal it counts, and why it counts nothing where that is so (R3, R4).
+/// Every activity with the term whose renewal it counts toward, or why it does not count (R3, R4).
 fn activities(transcript: &Transcript, bench: Bench) -> Vec<HeldActivity> {
     let mut counts: HashMap<Id, (u32, Minutes, Minutes, Option<String>)> = HashMap::new();
     for c in &transcript.certifications {
@@ -864,11 +866,11 @@ fn activities(transcript: &Transcript, bench: Bench) -> Vec<HeldActivity> {
     }
     let first = transcript.certifications.iter().map(|c| c.first_on).min();
     let outside = |a: &Activity| match first {
-        None => "no certification was awarded: it counts toward none yet".to_string(),
+        None => "the candidate is not certified yet".to_string(),
         Some(first) if a.activity_on < first => {
             format!("before the first day of the first term, {first}")
         }
-        Some(_) => "it falls in the days of no term".to_string(),
+        Some(_) => "its day is not in any term".to_string(),
     };
     let mut row = |a: &Activity| {
         let count = counts.remove(&a.id);

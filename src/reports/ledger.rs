@@ -24,7 +24,7 @@ pub struct Sums {
     pub charges: Cents,
     /// Money received.
     pub payments: Cents,
-    /// Money given back.
+    /// Money refunded.
     pub refunds: Cents,
     /// Fees waived.
     pub waivers: Cents,
@@ -78,11 +78,11 @@ pub struct Person {
 /// The movements of one kind: a fee, payments by one method, refunds, waivers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Kind {
-    /// `application-fee`, `portfolio-fee`, `payment` (and how it came: `payment-card`), `refund` or `waiver`.
+    /// `application-fee`, `portfolio-fee`, `payment` (or by its method: `payment-card`), `refund` or `waiver`.
     pub kind: &'static str,
     /// How many there are.
     pub count: u64,
-    /// What they come to.
+    /// Their total.
     pub amount: Cents,
 }
 
@@ -93,7 +93,7 @@ pub struct Payer {
     pub payer: Option<String>,
     /// How many payments.
     pub count: u64,
-    /// What they come to.
+    /// Their total.
     pub amount: Cents,
 }
 
@@ -142,7 +142,7 @@ pub fn kind(movement: &Movement) -> &'static str {
     }
 }
 
-/// A ledger in the making: add people one by one.
+/// A ledger in progress: add people one by one.
 #[derive(Debug)]
 pub struct Book {
     from: Option<Day>,

@@ -1,4 +1,4 @@
-//! What comes of it when two numbers become one person: what joins, what both state and what then counts.
+//! The result of merging two numbers: what is joined, what both have and which of it counts.
 
 use serde::Serialize;
 
@@ -10,16 +10,16 @@ use crate::rules::Bench;
 use crate::rules::decisions::merging::{Merged, Pair};
 use crate::rules::meaning::account;
 
-/// What comes of joining two numbers.
+/// The result of merging two numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Merging {
-    /// What is recorded of the number given up.
+    /// The records of the retired number.
     pub joins: Vec<Joins>,
-    /// What both state, and what counts of it, in sentences.
+    /// Facts that both have, and which of them counts, in sentences.
     pub settled: Vec<String>,
-    /// What each comes to by itself, and both together.
+    /// The figures of each number alone, and of both together.
     pub figures: Figures,
-    /// Whether the policy or anybody's account speaks of money.
+    /// Whether there is any money to show, by the policy or by either account.
     #[serde(skip)]
     speaks_of_money: bool,
 }
@@ -30,7 +30,7 @@ pub struct Joins {
     /// The kind of record.
     #[serde(skip)]
     pub kind: Kind,
-    /// What one of them is called.
+    /// The noun for one of them.
     pub what: &'static str,
     /// How many.
     pub count: usize,
@@ -40,23 +40,23 @@ pub struct Joins {
     pub last_on: Day,
 }
 
-/// What each number comes to by itself, and both together.
+/// The figures of each number alone, and of both together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Figures {
-    /// The number given up.
+    /// The retired number.
     pub given_up: Figure,
-    /// The number by which the person is known.
+    /// The number the person keeps.
     pub into: Figure,
     /// Both.
     pub together: Figure,
 }
 
-/// What a number comes to on a day.
+/// The figures of a number on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Figure {
     /// The number.
     pub candidate: Id,
-    /// The standing; none where nothing was applied for.
+    /// The standing. None if there is no application.
     pub standing: Option<Standing>,
     /// Required sets of the latest candidacy.
     pub required: Option<SetShare>,
@@ -68,7 +68,7 @@ pub struct Figure {
     pub balance: Cents,
 }
 
-/// What comes of joining two numbers on the day of the bench; the transcripts are all that is recorded.
+/// The result of merging two numbers on the day of the bench. The transcripts have everything recorded.
 pub fn merging(pair: Pair, merged: &Merged, bench: Bench) -> Merging {
     let Pair { given_up, into, .. } = pair;
     let figures = Figures {
@@ -100,7 +100,7 @@ fn figure(transcript: &Transcript, bench: Bench) -> Figure {
     }
 }
 
-/// What is recorded of a number, kind by kind.
+/// The records of a number, kind by kind.
 fn joins(t: &Transcript) -> Vec<Joins> {
     let found = t.days().into_iter().filter_map(|(kind, days)| {
         let (first_on, last_on) = (*days.iter().min()?, *days.iter().max()?);
@@ -110,7 +110,7 @@ fn joins(t: &Transcript) -> Vec<Joins> {
     found.collect()
 }
 
-/// Which applications are given up for which.
+/// Which applications are dropped, and which are kept instead.
 fn applications(pair: Pair, merged: &Merged) -> Vec<String> {
     let both = [pair.given_up, pair.into];
     let named = |id: Id| {
@@ -123,7 +123,7 @@ fn applications(pair: Pair, merged: &Merged) -> Vec<String> {
     let given_up = merged.applications.iter();
     let sentence = |(other, kept): &(Id, Id)| {
         format!(
-            "{} is kept and {} given up; what was recorded for that one counts for the one kept",
+            "{} is kept and {} dropped; everything recorded for the dropped one counts for the one that is kept",
             named(*kept),
             named(*other)
         )
@@ -131,7 +131,7 @@ fn applications(pair: Pair, merged: &Merged) -> Vec<String> {
     given_up.map(sentence).collect()
 }
 
-/// What both state, and what counts of it.
+/// Facts that both have, and which of them counts.
 fn settled(given_up: &Transcript, into: &Transcript, bench: Bench) -> Vec<String> {
     let (gone, kept) = (&given_up.person, &into.person);
     let mut settled = Vec::new();
@@ -144,28 +144,31 @@ fn settled(given_up: &Transcript, into: &Transcript, bench: Bench) -> Vec<String
         ("state", state(gone), state(kept)),
     ];
     let differ = stated.into_iter().filter(|(_, gone, kept)| gone != kept);
-    settled.extend(differ.map(|(field, other, stands)| {
-        format!("{field}: {stands} stands; of {} is stated {other}", gone.number)
+    settled.extend(differ.map(|(field, other, ours)| {
+        format!("{field}: {ours} is kept; {} has {other}", gone.number)
     }));
     let addressed = given_up.known_as().filter(|person| !person.is_forgotten());
     settled.extend(addressed.map(|person| {
-        format!("e-mail: {} stands; {} goes on finding {}", kept.email, person.email, kept.number)
+        format!("e-mail: {} is kept; {} still finds {}", kept.email, person.email, kept.number)
     }));
     for c in &given_up.completions {
         let code = bench.catalog.code(c.course);
         let same_course = into.completions.iter().filter(|o| o.course == c.course);
-        settled.extend(same_course.map(|other| match c.is_again(other) {
-            true => format!("{code} on {}, recorded of both, counts once", c.completed_on),
-            false => format!(
-                "{code} on {} (of {}) and on {} (of {}): both stand, the earlier that fits counts",
-                c.completed_on, gone.number, other.completed_on, kept.number
-            ),
+        settled.extend(same_course.map(|other| {
+            let (one, two) = (c.completed_on, other.completed_on);
+            if c.is_again(other) {
+                return format!("{code} on {one}, recorded under both, counts once");
+            }
+            format!(
+                "{code} on {one} (under {}) and on {two} (under {}): the earlier one that fits counts",
+                gone.number, kept.number
+            )
         }));
     }
     let twice = |a: &&crate::model::Activity| into.activities.iter().any(|b| a.is_again(b));
     settled.extend(given_up.activities.iter().filter(twice).map(|a| {
         format!(
-            "\"{}\" on {}, recorded of both, counts once, as stated of {}",
+            "\"{}\" on {}, recorded under both, counts once, as under {}",
             a.title, a.activity_on, kept.number
         )
     }));
@@ -173,14 +176,14 @@ fn settled(given_up: &Transcript, into: &Transcript, bench: Bench) -> Vec<String
         let same = |o: &&crate::model::Payment| (o.amount, o.paid_on) == (p.amount, p.paid_on);
         settled.extend(into.payments.iter().find(same).map(|_| {
             format!(
-                "${} of {}, recorded of both, counts twice: if it is one payment, take one back",
+                "${} on {}, recorded under both, counts twice: if it is one payment, retract one",
                 p.amount, p.paid_on
             )
         }));
         let applied = given_up.enrollments.iter().any(|e| e.id == p.enrollment);
         settled.extend((!applied).then(|| {
             format!(
-                "${} of {} was paid for application {}, which is not in force: it is credit",
+                "${} of {} was paid for application {}, which is not in force, so it is credit",
                 p.amount, p.paid_on, p.enrollment
             )
         }));
@@ -193,23 +196,25 @@ impl Joins {
     fn sentence(&self) -> String {
         let what = self.kind.declared().noun(self.count as i64);
         let (count, first, last) = (self.count, self.first_on, self.last_on);
-        match first == last {
-            true => format!("{count} {what}, {first}"),
-            false => format!("{count} {what}, {first} to {last}"),
+        if first == last {
+            format!("{count} {what}, {first}")
+        } else {
+            format!("{count} {what}, {first} to {last}")
         }
     }
 }
 
 impl Merging {
-    /// The same for people to read, a line each.
+    /// The result in sentences.
     pub fn lines(&self) -> Vec<String> {
         let Figures { given_up, into, together } = &self.figures;
-        let mut lines = vec![format!("Joins {}:", into.candidate)];
-        match self.joins.is_empty() {
-            true => lines.push(format!("  nothing is recorded of {}", given_up.candidate)),
-            false => lines.extend(self.joins.iter().map(|j| format!("  {}", j.sentence()))),
+        let mut lines = vec![format!("Added to {}:", into.candidate)];
+        if self.joins.is_empty() {
+            lines.push(format!("  nothing is recorded under {}", given_up.candidate))
+        } else {
+            lines.extend(self.joins.iter().map(|j| format!("  {}", j.sentence())))
         }
-        lines.push("Stated of both:".to_string());
+        lines.push("Recorded under both:".to_string());
         lines.extend(self.settled.iter().map(|text| format!("  {text}")));
         let row = |what: &str, cell: &dyn Fn(&Figure) -> String| {
             let cells = [given_up, into, together].map(cell);
@@ -229,10 +234,8 @@ impl Merging {
         if together.renewal.is_some() {
             let hours = |f: &Figure, technology: bool| {
                 let renewal = f.renewal.as_ref();
-                let asked = renewal.map(|r| match technology {
-                    true => &r.technology_hours,
-                    false => &r.contact_hours,
-                });
+                let asked = renewal
+                    .map(|r| if technology { &r.technology_hours } else { &r.contact_hours });
                 asked.map_or("-".to_string(), |s| format!("{} of {}", s.shown, s.asked))
             };
             lines.push(row("contact hours", &|f| hours(f, false)));

@@ -1,4 +1,4 @@
-//! `report next`: the desk in the morning, a line for everything that waits for somebody, soonest first.
+//! `report next`: the desk in the morning, one line for everything that waits for somebody, soonest first.
 
 use crate::model::{Evaluator, Id, Note, Portfolio, Standing, Transcript};
 use crate::money::Cents;
@@ -13,27 +13,27 @@ row! {
     /// One thing to do.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct NextRow {
-        /// The day by which it is due, or since which it waits.
+        /// The day it is due, or the day since which it has waited.
         pub day: Day = word "day",
-        /// Days from the day asked about to that day; negative for what waits since then.
+        /// Days from the day asked about to that day; negative if it has waited since then.
         pub days: i64 = number "days",
         /// The kind of thing: award, payment, refund, evaluation, revision, candidacy, certification, grace, order, approval, note.
         pub what: &'static str,
-        /// The candidate's number; none for orders and approvals.
+        /// The candidate's number. None for orders and approvals.
         pub candidate: Option<Id> = number "no",
         /// The candidate's name, or the order or course.
         pub name: String = text "name",
-        /// What is to be done.
+        /// What to do.
         pub text: String = text "to do",
         /// The command to type.
         pub command: String = below "command",
     }
 }
 
-/// Everything that waits for or ends for one person, in no order.
+/// Everything of one person that waits or ends, in no order.
 ///
-/// `transcript` holds the facts up to the day asked about; what ends is listed from `within` days before. `evaluators` are
-/// those who may have been asked to rate.
+/// `transcript` has the facts up to the day asked about. Lists what ends from `within` days before. `evaluators` are
+/// all evaluators.
 pub fn rows(
     transcript: &Transcript,
     within: u32,
@@ -74,7 +74,7 @@ pub fn rows(
             rows.push(row(
                 candidacy.enrollment.received_on,
                 "payment",
-                format!("application fee, ${open} open"),
+                format!("application fee, ${open} unpaid"),
                 command,
             ));
         }
@@ -85,7 +85,7 @@ pub fn rows(
             rows.push(row(
                 candidacy.enrollment.received_on,
                 "refund",
-                format!("not eligible, ${credit} due back"),
+                format!("not eligible, ${credit} to refund"),
                 command,
             ));
         }
@@ -113,7 +113,7 @@ pub fn rows(
     rows
 }
 
-/// The notes of which staff want to be reminded by a day, each with its day.
+/// The notes that staff want to be reminded of by a day, each with its day.
 fn notes(transcript: &Transcript, on: Day) -> impl Iterator<Item = (Day, &Note)> {
     let notes = transcript.notes.iter().filter(|_| !transcript.person.is_forgotten());
     notes.filter_map(|note| Some((note.again_on?, note))).filter(move |(day, _)| *day <= on)
@@ -134,7 +134,7 @@ fn waits_for(
         Outcome::AwaitingFee => Some((
             portfolio.submitted_on,
             "payment",
-            format!("portfolio {id}, {code}: ${open} of its fee open"),
+            format!("portfolio {id}, {code}: ${open} of its fee unpaid"),
             format!(
                 "lssc payment receive {candidate} {open} --on {} --for portfolio:{id}",
                 bench.on
@@ -163,10 +163,10 @@ fn waits_for(
     }
 }
 
-/// Who was asked for the ratings that a round lacks and may give them, as a phrase, and the command: to ask evaluators where too few were
-/// asked, otherwise to record ratings.
+/// The evaluators asked for the missing ratings of a round, as a phrase, and the command: to ask more evaluators if too
+/// few were asked, or else to record ratings.
 ///
-/// Where ratings have come that nobody was asked for, more are taken to come like that.
+/// If somebody rated without being asked, assumes that the others will as well.
 fn asked_for(
     transcript: &Transcript,
     portfolio: &Portfolio,
@@ -183,10 +183,8 @@ fn asked_for(
     let asked: Vec<&Evaluator> =
         open.filter_map(|a| evaluators.iter().find(|e| e.id == a.evaluator)).collect();
     let names: Vec<&str> = asked.iter().map(|e| e.name.as_str()).collect();
-    let phrase = match names.is_empty() {
-        true => String::new(),
-        false => format!("; asked: {}", names.join(", ")),
-    };
+    let phrase =
+        if names.is_empty() { String::new() } else { format!("; asked: {}", names.join(", ")) };
     if (asked.len() as u32) < lacking && !as_before {
         return (phrase, format!("lssc evaluate assign {}", portfolio.id));
     }
@@ -198,7 +196,8 @@ fn asked_for(
     (phrase, command)
 }
 
-/// Approvals of courses that end from the day asked about to `within` days later and that no later one continues.
+/// Approvals of courses that end within `within` days from the day asked about, without a later one that continues
+/// them.
 pub fn approvals(within: u32, bench: Bench) -> Vec<NextRow> {
     let last_day = crate::period::days_after(bench.on, within);
     let mut rows = Vec::new();

@@ -1,4 +1,4 @@
-//! `payment list`: what was received, given back and waived, a row each.
+//! `payment list`: payments, refunds and waivers, one row each.
 
 use std::collections::HashMap;
 
@@ -16,9 +16,9 @@ use crate::rules::meaning::account::{self, Moved, Movement};
 pub struct PaymentRow {
     /// Payment, refund or waiver.
     pub kind: Kind,
-    /// Its number; none for money of an order that is nobody's payment.
+    /// Its number. None for money of an order that is nobody's payment.
     pub number: Option<Id>,
-    /// The candidate; none for somebody who has not applied yet.
+    /// The candidate. None for somebody who has not applied yet.
     pub candidate: Option<Id>,
     /// The name.
     pub name: String,
@@ -26,23 +26,23 @@ pub struct PaymentRow {
     pub on: Day,
     /// How much.
     pub amount: Cents,
-    /// The fee that it is for, where stated.
+    /// The fee it is for, if stated.
     #[serde(rename = "for")]
     pub purpose: Option<String>,
     /// Who paid, if not the candidate.
     pub payer: Option<String>,
-    /// How it came, where stated.
+    /// How it was paid, if stated.
     pub method: Option<Method>,
     /// The number on the purchase order.
     pub order: Option<String>,
-    /// Why, where a reason was given.
+    /// The reason, if given.
     pub reason: Option<String>,
     /// The entry that recorded it.
     pub entry: Entry,
 }
 
-/// What one person paid, was given back or was let off, by day. `orders` has the number on each order by its number in
-/// the register.
+/// One person's payments, refunds and waivers, by day. `orders` maps an order's number in the register to the number on
+/// it.
 pub fn of_person(
     transcript: &Transcript,
     policy: &Policy,
@@ -63,7 +63,7 @@ pub fn of_person(
     };
     let mut rows: Vec<PaymentRow> =
         account::movements(transcript, &account).iter().filter_map(row).collect();
-    // A waiver that took nothing is a record all the same.
+    // A waiver that covered nothing is still a record.
     for waiver in &transcript.waivers {
         if account.waived.iter().all(|(id, ..)| *id != waiver.id) {
             rows.push(PaymentRow {
@@ -124,7 +124,7 @@ fn plain(kind: Kind, name: &str, movement: &Movement) -> PaymentRow {
     }
 }
 
-/// The fee that a payment is for, or that was waived.
+/// The fee that a payment or a waiver is for.
 fn purpose(transcript: &Transcript, movement: &Movement) -> Option<String> {
     match movement.what {
         Moved::Payment => {

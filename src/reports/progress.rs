@@ -79,16 +79,16 @@ pub struct Progress {
     pub statement: Vec<StatementLine>,
 }
 
-/// One course completed, and what it counts for.
+/// One completed course, and what it counts for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CourseProgress {
     /// The code of the course.
     pub course: String,
     /// The day of completion.
     pub completed_on: Day,
-    /// The code of the set it serves.
+    /// The code of the set it achieves.
     pub serves: Option<String>,
-    /// Why it serves none.
+    /// Why it achieves none.
     pub why: Option<String>,
 }
 
@@ -148,8 +148,7 @@ pub struct SetProgress {
     pub route: Option<&'static str>,
     /// The courses, the portfolio or the college that achieved it.
     pub by: Option<String>,
-    /// Why it is not achieved, if something is recorded toward it; of one achieved after the award, that it serves no
-    /// certification.
+    /// Why it is not achieved, if something is recorded toward it, or that it was achieved only after the award.
     pub note: Option<String>,
 }
 

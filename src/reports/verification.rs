@@ -65,7 +65,7 @@ pub fn verification(
     let person = &transcript.person;
     let is_known = |said: &str| transcript.known_as().any(|p| may_be_same(said, &p.name));
     let was_known = |said: &str, names: &[String]| names.iter().any(|n| may_be_same(said, n));
-    // The name of somebody forgotten is not there to compare with.
+    // A forgotten person's name is missing to compare with.
     let said = said.filter(|_| !person.is_forgotten());
     Verification {
         certificate: transcript.certificate(certification),

@@ -1,16 +1,16 @@
-//! Whether what was told to a person follows from the facts: an award, a renewal.
+//! Whether an award or a renewal that a person was told of still follows from the facts.
 
 use crate::model::{Certification, Renewal, Transcript};
 use crate::period::Day;
 use crate::rules::decisions::{award, renewal};
 use crate::rules::{Bench, Decision, Finding, Requirement};
 
-/// Whether an award would be made again on its day, with the same first day.
+/// Whether the facts would give an award again on its day, with the same first day.
 pub fn award_follows(transcript: &Transcript, bench: Bench, c: &Certification) -> bool {
     awarded_from(transcript, bench, c) == Some(c.first_on)
 }
 
-/// What today's facts give in place of an award that does not follow: what is unmet, or another first day.
+/// What today's facts would give instead of an award: unmet requirements, or another first day.
 pub fn award_today(transcript: &Transcript, bench: Bench, c: &Certification) -> String {
     let decision = award_again(transcript, bench, c);
     let granted =
@@ -18,7 +18,7 @@ pub fn award_today(transcript: &Transcript, bench: Bench, c: &Certification) -> 
     granted.unwrap_or_else(|| unmet(&decision.findings))
 }
 
-/// What is unmet, by today's facts, for a renewal that does not follow.
+/// The unmet requirements, by today's facts, of a renewal.
 pub fn renewal_today(transcript: &Transcript, bench: Bench, r: &Renewal) -> String {
     unmet(&renewal_again(transcript, bench, r).findings)
 }
@@ -28,31 +28,31 @@ fn unmet(findings: &[Finding]) -> String {
     unmet.map(|f| f.text.as_str()).collect::<Vec<_>>().join("; ")
 }
 
-/// The first day with which an award would be made again on its day; none if it would be refused.
+/// The first day that the facts would give an award again on its day. None if it would be refused.
 pub fn awarded_from(transcript: &Transcript, bench: Bench, c: &Certification) -> Option<Day> {
     let again = award_again(transcript, bench, c);
     again.grant().filter(|a| a.enrollment == c.enrollment).map(|a| a.first_on)
 }
 
-/// An award as it would be decided on its day by today's facts.
+/// The decision that today's facts would give on an award, on its day.
 fn award_again(transcript: &Transcript, bench: Bench, c: &Certification) -> Decision<award::Award> {
     let mut then = transcript.clone();
     then.certifications.retain(|other| other.id != c.id);
     then.enrollments.retain(|e| e.received_on <= c.awarded_on);
-    // What staff did later on the day of the award, a revocation say, does not speak against it.
+    // A later act on the day of the award, such as a revocation, does not count against it.
     then.acts.retain(|a| a.acted_on != c.awarded_on || a.entry < c.entry);
     award::award(&then, bench.at(c.awarded_on))
 }
 
-/// A renewal as it would be decided on its day by today's facts.
+/// The decision that today's facts would give on a renewal, on its day.
 fn renewal_again(transcript: &Transcript, bench: Bench, r: &Renewal) -> Decision<renewal::Renewed> {
     let mut then = transcript.clone();
     then.renewals.retain(|other| (other.received_on, other.id) < (r.received_on, r.id));
     renewal::renewal(&then, bench.at(r.received_on))
 }
 
-/// Whether a renewal would be granted again on its day; of one recorded with a certificate given before these records
-/// began, the hours are not asked.
+/// Whether the facts would grant a renewal again on its day. For a renewal recorded with a certificate from before
+/// these records began, the hours do not matter.
 pub fn renewal_follows(transcript: &Transcript, bench: Bench, r: &Renewal) -> bool {
     let decision = renewal_again(transcript, bench, r);
     let with_certificate = transcript

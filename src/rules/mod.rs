@@ -1,8 +1,8 @@
 //! What the facts mean. Pure: facts, policy and a day in; a decision with all its reasons out.
 //!
-//! A decision is a checklist of [`Finding`]s, one a requirement, whether met or not. The same checklist is the
-//! refusal, the progress report, the JSON and the paper for an appeal. Nothing here reads a file, the clock or the
-//! register, and nothing here prints.
+//! A decision is a checklist of [`Finding`]s, one per requirement, met or not. The same checklist is the refusal, the
+//! progress report, the JSON and the paper for an appeal. Nothing here reads a file, the clock or the register, or
+//! prints.
 
 pub mod checks;
 pub mod decisions;
@@ -20,9 +20,9 @@ use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::{Gap, Parameter, Policy};
 
-/// What a rule judges by besides the facts of one person: the catalog, the policy, and the day asked about.
+/// What a rule needs besides the facts of one person: the catalog, the policy, and the day asked about.
 ///
-/// The catalog holds approvals and agreements of every day; one whose first day is after `on` does not exist yet.
+/// The catalog has approvals and agreements of every day; one whose first day is after `on` does not exist yet.
 #[derive(Clone, Copy)]
 pub struct Bench<'a> {
     /// Courses, bundles and agreements.
@@ -42,7 +42,7 @@ impl<'a> Bench<'a> {
 
 macro_rules! requirements {
     ($($(#[$doc:meta])* $variant:ident = $code:literal),+ $(,)?) => {
-        /// A requirement that a decision asks; its code is what scripts know it by.
+        /// A requirement of a decision, with the code that scripts use.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Requirement { $($(#[$doc])* $variant),+ }
 
@@ -83,7 +83,7 @@ requirements! {
     PortfolioFee = "portfolio-fee",
     /// P2: qualified for the set.
     EvaluatorQualified = "evaluator-qualified",
-    /// P2: independent of the candidate, and another person than the round's other evaluators.
+    /// P2: independent of the candidate, and a different person from the round's other evaluators.
     EvaluatorIndependent = "evaluator-independent",
     /// P2: one rating a competency, in a round that takes them.
     Ratings = "ratings",
@@ -109,11 +109,11 @@ requirements! {
     TechnologyHours = "technology-hours",
     /// R8: an act fits the standing.
     Standing = "standing",
-    /// No more is given back than was paid.
+    /// Refunds are no more than was paid.
     Paid = "paid",
-    /// No award or renewal depends on what is taken back.
+    /// No award or renewal depends on the retracted record.
     NotRestedOn = "not-rested-on",
-    /// A policy has every set that the register speaks of.
+    /// A policy has every set that the register uses.
     SetsInUse = "sets-in-use",
 }
 
@@ -126,7 +126,7 @@ impl fmt::Display for Requirement {
 /// What policy asks or the facts show, in its own unit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd)]
 pub enum Measure {
-    /// Nothing to show.
+    /// Nothing.
     Nothing,
     /// A word or a phrase.
     Text(String),
@@ -184,7 +184,7 @@ pub struct Finding {
     pub asked: Measure,
     /// What the facts show.
     pub shown: Measure,
-    /// Where it is written.
+    /// The clause or page that says so.
     pub source: String,
     /// The same as one sentence for people.
     pub text: String,
@@ -192,7 +192,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Met if what is shown is at least what is asked; both are in one unit.
+    /// Met if what is shown is at least what is asked, both in the same unit.
     pub fn at_least(
         requirement: Requirement,
         asked: Measure,
@@ -205,7 +205,7 @@ impl Finding {
         Finding { requirement, asked, shown, source: source.to_string(), text, met }
     }
 
-    /// Met if nothing stands against it; otherwise the obstacles are the sentence.
+    /// Met if there are no obstacles; otherwise the obstacles are the sentence.
     pub fn unless(
         requirement: Requirement,
         asked: Measure,
@@ -219,7 +219,7 @@ impl Finding {
         Finding { requirement, asked, shown, source: source.to_string(), text, met }
     }
 
-    /// Whether a fact is in the register with other details: met if it is not, otherwise the conflict is the sentence.
+    /// Met if the register does not have the fact with other details; otherwise the conflict is the sentence.
     pub fn not_recorded(conflict: Option<String>) -> Finding {
         let shown =
             if conflict.is_some() { "recorded otherwise" } else { "not recorded otherwise" };
@@ -236,7 +236,7 @@ impl Finding {
         )
     }
 
-    /// Never met: policy has no value for a parameter on the day that governs.
+    /// Never met: policy has no value for a parameter on the governing day.
     pub fn ungoverned(requirement: Requirement, gap: &Gap) -> Finding {
         let (asked, shown) = (Measure::text(gap.parameter.name()), Measure::Nothing);
         Finding {
@@ -268,19 +268,19 @@ impl Serialize for Finding {
     }
 }
 
-/// The answer of a rule: every requirement, and what is granted if all are met.
+/// The result of a rule: every requirement, and the grant if all are met.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Decision<T> {
     /// Every requirement of the decision, met or not, in the contract's order.
     pub findings: Vec<Finding>,
-    /// What else the person should be told.
+    /// Other things the person should know.
     pub notes: Vec<String>,
     grant: Option<T>,
 }
 
 impl<T> Decision<T> {
-    /// Decides: `grant` is made only if every finding is met.
+    /// Decides: calls `grant` only if every finding is met.
     pub fn new(
         findings: Vec<Finding>,
         notes: Vec<String>,
@@ -290,12 +290,12 @@ impl<T> Decision<T> {
         Decision { findings, notes, grant }
     }
 
-    /// What is granted; none beside an unmet finding.
+    /// The grant. None if any finding is unmet.
     pub fn grant(&self) -> Option<&T> {
         self.grant.as_ref()
     }
 
-    /// What is granted, or the whole checklist.
+    /// The grant, or the whole checklist.
     pub fn into_result(self) -> Result<(T, Vec<Finding>, Vec<String>), Vec<Finding>> {
         match self.grant {
             Some(grant) => Ok((grant, self.findings, self.notes)),
@@ -309,12 +309,12 @@ pub fn all_met(findings: &[Finding]) -> bool {
     findings.iter().all(Finding::met)
 }
 
-/// Where policy says what a parameter promises on a day; `policy` where it says nothing.
+/// The source of a parameter's value on a day, or `policy` if it has none.
 pub(crate) fn source(policy: &Policy, parameter: Parameter, on: Day) -> &str {
     policy.source(parameter, on).unwrap_or("policy")
 }
 
-/// The transcript of the day asked about, for rules that look back from another day.
+/// The transcript up to the day asked about, for rules that look back from another day.
 pub(crate) fn as_it_stood(transcript: &Transcript, on: Day) -> Transcript {
     transcript.clone().up_to(on)
 }

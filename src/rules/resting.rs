@@ -1,4 +1,4 @@
-//! What was told to a person and depends on what is recorded: awards, renewals and later applications.
+//! What people were told and depends on recorded facts: awards, renewals and later applications.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::rules::follows::{award_follows, awarded_from, renewal_follows};
 use crate::rules::meaning::standing;
 use crate::rules::{Bench, Finding, Measure, Requirement};
 
-/// That nothing is found that depends on what is changed, or what does. `asked` says what must not.
+/// A finding that nothing depends on the change. `found` lists what does; `asked` says what must not.
 fn nothing_depends(asked: &str, source: &str, found: Vec<String>) -> Finding {
     Finding::unless(
         Requirement::NotRestedOn,
@@ -22,27 +22,27 @@ fn nothing_depends(asked: &str, source: &str, found: Vec<String>) -> Finding {
     )
 }
 
-/// No decision told to a person depends on what is changed, or which do.
+/// No decision that somebody was told depends on the change.
 pub fn not_rested_on(decisions: Vec<String>) -> Finding {
     nothing_depends("no award or renewal depends on it", "Reading R1", decisions)
 }
 
-/// Every later application would be allowed all the same after a change (A9), or which would not.
+/// Every later application would still be allowed after a change (A9).
 pub fn not_overrun(applications: Vec<String>) -> Finding {
     nothing_depends("every later application would be allowed", "Reading A9", applications)
 }
 
-/// No certification loses its only application, or which does.
+/// No certification loses its only application.
 pub fn not_homeless(certifications: Vec<String>) -> Finding {
     nothing_depends("no certification without an application", "Reading R1", certifications)
 }
 
-/// No record made since two numbers were joined is about both, or which are.
+/// No record made since two numbers were merged is about both.
 pub fn not_about_both(records: Vec<String>) -> Finding {
     nothing_depends("no record about both numbers", "Reading 3a", records)
 }
 
-/// No payment depends on who is named in a line of an order, or which entries recorded one.
+/// No payment depends on the person named in a line of an order.
 pub fn not_paid(order: &Order, line: &OrderLine, entries: &BTreeSet<Entry>) -> Finding {
     let named: Vec<String> = entries.iter().map(|entry| format!("entry {entry}")).collect();
     let OrderLine { name, email, .. } = line;
@@ -55,10 +55,11 @@ pub fn not_paid(order: &Order, line: &OrderLine, entries: &BTreeSet<Entry>) -> F
     )
 }
 
-/// No more money comes to people from an order than was paid for it.
+/// People receive no more money from an order than was paid for it.
 pub fn not_overdrawn(order: &str, came: Cents, paid: Cents) -> Finding {
-    let over =
-        format!("${came} would come to people from order {order}, for which ${paid} was paid");
+    let over = format!(
+        "people would receive ${came} from order {order}, but only ${paid} was paid for it"
+    );
     Finding::unless(
         Requirement::NotRestedOn,
         Measure::Money(paid),
@@ -69,7 +70,7 @@ pub fn not_overdrawn(order: &str, came: Cents, paid: Cents) -> Finding {
     )
 }
 
-/// How facts are judged, before or after a change.
+/// What facts are judged with, before or after a change.
 #[derive(Clone, Copy)]
 pub struct View<'v> {
     /// Catalog, policy and today.
@@ -78,8 +79,8 @@ pub struct View<'v> {
     pub evaluators: &'v [Evaluator],
 }
 
-/// What is so of a person only after a change, in sentences: which sets they no longer achieve or achieve again, and
-/// what `check` says of them that it did not say before.
+/// What is newly true of a person after a change, in sentences: which sets they lose or gain, and what `check` newly
+/// says about them.
 pub fn only_after(old: &Transcript, was: View, new: &Transcript, is: View) -> Vec<String> {
     let mut told = Vec::new();
     let (number, name) = (new.person.number, &new.person.name);
@@ -113,10 +114,10 @@ fn codes(sets: BTreeSet<SetId>, view: View) -> String {
     codes.collect::<Vec<_>>().join(", ")
 }
 
-/// Whether an award stops following from the facts when `old` becomes `new`.
+/// Whether an award no longer follows from the facts when `old` becomes `new`.
 ///
-/// **Reading**: a late fact may have moved the first day that today's facts give; the facts below the award carry it all
-/// the same, until it would be refused.
+/// **Reading**: late facts may have moved the first day that today's facts give. They still support the award, until it
+/// would be refused.
 pub fn loses_award(
     old: &Transcript,
     before: Bench,
@@ -129,7 +130,7 @@ pub fn loses_award(
         || (!refused(old, before) && refused(new, after))
 }
 
-/// Whether a renewal stops following from the facts when `old` becomes `new`.
+/// Whether a renewal no longer follows from the facts when `old` becomes `new`.
 pub fn loses_renewal(
     old: &Transcript,
     before: Bench,

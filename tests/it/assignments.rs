@@ -62,7 +62,7 @@ fn two_evaluators_are_asked_in_one_entry_and_every_other_is_told_why_not() {
     assert_eq!(again["entry"], Value::Null);
     assert_eq!(
         again["notes"][0],
-        format!("the same assignment is in the register, entry {}", before + 1)
+        format!("the same assignment is already in the register, entry {}", before + 1)
     );
 }
 
@@ -111,7 +111,7 @@ fn where_too_few_may_be_asked_nobody_is_and_nothing_is_recorded() {
     assert_eq!(many, ["round 1 lacks 2 evaluators, and 3 are named"]);
     let said = shell.run("evaluate assign 2").with(3).stderr;
     assert!(
-        said.starts_with("Nobody is asked to rate portfolio 2. Nothing was recorded.\n"),
+        said.starts_with("Nobody was asked to rate portfolio 2. Nothing was recorded.\n"),
         "{said}"
     );
 
@@ -182,11 +182,11 @@ fn who_was_asked_and_may_rate_no_more_is_asked_no_more() {
     assert_eq!(wrong[0]["check"], "assignments");
     assert_eq!(
         wrong[0]["what"],
-        "assignment 1 of portfolio 1 of 1 ana Sample asks who may not rate it: eve is not qualified for access"
+        "assignment 1 of portfolio 1 of 1 ana Sample asks somebody who may not rate it: eve is not qualified for access"
     );
     assert_eq!(
         wrong[0]["hint"],
-        "take it back: lssc retract record assignment 1 --reason TEXT; then ask another: lssc evaluate assign 1"
+        "retract it: lssc retract record assignment 1 --reason TEXT; then ask another: lssc evaluate assign 1"
     );
     assert_eq!(asked(&shell.ok("evaluate assign 1 --dry-run")), [3]);
     let replaced = "evaluate assign 1 --instead-of eve --reason 'not qualified' --on 2026-09-03";
@@ -301,6 +301,6 @@ fn an_assignment_is_held_told_exported_and_changes_no_decision() {
     shell.run("check").with(0);
     shell.ok("retract record evaluator 2 --reason 'has left' --yes");
     let wrong = shell.ended(1, "check");
-    assert_eq!(wrong[0]["hint"], "take it back: lssc retract record assignment 2 --reason TEXT");
+    assert_eq!(wrong[0]["hint"], "retract it: lssc retract record assignment 2 --reason TEXT");
     assert_eq!(asked(&shell.ok("evaluate assign 1 --on 2026-09-09")), [3]);
 }

@@ -92,7 +92,7 @@ fn the_demonstration_never_takes_the_place_of_a_register() {
     std::fs::write(&register, "mine").unwrap();
     let refused = demo(folder.path(), "2026-11-22", &[]);
     assert_eq!(refused.status.code(), Some(1));
-    assert!(text(refused.stderr).starts_with("There is a file at lssc-demo/register.db already"));
+    assert!(text(refused.stderr).starts_with("There is already a file at lssc-demo/register.db"));
     assert_eq!(std::fs::read_to_string(&register).unwrap(), "mine");
 }
 

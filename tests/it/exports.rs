@@ -55,7 +55,7 @@ fn rows(register: &Path) -> Vec<String> {
 fn a_register_made_from_an_export_is_the_one_exported() {
     let office = exported();
     let made = makes(&office, "records").ends(0);
-    assert!(made.out.contains("every seal fits"), "{}", made.out);
+    assert!(made.out.contains("every seal matches"), "{}", made.out);
     assert!(rows(&office.path("copy.db")).len() > 300);
     assert_eq!(rows(&office.path("copy.db")), rows(&office.path("r.db")));
     assert_eq!(office.say("check --register copy.db").ends(0).out, "");
@@ -100,7 +100,7 @@ fn a_register_is_never_made_over_a_file_and_not_at_all_for_a_dry_run() {
     let office = exported();
     office.write("copy.db", "mine");
     let refused = makes(&office, "records").ends(1);
-    assert!(refused.err.starts_with("There is a file at copy.db already"), "{}", refused.err);
+    assert!(refused.err.starts_with("There is already a file at copy.db"), "{}", refused.err);
     assert_eq!(office.read("copy.db"), "mine");
     std::fs::remove_file(office.path("copy.db")).unwrap();
     let files = office.files();
@@ -232,7 +232,7 @@ fn an_export_of_an_older_schema_is_read_with_what_that_schema_lacked() {
     }
     let readme = office.read("records/README.md");
     let about = readme.lines().find(|line| line.starts_with("Schema ")).unwrap();
-    edit(&office, "README.md", about, "Schema 1. One CSV file a table.");
+    edit(&office, "README.md", about, "Schema 1. One CSV file per table.");
 
     makes(&office, "records").ends(0);
     office.say("check --register copy.db").ends(0);
@@ -271,7 +271,7 @@ fn a_cell_changed_since_is_refused_with_its_entry() {
     edit(&office, "completion.csv", &changed, &changed.replace(day, "2024-02-29"));
     let refused = makes(&office, "records").ends(6);
     assert!(
-        refused.err.contains(&format!("entry {entry} does not fit its seal")),
+        refused.err.contains(&format!("entry {entry} does not match its seal")),
         "{}",
         refused.err
     );
@@ -283,17 +283,17 @@ fn a_cell_changed_since_is_refused_with_its_entry() {
 fn what_cannot_be_read_is_told_with_file_line_and_column() {
     type Damage = fn(&Office);
     let damages: &[(i32, &str, Damage)] = &[
-        (1, "records is not a whole export of a register", |o| {
+        (1, "records is not a complete export of a register", |o| {
             std::fs::remove_file(o.path("records/README.md")).unwrap();
         }),
         (6, "was exported by a newer lssc (schema 99", |o| {
             let this = format!("Schema {}", lssc::register::migrate::VERSION);
             edit(o, "README.md", &this, "Schema 99")
         }),
-        (1, "records/waiver.csv is not there", |o| {
+        (1, "records/waiver.csv is missing", |o| {
             std::fs::remove_file(o.path("records/waiver.csv")).unwrap()
         }),
-        (1, "records/payment.csv has a column 'whose', and payment has none", |o| {
+        (1, "records/payment.csv has a column 'whose', but payment does not", |o| {
             edit(o, "payment.csv", "payer", "whose")
         }),
         (1, "records/payment.csv has two columns cents", |o| {
@@ -305,24 +305,26 @@ fn what_cannot_be_read_is_told_with_file_line_and_column() {
         (1, "records/payment.csv, line 2, cents: '' is not a whole number", |o| {
             edit(o, "payment.csv", ",35000,", ",,")
         }),
-        (1, "records/payment.csv, line 2: cents is '-35000', against the rule cents > 0", |o| {
-            edit(o, "payment.csv", ",35000,", ",-35000,")
-        }),
         (
             1,
-            "records/completion.csv, line 2: completed_on is '2026-02-30', against the rule",
+            "records/payment.csv, line 2: cents is '-35000', which breaks the rule cents > 0",
+            |o| edit(o, "payment.csv", ",35000,", ",-35000,"),
+        ),
+        (
+            1,
+            "records/completion.csv, line 2: completed_on is '2026-02-30', which breaks the rule",
             |o| {
                 let first = line(o, "completion.csv", "1,");
                 let day = first.split(',').nth(4).unwrap();
                 edit(o, "completion.csv", &first, &first.replace(day, "2026-02-30"));
             },
         ),
-        (1, "records/completion.csv, line 3: a record of this number is there already", |o| {
+        (1, "records/completion.csv, line 3: there is already a record with this number", |o| {
             edit(o, "completion.csv", "\n2,", "\n1,")
         }),
         (
             1,
-            "records/completion.csv: record 1 refers by course_id to a record of course that is not there",
+            "records/completion.csv: the course_id of record 1 refers to a record of course that does not exist",
             |o| {
                 let first = line(o, "completion.csv", "1,");
                 let mut cells: Vec<&str> = first.split(',').collect();
@@ -330,7 +332,7 @@ fn what_cannot_be_read_is_told_with_file_line_and_column() {
                 edit(o, "completion.csv", &first, &cells.join(","));
             },
         ),
-        (1, "records/completion.csv, line 3: there are 5 cells, and 6 columns", |o| {
+        (1, "records/completion.csv, line 3: there are 5 cells, but 6 columns", |o| {
             edit(o, "completion.csv", "\n2,", "\n2 ")
         }),
         (1, "records/detail.csv, line 2: this is not UTF-8 text", |o| {
@@ -344,9 +346,9 @@ fn what_cannot_be_read_is_told_with_file_line_and_column() {
             "records/detail.csv, line 2, name: '\\u{110000' begins the number of no character",
             |o| edit(o, "detail.csv", "Newton", "\\u{110000}"),
         ),
-        (6, "entry 1 does not fit its seal", |o| edit(o, "parameter.csv", "350", "300")),
+        (6, "entry 1 does not match its seal", |o| edit(o, "parameter.csv", "350", "300")),
         (6, "entry 30 has no seal", |o| edit(o, "seal.csv", &line(o, "seal.csv", "30,"), "")),
-        (6, "it ends with entry 29, and its README.md names another end", |o| {
+        (6, "it ends with entry 29, but its README.md names another one", |o| {
             for file in ["entry.csv", "seal.csv", "consent.csv"] {
                 let last = match file {
                     "consent.csv" => line(o, file, "1,"),
@@ -357,7 +359,7 @@ fn what_cannot_be_read_is_told_with_file_line_and_column() {
         }),
         (
             1,
-            "records/consent.csv: record 1 refers by entry_id to a record of entry that is not there",
+            "records/consent.csv: the entry_id of record 1 refers to a record of entry that does not exist",
             |o| {
                 edit(o, "entry.csv", &line(o, "entry.csv", "30,"), "");
                 edit(o, "seal.csv", &line(o, "seal.csv", "30,"), "");

@@ -241,7 +241,7 @@ fn in_a_register_of_an_older_schema_somebody_is_forgotten_too() {
     let told = office
         .types(["candidate", "forget", "20", "--reason", "asked in writing", "--yes"])
         .ends(0);
-    assert!(told.err.contains("r.db.schema-1 holds the details still"), "{}", told.err);
+    assert!(told.err.contains("r.db.schema-1 still has the details"), "{}", told.err);
     office.say("check").ends(0);
     assert_eq!(office.say("report entries --digest --known-at 33").ends(0).out, line);
     let text = String::from_utf8_lossy(&std::fs::read(office.path("r.db")).unwrap()).into_owned();

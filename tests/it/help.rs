@@ -249,7 +249,7 @@ fn what_cannot_be_read_is_told_with_what_to_type() {
     assert!(said("report rooster").contains("did you mean lssc report roster?"));
     assert!(said("candidate find Ana Diaz").starts_with("'Diaz' is one word too many"));
     assert!(said("enroll --csv a --name b").starts_with("--csv and --name do not go together."));
-    assert!(said("init --policy a --policy b").starts_with("--policy is there twice."));
+    assert!(said("init --policy a --policy b").starts_with("--policy is given twice."));
     assert!(
         said("backup --keep 0 x").starts_with("--keep '0' is not a whole number from 1 to 10000.")
     );
@@ -260,7 +260,7 @@ fn what_cannot_be_read_is_told_with_what_to_type() {
     let letters = said("report reminders --mbox today.mbox");
     assert!(letters.contains("--sender office@example.org"), "{letters}");
     let set = said("submit-portfolio 3 --on 2026-11-20");
-    assert!(set.contains("SET  The competency set it answers"), "{set}");
+    assert!(set.contains("SET  The competency set it is for"), "{set}");
     for words in ["", "report", "order"] {
         let page = office.types(words.split_whitespace()).ends(2);
         assert!(page.err.contains("Commands:") && page.out.is_empty(), "{page:?}");

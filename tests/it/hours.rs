@@ -66,7 +66,7 @@ fn an_update_and_a_file_ask_the_same_of_a_job() {
     assert!(format!("{said:?}").contains("is stated twice and counts once"), "{said:?}");
     assert_eq!(office.number("SELECT count(*) FROM job WHERE candidate_id = 3"), 1);
     let again = office.say(import).ends(4);
-    assert!(again.out.contains("1 is in the register already"), "{again:?}");
+    assert!(again.out.contains("1 is already in the register"), "{again:?}");
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn one_certificate_is_one_activity_of_a_day() {
         assert!(refused.out.contains("entry 3"), "{refused:?}");
     }
     let noted = activity(&office, "Web again", &on("2026-10-14", "technology", "WJ-77")).ends(0);
-    assert!(noted.out.contains("proof WJ-77 is also that of"), "{noted:?}");
+    assert!(noted.out.contains("proof WJ-77 also belongs to"), "{noted:?}");
     // Two webinars of one day and title, each with a proof, are two; stated without one, the entry is named.
     activity(&office, "Web", &on("2026-10-13", "technology", "WJ-78")).ends(0);
     let none = "--on 2026-10-13 --set technology --hours 2 --format json";
@@ -192,14 +192,14 @@ fn a_course_that_achieves_a_set_after_the_award_serves_no_certification_and_may_
     );
     office.say("catalog import more.csv --yes").ends(0);
     let made = office.say("record-course 1 K1 --on 2026-05-01 --format json").ends(0).json();
-    assert!(made["notes"].to_string().contains("it serves no certification"), "{made}");
+    assert!(made["notes"].to_string().contains("it counts for no certification"), "{made}");
     let progress = office.say("report progress 1 --format json").ends(0).json();
     let sets = progress["sets"].as_array().unwrap();
     let set = sets.iter().find(|set| set["set"] == "cataloging").unwrap();
     assert_eq!(set["achieved_on"], "2026-05-01");
-    assert_eq!(set["note"], "after the award of 2026-03-02: it serves no certification");
+    assert_eq!(set["note"], "after the award of 2026-03-02, so it counts for no certification");
     assert!(sets.iter().filter(|set| !set["note"].is_null()).count() == 1, "{progress}");
-    assert!(office.say("report progress 1").out.contains("it serves no certification"));
+    assert!(office.say("report progress 1").out.contains("it counts for no certification"));
     let made =
         "renew activity 1 --title K1 --on 2026-05-01 --set cataloging --hours 3 --format json";
     let made = office.say(made).ends(0).json();
@@ -212,6 +212,6 @@ fn a_course_that_achieves_a_set_after_the_award_serves_no_certification_and_may_
     let of_the_award =
         "renew activity 1 --title Y1 --on 2026-03-01 --set youth --hours 3 --format json";
     let noted = office.say(of_the_award).ends(0).json();
-    assert!(noted["notes"].to_string().contains("not also an activity"), "{noted}");
+    assert!(noted["notes"].to_string().contains("does not count as an activity"), "{noted}");
     assert_eq!(hours(&office), 3);
 }

@@ -43,10 +43,7 @@ fn a_spreadsheet_as_excel_saves_it_is_read() {
     );
     assert_eq!(
         receipt["notes"],
-        json!([
-            "Lines 1 to 2, before the header, were skipped.",
-            "Columns that are not known were kept out: \"Room\"."
-        ])
+        json!(["Lines 1 to 2, before the header, were skipped.", "Ignored columns: \"Room\"."])
     );
     assert_eq!(
         office.read("roster.rejected.csv"),
@@ -84,14 +81,14 @@ fn a_rejects_file_put_right_is_imported_as_it_is() {
 fn each_kind_of_day_has_its_own_reason() {
     let office = Office::open();
     let days = [
-        ("03/04/2026", "does not say which number is the day and which the month"),
+        ("03/04/2026", "is ambiguous: it could be day first or month first"),
         ("46000", "is the day number of a spreadsheet, not a day"),
         ("46000.5", "is the day number of a spreadsheet, not a day"),
-        ("3/4/26", "has a year of two digits, which leaves the century open"),
+        ("3/4/26", "has a two-digit year, so the century is unclear"),
         ("2026-06-31", "is not a day of the calendar, read as year 2026, month 06, day 31"),
         ("03/04/20226", "has a year of more than four digits"),
         ("20226-04-03", "has a year of more than four digits"),
-        ("2026-04-03 10:00", "has a time of day, and only a day belongs here"),
+        ("2026-04-03 10:00", "has a time of day; write only the day"),
         ("2026-11-23", "is in the future; today is 2026-11-22"),
         ("June", "is not a day"),
     ];
@@ -167,14 +164,14 @@ fn two_rows_that_say_the_same_are_one_fact_and_two_that_contradict_are_told() {
     assert_eq!(receipt["notes"], json!(["line 3: the same as line 2"]));
     assert_eq!(
         reasons(&receipt)[0].1,
-        "F1 of candidate 1 is recorded with another day (2026-05-01) on line 2 of this file"
+        "F1 of candidate 1 is already recorded with another day (2026-05-01) on line 2 of this file"
     );
     // Against the register: the entry and the command that would correct it, which does.
     let text = "candidate,course,completed_on,proof\n1,F1,2026-05-02,it's\n";
     let receipt = office.completions(text, "--format json").ends(4).json();
     assert_eq!(
         reasons(&receipt)[0].1,
-        "F1 of candidate 1 is recorded with another day (2026-05-01) in entry 4"
+        "F1 of candidate 1 is already recorded with another day (2026-05-01) in entry 4"
     );
     assert_eq!(receipt["rejects"][0]["codes"], json!(["not-recorded"]));
     let rejected = office.read("roster.rejected.csv");
@@ -266,7 +263,7 @@ fn people_and_their_experience_come_from_two_files() {
     let told = reasons(&receipt);
     assert_eq!(
         told[0].1,
-        "the application of ana@example.org received 2026-01-10 is recorded with another name in entry 3"
+        "the application of ana@example.org received 2026-01-10 is already recorded with another name in entry 3"
     );
     let lib_2 = "experience line 5: first_on \"2020-31-01\" is not a day of the calendar, read as year 2020, month 31, day 01";
     assert!(told[1..4].iter().all(|(_, reason)| reason == lib_2), "{told:?}");
@@ -296,7 +293,7 @@ fn people_and_their_experience_come_from_two_files() {
     let line = "enroll --csv people.rejected.csv --experience-csv experience.csv --keep";
     let said = office.say(line).ends(4).out;
     fits(&said);
-    assert!(said.starts_with("3 of 6 rows of people.rejected.csv were recorded (entry 4); 1 is in the register\n  already; 2 are rejected.\n"), "{said}");
+    assert!(said.starts_with("3 of 6 rows of people.rejected.csv were recorded (entry 4); 1 is already in the\n  register; 2 are rejected.\n"), "{said}");
     assert!(said.contains("Note: line 4: the same as line 3\n"), "{said}");
     assert!(said.contains("Note: 2 ineligible applications were kept on file.\n"), "{said}");
     assert!(said.contains("\n1 person is now awaiting payment: 3 Cy Clark.\n"), "{said}");
@@ -354,9 +351,12 @@ fn a_catalog_tells_every_contradiction() {
     let told = reasons(&receipt);
     assert_eq!(
         told[0].1,
-        "this approval of F2 is recorded with another cost on line 2 of this file"
+        "this approval of F2 is already recorded with another cost on line 2 of this file"
     );
-    assert_eq!(told[1].1, "this approval of F1 is recorded with another provider_kind in entry 2");
+    assert_eq!(
+        told[1].1,
+        "this approval of F1 is already recorded with another provider_kind in entry 2"
+    );
     assert!(
         told[2]
             .1
@@ -388,7 +388,7 @@ fn activities_are_held_to_the_name_beside_the_number() {
     assert_eq!(
         receipt["notes"],
         json!([
-            "line 2: it counts nothing: no certification was awarded: it counts toward none yet",
+            "line 2: it does not count: the candidate is not certified yet",
             "line 3: the same as line 2"
         ])
     );
@@ -614,7 +614,7 @@ fn a_name_written_otherwise_is_a_note_and_a_former_name_is_one_too() {
     assert_eq!(
         receipt["notes"],
         json!([
-            "line 2: the name \"O'CONNOR, Zoe\" is written otherwise than Zoë O’Connor, candidate 1: letter case, accents, another kind of apostrophe, the last name first",
+            "line 2: the name \"O'CONNOR, Zoe\" is spelled differently from Zoë O’Connor, candidate 1: letter case, accents, another kind of apostrophe, the last name first",
             "line 3: \"Ana Diaz\" is a former name of Zoë O’Connor, candidate 1"
         ])
     );

@@ -29,7 +29,7 @@ fn rates(office: &Office, portfolio: u8, evaluator: u8, on: &str) -> Ended {
 }
 
 fn noted(said: &Ended) -> bool {
-    said.json()["notes"].to_string().contains("the outcome that was told stays")
+    said.json()["notes"].to_string().contains("the outcome stays as people were told")
 }
 
 fn listed(office: &Office) -> Vec<String> {

@@ -303,7 +303,7 @@ fn example(kind: Kind) -> Example {
                 "--yes",
             ],
             about: Some(2),
-            told: "2 numbers joined: 12 is 2",
+            told: "merger of 12 into 2",
             ..nothing()
         },
         Kind::Notice => Example {
@@ -344,7 +344,7 @@ fn example(kind: Kind) -> Example {
         },
         Kind::EvaluatorEnd => Example {
             typed: &["evaluator", "end", "2", "--on", "2026-11-20"],
-            told: "evaluator 2 rates no more from 2026-11-20",
+            told: "evaluator 2 no longer rates from 2026-11-20",
             ..nothing()
         },
         Kind::Acceptance => Example {
@@ -509,7 +509,7 @@ impl Walk {
         let early = check.env("LSSC_TODAY", "2026-11-01").args(["check", "--format", "json"]);
         let found = String::from_utf8(early.output().unwrap().stdout).unwrap();
         let said = format!("{} {} of ", self.kind, self.id);
-        let after = format!("is of {}, which is after today", shown.on);
+        let after = format!("is dated {}, which is in the future", shown.on);
         let document: Value = serde_json::from_str(&found).unwrap();
         let lines = document.to_string();
         assert!(lines.contains(&said) && lines.contains(&after), "{lines}");

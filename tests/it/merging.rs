@@ -161,7 +161,7 @@ fn a_number_given_up_and_its_address_go_on_finding_the_person() {
     let shell = twice();
     shell.ok(MERGE);
     let typed = shell.run("report progress 1").with(0);
-    assert!(typed.stderr.contains("1 is 2 since entry 11"), "{}", typed.stderr);
+    assert!(typed.stderr.contains("1 was merged into 2 by entry 11"), "{}", typed.stderr);
     assert!(!shell.run("report progress 2").with(0).stderr.contains("since"));
     for line in [
         "record-course 1 C-youth --on 2025-08-01",
@@ -184,7 +184,7 @@ fn a_number_given_up_and_its_address_go_on_finding_the_person() {
     assert_eq!(exported["records"]["enrollment"].as_array().unwrap().len(), 2);
     assert_eq!(exported["records"]["merger"].as_array().unwrap().len(), 1);
     let history = shell.run("report entries 2").with(0).stdout;
-    assert!(history.contains("2 numbers joined: 1 is 2"), "{history}");
+    assert!(history.contains("merger of 1 into 2"), "{history}");
     assert!(history.contains("application received 2020-03-01"), "{history}");
     let of_both = shell.ok("report entries 1").as_array().unwrap().len();
     assert_eq!(shell.ok("report entries 2").as_array().unwrap().len(), of_both);
@@ -323,7 +323,7 @@ fn an_application_while_a_certification_runs_is_no_other_for_the_same_thing() {
     let line = "candidate merge 2 into 1 --reason 'one person' --yes";
     assert_eq!(shell.refused(line), "!not-enrolled not-certified");
     let text = shell.run(line).stderr;
-    assert!(text.contains("application 2 of 2, received 2021-05-01, comes while application 1 of 1, received 2020-03-01, stands as certified"), "{text}");
+    assert!(text.contains("application 2 of 2, received 2021-05-01, came while the standing of application 1 of 1, received 2020-03-01, was certified"), "{text}");
     assert!(
         text.contains("lssc retract record enrollment 2 --reason TEXT, or enrollment 1"),
         "{text}"
@@ -365,7 +365,7 @@ fn it_is_not_taken_back_while_later_records_are_about_both_numbers() {
     let retract = "retract record merger 1 --reason 'two people' --yes";
     assert_eq!(shell.refused(retract), "!not-rested-on");
     let text = shell.run(retract).stderr;
-    assert!(text.contains("payment 3 of 2 is for enrollment 1 of 1"), "{text}");
+    assert!(text.contains("payment 3 of 2 refers to enrollment 1 of 1"), "{text}");
     assert!(text.contains("lssc retract record payment 3 --reason TEXT"), "{text}");
     shell.ok("retract record payment 3 --reason 'another' --yes");
     // A course of the one corrected by a record of the other.
@@ -374,9 +374,7 @@ fn it_is_not_taken_back_while_later_records_are_about_both_numbers() {
     let entry = corrected["entry"].as_i64().unwrap();
     let text = shell.run(retract).with(3).stderr;
     assert!(
-        text.contains(&format!(
-            "entry {entry} put a record of 2 in the place of completion 1 of 1"
-        )),
+        text.contains(&format!("entry {entry} replaced completion 1 of 1 with a record of 2")),
         "{text}"
     );
     shell.ok(&format!("retract entry {entry} --reason 'not so' --yes"));
@@ -451,10 +449,10 @@ fn no_retraction_makes_a_circle_or_joins_a_number_to_nobody() {
     shell.ok("candidate merge 2 into 1 --reason 'the other way' --yes");
     let restore = format!("retract entry {} --reason back --yes", taken["entry"]);
     let failed = shell.ended(1, &restore);
-    assert_eq!(failed["failed"], "then 2 would be 1, which is 2 already");
+    assert_eq!(failed["failed"], "then 2 would be merged into 1, which is already merged into 2");
     let failed = shell.ended(1, "retract record candidate 1 --reason gone --yes --even-so");
     let text = failed["failed"].as_str().unwrap();
-    assert!(text.contains("candidate 1 is taken back"), "{text}");
+    assert!(text.contains("candidate 1 is retracted"), "{text}");
     assert_eq!(shell.ok("report progress 2")["candidate"], 1);
     assert_eq!(shell.ok("check"), json!([]));
 }

@@ -384,11 +384,11 @@ fn the_history_says_who_did_what_and_what_took_it_back() {
     assert_eq!(entries[2]["made_by"], "tester");
     let last = entries.last().unwrap();
     assert_eq!(last["reason"], "typing error");
-    assert!(last["what"].as_str().unwrap().starts_with("took back activity 2"));
+    assert!(last["what"].as_str().unwrap().starts_with("retracted activity 2"));
     let tiny = entries.iter().find(|e| e["what"].as_str().unwrap().contains("Tiny")).unwrap();
     assert_eq!(
         tiny["records_taken_back"][0],
-        format!("activity 2 taken back by entry {}", last["entry"])
+        format!("activity 2 retracted by entry {}", last["entry"])
     );
 
     let of_ben = office.json(&["report", "entries", "2"]);
@@ -467,7 +467,7 @@ fn a_policy_is_compared_and_adopted_under_an_entry() {
     assert_eq!(dry["entry"], Value::Null);
     let said = office.json(&["policy", "adopt", &folder, "--reason", "trial"]);
     assert!(said["entry"].is_i64());
-    assert!(said["notes"][0].as_str().unwrap().contains("would not be made"));
+    assert!(said["notes"][0].as_str().unwrap().contains("would not give them"));
     assert_eq!(office.run(&["check"]).code, 1);
     let again = office.json(&["policy", "adopt", &folder]);
     assert_eq!(again["entry"], Value::Null);

@@ -624,7 +624,7 @@ pub fn ratings(text: &str) -> Result<Vec<Rating>, Misread> {
         if let Some(digit) = c.to_digit(10) {
             count = Some(count.unwrap_or(0) * 10 + digit as usize);
         } else {
-            let rating = Rating::from_letter(c).ok_or(format!("{c} is no rating"))?;
+            let rating = Rating::from_letter(c).ok_or(format!("{c} is not a rating"))?;
             ratings.extend(std::iter::repeat_n(rating, count.take().unwrap_or(1)));
         }
     }

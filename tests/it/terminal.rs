@@ -23,7 +23,7 @@ const QUESTIONS: [(&str, Answers, &str); 5] = [
     ),
     (
         "enroll --name Una --email una@example.org --received today --education college",
-        &[("Post held: ", "Clerk\r")],
+        &[("Position: ", "Clerk\r")],
         "library science? [y/N]",
     ),
 ];
@@ -83,7 +83,7 @@ fn an_application_is_recorded_as_it_was_answered_at_the_terminal() {
         ("address: ", "una@example.org\r"),
         ("received", "2026-11-02\r"),
         ("  equivalency", "coll\r"),
-        ("Post held: ", "Clerk\r"),
+        ("Position: ", "Clerk\r"),
         ("library science? [y/N]", "perhaps\r"),
         ("library science? [y/N]", "no\r"),
         ("Library: ", "Far Library\r"),

@@ -41,7 +41,7 @@ pub fn run(args: &ConsentArgs, ctx: &Context) -> Result<(), Failure> {
     let (number, name) = (transcript.person.number, &transcript.person.name);
     let concerned = Concerned::one(number);
 
-    // Of what is stated of one day, the last counts.
+    // Of several statements on one day, the last one counts.
     let mut stated = transcript.consents.iter().rev();
     let same = stated.find(|c| c.stated_on == on);
     if let Some(same) = same.filter(|c| c.given == args.public_list) {
@@ -52,9 +52,10 @@ pub fn run(args: &ConsentArgs, ctx: &Context) -> Result<(), Failure> {
     let id = recording.consent(number, args.public_list, on).doing("record the consent")?;
     let later = transcript.consents.iter().find(|c| c.stated_on > on);
     let until = later.map_or(String::new(), |c| format!(" to {}", days_before(c.stated_on, 1)));
-    let line = match args.public_list {
-        true => format!("{number} {name} agrees from {on}{until} to be named in public."),
-        false => format!("{number} {name} is not named in public from {on}{until}."),
+    let line = if args.public_list {
+        format!("{number} {name} agrees from {on}{until} to be named in public.")
+    } else {
+        format!("{number} {name} is not named in public from {on}{until}.")
     };
     let said = Said::line(line).made("consent", id);
     conclude(ctx, &recording, &before, &concerned, said)

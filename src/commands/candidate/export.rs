@@ -1,4 +1,4 @@
-//! `candidate export`: all that is held about one person, as one JSON document.
+//! `candidate export`: everything about one person, as one JSON document.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -16,10 +16,10 @@ use crate::model::Id;
 use crate::register::dossier::{Held, dossier};
 use crate::register::{Reading, migrate};
 
-/// Write all that is held about one person as one JSON document
+/// Write everything about one person as one JSON document
 ///
-/// Every record of every table that concerns them, also what was taken back, with the entry that took it back. A
-/// command is written as it was typed and may name others: read the entries before the document leaves the office.
+/// It has every record of every table that concerns them, including retracted ones with the entry that retracted them.
+/// A command is written as typed and may name other people: read the entries before the document leaves the office.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -36,10 +36,10 @@ pub struct ExportArgs {
 pub fn run(args: &ExportArgs, ctx: &Context) -> Result<(), Failure> {
     let mut register = ctx.open()?;
     let snapshot = register.snapshot()?;
-    let what = "read what is held about the person";
+    let what = "read the person's records";
     let reading = Reading::new(&snapshot, None)?;
     let all = |person: Id| dossier(&snapshot, &reading.known.numbers(person)).doing(what);
-    // A person who was taken back is found by number: what is held about them is held all the same.
+    // A retracted person is found by number, because their records are still there.
     let number = args.candidate.trim().parse::<Id>().unwrap_or(0);
     let number = reading.known.person(number);
     let (number, held) = match all(number)? {
@@ -101,11 +101,11 @@ fn value(cell: &Cell) -> Value {
     }
 }
 
-/// Writes a new file, whole or not at all.
+/// Writes a new file, completely or not at all.
 fn write(file: &Path, document: &Value, ctx: &Context) -> Result<(), Failure> {
     let mut out = match ctx.door().new_file(file, Readers::Owner) {
         Err(disk::Error::Exists(_)) => {
-            let text = format!("{} exists; nothing was exported", file.display());
+            let text = format!("{} already already exists; nothing was exported", file.display());
             return Err(Failure::failed(text).hint("name a new file"));
         }
         begun => begun.written()?,

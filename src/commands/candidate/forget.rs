@@ -1,4 +1,4 @@
-//! `candidate forget`: personal details are blanked everywhere, and what a decision or a sum depends on is kept.
+//! `candidate forget`: blanks personal details everywhere, and keeps what a decision or a sum depends on.
 
 use std::path::{Path, PathBuf};
 
@@ -18,10 +18,10 @@ use crate::rules::{Finding, Measure, Requirement};
 
 /// Blank the personal details of a person everywhere, also in the history
 ///
-/// This cannot be taken back. Who they are, where they worked and what was written freely about them is blanked: names, addresses, membership
-/// numbers, libraries, proofs, notes and comments, and the commands as typed. Days, hours, courses, ratings,
-/// certificates and money are kept under their number, so that no report of them changes but for the name. All that is
-/// kept goes on being proved by the seals. Copies made before hold the details still: backups, exports, files, letters.
+/// This cannot be undone. It blanks names, addresses, membership numbers, libraries, proofs, notes and comments, and
+/// the commands as typed. It keeps days, hours, courses, ratings, certificates and money under the person's number, so
+/// that reports change only in the name. The seals still prove everything that is kept. Copies made earlier still have
+/// the details: backups, exports, files, letters.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -30,7 +30,7 @@ Examples:
 pub struct ForgetArgs {
     /// Number or e-mail address
     candidate: String,
-    /// Why, without naming the person: it is kept
+    /// Why, without naming the person, because the reason is kept
     #[arg(long, value_name = "TEXT")]
     reason: String,
 }
@@ -40,16 +40,16 @@ pub fn run(args: &ForgetArgs, ctx: &Context) -> Result<(), Failure> {
     let number = number_of(&mut register, &args.candidate)?;
     let forgotten = forget(args, number, &mut register, ctx)?;
     if !ctx.dry_run {
-        // What was blanked may stand in parts of the file that are out of use.
+        // The blanked details may still be in unused parts of the file.
         if register.connection().execute_batch("VACUUM").is_err() {
-            ctx.tell("The details are forgotten, but not their traces in parts of the file that are out of use.");
-            ctx.tell("hint: make room on the disk, and type the same again to clear the traces");
+            ctx.tell("The details are forgotten, but unused parts of the file may still have traces of them.");
+            ctx.tell("hint: free some space on the disk, and type the same command again to clear the traces");
             return Err(Failure::new(Exit::Failed, ""));
         }
     }
     if forgotten {
         copies(&ctx.path).iter().for_each(|copy| {
-            ctx.tell(&format!("note: {} holds the details still", copy.display()));
+            ctx.tell(&format!("note: {} still has the details", copy.display()));
         });
     }
     Ok(())
@@ -61,7 +61,7 @@ fn number_of(register: &mut Register, typed: &str) -> Result<Id, Failure> {
     Ok(lookup::candidate(&reading, typed)?.person.number)
 }
 
-/// Whether there was anything to be forgotten.
+/// Whether there was anything to forget.
 fn forget(
     args: &ForgetArgs,
     number: Id,
@@ -78,12 +78,10 @@ fn forget(
     let before = lookup::reading(ctx, recording.conn())?;
     let transcript = lookup::candidate(&before, &number.to_string())?;
     let plan = plan(recording.conn(), &before.known.numbers(number))
-        .doing("look for what is to be forgotten")?;
+        .doing("look for the details to forget")?;
     if plan.names(&args.reason) {
-        return Err(Failure::usage(
-            "--reason names the person who is to be forgotten, and is kept",
-        )
-        .hint("say why without the name: --reason 'asked for it in writing'"));
+        return Err(Failure::usage("--reason names the person to forget, and the reason is kept")
+            .hint("say why without the name: --reason 'asked for it in writing'"));
     }
     refuse_undecided(&transcript, &before, ctx)?;
     let concerned = Concerned::one(number);
@@ -96,12 +94,12 @@ fn forget(
     }
     let notes = notes(&transcript, &before, ctx)?;
     tell(&transcript, &plan, &notes, ctx);
-    ctx.confirm("Blank all that? It cannot be taken back.", &plan)?;
+    ctx.confirm("Blank all that? This cannot be undone.", &plan)?;
     blank(&recording, &plan)?;
     if transcript.agrees_to_be_named(ctx.today) {
         recording
             .consent(number, false, ctx.today)
-            .doing("record that the person is not to be named")?;
+            .doing("record that the person must not be named")?;
     }
 
     let mut said = Said::line(format!("Forgot the personal details of candidate {number}."))
@@ -117,13 +115,13 @@ fn forget(
 fn blank(recording: &Recording, plan: &Plan) -> Result<(), Failure> {
     let held = recording.forget(plan).doing("forget the details")?;
     held.map_err(|_| {
-        Failure::failed("nothing was forgotten: the seals of the register do not hold as it is")
-            .hint("forgetting would cover up what was altered; see what is wrong: lssc check")
+        Failure::failed("nothing was forgotten: a seal of the register is broken")
+            .hint("forgetting would hide the change; see what is wrong: lssc check")
     })
 }
 
-/// Whoever is forgotten belongs to no library and is nobody's colleague any more: who may rate a portfolio could not be
-/// told (P2).
+/// A forgotten person belongs to no library and is nobody's colleague any more, so nobody could tell who may rate their
+/// portfolio (P2).
 fn refuse_undecided(
     transcript: &Transcript,
     reading: &Reading,
@@ -151,13 +149,13 @@ fn refuse_undecided(
         String::new(),
     );
     Err(Failure::refused(
-        "Nobody is forgotten while independent evaluators are to be found",
+        "Nobody can be forgotten while a portfolio needs independent evaluators",
         vec![finding],
     )
-    .hint("have it decided, or take it back first: lssc retract record portfolio N --reason TEXT"))
+    .hint("have it decided, or retract it first: lssc retract record portfolio N --reason TEXT"))
 }
 
-/// What there is to know before it is done.
+/// Things to know before the yes.
 fn notes(
     transcript: &Transcript,
     reading: &Reading,
@@ -177,7 +175,7 @@ fn notes(
     ];
     if let Some(standing) = standing.filter(|standing| runs.contains(standing)) {
         notes.push(format!(
-            "the person is {standing} on {}: it goes on, but no reminder or letter will reach them",
+            "the person is {standing} on {}: that continues, but no reminder or letter will reach them",
             ctx.today
         ));
     }
@@ -185,7 +183,7 @@ fn notes(
     let mut evaluators = evaluators.iter();
     if let Some(evaluator) = evaluators.find(|e| transcript.has_address(&e.email)) {
         notes.push(format!(
-            "evaluator {} is the same person by e-mail address, and is kept: portfolios of others depend on the ratings",
+            "evaluator {} has the same e-mail address and is kept, because other people's portfolios depend on the ratings",
             evaluator.id
         ));
     }
@@ -196,7 +194,7 @@ fn notes(
 fn tell(transcript: &Transcript, plan: &Plan, notes: &[String], ctx: &Context) {
     let person = &transcript.person;
     ctx.tell(&format!(
-        "Of {} {} <{}> these details would be blanked, also in what was taken back:",
+        "Of {} {} <{}> these details would be blanked, also in retracted records:",
         person.number, person.name, person.email
     ));
     for b in plan.blanked() {
@@ -210,7 +208,7 @@ fn tell(transcript: &Transcript, plan: &Plan, notes: &[String], ctx: &Context) {
     }
     if plan.mentions() > 0 {
         ctx.tell(&format!(
-            "  of them in records of others, which speak of the person: {}",
+            "  of them in other people's records, which mention the person: {}",
             plan.mentions()
         ));
     }
@@ -219,18 +217,19 @@ fn tell(transcript: &Transcript, plan: &Plan, notes: &[String], ctx: &Context) {
         .iter()
         .map(|(kind, days)| format!("{} {}", days.len(), kind.declared().noun(days.len() as i64)))
         .collect();
-    let with = match kept.is_empty() {
-        true => String::new(),
-        false => format!(", and with days, hours and amounts {}", kept.join(", ")),
+    let with = if kept.is_empty() {
+        String::new()
+    } else {
+        format!(", and with days, hours and amounts {}", kept.join(", "))
     };
     ctx.tell(&format!("Kept under number {}: the state{with}.", person.number));
-    ctx.tell("Copies made before hold the details still: backups, exports, rosters, letters.");
+    ctx.tell("Copies made earlier still have the details: backups, exports, rosters, letters.");
     for note in notes {
         ctx.tell(&format!("note: {note}"));
     }
 }
 
-/// A column as people call it.
+/// The everyday name of a column.
 fn said_as(column: &'static str) -> &'static str {
     match column {
         "email" => "e-mail address",
@@ -246,14 +245,14 @@ fn blanked_json(plan: &Plan) -> Value {
     Value::Object(counts)
 }
 
-/// Copies beside the register that were made when it was brought to a newer schema.
+/// Copies next to the register, made when it was migrated to a newer schema.
 fn copies(register: &Path) -> Vec<PathBuf> {
     let (Some(folder), Some(name)) = (register.parent(), register.file_name()) else {
         return Vec::new();
     };
     let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let begins = format!("{}.schema-", name.to_string_lossy());
-    // Where the folder cannot be read nothing more can be said.
+    // If the folder cannot be read, there is nothing more to say.
     let Ok(files) = std::fs::read_dir(here) else {
         return Vec::new();
     };

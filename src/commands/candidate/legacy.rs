@@ -25,9 +25,9 @@ use crate::rules::meaning::standing;
 
 /// Record someone who was certified before these records began, or many with --csv
 ///
-/// How they earned it is not asked: the candidacy is taken as complete on the first day, and nothing is charged.
-/// From then on it is a certification like any other, with its terms, renewals, grace and lapse. Of the renewals named
-/// only the days are judged, not the hours.
+/// lssc does not ask how they earned it: the candidacy counts as complete on the first day, and nothing is charged.
+/// From then on it is a certification like any other, with its terms, renewals, grace and lapse. For the renewals that
+/// you name, only the days are judged, not the hours.
 #[derive(Debug, Args)]
 #[command(override_usage = "\
 lssc candidate legacy [OPTIONS] --name <NAME> --email <EMAIL> --first-on <DAY> --awarded-on <DAY> --number <TEXT> --reason <TEXT>
@@ -40,12 +40,12 @@ Examples:
   lssc candidate legacy --csv certified.csv --reason 'paper register'
 
 {}
-In renewed_on stand days separated by semicolons.", batch::columns("certified.csv", csv::COLUMNS)))]
+The column renewed_on has days separated by semicolons.", batch::columns("certified.csv", csv::COLUMNS)))]
 pub struct LegacyArgs {
-    /// Name as it is on the certificate
+    /// Name as printed on the certificate
     #[arg(long, required_unless_present = "csv")]
     name: Option<String>,
-    /// E-mail address; one address is one candidate
+    /// E-mail address; it belongs to one candidate
     #[arg(long, required_unless_present = "csv")]
     email: Option<String>,
     /// First day of the certification
@@ -84,7 +84,7 @@ struct Holder {
     legacy: Legacy,
 }
 
-/// How a certification given before these records began was taken.
+/// The outcome of recording such a certification.
 enum Taken {
     /// It was recorded.
     Recorded {
@@ -94,7 +94,7 @@ enum Taken {
         renewals: Vec<Id>,
         notes: Vec<String>,
     },
-    /// The same is in the register.
+    /// The register already has the same one.
     Already { candidate: Id, entry: Id },
     /// It is refused.
     Refused(Vec<Finding>),
@@ -116,9 +116,10 @@ pub fn run(args: LegacyArgs, ctx: &Context) -> Result<(), Failure> {
         }
         Taken::Already { candidate, entry } => {
             let mut said = Said::line(format!(
-                "Nothing to record: candidate {candidate} holds this certificate (entry {entry})."
+                "Nothing to record: candidate {candidate} already has this certificate (entry {entry})."
             ));
-            said.notes.push(format!("the same certificate is in the register, entry {entry}"));
+            said.notes
+                .push(format!("the same certificate is already in the register, entry {entry}"));
             let concerned = Concerned::one(candidate);
             conclude(ctx, &recording, &before, &concerned, said)
         }
@@ -137,7 +138,7 @@ pub fn run(args: LegacyArgs, ctx: &Context) -> Result<(), Failure> {
     }
 }
 
-/// What was typed, if it can be read and none of it lies ahead.
+/// The certification as typed, if it can be read and none of its days is in the future.
 fn stated(args: &LegacyArgs, ctx: &Context) -> Result<Holder, Failure> {
     let filled = |flag: &str, text: &Option<String>| match text.as_deref().map(str::trim) {
         Some(text) if !text.is_empty() => Ok(text.to_string()),
@@ -176,17 +177,17 @@ fn stated(args: &LegacyArgs, ctx: &Context) -> Result<Holder, Failure> {
     })
 }
 
-/// Why the number of a certificate cannot be one given before these records began, and what to type instead: it reads as
-/// one that this register gives, and `verify` would not know which is meant.
+/// Why the number of a certificate cannot be an older one, and what to type instead: it looks like a number that this
+/// register gives, so that `verify` could not tell which is meant.
 fn given_here(number: &str) -> Option<(String, &'static str)> {
     let Typed::Number(own) = read(number) else {
         return None;
     };
-    let why = format!("'{number}' reads as {own}, a number that this register itself gives");
-    Some((why, "write a word before it that tells it apart"))
+    let why = format!("'{number}' looks like {own}, a number that this register itself gives");
+    Some((why, "write a word before it to tell them apart"))
 }
 
-/// Decides on a certification given before these records began, and records it.
+/// Decides on such a certification, and records it.
 fn take(recording: &Recording, reading: &Reading, holder: &Holder) -> Result<Taken, Failure> {
     let Holder { person, legacy } = holder;
     let known = reading.by_email(&person.email)?;
@@ -205,8 +206,10 @@ fn take(recording: &Recording, reading: &Reading, holder: &Holder) -> Result<Tak
     };
     let mut decision = legacy::grant(legacy, history.as_ref(), bench);
     if let Some(other) = holders.first() {
-        let obstacle =
-            format!("certificate {} is recorded as that of candidate {other}", legacy.certificate);
+        let obstacle = format!(
+            "certificate {} is already recorded as that of candidate {other}",
+            legacy.certificate
+        );
         decision.findings.push(recorded_otherwise(obstacle));
         return Ok(Taken::Refused(decision.findings));
     }
@@ -225,7 +228,7 @@ fn take(recording: &Recording, reading: &Reading, holder: &Holder) -> Result<Tak
     }
     let notes = namesakes(reading, &person, known)?;
     if history.is_none_or(|h| h.person != person) {
-        recording.detail(&person).doing("record who the candidate is")?;
+        recording.detail(&person).doing("record the candidate's details")?;
     }
     let enrollment = recording
         .enrollment(candidate, &legacy.enrollment(), Restates::New)
@@ -242,7 +245,7 @@ fn take(recording: &Recording, reading: &Reading, holder: &Holder) -> Result<Tak
     Ok(Taken::Recorded { candidate, enrollment, certification, renewals, notes })
 }
 
-/// The certificate is this person's already: nothing to record, unless something of it is stated otherwise now.
+/// The certificate is already this person's: nothing to record, unless something of it differs now.
 fn again(history: &Transcript, holder: &Holder) -> Taken {
     let Holder { person, legacy } = holder;
     let (known, candidate) = (history.addressed(&person.email), history.person.number);
@@ -276,7 +279,7 @@ fn again(history: &Transcript, holder: &Holder) -> Taken {
     match differs {
         None => Taken::Already { candidate, entry },
         Some(field) => Taken::Refused(vec![recorded_otherwise(format!(
-            "certificate {} is recorded with another {field} (entry {entry}); to record it anew first take that back: \
+            "certificate {} is recorded with another {field} (entry {entry}); to record it again, first retract that: \
              lssc retract entry {entry} --reason TEXT",
             legacy.certificate
         ))]),
@@ -306,7 +309,7 @@ fn sentence(
     ))
 }
 
-/// By what a row of a file is known: the e-mail address and the number on the certificate.
+/// The key of a row in a file: the e-mail address and the number on the certificate.
 fn key(holder: &Holder) -> (String, String) {
     (email_key(&holder.person.email), folded(&holder.legacy.certificate))
 }

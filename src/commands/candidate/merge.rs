@@ -19,19 +19,20 @@ use crate::rules::decisions::merging::{self, Clash, Pair};
 use crate::rules::resting::not_rested_on;
 use crate::rules::{Bench, Finding};
 
-/// Make two numbers one person, known by the second
+/// Make two numbers one person, who keeps the second
 ///
-/// From then on all that is recorded of the number given up counts as recorded of the other, for every report and every
-/// file, and its e-mail address goes on finding the person. First it is shown what joins, what both state and what
-/// then counts. Two applications for the same thing become one if neither led to a certification: the earlier is kept, and
-/// the money and portfolios of the other count for it. Nothing is rewritten: retract the entry, and they are two again.
+/// From then on every record of the first number counts for the second, in every report and every file, and the first
+/// e-mail address still finds the person. lssc first shows what is added, what both numbers have and which of it
+/// counts. Two applications for the same thing become one if neither led to a certification: the earlier is kept, and
+/// the money and portfolios of the other count for it. Nothing is rewritten: retract the entry, and they are two people
+/// again.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   lssc candidate merge 12 into 2 --reason 'enrolled twice' --dry-run
   lssc candidate merge les@example.org into 2 --reason 'enrolled twice' --yes")]
 pub struct MergeArgs {
-    /// The number to give up, or its e-mail address
+    /// The number to retire, or its e-mail address
     candidate: String,
     /// The word into
     #[arg(value_name = "into", value_parser = into)]
@@ -39,13 +40,13 @@ pub struct MergeArgs {
     /// The number that the person keeps, or its e-mail address
     #[arg(value_name = "OTHER")]
     other: String,
-    /// Where both applied for the same thing: whose application is kept [default: the earlier]
+    /// If both applied for the same thing: whose application to keep [default: the earlier]
     #[arg(long, value_name = "CANDIDATE")]
     keep: Option<String>,
-    /// Why
+    /// The reason
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// Join them even if an award or renewal would no longer follow, which remains; `check` lists it
+    /// Merge them even if an award or renewal would no longer follow, which remains; `check` lists it
     #[arg(long)]
     even_so: bool,
 }
@@ -55,12 +56,10 @@ pub struct MergeArgs {
 struct Into;
 
 fn into(text: &str) -> Result<Into, String> {
-    match text.eq_ignore_ascii_case("into") {
-        true => Ok(Into),
-        false => {
-            Err("is not the word into; write lssc candidate merge A into B --reason TEXT"
-                .to_string())
-        }
+    if text.eq_ignore_ascii_case("into") {
+        Ok(Into)
+    } else {
+        Err("is not the word into; write lssc candidate merge A into B --reason TEXT".to_string())
     }
 }
 
@@ -102,7 +101,7 @@ pub fn run(args: &MergeArgs, ctx: &Context) -> Result<(), Failure> {
     };
     if keep.is_some() && made.merged.applications.is_empty() {
         return Err(Failure::usage(
-            "--keep has nothing to choose: they did not apply twice for the same thing",
+            "--keep has no effect: they did not apply twice for the same thing",
         ));
     }
     let after = Reading::new(recording.conn(), None)?;
@@ -120,10 +119,7 @@ pub fn run(args: &MergeArgs, ctx: &Context) -> Result<(), Failure> {
     }
     let question = format!("Make {both} one person, number {}?", kept.number);
     ctx.confirm(&question, &(gone.number, kept.number, preview.lines()))?;
-    said.lines.push(format!(
-        "{} {} is {} {} from now on.",
-        gone.number, gone.name, kept.number, kept.name
-    ));
+    said.lines.push(format!("{} {} is now {} {}.", gone.number, gone.name, kept.number, kept.name));
     let applications = made.merged.applications.iter();
     let applications = applications.map(|(other, kept)| json!({ "given_up": other, "kept": kept }));
     said.details.push(("applications", json!(applications.collect::<Vec<_>>())));
@@ -133,7 +129,7 @@ pub fn run(args: &MergeArgs, ctx: &Context) -> Result<(), Failure> {
     conclude(ctx, &recording, &before, &concerned, said)
 }
 
-/// Somebody as named: the number named, which may be given up already, and all that is known of the person.
+/// Somebody as named: the number named, which may be retired already, and everything known about the person.
 struct Named {
     number: Id,
     transcript: Transcript,
@@ -149,7 +145,7 @@ impl Named {
     }
 }
 
-/// Refuses to give up the number by which somebody is known for one that was given up.
+/// Refuses to merge a current number into one that it replaced.
 fn refuse_if_turned(one: &Named, other: &Named, before: &Reading) -> Result<(), Failure> {
     let person = &one.transcript.person;
     let mergers = before.known.mergers();
@@ -162,30 +158,30 @@ fn refuse_if_turned(one: &Named, other: &Named, before: &Reading) -> Result<(), 
     }
     let since = mergers.since(other.number).unwrap_or_default();
     let finding = Finding::not_recorded(Some(format!(
-        "{} is {} since entry {since}",
+        "{} was merged into {} by entry {since}",
         other.number, person.number
     )));
     Err(Failure::refused(
-        format!("{} {} is not known by {}", person.number, person.name, other.number),
+        format!("{} {} no longer has the number {}", person.number, person.name, other.number),
         vec![finding],
     )
-    .hint(format!("take that back first: lssc retract entry {since} --reason TEXT")))
+    .hint(format!("retract that first: lssc retract entry {since} --reason TEXT")))
 }
 
-/// What stands between two numbers, and what can be done about it.
+/// A refusal to merge two numbers, and what can be done about it.
 fn refused(refusal: Refusal, pair: Pair, bench: Bench) -> Failure {
     let failure = Failure::refused(refusal.text, refusal.findings);
     let clashes = merging::clashes(pair, bench).into_iter();
     clashes.fold(failure, |failure, Clash { before, then, .. }| {
         failure.hint(format!(
-            "if one of the applications is the other recorded again, take it back first: \
+            "if one of the applications is the other recorded again, retract it first: \
              lssc retract record enrollment {} --reason TEXT, or enrollment {}",
             then.id, before.id
         ))
     })
 }
 
-/// Refuses what leaves an award or renewal that was told to a person without its ground.
+/// Refuses a merger that leaves an award or renewal unsupported.
 fn refuse_if_rested_on(
     before: &Reading,
     after: &Reading,
@@ -195,16 +191,14 @@ fn refuse_if_rested_on(
     let resting: Vec<String> = rests::resting(before, after, concerned)?
         .all()
         .iter()
-        .map(|decision| format!("{decision}, would not follow from what is recorded of both"))
+        .map(|decision| format!("{decision}, would not follow from the records of both"))
         .collect();
     if resting.is_empty() {
         return Ok(());
     }
     Err(Failure::refused(
-        format!(
-            "{both} are not made one person: a decision told to a person would not follow any more"
-        ),
+        format!("{both} are not made one person: an award or renewal would no longer follow"),
         vec![not_rested_on(resting)],
     )
-    .hint("to join them and let the decision stand, add --even-so"))
+    .hint("to merge them anyway and keep the decision, add --even-so"))
 }

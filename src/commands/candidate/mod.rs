@@ -1,4 +1,4 @@
-//! `candidate`: who is in the register, and acts of staff upon them (R8).
+//! `candidate`: people in the register, and acts of staff (R8).
 
 mod consent;
 mod export;
@@ -60,7 +60,7 @@ Example:
     Waive(waive::WaiveArgs),
 }
 
-/// Show everything held about a candidate, and how each fact counts
+/// Show everything about a candidate, and how each fact counts
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -94,7 +94,7 @@ pub struct ActArgs {
     /// Day from which it counts
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Day,
-    /// Why
+    /// The reason
     #[arg(long, value_name = "TEXT")]
     reason: String,
 }
@@ -191,7 +191,7 @@ fn show(args: &ShowArgs, ctx: &Context) -> Result<(), Failure> {
 }
 
 row! {
-    /// A person found.
+    /// A person found by a search.
     struct Found {
         candidate: Id = number "no",
         name: String = text "name",
@@ -217,7 +217,7 @@ fn find(text: &str, ctx: &Context) -> Result<(), Failure> {
     let matching = stated.filter(|(number, name, email)| {
         number.to_string() == wanted || is_called(name) || email.to_lowercase().contains(&wanted)
     });
-    // Who is found by a number given up is shown as they are known.
+    // Somebody found under a retired number is shown under the current one.
     let found: BTreeSet<Id> =
         matching.map(|(number, _, _)| reading.known.person(number)).chain(holders).collect();
     let mut rows = Vec::new();

@@ -1,4 +1,4 @@
-//! `candidate note`: what staff write down about a person.
+//! `candidate note`: notes of staff about a person.
 
 use clap::Args;
 
@@ -65,13 +65,13 @@ pub fn run(args: &NoteArgs, ctx: &Context) -> Result<(), Failure> {
     })
 }
 
-/// The note that is corrected, as recorded.
+/// The recorded note, if one is being corrected.
 fn recorded(desk: &Desk) -> Result<Option<Note>, Failure> {
     let known = desk.owner_before()?.unwrap_or_default().notes;
     Ok(known.into_iter().find(|note| Some(note.id) == desk.record()))
 }
 
-/// What is stated: the recorded note, if one is corrected, with what is named in its place.
+/// The new note: the recorded one, if it corrects one, with the changes that the arguments name.
 fn stated(args: &NoteArgs, old: Option<&Note>, ctx: &Context) -> Note {
     let typed = args.text.as_ref().map(|text| text.trim().to_string());
     Note {

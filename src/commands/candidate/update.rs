@@ -1,4 +1,4 @@
-//! `candidate update`: what changed about a person or was left out of an application; what was stated before is kept.
+//! `candidate update`: changes a person's details or completes an application; the history keeps the old values.
 
 use clap::Args;
 
@@ -36,7 +36,7 @@ pub struct UpdateArgs {
     candidate: String,
     #[command(flatten)]
     details: Details,
-    /// Why
+    /// The reason
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     /// Change it even if an award or renewal depends on it, which remains; `check` lists it
@@ -62,7 +62,7 @@ pub fn run(args: UpdateArgs, ctx: &Context) -> Result<(), Failure> {
     let mut changed: Vec<&str> = Vec::new();
     if person != *known {
         changed.extend(differences(&person, known));
-        let id = recording.detail(&person).doing("record who the candidate is")?;
+        let id = recording.detail(&person).doing("record the candidate's details")?;
         said = said.made("detail", id);
         if changed.contains(&"name") || changed.contains(&"state") {
             said.notes.extend(namesakes(&before, &person, Some(number))?);
@@ -78,9 +78,8 @@ pub fn run(args: UpdateArgs, ctx: &Context) -> Result<(), Failure> {
         said.notes.extend(unmet(stated, &before, ctx));
     }
     if changed.is_empty() {
-        said.lines
-            .push(format!("Nothing to record: {number} {} is stated so already.", known.name));
-        said.notes.push("the same is in the register".to_string());
+        said.lines.push(format!("No change: {number} {} already has these details.", known.name));
+        said.notes.push("the register already has the same".to_string());
         return conclude(ctx, &recording, &before, &Concerned::one(number), said);
     }
     let after = Reading::new(recording.conn(), None)?;
@@ -89,7 +88,7 @@ pub fn run(args: UpdateArgs, ctx: &Context) -> Result<(), Failure> {
     conclude(ctx, &recording, &before, &Concerned::one(number), said)
 }
 
-/// Something is stated, and none of it is blank where it must not be.
+/// Checks that something is given, and that nothing is blank that must not be.
 fn check_stated(d: &Details) -> Result<(), Failure> {
     let nothing = d.name.is_none()
         && d.email.is_none()
@@ -102,7 +101,7 @@ fn check_stated(d: &Details) -> Result<(), Failure> {
         && d.graduate_of.is_none()
         && d.graduated_on.is_none();
     if nothing {
-        return Err(Failure::usage("nothing is stated that could be updated")
+        return Err(Failure::usage("there is nothing to update")
             .hint("name what changed, such as --email ADDRESS: lssc candidate update --help"));
     }
     for (flag, text) in [("--name", &d.name), ("--position", &d.position)] {
@@ -126,7 +125,7 @@ fn person_stated(d: &Details, known: &Person) -> Person {
             .as_deref()
             .and_then(|email| check_email(email).ok())
             .unwrap_or_else(|| known.email.clone()),
-        // A blank number says that the membership has ended.
+        // A blank number means that the membership has ended.
         ala_member: Given::text_over(&d.ala_member, known.ala_member.clone()),
         state: Given::over(&d.state, known.state.clone()),
     }
@@ -169,7 +168,7 @@ fn one_candidate_an_address(
         .hint(format!("see who that is: lssc candidate show {owner}")))
 }
 
-/// The latest application as stated anew; none if nothing of it is named.
+/// The latest application with its changes. None if the arguments change nothing of it.
 fn enrollment_stated(
     d: &Details,
     latest: Option<&Enrollment>,
@@ -186,7 +185,7 @@ fn enrollment_stated(
         return Ok(None);
     }
     let Some(latest) = latest.filter(|latest| latest.certificate.is_none()) else {
-        return Err(Failure::failed("there is no application in force that could be amended")
+        return Err(Failure::failed("there is no application in force to change")
             .hint("record the application: lssc enroll --help"));
     };
     let graduation = enroll::graduation(d, latest.graduation.clone(), reading, ctx)?;
@@ -202,7 +201,8 @@ fn enrollment_stated(
     }))
 }
 
-/// Keeps every job that is typed once, with a note on each typed twice; refuses a job of more hours than its days have.
+/// Keeps each typed job once, with a note for each that was typed twice. Refuses a job with more hours than its days
+/// have.
 fn fitting_jobs(
     d: &Details,
     stated: Option<&mut Enrollment>,
@@ -235,7 +235,7 @@ fn amend(
         .doing("record the application")
 }
 
-/// What the application now fails to meet, and a graduation that no agreement recognizes.
+/// Notes on requirements that the application no longer meets, and on a graduation without an agreement.
 fn unmet(stated: &Enrollment, reading: &Reading, ctx: &Context) -> Vec<String> {
     let findings = admission::eligibility(stated, &reading.policy);
     let unmet = findings.iter().filter(|f| !f.met());
@@ -248,7 +248,7 @@ fn unmet(stated: &Enrollment, reading: &Reading, ctx: &Context) -> Vec<String> {
     notes
 }
 
-/// As a retraction is refused, so is a change that takes away the ground of an award or renewal.
+/// Refuses a change that an award or renewal does not survive, as a retraction would.
 fn refuse_if_rested_on(
     before: &Reading,
     after: &Reading,
@@ -260,9 +260,9 @@ fn refuse_if_rested_on(
         |mut failure| {
             if failure.exit == crate::failure::Exit::Refused {
                 failure.text = format!(
-                    "{number} {name} is not updated: something told to a person depends on what is stated now"
+                    "{number} {name} is not updated: an award or renewal depends on the present details"
                 );
-                failure.hints = vec!["to change it all the same, add --even-so; lssc check lists what depends on it".to_string()];
+                failure.hints = vec!["to change it anyway, add --even-so; lssc check lists what depends on it".to_string()];
             }
             failure
         },

@@ -1,4 +1,4 @@
-//! `check --accept`: a finding that staff know.
+//! `check --accept`: records that staff know a finding.
 
 use std::collections::HashMap;
 
@@ -13,14 +13,14 @@ use crate::failure::{Failure, nearest};
 use crate::model::{Entry, Id};
 use crate::register::Reading;
 
-/// The keys of the findings that staff know, each with the number and the entry of what says so; none where the file
-/// cannot be read.
+/// The keys of the findings that staff know, each with the number and the entry of its acceptance. Empty if the file cannot be
+/// read.
 pub fn accepted(conn: &Connection) -> HashMap<String, (Id, Entry)> {
     let accepted = Reading::new(conn, None).and_then(|reading| reading.accepted());
     accepted.unwrap_or_default()
 }
 
-/// Records that staff know a finding of those found, each with its key and what is wrong.
+/// Records that staff know one of the findings, each given by its key and what is wrong.
 pub fn run(
     key: &str,
     reason: &str,
@@ -29,11 +29,12 @@ pub fn run(
 ) -> Result<(), Failure> {
     let typed = key.trim().to_lowercase();
     let Some((_, what)) = found.iter().find(|(key, _)| *key == typed) else {
-        let failure = Failure::failed(format!("check finds nothing of the key '{typed}'"));
+        let failure = Failure::failed(format!("check has no finding with the key '{typed}'"));
         let near = nearest(&typed, found.iter().map(|(key, _)| key.as_str()));
-        return Err(match near.is_empty() {
-            true => failure.hint("see what it finds, with the keys: lssc check"),
-            false => failure.hint(format!("did you mean {}?", near.join(", "))),
+        return Err(if near.is_empty() {
+            failure.hint("see the findings and their keys: lssc check")
+        } else {
+            failure.hint(format!("did you mean {}?", near.join(", ")))
         });
     };
     let mut register = ctx.open_for_recording()?;

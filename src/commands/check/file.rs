@@ -1,4 +1,4 @@
-//! Checks of the file: what SQLite alone can tell.
+//! Checks of the file: problems that SQLite alone can find.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ const BACKUP: &str = "something other than lssc wrote to the file; compare with 
 
 type Result = rusqlite::Result<Vec<Wrong>>;
 
-/// Every row of a query with one text, as a finding.
+/// Each row of a query that returns one text, as a finding.
 fn each(conn: &Connection, sql: &str, hint: &str) -> Result {
     let mut statement = conn.prepare(sql)?;
     let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
@@ -26,7 +26,7 @@ fn each(conn: &Connection, sql: &str, hint: &str) -> Result {
 }
 
 pub fn integrity(conn: &Connection) -> Result {
-    let hint = "the file is damaged: keep it as it is, and go on with the last backup: lssc check --register BACKUP";
+    let hint = "the file is damaged: keep it as it is, and continue with the last backup: lssc check --register BACKUP";
     each(
         conn,
         "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
@@ -48,8 +48,11 @@ pub fn privacy(conn: &Connection) -> Result {
     };
     let shown = quoted_path(path);
     let what =
-        format!("everybody on this computer can read {shown}, which holds names and addresses");
-    Ok(vec![Wrong::new(what, format!("let its owner and group alone read it: chmod o= {shown}"))])
+        format!("everybody on this computer can read {shown}, which has names and addresses in it");
+    Ok(vec![Wrong::new(
+        what,
+        format!("allow only its owner and group to read it: chmod o= {shown}"),
+    )])
 }
 
 pub fn version(conn: &Connection) -> Result {
@@ -77,7 +80,7 @@ pub fn views(conn: &Connection) -> Result {
     as_shipped(conn, "view")
 }
 
-/// What of one kind is not as shipped.
+/// The differences of one kind from the schema as shipped.
 fn as_shipped(conn: &Connection, kind: &str) -> Result {
     let differences = schema::differences(conn)?.into_iter().filter(|found| found.kind == kind);
     Ok(differences.map(|found| Wrong::new(found.what, BACKUP)).collect())
@@ -95,7 +98,7 @@ pub fn record_numbers(conn: &Connection) -> Result {
     Ok(wrong)
 }
 
-/// Numbers are given one after another, so that a gap is a record that was deleted.
+/// Numbers have no gaps, so a gap means that a record was deleted.
 fn gaps(conn: &Connection, table: &str) -> Result {
     let sql = format!(
         "SELECT format('%s %s missing', '{table}', iif(before + 1 = id - 1, format('%d is', before + 1),
@@ -109,7 +112,7 @@ pub fn record_order(conn: &Connection) -> Result {
     let mut wrong = Vec::new();
     for table in kinds::names().filter(|table| *table != "entry") {
         let sql = format!(
-            "SELECT format('record %d of {table} stands under entry %d, the one before it under entry %d', id, entry_id, before)
+            "SELECT format('record %d of {table} is under entry %d, but the one before it is under entry %d', id, entry_id, before)
              FROM (SELECT id, entry_id, lag(entry_id) OVER (ORDER BY id) AS before FROM {table}) WHERE entry_id < before"
         );
         wrong.extend(each(conn, &sql, BACKUP)?);
@@ -118,10 +121,10 @@ pub fn record_order(conn: &Connection) -> Result {
 }
 
 pub fn entry_times(conn: &Connection) -> Result {
-    let sql = "SELECT format('entry %d was made %s by the clock, the one before it %s', id, made_at, before)
+    let sql = "SELECT format('entry %d was made %s by the clock, but the one before it %s', id, made_at, before)
                FROM (SELECT id, made_at, lag(made_at) OVER (ORDER BY id) AS before FROM entry)
                WHERE made_at < before OR datetime(made_at) IS NULL";
-    let hint = "the clock of the computer was set back: set it right; reports by --known-at INSTANT go by the clock, those by --known-at ENTRY do not";
+    let hint = "the computer's clock was set back: set it right; reports with --known-at INSTANT depend on the clock, those with --known-at ENTRY do not";
     each(conn, sql, hint)
 }
 
@@ -130,7 +133,7 @@ pub fn empty_entries(conn: &Connection) -> Result {
     let holding: Vec<String> =
         tables.map(|table| format!("SELECT entry_id FROM {table}")).collect();
     let sql = format!(
-        "SELECT format('entry %d holds no record', id) FROM entry WHERE id NOT IN ({})",
+        "SELECT format('entry %d has no record', id) FROM entry WHERE id NOT IN ({})",
         holding.join(" UNION ")
     );
     each(conn, &sql, BACKUP)
@@ -141,20 +144,20 @@ pub fn seals(conn: &Connection) -> Result {
         None => return Ok(Vec::new()),
         Some(Break::Unsealed(entry)) => format!("entry {entry} has no seal"),
         Some(Break::Altered(entry)) => format!(
-            "entry {entry} does not fit its seal: it, its records or the seal before it were altered"
+            "entry {entry} does not match its seal: somebody altered it, its records or the seal before it"
         ),
         Some(Break::Nowhere(entry)) => {
-            format!("there are records of entry {entry}, which is not there")
+            format!("there are records of entry {entry}, which does not exist")
         }
     };
     Ok(vec![Wrong::new(what, BACKUP)])
 }
 
-/// What is forgotten is proved by no seal any more: nothing may stand in its place.
+/// No seal covers forgotten details any more, so nothing may be in their place.
 pub fn forgotten(conn: &Connection) -> Result {
     let left = forget::left(conn)?;
     let what = |(person, table, id)| {
-        format!("details of candidate {person}, who was forgotten, stand in record {id} of {table}")
+        format!("record {id} of {table} has details of candidate {person}, who was forgotten")
     };
     let hint = "something other than lssc wrote to the file; compare with the last backup, then: lssc candidate forget N --reason TEXT";
     Ok(left.into_iter().map(|held| Wrong::new(what(held), hint)).collect())
@@ -191,7 +194,7 @@ pub fn retractions(conn: &Connection) -> Result {
         };
         if !exists || target >= entry {
             wrong.push(Wrong::new(
-                format!("entry {entry} takes back {what}, which was not recorded before it"),
+                format!("entry {entry} retracts {what}, which was not recorded before it"),
                 BACKUP,
             ));
         }
@@ -256,18 +259,18 @@ pub fn words(conn: &Connection) -> Result {
 pub fn ratings(conn: &Connection) -> Result {
     let sql = "SELECT format('evaluation %d of portfolio %d has the ratings ''%s''', id, portfolio_id, ratings)
                FROM evaluation WHERE ratings = '' OR ratings GLOB '*[^MPN]*'";
-    let hint = "take it back and record it again: lssc retract record evaluation N --reason TEXT";
+    let hint = "retract it and record it again: lssc retract record evaluation N --reason TEXT";
     each(conn, sql, hint)
 }
 
-/// What belongs to an application, a portfolio or another row of itself must be of the same person.
+/// Whatever belongs to an application, a portfolio or another row of its table must belong to the same person.
 pub fn owners(conn: &Connection) -> Result {
     let strangers = belongs::strangers(conn, &InForce::load(conn, None)?)?;
     let said = strangers.into_iter().map(|s| {
         let (table, id, of) = (s.table, s.id, s.of);
         let (candidate, of_candidate) = (s.candidate, s.of_candidate);
-        let its = format!("its {of} {} of candidate {of_candidate}", s.of_id);
-        Wrong::new(format!("{table} {id} is of candidate {candidate}, {its}"), BACKUP)
+        let its = format!("its {of} {} belongs to candidate {of_candidate}", s.of_id);
+        Wrong::new(format!("{table} {id} belongs to candidate {candidate}, but {its}"), BACKUP)
     });
     Ok(said.collect())
 }

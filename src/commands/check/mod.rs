@@ -1,7 +1,7 @@
-//! `check`: whether the register is well; what is wrong with it, and the command that mends it.
+//! `check`: finds what is wrong with the register, and names the command that fixes it.
 //!
-//! The checks of the file are listed here and ask SQLite alone. What is wrong with the records is a matter of the rules:
-//! the checks of the office look at everything known at once, those of people at one transcript after another.
+//! The checks of the file are listed here and use SQLite alone. The rules check the records: first the office as a
+//! whole, then one transcript after another.
 
 mod accept;
 mod file;
@@ -26,13 +26,13 @@ use crate::rules::checks::{Wrong, office, people};
 use clap::Args;
 use rusqlite::{Connection, ErrorCode};
 
-/// Look whether the register is well: silent and exit code 0 if it is
+/// Check the register for problems; prints nothing if there are none
 ///
-/// Otherwise every finding is listed with what is wrong and the command that mends it, and the exit code is 1. Nothing
-/// is changed. It looks for at most ten seconds for every megabyte of the file, and says so if it stops.
+/// Lists each problem with the command that fixes it, and ends with exit code 1. Changes nothing. It runs for at most
+/// ten seconds per megabyte of the file, and says so if it stops.
 ///
-/// A finding that staff know can be accepted: `lssc check --accept KEY --reason TEXT`, with the key that is shown. Then it
-/// is listed only with --all, until its facts change. To list it again: `lssc retract record acceptance N`.
+/// To accept a finding that you know, type `lssc check --accept KEY --reason TEXT` with its key. Then it is listed only with
+/// --all, until its facts change. To list it again: `lssc retract record acceptance N`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -41,13 +41,13 @@ Examples:
   lssc check --all
   lssc check --register /mnt/safe/lssc.db   # a backup, like the register")]
 pub struct CheckArgs {
-    /// List what is looked at, instead of looking
+    /// List the checks instead of running them
     #[arg(long)]
     list: bool,
-    /// List the findings that staff know as well
+    /// Also list the findings that staff know
     #[arg(long, conflicts_with = "list")]
     all: bool,
-    /// Accept the finding of this key: it is listed only with --all until its facts change
+    /// Accept the finding with this key: it is listed only with --all until its facts change
     #[arg(long, value_name = "KEY", requires = "reason", conflicts_with_all = ["list", "all"])]
     accept: Option<String>,
     /// Why
@@ -55,20 +55,20 @@ pub struct CheckArgs {
     reason: Option<String>,
 }
 
-/// How a check looks.
+/// The kinds of check.
 enum Look {
-    /// At the form of the file and its schema, whatever they are.
+    /// Looks at the form of the file and its schema, whatever they are.
     Form(fn(&Connection) -> rusqlite::Result<Vec<Wrong>>),
-    /// At the file, by SQLite alone.
+    /// Looks at the file, with SQLite alone.
     File(fn(&Connection) -> rusqlite::Result<Vec<Wrong>>),
-    /// At the records, by the policy in the register.
+    /// Looks at the records, with the policy in the register.
     Policy(fn(&Connection, &Policy) -> rusqlite::Result<Vec<Wrong>>),
 }
 
 /// One check.
 struct Check {
     name: &'static str,
-    /// What is so in a register that is well.
+    /// What is true if all is well.
     so: &'static str,
     look: Look,
 }
@@ -77,54 +77,54 @@ const fn check(name: &'static str, so: &'static str, look: Look) -> Check {
     Check { name, so, look }
 }
 
-/// Every check, in the order in which they look.
+/// Every check, in the order they run.
 const CHECKS: &[Check] = &[
-    check("integrity", "SQLite finds the file whole", Look::Form(file::integrity)),
-    check("references", "every record that is referred to exists", Look::File(file::references)),
-    check("schema-version", "the schema is that of this program", Look::Form(file::version)),
+    check("integrity", "SQLite finds no damage in the file", Look::Form(file::integrity)),
+    check("references", "every record that another refers to exists", Look::File(file::references)),
+    check("schema-version", "the schema is this program's", Look::Form(file::version)),
     check("tables", "every table is as shipped", Look::Form(file::tables)),
     check("indexes", "every index is as shipped", Look::Form(file::indexes)),
-    check("guards", "every guard against change is there and as shipped", Look::Form(file::guards)),
+    check(
+        "guards",
+        "every guard against change exists and is as shipped",
+        Look::Form(file::guards),
+    ),
     check("views", "every view is as shipped", Look::Form(file::views)),
     check("privacy", "not everybody on this computer can read it", Look::Form(file::privacy)),
     check("entry-numbers", "entries are numbered without a gap", Look::File(file::entry_numbers)),
     check("record-numbers", "records are numbered without a gap", Look::File(file::record_numbers)),
     check(
         "record-order",
-        "records stand in the order of their entries",
+        "records are in the order of their entries",
         Look::File(file::record_order),
     ),
     check(
         "entry-times",
-        "entries were made one after another by the clock",
+        "by the clock, each entry is later than the one before",
         Look::File(file::entry_times),
     ),
-    check("empty-entries", "every entry holds a record", Look::File(file::empty_entries)),
+    check("empty-entries", "every entry has a record", Look::File(file::empty_entries)),
     check(
         "seals",
-        "every entry and its records fit its seal and the one before",
+        "every entry and its records match its seal and the one before",
         Look::File(file::seals),
     ),
-    check(
-        "forgotten",
-        "nothing stands where personal details were forgotten",
-        Look::File(file::forgotten),
-    ),
+    check("forgotten", "forgotten personal details are gone", Look::File(file::forgotten)),
     check(
         "retractions",
-        "what is taken back was recorded by the entry named",
+        "each retraction is of something that its entry recorded",
         Look::File(file::retractions),
     ),
     check("days", "every day is a day of the calendar", Look::File(file::days)),
-    check("words", "every fixed word is one that the program knows", Look::File(file::words)),
+    check("words", "the program knows every fixed word", Look::File(file::words)),
     check("ratings", "ratings are letters M, P and N", Look::File(file::ratings)),
     check(
         "owners",
-        "a record and what it belongs to are about one person",
+        "a record belongs to the same person as the record it refers to",
         Look::File(file::owners),
     ),
     check("policy", "the policy can be read", Look::File(records::policy)),
-    check("sets", "the policy has every set of which a record speaks", Look::Policy(records::sets)),
+    check("sets", "the policy has every set that a record uses", Look::Policy(records::sets)),
     check("records", "everything can be read", Look::File(records::readable)),
 ];
 
@@ -142,7 +142,7 @@ row! {
     /// A check in the list of checks.
     struct Listed {
         check: &'static str = word "check",
-        so: &'static str = text "in a register that is well",
+        so: &'static str = text "if all is well",
     }
 }
 
@@ -167,15 +167,15 @@ pub fn run(args: &CheckArgs, ctx: &Context) -> Result<(), Failure> {
     if well { Ok(()) } else { Err(Failure::new(Exit::Failed, "")) }
 }
 
-/// What is found, and whether staff know all of it; `all` tells of what they know too.
+/// The findings, and whether staff know all of them; `all` includes those they know.
 fn found(all: bool, ctx: &Context) -> Result<(Vec<Found>, bool), Failure> {
-    // Nothing is recorded, but SQLite looks at the CHECKs of rows only where it may write.
+    // It records nothing, but SQLite checks the constraints of rows only if it may write.
     let mut register = ctx.open_to_check()?;
     let limit = seconds(&ctx.path);
-    register.bound(Duration::from_secs(limit), MEMORY).doing("prepare to look")?;
+    register.bound(Duration::from_secs(limit), MEMORY).doing("prepare the checks")?;
     let snapshot = register.snapshot()?;
 
-    // Somebody who is writing is no fault of the register; damage is, and is found below.
+    // Another writer is not a fault of the register. Damage is, and is found below.
     let first = snapshot
         .query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))
         .doing("read the register");
@@ -188,34 +188,34 @@ fn found(all: bool, ctx: &Context) -> Result<(Vec<Found>, bool), Failure> {
     Ok(look(&snapshot, ctx.today, &ctx.path, limit, all))
 }
 
-/// So long may `check` look for every megabyte of the file, in seconds.
+/// How many seconds `check` may take per megabyte of the file.
 const SECONDS_A_MEGABYTE: u64 = 10;
 
-/// So much memory SQLite may take, in bytes.
+/// How much memory SQLite may use, in bytes.
 const MEMORY: i64 = 128 << 20;
 
-/// So many findings of one check are listed.
+/// How many findings of one check to list.
 const LISTED: usize = 1_000;
 
-/// After how many seconds a look at a file ends, whatever it holds.
+/// After how many seconds to stop checking a file, whatever is in it.
 fn seconds(path: &Path) -> u64 {
     let bytes = std::fs::metadata(path).map_or(0, |found| found.len());
     SECONDS_A_MEGABYTE * bytes.div_ceil(1_000_000).max(1)
 }
 
-/// What was found so far.
+/// The findings so far.
 struct Looking<'p> {
     path: &'p Path,
-    /// After how many seconds SQLite gives up.
+    /// After how many seconds SQLite stops.
     limit: u64,
     found: Vec<Found>,
-    /// Whether staff know all of it.
+    /// Whether staff know all of them.
     well: bool,
-    /// Whether it gave up.
+    /// Whether it stopped.
     stopped: bool,
-    /// The keys of the findings that staff know, each with the number and the entry of what says so.
+    /// The keys of the findings that staff know, each with the number and the entry of its acceptance.
     accepted: HashMap<String, (Id, Entry)>,
-    /// Whether those are told of too.
+    /// Whether to list those too.
     all: bool,
 }
 
@@ -231,7 +231,7 @@ impl Looking<'_> {
             Some(_) if !self.all => return,
             Some((id, entry)) => {
                 let hint = format!(
-                    "known since entry {entry}; to be told again: lssc retract record acceptance {id} --reason TEXT"
+                    "known since entry {entry}; to list it again: lssc retract record acceptance {id} --reason TEXT"
                 );
                 Found { check, what, hint, key }
             }
@@ -250,12 +250,12 @@ impl Looking<'_> {
         self.keep_known(check, known);
     }
 
-    /// Keeps what a check found, each finding with its key.
+    /// Keeps the findings of a check, each with its key.
     fn keep_known(&mut self, check: &'static str, wrong: rusqlite::Result<Vec<(Wrong, String)>>) {
         let path = self.path;
         let compare = || {
             format!(
-                "keep a copy of {} as it is, and compare with the last backup: lssc check --register BACKUP",
+                "keep a copy of {}, and compare with the last backup: lssc check --register BACKUP",
                 quoted_path(path)
             )
         };
@@ -275,7 +275,7 @@ impl Looking<'_> {
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => {
                 if !self.stopped {
                     let what = format!(
-                        "stopped here after {} seconds, {SECONDS_A_MEGABYTE} for every megabyte of the file: nothing after it was looked at",
+                        "stopped here after {} seconds, {SECONDS_A_MEGABYTE} for every megabyte of the file; the rest was not checked",
                         self.limit
                     );
                     self.tell(check, Wrong::new(what, compare()));
@@ -283,19 +283,19 @@ impl Looking<'_> {
                 self.stopped = true;
             }
             Err(error) => {
-                let what = format!("could not be looked at: {error}");
+                let what = format!("could not be checked: {error}");
                 self.tell(check, Wrong::new(what, compare()));
             }
         }
     }
 
-    /// Keeps what a check has to say of itself.
+    /// Keeps a message about the check itself.
     fn tell(&mut self, check: &'static str, wrong: Wrong) {
         let key = wrong.key(check, &[]);
         self.find(check, wrong, key);
     }
 
-    /// Runs the checks that `by` knows how to run, unless SQLite has given up.
+    /// Runs the checks that `by` can run, unless SQLite has stopped.
     fn look(&mut self, by: impl Fn(&Look) -> Option<rusqlite::Result<Vec<Wrong>>>) {
         for check in CHECKS {
             if !self.stopped
@@ -307,8 +307,8 @@ impl Looking<'_> {
     }
 }
 
-/// Runs every check that can look: where the tables are not as shipped, the policy or the records cannot be read, those
-/// that need them do not.
+/// Runs every check that can run. If the tables are not as shipped, or the policy or the records cannot be read, skips
+/// the checks that need them.
 fn look(conn: &Connection, today: Day, path: &Path, limit: u64, all: bool) -> (Vec<Found>, bool) {
     let accepted = accept::accepted(conn);
     let mut looking =
@@ -317,7 +317,7 @@ fn look(conn: &Connection, today: Day, path: &Path, limit: u64, all: bool) -> (V
         Look::Form(look) => Some(look(conn)),
         _ => None,
     });
-    // A table that is something else could hold anything, and without end.
+    // An altered table could return anything, and without end.
     let relied_on = schema::differences(conn)
         .is_ok_and(|found| found.iter().all(|difference| difference.bars < Bars::Everything));
     if !relied_on {
@@ -325,8 +325,8 @@ fn look(conn: &Connection, today: Day, path: &Path, limit: u64, all: bool) -> (V
             looking.tell(
                 check.name,
                 Wrong::new(
-                    "stopped here: the records are not looked at while the tables and views are not as shipped",
-                    "keep the file as it is, and go on with the last backup: lssc check --register BACKUP",
+                    "stopped here: the records cannot be checked while the tables and views are not as shipped",
+                    "keep the file as it is, and continue with the last backup: lssc check --register BACKUP",
                 ),
             );
         }
@@ -343,7 +343,7 @@ fn look(conn: &Connection, today: Day, path: &Path, limit: u64, all: bool) -> (V
             _ => None,
         });
     }
-    // Why it cannot be read is a finding of its own.
+    // Another check reports why it cannot be read.
     let Ok(reading) = Reading::new(conn, None) else {
         return (looking.found, looking.well);
     };
@@ -378,7 +378,7 @@ fn look(conn: &Connection, today: Day, path: &Path, limit: u64, all: bool) -> (V
     for (check, wrong) in people::CHECKS.iter().zip(of_people) {
         looking.keep_known(check.name, Ok(wrong));
     }
-    // That a transcript cannot be read is a finding of the records; that there was no time to read it is not.
+    // An unreadable transcript is a finding of the records; running out of time is not.
     if let Err(error) = looked
         && error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted)
         && let Some(check) = people::CHECKS.first()

@@ -1,4 +1,4 @@
-//! Checks of the records: what is known of the policy, the catalog, people and orders.
+//! Checks of the records: policy, catalog, people and orders.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::rules::checks::office::{self, AboutNobody, Office};
 
 type Result = rusqlite::Result<Vec<Wrong>>;
 
-/// What was said of a record that does not read as what it must be.
+/// The message about a record that cannot be read.
 fn told(error: &rusqlite::Error) -> String {
     match error {
         rusqlite::Error::FromSqlConversionFailure(_, _, why) => why.to_string(),
@@ -60,7 +60,7 @@ fn unreadable(error: &rusqlite::Error) -> Wrong {
     )
 }
 
-/// What is known of the whole office, as it was read.
+/// Facts of the whole office, as read.
 pub struct Known {
     people: Vec<(Id, String, String)>,
     nameless: Vec<Id>,

@@ -1,7 +1,7 @@
-//! Completion: what may come next on a command line, with what the register knows.
+//! Completion: suggests what may come next on a command line, with names from the register.
 //!
-//! A small script for each shell, printed by `completions`, hands the words over and inserts what is answered; a
-//! hidden command answers. Whatever goes wrong, it answers nothing: no failure is told while somebody types.
+//! `completions` prints a small script for each shell that passes the words on and inserts the answer; a hidden command
+//! answers. If anything goes wrong, it answers nothing: nobody wants error messages while typing.
 
 mod cursor;
 mod shell;
@@ -20,18 +20,18 @@ pub use cursor::Cursor;
 pub use shell::Asking;
 use shell::Typed;
 
-/// Say what may come next on a command line, for the scripts that completions prints
+/// Suggest what may come next on a command line, for the scripts that completions prints
 #[derive(Debug, Args)]
 #[command(hide = true)]
 pub struct CompleteWordArgs {
     /// The shell
     shell: Asking,
-    /// The words typed so far; of bash the kind of completion, the word that it replaces, and the line
+    /// The words typed so far; for bash the kind of completion, the word to replace, and the line
     #[arg(last = true)]
     words: Vec<OsString>,
 }
 
-/// Answers, or says nothing.
+/// Answers, or prints nothing.
 pub fn run(args: &CompleteWordArgs, root: Command) -> Result<(), Failure> {
     use std::io::Write;
     match answer(args, root) {
@@ -46,7 +46,7 @@ fn answer(args: &CompleteWordArgs, mut root: Command) -> Option<String> {
     let plain = |text: &String| Typed { raw: text.clone(), text: text.clone(), open: None };
     let (words, replaced, listing) = match (args.shell, given.as_slice()) {
         (Asking::Bash, [kind, replaced, line]) => {
-            // The kinds in which bash lists the candidates, by their letters ? ! @.
+            // The kinds in which bash lists the candidates, as character codes of ? ! @.
             let listing = ["63", "33", "64"].contains(&kind.as_str());
             let words = shell::without_redirections(args.shell.words(line));
             let Some(words) = words else {
@@ -71,7 +71,7 @@ fn answer(args: &CompleteWordArgs, mut root: Command) -> Option<String> {
     Some(args.shell.answer(&answer, typed, &replaced, listing))
 }
 
-/// The surroundings of the command that is being typed.
+/// The context of the command being typed.
 fn context(register: Option<&str>) -> Option<Context> {
     let register = register.map(|path| match path.strip_prefix("~/") {
         Some(within) => std::env::home_dir().unwrap_or_default().join(within),

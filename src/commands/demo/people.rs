@@ -1,7 +1,7 @@
-//! The sample people: a catalog, a college, evaluators, and a life at every standing (program §8).
+//! The sample people: a catalog, a college, evaluators, and a life for every standing (program §8).
 //!
-//! Days are told as days before today. [`FOUR_YEARS`] is 48 months give or take a day; no life comes closer than ten
-//! days to a boundary, so that every standing occurs on every day of the calendar.
+//! Days count back from today. [`FOUR_YEARS`] is 48 months give or take a day; no life comes closer than ten days to a
+//! boundary, so that every standing occurs on every day of the calendar.
 
 use crate::acts::enrollment::Applicant;
 use crate::commands::demo::stage::{SampleCourse, Stage};
@@ -34,12 +34,12 @@ pub fn refuse_too_early(today: Day) -> Result<(), Failure> {
     .hint("set LSSC_TODAY to a later day, or leave it out"))
 }
 
-/// Every entry, in the order in which they are recorded.
+/// Every entry, in the order recorded.
 pub fn scenes() -> Vec<Scene> {
     let scene = |title, play| Scene { title, play };
     vec![
         scene("a sample catalog of eleven courses, four of them in two bundles", catalog),
-        scene("an agreement with a college that is made up", college),
+        scene("an agreement with a made-up college", college),
         scene("three evaluators", evaluators),
         scene("Newton Startham, who has too few hours and is kept on file", newton),
         scene("Penny Pending, who has paid only a part of the fee", penny),
@@ -125,7 +125,7 @@ fn evaluators(stage: &Stage) -> Result<(), Failure> {
     Ok(())
 }
 
-/// An applicant who meets every requirement, received so many days ago, nothing paid.
+/// An applicant who meets every requirement, received this many days ago, without a payment.
 fn applicant(stage: &Stage, name: &str, email: &str, received: i32) -> Applicant {
     Applicant {
         person: Person {
@@ -157,19 +157,19 @@ fn applicant(stage: &Stage, name: &str, email: &str, received: i32) -> Applicant
     }
 }
 
-/// The same with the fee paid on the day received.
+/// The same applicant with the fee paid on the day received.
 fn paid(stage: &Stage, mut applicant: Applicant) -> Applicant {
     let (day, member) = (applicant.enrollment.received_on, applicant.person.ala_member.is_some());
     applicant.paid = Some((stage.application_fee(day, member), day, None));
     applicant
 }
 
-/// Somebody admitted so many days ago.
+/// Somebody admitted this many days ago.
 fn admitted(stage: &Stage, name: &str, email: &str, received: i32) -> Result<Id, Failure> {
     stage.enroll(&paid(stage, applicant(stage, name, email, received)), false)
 }
 
-/// Courses completed, each so many days ago.
+/// Completed courses, each this many days ago.
 fn completed(stage: &Stage, candidate: Id, courses: &[(&str, i32)]) -> Result<(), Failure> {
     for (code, ago) in courses {
         stage.complete(candidate, code, stage.ago(*ago))?;
@@ -177,7 +177,7 @@ fn completed(stage: &Stage, candidate: Id, courses: &[(&str, i32)]) -> Result<()
     Ok(())
 }
 
-/// Three required and two elective sets, the last of them so many days ago.
+/// Three required and two elective sets, the last of them this many days ago.
 fn five_sets(stage: &Stage, candidate: Id, last: i32) -> Result<(), Failure> {
     completed(
         stage,
@@ -193,7 +193,7 @@ fn five_sets(stage: &Stage, candidate: Id, last: i32) -> Result<(), Failure> {
     )
 }
 
-/// Somebody admitted 500 days before the sixth set, which was completed so many days ago.
+/// Somebody admitted 500 days before the sixth set, which was completed this many days ago.
 fn six_sets(stage: &Stage, name: &str, email: &str, last: i32) -> Result<Id, Failure> {
     let candidate = admitted(stage, name, email, last + 500)?;
     five_sets(stage, candidate, last + 60)?;
@@ -201,7 +201,7 @@ fn six_sets(stage: &Stage, name: &str, email: &str, last: i32) -> Result<Id, Fai
     Ok(candidate)
 }
 
-/// Somebody certified since so many days ago; the award was made ten days later.
+/// Somebody certified since this many days ago; the award was made ten days later.
 fn certified(stage: &Stage, name: &str, email: &str, since: i32) -> Result<Id, Failure> {
     let candidate = six_sets(stage, name, email, since)?;
     stage.award(candidate, stage.ago(since - 10))?;
@@ -326,7 +326,7 @@ fn grace(stage: &Stage) -> Result<(), Failure> {
     stage.hours(grace, "Databases", 5, "technology", stage.ago(120))
 }
 
-/// An ALA member, for whom the fees are less.
+/// An ALA member, who pays lower fees.
 fn paid_member(stage: &Stage, name: &str, email: &str, received: i32) -> Applicant {
     let mut member = applicant(stage, name, email, received);
     member.person.ala_member = Some("0000001".to_string());

@@ -1,6 +1,6 @@
-//! Where sample lives are recorded: each fact is stated to its act, as a command states it.
+//! Records the sample lives: passes each fact to its act, as a command does.
 //!
-//! What is refused here is a fault of the sample data, and is told as one.
+//! If a rule refuses, the sample data is wrong, and the failure says so.
 
 use crate::acts::enrollment::{self, Applicant, Made};
 use crate::acts::{self, Act, Refusal};
@@ -21,7 +21,7 @@ use crate::rules::decisions::act;
 use crate::rules::meaning::fees;
 use crate::rules::{Bench, Decision, Finding};
 
-/// One entry under way.
+/// One entry in progress.
 pub struct Stage<'s, 'r> {
     recording: &'s Recording<'r>,
     reading: Reading<'s>,
@@ -50,7 +50,7 @@ impl<'s, 'r> Stage<'s, 'r> {
         self.ctx.today
     }
 
-    /// So many days before today; a negative number is after it.
+    /// The day this many days before today; a negative number is after it.
     pub fn ago(&self, days: i32) -> Day {
         match u32::try_from(days) {
             Ok(days) => days_before(self.ctx.today, days),
@@ -138,7 +138,7 @@ impl<'s, 'r> Stage<'s, 'r> {
         Ok(())
     }
 
-    /// Enrolls an applicant; `kept` says that an ineligible one is meant to be kept on file.
+    /// Enrolls an applicant. `kept` means that an ineligible one should be kept on file.
     pub fn enroll(&self, applicant: &Applicant, kept: bool) -> Result<Id, Failure> {
         let name = &applicant.person.name;
         let what = format!("the application of {name}");
@@ -157,7 +157,7 @@ impl<'s, 'r> Stage<'s, 'r> {
         }
     }
 
-    /// The application fee of somebody received on that day.
+    /// The application fee for an application received on that day.
     pub fn application_fee(&self, received_on: Day, member: bool) -> Cents {
         fees::application_fee(received_on, member, &self.reading.policy)
     }
@@ -174,7 +174,7 @@ impl<'s, 'r> Stage<'s, 'r> {
         Ok(())
     }
 
-    /// Records a portfolio, its fee paid on the same day if `paid`; answers its number.
+    /// Records a portfolio, with its fee paid on the same day if `paid`. Returns its number.
     pub fn portfolio(&self, candidate: Id, set: &str, on: Day, paid: bool) -> Result<Id, Failure> {
         let stated = acts::portfolio::Stated {
             id: 0,
@@ -197,7 +197,7 @@ impl<'s, 'r> Stage<'s, 'r> {
         Ok(taken.id)
     }
 
-    /// Records ratings: every competency is met, but those whose numbers stand in `partly` are partially met.
+    /// Records ratings: every competency is met, except that those numbered in `partly` are partially met.
     pub fn rate(
         &self,
         portfolio: Id,
@@ -228,7 +228,7 @@ impl<'s, 'r> Stage<'s, 'r> {
         Ok(())
     }
 
-    /// Records the additional information that was asked for.
+    /// Records the additional information that was requested.
     pub fn revise(&self, portfolio: Id, on: Day) -> Result<(), Failure> {
         let (transcript, found) = lookup::portfolio(&self.reading, portfolio)?;
         let new = Revision { id: 0, entry: 0, submitted_on: on };
@@ -245,7 +245,7 @@ impl<'s, 'r> Stage<'s, 'r> {
         Ok(())
     }
 
-    /// Records an activity of so many hours.
+    /// Records an activity of this many hours.
     pub fn hours(
         &self,
         candidate: Id,
@@ -264,7 +264,7 @@ impl<'s, 'r> Stage<'s, 'r> {
         )
     }
 
-    /// Records a conference of so many days.
+    /// Records a conference of this many days.
     pub fn conference(
         &self,
         candidate: Id,
@@ -276,7 +276,7 @@ impl<'s, 'r> Stage<'s, 'r> {
         self.activity(candidate, title, Decimal(days * Decimal::ONE), ActivityUnit::Days, set, on)
     }
 
-    /// Records an activity of so many semester credits.
+    /// Records an activity of this many semester credits.
     pub fn credits(
         &self,
         candidate: Id,
@@ -355,7 +355,7 @@ impl<'s, 'r> Stage<'s, 'r> {
     }
 }
 
-/// What an act recorded.
+/// The record that an act made.
 fn made<T>(what: &str, act: Act<T>) -> Result<T, Failure> {
     match act {
         Act::Recorded(made) => Ok(made),
@@ -371,7 +371,7 @@ fn granted<T>(what: &str, decision: Decision<T>) -> Result<T, Failure> {
     }
 }
 
-/// The rules refuse what the sample people tell: the sample people are wrong.
+/// The failure if a rule refuses the sample data.
 fn not_as_told(what: &str, findings: &[Finding]) -> Failure {
     let text = format!("the sample people are not recorded: {what} is refused");
     let unmet = findings.iter().filter(|f| !f.met());

@@ -1,4 +1,4 @@
-//! Recording one fact, for every verb: read, decide, record, say. A verb brings what is stated and what it says.
+//! Recording one fact, for every verb: read, decide, record, say. A verb supplies what is stated and its messages.
 
 use crate::acts::Act;
 use crate::commands::conclude::{self, Concerned, Said, conclude};
@@ -9,16 +9,16 @@ use crate::model::{Id, Kind};
 use crate::register::{Reading, Recording};
 use crate::rules::decisions::again::{Fact, changed};
 
-/// Which record a command is about.
+/// The record a command is about.
 pub struct About<'a> {
     /// The kind of the record.
     pub kind: Kind,
-    /// The candidate, as typed; none if it is about nobody or the command does not name them.
+    /// The candidate, as typed. None if it is about nobody or the command does not name them.
     pub candidate: Option<&'a str>,
 }
 
-/// Records one fact. `subject` tells whether a correction can be about a record of the entry, `state` decides and
-/// records, and answers whom it concerns.
+/// Records one fact. `subject` says whether a correction can be about a record of the entry. `state` decides and
+/// records, and returns whom it concerns.
 pub fn record(
     about: About,
     correction: &Correction,
@@ -55,7 +55,7 @@ pub fn end(
     {
         let entry = desk.entry;
         said = Said::line(format!(
-            "Nothing to record: this {kind} is recorded like that already (entry {entry})."
+            "Nothing to record: this {kind} is already recorded like that (entry {entry})."
         ));
         said.notes.push(format!("nothing changes: entry {entry} records the same"));
         return conclude::nothing(ctx, &desk.before, concerned, &said);
@@ -65,7 +65,7 @@ pub fn end(
 }
 
 impl Said {
-    /// Adds what a correction changed, if it is one.
+    /// Adds the changes of a correction, if it is one.
     pub fn correcting<F: Fact>(
         mut self,
         old: Option<&F>,

@@ -1,8 +1,8 @@
 //! Questions at a terminal: a line of text, a yes, one of a few words.
 //!
-//! Every key comes in through [`key`], so that Ctrl-C, Ctrl-D and Ctrl-\ end any question. dialoguer's own prompts take
-//! no notice of Ctrl-D and leave the cursor hidden at Ctrl-C; here the cursor is never hidden. Its console reads the keys
-//! and draws.
+//! All keys go through [`key`], so that Ctrl-C, Ctrl-D and Ctrl-\ end any question. dialoguer's own prompts ignore
+//! Ctrl-D and leave the cursor hidden after Ctrl-C; here the cursor is never hidden. Its console reads the keys and
+//! draws.
 
 use std::fmt::Display;
 use std::io;
@@ -13,13 +13,13 @@ use crate::failure::{Doing, Exit, Failure};
 use crate::render::{columns, visible, wrapped};
 use crate::text::name;
 
-/// The columns that are left for an answer, at least, on the line of its question.
+/// At least this many columns are left for an answer on the line of its question.
 const ROOM: usize = 20;
 
-/// Asks for a line of text until `check` takes it; Enter alone gives the default, if there is one.
+/// Asks for a line of text until `check` accepts it. Enter alone gives the default, if there is one.
 ///
 /// # Errors
-/// The question was ended, or the terminal is gone.
+/// The user ended the question, or the terminal is gone.
 pub fn text(
     question: &str,
     default: Option<&str>,
@@ -47,7 +47,7 @@ pub fn text(
 /// Asks for a yes; Enter alone is a no.
 ///
 /// # Errors
-/// The question was ended, or the terminal is gone.
+/// The user ended the question, or the terminal is gone.
 pub fn yes(question: &str) -> Result<bool, Failure> {
     let read = |typed: &str| match typed.trim().to_lowercase().as_str() {
         "y" | "yes" => Ok(true),
@@ -64,11 +64,11 @@ pub fn yes(question: &str) -> Result<bool, Failure> {
     }
 }
 
-/// Asks for one of a few words. The list shows those that hold what is typed; the arrows choose among them, and nothing is
-/// chosen before.
+/// Asks for one of a few words. The list shows those that contain what is typed. The arrow keys choose among them, and
+/// nothing is preselected.
 ///
 /// # Errors
-/// The question was ended, or the terminal is gone.
+/// The user ended the question, or the terminal is gone.
 pub fn one_of<T: Copy + Display>(question: &str, all: &[T]) -> Result<T, Failure> {
     let term = Term::stderr();
     let mut typed = Line::default();
@@ -111,7 +111,7 @@ pub fn one_of<T: Copy + Display>(question: &str, all: &[T]) -> Result<T, Failure
     }
 }
 
-/// Reads a line behind a question, which stands on lines of its own if it leaves too little room.
+/// Reads a line after a question. A question that leaves too little room gets lines of its own.
 fn line(term: &Term, question: &str) -> Result<String, Failure> {
     let question = visible(question);
     let width = usize::from(term.size().1).max(2 * ROOM);
@@ -137,20 +137,20 @@ fn line(term: &Term, question: &str) -> Result<String, Failure> {
     }
 }
 
-/// The next key, unless it ends the question: then nothing was recorded.
+/// The next key. Fails if it ends the question; then nothing was recorded.
 ///
-/// **Reading**: Ctrl-C ends with 130 and Ctrl-\ with 131, as a program does that the signal ends; Ctrl-D is no answer, and
-/// ends with 1 as a no does.
+/// **Reading**: Ctrl-C ends with 130 and Ctrl-\ with 131, like a program that the signal ends; Ctrl-D is not an answer,
+/// and ends with 1 as a no does.
 fn key(term: &Term) -> Result<Key, Failure> {
     let ended = |exit, by: &str| {
-        // The cursor stands in the middle of the question.
+        // The cursor is in the middle of the question.
         let _ = term.write_line("");
         Err(Failure::new(exit, format!("Nothing was recorded: {by} ended the question")))
     };
     match term.read_key_raw() {
         Ok(Key::CtrlC) => ended(Exit::Interrupted, "Ctrl-C"),
         Ok(Key::Char('\u{1c}')) => ended(Exit::Quit, "Ctrl-\\"),
-        // A Ctrl-D that comes between two keys is handed on as a zero.
+        // Ctrl-D between two keys arrives as a zero.
         Ok(Key::Char('\u{4}' | '\0')) => ended(Exit::Failed, "Ctrl-D"),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
             ended(Exit::Failed, "the end of the terminal")
@@ -167,7 +167,7 @@ fn drawn(drawn: io::Result<()>) -> Result<(), Failure> {
 #[derive(Debug, Default)]
 struct Line {
     letters: Vec<char>,
-    /// Where the cursor stands: before this letter.
+    /// The cursor is before this letter.
     at: usize,
 }
 
@@ -176,7 +176,7 @@ impl Line {
         self.letters.iter().collect()
     }
 
-    /// Does what a key does to a line.
+    /// Applies a key to a line.
     fn press(&mut self, key: Key) {
         match key {
             Key::Char('\u{15}') => drop(self.letters.drain(..std::mem::take(&mut self.at))),
@@ -205,8 +205,8 @@ impl Line {
         }
     }
 
-    /// What of it is shown in so many columns, with the cursor in sight, and how many columns the cursor stands before the
-    /// end of that.
+    /// The part of the line shown in `room` columns, with the cursor in sight, and how many columns the cursor is
+    /// before its end.
     fn shown(&self, room: usize) -> (String, usize) {
         let wide = |letters: &[char]| columns(&letters.iter().collect::<String>());
         let first = (0..self.at).find(|first| wide(&self.letters[*first..self.at]) < room);

@@ -1,4 +1,4 @@
-//! One way in for files: read, settle every row, say what changed, ask once, keep it or not.
+//! One way in for files: read, settle every row, report the changes, ask once, record or not.
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -36,7 +36,7 @@ pub const CANDIDATE: Column = Column {
     required: true,
 };
 
-/// The column of an e-mail address, in every file that states one.
+/// The column of an e-mail address, in every file that has one.
 pub const EMAIL: Column = Column {
     name: "email",
     aliases: &["email address", "e-mail", "e-mail address", "mail"],
@@ -66,10 +66,10 @@ pub struct BatchArgs {
     /// How days are written in the file: iso (year first), dmy (also 13/04/2026) or mdy (also 04/13/2026)
     #[arg(long, value_enum, value_name = "WAY", default_value_t = DayFormat::Iso, hide_possible_values = true)]
     pub day_format: DayFormat,
-    /// The heading that a column has in this file, or `none` for no such column; joined if given several times
+    /// The heading of a column in this file, or `none` if it has no such column; joined if given several times
     #[arg(long = "column", value_name = "NAME=HEADING", value_parser = parse_heading)]
     pub columns: Vec<(String, String)>,
-    /// Why, where the command asks for a reason.
+    /// The reason, if the command asks for one.
     #[arg(skip)]
     pub reason: Option<String>,
     /// The lowest grade that passes.
@@ -87,8 +87,8 @@ fn parse_heading(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// What a file must look like: the columns of its kind, and what flags say about them. Of two files in one command the
-/// second is called `second` in `--column SECOND:NAME='Heading'`.
+/// The form of a file: the columns of its kind, and what flags say about them. If a command takes two files, `--column`
+/// calls the second one `second`: `--column SECOND:NAME='Heading'`.
 fn form<'c>(
     columns: &'c [Column],
     args: &BatchArgs,
@@ -119,7 +119,7 @@ fn form<'c>(
     Ok(form)
 }
 
-/// How `--column` calls the file of experience.
+/// The name of the experience file in `--column`.
 pub const EXPERIENCE: &str = "experience";
 
 fn did_you_mean_one(typed: &str, known: &[&str]) -> Option<String> {
@@ -127,23 +127,23 @@ fn did_you_mean_one(typed: &str, known: &[&str]) -> Option<String> {
     (!near.is_empty()).then(|| format!("did you mean {}?", near.join(", ")))
 }
 
-/// What the rows of a file are settled against.
+/// What a row is settled with.
 pub struct Desk<'d, 'r> {
-    /// What is recorded goes here.
+    /// The recording that rows are added to.
     pub recording: &'d Recording<'r>,
-    /// The register with what the file has recorded so far; its policy and catalog are those of before.
+    /// The register with what the file has recorded so far. Policy and catalog are as before the file.
     pub now: &'d Reading<'d>,
-    /// The day taken for today.
+    /// Today, or the day that replaces it.
     pub today: Day,
     /// How days are written in the file.
     pub day_format: DayFormat,
 }
 
-/// Whom the rows recorded so far concern: a mark at each number.
+/// The people whom the rows recorded so far concern, by number.
 #[derive(Debug, Default)]
 pub struct Touched {
     marks: Vec<bool>,
-    /// Them all in their order.
+    /// All of them in order.
     order: DefaultHasher,
 }
 
@@ -166,7 +166,7 @@ impl Touched {
 
 /// Imports a file: `prepare` makes what its rows are settled with, `settle` settles one row.
 ///
-/// Everything is one entry. `concerned` widens those whose standing is compared from the people touched to anybody.
+/// Everything is one entry. `concerned` can extend the comparison of standings from the people touched to everybody.
 pub fn import<S>(
     file: &Path,
     columns: &[Column],
@@ -197,7 +197,7 @@ pub fn import<S>(
     )
 }
 
-/// Imports a file whose rows are settled in groups: `settle` reads them all. It answers notes for the receipt.
+/// Imports a file whose rows are settled in groups: `settle` reads them all and returns notes for the receipt.
 pub fn import_rows<S>(
     file: &Path,
     columns: &[Column],
@@ -243,7 +243,7 @@ pub fn import_rows<S>(
     let (mut receipt, ending) = match settled.and_then(|notes| Ok((notes, batch.finish()?))) {
         Ok((notes, (mut receipt, ending))) => {
             receipt.notes.extend(notes);
-            // A second run, after a yes, finds nothing to keep any more: what was kept is no part of what is agreed to.
+            // On the rerun the old rejects file has already been moved, so it must not be part of the compared text.
             match receipt.kept.take() {
                 Some(kept) if ctx.json() => receipt.notes.push(kept),
                 Some(kept) => ctx.say_aside(&format!("note: {kept}")),
@@ -267,7 +267,7 @@ pub fn import_rows<S>(
         receipt.candidates = changes.iter().map(Change::json).collect();
         bar.finish_and_clear();
         let summary = standings(&changes);
-        // Rows typed at the terminal were seen by who typed them.
+        // Somebody who types rows at the terminal has already seen them.
         let asks = ctx.asks() && file != Path::new("-");
         if asks && ctx.format == Format::Table {
             ctx.print(&format!("{}{summary}", receipt.text()))?;
@@ -281,7 +281,7 @@ pub fn import_rows<S>(
         receipt.entry = ctx.keep(&recording)?;
         show(&receipt, &changes, &summary, ctx).map_err(|failure| match receipt.entry {
             Some(entry) => {
-                failure.hint(format!("the rows are recorded all the same, as entry {entry}"))
+                failure.hint(format!("the rows are recorded nevertheless, as entry {entry}"))
             }
             None => failure,
         })?;
@@ -298,10 +298,7 @@ fn show(
     summary: &str,
     ctx: &Context,
 ) -> Result<(), Failure> {
-    let dry = match ctx.dry_run {
-        true => "Nothing was recorded: this was a dry run.\n",
-        false => "",
-    };
+    let dry = if ctx.dry_run { "Nothing was recorded: this was a dry run.\n" } else { "" };
     let text = format!("{}{summary}{dry}", receipt.text());
     match ctx.format {
         Format::Table => ctx.print(&text),
@@ -316,7 +313,7 @@ fn show(
     }
 }
 
-/// A batch that was shown in full ends with its exit code alone.
+/// The batch was shown in full, so only the exit code follows.
 fn end(ending: Ending) -> Result<(), Failure> {
     match ending {
         Ending::Done => Ok(()),
@@ -325,7 +322,7 @@ fn end(ending: Ending) -> Result<(), Failure> {
     }
 }
 
-/// Whose standing changes, by the standing after: `12 people are now complete: ...`.
+/// Whose standing changes, grouped by the new standing: `12 people are now complete: ...`.
 fn standings(changes: &[Change]) -> String {
     let mut text = String::new();
     if !changes.is_empty() {
@@ -353,14 +350,14 @@ fn standings(changes: &[Change]) -> String {
     text
 }
 
-/// So many people are named beside each standing.
+/// How many people to name for each standing.
 const NAMED: usize = 10;
 
 fn counted(people: usize) -> String {
     thousands(i64::try_from(people).unwrap_or(i64::MAX))
 }
 
-/// What so many people of a standing are, in a sentence.
+/// A standing as a phrase about this many people.
 fn standing_of(standing: Option<Standing>, people: usize) -> &'static str {
     match standing {
         None => "no longer enrolled",
@@ -373,10 +370,10 @@ fn standing_of(standing: Option<Standing>, people: usize) -> &'static str {
     }
 }
 
-/// A bar on a terminal's error stream from the first second of long work; short work shows none.
+/// A progress bar on the terminal's error stream for long work. Short work shows none.
 struct Progress {
     bar: ProgressBar,
-    /// Dropped with the bar: then it is not shown any more.
+    /// Dropped with the bar, which then disappears.
     _ended: Sender<()>,
 }
 
@@ -384,7 +381,7 @@ struct Progress {
 const SHORT: Duration = Duration::from_millis(400);
 
 impl Progress {
-    /// Begins the bar of `file`, as long as the file; of the standard input a count of bytes.
+    /// Begins the bar of `file`, as long as the file. For the standard input, a count of bytes.
     fn of(file: &Path, ctx: &Context) -> Progress {
         let size = std::fs::metadata(file).map(|m| m.len()).ok();
         let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::hidden());
@@ -410,14 +407,14 @@ impl Progress {
 }
 
 impl Drop for Progress {
-    /// A failure is told below no half a bar.
+    /// Removes the bar, so that a failure does not follow half a bar.
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
 }
 
-/// Opens a file of rows; the second of a command has a name of its own. Where there may be a question it is kept, so
-/// that the rows shown are those that the yes records.
+/// Opens a file of rows; a command's second file has a name of its own. If a question may follow, keeps the file, so
+/// that the yes records exactly the rows shown.
 pub fn open(
     file: &Path,
     columns: &[Column],
@@ -426,9 +423,10 @@ pub fn open(
     ctx: &Context,
 ) -> Result<Sheet, Failure> {
     let form = form(columns, args, second)?;
-    let opened = match ctx.asks() {
-        true => Sheet::of(file, ctx.dialogue.file(file).map(Cursor::new), form),
-        false => Sheet::open(file, form),
+    let opened = if ctx.asks() {
+        Sheet::of(file, ctx.dialogue.file(file).map(Cursor::new), form)
+    } else {
+        Sheet::open(file, form)
     };
     opened.map_err(unreadable)
 }
@@ -438,7 +436,7 @@ pub fn unreadable(failure: ImportFailure) -> Failure {
     failure.hints.iter().fold(Failure::failed(failure.text.clone()), |f, hint| f.hint(hint.clone()))
 }
 
-/// A failure in the middle of a file: nothing of it was recorded.
+/// A failure in the middle of a file; nothing of it was recorded.
 fn not_imported(error: anyhow::Error) -> Failure {
     match error.downcast::<ImportFailure>() {
         Ok(failure) => unreadable(failure),
@@ -464,7 +462,7 @@ impl std::fmt::Display for FailureInRow {
 
 impl std::error::Error for FailureInRow {}
 
-/// The unmet findings of a checklist as reasons of a row; `hint` says what to do about each.
+/// The unmet findings of a checklist as reasons to reject a row. `hint` says what to do about each.
 pub fn rejects(findings: &[Finding], hint: impl Fn(Requirement) -> String) -> Vec<Reject> {
     let unmet = findings.iter().filter(|f| !f.met());
     unmet
@@ -477,25 +475,25 @@ pub fn rejects(findings: &[Finding], hint: impl Fn(Requirement) -> String) -> Ve
         .collect()
 }
 
-/// An unmet requirement as rows are counted by it.
+/// The name under which rows with this unmet requirement are counted.
 fn kind(requirement: Requirement) -> &'static str {
     match requirement {
-        Requirement::Schooling => "schooling not as asked",
-        Requirement::Position => "post that needs a master's degree",
+        Requirement::Schooling => "schooling not sufficient",
+        Requirement::Position => "position that needs a master's degree",
         Requirement::Experience => "too little experience",
-        Requirement::NotEnrolled => "enrolled already",
+        Requirement::NotEnrolled => "already enrolled",
         Requirement::NotRecorded => RECORDED_OTHERWISE,
         other => other.code(),
     }
 }
 
-/// How rows are counted that contradict the register or an earlier row.
+/// The name under which rows that contradict the register or an earlier row are counted.
 pub const RECORDED_OTHERWISE: &str = "recorded otherwise";
 
-/// How a row ends by what became of the fact that it states; what was made of it, if it is recorded.
+/// The outcome of a row, from the outcome of its fact, and the record if there is one.
 ///
-/// `lines` hold the line of this file on which a record was made, `what` calls the record, and `hint` says what to do about
-/// a requirement, given the entry that records the fact with another value.
+/// `lines` maps records to the lines of this file that made them, `what` names the record, and `hint` says what to do
+/// about a requirement, given the entry that has the fact with another value.
 pub fn settled<T>(
     act: Act<T>,
     lines: &HashMap<Id, u64>,
@@ -511,7 +509,7 @@ pub fn settled<T>(
             let entry = otherwise.map_or(0, |record| record.entry);
             let line = otherwise.and_then(|record| lines.get(&record.id));
             if line.is_some() {
-                // The line of this file is named in place of the entry, which is not kept yet.
+                // Names the line of this file instead of the entry, which does not exist yet.
                 findings.retain(|f| f.requirement != Requirement::NotRecorded);
             }
             let mut reasons = rejects(&findings, |requirement| hint(requirement, entry));
@@ -522,7 +520,7 @@ pub fn settled<T>(
     }
 }
 
-/// A row that contradicts an earlier one of the same file.
+/// Rejects a row that contradicts an earlier one of the same file.
 pub fn contradicts_line(what: &str, line: u64) -> Reject {
     Reject {
         code: Some(Requirement::NotRecorded.code()),
@@ -532,9 +530,8 @@ pub fn contradicts_line(what: &str, line: u64) -> Reject {
     }
 }
 
-/// A name in the row of a candidate must be theirs, one that they had, or one under a number given up; answers a note
-/// where it is written otherwise than theirs, letter case and blanks aside, or is a former one. What is in parentheses
-/// behind a name is tried too.
+/// Checks that a name in a candidate's row is or was theirs, under any number. Returns a note if it is a former name,
+/// or is spelled differently beyond letter case and blanks. Also tries the name without what follows it in parentheses.
 pub fn named<E>(
     name: &str,
     number: Id,
@@ -550,7 +547,7 @@ pub fn named<E>(
     if let Some(way) = ways.iter().find(|way| may_be_same(way, called)) {
         let differs = compare(way, called).differs;
         let note = format!(
-            "the name {} is written otherwise than {called}, candidate {number}: {}",
+            "the name {} is spelled differently from {called}, candidate {number}: {}",
             quoted(name),
             differs.join(", ")
         );
@@ -568,9 +565,10 @@ pub fn named<E>(
         code: None,
         reason: format!("the name {} is not that of candidate {number}, {called}", quoted(name)),
         kind: "name contradicts the candidate",
-        hint: match differs.is_empty() {
-            true => "Find out whose row it is.".to_string(),
-            false => format!("Find out whose row it is: {}.", differs.join(", ")),
+        hint: if differs.is_empty() {
+            "Find out whose row it is.".to_string()
+        } else {
+            format!("Find out whose row it is: {}.", differs.join(", "))
         },
     }))
 }
@@ -578,12 +576,12 @@ pub fn named<E>(
 /// The columns of a file, for help.
 pub fn columns(file: &str, columns: &[Column]) -> String {
     format!(
-        "Columns of {file}, in any order; those with * must be there:\n{}",
+        "Columns of {file}, in any order; those with * are required:\n{}",
         Column::help(columns)
     )
 }
 
-/// A row that names something unknown.
+/// Rejects a row that names something unknown.
 pub fn unknown(failure: Failure, kind: &'static str) -> Reject {
     let hint = failure.hints.join("; ");
     Reject { code: None, reason: failure.text, kind, hint }

@@ -1,4 +1,4 @@
-//! The cells of one row, read by the names of their columns. Each fault is kept, so that staff learn everything that is
+//! The cells of one row, read by the names of their columns. Collects every fault, so that staff see everything that is
 //! wrong with a row at once.
 
 use crate::commands::batch::{self, Desk};
@@ -8,11 +8,11 @@ use crate::import::fields::{self, filled, past_day};
 use crate::import::{Column, Outcome, Reject, Row};
 use crate::period::Day;
 
-/// Declares the columns of a kind of file, and names the place of each, so that no cell is read by a number.
+/// Declares the columns of a kind of file and an index for each, so that no code uses a bare number.
 ///
 /// `columns! { Title = Column::must("title", &["activity"]) }` expands to
 /// `pub const COLUMNS: &[Column] = &[Column::must("title", &["activity"])];` and `enum At { Title }`, which
-/// `Cells` reads by: `cells.filled(At::Title)`. After a semicolon come columns that the reader of files looks at itself.
+/// `Cells` reads by: `cells.filled(At::Title)`. After a semicolon come columns that only the file reader uses.
 macro_rules! columns {
     ($($name:ident = $column:expr),+ $(,)? $(; $($more:expr),+)?) => {
         /// The columns of the file.
@@ -55,12 +55,12 @@ impl<'r> Cells<'r> {
         Some(self.text(at)).filter(|text| !text.is_empty()).map(str::to_string)
     }
 
-    /// Keeps a fault.
+    /// Collects a fault.
     pub fn keep<T>(&mut self, read: Result<T, Reject>) -> Option<T> {
         read.map_err(|fault| self.faults.push(fault)).ok()
     }
 
-    /// Reads a cell that must not be empty; `read` is given the name of its column for its reason.
+    /// Reads a cell that must not be empty. `read` gets the column's name for its reason.
     pub fn read<T>(
         &mut self,
         at: impl Into<usize>,
@@ -103,14 +103,14 @@ impl<'r> Cells<'r> {
         self.read(at, |column, text| fields::name(column, text))
     }
 
-    /// A state, if one is stated.
+    /// A state, if the row has one.
     pub fn state(&mut self, at: impl Into<usize> + Copy) -> Option<Option<String>> {
         self.read_if_any(at, |column, text| {
             parse_state(text).map_err(|why| fields::reject(column, text, &why, "not a state", ""))
         })
     }
 
-    /// What a cell names, as `find` looks it up; `kind` is how rows are counted that name something unknown.
+    /// Looks up what a cell names, with `find`. Rows that name something unknown are counted as `kind`.
     pub fn named_by<T>(
         &mut self,
         at: impl Into<usize>,
@@ -120,7 +120,7 @@ impl<'r> Cells<'r> {
         self.read(at, |_, text| find(text).map_err(|failure| batch::unknown(failure, kind)))
     }
 
-    /// What the row states, or why it is rejected.
+    /// The row's fact, or why it is rejected.
     pub fn done<T>(self, stated: Option<T>) -> Result<T, Outcome> {
         match stated {
             Some(stated) if self.faults.is_empty() => Ok(stated),

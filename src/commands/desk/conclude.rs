@@ -1,4 +1,4 @@
-//! The last two paragraphs of every command that records: keep it or not, and say what it changed.
+//! The end of every command that records: keep it or not, and say what it changed.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ use crate::rules::{Bench, Finding};
 pub enum Concerned {
     /// These candidates.
     These(BTreeSet<Id>),
-    /// Anybody: a catalog, an agreement or a policy concerns all.
+    /// Everybody: a catalog, an agreement or a policy concerns all.
     Anybody,
 }
 
@@ -38,21 +38,21 @@ impl Concerned {
     }
 }
 
-/// A candidate's standing of today, before and after.
+/// A candidate's standing today, before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Change {
     /// The candidate's number.
     pub candidate: Id,
     /// The candidate's name.
     pub name: String,
-    /// The standing before; none if not enrolled.
+    /// The standing before. None if not enrolled.
     pub before: Option<Standing>,
-    /// The standing after; none if not enrolled.
+    /// The standing after. None if not enrolled.
     pub after: Option<Standing>,
 }
 
 impl Change {
-    /// As the contract's JSON has it.
+    /// The form in the contract's JSON.
     pub fn json(&self) -> Value {
         json!({ "candidate": self.candidate, "before": self.before, "after": self.after })
     }
@@ -60,35 +60,36 @@ impl Change {
     /// `12 Ana Diaz: candidate -> complete`.
     pub fn sentence(&self) -> String {
         let word = |s: Option<Standing>| s.map_or("not enrolled", Standing::word);
-        match self.before == self.after {
-            true => format!("{} {} is {}", self.candidate, self.name, word(self.after)),
-            false => format!(
+        if self.before == self.after {
+            format!("{} {} is {}", self.candidate, self.name, word(self.after))
+        } else {
+            format!(
                 "{} {}: {} -> {}",
                 self.candidate,
                 self.name,
                 word(self.before),
                 word(self.after)
-            ),
+            )
         }
     }
 }
 
-/// More people than this are compared in one pass over everybody.
+/// If it concerns more people than this, one pass over everybody is faster.
 const ONE_BY_ONE: usize = 5_000;
 
-/// What a command changed about people.
+/// How a command changed people.
 #[derive(Debug, Default)]
 pub struct Changes {
-    /// The standings of today.
+    /// Today's standings.
     pub standings: Vec<Change>,
-    /// The applications that were allowed before and would not be any more, a sentence each (A9).
+    /// The applications that were allowed before and no longer would be, a sentence each (A9).
     pub overrun: Vec<String>,
-    /// The ratings by somebody who might not rate, as became known with it, a sentence each (P2).
+    /// Ratings that by the new records should not have been made, a sentence each (P2).
     pub barred: Vec<String>,
 }
 
-/// The standings of today as known before and after, of which `all` also lists those that did not change; and the
-/// applications that would not be allowed any more.
+/// Compares today's standings as known before and after, and finds applications that are no longer allowed. `all` also
+/// lists standings that did not change.
 pub fn changes(
     before: &Reading,
     after: &Reading,
@@ -121,7 +122,7 @@ pub fn changes(
     Ok(changes)
 }
 
-/// Does something with everybody concerned, as known before and after.
+/// Calls a function for everybody concerned, as known before and after.
 pub fn each_concerned(
     before: &Reading,
     after: &Reading,
@@ -133,9 +134,10 @@ pub fn each_concerned(
             these.iter().try_for_each(|number| after.compare(before, Who::One(*number), &mut each))
         }
         Concerned::These(these) => after.compare(before, Who::All, |old, new| {
-            match these.contains(&old.person.number.max(new.person.number)) {
-                true => each(old, new),
-                false => Ok(()),
+            if these.contains(&old.person.number.max(new.person.number)) {
+                each(old, new)
+            } else {
+                Ok(())
             }
         }),
         Concerned::Anybody => after.compare(before, Who::All, &mut each),
@@ -151,45 +153,45 @@ fn standing_of(transcript: Transcript, reading: &Reading, today: Day) -> Option<
     standing::standing(&transcript.up_to(today), bench(reading, today))
 }
 
-/// What a command recorded and has to say.
+/// What a command recorded, and its messages.
 #[derive(Debug, Default)]
 pub struct Said {
-    /// What was made: kind and numbers, as the contract's `recorded`.
+    /// The new records: kind and numbers, as the contract's `recorded`.
     pub recorded: Vec<(&'static str, Vec<Id>)>,
     /// The result in sentences.
     pub lines: Vec<String>,
-    /// What else there is to know.
+    /// Other things to know.
     pub notes: Vec<String>,
-    /// What a script is told beside that, by key.
+    /// Further keys for scripts.
     pub details: Vec<(&'static str, Value)>,
-    /// The checklist, where the record keeps one beside it.
+    /// The checklist, if the answer includes one.
     pub findings: Option<Vec<Finding>>,
-    /// Which sets a correction takes from people or gives them, a sentence each.
+    /// The sets that people lose or gain by a correction, a sentence each.
     pub sets: Vec<String>,
-    /// What a correction changed, field by field; none if it is no correction.
+    /// The fields that a correction changed. None if it is not a correction.
     pub changed: Option<Vec<Changed>>,
-    /// What is also written to a file, which is named once it is kept.
+    /// A file to write as well, which is named once it is kept.
     pub page: Option<Draft>,
-    /// Whether all is told on the error stream, because the standard output holds the page.
+    /// Whether the messages go to the error stream, because the page takes the standard output.
     pub is_aside: bool,
 }
 
 impl Said {
-    /// Says one sentence.
+    /// A single sentence.
     pub fn line(text: impl Into<String>) -> Said {
         Said { lines: vec![text.into()], ..Said::default() }
     }
 
-    /// Says that a fact is in the register already, under this entry.
+    /// Says that the register already has a fact, under this entry.
     pub fn already(what: &str, entry: Id) -> Said {
         let mut said = Said::line(format!(
-            "Nothing to record: this {what} is in the register (entry {entry})."
+            "Nothing to record: this {what} is already in the register (entry {entry})."
         ));
-        said.notes.push(format!("the same {what} is in the register, entry {entry}"));
+        said.notes.push(format!("the same {what} is already in the register, entry {entry}"));
         said
     }
 
-    /// Adds what was made.
+    /// Adds the number of a new record.
     pub fn made(mut self, kind: &'static str, number: Id) -> Said {
         match self.recorded.iter_mut().find(|(k, _)| *k == kind) {
             Some((_, numbers)) => numbers.push(number),
@@ -212,9 +214,9 @@ impl Said {
     }
 }
 
-/// Keeps what was recorded (with `--dry-run` drops it), names the page that says it, and says what it changed.
+/// Keeps the recording (or drops it with `--dry-run`), moves the page to its place, and says what changed.
 ///
-/// Everybody in `concerned` is listed; of `Anybody` those whose standing changed.
+/// Lists everybody in `concerned`; for `Anybody`, those whose standing changed.
 pub fn conclude(
     ctx: &Context,
     recording: &Recording,
@@ -239,18 +241,18 @@ pub fn conclude(
     let entry = ctx.keep(recording)?;
     let page = said.page.take();
     if page.as_ref().is_some_and(Draft::is_on_screen) {
-        // The page has the standard output to itself.
+        // The page is alone on the standard output.
         said.is_aside = true;
     }
     let named = page.map_or(Ok(()), |page| page.keep().written());
     let told = named.and_then(|()| say(ctx, entry, &changes, &said));
     told.map_err(|failure| match entry {
-        Some(entry) => failure.hint(format!("it is recorded all the same, as entry {entry}")),
+        Some(entry) => failure.hint(format!("it is recorded nevertheless, as entry {entry}")),
         None => failure,
     })
 }
 
-/// Says that nothing is recorded, and keeps nothing.
+/// Says that nothing is recorded, and drops the recording.
 pub fn nothing(
     ctx: &Context,
     before: &Reading,
@@ -288,7 +290,7 @@ fn sets_changed(
     Ok(sentences)
 }
 
-/// The codes of the sets that a person has achieved in time.
+/// The codes of the sets that a person achieved in time.
 fn achieved(transcript: Transcript, reading: &Reading, today: Day) -> Vec<String> {
     let then = transcript.up_to(today);
     let situation = standing::situation(&then, bench(reading, today));
@@ -330,7 +332,7 @@ fn say(ctx: &Context, entry: Option<Id>, changes: &[Change], said: &Said) -> Res
         }
         return ctx.print_json(&document);
     }
-    // Where nothing is recorded because it is there already, the result says so.
+    // If the fact is already there, the message says that nothing was recorded.
     if entry.is_some() || ctx.dry_run || !said.recorded.is_empty() {
         for note in &said.notes {
             ctx.tell(&format!("note: {note}"));
@@ -364,7 +366,7 @@ fn say(ctx: &Context, entry: Option<Id>, changes: &[Change], said: &Said) -> Res
     ctx.print_lines(lines.iter().map(String::as_str))
 }
 
-/// The value of a field in a sentence: a text as it is, nothing as `-`, a list with its items behind commas.
+/// The value of a field in a sentence: a text as it is, nothing as `-`, a list with commas.
 fn shown(value: &Value) -> String {
     match value {
         Value::Null => "-".to_string(),
@@ -392,7 +394,7 @@ pub fn changes_csv(entry: Option<Id>, changes: &[Change]) -> Result<(), Failure>
     crate::commands::print_csv(header.to_vec(), rows)
 }
 
-/// Says, before a yes is asked, whose standing is about to change.
+/// Says whose standing is about to change, before asking for a yes.
 pub fn foretell(
     before: &Reading,
     after: &Reading,

@@ -1,6 +1,6 @@
-//! What every command is given: the register's path, who asks, how to answer, and the day taken for today.
+//! What every command gets: the register's path, the user, the output format, and today.
 //!
-//! The clock is read here and nowhere else.
+//! Only this file reads the clock.
 
 use std::hash::Hash;
 use std::io::{IsTerminal, Write};
@@ -19,7 +19,7 @@ use crate::register::{Clock, Header, OpenError, Reading, Recording, Register, mi
 use crate::render::{Format, paragraph, visible};
 use crate::rules::Bench;
 
-/// Options that every command takes.
+/// Options of every command.
 #[derive(Debug, Args, Default)]
 #[command(next_help_heading = "Everywhere")]
 pub struct Global {
@@ -29,7 +29,7 @@ pub struct Global {
     /// Who records [LSSC_STAFF, otherwise your login name]
     #[arg(long, global = true, value_name = "NAME")]
     pub by: Option<String>,
-    /// Form of the answer: table for people, csv for spreadsheets, json for scripts
+    /// Format of the answer: table for people, csv for spreadsheets, json for scripts
     #[arg(long, global = true, value_enum, default_value_t = Format::Table, hide_possible_values = true)]
     pub format: Format,
     /// Show what would happen and record nothing
@@ -43,34 +43,34 @@ pub struct Global {
     pub quiet: bool,
 }
 
-/// What every command is given.
+/// What every command gets.
 #[derive(Debug, Clone)]
 pub struct Context {
     /// The register's path.
     pub path: PathBuf,
-    /// Who asks.
+    /// The user's name.
     pub by: String,
-    /// How to answer.
+    /// The output format.
     pub format: Format,
-    /// Decide and show, record nothing.
+    /// Decide and show, but record nothing.
     pub dry_run: bool,
-    /// Every question is answered yes.
+    /// Answer every question with yes.
     pub yes: bool,
-    /// Nothing is said beside the result.
+    /// Print nothing but the result.
     pub quiet: bool,
-    /// The day taken for today.
+    /// Today, or the day that replaces it.
     pub today: Day,
     command: String,
-    /// The widest that tables may be, if not as wide as the terminal.
+    /// The greatest width of tables, if less than the terminal's.
     widest: Option<u16>,
-    /// Whether a person is there to answer.
+    /// Whether somebody is there to answer questions.
     pub(in crate::commands) has_terminal: bool,
-    /// What is said and asked.
+    /// The conversation so far.
     pub dialogue: Dialogue,
 }
 
 impl Context {
-    /// Reads the clock and the surroundings, once.
+    /// Reads the clock and the environment, once.
     pub fn new(global: Global) -> Result<Context, Failure> {
         let today = today().map_err(Failure::usage)?;
         let staff = variable("LSSC_STAFF").map_err(Failure::usage)?;
@@ -103,7 +103,7 @@ impl Context {
         })
     }
 
-    /// The same for another register, with tables at most so wide.
+    /// The same context for another register, with tables at most this wide.
     pub fn elsewhere(&self, path: PathBuf, widest: u16) -> Context {
         Context { path, widest: Some(widest), ..self.clone() }
     }
@@ -115,23 +115,22 @@ impl Context {
         Ok(register)
     }
 
-    /// Opens the register for recording; a dry run leaves a file of an older schema as it is.
+    /// Opens the register for recording. A dry run leaves a file of an older schema alone.
     pub fn open_for_recording(&self) -> Result<Register, Failure> {
-        let opened = match self.dry_run {
-            true => Register::open_to_try(&self.path),
-            false => {
-                let header = Header {
-                    command: format!("lssc (schema {})", migrate::VERSION),
-                    ..self.header(None)
-                };
-                Register::open_for_recording(&self.path, header)
-            }
+        let opened = if self.dry_run {
+            Register::open_to_try(&self.path)
+        } else {
+            let header = Header {
+                command: format!("lssc (schema {})", migrate::VERSION),
+                ..self.header(None)
+            };
+            Register::open_for_recording(&self.path, header)
         };
         let mut register = opened.map_err(not_opened)?;
         self.warn_of_its_place();
         if let Some(copy) = &register.kept_as {
             self.say_aside(&format!(
-                "note: the register was of an older schema and is of schema {} now; as it was it is kept as {}",
+                "note: the register had an older schema and now has schema {}; the old file is kept as {}",
                 migrate::VERSION,
                 copy.display()
             ));
@@ -142,12 +141,12 @@ impl Context {
         Ok(register)
     }
 
-    /// Opens the register to say what is wrong with it, whatever its schema is.
+    /// Opens the register to say what is wrong with it, whatever its schema.
     pub fn open_to_check(&self) -> Result<Register, Failure> {
         Register::open_to_check(&self.path).map_err(not_opened)
     }
 
-    /// Begins recording: the write lock is taken before the first read.
+    /// Begins recording: takes the write lock before the first read.
     pub fn record<'r>(
         &self,
         register: &'r mut Register,
@@ -160,19 +159,19 @@ impl Context {
         register.record(header).doing("begin recording")
     }
 
-    /// The header of an entry with a reason, which must say something.
+    /// The header of an entry with a reason, which must not be empty.
     pub fn header_for(&self, reason: &str) -> Result<Header, Failure> {
         match reason.trim() {
             "" => return Err(Failure::usage("--reason is empty: say why")),
             "TEXT" => {
-                return Err(Failure::usage("--reason TEXT: write why in the place of TEXT"));
+                return Err(Failure::usage("--reason TEXT: replace TEXT with the reason"));
             }
             _ => {}
         }
         Ok(self.header(Some(reason)))
     }
 
-    /// Who records, by the clock of this computer, what was typed and why.
+    /// The header of an entry: who, when by this computer's clock, the command and the reason.
     pub fn header(&self, reason: Option<&str>) -> Header {
         Header {
             clock: Clock::new(|| instant(chrono::Utc::now())),
@@ -182,7 +181,7 @@ impl Context {
         }
     }
 
-    /// The last instant of a day here, as the register writes instants.
+    /// The last instant of a day in the local time zone, as the register writes instants.
     pub fn end_of(&self, day: Day) -> String {
         let midnight = day.and_hms_opt(23, 59, 59);
         let here = midnight.and_then(|end| end.and_local_timezone(chrono::Local).latest());
@@ -194,8 +193,8 @@ impl Context {
         &self.command
     }
 
-    /// The command as typed, with another file in the place of the one that is imported, and the day behind `--on` for a
-    /// word that means another day tomorrow; none where that file does not stand in it as it is.
+    /// The command as typed, with another import file, and with a day instead of a word after `--on` that would mean
+    /// another day tomorrow. None if the file is not a word of the command.
     pub fn command_with(&self, file: &Path, other: &Path) -> Option<String> {
         let mut words = typed_words();
         let other = other.to_string_lossy();
@@ -233,21 +232,18 @@ impl Context {
         if day <= self.today {
             return Ok(day);
         }
-        let text = format!(
-            "{flag} {day} is after today, {}: what has not happened is not recorded",
-            self.today
-        );
+        let text = format!("{flag} {day} is in the future; today is {}", self.today);
         Err(Failure::usage(text))
     }
 
-    /// Whether a question waits for an answer.
+    /// Whether it asks questions.
     pub fn asks(&self) -> bool {
         self.has_terminal && !self.yes && !self.dry_run
     }
 
-    /// Asks for a yes to what is decided, which `--yes` answers; without a terminal nothing waits.
+    /// Asks for a yes to a decision, unless `--yes` is given. Never waits without a terminal.
     ///
-    /// The yes is to `decided`, whatever of it is told in the format asked for.
+    /// The yes covers all of `decided`, whatever the output format shows of it.
     pub fn confirm(&self, question: &str, decided: &impl Hash) -> Result<(), Failure> {
         if self.yes || self.dry_run {
             return Ok(());
@@ -259,7 +255,7 @@ impl Context {
         self.dialogue.comes_to(question, decided)
     }
 
-    /// Asks the question at which a command ended, if it ended at one: whether it is to begin anew.
+    /// Asks the question at which a command ended, if any. Returns whether to run it again.
     pub fn ask(&self) -> Result<bool, Failure> {
         let Some(question) = self.dialogue.open() else {
             return Ok(false);
@@ -271,7 +267,7 @@ impl Context {
         Ok(true)
     }
 
-    /// Keeps what was recorded; a dry run does not.
+    /// Commits the recording, but not in a dry run.
     pub fn keep(&self, recording: &Recording) -> Result<Option<Entry>, Failure> {
         if self.dry_run {
             return Ok(None);
@@ -281,18 +277,18 @@ impl Context {
         let entry = recording.commit().doing("keep what was recorded")?;
         if let Some((before, made_at)) = later {
             self.tell(&format!(
-                "note: entry {before} was made {made_at} by the clock, which is later than now: see whether the clock of this computer is right"
+                "note: entry {before} was made {made_at}, which is later than now: check this computer's clock"
             ));
         }
         Ok(entry)
     }
 
-    /// Whether a person is there to answer.
+    /// Whether somebody is there to answer.
     pub fn has_terminal(&self) -> bool {
         self.has_terminal
     }
 
-    /// The width of the terminal on the standard output; none where there is no terminal.
+    /// The width of the terminal on the standard output. None without a terminal.
     pub fn width(&self) -> Option<u16> {
         let terminal = terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| width.0);
         match self.widest {
@@ -306,18 +302,18 @@ impl Context {
         self.format == Format::Json
     }
 
-    /// Writes a result for people, control characters made visible.
+    /// Prints a result for people, with control characters made visible.
     pub fn print(&self, text: &str) -> Result<(), Failure> {
         self.print_lines(text.lines())
     }
 
-    /// Writes results for people, a line each: a line feed within one is made visible.
+    /// Prints results for people, one per line. A line feed within one is made visible.
     pub fn print_lines<'t>(&self, lines: impl IntoIterator<Item = &'t str>) -> Result<(), Failure> {
         let width = self.width();
         let lines: Vec<&str> = lines.into_iter().filter(|line| self.dialogue.says(line)).collect();
         let mut out = Screen::new();
         let written = lines.iter().try_for_each(|line| writeln!(out, "{}", shown(line, width)));
-        // What was done must be known, also where the result cannot be printed.
+        // The user must know what was done, even if the result cannot be printed.
         finish(written).map_err(|failure| {
             lines.iter().take(MOST_LINES).fold(failure, |failure, line| failure.note(*line))
         })
@@ -331,14 +327,14 @@ impl Context {
         })
     }
 
-    /// Moves aside what a register that is gone left at a place where another one is about to come, and says so: SQLite
-    /// would write it into that one.
+    /// Moves aside the companions of a register that is gone, from a place where a new one is about to come, and says
+    /// so. Otherwise SQLite would apply them to the new one.
     pub fn clear_for_register(&self, place: &Path) -> Result<Vec<PathBuf>, Failure> {
         let door = Door::new(&self.path, self.dry_run);
         let moved = door.companions_aside(place).map_err(|e| Failure::failed(e.to_string()))?;
         for aside in &moved {
             self.say_aside(&format!(
-                "note: {} was left by a register that is gone, and is {} now",
+                "note: {} was left over from a register that is gone; it is now {}",
                 aside.from.display(),
                 aside.to.display()
             ));
@@ -346,15 +342,15 @@ impl Context {
         Ok(moved.into_iter().map(|aside| aside.to).collect())
     }
 
-    /// Narrates what happened once, whatever becomes of the command.
+    /// Says once what happened, whatever the command does next.
     pub fn say_aside(&self, text: &str) {
         if !self.quiet {
-            // Nobody is left to be told where this fails.
+            // Nothing to report a write error to.
             let _ = writeln!(std::io::stderr(), "{}", shown(text, width_beside()));
         }
     }
 
-    /// Narrates on the standard error stream; silent with `--quiet`.
+    /// Writes a message to the error stream; silent with `--quiet`.
     pub fn tell(&self, text: &str) {
         if self.dialogue.says(text) {
             self.say_aside(text);
@@ -362,18 +358,18 @@ impl Context {
     }
 }
 
-/// The most lines of a result that are told on the error stream where the output does not take them.
+/// How many lines of a result to show on the error stream if the output fails.
 const MOST_LINES: usize = 20;
 
-/// The most octets of a document that are told so.
+/// How many bytes of a document to show in that case.
 const MOST_OCTETS: usize = 2_000;
 
-/// The width of the terminal on the standard error stream; none where there is no terminal.
+/// The width of the terminal on the error stream. None without a terminal.
 fn width_beside() -> Option<u16> {
     terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| width.0)
 }
 
-/// A line for people, control characters made visible, broken between words where the terminal is too narrow.
+/// A line for people: control characters made visible, and broken between words if the terminal is too narrow.
 fn shown(line: &str, width: Option<u16>) -> String {
     let line = visible(line);
     match width {
@@ -382,17 +378,17 @@ fn shown(line: &str, width: Option<u16>) -> String {
     }
 }
 
-/// Tells a failure on the error stream.
+/// Writes a failure to the error stream.
 pub fn tell_failure(failure: &Failure) {
     let width = width_beside();
-    // Nobody is left to be told where this fails.
+    // Nothing to report a write error to.
     let mut err = std::io::stderr().lock();
     for line in failure.sentences().lines() {
         let _ = writeln!(err, "{}", shown(line, width));
     }
 }
 
-/// An instant of the register by the clock here, to the minute: what people read.
+/// An instant of the register in local time, to the minute, for people.
 pub fn here(instant: &str) -> String {
     let known = chrono::DateTime::parse_from_rfc3339(instant);
     known.map_or_else(
@@ -406,10 +402,10 @@ pub fn instant<Z: chrono::TimeZone>(at: chrono::DateTime<Z>) -> String {
     at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
-/// A text that is set in the surroundings; one that is blank is not set.
+/// An environment variable; a blank one counts as not set.
 ///
 /// # Errors
-/// It is not UTF-8: half a name is nobody's.
+/// It is not UTF-8: half a name would be nobody's.
 fn variable(name: &str) -> Result<Option<String>, String> {
     match std::env::var_os(name).map(std::ffi::OsString::into_string) {
         None => Ok(None),
@@ -420,7 +416,7 @@ fn variable(name: &str) -> Result<Option<String>, String> {
     }
 }
 
-/// The day taken for today: that of the clock here, or the one that LSSC_TODAY names.
+/// Today by the local clock, or the day in LSSC_TODAY.
 fn today() -> Result<Day, String> {
     match variable("LSSC_TODAY")? {
         None => Ok(chrono::Local::now().date_naive()),
@@ -430,7 +426,7 @@ fn today() -> Result<Day, String> {
     }
 }
 
-/// Reads a day as it is typed: YYYY-MM-DD, `today` or `yesterday`.
+/// Reads a day as typed: YYYY-MM-DD, `today` or `yesterday`.
 pub fn typed_day(text: &str) -> Result<Day, String> {
     match text.to_lowercase().as_str() {
         "today" => today(),
@@ -439,24 +435,25 @@ pub fn typed_day(text: &str) -> Result<Day, String> {
     }
 }
 
-/// The words behind the program's path.
+/// The words after the program's path.
 fn typed_words() -> Vec<String> {
     let words = std::env::args_os().skip(1);
     words.map(|word| word.to_string_lossy().into_owned()).collect()
 }
 
-/// A command of these words, quoted where a shell would need it.
+/// A command of these words, quoted as a shell needs it.
 fn command(words: &[String]) -> String {
     let words = words.iter().map(|word| quoted_word(word));
     std::iter::once("lssc".to_string()).chain(words).collect::<Vec<_>>().join(" ")
 }
 
-/// A word of a command, in quotes where a shell would need them.
+/// A word of a command, quoted if a shell needs it.
 pub fn quoted_word(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./@:,=+%".contains(c);
-    match !word.is_empty() && word.chars().all(plain) {
-        true => word.to_string(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_string()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }
 
@@ -466,7 +463,7 @@ fn default_register() -> Result<PathBuf, Failure> {
     let folder = strategy.data_dir();
     if folder.is_relative() {
         let text = format!(
-            "your data directory would be {}, another one in every folder: HOME is not an absolute path",
+            "your data directory would be {}, a different one in every folder, because HOME is not an absolute path",
             quoted_path(&folder)
         );
         return Err(Failure::failed(text)
@@ -481,20 +478,20 @@ pub fn not_opened(error: OpenError) -> Failure {
     match error {
         OpenError::Missing(path) => Failure::failed(text)
             .hint("check the path given by --register or LSSC_REGISTER")
-            .hint(format!("to make a new register there type: lssc init --register {}", quoted_path(&path)))
-            .hint("to look around among sample people type: lssc demo"),
+            .hint(format!("to make a new register there, type: lssc init --register {}", quoted_path(&path)))
+            .hint("to look around with sample people, type: lssc demo"),
         OpenError::NotAFile(_) | OpenError::Foreign(_) => {
             Failure::not_a_register(text).hint("check the path given by --register or LSSC_REGISTER")
         }
         OpenError::Altered { reports: true, .. } => Failure::not_a_register(text)
-            .hint("nothing was recorded; reports still work, and lssc check names everything that differs")
-            .hint("go on with the last backup, the file is kept as it is: lssc restore BACKUP"),
+            .hint("nothing was recorded; reports still work, and lssc check lists every difference")
+            .hint("continue with the last backup (this file is kept): lssc restore BACKUP"),
         OpenError::Altered { reports: false, .. } => Failure::not_a_register(text)
-            .hint("lssc check names everything that differs")
-            .hint("go on with the last backup, the file is kept as it is: lssc restore BACKUP"),
-        OpenError::Newer { .. } => Failure::not_a_register(text).hint("use the newer lssc; this one leaves the file alone"),
+            .hint("lssc check lists every difference")
+            .hint("continue with the last backup (this file is kept): lssc restore BACKUP"),
+        OpenError::Newer { .. } => Failure::not_a_register(text).hint("use the newer lssc; this one does not touch the file"),
         OpenError::NotCopied(_) => Failure::failed(text)
-            .hint("nothing was changed; make room on the disk, or ask for permission to write to its folder"),
+            .hint("nothing was changed; free some space on the disk, or get permission to write to its folder"),
         OpenError::Exists(_) => Failure::failed(text).hint("nothing was changed; choose another path for the new register"),
         OpenError::Sqlite(path, error) => {
             let opened: Result<(), rusqlite::Error> = Err(error);

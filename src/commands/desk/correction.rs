@@ -1,7 +1,7 @@
-//! Corrections: `--corrects N` on a recording verb puts the right record in place of what entry N recorded.
+//! Corrections: `--corrects N` on a recording verb replaces what entry N recorded with the right record.
 //!
-//! A correction starts with the recorded fact: what is not named stays as it was, `-` clears an optional field, and a list
-//! that is named is replaced whole.
+//! A correction starts with the recorded fact: what is not named stays as it was, `-` clears an optional field, and a
+//! list that is named replaces the whole list.
 
 use clap::Args;
 
@@ -19,7 +19,7 @@ pub struct Correction {
     /// Correct what this entry recorded: what is not named stays, - clears
     #[arg(long, value_name = "ENTRY", requires = "reason")]
     pub corrects: Option<Entry>,
-    /// Why
+    /// The reason
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
     /// Correct it although an award or renewal depends on it
@@ -28,7 +28,7 @@ pub struct Correction {
 }
 
 impl Correction {
-    /// Refuses a correction beside a file: a row of a file has no entry that it corrects.
+    /// Refuses a correction together with a file: the rows of a file correct no entry.
     pub fn not_of_a_file(&self) -> Result<(), Failure> {
         match self.corrects {
             None => Ok(()),
@@ -36,30 +36,30 @@ impl Correction {
                 "--corrects {entry} and --csv do not go together"
             ))
             .hint(format!(
-                "correct one record, or take the whole entry back and import the right file: lssc retract entry {entry} --reason TEXT"
+                "correct one record, or retract the whole entry and import the right file: lssc retract entry {entry} --reason TEXT"
             ))),
         }
     }
 }
 
-/// Whether a correction can be about a record of the entry that it names.
+/// Whether a correction can be about a record of the entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    /// What is typed names this record.
+    /// The arguments name this record.
     Named,
-    /// What is typed does not tell: right if it is the only one.
+    /// The arguments do not say: right if it is the only one.
     Open,
-    /// What is typed names another record.
+    /// The arguments name another record.
     Another,
 }
 
 impl Subject {
-    /// By a part of the record that is typed and may be what was wrong: it names the record only if it fits.
+    /// For a part of the record that may itself be wrong: it names the record only if it matches.
     pub fn if_it_fits(fits: bool) -> Subject {
         if fits { Subject::Named } else { Subject::Open }
     }
 
-    /// By the parts of a subject that are typed, each with whether it fits the record: one that fits names it.
+    /// For several typed parts, each with whether it matches the record: a match names it.
     pub fn by(parts: &[Option<bool>]) -> Subject {
         if parts.contains(&Some(true)) {
             Subject::Named
@@ -71,25 +71,25 @@ impl Subject {
     }
 }
 
-/// The register as a recording command reads it.
+/// The register, as a recording command reads it.
 pub struct Desk<'r> {
-    /// As it was before the command.
+    /// The register before the command.
     pub before: Reading<'r>,
-    /// As the rules are to see it, where a record was taken back to be corrected.
+    /// The register without the record to correct, if any.
     corrected: Option<Reading<'r>>,
-    /// The record taken back.
+    /// The retracted record.
     pub taken_back: Option<(Kind, Id)>,
-    /// The entry that is corrected; 0 where nothing is.
+    /// The entry to correct, or 0 if there is none.
     pub entry: Entry,
-    /// Whether it is corrected although an award or renewal depends on it.
+    /// Whether to correct even if an award or renewal depends on it.
     even_so: bool,
 }
 
 impl<'r> Desk<'r> {
-    /// Reads the register, and takes back what `correction` names among records of `kind`.
+    /// Reads the register, and retracts the record of `kind` that `correction` means.
     ///
-    /// If a candidate is named, only their records can be meant. Of several records `subject` must name one; a single
-    /// one is meant unless `subject` says that another is named.
+    /// If the command names a candidate, only their records can be meant. If there are several, `subject` must name
+    /// one; a single one is meant unless `subject` says that another is named.
     pub fn open(
         recording: &'r Recording,
         correction: &Correction,
@@ -120,7 +120,7 @@ impl<'r> Desk<'r> {
         let [record] = about.as_slice() else {
             return Err(none_or_several(entry, kind, about.len()));
         };
-        recording.retraction(entry, Some((kind, *record)), false).doing("take the record back")?;
+        recording.retraction(entry, Some((kind, *record)), false).doing("retract the record")?;
         let corrected = Reading::new(recording.conn(), None)?;
         Ok(Desk {
             before,
@@ -131,21 +131,21 @@ impl<'r> Desk<'r> {
         })
     }
 
-    /// Ends the command where the right record is in the register already: then there is only the wrong one to take back.
+    /// Ends the command if the right record is already in the register: then only the wrong one is left to retract.
     pub fn nothing_else_to_record(&self, entry: Entry) -> Result<(), Failure> {
         match self.taken_back {
             None => Ok(()),
             Some((kind, record)) => Err(Failure::failed(format!(
-                "what it would be corrected to is in the register already (entry {entry})"
+                "the right record is already in the register (entry {entry})"
             ))
             .hint(format!(
-                "take the wrong record back: lssc retract record {kind} {record} --reason TEXT"
+                "retract the wrong record: lssc retract record {kind} {record} --reason TEXT"
             ))),
         }
     }
 
-    /// Refuses a correction if, with the right record in place, an award or a renewal that depends on the wrong one would
-    /// have been refused or would have another first day.
+    /// Refuses a correction if an award or a renewal that depends on the wrong record would, with the right one, have
+    /// been refused or begun on another day.
     pub fn judge(&self, recording: &Recording) -> Result<(), Failure> {
         let Some((kind, record)) = self.taken_back else {
             return Ok(());
@@ -155,18 +155,18 @@ impl<'r> Desk<'r> {
         rests::refuse_if_rested_on(&self.before, &after, &owners, self.even_so)
     }
 
-    /// The register as the rules are to see it.
+    /// The register as the rules should see it.
     pub fn reading(&self) -> &Reading<'r> {
         self.corrected.as_ref().unwrap_or(&self.before)
     }
 
-    /// The number of the record taken back.
+    /// The number of the retracted record.
     pub fn record(&self) -> Option<Id> {
         self.taken_back.map(|(_, record)| record)
     }
 
-    /// Who a command is about: the candidate typed, otherwise whose record is corrected. `missing` says what is missing
-    /// if there is neither.
+    /// The candidate a command is about: the one typed, or else the owner of the corrected record. `missing` says what
+    /// is missing if there is neither.
     pub fn candidate(
         &self,
         typed: Option<&str>,
@@ -184,7 +184,7 @@ impl<'r> Desk<'r> {
         }
     }
 
-    /// Everything recorded about the person of the record taken back, as it was.
+    /// The transcript of the retracted record's owner, before the command.
     pub fn owner_before(&self) -> Result<Option<Transcript>, Failure> {
         let Some((kind, record)) = self.taken_back else {
             return Ok(None);
@@ -195,15 +195,15 @@ impl<'r> Desk<'r> {
     }
 }
 
-/// That an entry does not hold exactly one record that is meant.
+/// Says that an entry does not have exactly one matching record.
 fn none_or_several(entry: Entry, kind: Kind, found: usize) -> Failure {
     let what = if found == 0 { "no" } else { "more than one" };
-    Failure::failed(format!("entry {entry} holds {what} {kind} in force about this subject")).hint(
-        format!("see what it recorded: lssc report entries; or take one back: lssc retract record {kind} N --reason TEXT"),
+    Failure::failed(format!("entry {entry} has {what} {kind} in force that matches")).hint(
+        format!("see what it recorded: lssc report entries; or retract one: lssc retract record {kind} N --reason TEXT"),
     )
 }
 
-/// The records of an entry that are of a candidate; where all are somebody else's, that is said.
+/// The records of an entry that belong to a candidate. Fails if all belong to somebody else.
 fn own(before: &Reading, kind: Kind, records: &[Id], candidate: Id) -> Result<Vec<Id>, Failure> {
     let mut own = Vec::new();
     let mut others = None;
@@ -216,10 +216,10 @@ fn own(before: &Reading, kind: Kind, records: &[Id], candidate: Id) -> Result<Ve
     match others.filter(|_| own.is_empty()) {
         None => Ok(own),
         Some((record, owner)) => Err(Failure::failed(format!(
-            "{kind} {record} is of candidate {owner}, not of {candidate}"
+            "{kind} {record} belongs to candidate {owner}, not to {candidate}"
         ))
         .hint(format!(
-            "take it back and record the right one: lssc retract record {kind} {record} --reason TEXT"
+            "retract it and record the right one: lssc retract record {kind} {record} --reason TEXT"
         ))),
     }
 }

@@ -1,16 +1,16 @@
-//! What is named of a record: a new record takes what is given, a correction keeps what is not named.
+//! Fields as given: a new record takes what is given, a correction keeps what is not named.
 
-/// An optional field as it is given: a value, or `-` for none.
+/// An optional field as given: a value, or `-` for none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Given<T> {
     /// This value.
     Is(T),
-    /// No value, which clears what is recorded.
+    /// No value: clears what is recorded.
     Nothing,
 }
 
 impl<T: Clone> Given<T> {
-    /// The field as it is to be: what is given, otherwise as it was.
+    /// The new value of the field: what is given, or else the old one.
     pub fn over(given: &Option<Given<T>>, old: Option<T>) -> Option<T> {
         match given {
             None => old,
@@ -21,7 +21,7 @@ impl<T: Clone> Given<T> {
 }
 
 impl Given<String> {
-    /// A text as it is to be, trimmed; an empty one is none.
+    /// The new value of a text, trimmed. An empty one is none.
     pub fn text_over(given: &Option<Given<String>>, old: Option<String>) -> Option<String> {
         Given::over(given, old).map(|text| text.trim().to_string()).filter(|text| !text.is_empty())
     }
@@ -42,7 +42,7 @@ pub fn given_text(text: &str) -> Result<Given<String>, String> {
     Ok(if text.trim() == "-" { Given::Nothing } else { Given::Is(text.to_string()) })
 }
 
-/// Reads an item of a list, which must say something.
+/// Reads an item of a list, which must not be empty.
 pub fn item(text: &str) -> Result<String, String> {
     match text.trim() {
         "" => Err("has an empty item: name what is meant, or leave the list out".to_string()),
@@ -50,7 +50,7 @@ pub fn item(text: &str) -> Result<String, String> {
     }
 }
 
-/// A list as it is to be: what is named takes the place of the whole list, `-` alone empties it.
+/// The new value of a list: what is named replaces the whole list, `-` alone empties it.
 pub fn list_over<T, E>(
     named: &[String],
     old: Vec<T>,

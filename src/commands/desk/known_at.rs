@@ -11,11 +11,11 @@ use crate::model::Entry;
 use crate::period::{Day, parse_day};
 use crate::register::Reading;
 
-/// Up to when what is recorded is known.
+/// `--known-at`: use only what was recorded by then.
 #[derive(Debug, Args, Default)]
 pub struct KnownAt {
-    /// Answer from what was recorded by then: the number of an entry, a day, that day included, or an instant such as
-    /// 2026-11-22T14:00:00Z [default: all that is recorded]
+    /// Use only what was recorded by then: the number of an entry, a day (that day included), or an instant such as
+    /// 2026-11-22T14:00:00Z [default: everything recorded]
     #[arg(long, value_name = "WHEN")]
     known_at: Option<Moment>,
 }
@@ -62,22 +62,22 @@ impl Moment {
 }
 
 impl KnownAt {
-    /// Known by the end of a day.
+    /// What was known at the end of a day.
     pub fn end_of(day: Day) -> KnownAt {
         KnownAt { known_at: Some(Moment::Day(day)) }
     }
 
-    /// Whether an earlier entry or instant is asked about.
+    /// Whether it looks back at an earlier entry or instant.
     pub fn looks_back(&self) -> bool {
         self.known_at.is_some()
     }
 
-    /// The last entry that is known; none: all there is.
+    /// The last entry that is known. None means all there are.
     pub fn through(&self, ctx: &Context, conn: &Connection) -> Result<Option<Entry>, Failure> {
         self.known_at.map(|moment| moment.entry(ctx, conn)).transpose()
     }
 
-    /// The register as it is known.
+    /// The register as it was known then.
     pub fn reading<'c>(&self, ctx: &Context, conn: &'c Connection) -> Result<Reading<'c>, Failure> {
         Reading::new(conn, self.through(ctx, conn)?).doing("read the register")
     }

@@ -1,4 +1,4 @@
-//! Finding what an argument names; where it names nothing, the nearest known names are told (exit 1).
+//! Finds what an argument names. If there is no such thing, suggests the nearest known names (exit 1).
 
 use crate::commands::context::Context;
 use crate::failure::{Doing, Failure, nearest};
@@ -6,12 +6,12 @@ use crate::model::{CourseId, Evaluator, Id, Portfolio, Transcript, same_text};
 use crate::policy::SetId;
 use crate::register::Reading;
 
-/// The transcript of the candidate whom `text` names by number or e-mail address.
+/// The transcript of the candidate with this number or e-mail address.
 pub fn candidate(reading: &Reading, text: &str) -> Result<Transcript, Failure> {
     candidate_within(reading, text, &mut { usize::MAX })
 }
 
-/// The same for a row of a file: `comparisons` of texts may still be spent on the nearest known names.
+/// The same for a row of a file. `comparisons` limits how many texts may still be compared to find the nearest names.
 pub fn candidate_within(
     reading: &Reading,
     text: &str,
@@ -37,10 +37,10 @@ pub fn candidate_within(
     Err(unknown_candidate(reading, typed)?)
 }
 
-/// The candidate of an e-mail address: who has it now, and otherwise the one person who had it (program 3a).
+/// The candidate of an e-mail address: the one who has it now, or else the one person who had it (program 3a).
 ///
 /// # Errors
-/// Several people have it, or nobody has it and several had it: it finds none of them, and both are named.
+/// Several people have it, or nobody has it and several had it; names them.
 pub fn by_address(reading: &Reading, email: &str) -> Result<Option<Id>, Failure> {
     let mut found = reading.all_by_email(email)?;
     let mut which = "is";
@@ -64,7 +64,7 @@ pub fn by_address(reading: &Reading, email: &str) -> Result<Option<Id>, Failure>
     }
 }
 
-/// The candidate whom a command is about; that a number typed is given up is told.
+/// The candidate a command is about. Says so if the typed number is retired or the address is a former one.
 pub fn asked(ctx: &Context, reading: &Reading, text: &str) -> Result<Transcript, Failure> {
     let transcript = candidate(reading, text)?;
     tell_given_up(ctx, reading, text);
@@ -87,12 +87,12 @@ pub fn numbers(ctx: &Context, reading: &Reading, texts: &[String]) -> Result<Vec
     texts.iter().map(number).collect()
 }
 
-/// Tells, where a number is typed that is given up, by which number the person is known.
+/// Says which number replaces a typed one that is retired.
 pub fn tell_given_up(ctx: &Context, reading: &Reading, text: &str) {
     let number: Id = text.trim().parse().unwrap_or(0);
     if let Some(since) = reading.known.mergers().since(number) {
         let person = reading.known.person(number);
-        ctx.tell(&format!("note: {number} is {person} since entry {since}"));
+        ctx.tell(&format!("note: {number} was merged into {person} by entry {since}"));
     }
 }
 
@@ -101,19 +101,20 @@ fn not_known(typed: &str) -> Failure {
         .hint("look for part of the name or address: lssc candidate find TEXT")
 }
 
-/// Says that a candidate is not in the register, with the nearest who are.
+/// Says that a candidate is not in the register, and names the nearest who are.
 pub fn unknown_candidate(reading: &Reading, typed: &str) -> Result<Failure, Failure> {
     let failure = Failure::failed(format!("there is no candidate '{typed}' in the register"));
     let near = near_people(&reading.people()?, typed);
-    Ok(match near.is_empty() {
-        true => failure.hint("look for part of the name or address: lssc candidate find TEXT"),
-        false => failure.hint(format!("did you mean {}?", near.join(", or "))),
+    Ok(if near.is_empty() {
+        failure.hint("look for part of the name or address: lssc candidate find TEXT")
+    } else {
+        failure.hint(format!("did you mean {}?", near.join(", or ")))
     })
 }
 
 /// The people nearest to what was typed, as `12, Ana Diaz <ana@example.org>`.
 ///
-/// An address is near by what stands before its @: many are of one domain.
+/// Compares only the part of an address before the @, because many share a domain.
 pub fn near_people(people: &[(Id, String, String)], typed: &str) -> Vec<String> {
     let local = |address: &str| address.split('@').next().unwrap_or_default().to_lowercase();
     let emails = people.iter().map(|(_, _, email)| email.as_str());
@@ -127,9 +128,8 @@ pub fn near_people(people: &[(Id, String, String)], typed: &str) -> Vec<String> 
     };
     let mut near: Vec<String> = Vec::new();
     for text in found {
-        let whose = people.iter().filter(|(_, name, email)| match typed.contains('@') {
-            true => local(email) == text,
-            false => *name == text || *email == text,
+        let whose = people.iter().filter(|(_, name, email)| {
+            if typed.contains('@') { local(email) == text } else { *name == text || *email == text }
         });
         for (number, name, email) in whose.take(2) {
             let line = format!("{number}, {name} <{email}>");
@@ -147,13 +147,12 @@ pub fn set(reading: &Reading, text: &str) -> Result<SetId, Failure> {
     reading.policy.find_set(text).ok_or_else(|| {
         let failure = Failure::failed(format!("there is no competency set '{}'", text.trim()));
         let near = reading.policy.nearest_sets(text);
-        match near.is_empty() {
-            true => {
-                let codes: Vec<&str> =
-                    reading.policy.sets().iter().map(|set| set.code.as_str()).collect();
-                failure.hint(format!("the sets are: {}", codes.join(", ")))
-            }
-            false => failure.hint(format!("did you mean {}?", near.join(", "))),
+        if near.is_empty() {
+            let codes: Vec<&str> =
+                reading.policy.sets().iter().map(|set| set.code.as_str()).collect();
+            failure.hint(format!("the sets are: {}", codes.join(", ")))
+        } else {
+            failure.hint(format!("did you mean {}?", near.join(", ")))
         }
     })
 }
@@ -176,14 +175,15 @@ pub fn course(reading: &Reading, code: &str) -> Result<CourseId, Failure> {
         let failure =
             Failure::failed(format!("there is no course '{}' in the catalog", code.trim()));
         let near = near_courses(reading, code);
-        match near.is_empty() {
-            true => failure.hint("see the approved courses: lssc catalog list"),
-            false => failure.hint(format!("did you mean {}?", near.join(", "))),
+        if near.is_empty() {
+            failure.hint("see the approved courses: lssc catalog list")
+        } else {
+            failure.hint(format!("did you mean {}?", near.join(", ")))
         }
     })
 }
 
-/// The course codes nearest to what was typed, which may be a code or a title.
+/// The course codes nearest to what was typed, a code or a title.
 pub fn near_courses(reading: &Reading, typed: &str) -> Vec<String> {
     let approved = reading.catalog.approved();
     let by_code = nearest(typed, approved.iter().map(|(_, c)| c.code.as_str()));
@@ -207,14 +207,15 @@ pub fn college(reading: &Reading, typed: &str) -> Result<String, Failure> {
         let failure =
             Failure::failed(format!("there is no agreement with a college '{}'", typed.trim()));
         let near = nearest(typed, agreements.iter().map(|a| a.college.as_str()));
-        match near.is_empty() {
-            true => failure.hint("record it first: lssc agreement add --college NAME ..."),
-            false => failure.hint(format!("did you mean {}?", near.join(", "))),
+        if near.is_empty() {
+            failure.hint("record it first: lssc agreement add --college NAME ...")
+        } else {
+            failure.hint(format!("did you mean {}?", near.join(", ")))
         }
     })
 }
 
-/// The evaluator whom `text` names by number, e-mail address or name.
+/// The evaluator with this number, e-mail address or name.
 pub fn evaluator(reading: &Reading, text: &str) -> Result<Evaluator, Failure> {
     let evaluators = reading.evaluators()?;
     let typed = text.trim();
@@ -229,9 +230,10 @@ pub fn evaluator(reading: &Reading, text: &str) -> Result<Evaluator, Failure> {
                 Failure::failed(format!("there is no evaluator '{typed}' in the register"));
             let known = evaluators.iter().flat_map(|e| [e.name.as_str(), e.email.as_str()]);
             let near = nearest(typed, known);
-            Err(match near.is_empty() {
-                true => failure.hint("see who is known: lssc evaluator list"),
-                false => failure.hint(format!("did you mean {}?", near.join(", "))),
+            Err(if near.is_empty() {
+                failure.hint("see who is known: lssc evaluator list")
+            } else {
+                failure.hint(format!("did you mean {}?", near.join(", ")))
             })
         }
         several => {
@@ -243,7 +245,7 @@ pub fn evaluator(reading: &Reading, text: &str) -> Result<Evaluator, Failure> {
     }
 }
 
-/// A portfolio by its number, with the transcript of the candidate whose it is.
+/// A portfolio by its number, with its candidate's transcript.
 pub fn portfolio(reading: &Reading, number: Id) -> Result<(Transcript, Portfolio), Failure> {
     let owner = reading.owner_of_portfolio(number)?;
     let transcript = match owner {
@@ -258,7 +260,7 @@ pub fn portfolio(reading: &Reading, number: Id) -> Result<(Transcript, Portfolio
     })
 }
 
-/// Reads what is known, bounded by the last entry, so that it stays as it was while more is recorded.
+/// Reads the register up to the last entry, so that it stays the same while more is recorded.
 pub fn reading<'c>(_ctx: &Context, conn: &'c rusqlite::Connection) -> Result<Reading<'c>, Failure> {
     let last: Id = conn
         .query_row("SELECT coalesce(max(id), 0) FROM entry", [], |row| row.get(0))

@@ -1,4 +1,4 @@
-//! What commands share: the context, opening and ending an entry, looking up what is named, reading files, output.
+//! What commands share: the context, beginning and ending an entry, look-ups, reading files, output.
 
 pub mod act;
 pub mod ask;

@@ -1,4 +1,4 @@
-//! What a register of an older schema holds that would be refused today (program 3).
+//! Records in a register of an older schema that would be refused today (program 3).
 
 use crate::failure::Failure;
 use crate::period::Day;
@@ -6,10 +6,10 @@ use crate::register::{Reading, Register};
 use crate::rules::Bench;
 use crate::rules::checks::tightened;
 
-/// So many are named; `check` lists all.
+/// How many to name; `check` lists all.
 const NAMED: usize = 20;
 
-/// The records of an older register that today's rules would refuse, a note each: they count as they did.
+/// A note for each record of an older register that today's rules would refuse: it counts as it did.
 pub fn concerned(register: &mut Register, today: Day) -> Result<Vec<String>, Failure> {
     let snapshot = register.snapshot()?;
     let reading = Reading::new(&snapshot, None)?;

@@ -8,7 +8,7 @@ use crate::disk::Screen;
 use crate::failure::Failure;
 use crate::render::{self, Row};
 
-/// Writes rows of a list in the format asked for; `empty` is what a table says where there are none.
+/// Prints the rows of a list in the chosen format; `empty` is the text of a table without rows.
 pub(crate) fn print_rows<R: Row>(ctx: &Context, rows: Vec<R>, empty: &str) -> Result<(), Failure> {
     finish(
         render::rows(BufWriter::new(Screen::new()), ctx.format, ctx.width(), empty, rows)

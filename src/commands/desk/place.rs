@@ -1,8 +1,8 @@
-//! Where a register is in danger: on a network share, and in a folder that another program copies elsewhere.
+//! Warns if a register is in danger: on a network share, or in a folder that another program copies elsewhere.
 //!
-//! **Reading**: a warning is given once for each user and place. That it was given is remembered in the user's own folder
-//! for such things (`lssc/warned` in XDG_STATE_HOME), not in the register: others who open it should be warned too, and
-//! a report writes nothing into a register.
+//! **Reading**: warns once per user and place. It remembers that in the user's own folder for such things
+//! (`lssc/warned` in XDG_STATE_HOME), not in the register: other users should be warned too, and a report writes
+//! nothing into a register.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Component, Path, Prefix};
@@ -10,10 +10,10 @@ use std::path::{Component, Path, Prefix};
 use super::context::{Context, quoted_path};
 use crate::disk::{self, Door, Readers};
 
-/// What endangers a register.
+/// A danger to a register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Danger {
-    /// Its file system is on another computer, and is of this type.
+    /// Its file system is on another computer, and has this type.
     Network(String),
     /// This program copies its folder.
     Synced(&'static str),
@@ -38,7 +38,7 @@ const NETWORK: &[&str] = &[
     "fuse.glusterfs",
 ];
 
-/// How the folders of such programs begin, and what the program is called.
+/// The beginnings of such folders' names, and the program's name.
 const SYNCED: &[(&str, &str)] = &[
     ("OneDrive", "OneDrive"),
     ("Dropbox", "Dropbox"),
@@ -47,8 +47,7 @@ const SYNCED: &[(&str, &str)] = &[
     ("com~apple~CloudDocs", "iCloud Drive"),
 ];
 
-/// What endangers a register with this full path, where the file systems are mounted as `mounts` says (as in
-/// /proc/self/mounts).
+/// The danger to a register at this full path, if file systems are mounted as `mounts` says (as in /proc/self/mounts).
 fn danger(path: &Path, mounts: &str) -> Option<Danger> {
     let folders = path.parent().map(Path::components).into_iter().flatten();
     for folder in folders {
@@ -65,17 +64,17 @@ fn danger(path: &Path, mounts: &str) -> Option<Danger> {
     }
     let mounted = mounts.lines().filter_map(|line| {
         let mut cells = line.split(' ').skip(1);
-        // A blank in a name is written as its number.
+        // A blank in a name is written as `\040`.
         let point = cells.next()?.replace("\\040", " ");
         path.starts_with(&point).then_some((point.len(), cells.next()?))
     });
-    // The innermost counts, and of several there the last.
+    // The innermost mount counts, and of several the last.
     let (_, kind) = mounted.max_by_key(|(length, _)| *length)?;
     NETWORK.contains(&kind).then(|| Danger::Network(kind.to_string()))
 }
 
 impl Context {
-    /// Says once if the register is where it may be destroyed.
+    /// Warns once if the register is where it may be destroyed.
     pub(super) fn warn_of_its_place(&self) {
         let Ok(path) = self.path.canonicalize() else { return };
         let mounts = std::fs::read_to_string("/proc/self/mounts").unwrap_or_default();
@@ -90,14 +89,14 @@ impl Context {
         let shown = quoted_path(&self.path);
         self.say_aside(&match danger {
             Danger::Network(kind) => format!(
-                "note: {shown} is on a network share ({kind}), where two people who record at once can destroy it: lssc help sharing says what to do. This is said once"
+                "note: {shown} is on a network share ({kind}), where two people who record at once can destroy it. See: lssc help sharing. This note appears only once"
             ),
             Danger::Synced(program) => format!(
-                "note: {shown} is in a folder of {program}, which copies files while they are written and can destroy it: lssc help sharing says what to do. This is said once"
+                "note: {shown} is in a folder of {program}, which copies files while they are written and can destroy it. See: lssc help sharing. This note appears only once"
             ),
         });
         if let Some(folder) = memory {
-            // What cannot be remembered is said again.
+            // If it cannot be remembered, the warning appears again.
             drop(self.remember(&folder, &name, &path));
         }
     }
@@ -109,7 +108,7 @@ impl Context {
     }
 }
 
-/// The folder in which it is remembered that somebody was warned.
+/// The folder that remembers who was warned.
 fn memory() -> Option<std::path::PathBuf> {
     use etcetera::BaseStrategy;
     let strategy = etcetera::choose_base_strategy().ok()?;

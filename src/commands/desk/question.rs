@@ -1,9 +1,9 @@
 //! Questions that need a yes, asked while the register is free for others.
 //!
-//! A command that comes to a question ends there, and with it its transaction: nobody waits for the lock while somebody
-//! thinks. With the yes the command begins anew, in silence, and goes on only if it comes to the same decision, and all
-//! that it would have said before the question is what was shown, to the letter. Otherwise nothing is recorded, and it is
-//! said that things have changed. Files are not read anew: what was shown of them is what is recorded.
+//! A command that reaches a question ends there and gives up its transaction, so nobody waits for the lock while
+//! somebody thinks. After a yes the command runs again, silently, and continues only if it reaches the same decision
+//! and would have said exactly the same before the question. Otherwise it records nothing and says that things have
+//! changed. It does not read files again: it records exactly what it showed.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -15,33 +15,33 @@ use std::sync::Arc;
 
 use crate::failure::{Exit, Failure};
 
-/// What a command has said, and the questions that it has come to.
+/// What a command has said, and the questions it has reached.
 #[derive(Debug, Clone, Default)]
 pub struct Dialogue(Rc<RefCell<State>>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// All that was said and decided since the command began.
+    /// A digest of everything said and decided since the command began.
     said: DefaultHasher,
-    /// How many questions it has come to.
+    /// How many questions it has reached.
     met: usize,
-    /// What was said and decided before each question that was answered with yes, the question included.
+    /// For each question answered with yes, a digest of everything said and decided up to it.
     yeses: Vec<u64>,
     /// The question at which it ended.
     open: Option<String>,
-    /// The files that it read, as they were.
+    /// The files that it read, with their content.
     files: BTreeMap<PathBuf, Arc<[u8]>>,
 }
 
 impl Dialogue {
-    /// Notes what is said; whether it is to be shown, because it was not shown before.
+    /// Records a line of output. Returns false while a confirmed command is replayed.
     pub fn says(&self, text: &str) -> bool {
         let mut state = self.0.borrow_mut();
         text.hash(&mut state.said);
         state.met >= state.yeses.len()
     }
 
-    /// What a file held when the command first read it, which may be the only time that it can be read; `-` is the
+    /// The content of a file when the command first read it, since some files can be read only once. `-` is the
     /// standard input.
     ///
     /// # Errors
@@ -51,9 +51,10 @@ impl Dialogue {
             return Ok(kept.clone());
         }
         let mut bytes = Vec::new();
-        match path == Path::new("-") {
-            true => io::stdin().read_to_end(&mut bytes)?,
-            false => std::fs::File::open(path)?.read_to_end(&mut bytes)?,
+        if path == Path::new("-") {
+            io::stdin().read_to_end(&mut bytes)?
+        } else {
+            std::fs::File::open(path)?.read_to_end(&mut bytes)?
         };
         let kept: Arc<[u8]> = bytes.into();
         let mut state = self.0.borrow_mut();
@@ -61,8 +62,7 @@ impl Dialogue {
         Ok(kept)
     }
 
-    /// Comes to a question about what is decided, which ends the command unless it was answered with yes and nothing has
-    /// changed since.
+    /// Asks for a yes. Ends the command the first time; on the rerun it passes if the decision is the same.
     pub fn comes_to(&self, question: &str, decided: &impl Hash) -> Result<(), Failure> {
         let mut state = self.0.borrow_mut();
         question.hash(&mut state.said);
@@ -84,7 +84,7 @@ impl Dialogue {
         self.0.borrow().open.clone()
     }
 
-    /// The answer was yes: the command is to begin anew.
+    /// The answer was yes: run the command again.
     pub fn yes(&self) {
         let mut state = self.0.borrow_mut();
         let said = state.said.finish();
@@ -94,22 +94,19 @@ impl Dialogue {
         state.said = DefaultHasher::new();
     }
 
-    /// Refuses to go on where a question that was answered is not come to any more.
+    /// Fails if the rerun did not reach a question that was answered.
     pub fn is_over(&self) -> Result<(), Failure> {
         let state = self.0.borrow();
-        match state.met < state.yeses.len() {
-            true => Err(changed()),
-            false => Ok(()),
-        }
+        if state.met < state.yeses.len() { Err(changed()) } else { Ok(()) }
     }
 }
 
 fn changed() -> Failure {
     Failure::new(
         Exit::Busy,
-        "nothing was recorded: while the question was open somebody recorded something, and it would not be as it was shown",
+        "nothing was recorded: while the question was open somebody else recorded something, and the result would differ",
     )
-    .hint("type the command again to see it as it is now")
+    .hint("type the command again to see the new result")
 }
 
 #[cfg(test)]
@@ -156,7 +153,7 @@ mod tests {
         assert!(told(ana, award, 1, 4).is_err(), "decided otherwise");
     }
 
-    /// A register of the demonstration, and a person at a terminal before it.
+    /// A register of the demonstration, and somebody at a terminal.
     fn desk(folder: &std::path::Path) -> Context {
         let register = folder.join("register.db");
         let mut ctx =
@@ -169,7 +166,7 @@ mod tests {
         ctx
     }
 
-    /// Another command at the same register.
+    /// Another command with the same register.
     fn of(ctx: &Context, yes: bool) -> Context {
         let mut other = ctx.clone();
         other.dialogue = Dialogue::default();
@@ -188,7 +185,7 @@ mod tests {
         let ctx = desk(folder.path());
         let retraction = "retract record payment 2 --reason bounced";
         assert!(types(&ctx, retraction).is_err());
-        assert!(ctx.dialogue.open().unwrap().starts_with("Take back payment 2"));
+        assert!(ctx.dialogue.open().unwrap().starts_with("Retract payment 2"));
         let colleague = of(&ctx, false);
         types(&colleague, "candidate update 3 --state OH").unwrap();
         ctx.dialogue.yes();
@@ -232,7 +229,7 @@ mod tests {
         }
     }
 
-    /// The courses completed by candidate 4 since the demonstration.
+    /// The courses that candidate 4 completed since the demonstration.
     fn completed(ctx: &Context) -> Vec<String> {
         let mut register = ctx.open().unwrap();
         let snapshot = register.snapshot().unwrap();

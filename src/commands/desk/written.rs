@@ -1,4 +1,4 @@
-//! What the door to the disk answers, as a failure of a command.
+//! Errors of the disk, as failures of a command.
 
 use std::path::Path;
 
@@ -7,10 +7,10 @@ use crate::failure::{Doing, Failure};
 
 use super::context::{Context, quoted_path};
 
-/// Turns what stopped the writer into a failure.
+/// Turns an error of the writer into a failure.
 pub trait Written<T> {
     /// # Errors
-    /// The failure: exit 2 where the place may not be written, otherwise exit 1.
+    /// The failure: exit 2 if the place is not allowed, or else exit 1.
     fn written(self) -> Result<T, Failure>;
 }
 
@@ -30,13 +30,13 @@ impl<T> Written<T> for Result<T, disk::Error> {
     }
 }
 
-/// What is being done while a file is written: `write today.mbox`.
+/// The action for a message: `write today.mbox`.
 pub fn writing(place: &Path) -> String {
     format!("write {}", quoted_path(place))
 }
 
 impl Context {
-    /// The way to the disk.
+    /// The door to the disk.
     pub fn door(&self) -> Door {
         Door::new(&self.path, self.dry_run)
     }

@@ -48,7 +48,7 @@ pub const EXPERIENCE: &[Column] = &[
     Column { name: "basis", aliases: &["paid or volunteer"], required: true },
 ];
 
-/// The jobs stated for one e-mail address, with what stands against them.
+/// The jobs for one e-mail address, with their faults.
 #[derive(Default)]
 struct Stated {
     jobs: Vec<Job>,
@@ -174,7 +174,7 @@ fn settle(
                 _ => what_to_do(requirement),
             });
             if let (Some((amount, _, _)), Some(first)) = (&applicant.paid, rejects.first_mut()) {
-                first.hint = format!("The ${amount} paid is due back. {}", first.hint);
+                first.hint = format!("Refund the ${amount} paid. {}", first.hint);
             }
             Ok(Outcome::Rejected(rejects))
         }
@@ -196,8 +196,8 @@ fn settle(
     }
 }
 
-/// Gives an applicant what the register says of them where the file has no column for it, and the jobs where there is
-/// no file of experience: what is left out is neither changed nor contradicted.
+/// Fills in what the file has no column for from the register, and the jobs if there is no experience file: what is
+/// left out neither changes nor contradicts anything.
 fn keep_left_out(
     row: &Row,
     desk: &Desk,
@@ -244,12 +244,13 @@ fn keep_left_out(
     Ok(())
 }
 
-/// An application that is recorded, in the register or on an earlier line, with another value of a field.
+/// Rejects an application that is already recorded, in the register or on an earlier line, with another value of a
+/// field.
 fn recorded_otherwise(applicant: &Applicant, field: &str, entry: Id, line: Option<u64>) -> Reject {
     let received_on = applicant.enrollment.received_on;
     let email = &applicant.person.email;
     let what = format!(
-        "the application of {email} received {received_on} is recorded with another {field}"
+        "the application of {email} received {received_on} is already recorded with another {field}"
     );
     match line {
         Some(line) => batch::contradicts_line(&what, line),
@@ -265,11 +266,11 @@ fn recorded_otherwise(applicant: &Applicant, field: &str, entry: Id, line: Optio
     }
 }
 
-/// What to do about an application that is refused.
+/// What to do about a refused application.
 fn what_to_do(requirement: Requirement) -> String {
     match requirement {
         Requirement::Experience => {
-            "Add the person's jobs to the file of experience (--experience-csv), or keep the application on file with --keep."
+            "Add the person's jobs to the experience file (--experience-csv), or keep the application on file with --keep."
         }
         Requirement::Schooling | Requirement::Position => {
             "Correct the row if it is wrong, or keep the application on file with --keep."
@@ -282,7 +283,7 @@ fn what_to_do(requirement: Requirement) -> String {
     .to_string()
 }
 
-/// Reads a row of people; what cannot be read goes to `faults`.
+/// Reads a row of people; `faults` collects what cannot be read.
 fn read_person(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<Applicant> {
     let mut note = |fault: Reject| faults.push(fault);
     let name = fields::name("name", row.cell(0)).map_err(&mut note).ok();
@@ -367,20 +368,19 @@ fn graduation(row: &Row, desk: &Desk, note: &mut impl FnMut(Reject)) -> Option<O
     Some(Some(Graduation { college, graduated_on: graduated_on? }))
 }
 
-/// Reads a fixed word of a cell.
+/// Reads a cell with a fixed word.
 pub fn word<T: std::str::FromStr<Err = String>>(
     column: &str,
     text: &str,
     kind: &'static str,
 ) -> Result<T, Reject> {
     filled(column, text)?.parse().map_err(|why: String| {
-        let hint =
-            did_you_mean(text, &why).unwrap_or_else(|| "write one of these words".to_string());
+        let hint = did_you_mean(text, &why).unwrap_or_else(|| "use one of these words".to_string());
         fields::reject(column, text, &why, kind, &hint)
     })
 }
 
-/// Reads the file of experience, by e-mail address.
+/// Reads the experience file, by e-mail address.
 fn read_experience(
     file: &Path,
     args: &BatchArgs,
@@ -419,8 +419,7 @@ fn read_job(row: &Row, args: &BatchArgs, ctx: &Context, faults: &mut Vec<Reject>
         text => day("last_on", text)
             .map_err(|mut fault| {
                 if fields::day("last_on", text, args.day_format).is_ok() {
-                    fault.hint =
-                        "leave a job open that still runs: write - for its last day".to_string();
+                    fault.hint = "if they still work there, write - as the last day".to_string();
                 }
                 note(fault);
             })
@@ -472,7 +471,7 @@ fn read_job(row: &Row, args: &BatchArgs, ctx: &Context, faults: &mut Vec<Reject>
         hours: hours?,
         basis: basis?,
     };
-    // How many days an open job has is known only with the day received.
+    // The days of an open job are known only with the day received.
     if job.last_on.is_some() || matches!(job.hours, JobHours::Weekly(_)) {
         let too_many = overfull(std::slice::from_ref(&job), ctx.today).into_iter();
         too_many.for_each(|reason| {

@@ -1,4 +1,4 @@
-//! `enroll`: an application is received and decided on (program §4).
+//! `enroll`: receives an application and decides on it (program §4).
 
 mod csv;
 mod prompts;
@@ -34,10 +34,10 @@ use crate::rules::meaning::{admission, calendar, standing};
 
 /// Enroll an applicant, or many with --csv
 ///
-/// An applicant is enrolled who has a high school diploma or its equivalency, whose post needs no master's in library
-/// science, and who has 1,820 hours of library work in the five years before the application was received. The
-/// application fee is asked for admission, not for enrollment. An applicant who is not eligible is refused with every
-/// unmet requirement named; --keep keeps the application on file.
+/// An applicant needs a high school diploma or its equivalency, a position that does not require a master's in library
+/// science, and 1,820 hours of library work in the five years before the application was received. The application fee
+/// is needed for admission, not for enrollment. lssc refuses an applicant who is not eligible and names every unmet
+/// requirement; --keep keeps the application on file.
 #[derive(Debug, Args)]
 #[command(override_usage = "\
 lssc enroll [OPTIONS] --name <NAME> --email <EMAIL> --education <SCHOOLING> --position <TEXT> --experience <JOB>...
@@ -85,22 +85,22 @@ pub struct EnrollArgs {
     correction: Correction,
 }
 
-/// What an application states about the person; `candidate update` takes the same.
+/// The details in an application; `candidate update` takes the same.
 #[derive(Debug, Args, Default)]
 pub struct Details {
-    /// Name as it goes on the certificate
+    /// Name as printed on the certificate
     #[arg(long)]
     pub name: Option<String>,
-    /// E-mail address; one address is one candidate
+    /// E-mail address; it belongs to one candidate
     #[arg(long)]
     pub email: Option<String>,
     /// Schooling: none, high-school, equivalency or college
     #[arg(long, value_name = "SCHOOLING")]
     pub education: Option<Education>,
-    /// The post held
+    /// The position
     #[arg(long, value_name = "TEXT")]
     pub position: Option<String>,
-    /// The post requires a master's degree in library science; =no if it does not
+    /// The position requires a master's degree in library science; =no if it does not
     #[arg(long, value_name = "NO", value_parser = yes_or_no, num_args = 0..=1, require_equals = true, default_missing_value = "yes")]
     pub requires_mlis: Option<bool>,
     /// A job: 'LIBRARY; FIRST DAY; LAST DAY or -; 30/week or 400 total; paid or volunteer'
@@ -147,7 +147,8 @@ pub fn run(mut args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
             let mut said = Said::line(format!(
                 "Nothing to record: candidate {candidate} is enrolled with this application (entry {entry})."
             ));
-            said.notes.push(format!("the same application is in the register, entry {entry}"));
+            said.notes
+                .push(format!("the same application is already in the register, entry {entry}"));
             let concerned = Concerned::one(candidate);
             return conclude(ctx, &recording, &desk.before, &concerned, said);
         }
@@ -158,8 +159,8 @@ pub fn run(mut args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
     act::end(&recording, &desk, &Concerned::one(candidate), said, ctx)
 }
 
-/// Whether a correction can be about an application: by the applicant's address, and by the name where the address may
-/// be what was wrong.
+/// Whether a correction can be about an application: judged by the applicant's address, and by the name if the address
+/// may be what was wrong.
 fn subject(details: &Details, reading: &Reading, row: Id) -> Result<Subject, Failure> {
     let owner = reading.owner_of(Kind::Enrollment, row)?;
     if let Some(email) = &details.email
@@ -171,11 +172,11 @@ fn subject(details: &Details, reading: &Reading, row: Id) -> Result<Subject, Fai
     let person = person.transpose()?.flatten();
     let called = person.map_or(String::new(), |(_, called, _)| called);
     let name = details.name.as_ref().map(|name| same_text(&called, name));
-    // An address that nobody has is another one, or the right one of this person.
+    // An address that nobody has belongs to somebody else, or is the right one of this person.
     Ok(Subject::by(&[details.email.as_ref().map(|_| false), name]))
 }
 
-/// The application that is corrected, as recorded, with the number of the candidate and its own.
+/// The recorded application to correct, with the candidate's number and its own.
 type Wrong = (Applicant, (Entry, Id, Id));
 
 fn wrong(desk: &Desk) -> Result<Option<Wrong>, Failure> {
@@ -194,8 +195,8 @@ fn wrong(desk: &Desk) -> Result<Option<Wrong>, Failure> {
     Ok(found.map(|applicant| (applicant, (entry, candidate, number))))
 }
 
-/// Takes back, with an enrollment that is corrected, what its entry stated about the person and the payment, if they are
-/// stated otherwise now. Money that came with it goes on counting unless the right application states what was paid.
+/// Retracts with an enrollment what its entry recorded about the person and the payment, if the right one differs.
+/// Money recorded with it still counts, unless the right application names an amount.
 fn correct(
     old: &Applicant,
     new: &Applicant,
@@ -210,9 +211,7 @@ fn correct(
         for id in retract::records_of(&desk.before, recording.conn(), entry, kind)? {
             let of = desk.before.number_of(kind, id)?;
             if of == Some(candidate) {
-                recording
-                    .retraction(entry, Some((kind, id)), false)
-                    .doing("take the record back")?;
+                recording.retraction(entry, Some((kind, id)), false).doing("retract the record")?;
             }
         }
     }
@@ -220,7 +219,7 @@ fn correct(
     Ok(Corrected { candidate, enrollment, same_person, same_payment, same_jobs })
 }
 
-/// What is stated: the recorded application, if one is corrected, with what is named in its place.
+/// The new application: the recorded one, if it corrects one, with the changes that the arguments name.
 fn stated(
     args: &EnrollArgs,
     old: Option<&Applicant>,
@@ -263,8 +262,8 @@ fn stated(
     })
 }
 
-/// What was paid with an application; a day and a payer need an amount. An amount that is named on the day received
-/// moves with that day.
+/// The payment that came with an application; a day and a payer need an amount. A payment on the day received moves
+/// with that day.
 fn paid(
     args: &EnrollArgs,
     received_on: Day,
@@ -288,7 +287,7 @@ fn paid(
     Ok(Some((amount, day, Given::text_over(&args.payer, payer))))
 }
 
-/// The graduation as it is named, otherwise as it was; a college must be known by an agreement.
+/// The graduation as named, or else as before; the college must have an agreement.
 pub fn graduation(
     d: &Details,
     old: Option<Graduation>,
@@ -311,7 +310,7 @@ pub fn graduation(
     }
 }
 
-/// The jobs as they are named, otherwise as they were: what is named takes the place of all.
+/// The jobs as named, or else as before; jobs that are named replace all others.
 pub fn jobs(d: &Details, old: Vec<Job>, ctx: &Context) -> Result<Vec<Job>, Failure> {
     if d.experience.is_empty() {
         return Ok(old);
@@ -325,16 +324,16 @@ pub fn jobs(d: &Details, old: Vec<Job>, ctx: &Context) -> Result<Vec<Job>, Failu
         ctx.past("the first day of a job,", job.first_on)?;
         if let Some(last) = job.last_on.filter(|last| *last > ctx.today) {
             return Err(Failure::usage(format!(
-                "the last day of the job at {}, {last}, is after today, {}",
+                "the last day of the job at {}, {last}, is in the future; today is {}",
                 job.library, ctx.today
             ))
-            .hint("leave a job open that still runs: write - for its last day"));
+            .hint("if they still work there, write - as the last day"));
         }
     }
     Ok(jobs)
 }
 
-/// A refusal with what helps: how the hours were counted, what is due back, and how to keep the application.
+/// A refusal with its hints: how the hours were counted, what to refund, and how to keep the application.
 fn not_enrolled(
     refusal: Refusal,
     applicant: &Applicant,
@@ -356,12 +355,12 @@ fn not_enrolled(
     if !fits {
         failure = failure.hint("correct the hours or the days of the job");
     } else if ineligible && !args.keep {
-        failure = failure.hint("to keep the application on file all the same, add --keep");
+        failure = failure.hint("to keep the application on file anyway, add --keep");
     }
     Ok(failure)
 }
 
-/// Says what an application came to; a fee that is waived with it is waived here.
+/// Reports the result of an application, and waives its fee if requested.
 fn said(
     made: Made,
     received_on: Day,
@@ -393,7 +392,7 @@ fn said(
     Ok(said)
 }
 
-/// What an enrollment came to, and what comes next.
+/// The result of an enrollment, and what comes next.
 fn sentences(transcript: &Transcript, bench: Bench) -> Vec<String> {
     let person = &transcript.person;
     let then = transcript.clone().up_to(bench.on);
@@ -422,39 +421,39 @@ fn sentences(transcript: &Transcript, bench: Bench) -> Vec<String> {
         }
         (None, _, Some(fee)) if candidacy.eligible => {
             let open = fee.open();
-            lines.push(format!("The application fee is ${}; ${open} is open.", fee.charge));
+            lines.push(format!("The application fee is ${}; ${open} is unpaid.", fee.charge));
             lines.push(format!("Next: lssc payment receive {number} {open} --on {}", bench.on));
         }
         _ => {}
     }
     let credit = candidacy.account.credit;
     if credit > Cents::ZERO && !candidacy.eligible {
-        lines.push(format!("${credit} was paid and is due back."));
+        lines.push(format!("${credit} was paid and must be refunded."));
         lines.push(format!(
             "Next: lssc payment refund {number} {credit} --on {} --reason 'not eligible'",
             bench.on
         ));
     } else if credit > Cents::ZERO {
-        lines.push(format!("${credit} is credit."));
+        lines.push(format!("${credit} is on account and has not been applied to any fee."));
     }
     lines
 }
 
-/// How the hours of somebody who is not eligible were counted, and what was paid for them.
+/// How the hours of an ineligible applicant were counted, and what was paid for them.
 fn due_back(applicant: &Applicant, reading: &Reading) -> Result<Vec<String>, Failure> {
     let mut notes = Vec::new();
     if let Ok(experience) = admission::experience(&applicant.enrollment, &reading.policy) {
         notes.extend(experience.jobs.iter().map(|job| job.sentence()));
     }
     if let Some((amount, _, _)) = &applicant.paid {
-        notes.push(format!("the ${amount} paid are due back"));
+        notes.push(format!("refund the ${amount} paid"));
     }
     let naming = reading.orders_naming(&applicant.person.email)?;
     let paid = naming.iter().filter(|(_, line)| !line.paid.is_empty());
     notes.extend(paid.map(|(order, line)| {
         let (amount, number) = (line.received(), &order.number);
         let institution = &order.institution;
-        format!("the ${amount} that {institution} paid wait on order {number}")
+        format!("the ${amount} that {institution} paid waits on order {number}")
     }));
     Ok(notes)
 }
@@ -518,7 +517,7 @@ fn parse_job_hours(text: &str) -> Result<JobHours, String> {
 /// Reads a state: one of the fifty, the District of Columbia or a territory, by its letters or its name.
 ///
 /// # Errors
-/// It is none, with the nearest names.
+/// It is not one; names the nearest.
 pub fn parse_state(text: &str) -> Result<String, String> {
     let typed = text.trim();
     let is_named = |(letters, name): &&(&str, &str)| {
@@ -528,9 +527,10 @@ pub fn parse_state(text: &str) -> Result<String, String> {
         return Ok(letters.to_string());
     }
     let near = nearest(typed, STATES.iter().map(|(_, name)| *name));
-    Err(match near.is_empty() {
-        true => "is no state: write its two letters, such as IL, or its name".to_string(),
-        false => format!("is no state; did you mean {}?", near.join(", ")),
+    Err(if near.is_empty() {
+        "is not a state: write its two letters, such as IL, or its name".to_string()
+    } else {
+        format!("is not a state; did you mean {}?", near.join(", "))
     })
 }
 
@@ -594,10 +594,10 @@ const STATES: [(&str, &str); 56] = [
     ("VI", "U.S. Virgin Islands"),
 ];
 
-/// Reads an e-mail address: without blanks, `mailto:` and a name before it.
+/// Reads an e-mail address: ignores blanks, `mailto:` and a name before it.
 ///
 /// # Errors
-/// Why it is none, with the character that is refused.
+/// Why it is not one, with the character that is not allowed.
 pub fn check_email(text: &str) -> Result<String, String> {
     let address = crate::address::read(text)?;
     if address.starts_with(FORGOTTEN_ADDRESS) {

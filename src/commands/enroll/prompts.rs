@@ -1,4 +1,4 @@
-//! Questions for what an application lacks; only on a terminal.
+//! Questions for missing details of an application; only on a terminal.
 
 use std::fmt::Display;
 
@@ -13,7 +13,7 @@ use crate::model::{Basis, Education, Job, JobHours};
 use crate::period::Day;
 use crate::rules::meaning::calendar::overfull;
 
-/// Completes what was stated: asks on a terminal, otherwise names every flag that is missing.
+/// Completes the arguments: asks on a terminal, or else names every missing flag.
 pub fn complete(args: &mut EnrollArgs, ctx: &Context) -> Result<(), Failure> {
     let blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
     let d = &args.details;
@@ -45,8 +45,7 @@ pub fn complete(args: &mut EnrollArgs, ctx: &Context) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Asks for what is missing, and for all that an application usually says and nobody has stated; answers the flags that
-/// state the same.
+/// Asks for what is missing, and for the usual details that were not given. Returns the flags that say the same.
 fn ask(args: &mut EnrollArgs, missing: &[&str], ctx: &Context) -> Result<String, Failure> {
     let mut flags: Vec<String> = Vec::new();
     let mut flag = |name: &str, value: &dyn Display| {
@@ -55,7 +54,7 @@ fn ask(args: &mut EnrollArgs, missing: &[&str], ctx: &Context) -> Result<String,
     let lacks = |name: &str| missing.contains(&name);
     let d = &mut args.details;
     if lacks("--name") {
-        let name = text("Name as it goes on the certificate", None, filled)?;
+        let name = text("Name as printed on the certificate", None, filled)?;
         flag("--name", &name);
         d.name = Some(name);
     }
@@ -75,10 +74,10 @@ fn ask(args: &mut EnrollArgs, missing: &[&str], ctx: &Context) -> Result<String,
         d.education = Some(education);
     }
     if lacks("--position") {
-        let position = text("Post held", None, filled)?;
+        let position = text("Position", None, filled)?;
         flag("--position", &position);
         d.position = Some(position);
-        let question = "Does the post require a master's degree in library science?";
+        let question = "Does the position require a master's degree in library science?";
         d.requires_mlis = Some(d.requires_mlis == Some(true) || yes(question)?);
     }
     if d.experience.is_empty() {
@@ -92,11 +91,9 @@ fn ask(args: &mut EnrollArgs, missing: &[&str], ctx: &Context) -> Result<String,
         }
     }
     if args.paid.is_none() && args.waive.is_none() {
-        let paid =
-            text("Paid with it, such as 350", Some("nothing"), |typed| match typed == "nothing" {
-                true => Ok(()),
-                false => parse_amount(typed).map(|_| ()),
-            })?;
+        let paid = text("Amount paid, such as 350", Some("nothing"), |typed| {
+            if typed == "nothing" { Ok(()) } else { parse_amount(typed).map(|_| ()) }
+        })?;
         if let Ok(amount) = parse_amount(&paid) {
             flag("--paid", &amount);
             args.paid = Some(Given::Is(amount));
@@ -111,16 +108,22 @@ fn ask(args: &mut EnrollArgs, missing: &[&str], ctx: &Context) -> Result<String,
 /// A job, part by part.
 fn job(received_on: Day, ctx: &Context) -> Result<Job, Failure> {
     let library = text("Library", None, |typed| match typed.contains(';') {
-        true => Err("a semicolon cannot stand in it".to_string()),
+        true => Err("it cannot have a semicolon".to_string()),
         false => filled(typed),
     })?;
     let first_on = day("First day there", None, |typed| not_later(typed, ctx))?;
-    let last = text("Last day there", Some("still there"), |typed| match typed == "still there" {
-        true => Ok(()),
-        false => typed_day(typed).and_then(|last| match last < first_on {
-            true => Err(format!("{last} is before the first day, {first_on}")),
-            false => not_later(last, ctx),
-        }),
+    let last = text("Last day there", Some("still there"), |typed| {
+        if typed == "still there" {
+            Ok(())
+        } else {
+            typed_day(typed).and_then(|last| {
+                if last < first_on {
+                    Err(format!("{last} is before the first day, {first_on}"))
+                } else {
+                    not_later(last, ctx)
+                }
+            })
+        }
     })?;
     let mut job = Job {
         library,
@@ -129,7 +132,7 @@ fn job(received_on: Day, ctx: &Context) -> Result<Job, Failure> {
         hours: JobHours::Weekly(Minutes(0)),
         basis: Basis::Paid,
     };
-    let hours = text("Hours a week, or in all such as 400 total", None, |typed| {
+    let hours = text("Hours a week, or the sum of all hours, such as 400 total", None, |typed| {
         let stated = Job { hours: job_hours(typed)?, ..job.clone() };
         overfull(&[stated], received_on).into_iter().next().map_or(Ok(()), Err)
     })?;
@@ -138,25 +141,24 @@ fn job(received_on: Day, ctx: &Context) -> Result<Job, Failure> {
     Ok(job)
 }
 
-/// The size of a job: a number alone is hours a week.
+/// The size of a job: a bare number means hours a week.
 fn job_hours(text: &str) -> Result<JobHours, String> {
-    match text.trim().chars().all(|c| c.is_ascii_digit() || c == '.' || c == ':') {
-        true => parse_job_hours(&format!("{}/week", text.trim())),
-        false => parse_job_hours(text.trim()),
+    if text.trim().chars().all(|c| c.is_ascii_digit() || c == '.' || c == ':') {
+        parse_job_hours(&format!("{}/week", text.trim()))
+    } else {
+        parse_job_hours(text.trim())
     }
 }
 
 fn filled(text: &str) -> Result<(), String> {
-    match text.trim().is_empty() {
-        true => Err("it is blank".to_string()),
-        false => Ok(()),
-    }
+    if text.trim().is_empty() { Err("it is blank".to_string()) } else { Ok(()) }
 }
 
 fn not_later(day: Day, ctx: &Context) -> Result<(), String> {
-    match day > ctx.today {
-        true => Err(format!("{day} is after today, {}", ctx.today)),
-        false => Ok(()),
+    if day > ctx.today {
+        Err(format!("{day} is in the future; today is {}", ctx.today))
+    } else {
+        Ok(())
     }
 }
 

@@ -1,4 +1,4 @@
-//! `evaluate assign`: who is asked to rate a portfolio (P2, P6).
+//! `evaluate assign`: asks evaluators to rate a portfolio (P2, P6).
 
 use std::collections::HashMap;
 
@@ -16,11 +16,11 @@ use crate::register::{Reading, Recording};
 use crate::rules::decisions::assignment::{self, Asked, Request, Weighed};
 use crate::rules::meaning::evaluators::{self, Load};
 
-/// Ask evaluators to rate a portfolio: those who may and have the least to do
+/// Ask the evaluators with the least work to rate a portfolio
 ///
-/// As many are asked as the round lacks. Of the evaluators who are qualified for the set and independent of the candidate
-/// those are taken for whom the fewest portfolios wait; of every other it is said why not. Nobody else is kept from
-/// rating by it. With --dry-run they are only proposed.
+/// lssc asks as many evaluators as the round still needs. It chooses, among those qualified for the set and independent
+/// of the candidate, the ones with the fewest waiting portfolios, and says why it passed over the others. Others may
+/// still rate it. With --dry-run it only proposes them.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -32,13 +32,13 @@ pub struct AssignArgs {
     /// Ask these: numbers, addresses or names
     #[arg(long, value_name = "EVALUATOR,...", value_delimiter = ',', value_parser = item)]
     evaluators: Vec<String>,
-    /// Ask somebody else to replace this one
+    /// Replace this evaluator with somebody else
     #[arg(long, value_name = "EVALUATOR", requires = "reason")]
     instead_of: Option<String>,
-    /// Day of asking [default: today]
+    /// Day of the request [default: today]
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Option<Day>,
-    /// Why
+    /// The reason
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
@@ -64,7 +64,7 @@ pub fn run(args: &AssignArgs, ctx: &Context) -> Result<(), Failure> {
     }
     let (asked, _, notes) = proposal.decision.into_result().map_err(|findings| {
         let portfolio = args.portfolio;
-        Failure::refused(format!("nobody is asked to rate portfolio {portfolio}"), findings)
+        Failure::refused(format!("nobody was asked to rate portfolio {portfolio}"), findings)
     })?;
 
     let made = record(&asked, candidate, args.portfolio, on, &recording)?;
@@ -91,7 +91,7 @@ pub fn run(args: &AssignArgs, ctx: &Context) -> Result<(), Failure> {
     conclude(ctx, &recording, &before, &concerned, said)
 }
 
-/// What waits for each evaluator and what they have done, by the day.
+/// What waits for each evaluator and what they have done, as of a day.
 fn loads(
     reading: &Reading,
     evaluators: &[Evaluator],
@@ -131,7 +131,7 @@ fn record(
     if let Some(replaced) = &asked.replaced {
         recording
             .retraction(replaced.entry, Some((Kind::Assignment, replaced.id)), false)
-            .doing("take the assignment back")?;
+            .doing("retract the assignment")?;
     }
     let made = asked.evaluators.iter().map(|evaluator| {
         recording
@@ -156,7 +156,7 @@ fn name(number: Id, evaluators: &[Evaluator]) -> &str {
     found.map_or("?", |e| e.name.as_str())
 }
 
-/// Who is asked, with the address to write to.
+/// The evaluators asked, with their addresses.
 fn sentence(weighed: &[Weighed], of: &str) -> String {
     let asked = weighed.iter().filter(|w| w.passed_over.is_none());
     let asked: Vec<String> =
@@ -166,10 +166,10 @@ fn sentence(weighed: &[Weighed], of: &str) -> String {
 
 fn in_place_of(replaced: &Assignment, evaluators: &[Evaluator]) -> String {
     let name = name(replaced.evaluator, evaluators);
-    format!("Took back that {name} was asked (assignment {}).", replaced.id)
+    format!("Retracted assignment {} of {name}.", replaced.id)
 }
 
-/// One evaluator of the proposal: what they have to do, or why they are passed over.
+/// One evaluator of the proposal: their work, or why they are passed over.
 fn line(weighed: &Weighed) -> String {
     let Evaluator { id, name, .. } = weighed.evaluator;
     match &weighed.passed_over {

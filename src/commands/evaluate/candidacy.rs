@@ -20,8 +20,8 @@ use crate::rules::meaning::standing;
 
 /// Award certification to a candidate, or with --all to everyone who is complete
 ///
-/// Asks that the candidate is admitted, has achieved three required and three elective sets within the candidacy, and
-/// is not certified yet. The certification begins on the completion day.
+/// The candidate must be admitted, have achieved three required and three elective sets within the candidacy, and not
+/// be certified yet. The certification begins on the completion day.
 #[derive(Debug, Args)]
 #[command(override_usage = "\
 lssc evaluate candidacy [OPTIONS] <CANDIDATE>
@@ -124,7 +124,7 @@ fn all(on: Day, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
     conclude(ctx, recording, &before, &Concerned::These(concerned), said)
 }
 
-/// A sentence for each certification given: candidate and number.
+/// A sentence for each award: candidate and number.
 fn awarded(
     recording: &Recording,
     given: &[(Id, Id)],

@@ -1,4 +1,4 @@
-//! `evaluate portfolio --csv`: a file of ratings, one row a competency.
+//! `evaluate portfolio --csv`: a file of ratings, one row per competency.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -123,7 +123,7 @@ fn cells(row: &Row, desk: &Desk) -> Result<(Id, Evaluator, Rated), Outcome> {
     cells.done(read)
 }
 
-/// What to do about ratings that are refused; `rated` is the entry of what the evaluator rated before, 0 if nothing.
+/// What to do about refused ratings. `rated` is the entry of the evaluator's earlier ratings, or 0 if there are none.
 fn what_to_do(requirement: Requirement, group: &Group, stated: &Stated, rated: Entry) -> String {
     match (requirement, rated) {
         (Requirement::EvaluatorIndependent, entry) if entry != 0 => {
@@ -163,14 +163,14 @@ fn rating(text: &str) -> Result<Rating, Reject> {
         fields::reject(
             "rating",
             text,
-            "is no rating",
+            "is not a rating",
             "not a rating",
             "Write met, partial or not-met.",
         )
     })
 }
 
-/// Decides on one evaluation and settles all its rows alike.
+/// Decides on one evaluation and settles all its rows the same way.
 fn settle(
     group: &Group,
     on: Day,
@@ -222,8 +222,8 @@ fn settle(
     Ok(())
 }
 
-/// Why rows are rejected that do not rate each competency once. What else the decision asks is said as well; its own
-/// word on the number of ratings is said here.
+/// Rejects rows that do not rate each competency exactly once. Adds the decision's other findings, but not its own
+/// about the number of ratings.
 fn badly_numbered(
     group: &Group,
     ordered: &[&Rated],
@@ -237,13 +237,13 @@ fn badly_numbered(
     reasons.push(Reject {
         code: Some("ratings"),
         reason: format!(
-            "the rows of {} for portfolio {} rate competencies {}: each competency once, from 1 on",
+            "the rows of {} for portfolio {} rate competencies {}: rate each competency once, from 1 on",
             group.evaluator.name,
             group.portfolio,
             numbers.join(", ")
         ),
         kind: "ratings",
-        hint: "Give one row for each competency.".to_string(),
+        hint: "Give each competency one row.".to_string(),
     });
     reasons
 }

@@ -1,4 +1,4 @@
-//! `evaluate`: who is asked to rate a portfolio, the ratings, and the award of certification (program §6, C6 to C8, R1).
+//! `evaluate`: requests to evaluators, ratings, and the award of certification (program §6, C6 to C8, R1).
 
 mod assign;
 mod candidacy;

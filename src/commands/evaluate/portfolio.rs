@@ -23,7 +23,7 @@ use crate::rules::meaning::portfolio::{self, Outcome, Round};
 /// Record an evaluator's ratings of a portfolio, or many with --csv
 ///
 /// Two evaluators, qualified for the set and independent of the candidate, rate every competency: M met, P partially
-/// met, N not met, one letter a competency in their order. When a round is full the combined table is shown.
+/// met, N not met, one letter for each competency in order. When a round is full, lssc shows the combined table.
 #[derive(Debug, Args)]
 #[command(override_usage = "\
 lssc evaluate portfolio [OPTIONS] --evaluator <EVALUATOR> --ratings <LETTERS> --on <DAY> <PORTFOLIO>
@@ -44,10 +44,10 @@ pub struct PortfolioArgs {
     /// Number, e-mail address or name of the evaluator
     #[arg(long, value_name = "EVALUATOR", required_unless_present_any = ["csv", "corrects"])]
     evaluator: Option<String>,
-    /// One letter a competency: M met, P partially met, N not met
+    /// One letter for each competency: M met, P partially met, N not met
     #[arg(long, value_name = "LETTERS", required_unless_present_any = ["csv", "corrects"], value_parser = parse_ratings)]
     ratings: Option<Ratings>,
-    /// What was written about a competency; - for nothing
+    /// A comment on a competency; - for none
     #[arg(long, value_name = "N=TEXT", value_parser = given(parse_comment))]
     comment: Vec<Given<(u32, String)>>,
     /// Day of the evaluation
@@ -74,7 +74,7 @@ fn parse_ratings(text: &str) -> Result<Ratings, String> {
     let ratings: Result<Vec<Rating>, String> = letters
         .map(|c| {
             Rating::from_letter(c)
-                .ok_or(format!("'{c}' is no rating: write M, P or N for each competency"))
+                .ok_or(format!("'{c}' is not a rating: write M, P or N for each competency"))
         })
         .collect();
     ratings.map(Ratings)
@@ -86,7 +86,8 @@ fn parse_waive(text: &str) -> Result<Waivable, String> {
 
 /// Reads `3=shows deep knowledge`.
 fn parse_comment(text: &str) -> Result<(u32, String), String> {
-    let wrong = || format!("'{text}' is no comment: write the competency's number, = and the text");
+    let wrong =
+        || format!("'{text}' is not a comment: write the competency's number, = and the text");
     let (number, comment) = text.split_once('=').ok_or_else(wrong)?;
     let number = number.trim().parse().map_err(|_| wrong())?;
     match comment.trim() {
@@ -149,7 +150,7 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
     })
 }
 
-/// Whether a correction can be about an evaluation: what names another portfolio or evaluator is about another one.
+/// Whether a correction can be about an evaluation: not if the arguments name another portfolio or evaluator.
 fn subject(args: &PortfolioArgs, reading: &Reading, row: Id) -> Result<Subject, Failure> {
     let Some((portfolio, evaluation)) = evaluation(reading, row)? else {
         return Ok(Subject::Another);
@@ -164,7 +165,7 @@ fn subject(args: &PortfolioArgs, reading: &Reading, row: Id) -> Result<Subject, 
     })
 }
 
-/// The evaluation of a row with the portfolio that it rates.
+/// The evaluation in a row, with its portfolio.
 fn evaluation(reading: &Reading, row: Id) -> Result<Option<(Id, Stated)>, Failure> {
     let owner = reading.owner_of(Kind::Evaluation, row)?;
     let owner = owner.map(|owner| reading.transcript(owner));
@@ -178,13 +179,13 @@ fn evaluation(reading: &Reading, row: Id) -> Result<Option<(Id, Stated)>, Failur
     Ok(found.map(|(_, evaluation)| (portfolio.id, evaluation)))
 }
 
-/// The evaluation that is corrected, as recorded, with its portfolio.
+/// The recorded evaluation, if one is being corrected, with its portfolio.
 fn recorded(desk: &Desk) -> Result<Option<(Id, Stated)>, Failure> {
     let found = desk.record().map(|row| evaluation(&desk.before, row));
     Ok(found.transpose()?.flatten())
 }
 
-/// What is stated: the recorded evaluation, if one is corrected, with what is named in its place.
+/// The new ratings: the recorded ones, if it corrects some, with the changes that the arguments name.
 fn stated(args: &PortfolioArgs, evaluator: Id, old: Option<Stated>) -> Result<Stated, Failure> {
     let missing = || Failure::usage(MISSING);
     let ratings = args.ratings.as_ref().map(|Ratings(ratings)| ratings.clone());
@@ -211,7 +212,7 @@ fn stated(args: &PortfolioArgs, evaluator: Id, old: Option<Stated>) -> Result<St
     Ok(Stated { id: 0, entry: 0, evaluator, evaluated_on, ratings, comments })
 }
 
-/// Whether these very ratings are recorded, so that no fee has to be waived for them.
+/// Whether exactly these ratings are recorded, so that no fee need be waived for them.
 fn recorded_already(
     new: &Stated,
     candidate: Id,
@@ -221,7 +222,7 @@ fn recorded_already(
     Ok(acts::evaluation::recorded_already(reading, candidate, portfolio, new)?.is_some())
 }
 
-/// What a portfolio has come to: the combined table where a round is full, and what follows from it.
+/// The outcome of a portfolio: the combined table if a round is full, and what follows.
 pub fn outcome_lines(
     reading: &Reading,
     number: Id,
@@ -266,7 +267,7 @@ pub fn outcome_lines(
     Ok(lines)
 }
 
-/// The competencies that need more, as the letter names them.
+/// The competencies that need more, as in the letter.
 fn competency_lines(portfolio: &Portfolio, numbers: &[usize], bench: Bench) -> Vec<String> {
     let edition = bench.policy.edition(portfolio.set, portfolio.submitted_on);
     let text =
@@ -274,7 +275,7 @@ fn competency_lines(portfolio: &Portfolio, numbers: &[usize], bench: Bench) -> V
     numbers.iter().map(|n| format!("  {n:>2}  {}", text(*n))).collect()
 }
 
-/// The ratings of a full round, a line a competency, with what they combine to.
+/// The ratings of a full round, one line per competency, with the combined rating.
 fn table(
     portfolio: &Portfolio,
     round: &Round,

@@ -1,4 +1,4 @@
-//! `evaluator end`: from a day on they rate no more (P2).
+//! `evaluator end`: records that an evaluator no longer rates (P2).
 
 use clap::Args;
 
@@ -14,10 +14,10 @@ use crate::period::Day;
 use crate::register::Reading;
 use crate::rules::meaning::evaluators;
 
-/// Record that an evaluator rates no more
+/// Record that an evaluator no longer rates
 ///
-/// What they rated before that day stays. Somebody who was asked to rate and has not does not count as asked any more.
-/// To let them rate again take the end back: lssc retract record evaluator-end N.
+/// What they rated before that day stays. If they were asked to rate and have not, they no longer count as asked.
+/// To let them rate again, retract the end: lssc retract record evaluator-end N.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -26,7 +26,7 @@ pub struct EndArgs {
     /// Number, e-mail address or name
     #[arg(required_unless_present = "corrects")]
     evaluator: Option<String>,
-    /// Day from which they rate no more [default: today]
+    /// Day from which they no longer rate [default: today]
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Option<Day>,
     #[command(flatten)]
@@ -57,8 +57,9 @@ pub fn run(args: &EndArgs, ctx: &Context) -> Result<(), Failure> {
         let act = acts::evaluator::end(recording, reading, &evaluator, &new, bench)?;
         let act = act.and(|id| {
             let (number, name) = (evaluator.id, &evaluator.name);
-            let mut said =
-                Said::line(format!("Evaluator {number} {name} rates no more from {ended_on} on."));
+            let mut said = Said::line(format!(
+                "Evaluator {number} {name} no longer rates from {ended_on} on."
+            ));
             let waiting = waiting_for(reading, number, ctx)?;
             said.lines.extend(
                 waiting.iter().map(|portfolio| format!("Next: lssc evaluate assign {portfolio}")),
@@ -69,7 +70,7 @@ pub fn run(args: &EndArgs, ctx: &Context) -> Result<(), Failure> {
     })
 }
 
-/// The end that is corrected, as recorded.
+/// The recorded end, if one is being corrected.
 fn recorded(desk: &Desk) -> Result<Option<EvaluatorEnd>, Failure> {
     let known = desk.before.evaluator_ends()?;
     Ok(known.into_iter().find(|end| Some(end.id) == desk.record()))

@@ -6,9 +6,9 @@ use crate::render::manual::Chapter;
 /// A topic of the manual.
 #[derive(Debug)]
 pub struct Topic {
-    /// What is typed after `lssc help`.
+    /// The name to type after `lssc help`.
     pub name: &'static str,
-    /// The chapter, in Markdown. Its first line, a heading, says in one line what it is about.
+    /// The chapter, in Markdown. Its first line, a heading, says what it is about.
     pub text: &'static str,
 }
 
@@ -19,7 +19,7 @@ macro_rules! topic {
     };
 }
 
-/// Every topic, in the order in which `lssc help` lists them.
+/// Every topic, in the order that `lssc help` lists them.
 pub const TOPICS: &[Topic] = &[
     topic!("first-day"),
     topic!("life"),
@@ -51,19 +51,19 @@ impl Topic {
         TOPICS.iter().find(|topic| topic.name.eq_ignore_ascii_case(name))
     }
 
-    /// The chapter, read.
+    /// The chapter, parsed.
     pub fn chapter(&self) -> Chapter {
         Chapter::read(self.text)
     }
 
-    /// What it is about, in one line.
+    /// Its description in one line.
     pub fn about(&self) -> &'static str {
         let first = self.text.lines().next().unwrap_or_default();
         first.trim_start_matches('#').trim()
     }
 }
 
-/// Words that other tools use, or that somebody may look for here, each with what to type instead.
+/// Words that other tools use, or that somebody may look for, each with what to type instead.
 const ELSEWHERE: &[(&[&str], &str)] = &[
     (&["undo", "revert", "delete", "remove", "rollback"], "lssc help corrections"),
     (&["edit", "change", "fix", "amend", "correct"], "lssc help corrections"),
@@ -82,7 +82,7 @@ const ELSEWHERE: &[(&[&str], &str)] = &[
     (&["import", "csv", "excel", "xlsx", "spreadsheet", "load"], "lssc help imports"),
 ];
 
-/// What to type instead of a word that is no command and no topic.
+/// What to type instead of a word that is neither a command nor a topic.
 pub fn instead(word: &str) -> Option<String> {
     let word = word.to_lowercase();
     if let Some(topic) = Topic::named(&word) {
@@ -92,7 +92,7 @@ pub fn instead(word: &str) -> Option<String> {
     known.map(|(_, typed)| (*typed).to_string())
 }
 
-/// The topics whose names are nearest to a word, each as it is typed.
+/// The topics whose names are nearest to a word, as commands to type.
 pub fn near(word: &str) -> Vec<String> {
     let near = nearest(word, TOPICS.iter().map(|topic| topic.name));
     near.iter().map(|name| format!("lssc help {name}")).collect()

@@ -1,7 +1,7 @@
-//! `init --from`: a register made anew from an export of one.
+//! `init --from`: rebuilds a register from an export.
 //!
-//! It is verified before it has a name: what refers to something finds it, every seal fits, and the last one is the one
-//! that the export's README names. So it holds what the register held that was exported, to the byte.
+//! It verifies the register before it gets its name: every reference finds its record, every seal matches, and the last
+//! seal is the one that the export's README names. So it has exactly what the exported register had.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -23,44 +23,37 @@ use crate::render::read_exact;
 
 pub fn run(folder: &Path, ctx: &Context) -> Result<(), Failure> {
     let about = about(folder)?;
-    let (entry, records) = match ctx.dry_run {
-        true => {
-            let mut register = Register::create_in_memory().doing("make a register")?;
-            fill(&mut register, folder, &about)?
-        }
-        false => {
-            ctx.clear_for_register(&ctx.path)?;
-            in_place(&ctx.path, ctx, |register| fill(register, folder, &about))?
-        }
+    let (entry, records) = if ctx.dry_run {
+        let mut register = Register::create_in_memory().doing("make a register")?;
+        fill(&mut register, folder, &about)?
+    } else {
+        ctx.clear_for_register(&ctx.path)?;
+        in_place(&ctx.path, ctx, |register| fill(register, folder, &about))?
     };
 
     let (copy, shown) = (quoted_path(&ctx.path), quoted_path(folder));
     let what = format!(
-        "at {copy} from {shown}: {records} records through entry {entry}, and every seal fits."
+        "at {copy} from {shown}: {records} records through entry {entry}, and every seal matches."
     );
-    match ctx.dry_run {
-        true => said(
-            ctx,
-            None,
-            &format!("A register would be made {what}"),
-            "lssc init without --dry-run",
-        ),
-        false => said(
+    if ctx.dry_run {
+        said(ctx, None, &format!("A register would be made {what}"), "lssc init without --dry-run")
+    } else {
+        said(
             ctx,
             Some(entry),
             &format!("Made a register {what}"),
             &format!("lssc check --register {copy}"),
-        ),
+        )
     }
 }
 
-/// Puts into an empty register what was exported, and answers its last entry and how many records there are.
+/// Fills an empty register from an export, and returns the last entry and the number of records.
 fn fill(register: &mut Register, folder: &Path, about: &About) -> Result<(Entry, u64), Failure> {
     let restoring = register.restore().doing("make the register")?;
     let mut records = 0;
     for table in dictionary::tables() {
         let path = folder.join(format!("{}.csv", table.name));
-        // A table or a column that is younger than the export is not in it.
+        // The export lacks tables and columns that are newer than it.
         let younger = about.schema < migrate::VERSION;
         if younger && !path.exists() {
             continue;
@@ -72,7 +65,7 @@ fn fill(register: &mut Register, folder: &Path, about: &About) -> Result<(Entry,
     Ok((entry, records))
 }
 
-/// What the export says of itself.
+/// Reads what the export says about itself.
 fn about(folder: &Path) -> Result<About, Failure> {
     let shown = quoted_path(folder);
     if !folder.is_dir() {
@@ -82,9 +75,9 @@ fn about(folder: &Path) -> Result<About, Failure> {
     let text = std::fs::read_to_string(folder.join(README)).unwrap_or_default();
     let Some(about) = About::read(&text) else {
         return Err(Failure::failed(format!(
-            "no register was made: {shown} is not a whole export of a register, for it has no {README} that says so"
+            "no register was made: {shown} is not a complete export of a register: its {README} is missing or says nothing about it"
         ))
-        .hint("it is written last; export again: lssc export DIR"));
+        .hint("an export writes it last; export again: lssc export DIR"));
     };
     if about.schema > migrate::VERSION {
         return Err(Failure::not_a_register(format!(
@@ -112,12 +105,12 @@ impl<'t> Sheet<'t> {
         let what = format!("read {shown}");
         let file = match File::open(&path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(refused(format!("{shown} is not there")));
+                return Err(refused(format!("{shown} is missing")));
             }
             file => file.doing(&what)?,
         };
         let mut file = BufReader::new(file);
-        // What a spreadsheet has saved may have other signs between its cells.
+        // A spreadsheet may have saved it with another delimiter.
         let head = file.fill_buf().doing(&what)?;
         let head = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let between = [b',', b';', b'\t'].into_iter().find(|sign| head.contains(sign));
@@ -133,7 +126,7 @@ impl<'t> Sheet<'t> {
                 Some(column) => columns.push(column),
                 None => {
                     return Err(refused(format!(
-                        "{shown} has a column '{name}', and {} has none",
+                        "{shown} has a column '{name}', but {} does not",
                         table.name
                     )));
                 }
@@ -146,7 +139,7 @@ impl<'t> Sheet<'t> {
         Ok(Sheet { path, table, reader, columns })
     }
 
-    /// Puts every record of the file into the register, and answers how many they are.
+    /// Inserts every record of the file into the register, and returns how many there are.
     fn read_into(mut self, restoring: &Restoring) -> Result<u64, Failure> {
         let shown = quoted_path(&self.path);
         let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
@@ -170,7 +163,7 @@ impl<'t> Sheet<'t> {
     }
 }
 
-/// What a cell says.
+/// The value of a cell.
 fn value(column: &Column, cell: &str) -> Result<Value, String> {
     match (cell, column.kind.as_str()) {
         ("", _) if column.optional => Ok(Value::Null),
@@ -183,7 +176,7 @@ fn value(column: &Column, cell: &str) -> Result<Value, String> {
 
 fn refused(why: String) -> Failure {
     Failure::failed(format!("no register was made: {why}"))
-        .hint("put it back as it was exported, or export again: lssc export DIR")
+        .hint("restore the exported file, or export again: lssc export DIR")
 }
 
 fn unreadable(shown: &str, error: &csv::Error) -> Failure {
@@ -191,14 +184,14 @@ fn unreadable(shown: &str, error: &csv::Error) -> Failure {
     let why = match error.kind() {
         csv::ErrorKind::Utf8 { .. } => "this is not UTF-8 text".to_string(),
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("there are {len} cells, and {expected_len} columns")
+            format!("there are {len} cells, but {expected_len} columns")
         }
         _ => error.to_string(),
     };
     refused(format!("{shown}{place}: {why}"))
 }
 
-/// Says which rule of the register a record breaks, with the cells of which the rule speaks.
+/// Says which rule of the register a record breaks, with the cells concerned.
 fn not_taken(
     place: &str,
     record: &StringRecord,
@@ -207,7 +200,7 @@ fn not_taken(
 ) -> Failure {
     let text = error.to_string();
     if text.contains("never replaced") || text.contains("UNIQUE constraint failed") {
-        return refused(format!("{place}: a record of this number is there already"));
+        return refused(format!("{place}: there is already a record with this number"));
     }
     let Some((_, rule)) = text.split_once("CHECK constraint failed: ") else {
         return refused(format!("{place}: {text}"));
@@ -216,10 +209,10 @@ fn not_taken(
     let spoken: Vec<&str> = rule.split(|c| !word(c)).collect();
     let cells = names.iter().zip(record).filter(|(name, _)| spoken.contains(name));
     let cells: Vec<String> = cells.map(|(name, cell)| format!("{name} is '{cell}'")).collect();
-    refused(format!("{place}: {}, against the rule {rule}", cells.join(" and ")))
+    refused(format!("{place}: {}, which breaks the rule {rule}", cells.join(" and ")))
 }
 
-/// Holds what was made to what was exported, and answers its last entry.
+/// Compares the new register with the export's README, and returns its last entry.
 fn verified(restoring: &Restoring, folder: &Path, about: &About) -> Result<Entry, Failure> {
     if let Some(dangling) = restoring.dangling().doing("verify the register")? {
         return Err(refers_to_nothing(&dangling, folder));
@@ -228,11 +221,11 @@ fn verified(restoring: &Restoring, folder: &Path, about: &About) -> Result<Entry
     let broken = restoring.first_break().doing("verify the seals")?;
     let why = match broken {
         Some(Break::Altered(entry)) => format!(
-            "entry {entry} does not fit its seal: a cell of it, of what it recorded or of what was before was changed"
+            "entry {entry} does not match its seal: somebody changed a cell of it, of its records or of an earlier entry"
         ),
         Some(Break::Unsealed(entry)) => format!("entry {entry} has no seal"),
         Some(Break::Nowhere(entry)) => {
-            format!("there are records of entry {entry}, which is not there")
+            format!("there are records of entry {entry}, which does not exist")
         }
         None => {
             let last = restoring.last().doing("verify the seals")?;
@@ -240,25 +233,26 @@ fn verified(restoring: &Restoring, folder: &Path, about: &About) -> Result<Entry
                 None => "there is no entry in it".to_string(),
                 Some((entry, digest)) if about.is_of(entry, digest.as_deref()) => return Ok(entry),
                 Some((entry, _)) => {
-                    format!("it ends with entry {entry}, and its {README} names another end")
+                    format!("it ends with entry {entry}, but its {README} names another one")
                 }
             }
         }
     };
     let failure = Failure::not_a_register(format!(
-        "no register was made: {shown} is not what was exported: {why}"
+        "no register was made: {shown} was changed since the export: {why}"
     ));
-    Err(match about.schema < migrate::VERSION {
-        true => failure.hint("it is of an older lssc: open the register itself with this one, which brings it up to date, and export it again"),
-        false => failure.hint("nothing in an export may be changed; export again: lssc export DIR"),
+    Err(if about.schema < migrate::VERSION {
+        failure.hint("an older lssc wrote it: open the register itself with this one, which migrates it, and export it again")
+    } else {
+        failure.hint("an export must not be changed; export again: lssc export DIR")
     })
 }
 
-/// Says where a record stands that refers to one that is not there.
+/// The failure for a record that refers to one that does not exist.
 fn refers_to_nothing(dangling: &Dangling, folder: &Path) -> Failure {
     let Dangling { table, id, column, to } = dangling;
     refused(format!(
-        "{}: record {id} refers by {column} to a record of {to} that is not there",
+        "{}: the {column} of record {id} refers to a record of {to} that does not exist",
         quoted_path(&folder.join(format!("{table}.csv")))
     ))
 }

@@ -1,4 +1,4 @@
-//! A new register in its place, and what is said of it.
+//! Puts a new register in its place, and says so.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use crate::disk;
 use crate::failure::Failure;
 use crate::register::{OpenError, Register};
 
-/// Says that a register was made, and what is typed next.
+/// Says that a register was made, and what to type next.
 pub fn said(ctx: &Context, entry: Option<i64>, sentence: &str, next: &str) -> Result<(), Failure> {
     if ctx.json() {
         let recorded = serde_json::json!({ "register": ctx.path.display().to_string() });
@@ -20,7 +20,7 @@ pub fn said(ctx: &Context, entry: Option<i64>, sentence: &str, next: &str) -> Re
     Ok(())
 }
 
-/// Makes a register where nobody can reach it and then gives it its name, never over a file.
+/// Makes a register where nobody can reach it, and then gives it its name. Never replaces a file.
 pub fn in_place<T>(
     path: &Path,
     ctx: &Context,
@@ -30,7 +30,7 @@ pub fn in_place<T>(
     if path.exists() {
         return Err(exists());
     }
-    // The place is the register's own.
+    // The place is that of the register itself.
     let door = disk::Door::of_no_register(ctx.dry_run);
     let database = door.database(path).written()?;
     let mut register = Register::create(database.path()).map_err(|error| {

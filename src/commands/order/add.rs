@@ -1,4 +1,4 @@
-//! `order add`: an institution's order, its people in a file.
+//! `order add`: an institution's order, with its people in a file.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -22,8 +22,8 @@ use crate::rules::Requirement;
 
 /// Record a purchase order, its people from a file
 ///
-/// Each person awaits payment, or is not enrolled yet: then they wait on the order and are joined to it when they
-/// enroll. A person for whose application another order is open is rejected.
+/// Each person awaits payment or is not enrolled yet; then they wait on the order until they enroll. lssc rejects a
+/// person whose application another open order is for.
 #[derive(Debug, Args)]
 #[command(after_help = format!("\
 Example:
@@ -50,10 +50,7 @@ pub struct AddArgs {
 
 fn filled_in(text: &str) -> Result<String, String> {
     let text = text.trim();
-    match text.is_empty() {
-        true => Err("is empty".to_string()),
-        false => Ok(text.to_string()),
-    }
+    if text.is_empty() { Err("is empty".to_string()) } else { Ok(text.to_string()) }
 }
 
 columns! {
@@ -62,17 +59,17 @@ columns! {
     Amount = Column::must("amount", &["fee", "amount ordered"]),
 }
 
-/// The order as the file is settled.
+/// The order while the file is settled.
 #[derive(Default)]
 struct Under {
     order: Option<Id>,
     entry: Option<Entry>,
-    /// Why nobody more is taken under this number.
+    /// Why nobody else can be added under this number.
     closed: Option<String>,
     lines: Vec<OrderLine>,
-    /// Who stands in them, with the address by which the order names them.
+    /// The people in its lines, with the address that the order has.
     holders: HashMap<Id, String>,
-    /// The line of the file on which somebody was met first.
+    /// The line of the file that named somebody first.
     seen: Vec<(String, u64)>,
 }
 
@@ -90,14 +87,14 @@ pub fn run(args: AddArgs, ctx: &Context) -> Result<(), Failure> {
     )
 }
 
-/// What is recorded under the number of the order.
+/// The records under the number of the order.
 fn recorded_before(desk: &Desk, new: &Stated) -> Result<Under, Failure> {
     let orders = desk.now.orders()?;
     let known = orders.into_iter().find(|o| same_text(&o.number, &new.number));
     let Some(known) = known else {
         return Ok(Under::default());
     };
-    // Where institution and day are the same, its people are already there.
+    // If institution and day are the same, its people are already there.
     let same =
         known.ordered_on == new.ordered_on && same_text(&known.institution, &new.institution);
     let mut holders = HashMap::new();
@@ -159,7 +156,7 @@ fn settle(
     Ok(Outcome::Recorded { note: (!notes.is_empty()).then(|| notes.join("; ")) })
 }
 
-/// How a row ends whose person stands in the order under another address.
+/// The outcome of a row whose person is in the order under another address.
 fn named_by_another_address(
     under: &Under,
     desk: &Desk,
@@ -176,7 +173,7 @@ fn named_by_another_address(
     }))
 }
 
-/// How a row ends whose e-mail address stands in the order already, as first ordered or as it stands now.
+/// The outcome of a row whose e-mail address is already in the order, as ordered or by substitution.
 fn recorded_already(under: &Under, named: &Named) -> Option<Outcome> {
     let key = email_key(&named.email);
     let mut lines = under.lines.iter();
@@ -197,7 +194,7 @@ fn recorded_already(under: &Under, named: &Named) -> Option<Outcome> {
         (None, of_order) => format!("entry {}", of_order.unwrap_or(entry)),
     };
     let reason = format!("{} is named in the order with {field} ({place})", named.email);
-    let hint = "To order for somebody else in their place: lssc order substitute.";
+    let hint = "To replace them with somebody else: lssc order substitute.";
     Some(Outcome::Rejected(vec![not_recorded(reason, hint)]))
 }
 
@@ -215,9 +212,9 @@ fn read(row: &Row, desk: &Desk) -> Result<Named, Outcome> {
         Cents::ZERO => Err(reject(
             column,
             text,
-            "is nothing",
+            "is zero",
             "amount of nothing",
-            "Write what is ordered for the person.",
+            "Write the amount ordered for the person.",
         )),
         amount => Ok(amount),
     });

@@ -17,9 +17,9 @@ use crate::money::Cents;
 use crate::period::Day;
 use crate::register::read::email_key;
 
-/// Let another person take the place of one who is not active yet
+/// Replace a person who is not active yet with another one
 ///
-/// What was paid for the place goes with it.
+/// What was paid for the first person then counts for the second.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -29,16 +29,16 @@ pub struct SubstituteArgs {
     /// The number on the order
     #[arg(value_name = "ORDER")]
     number: String,
-    /// E-mail address, or candidate number, of who is named
+    /// E-mail address or candidate number of the person to replace
     #[arg(long, value_name = "EMAIL")]
     from: String,
-    /// E-mail address of who takes the place
+    /// E-mail address of the new person
     #[arg(long, value_name = "EMAIL", value_parser = email)]
     to: String,
     /// Their name
     #[arg(long, value_name = "NAME")]
     name: String,
-    /// Day from which they stand in it [default: today]
+    /// Day of the change [default: today]
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Option<Day>,
 }
@@ -47,7 +47,7 @@ fn email(text: &str) -> Result<String, String> {
     check_email(text)
 }
 
-/// Cancel the open part of an order; the paid part remains
+/// Cancel the unpaid part of an order; payments remain
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -59,7 +59,7 @@ pub struct CancelArgs {
     /// Day of the cancellation [default: today]
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Option<Day>,
-    /// Why
+    /// The reason
     #[arg(long, value_name = "TEXT")]
     reason: String,
 }
@@ -77,8 +77,9 @@ pub fn substitute(args: SubstituteArgs, ctx: &Context) -> Result<(), Failure> {
             && l.name == args.name.trim()
     };
     if order.lines.iter().find(same).is_some() {
-        let mut said = Said::line("Nothing to record: this substitution is in the register.");
-        said.notes.push("the same substitution is in the register".to_string());
+        let mut said =
+            Said::line("Nothing to record: this substitution is already in the register.");
+        said.notes.push("the same substitution is already in the register".to_string());
         return conclude(ctx, &recording, &before, &Concerned::nobody(), said);
     }
     let line = line(&order, &args.from, &before)?;
@@ -89,7 +90,7 @@ pub fn substitute(args: SubstituteArgs, ctx: &Context) -> Result<(), Failure> {
     let Substituted { payments, candidate, waits, notes } = act.or_refuse()?;
     let mut said = Said { notes, ..Said::default() }.made("order", order.id);
     said.lines.push(format!(
-        "{} <{}> stands in order {} in the place of {} <{}> from {on}.",
+        "{} <{}> is now in order {} instead of {} <{}>, from {on}.",
         takes.0, takes.1, order.number, line.name, line.email
     ));
     let mut concerned = BTreeSet::new();
@@ -116,20 +117,20 @@ pub fn cancel(args: CancelArgs, ctx: &Context) -> Result<(), Failure> {
     if order.cancelled_on == Some(on) {
         let mut said =
             Said::line(format!("Nothing to record: order {} was cancelled {on}.", order.number));
-        said.notes.push("the same cancellation is in the register".to_string());
+        said.notes.push("the same cancellation is already in the register".to_string());
         return conclude(ctx, &recording, &before, &Concerned::nobody(), said);
     }
 
     let open = acts::order::cancel(&recording, &order, on, &args.reason)?.or_refuse()?;
     let people: Vec<String> = order.open_lines().map(|l| l.name.clone()).collect();
     let mut said = Said::line(format!(
-        "Cancelled what is open of order {}: ${open} for {}.",
+        "Cancelled the unpaid part of order {}: ${open} for {}.",
         order.number,
         people.join(", ")
     ))
     .made("order", order.id);
     if order.received() > Cents::ZERO {
-        said.lines.push(format!("The ${} paid of it stands.", order.received()));
+        said.lines.push(format!("The ${} already paid remains.", order.received()));
     }
     conclude(ctx, &recording, &before, &Concerned::nobody(), said)
 }

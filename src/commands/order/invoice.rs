@@ -21,8 +21,8 @@ use crate::rules::decisions::order;
 
 /// Invoice an order: its people, the invoice's number and the amount due
 ///
-/// The invoice of a day is the same however often it is asked for. With --html it is also written to a file that
-/// prints on one page.
+/// The invoice of a day stays the same however often you ask for it. With --html it also goes to a file that prints on
+/// one page.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -35,7 +35,7 @@ pub struct InvoiceArgs {
     /// Day of the invoice [default: today]
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Option<Day>,
-    /// Also write it to this file, to be printed
+    /// Also write it to this file, for printing
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 }
@@ -73,7 +73,8 @@ pub fn run(args: InvoiceArgs, ctx: &Context) -> Result<(), Failure> {
     let mut said = Said { lines: invoice::text(&document), ..Said::default() };
     said.details.push(("invoice", json!(document)));
     if same.is_some() {
-        said.notes.push(format!("invoice {number} is in the register; nothing was recorded"));
+        said.notes
+            .push(format!("invoice {number} is already in the register; nothing was recorded"));
     } else {
         said = said.made("order", order.id).made("invoice", number);
     }
@@ -92,12 +93,11 @@ pub fn run(args: InvoiceArgs, ctx: &Context) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Begins a page in its place, so that nothing is recorded where it cannot be written. Only another invoice is ever
-/// written over.
+/// Begins the page in its place, so that nothing is recorded if it cannot be written. It replaces only another invoice.
 fn begin(place: &Path, html: &str, ctx: &Context) -> Result<Draft, Failure> {
     if std::fs::read(place).is_ok_and(|old| !Page::is(invoice::KIND, &old)) {
         return Err(Failure::failed(format!(
-            "{} is there and is not an invoice: nothing was recorded or written",
+            "{} exists and is not an invoice: nothing was recorded or written",
             place.display()
         ))
         .hint("choose another file for --html"));

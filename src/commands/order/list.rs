@@ -121,7 +121,7 @@ impl Row for Named {
         Column::number("amount", |r| r.amount.to_string()),
         Column::number("paid", |r| r.paid.to_string()),
         Column::number("open", |r| r.open.to_string()),
-        Column::text("in the place of", |r| match r.substituted_on {
+        Column::text("instead of", |r| match r.substituted_on {
             Some(day) => format!("{}, {day}", r.ordered_for),
             None => String::new(),
         }),

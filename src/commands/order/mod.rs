@@ -47,14 +47,15 @@ fn among(orders: Vec<Order>, number: &str) -> Result<Order, Failure> {
     found.ok_or_else(|| {
         let failure =
             Failure::failed(format!("there is no order '{}' in the register", number.trim()));
-        match near.is_empty() {
-            true => failure.hint("see the orders: lssc order list"),
-            false => failure.hint(format!("did you mean {}?", near.join(", "))),
+        if near.is_empty() {
+            failure.hint("see the orders: lssc order list")
+        } else {
+            failure.hint(format!("did you mean {}?", near.join(", ")))
         }
     })
 }
 
-/// The line of an order in which a person stands, named by e-mail address or by candidate number.
+/// The line of an order with this person, named by e-mail address or by candidate number.
 fn line<'o>(order: &'o Order, text: &str, reading: &Reading) -> Result<&'o OrderLine, Failure> {
     let what = "look the person up";
     let typed = text.trim();
@@ -79,12 +80,12 @@ fn line<'o>(order: &'o Order, text: &str, reading: &Reading) -> Result<&'o Order
     })
 }
 
-/// Everything known of the person who stands in a line, if they are in the register.
+/// Everything known about the person in a line, if they are in the register.
 fn holder(reading: &Reading, line: &OrderLine) -> Result<Option<Transcript>, Failure> {
     transcript(reading, reading.holder(line))
 }
 
-/// Everything known of the person of an e-mail address, if they are in the register.
+/// Everything known about the person with an e-mail address, if they are in the register.
 fn person(reading: &Reading, email: &str) -> Result<Option<Transcript>, Failure> {
     transcript(reading, reading.by_email(email))
 }

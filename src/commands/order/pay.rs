@@ -1,4 +1,4 @@
-//! `order pay`: the money of an order came, and the accounts it settles become active (FAQ 22).
+//! `order pay`: records money for an order; the accounts it settles become active (FAQ 22).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,10 +19,10 @@ use crate::period::Day;
 use crate::register::{Reading, Recording};
 use crate::rules::meaning::standing;
 
-/// Record money received for an order, all of it or what is for some of its people
+/// Record money received for an order, for all its people or some of them
 ///
-/// Without --only the amount is all that is open. With --only it is exactly the sum of what those named were ordered
-/// for. Who is eligible is admitted on that day; money for who is not enrolled yet waits until they are.
+/// Without --only, pay the full unpaid amount. With --only, pay exactly the total for those people. Eligible people are
+/// admitted that day; money for people not enrolled yet waits for them.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -39,7 +39,7 @@ pub struct PayArgs {
     /// Day on which it was received [default: today]
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Option<Day>,
-    /// Whom it settles: candidate numbers or e-mail addresses
+    /// The people it is for: candidate numbers or e-mail addresses
     #[arg(long, value_name = "CANDIDATE,...", value_delimiter = ',', value_parser = item)]
     only: Option<Vec<String>>,
 }
@@ -92,8 +92,8 @@ pub fn run(args: PayArgs, ctx: &Context) -> Result<(), Failure> {
     }
     let left = order.open() - args.amount;
     said.lines.push(match left {
-        Cents::ZERO => "Nothing of the order is open.".to_string(),
-        left => format!("${left} of the order is open."),
+        Cents::ZERO => "The order has nothing unpaid.".to_string(),
+        left => format!("${left} of the order is unpaid."),
     });
     said.details.push(("active", active));
     let waiting: Vec<&str> = waiting.iter().map(|l| l.email.as_str()).collect();
@@ -108,7 +108,7 @@ fn names<'o>(lines: impl Iterator<Item = &'o OrderLine>) -> String {
     names.join(", ")
 }
 
-/// Whose money waits on the order, as a sentence: those who are not enrolled, and those whose candidacy is over.
+/// A sentence about people whose money waits on the order: those not enrolled, and those whose candidacy is over.
 fn waits(reading: &Reading, lines: &[&OrderLine], ctx: &Context) -> Result<String, Failure> {
     let mut who = Vec::new();
     for line in lines {
@@ -122,7 +122,7 @@ fn waits(reading: &Reading, lines: &[&OrderLine], ctx: &Context) -> Result<Strin
     Ok(format!("Waiting on the order until they enroll: {}.", who.join(", ")))
 }
 
-/// Who of these was admitted by what was recorded, and when: for scripts, and a sentence a day.
+/// The people admitted by the new records, by day: for scripts, and a sentence per day.
 pub fn became_active(
     before: &Reading,
     recording: &Recording,

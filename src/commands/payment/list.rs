@@ -15,7 +15,7 @@ use crate::reports::payments::{self, PaymentRow};
 
 /// List payments, refunds and waivers, of one candidate or of all
 ///
-/// Money that waits on an order for somebody who is to enroll is listed on the day it was received.
+/// Money on an order that waits for somebody to enroll is listed on the day it was received.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -31,7 +31,7 @@ pub struct ListArgs {
     /// Only to this day
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     to: Option<Day>,
-    /// Only payments that came this way
+    /// Only payments by this method
     #[arg(long)]
     method: Option<Method>,
     #[command(flatten)]
@@ -74,5 +74,5 @@ pub fn run(args: ListArgs, ctx: &Context) -> Result<(), Failure> {
             && args.method.is_none_or(|method| row.method == Some(method))
     };
     rows.retain(asked);
-    print_rows(ctx, rows, "Nothing was paid, given back or waived.")
+    print_rows(ctx, rows, "There were no payments, refunds or waivers.")
 }

@@ -27,7 +27,7 @@ columns! {
     OUTCOME
 }
 
-/// The progress is shown every so many lines.
+/// How often to update the progress bar, in lines.
 const SHOWN_EVERY: u64 = 512;
 
 /// Records every completion in `file`.
@@ -100,7 +100,7 @@ fn settle(
     Ok(Outcome::Recorded { note: (!notes.is_empty()).then(|| notes.join("; ")) })
 }
 
-/// What a completion is beside others of the same person and course: the same, a contradiction, or neither.
+/// Compares a completion with others of the same person and course: the same, a contradiction, or neither.
 fn beside(
     known: &[Recorded],
     new: &Recorded,
@@ -129,7 +129,8 @@ fn beside(
     )]))
 }
 
-/// Why a completion earns no credit by the day alone; a bundle that waits is told in the candidate's progress.
+/// Why a completion earns no credit, by its day alone. A bundle that waits for more courses is left to the progress
+/// report.
 fn no_credit(course: CourseId, completed_on: Day, bench: Bench) -> Option<String> {
     if course_credit::fits_any(course, completed_on, bench) {
         return None;
@@ -150,7 +151,7 @@ fn contradiction(
     let code = bench.catalog.code(course);
     let differs = if old.completed_on == completed_on { "another proof" } else { "another day" };
     let what = format!(
-        "{code} of candidate {candidate} is recorded with {differs} ({})",
+        "{code} of candidate {candidate} is already recorded with {differs} ({})",
         old.completed_on
     );
     if let Some(line) = old.line() {
@@ -171,7 +172,7 @@ fn contradiction(
     }
 }
 
-/// The candidate whom a cell names by number or e-mail address; a name beside it must agree.
+/// The candidate that a cell names by number or e-mail address; a name in the row must match.
 fn person(
     known: &mut Known,
     desk: &Desk,

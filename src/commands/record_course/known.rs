@@ -1,7 +1,7 @@
-//! Who is known and what was completed, as the rows of a roster ask for it.
+//! The people and completions that the rows of a roster need.
 //!
-//! For a long file everything is read at once; for a short one each person when first met, so that ten rows cost ten
-//! people however many the register holds.
+//! For a long file everything is read at once. For a short one each person is read when first met, so that ten rows
+//! cost ten people however many the register has.
 
 use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
@@ -16,19 +16,19 @@ use crate::register::read::email_key;
 use crate::register::{Unread, Who};
 use crate::text;
 
-/// So many completions are written at once, in the order of people: the register is then filled and read in order.
+/// How many completions to write at once, in the order of people, so that the register is filled and read in order.
 const WRITTEN_AT_ONCE: usize = 1 << 18;
 
-/// A file of this many bytes for each completion in the register is short.
+/// A file with fewer bytes than this per completion in the register is short.
 const SHORT: u64 = 4;
 
-/// About so many bytes are a row.
+/// About how many bytes a row has.
 const ROW: u64 = 32;
 
-/// So many comparisons of texts are spent on the nearest known names: some tenths of a second.
+/// How many texts may be compared to find the nearest known names: this takes some tenths of a second.
 const COMPARISONS: usize = 200_000;
 
-/// A completion known for a person and course: what tells a new one from the same one.
+/// A known completion of a person and course, to tell a new one from the same one.
 #[derive(Clone, Copy)]
 pub struct Recorded {
     /// The day of completion.
@@ -46,14 +46,14 @@ impl Recorded {
     }
 }
 
-/// A digest of a proof, by which two are told apart.
+/// A digest of a proof, to tell two apart.
 pub fn digest(proof: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     proof.hash(&mut hasher);
     hasher.finish()
 }
 
-/// A title, whatever its letter case and blanks.
+/// A title without regard to letter case and blanks.
 fn title_key(title: &str) -> String {
     let words: Vec<String> = title.split_whitespace().map(str::to_lowercase).collect();
     words.join(" ")
@@ -66,7 +66,7 @@ fn key(candidate: Id, course: CourseId) -> Key {
     ((candidate as u64) << 32) | u64::from(course.0)
 }
 
-/// A completion settled and not yet written.
+/// A settled completion that is not written yet.
 struct Pending {
     candidate: Id,
     course: CourseId,
@@ -74,30 +74,30 @@ struct Pending {
     proof: Range<usize>,
 }
 
-/// What the rows are settled with.
+/// What rows are settled with.
 pub struct Known {
-    /// Number and name, by number where everybody is read at once.
+    /// Number and name, sorted by number if everybody is read at once.
     people: Vec<(Id, String)>,
-    /// What people are called under numbers given up.
+    /// People's names under retired numbers.
     also_called: HashMap<Id, Vec<String>>,
-    /// Places in `people` by e-mail address, or by number as typed; none for what names nobody.
+    /// Places in `people` by e-mail address or typed number. None if nobody matches.
     places: HashMap<String, Option<u32>>,
-    /// People whose completions are read; none where everything is.
+    /// People whose completions have been read. None if everything has been read.
     met: Option<HashSet<Id>>,
     recorded: HashMap<Key, Recorded, Spread>,
-    /// Further completions of one person and course, of which there are few.
+    /// Further completions of the same person and course, which are rare.
     more: HashMap<Key, Vec<Recorded>>,
     pending: Vec<Pending>,
     proofs: String,
-    /// Courses by their titles, once one is asked for; none for a title that several have.
+    /// Courses by title, read on demand. None for a title that several courses have.
     titles: Option<HashMap<String, Option<CourseId>>>,
-    /// How many people there are, once it is asked.
+    /// How many people there are, counted on demand.
     everybody: Option<usize>,
-    /// How many comparisons of texts may still be spent on the nearest people.
+    /// How many texts may still be compared to find the nearest people.
     comparisons_of_people: usize,
-    /// And on the nearest courses.
+    /// The same for the nearest courses.
     comparisons_of_courses: usize,
-    /// The nearest known names of what was typed, as found before.
+    /// The nearest names already found for typed texts.
     near: HashMap<String, Vec<String>>,
 }
 
@@ -140,7 +140,7 @@ impl Known {
         Ok(known)
     }
 
-    /// Lets a former address find the one person who had it, unless somebody else has it now.
+    /// Makes a former address find the one person who had it, unless somebody has it now.
     fn find_by_former_addresses(&mut self, desk: &Desk) -> Result<(), Unread> {
         let mut former: HashMap<String, Option<u32>> = HashMap::new();
         for (number, _, email) in desk.now.ever_stated()? {
@@ -165,13 +165,12 @@ impl Known {
         })
     }
 
-    /// The place of somebody in `people`, where everybody is read.
+    /// Somebody's place in `people`, if everybody has been read.
     fn place(&self, number: Id) -> Option<usize> {
         self.people.binary_search_by_key(&number, |(n, _)| *n).ok()
     }
 
-    /// Number and name of the person whom a text names by number or e-mail address, and their names under numbers given
-    /// up.
+    /// Number and name of the person with this number or e-mail address, and their names under retired numbers.
     pub fn person(
         &mut self,
         desk: &Desk,
@@ -225,7 +224,7 @@ impl Known {
         Ok(place.map(|place| place as usize))
     }
 
-    /// Keeps a completion unless `decide`, given those known of the same person and course, answers something.
+    /// Adds a completion, unless `decide` returns something when given the known ones of the same person and course.
     pub fn add_unless<T>(
         &mut self,
         candidate: Id,
@@ -251,7 +250,7 @@ impl Known {
         }
     }
 
-    /// Takes a completion to be written later.
+    /// Queues a completion.
     pub fn later(&mut self, candidate: Id, course: CourseId, completed_on: Day, proof: &str) {
         let start = self.proofs.len();
         self.proofs.push_str(proof);
@@ -263,12 +262,12 @@ impl Known {
         });
     }
 
-    /// Whether it is time to write.
+    /// Whether the queue is full.
     pub fn is_full(&self) -> bool {
         self.pending.len() >= WRITTEN_AT_ONCE
     }
 
-    /// Writes what is settled, in the order of people and courses.
+    /// Writes the queue, in the order of people and courses.
     pub fn write(&mut self, desk: &Desk) -> rusqlite::Result<()> {
         self.pending
             .sort_unstable_by_key(|p| (p.candidate, p.course, p.completed_on, p.proof.start));
@@ -282,13 +281,13 @@ impl Known {
         Ok(())
     }
 
-    /// Lets go of what is not needed to compare standings.
+    /// Frees what the comparison of standings does not need.
     pub fn forget(&mut self) {
         self.recorded = HashMap::default();
         self.pending = Vec::new();
     }
 
-    /// The people nearest to what was typed, while there are comparisons to spend.
+    /// The people nearest to what was typed, while comparisons are left.
     pub fn near_people(&mut self, desk: &Desk, text: &str) -> rusqlite::Result<Vec<String>> {
         if let Some(near) = self.near.get(text) {
             return Ok(near.clone());
@@ -305,7 +304,7 @@ impl Known {
         Ok(near)
     }
 
-    /// The approved course of a title that no other has: what stands in a column of course names.
+    /// The approved course with a title that no other course has, for a column of course names.
     pub fn titled(&mut self, desk: &Desk, text: &str) -> Option<CourseId> {
         let titles = self.titles.get_or_insert_with(|| {
             let mut titles: HashMap<String, Option<CourseId>> = HashMap::new();
@@ -320,7 +319,7 @@ impl Known {
         titles.get(&title_key(text)).copied().flatten()
     }
 
-    /// The courses nearest to what was typed, while there are comparisons to spend.
+    /// The courses nearest to what was typed, while comparisons are left.
     pub fn near_courses(&mut self, desk: &Desk, text: &str) -> Vec<String> {
         if let Some(near) = self.near.get(text) {
             return near.clone();
@@ -340,7 +339,7 @@ fn spend(left: &mut usize, comparisons: usize) -> bool {
     affordable
 }
 
-/// Spreads keys over a hash map: they are numbers of the register, which nobody chooses.
+/// A simple hash: the keys are numbers of the register, which nobody can choose.
 #[derive(Clone, Default)]
 struct Spread;
 

@@ -1,4 +1,4 @@
-//! `record-course`: a course was completed (C1 to C4).
+//! `record-course`: records a completed course (C1 to C4).
 
 mod csv;
 mod known;
@@ -28,8 +28,8 @@ use crate::text;
 
 /// Record that a candidate completed a course, or many with --csv
 ///
-/// A completion earns credit if its day lies in an approval of the course or in the 24 months before it. One that
-/// earns none is recorded all the same, with the reason.
+/// A completion earns credit if its day is within an approval of the course or in the 24 months before it. A completion
+/// without credit is recorded as well, with the reason.
 #[derive(Debug, Args)]
 #[command(override_usage = "\
 lssc record-course [OPTIONS] --on <DAY> <CANDIDATE> <COURSE>
@@ -60,7 +60,7 @@ pub struct RecordCourseArgs {
     /// Record everything in a file of completions
     #[arg(long, value_name = "FILE", conflicts_with_all = ["candidate", "course", "on", "proof"])]
     csv: Option<PathBuf>,
-    /// The lowest grade that passes, where the file has a column of grades
+    /// The lowest grade that passes, if the file has a column of grades
     #[arg(long, value_name = "GRADE", value_parser = Grade::parse, requires = "csv")]
     passing: Option<Grade>,
     #[command(flatten)]
@@ -106,7 +106,7 @@ pub fn run(args: RecordCourseArgs, ctx: &Context) -> Result<(), Failure> {
 
 const MISSING: &str = "record-course needs CANDIDATE, COURSE and --on DAY, or --csv FILE";
 
-/// What is stated: the recorded completion, if one is corrected, with what is named in its place.
+/// The new completion: the recorded one, if it corrects one, with the changes that the arguments name.
 fn stated(args: &RecordCourseArgs, old: Option<Stated>, desk: &Desk) -> Result<Stated, Failure> {
     let missing = || Failure::usage(MISSING);
     let course = args.course.as_ref().map(|course| lookup::course(desk.reading(), course));
@@ -121,7 +121,7 @@ fn stated(args: &RecordCourseArgs, old: Option<Stated>, desk: &Desk) -> Result<S
     Ok(Stated { completion, proof: text::proof(&proof).to_string() })
 }
 
-/// What was recorded and what it earned.
+/// Reports the completion and its credit.
 fn said(
     recording: &Recording,
     transcript: &Transcript,
@@ -139,7 +139,7 @@ fn said(
     Ok(Said { lines, notes, ..Said::default() }.made("completion", made.id))
 }
 
-/// What a completion earned and how far the candidate is, and why it earned nothing where that is so.
+/// The credit of a completion and the candidate's progress, or why it earned none.
 fn credit_said(
     transcript: &Transcript,
     made: &Completion,

@@ -26,10 +26,10 @@ use crate::text;
 
 /// Record an activity of continuing education, or many with --csv
 ///
-/// Its size is stated in hours, in minutes, in credits (a semester credit is 15 hours, a quarter credit 10) or in
-/// conference days (6 hours). Hours must fit its days: 24 a day at most. An activity for the technology set is technology
-/// for all its hours unless stated otherwise. One proof is of one activity a day; parts of it say which they are, such as
-/// CONF-77/1 and CONF-77/2.
+/// Give its size in hours, in minutes, in credits (a semester credit is 15 hours, a quarter credit 10) or in conference
+/// days (6 hours). Hours must fit its days: 24 a day at most. An activity for the technology set is technology for all
+/// its hours unless you say otherwise. A proof belongs to one activity a day; parts of it say which part they are, such
+/// as CONF-77/1 and CONF-77/2.
 #[derive(Debug, Args)]
 #[command(override_usage = "\
 lssc renew activity [OPTIONS] --title <TEXT> --on <DAY> --set <SET> <CANDIDATE>
@@ -62,10 +62,10 @@ pub struct ActivityArgs {
     /// Its first day, if it has several; - for none
     #[arg(long, value_name = "DAY", value_parser = given(typed_day))]
     from: Option<Given<Day>>,
-    /// Day of the activity; of several the last
+    /// Day of the activity, or the last of several
     #[arg(long, value_name = "DAY", value_parser = typed_day, required_unless_present_any = ["csv", "corrects"])]
     on: Option<Day>,
-    /// Competency set to which it relates
+    /// Competency set it relates to
     #[arg(long, value_name = "SET", required_unless_present_any = ["csv", "corrects"])]
     set: Option<String>,
     /// Hours, such as 1.5 or 1:30
@@ -83,7 +83,7 @@ pub struct ActivityArgs {
     /// Conference days
     #[arg(long, value_name = "N", value_parser = parse_decimal)]
     days: Option<Decimal>,
-    /// The part of it that is technology
+    /// The technology part of it
     #[arg(long, value_name = "N", value_parser = given(parse_technology), conflicts_with = "technology")]
     technology_hours: Option<Given<Minutes>>,
     /// All of it is technology
@@ -95,7 +95,7 @@ pub struct ActivityArgs {
     /// Record everything in a file of activities
     #[arg(long, value_name = "FILE", conflicts_with_all = ["candidate", "title", "from", "on", "set", "hours", "minutes", "credits", "days", "technology_hours", "technology", "proof"])]
     csv: Option<PathBuf>,
-    /// The lowest grade that passes, where the file has a column of grades
+    /// The lowest grade that passes, if the file has a column of grades
     #[arg(long, value_name = "GRADE", value_parser = Grade::parse, requires = "csv")]
     passing: Option<Grade>,
     #[command(flatten)]
@@ -111,7 +111,7 @@ fn parse_technology(text: &str) -> Result<Minutes, String> {
 fn parse_hours(text: &str) -> Result<Minutes, String> {
     match Minutes::parse(text) {
         Ok(minutes) if minutes > Minutes(0) => Ok(minutes),
-        Ok(_) => Err("an activity has more than no hours".to_string()),
+        Ok(_) => Err("the hours must be greater than zero".to_string()),
         Err(why) => Err(why.to_string()),
     }
 }
@@ -124,7 +124,7 @@ pub fn parse_minutes(text: &str) -> Result<Minutes, String> {
     }
 }
 
-/// Reads a decimal that is more than nothing.
+/// Reads a decimal greater than zero.
 pub fn parse_decimal(text: &str) -> Result<Decimal, String> {
     match Decimal::parse(text) {
         Some(decimal) if decimal.0 > 0 && decimal.0 <= 10_000 * Decimal::ONE => Ok(decimal),
@@ -140,9 +140,9 @@ pub fn parse_credit_unit(text: &str) -> Result<ActivityUnit, String> {
     }
 }
 
-/// Hours as the register holds an activity's amount.
+/// Hours as the register stores an activity's amount.
 ///
-/// Minutes are cut into millionths of an hour, rounded up so that they read back as the same minutes.
+/// Minutes become millionths of an hour, rounded up so that they read back as the same minutes.
 pub fn hours_amount(minutes: Minutes) -> Decimal {
     Decimal((i128::from(minutes.0) * Decimal::ONE + 30) / 60)
 }
@@ -196,7 +196,7 @@ pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
     })
 }
 
-/// The size that is named, if one is.
+/// The size in the arguments, if there is one.
 fn size(args: &ActivityArgs) -> Option<(Decimal, ActivityUnit)> {
     let hours = args.hours.or(args.minutes);
     let hours = hours.map(|minutes| (hours_amount(minutes), ActivityUnit::Hours));
@@ -204,13 +204,13 @@ fn size(args: &ActivityArgs) -> Option<(Decimal, ActivityUnit)> {
     hours.or(args.credits.zip(args.unit)).or(days)
 }
 
-/// The activity that is corrected, as recorded.
+/// The recorded activity, if one is being corrected.
 fn recorded(desk: &Desk) -> Result<Option<Activity>, Failure> {
     let activities = desk.owner_before()?.map(|owner| owner.activities).unwrap_or_default();
     Ok(activities.into_iter().find(|a| Some(a.id) == desk.record()))
 }
 
-/// What is stated: the recorded activity, if one is corrected, with what is named in its place.
+/// The new activity: the recorded one, if it corrects one, with the changes that the arguments name.
 fn stated(
     args: &ActivityArgs,
     size: Option<(Decimal, ActivityUnit)>,
@@ -245,7 +245,7 @@ fn stated(
     Ok(activity)
 }
 
-/// The first day of an activity of several days; none if it is the last one too.
+/// The first day of an activity of several days. None if it is also the last.
 ///
 /// # Errors
 /// Why it cannot be the first.
@@ -256,7 +256,7 @@ pub fn first_of_several(first: Option<Day>, last: Day) -> Result<Option<Day>, St
     }
 }
 
-/// How far the contact hours toward the next renewal are.
+/// The contact hours so far toward the next renewal.
 fn hours_so_far(reading: &Reading, candidate: i64, ctx: &Context) -> Result<Vec<String>, Failure> {
     let transcript = reading.transcript(candidate)?.unwrap_or_default();
     let then = transcript.clone().up_to(ctx.today);

@@ -1,4 +1,4 @@
-//! `renew certification`: a renewal is received (R2 to R7).
+//! `renew certification`: records a renewal (R2 to R7).
 
 use clap::Args;
 
@@ -14,8 +14,8 @@ use crate::register::Reading;
 
 /// Renew a certification
 ///
-/// Asks that the day lies in the window, from 12 months before the last day of the term to 2 months after it, and
-/// that 32 contact hours are recorded, 4 of them in technology. An early or late renewal never moves the next term.
+/// The day must be in the window, from 12 months before the last day of the term to 2 months after it, and there must
+/// be 32 contact hours, 4 of them in technology. An early or late renewal never moves the next term.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -52,7 +52,7 @@ pub fn run(args: CertificationArgs, ctx: &Context) -> Result<(), Failure> {
     })
 }
 
-/// What was granted, and the fee that is asked for it.
+/// Reports the renewal and its fee.
 fn said(made: Made, transcript: &Transcript, desk: &Desk) -> Said {
     let Made { renewal, granted, findings, notes } = made;
     let (number, name) = (transcript.person.number, &transcript.person.name);
@@ -67,7 +67,7 @@ fn said(made: Made, transcript: &Transcript, desk: &Desk) -> Said {
     said.lines.extend(findings.iter().map(|f| format!("[x] {} ({})", f.text, f.source)));
     match granted.fee {
         Some(fee) => said.lines.push(format!(
-            "The renewal fee is ${fee}; it is asked apart from the fees that are kept here."
+            "The renewal fee is ${fee}; it is not part of the fees in this register."
         )),
         None if desk.before.policy.asks_fees() => said.notes.push(
             "the amount of the renewal fee is not in the policy; none is charged".to_string(),

@@ -63,11 +63,11 @@ pub fn run(file: &Path, args: &BatchArgs, ctx: &Context) -> Result<(), Failure> 
     )
 }
 
-/// What is carried from row to row.
+/// State kept from row to row.
 struct State {
-    /// The line of this file on which an activity was recorded, by its number in the register.
+    /// The line of this file that recorded an activity, by its number in the register.
     lines: HashMap<i64, u64>,
-    /// How many comparisons of texts may still be spent on the nearest known names.
+    /// How many texts may still be compared to find the nearest names.
     comparisons: usize,
 }
 
@@ -94,7 +94,7 @@ fn settle(
             format!("If this row is right: {}", correction(row, &new, candidate, entry))
         }
         Requirement::ContactHours if new.unit == ActivityUnit::Ceu => {
-            "Write the hours in their place, or adopt a policy that has renewal.ceu.".to_string()
+            "Write hours instead, or adopt a policy that has renewal.ceu.".to_string()
         }
         Requirement::ContactHours => {
             "Write minutes in a column minutes, or its first day in a column from.".to_string()
@@ -115,7 +115,7 @@ fn settle(
     }
 }
 
-/// The command that puts what a row says in the place of what an entry recorded.
+/// The command that corrects an entry to what a row says.
 fn correction(row: &Row, activity: &Activity, candidate: Id, entry: Id) -> String {
     let mut command = format!(
         "lssc renew activity {candidate} --title {} --on {}",
@@ -220,7 +220,7 @@ fn size(row: &Row) -> Result<(Decimal, ActivityUnit), Reject> {
         sizes.into_iter().filter(|(_, text)| !text.is_empty()).collect();
     match stated.as_slice() {
         [(HOURS, text)] => match fields::hours("hours", text)? {
-            Minutes(0) => Err(fields::reject("hours", text, "is no time at all", "no hours", "")),
+            Minutes(0) => Err(fields::reject("hours", text, "is zero", "no hours", "")),
             minutes => Ok((hours_amount(minutes), ActivityUnit::Hours)),
         },
         [(MINUTES, text)] => parse_minutes(text)
@@ -235,7 +235,7 @@ fn size(row: &Row) -> Result<(Decimal, ActivityUnit), Reject> {
         [(DAYS, text)] => Ok((decimal("days", text)?, ActivityUnit::Days)),
         _ => Err(Reject {
             code: None,
-            reason: "the size is not stated once: one of hours, minutes, credits and days is to be filled"
+            reason: "the size must be given exactly once, in hours, minutes, credits or days"
                 .to_string(),
             kind: "no size",
             hint: "Fill one of hours, minutes, credits (with unit) and days.".to_string(),

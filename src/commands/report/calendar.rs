@@ -16,8 +16,8 @@ use crate::reports::calendar::{self, History};
 /// Write last days and windows as a calendar (iCalendar) to subscribe to
 ///
 /// Each event keeps its name, and its version goes up whenever the register moves or cancels it, so a calendar program
-/// with an older copy follows. Events that no longer apply (renewed, complete, withdrawn, revoked, taken back) are listed
-/// as cancelled. With --format csv or json the same events are rows.
+/// with an older copy follows. Events that no longer apply (renewed, complete, withdrawn, revoked, retracted) are
+/// listed as cancelled. With --format csv or json the same events are rows.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -1,4 +1,4 @@
-//! `report certificate`: a certificate to be framed.
+//! `report certificate`: a certificate to frame.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -21,14 +21,15 @@ use crate::reports::certificate::{Certificate, certificate};
 use crate::rules::decisions::certificate;
 use crate::rules::meaning::standing;
 
-/// A certificate to be framed
+/// Make a certificate to frame
 ///
-/// It is a page of Letter paper, as a PDF or as a web page that prints the same. On it stand the program, the holder's name, the days of the term, the sets achieved, the number with its check
-/// character, the seal of the program, and lines to sign on. Without --pdf and --html lssc says what it would show.
-/// The same certificate is the same file, byte for byte.
+/// It is a page of Letter paper, as a PDF or as a web page that prints the same. It shows the program, the holder's
+/// name, the days of the term, the sets achieved, the number with its check character, the seal of the program, and
+/// lines to sign on. Without --pdf and --html lssc says what it would show. The same certificate always gives the same
+/// file, byte for byte.
 ///
-/// It is refused for a certification that is revoked, and for a term that is over; one that ended is asked for as of a
-/// day on which it was valid.
+/// lssc refuses it for a certification that is revoked, and for a term that is over; for one that ended, ask as of a
+/// day when it was valid.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -38,10 +39,10 @@ pub struct CertificateArgs {
     /// The full number on the certificate, or the holder: a number alone is a candidate's
     #[arg(value_name = "CERTIFICATE")]
     number: String,
-    /// Write it as a PDF to this file, whole or not at all
+    /// Write it as a PDF to this file
     #[arg(long, value_name = "FILE")]
     pdf: Option<PathBuf>,
-    /// Write it as a web page to this file, whole or not at all
+    /// Write it as a web page to this file
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
     #[command(flatten)]
@@ -63,10 +64,10 @@ pub fn run(args: &CertificateArgs, ctx: &Context) -> Result<(), Failure> {
     let decision = certificate::certificate(&transcript, &certification, bench);
     let then = transcript.up_to(on);
     decision.into_result().map_err(|findings| {
-        let refused = Failure::refused(format!("certificate {number} is not made out"), findings);
+        let refused = Failure::refused(format!("certificate {number} is refused"), findings);
         match standing::of_certification(&then, &certification, bench) {
             (Standing::Grace | Standing::Lapsed, Some(term)) => refused.hint(format!(
-                "to make it out with its days, ask as of its last day: --as-of {}",
+                "to get one that shows its days, ask as of its last day: --as-of {}",
                 term.last
             )),
             _ => refused,
@@ -74,11 +75,11 @@ pub fn run(args: &CertificateArgs, ctx: &Context) -> Result<(), Failure> {
     })?;
     if then.person.is_forgotten() {
         return Err(Failure::failed(format!(
-            "certificate {number} cannot be made out: the name of its holder is not kept"
+            "certificate {number} cannot be made: its holder's name was forgotten"
         )));
     }
     let made = certificate(&then, &certification, bench).ok_or_else(|| {
-        Failure::failed(format!("policy has no value for the days of certificate {number}"))
+        Failure::failed(format!("the the policy has no value for the days of certificate {number}"))
     })?;
     let drawing = paper::lay_out(&made).map_err(|missing| no_letter(&made, missing, &then))?;
     let mut files = Vec::new();
@@ -100,7 +101,7 @@ pub fn run(args: &CertificateArgs, ctx: &Context) -> Result<(), Failure> {
     say(&made, &places, ctx)
 }
 
-/// A file under way.
+/// Begins a file for the certificate.
 fn file(place: &Path, bytes: &[u8], ctx: &Context) -> Result<Draft, Failure> {
     let mut file = ctx.door().file(place, Readers::Owner).written()?;
     file.write_all(bytes).doing(&writing(place))?;
@@ -108,22 +109,23 @@ fn file(place: &Path, bytes: &[u8], ctx: &Context) -> Result<Draft, Failure> {
     Ok(file)
 }
 
-/// A character that cannot be shown, and in which text it stands.
+/// The failure for a character that the fonts lack, and the text that has it.
 fn no_letter(made: &Certificate, missing: Missing, holder: &Transcript) -> Failure {
     let number = &made.certificate;
     let texts = [&made.name, &made.program, &made.sponsor].into_iter();
     let whose = texts.chain(&made.sets).chain([number]).find(|text| text.contains(missing.0));
     let text = whose.map_or("", String::as_str);
     let failure = Failure::failed(format!(
-        "certificate {number} cannot be made out: there is no letter for {missing} of '{text}'"
+        "certificate {number} cannot be made: the fonts have no letter {missing}, which is in '{text}'"
     ));
-    match text == made.name {
-        true => failure.hint(format!(
-            "there are those of Latin, Greek and Cyrillic writing; state the name in them: \
+    if text == made.name {
+        failure.hint(format!(
+            "the fonts have Latin, Greek and Cyrillic letters; record the name in them: \
              lssc candidate update {} --name NAME",
             holder.person.number
-        )),
-        false => failure,
+        ))
+    } else {
+        failure
     }
 }
 

@@ -41,7 +41,7 @@ pub fn run(args: &ChangesArgs, ctx: &Context) -> Result<(), Failure> {
     let now = Reading::new(&snapshot, through)?;
     let causes = history::as_joined(&snapshot, since, through)?;
 
-    // Each side uses its own policy, where the sets may have another order.
+    // Each side uses its own policy, since the order of sets may differ.
     let mut before: HashMap<Id, (Person, Told)> = HashMap::new();
     then.transcripts(|transcript| {
         let transcript = transcript.up_to(on);

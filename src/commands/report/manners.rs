@@ -1,4 +1,4 @@
-//! How every report is asked and answered: as of which day, where to, and how a timer is told.
+//! Options of every report: the day asked about, where to write, and how to behave for a timer.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::ops::Deref;
@@ -20,13 +20,13 @@ use crate::reports;
 /// The day asked about.
 #[derive(Debug, Args)]
 pub struct AsOf {
-    /// Answer as of this day [default: today]
+    /// Report as of this day [default: today]
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     as_of: Option<Day>,
 }
 
 impl AsOf {
-    /// The day, with a word about it where it is in the future.
+    /// The day, after a note if it is in the future.
     pub fn day(&self, ctx: &Context) -> Day {
         let day = self.as_of.unwrap_or(ctx.today);
         if let Some(forecast) = reports::forecast(day, ctx.today) {
@@ -36,7 +36,7 @@ impl AsOf {
     }
 }
 
-/// Options that every report of a day takes.
+/// Options of every report about a day.
 #[derive(Debug, Args)]
 pub struct Manners {
     #[command(flatten)]
@@ -51,18 +51,15 @@ impl Manners {
         self.as_of.as_of.unwrap_or(ctx.today)
     }
 
-    /// The day asked about, with a word beside the report where it is in the future; a timer is told no such word.
+    /// The day asked about, after a note if it is in the future; a timer gets no note.
     pub fn day(&self, ctx: &Context) -> Day {
         self.day_or(None, ctx)
     }
 
-    /// The same, where another option may have named the day.
+    /// Like `day`, but another option may have named the day.
     pub fn day_or(&self, named: Option<Day>, ctx: &Context) -> Day {
         let as_of = named.or(self.as_of.as_of);
-        match self.delivery.cron {
-            true => as_of.unwrap_or(ctx.today),
-            false => AsOf { as_of }.day(ctx),
-        }
+        if self.delivery.cron { as_of.unwrap_or(ctx.today) } else { AsOf { as_of }.day(ctx) }
     }
 }
 
@@ -74,25 +71,25 @@ impl Deref for Manners {
     }
 }
 
-/// Options that every report takes: where to, and how a timer is told.
+/// Options of every report: where to write, and how to behave for a timer.
 #[derive(Debug, Args)]
 pub struct Delivery {
     /// End with exit code 10 if the report is not empty
     #[arg(long)]
     exit_code: bool,
-    /// Say nothing at all if the report is empty
+    /// Print nothing at all if the report is empty
     #[arg(long)]
     cron: bool,
-    /// Write to this file, whole or not at all; - is the standard output
+    /// Write to this file, completely or not at all; - is the standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Show a table on a terminal through PAGER, otherwise less
+    /// Show a table on a terminal through PAGER, or less if that is not set
     #[arg(long)]
     pager: bool,
 }
 
 impl Delivery {
-    /// Writes a report of rows as `fill` gives them; `empty` is what a table without rows says.
+    /// Writes a report with the rows that `fill` supplies. `empty` is the text of a table without rows.
     pub fn sheet<R: Row>(
         &self,
         ctx: &Context,
@@ -116,15 +113,15 @@ impl Delivery {
         self.ended(found)
     }
 
-    /// Writes a report whose rows are all there.
+    /// Writes a report whose rows are all known.
     pub fn rows<R: Row>(&self, ctx: &Context, rows: &[R], empty: &str) -> Result<(), Failure> {
         self.sheet(ctx, empty, |sheet| {
             rows.iter().try_for_each(|row| sheet.row(row)).map_err(Ended::Writing)
         })
     }
 
-    /// Writes a report of another form, in lines of at most the width given, if there is one; `found`: whether it
-    /// says anything.
+    /// Writes a report in another form, in lines of at most the given width, if any. `found` says whether there is
+    /// anything in it.
     pub fn page(
         &self,
         ctx: &Context,
@@ -135,7 +132,8 @@ impl Delivery {
         self.ended(found)
     }
 
-    /// Writes as [`Delivery::page`] does, for these readers if it is to a file, and answers whether all of it was taken: a reader may have gone away.
+    /// Writes like [`Delivery::page`], with these readers if it goes to a file. Returns whether everything was written:
+    /// the reader may have gone away.
     pub fn put(
         &self,
         ctx: &Context,
@@ -144,16 +142,17 @@ impl Delivery {
         write: impl FnOnce(&mut Paper, Option<u16>) -> io::Result<()>,
     ) -> Result<bool, Failure> {
         let mut paper = self.paper(ctx, readers)?;
-        let written = match self.is_silent(found) {
-            true => Ok(()),
-            false => write(&mut paper, self.width(ctx)).and_then(|()| paper.flush()),
+        let written = if self.is_silent(found) {
+            Ok(())
+        } else {
+            write(&mut paper, self.width(ctx)).and_then(|()| paper.flush())
         };
         let taken = written.is_ok();
         close(paper, written, ctx)?;
         Ok(taken)
     }
 
-    /// Whether nothing is said. A file is written all the same: it is always that of the last run.
+    /// Whether to print nothing. A file is written anyway, so that it is always from the last run.
     fn is_silent(&self, found: bool) -> bool {
         self.cron && !found && self.output().is_none()
     }
@@ -165,17 +164,17 @@ impl Delivery {
         }
     }
 
-    /// Whether a pager is asked for and of use: the other forms are for programs, which ask for none.
+    /// Whether to use a pager. The other formats are for programs, which need none.
     fn pages(&self, ctx: &Context) -> bool {
         self.pager && ctx.format == Format::Table && io::stdout().is_terminal()
     }
 
-    /// Whether the report goes to a file, so that the standard output is free for something else.
+    /// Whether the report goes to a file, which leaves the standard output free.
     pub fn is_to_a_file(&self) -> bool {
         self.output().is_some()
     }
 
-    /// The file to write to; `-` is the standard output, as is none.
+    /// The file to write to, unless it is the standard output.
     fn output(&self) -> Option<&Path> {
         self.output.as_deref().filter(|place| place.as_os_str() != "-")
     }
@@ -188,23 +187,20 @@ impl Delivery {
         })
     }
 
-    /// Says a word beside the report; a timer is told none.
+    /// Prints a note about the report, but not for a timer.
     pub fn beside(&self, ctx: &Context, text: &str) {
         if !self.cron {
             ctx.tell(text);
         }
     }
 
-    /// How the command ends, once the report is out.
+    /// The exit code, once the report is written.
     pub fn ended(&self, found: bool) -> Result<(), Failure> {
-        match self.exit_code && found {
-            true => Err(Failure::new(Exit::NotEmpty, "")),
-            false => Ok(()),
-        }
+        if self.exit_code && found { Err(Failure::new(Exit::NotEmpty, "")) } else { Ok(()) }
     }
 }
 
-/// Ends what was written: a file is put in its place, and a reader who has gone away is no failure.
+/// Finishes writing: moves a file to its place. It is not a failure if the reader has gone away.
 fn close(paper: Paper, written: io::Result<()>, ctx: &Context) -> Result<(), Failure> {
     match paper {
         Paper::Screen(_) => finish(written),
@@ -217,7 +213,7 @@ fn close(paper: Paper, written: io::Result<()>, ctx: &Context) -> Result<(), Fai
     }
 }
 
-/// What a report is written on.
+/// Where to write a report.
 pub enum Paper {
     /// The standard output.
     Screen(BufWriter<Screen>),

@@ -47,7 +47,7 @@ pub fn run(args: &NextArgs, ctx: &Context) -> Result<(), Failure> {
                 what: "order",
                 candidate: None,
                 name: order.number.clone(),
-                text: format!("purchase order of {}, ${open} open", order.institution),
+                text: format!("purchase order of {}, ${open} unpaid", order.institution),
                 command: format!("lssc order pay {} {open} --on {on}", order.number),
             });
         }

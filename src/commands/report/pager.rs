@@ -1,4 +1,4 @@
-//! A table through a pager, only where it is asked for.
+//! A table through a pager, only on request.
 
 use std::io::{self, BufWriter, Write};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
@@ -6,20 +6,20 @@ use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use crate::disk::signals;
 use crate::failure::{Doing, Failure};
 
-/// What is taken where `PAGER` names nothing: a table of one screen is printed and stays where it is.
+/// The pager if `PAGER` is not set. It prints a table of one screen and leaves it there.
 const DEFAULT: &str = "less -FX";
 
-/// A pager that reads what is written. Whoever leaves it early has read enough: that is no failure.
+/// A pager that reads the output. It is not a failure to leave it early.
 #[derive(Debug)]
 pub struct Pager {
     named: String,
     child: Child,
-    /// None once all is written.
+    /// None once everything is written.
     input: Option<BufWriter<ChildStdin>>,
 }
 
 impl Pager {
-    /// Starts the pager that `PAGER` names, a program and its options with blanks between them.
+    /// Starts the pager in `PAGER`, a program and its options separated by blanks.
     ///
     /// # Errors
     /// It cannot be started.
@@ -35,7 +35,7 @@ impl Pager {
         if std::env::var_os("LESSCHARSET").is_none() {
             command.env("LESSCHARSET", "utf-8");
         }
-        // The interrupt key is the pager's as long as it runs.
+        // The interrupt key belongs to the pager while it runs.
         signals::leave_interrupt_to_the_pager().doing("leave the interrupt key to the pager")?;
         let started = command.spawn().doing(&format!("start the pager {named}"));
         let mut child = started.map_err(|failure| failure.hint(HINT))?;
@@ -43,7 +43,7 @@ impl Pager {
         Ok(Pager { named, child, input })
     }
 
-    /// Waits until the reader has done with what was written.
+    /// Waits until the reader is done.
     ///
     /// # Errors
     /// The pager failed.
@@ -59,13 +59,13 @@ impl Pager {
     }
 
     fn end(&mut self) -> io::Result<ExitStatus> {
-        // What is left is sent; where nobody reads any more, it is not missed.
+        // Sends the rest; if nobody reads any more, it does not matter.
         drop(self.input.take());
         self.child.wait()
     }
 }
 
-const HINT: &str = "set PAGER to another program, or leave --pager out";
+const HINT: &str = "set PAGER to another program, or leave out --pager";
 
 impl Write for Pager {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -81,7 +81,7 @@ impl Write for Pager {
 }
 
 impl Drop for Pager {
-    /// The terminal is the pager's until it has ended.
+    /// The terminal belongs to the pager until it ends.
     fn drop(&mut self) {
         let _ = self.end();
     }

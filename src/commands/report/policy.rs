@@ -8,7 +8,7 @@ use crate::commands::policy;
 use crate::commands::report::manners::Manners;
 use crate::failure::Failure;
 
-/// Every value of the policy in force on a day, with its source
+/// Every policy value in force on a day, with its source
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

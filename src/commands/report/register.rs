@@ -33,7 +33,7 @@ Examples:
   lssc report register --html /srv/www/holders --cron
   lssc candidate consent 12 --public-list yes --on 2026-03-04")]
 pub struct RegisterArgs {
-    /// Write it as a page instead, to index.html in this folder, whole or not at all
+    /// Write it as a page instead, to index.html in this folder
     #[arg(long, value_name = "DIR", conflicts_with = "output")]
     html: Option<PathBuf>,
     #[command(flatten)]

@@ -82,13 +82,13 @@ fn mark(args: &RemindersArgs, ctx: &Context) -> Result<(), Failure> {
     let rows = due(args, &reading, on, ctx)?;
     record(&recording, &rows)?;
     if !say(args, &rows, on, ctx)? {
-        return Err(Failure::failed("no notice was marked: the reader of the output went away"));
+        return Err(Failure::failed("no reminder was marked: the reader of the output went away"));
     }
     let told = ctx.keep(&recording)?;
     let notices = rows.len();
     match (told, notices) {
         (Some(entry), _) => {
-            args.manners.beside(ctx, &format!("Recorded as told: {notices} (entry {entry})."))
+            args.manners.beside(ctx, &format!("Recorded as sent: {notices} (entry {entry})."))
         }
         (None, 1..) => args.manners.beside(ctx, "Nothing was recorded: this was a dry run."),
         (None, 0) => {}
@@ -98,7 +98,7 @@ fn mark(args: &RemindersArgs, ctx: &Context) -> Result<(), Failure> {
 
 fn record(recording: &Recording, rows: &[ReminderRow]) -> Result<(), Failure> {
     for row in rows {
-        recording.notice(row.candidate, &row.notice()).doing("record a notice")?;
+        recording.notice(row.candidate, &row.notice()).doing("record a reminder")?;
     }
     Ok(())
 }

@@ -36,7 +36,7 @@ pub struct StatisticsArgs {
     /// Hide numbers that could be traced to a person
     #[arg(long)]
     public: bool,
-    /// Also write it as a page with charts to this file, whole or not at all
+    /// Also write it as a page with charts to this file
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
     #[command(flatten)]

@@ -1,11 +1,11 @@
-//! What stands against parting two numbers again, or joining them again, by a retraction.
+//! Checks whether a retraction may separate two numbers again, or merge them again.
 
 use crate::failure::{Doing, Failure};
 use crate::model::Kind;
 use crate::register::{Reading, belongs};
 use crate::rules::resting::not_about_both;
 
-/// Refuses to part two numbers while records made since they were joined are about both.
+/// Refuses to separate two numbers while records made since the merger are about both.
 pub fn refuse_if_mixed(before: &Reading, after: &Reading) -> Result<(), Failure> {
     if before.known.mergers() == after.known.mergers() {
         return Ok(());
@@ -20,7 +20,7 @@ pub fn refuse_if_mixed(before: &Reading, after: &Reading) -> Result<(), Failure>
     for s in strangers.iter().filter(|s| !already.contains(s)) {
         let (table, id, of) = (s.table, s.id, s.of);
         mixed.push(format!(
-            "{table} {id} of {} is for {of} {} of {}",
+            "{table} {id} of {} refers to {of} {} of {}",
             s.candidate, s.of_id, s.of_candidate
         ));
         hints.push(format!("lssc retract record {table} {id} --reason TEXT"));
@@ -29,7 +29,7 @@ pub fn refuse_if_mixed(before: &Reading, after: &Reading) -> Result<(), Failure>
         let (kind, id, number) = c.taken_back;
         let entry = c.entry;
         mixed.push(format!(
-            "entry {entry} put a record of {} in the place of {kind} {id} of {number}",
+            "entry {entry} replaced {kind} {id} of {number} with a record of {}",
             c.recorded
         ));
         hints.push(format!("lssc retract entry {entry} --reason TEXT"));
@@ -44,19 +44,19 @@ pub fn refuse_if_mixed(before: &Reading, after: &Reading) -> Result<(), Failure>
     hints.dedup();
     Err(hints
         .into_iter()
-        .fold(failure, |failure, hint| failure.hint(format!("take that back first: {hint}"))))
+        .fold(failure, |failure, hint| failure.hint(format!("retract that first: {hint}"))))
 }
 
-/// Refuses what would leave a number given up that is no candidate's or into one that is none's, given up twice, or given
-/// up in a circle.
+/// Refuses a retraction after which a retired number would not be a candidate's, or would be merged into a number that
+/// is not, twice, or in a circle.
 pub fn refuse_if_impossible(before: &Reading, after: &Reading) -> Result<(), Failure> {
-    let what = "look at the numbers given up";
+    let what = "look at the retired numbers";
     let already = impossible(before).doing(what)?;
     let now = impossible(after).doing(what)?;
     match now.into_iter().find(|(id, _)| already.iter().all(|(other, _)| other != id)) {
         None => Ok(()),
         Some((id, why)) => Err(Failure::failed(format!("then {why}")).hint(format!(
-            "take back first that the numbers are one: lssc retract record {} {id} --reason TEXT",
+            "first retract the merger: lssc retract record {} {id} --reason TEXT",
             Kind::Merger
         ))),
     }
@@ -68,9 +68,16 @@ pub fn impossible(reading: &Reading) -> rusqlite::Result<Vec<(i64, String)>> {
     let mut wrong = Vec::new();
     for m in mergers.impossible() {
         let person = mergers.person(m.given_up);
-        let why = match person == m.given_up {
-            true => format!("{} would be {}, which is {0} already", m.given_up, m.into),
-            false => format!("{} would be {}, and is {person} already", m.given_up, m.into),
+        let why = if person == m.given_up {
+            format!(
+                "{} would be merged into {}, which is already merged into {0}",
+                m.given_up, m.into
+            )
+        } else {
+            format!(
+                "{} would be merged into {}, but is already merged into {person}",
+                m.given_up, m.into
+            )
         };
         wrong.push((m.id, why));
     }
@@ -78,7 +85,7 @@ pub fn impossible(reading: &Reading) -> rusqlite::Result<Vec<(i64, String)>> {
         for number in [m.given_up, m.into] {
             if !reading.knows(number)? {
                 let why = format!(
-                    "{} would be {}, and candidate {number} is taken back",
+                    "{} would be merged into {}, but candidate {number} is retracted",
                     m.given_up, m.into
                 );
                 wrong.push((m.id, why));

@@ -1,4 +1,4 @@
-//! What is so of people only after a retraction, until there is enough to tell.
+//! Collects what a retraction makes newly true of people, up to the number shown.
 
 use crate::commands::retract::rests::bench;
 use crate::failure::Failure;
@@ -7,22 +7,22 @@ use crate::period::Day;
 use crate::register::Reading;
 use crate::rules::resting::{View, only_after};
 
-/// So many are told one by one.
+/// How many to show.
 const TOLD: usize = 10;
 
-/// Gathers the sentences.
+/// Collects the sentences.
 pub struct Left {
     evaluators: [Vec<Evaluator>; 2],
     lines: Vec<String>,
 }
 
 impl Left {
-    /// Nothing yet.
+    /// Begins without sentences.
     pub fn new(before: &Reading, after: &Reading) -> Result<Left, Failure> {
         Ok(Left { evaluators: [before.evaluators()?, after.evaluators()?], lines: Vec::new() })
     }
 
-    /// Adds what is so of a person only after the retraction.
+    /// Adds what the retraction makes newly true of a person.
     pub fn add(
         &mut self,
         old: &Transcript,
@@ -39,11 +39,11 @@ impl Left {
         }
     }
 
-    /// The first of them, and that there are more.
+    /// The first sentences, and that there are more.
     pub fn told(mut self) -> Vec<String> {
         if self.lines.len() > TOLD {
             self.lines.truncate(TOLD);
-            self.lines.push("and more of the kind".to_string());
+            self.lines.push("and more like these".to_string());
         }
         self.lines
     }

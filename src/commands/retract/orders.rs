@@ -1,4 +1,4 @@
-//! Money of purchase orders: what came of a payment that is taken back, and what stands on an order.
+//! Money of purchase orders: payments that follow from a retracted one, and who is named in an order.
 
 use std::collections::BTreeSet;
 
@@ -8,14 +8,14 @@ use crate::register::history::Taking;
 use crate::register::{Reading, Recording};
 use crate::rules::resting::{not_overdrawn, not_paid};
 
-/// Takes back the payments that came of money of orders which is taken back: money that was joined to a person at
-/// another time, when they enrolled or took a place, goes with the payment of the order.
+/// Retracts the payments that came from retracted order money: money that joined a person later, when they enrolled or
+/// replaced somebody, goes with the order's payment.
 pub fn take_joined(
     before: &Reading,
     recording: &Recording,
     takings: &[Taking],
 ) -> Result<(), Failure> {
-    let what = "take back what came of the order";
+    let what = "retract the payments from the order";
     if !any(recording, takings, &["order_payment"]).doing(what)? {
         return Ok(());
     }
@@ -28,7 +28,7 @@ pub fn take_joined(
             for payment in gone.iter().filter(|(id, ..)| stand.iter().all(|s| s.0 != *id)) {
                 let (_, entry, paid_on, amount) = *payment;
                 for paid in joined(before, &order, line).doing(what)? {
-                    // What was recorded with a payment of an order goes and stays with that entry.
+                    // Payments recorded together with the order's payment share its entry and its fate.
                     let later = paid.entry > entry
                         && paid.amount == amount
                         && paid.paid_on >= paid_on
@@ -48,7 +48,7 @@ pub fn take_joined(
     Ok(())
 }
 
-/// The payments of an order that came to the person to whom money of a line came.
+/// The payments that a person received from a line of the order.
 fn joined(
     reading: &Reading,
     order: &Order,
@@ -62,8 +62,8 @@ fn joined(
     Ok(payments)
 }
 
-/// Refuses to take back who stands in an order while payments depend on it: a line that was paid, or a place taken by
-/// somebody to whom its money came.
+/// Refuses to retract a person named in an order while payments depend on it: the line was paid, or a substitute
+/// received its money.
 pub fn refuse_if_paid(
     before: &Reading,
     after: &Reading,
@@ -102,7 +102,7 @@ pub fn refuse_if_paid(
     Ok(())
 }
 
-/// Refuses what would leave more money of an order with people than was paid for it, and did not before.
+/// Refuses a retraction after which people would newly have more money from an order than was paid for it.
 pub fn refuse_if_overdrawn(before: &Reading, after: &Reading) -> Result<(), Failure> {
     let what = "add up the orders";
     let then = before.overdrawn().doing(what)?;
@@ -111,19 +111,19 @@ pub fn refuse_if_overdrawn(before: &Reading, after: &Reading) -> Result<(), Fail
         return Ok(());
     };
     Err(Failure::refused(
-        "Not undone: the money has gone to somebody else since",
+        "Not undone: the money has since gone to somebody else",
         vec![not_overdrawn(&number, came, paid)],
     )
-    .hint(format!("see to whom it has come, and take that back first: lssc order list {number}")))
+    .hint(format!("find out who received it, and retract that first: lssc order list {number}")))
 }
 
 fn paid(order: &Order, line: &OrderLine, entries: &BTreeSet<Entry>, first: Entry) -> Failure {
     let finding = not_paid(order, line, entries);
     Failure::refused("Not undone: payments depend on it", vec![finding])
-        .hint(format!("take the payment back first: lssc retract entry {first} --reason TEXT"))
+        .hint(format!("retract the payment first: lssc retract entry {first} --reason TEXT"))
 }
 
-/// Whether what is taken back recorded anything in one of these tables.
+/// Whether the retracted entries recorded anything in one of these tables.
 fn any(recording: &Recording, takings: &[Taking], tables: &[&str]) -> rusqlite::Result<bool> {
     for taking in takings {
         for table in tables {

@@ -1,7 +1,7 @@
-//! Statements that later ones repeat: who somebody is, and what an application says, are stated whole each time.
+//! Details and applications: each entry states them whole, so that a retraction may have to state them again.
 //!
-//! What stands is what the first statement in force says, and what each later one in force changed. Where a retraction
-//! leaves something else as the last statement, it states anew what stands.
+//! In force is what the first statement says, with the changes that each later one made. If after a retraction the last
+//! statement says something else, a new one is recorded.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -14,14 +14,14 @@ use crate::register::history::Taking;
 use crate::register::write::Restates;
 use crate::register::{Reading, Recording};
 
-/// States anew what stands of the details and applications of which `takings` take back or give back a statement, and
-/// answers a note on each of which nothing changes, because later entries state all of it.
+/// Records a new statement of the details and applications that `takings` retract or restore, if one is needed. Returns
+/// a note for each that does not change because later entries state all of it.
 pub fn restate(
     before: &Reading,
     recording: &Recording,
     takings: &[Taking],
 ) -> Result<Vec<String>, Failure> {
-    let what = "state anew what is left";
+    let what = "record the remaining details";
     let now = Reading::new(recording.conn(), None).doing(what)?;
     let mut known = Known { recording, readings: HashMap::new() };
     let mut notes = Vec::new();
@@ -44,7 +44,7 @@ pub fn restate(
             };
             if !changed.doing(what)? {
                 notes.push(format!(
-                    "what entry {} states {} is stated anew by later entries: nothing changes",
+                    "later entries replace what entry {} states {}, so nothing changes",
                     taking.target,
                     statement.about()
                 ));
@@ -54,7 +54,7 @@ pub fn restate(
     Ok(notes)
 }
 
-/// The register as it was known at entries.
+/// The register as known at entries, read on demand.
 struct Known<'r> {
     recording: &'r Recording<'r>,
     readings: HashMap<Entry, Rc<Reading<'r>>>,
@@ -71,26 +71,26 @@ impl<'r> Known<'r> {
     }
 }
 
-/// What is stated whole each time.
+/// A kind of statement that is always made whole.
 #[derive(Debug, Clone, Copy)]
 enum Statement {
-    /// Who the candidate of a number is.
+    /// The details of the candidate with a number.
     Details(Id),
-    /// What an application of a candidate says, by its number.
+    /// An application of a candidate, by its number.
     Application(Id, Id),
 }
 
 impl Statement {
     fn about(self) -> String {
         match self {
-            Statement::Details(number) => format!("of who {number} is"),
+            Statement::Details(number) => format!("about {number}"),
             Statement::Application(candidate, number) => {
                 format!("in application {number} of {candidate}")
             }
         }
     }
 
-    /// The entries in force that state it, in their order.
+    /// The entries in force that make this statement, in order.
     fn entries(self, now: &Reading) -> rusqlite::Result<Vec<Entry>> {
         let (kind, sql, number) = match self {
             Statement::Details(number) => (
@@ -118,7 +118,7 @@ impl Statement {
     }
 }
 
-/// What a taking concerns of what is stated whole, of those who were in the register before it.
+/// The details and applications that a retraction or restoration concerns, of people known before that entry.
 fn stated_by(recording: &Recording, taking: &Taking) -> rusqlite::Result<Vec<Statement>> {
     let mut stated = Vec::new();
     for (kind, number) in
@@ -149,7 +149,7 @@ fn transcript(reading: &Reading, number: Id) -> rusqlite::Result<Option<Transcri
     Ok(reading.transcript(reading.known.person(number))?)
 }
 
-/// Who the candidate of a number is, also of one given up.
+/// The details of the candidate with a number, retired or not.
 fn person(reading: &Reading, number: Id) -> rusqlite::Result<Option<Person>> {
     let Some(transcript) = transcript(reading, number)? else {
         return Ok(None);
@@ -167,8 +167,8 @@ fn application(
     Ok(transcript.enrollments.into_iter().find(|e| e.id == number))
 }
 
-/// Writes what stands, where the last statement says something else; answers whether anything is then otherwise than
-/// before the retraction, or nothing was stated since.
+/// Records the statement in force if the last one says something else. Returns whether anything now differs from before
+/// the retraction, or nobody stated it since.
 fn stand<T: Fields>(
     before: &Reading,
     now: &Reading,
@@ -196,12 +196,12 @@ fn stand<T: Fields>(
     Ok(!read(before)?.is_some_and(|before| before.says(&stands)))
 }
 
-/// What is stated field by field.
+/// A statement made of fields.
 trait Fields: Clone {
-    /// Makes the changes that a statement made to what was stated then.
+    /// Makes the changes that a statement made to the one before it.
     fn change(&mut self, then: &Self, made: &Self);
 
-    /// Whether two statements say the same.
+    /// Whether two statements are equal.
     fn says(&self, other: &Self) -> bool;
 }
 

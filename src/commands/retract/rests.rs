@@ -1,4 +1,4 @@
-//! What was told to a person and depends on what is taken back: awards and renewals.
+//! Finds the awards, renewals and applications that depend on what is retracted.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::rules::Finding;
 use crate::rules::decisions::one_candidacy;
 use crate::rules::resting::{loses_award, loses_renewal, not_overrun, not_rested_on};
 
-/// Refuses what takes away the ground of an award or renewal that was told to a person, naming each.
+/// Refuses to retract what an award or a renewal depends on, and names each.
 pub fn refuse_if_rested_on(
     before: &Reading,
     after: &Reading,
@@ -25,7 +25,7 @@ pub fn refuse_if_rested_on(
     refuse_resting(&resting(before, after, concerned)?)
 }
 
-/// Refuses what decisions or later applications depend on, which are named.
+/// Refuses a change that decisions or later applications depend on, and names them.
 pub fn refuse_resting(resting: &Resting) -> Result<(), Failure> {
     let Resting { decisions, applications } = resting;
     let named = |all: &[(Id, String)]| {
@@ -33,7 +33,7 @@ pub fn refuse_resting(resting: &Resting) -> Result<(), Failure> {
     };
     let text = match (decisions.is_empty(), applications.is_empty()) {
         (true, true) => return Ok(()),
-        (false, _) => "Not undone: a decision told to a person depends on it",
+        (false, _) => "Not undone: an award or renewal depends on it",
         (true, false) => "Not undone: a later application depends on it",
     };
     let both =
@@ -42,38 +42,37 @@ pub fn refuse_resting(resting: &Resting) -> Result<(), Failure> {
     let findings = findings.map(|(all, finding)| finding(named(all))).collect();
     let failure = Failure::refused(text, findings);
     let first = applications.first().map(|(id, _)| {
-        format!(
-            "take that application back first: lssc retract record enrollment {id} --reason TEXT"
-        )
+        format!("retract that application first: lssc retract record enrollment {id} --reason TEXT")
     });
     let failure = first.into_iter().fold(failure, Failure::hint);
-    Err(failure
-        .hint("to take it back and let what depends on it stay as it is, add --even-so; lssc check lists it"))
+    Err(failure.hint(
+        "to retract it anyway and keep what depends on it, add --even-so; lssc check lists it",
+    ))
 }
 
 /// What depends on a change, each by its number and in words.
 #[derive(Debug, Default)]
 pub struct Resting {
-    /// Awards and renewals that were told to a person, followed from what was known before and no longer do.
+    /// Awards and renewals that followed from the facts before and no longer do.
     pub decisions: Vec<(Id, String)>,
-    /// Applications that were allowed before and would not be any more (A9).
+    /// Applications that were allowed before and no longer would be (A9).
     pub applications: Vec<(Id, String)>,
 }
 
 impl Resting {
-    /// All of it in words.
+    /// All of them in words.
     pub fn all(self) -> Vec<String> {
         self.decisions.into_iter().chain(self.applications).map(|(_, named)| named).collect()
     }
 
-    /// Adds what of somebody else depends on it.
+    /// Adds what depends on it for somebody else.
     pub fn extend(&mut self, more: Resting) {
         self.decisions.extend(more.decisions);
         self.applications.extend(more.applications);
     }
 }
 
-/// What of everybody concerned depends on a change.
+/// What depends on a change, for everybody concerned.
 pub fn resting(
     before: &Reading,
     after: &Reading,
@@ -89,9 +88,9 @@ pub fn resting(
     Ok(resting)
 }
 
-/// What of a person depends on a change.
+/// What depends on a change, for one person.
 ///
-/// Where numbers were joined or parted, what bears a decision is all that is then recorded of whose it is.
+/// If numbers were merged or separated, an award counts as supported by all that is then recorded of its holder.
 pub fn resting_on(
     old: &Transcript,
     before: &Reading,
@@ -100,9 +99,8 @@ pub fn resting_on(
 ) -> rusqlite::Result<Resting> {
     let name = format!("{} {}", old.person.number, old.person.name);
     let same_people = before.known.mergers() == after.known.mergers();
-    let bearer = |kind: Kind, id: Id| match same_people {
-        true => Ok(Cow::Borrowed(&new)),
-        false => after.bearer(kind, id).map(Cow::Owned),
+    let bearer = |kind: Kind, id: Id| {
+        if same_people { Ok(Cow::Borrowed(&new)) } else { after.bearer(kind, id).map(Cow::Owned) }
     };
     let mut resting = Vec::new();
     for c in &old.certifications {
@@ -131,7 +129,7 @@ pub fn resting_on(
     Ok(Resting { decisions: resting, applications })
 }
 
-/// The later applications of a person that were allowed before and would not be any more (A9).
+/// The later applications of a person that were allowed before and no longer would be (A9).
 fn applications(
     old: &Transcript,
     before: &Reading,
@@ -152,7 +150,7 @@ fn applications(
     Ok(applications)
 }
 
-/// What the rules judge by, as it is known in a reading.
+/// The bench of the rules, as known in a reading.
 pub fn bench<'r>(reading: &'r Reading, on: Day) -> Bench<'r> {
     Bench { catalog: &reading.catalog, policy: &reading.policy, on }
 }

@@ -86,7 +86,7 @@ proptest! {
         let Some(placed) = rejects.finish().unwrap() else {
             return Ok(());
         };
-        // Read back, it gives the same rows to reject, unless the last one swallows all.
+        // Imported again, it rejects the same rows, unless the last one swallows the rest.
         let mut again = Sheet::open(&placed.place, COLUMNS).unwrap();
         let mut back = Vec::new();
         while let Some(row) = again.next_row().unwrap() {

@@ -32,10 +32,7 @@ fn lines_before_the_header_are_skipped_and_said() {
 fn unknown_columns_are_said_once_and_kept_out() {
     let bytes = "candidate,Room,course,,completed_on,\u{1b}[31m\n1,x,2,,3,y\n";
     assert_eq!(rows(bytes), ["2: 1|2|3|"]);
-    assert_eq!(
-        sheet(bytes).unwrap().notes(),
-        ["Columns that are not known were kept out: \"Room\", \"\\u{1b}[31m\"."]
-    );
+    assert_eq!(sheet(bytes).unwrap().notes(), ["Ignored columns: \"Room\", \"\\u{1b}[31m\"."]);
 }
 
 #[test]

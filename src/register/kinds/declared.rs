@@ -1,6 +1,6 @@
-//! The declarations: one for each table, in an order in which each table comes after those it refers to.
+//! The declarations, one per table; each table comes after those it refers to.
 //!
-//! Seals go through the tables in this order. So a new table goes to the end, before `seal`, and none ever moves.
+//! Seals go through the tables in this order, so a new table goes to the end, before `seal`, and none ever moves.
 
 use crate::model::Kind;
 use crate::register::kinds::table::Holds::{
@@ -458,7 +458,7 @@ pub const TABLES: &[Table] = &[
         name: "order_substitution",
         kind: None,
         whose: Whose::Named,
-        called: ["place taken in an order", "places taken in an order"],
+        called: ["substitution in an order", "substitutions in an order"],
         phrase: Some("'the place of ' || (SELECT email FROM order_line l WHERE l.id = f.line_id) || ' in an order taken by ' || f.name || ' <' || f.email || '>'"),
         told_with: None,
         columns: &[
@@ -514,8 +514,8 @@ pub const TABLES: &[Table] = &[
         name: "merger",
         kind: Some(Kind::Merger),
         whose: Whose::Person,
-        called: ["joining of two numbers", "joinings of two numbers"],
-        phrase: Some("'2 numbers joined: ' || f.candidate_id || ' is ' || f.into_id"),
+        called: ["merger of two numbers", "mergers of two numbers"],
+        phrase: Some("'merger of ' || f.candidate_id || ' into ' || f.into_id"),
         told_with: None,
         columns: &[
             ("into_id", Person),
@@ -538,7 +538,7 @@ pub const TABLES: &[Table] = &[
         name: "parted",
         kind: None,
         whose: Whose::Register,
-        called: ["seal of schema 1 parted", "seals of schema 1 parted"],
+        called: ["split seal of schema 1", "split seals of schema 1"],
         phrase: None,
         told_with: None,
         columns: &[
@@ -604,7 +604,7 @@ pub const TABLES: &[Table] = &[
         kind: Some(Kind::EvaluatorEnd),
         whose: Whose::Named,
         called: ["end of an evaluator", "ends of evaluators"],
-        phrase: Some("'evaluator ' || f.evaluator_id || ' rates no more from ' || f.ended_on"),
+        phrase: Some("'evaluator ' || f.evaluator_id || ' no longer rates from ' || f.ended_on"),
         told_with: None,
         columns: &[
             ("evaluator_id", Plain),

@@ -1,4 +1,4 @@
-//! What is declared of a table.
+//! What is declared about a table.
 
 use crate::model::Kind;
 
@@ -7,15 +7,15 @@ use crate::model::Kind;
 pub struct Table {
     /// Its name.
     pub name: &'static str,
-    /// The kind of its records, if `retract record` can take them back one by one.
+    /// The kind of its records, if `retract record` can retract them one by one.
     pub kind: Option<Kind>,
     /// Whom its records are about.
     pub whose: Whose,
-    /// What one record is called, and what several are called.
+    /// The noun for one record, and for several.
     pub called: [&'static str; 2],
     /// One record `f` in a few words, as an SQL expression; none: records are only counted.
     pub phrase: Option<&'static str>,
-    /// The table whose records speak for these: an entry that recorded both tells only of the other.
+    /// The table whose records speak for these: if an entry recorded both, the history mentions only the other.
     pub told_with: Option<&'static str>,
     /// Its columns in the order of the schema, without `id`, `entry_id` and the `candidate_id` of [`Whose::Person`].
     pub columns: &'static [(&'static str, Holds)],
@@ -28,22 +28,22 @@ pub enum Whose {
     Candidate,
     /// A candidate, whose number is in `candidate_id`.
     Person,
-    /// Everybody: the policy and the catalog, by which everybody is judged.
+    /// Everybody: the policy and the catalog affect everybody.
     Everybody,
-    /// Those whom they name by e-mail address or let rate: orders and evaluators. It can be anybody.
+    /// The people they name by e-mail address or let rate: orders and evaluators. It can be anybody.
     Named,
-    /// Whomever the record of [`Table::told_with`] is about.
+    /// Whoever the record of [`Table::told_with`] is about.
     Record,
     /// Nobody: the register's own books.
     Register,
 }
 
-/// What a column holds, as far as anybody must know it.
+/// What kind of value a column has.
 ///
-/// `Personal` and `Text` are personal details: they can be forgotten, and seals cover them apart from everything else.
+/// `Personal` and `Text` are personal details: they can be forgotten, and seals cover them separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
-    /// A number, a fixed word, an amount, a day, a name of somebody who is not a candidate: nothing private.
+    /// Nothing private: a number, a fixed word, an amount, a day, a name of somebody who is not a candidate.
     Plain,
     /// The day on which it happened, which cannot be after today.
     Day,
@@ -51,18 +51,18 @@ pub enum Holds {
     Sets,
     /// The number of a record of this table, about the same person.
     Of(&'static str),
-    /// The number of the record that this row restates; none if the row begins one.
+    /// The number of the record that this row restates. None if the row begins one.
     Restates,
-    /// The number of another candidate whom the record is about as well.
+    /// The number of another candidate the record is about as well.
     Person,
     /// Private: who somebody is.
     Personal,
-    /// Private: written freely, so that it may also name somebody else.
+    /// Private: free text, which may also name somebody else.
     Text,
 }
 
 impl Holds {
-    /// Whether a column holds personal details.
+    /// Whether a column has personal details.
     pub const fn is_private(self) -> bool {
         matches!(self, Holds::Personal | Holds::Text)
     }
@@ -79,12 +79,12 @@ impl Table {
         self.columns_that(Holds::is_private)
     }
 
-    /// The columns of text that was written freely.
+    /// The columns with free text.
     pub fn free(&self) -> impl Iterator<Item = &'static str> {
         self.columns_that(|holds| holds == Holds::Text)
     }
 
-    /// The columns that hold codes of competency sets.
+    /// The columns with codes of competency sets.
     pub fn sets(&self) -> impl Iterator<Item = &'static str> {
         self.columns_that(|holds| holds == Holds::Sets)
     }
@@ -94,7 +94,7 @@ impl Table {
         self.columns_that(|holds| holds == Holds::Day).next()
     }
 
-    /// The columns that name a record of the same person, each with the table of that record.
+    /// The columns that refer to a record of the same person, each with the table of that record.
     pub fn belongs(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let (name, owned) = (self.name, self.owner().is_some());
         let named = move |(column, holds): &(&'static str, Holds)| match holds {
@@ -105,7 +105,7 @@ impl Table {
         self.columns.iter().filter_map(named).filter(move |_| owned)
     }
 
-    /// The column with the number of the candidate whom a record is about; none if it is about no one candidate.
+    /// The column with the number of the candidate a record is about. None if it is not about one candidate.
     pub fn owner(&self) -> Option<&'static str> {
         match self.whose {
             Whose::Candidate => Some("id"),
@@ -114,20 +114,20 @@ impl Table {
         }
     }
 
-    /// Every column with the number of a candidate whom a record is about: a merger has two.
+    /// Every column with a candidate's number; a merger has two.
     pub fn owners(&self) -> impl Iterator<Item = &'static str> {
         let owner = self.owner();
         let others = self.columns_that(move |holds| owner.is_some() && holds == Holds::Person);
         owner.into_iter().chain(others)
     }
 
-    /// The number by which people know a record, as SQL: that of the record that its row restates, otherwise its own.
+    /// The number people use for a record, as SQL: that of the record its row restates, or else its own.
     pub fn number(&self) -> &'static str {
         let restates = self.columns_that(|holds| holds == Holds::Restates).next().is_some();
         if restates { "coalesce(number, id)" } else { "id" }
     }
 
-    /// Whether its records can be taken back one by one and are about one candidate.
+    /// Whether its records are about one candidate and can be retracted one by one.
     pub fn is_personal(&self) -> bool {
         self.kind.is_some() && self.owner().is_some()
     }
@@ -137,7 +137,7 @@ impl Table {
         matches!(self.whose, Whose::Everybody | Whose::Named)
     }
 
-    /// What so many of its records are called.
+    /// The noun for this many records.
     pub fn noun(&self, count: i64) -> &'static str {
         self.called[usize::from(count != 1)]
     }

@@ -53,7 +53,7 @@ fn the_page_loads_nothing_from_elsewhere() {
 
 #[test]
 fn what_is_hidden_from_the_public_leaves_no_trace_on_the_page() {
-    // The numbers of two states are hidden; whoever sees the page cannot tell one register from the other.
+    // The numbers of two states are hidden, so nobody can tell from the page which register it is.
     let one = people(&[("AZ", 1), ("CA", 9), ("IL", 7)]);
     let other = people(&[("AZ", 2), ("CA", 9), ("IL", 6)]);
     let told = |people: &[Transcript], public| page(&counted("P", people, "2022-12-01", public));

@@ -1,4 +1,4 @@
-//! Everything held about one person as lines of one shape, for spreadsheets.
+//! Everything about one person as lines of the same shape, for spreadsheets.
 
 use crate::model::{Entry, Id};
 use crate::period::Day;
@@ -23,28 +23,28 @@ row! {
         pub entry: Option<Entry>,
         /// Its day.
         pub on: Option<Day> = word "on",
-        /// What it says.
+        /// The record in words.
         pub what: String = text "what",
-        /// How it counts, or why not.
+        /// How it counts, or why it does not.
         pub counts: String = text "counts",
     }
 }
 
-/// One record as it is shown: said once here, for CSV and for the page.
+/// How to show a record, defined once for CSV and for the page.
 pub trait Says {
     /// The word for it in the column `kind`.
     const KIND: &'static str;
 
-    /// What it says.
+    /// The record in words.
     fn says(&self) -> Said;
 
-    /// The cells of its line on the page, if they are not its day and everything that it says.
+    /// The cells of its line on the page, unless those are just its day and its words.
     fn on_page(&self) -> Option<Vec<String>> {
         None
     }
 }
 
-/// What one record says.
+/// A record in words.
 #[derive(Debug, Clone, Default)]
 pub struct Said {
     /// Its number.
@@ -53,9 +53,9 @@ pub struct Said {
     pub entry: Option<Entry>,
     /// Its day.
     pub on: Option<Day>,
-    /// What it says.
+    /// The record in words.
     pub what: String,
-    /// How it counts, or why not.
+    /// How it counts, or why it does not.
     pub counts: String,
 }
 
@@ -65,7 +65,7 @@ impl Said {
     }
 }
 
-/// One part of everything held about a person, in the order in which they are shown.
+/// One part of everything about a person, in display order.
 #[derive(Debug)]
 pub enum Part<'h> {
     /// An application with its jobs.
@@ -74,7 +74,7 @@ pub enum Part<'h> {
     Portfolio(&'h HeldPortfolio),
     /// An award with its terms.
     Certification(&'h HeldCertification),
-    /// Records under a heading, a line each.
+    /// Records under a heading, one per line.
     Section(Section),
 }
 
@@ -83,7 +83,7 @@ pub enum Part<'h> {
 pub struct Section {
     /// The heading.
     pub heading: &'static str,
-    /// Whether each line says of which kind it is, as there are several.
+    /// Whether each line names its kind, because there are several.
     pub mixed: bool,
     /// The records, each with its cells on the page.
     pub lines: Vec<(HeldLine, Vec<String>)>,
@@ -110,7 +110,7 @@ fn line(candidate: Id, kind: &'static str, said: Said) -> HeldLine {
     HeldLine { candidate, kind, number, entry, on, what, counts }
 }
 
-/// Its day, its kind where there are several, and everything that it says.
+/// Its day, its kind if there are several, and its words.
 fn cells(line: &HeldLine, mixed: bool) -> Vec<String> {
     let counts = if line.counts.is_empty() { String::new() } else { format!(": {}", line.counts) };
     let entry = line.entry.map_or(String::new(), |entry| format!(" (entry {entry})"));
@@ -121,9 +121,9 @@ fn cells(line: &HeldLine, mixed: bool) -> Vec<String> {
 }
 
 impl Held {
-    /// Every part, in the order in which they are shown.
+    /// Every part, in display order.
     pub fn parts(&self) -> Vec<Part<'_>> {
-        // Every list is named: a new one does not compile until it is shown here.
+        // Names every list, so that a new one does not compile until it is shown here.
         let Held {
             candidate,
             name: _,
@@ -170,7 +170,7 @@ impl Held {
         parts
     }
 
-    /// A line a record: who the person is first, then the records kind by kind, each kind by day.
+    /// One line per record: first the person, then the records kind by kind, each kind by day.
     pub fn lines(&self) -> Vec<HeldLine> {
         let standing = self.standing.map_or("not enrolled", |s| s.word());
         let person = Said {
@@ -313,7 +313,7 @@ impl Says for HeldNote {
     }
 }
 
-/// The parts that there are, with commas between.
+/// Joins the parts that are there with commas.
 pub(crate) fn joined<const N: usize>(parts: [Option<String>; N]) -> String {
     let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     parts.join(", ")
@@ -329,7 +329,7 @@ fn who(held: &Held) -> String {
     joined([Some(held.name.clone()), Some(held.email.clone()), member, held.state.clone()])
 }
 
-/// What an application states, jobs aside.
+/// What an application says, apart from jobs.
 pub(crate) fn application(e: &HeldEnrollment) -> String {
     if let Some(certificate) = &e.certificate {
         return format!("certificate {certificate}, given before these records began");
@@ -345,7 +345,7 @@ pub(crate) fn application(e: &HeldEnrollment) -> String {
     joined([Some(format!("schooling {}", e.education)), Some(post), graduated, Some(fee)])
 }
 
-/// What an application came to.
+/// The outcome of an application.
 pub(crate) fn candidacy(e: &HeldEnrollment) -> String {
     if e.certificate.is_some() {
         return format!("complete on {}", e.received_on);
@@ -354,7 +354,7 @@ pub(crate) fn candidacy(e: &HeldEnrollment) -> String {
     let admitted = match (e.eligible, e.admitted_on, e.candidacy) {
         (_, Some(day), Some(days)) => format!("admitted {day}, candidacy to {}", days.last),
         (_, Some(day), None) => format!("admitted {day}"),
-        (true, None, _) => "eligible, not admitted: the fee is open".to_string(),
+        (true, None, _) => "eligible, but not admitted: the fee is unpaid".to_string(),
         (false, None, _) => "not eligible".to_string(),
     };
     joined([Some(admitted), hours])

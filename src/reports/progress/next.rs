@@ -27,7 +27,7 @@ pub(super) fn next(
             let mut next = unmet(findings);
             let credit = candidacy.account.credit;
             if credit > Cents::ZERO {
-                next.push(format!("${credit} was paid and is due back."));
+                next.push(format!("${credit} was paid and must be refunded."));
                 next.push(format!(
                     "lssc payment refund {number} {credit} --on {on} --reason \"not eligible\""
                 ));

@@ -82,7 +82,7 @@ fn a_set_achieved_too_late_has_no_day_and_a_note() {
     assert_eq!(json["standing"], "expired");
     assert!(json["sets"][0]["achieved_on"].is_null());
     let note = json["sets"][0]["note"].as_str().unwrap();
-    assert!(note.contains("after the last day of candidacy"), "{note}");
+    assert!(note.contains("after the candidacy's last day"), "{note}");
     assert_eq!(json["required"]["shown"], 0);
 }
 
@@ -134,7 +134,7 @@ fn an_ineligible_applicant_is_told_what_is_unmet_and_what_is_due_back() {
     let p = of(ana, "2022-03-12");
     assert_eq!(p.standing, Standing::Ineligible);
     assert_eq!(p.balance, Cents(-35_000));
-    assert!(p.next[0].starts_with("Not eligible: the post"), "{:?}", p.next);
+    assert!(p.next[0].starts_with("Not eligible: the position"), "{:?}", p.next);
     assert!(p.next.iter().any(|n| n.starts_with("lssc payment refund 3 350.00 ")));
 }
 

@@ -37,7 +37,7 @@ impl Tally {
         self.standings(transcript, state, bench);
     }
 
-    /// Counts money of an order that is nobody's payment, by what is known of it on the day asked about.
+    /// Counts money of an order that is nobody's payment, as known on the day asked about.
     pub fn add_waiting(&mut self, waiting: &Waiting, on: Day) {
         self.person += 1;
         let mut movements = account::movements_waiting(waiting);
@@ -151,7 +151,7 @@ impl Tally {
 
     /// The standing at the end of each year, and on the last day counted.
     ///
-    /// After some year it does not change any more: then it is not asked again, however far off the last day is.
+    /// After some year it no longer changes, so it is not computed again, however far off the last day is.
     fn standings(&mut self, transcript: &Transcript, state: &str, bench: Bench) {
         let Some(enrollment) = transcript.enrollments.first() else {
             return;
@@ -255,8 +255,8 @@ fn measure_of(standing: Option<Standing>) -> Option<Measure> {
     }
 }
 
-/// The year in which a standing is what it stays, as far as the facts tell: nothing happens after it, no day of the
-/// latest candidacy or term comes any more, and no approval or agreement begins.
+/// The year from which a standing stays the same, as far as the facts tell: nothing happens after it, no day of the latest
+/// candidacy or term is still to come, and no approval or agreement begins.
 fn settled_in(transcript: &Transcript, last_begins_on: Day, bench: Bench) -> i32 {
     let facts = transcript.facts().into_iter().map(|fact| fact.on);
     let situation = standing::situation(transcript, bench);
@@ -271,7 +271,7 @@ fn settled_in(transcript: &Transcript, last_begins_on: Day, bench: Bench) -> i32
         due.chain(period).chain(grace).collect::<Vec<Day>>()
     });
     let last = facts.chain(days).fold(last_begins_on, Day::max);
-    // The day after the last of them is the first of what stays.
+    // From the day after the last of them nothing changes.
     next_day(last).year()
 }
 

@@ -129,13 +129,13 @@ pub struct Tally {
     latest: i32,
     /// The current person's place in the count, from 1.
     person: u64,
-    /// The standings that do not change any more.
+    /// The standings that no longer change.
     settled: Vec<Settled>,
-    /// The day on which the last approval or agreement begins, once it was looked up.
+    /// The day on which the last approval or agreement begins, looked up on demand.
     last_begins_on: Option<Day>,
 }
 
-/// A standing that does not change any more, from the end of a year on.
+/// A standing that no longer changes, from the end of a year on.
 #[derive(Debug, Clone)]
 struct Settled {
     person: u64,
@@ -199,7 +199,7 @@ impl Tally {
         statistics
     }
 
-    /// Counts the standings that did not change any more in each year that gets a row.
+    /// Counts the standings that no longer changed in each year that gets a row.
     fn count_settled(&mut self) {
         let last = self.to.year().min(self.latest.saturating_add(1));
         for settled in std::mem::take(&mut self.settled) {

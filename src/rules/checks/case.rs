@@ -5,9 +5,9 @@ use crate::rules::Bench;
 
 /// One person, as the checks see them.
 pub struct Case<'c> {
-    /// All that is recorded.
+    /// Everything recorded.
     pub all: &'c Transcript,
-    /// Up to today.
+    /// The facts up to today.
     pub now: &'c Transcript,
     /// Every evaluator in force.
     pub evaluators: &'c [Evaluator],
@@ -16,7 +16,7 @@ pub struct Case<'c> {
 }
 
 impl Case<'_> {
-    /// The person by number and name.
+    /// The person's number and name.
     pub fn who(&self) -> String {
         format!("{} {}", self.all.person.number, self.all.person.name)
     }
@@ -28,7 +28,7 @@ impl Case<'_> {
     }
 }
 
-/// The command that takes a record back.
+/// The command that retracts a record.
 pub(super) fn take_back(kind: Kind, id: Id) -> String {
-    format!("take it back: lssc retract record {kind} {id} --reason TEXT")
+    format!("retract it: lssc retract record {kind} {id} --reason TEXT")
 }

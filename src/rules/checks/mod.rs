@@ -1,4 +1,4 @@
-//! What `check` finds: pure functions of what is recorded.
+//! What `check` finds: pure functions of the recorded facts.
 
 mod case;
 pub mod office;
@@ -13,26 +13,26 @@ use sha2::{Digest, Sha256};
 pub struct Wrong {
     /// What is wrong.
     pub what: String,
-    /// The command that mends it.
+    /// The command that fixes it.
     pub hint: String,
-    /// The facts by which it is known again, where `what` does not say them or says more.
+    /// The facts that identify it, if `what` lacks them or says more.
     facts: Option<String>,
 }
 
 impl Wrong {
-    /// What is wrong, and the command that mends it.
+    /// Says what is wrong, and which command fixes it.
     pub fn new(what: impl Into<String>, hint: impl Into<String>) -> Wrong {
         Wrong { what: what.into(), hint: hint.into(), facts: None }
     }
 
-    /// The same, known again by these facts: `what` would change with the day, or does not say them.
+    /// The same finding, identified by these facts, because `what` changes with the day or lacks them.
     pub fn known_by(self, facts: impl Into<String>) -> Wrong {
         Wrong { facts: Some(facts.into()), ..self }
     }
 
-    /// The key of a finding of a check: it changes with the facts of the finding, and with nothing else.
+    /// The key of a finding: it changes with the facts of the finding, and with nothing else.
     ///
-    /// **Reading**: a name is no such fact; `names` are left out.
+    /// **Reading**: a name is not such a fact, so `names` are left out.
     pub fn key(&self, check: &str, names: &[&str]) -> String {
         let mut facts = self.facts.clone().unwrap_or_else(|| self.what.clone());
         for name in names.iter().filter(|name| !name.is_empty()) {

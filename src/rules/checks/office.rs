@@ -1,4 +1,4 @@
-//! Checks of what concerns the whole office: who is known, the catalog, evaluators and orders.
+//! Checks of the whole office: people, catalog, evaluators and orders.
 
 use std::collections::BTreeMap;
 
@@ -9,16 +9,16 @@ use crate::period::{Day, days_between};
 use crate::policy::Policy;
 use crate::rules::checks::Wrong;
 
-/// An invoiced order that waits longer than this is worth asking about, in days.
+/// An invoiced order that waits more than this many days is worth asking about.
 const ORDER_PATIENCE: i64 = 90;
 
-/// What is known of the whole office.
+/// The facts of the whole office.
 pub struct Office<'o> {
-    /// Everybody with name and e-mail address; also under each number that was given up.
+    /// Everybody's number, name and e-mail address, also under each retired number.
     pub people: &'o [(Id, String, String)],
-    /// Candidates of whom no details are in force.
+    /// Candidates without details in force.
     pub nameless: &'o [Id],
-    /// Records in force about a candidate who was taken back.
+    /// Records in force about a candidate who was retracted.
     pub about_nobody: &'o [AboutNobody],
     /// Mergers in force that cannot be, each with the reason.
     pub impossible_mergers: &'o [(Id, String)],
@@ -30,13 +30,13 @@ pub struct Office<'o> {
     pub evaluators: &'o [Evaluator],
     /// Every order in force.
     pub orders: &'o [Order],
-    /// Orders from which more came to people than was paid: number, what came, what was paid.
+    /// Orders from which people received more than was paid: number, amount received, amount paid.
     pub overdrawn: &'o [(String, Cents, Cents)],
     /// Today.
     pub today: Day,
 }
 
-/// A record in force about a candidate who was taken back.
+/// A record in force about a candidate who was retracted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AboutNobody {
     /// The kind of the record.
@@ -51,9 +51,9 @@ pub struct AboutNobody {
 
 /// One check of the office.
 pub struct Check {
-    /// What scripts know it by.
+    /// The name that scripts use.
     pub name: &'static str,
-    /// What is so where all is well.
+    /// What is true if all is well.
     pub so: &'static str,
     /// What it finds.
     pub look: fn(&Office) -> Vec<Wrong>,
@@ -63,32 +63,32 @@ const fn check(name: &'static str, so: &'static str, look: fn(&Office) -> Vec<Wr
     Check { name, so, look }
 }
 
-/// Every check of the office, in the order in which they look.
+/// Every check of the office, in the order they run.
 pub const CHECKS: &[Check] = &[
-    check("people", "one e-mail address is one candidate", people),
-    check("details", "it is known who every candidate is", details),
+    check("people", "an e-mail address belongs to one candidate", people),
+    check("details", "every candidate has details in force", details),
     check("nobody", "records in force are about candidates in force", nobody),
-    check("mergers", "a number is given up once, into that of a candidate in force", mergers),
+    check("mergers", "a number is merged once, into that of a candidate in force", mergers),
     check("courses", "every completion in force is of a course in the catalog", courses),
     check("approvals", "no approval ends before it begins", approvals),
     check("agreements", "no agreement ends before it is signed", agreements),
-    check("evaluators", "one e-mail address is one evaluator", evaluators),
+    check("evaluators", "an e-mail address belongs to one evaluator", evaluators),
     check("orders", "an invoiced order is paid within 90 days", orders),
-    check("order-sums", "no more is paid for an order than was ordered", order_sums),
+    check("order-sums", "nobody paid more for an order than was ordered", order_sums),
     check(
         "order-payments",
-        "no more comes to people from an order than was paid for it",
+        "people receive no more from an order than was paid for it",
         order_payments,
     ),
 ];
 
-/// The policy has every set of which a record speaks. `in_use` are codes, each with what is recorded for it.
+/// The policy has every set that a record names. `in_use` maps set codes to the kind of record that uses them.
 pub fn sets(in_use: BTreeMap<String, &str>, policy: &Policy) -> Vec<Wrong> {
     let unknown = in_use.into_iter().filter(|(code, _)| policy.find_set(code).is_none());
     let wrong = unknown.map(|(code, what)| {
         Wrong::new(
-            format!("the register holds {what} for {code}, which is no set of the policy"),
-            "keep every set in the policy, with a last day where it ended: lssc policy show --to DIR, then lssc policy adopt DIR",
+            format!("the register has {what} for {code}, which is not a set of the policy"),
+            "keep every set in the policy, and give a set that ended a last day: lssc policy show --to DIR, then lssc policy adopt DIR",
         )
     });
     wrong.collect()
@@ -119,8 +119,8 @@ fn people(office: &Office) -> Vec<Wrong> {
 fn details(office: &Office) -> Vec<Wrong> {
     let wrong = office.nameless.iter().map(|number| {
         Wrong::new(
-            format!("candidate {number} has neither name nor e-mail address in force"),
-            format!("see what took them back, and retract that: lssc report entries {number}"),
+            format!("candidate {number} has no name and no e-mail address in force"),
+            format!("find the retraction that removed them, and retract it: lssc report entries {number}"),
         )
     });
     wrong.collect()
@@ -131,9 +131,9 @@ fn nobody(office: &Office) -> Vec<Wrong> {
         let AboutNobody { kind, id, entry, candidate } = record;
         Wrong::new(
             format!(
-                "{kind} {id} (entry {entry}) is about candidate {candidate}, who was taken back"
+                "{kind} {id} (entry {entry}) is about candidate {candidate}, who was retracted"
             ),
-            format!("take it back too: lssc retract record {kind} {id} --reason TEXT"),
+            format!("retract it too: lssc retract record {kind} {id} --reason TEXT"),
         )
     });
     wrong.collect()
@@ -143,7 +143,7 @@ fn mergers(office: &Office) -> Vec<Wrong> {
     let wrong = office.impossible_mergers.iter().map(|(id, why)| {
         Wrong::new(
             format!("merger {id}: {why}"),
-            format!("take it back: lssc retract record merger {id} --reason TEXT"),
+            format!("retract it: lssc retract record merger {id} --reason TEXT"),
         )
     });
     wrong.collect()
@@ -158,9 +158,9 @@ fn courses(office: &Office) -> Vec<Wrong> {
         let are = if *count == 1 { "completion is" } else { "completions are" };
         Wrong::new(
             format!(
-                "{count} {are} of {code}, of which no approval is in force (candidate {candidate} first)"
+                "{count} {are} of {code}, which has no approval in force (first: candidate {candidate})"
             ),
-            "record its approval again: lssc catalog import FILE.csv; or retract what took it back: lssc report entries",
+            "record its approval again: lssc catalog import FILE.csv; or find the retraction with lssc report entries, and retract it",
         )
     });
     wrong.collect()
@@ -174,7 +174,7 @@ fn approvals(office: &Office) -> Vec<Wrong> {
         Wrong::new(
             format!("the approval of {code} from {} ends {until}", a.approved_on),
             format!(
-                "take it back and import the right one: lssc retract record approval {} --reason TEXT",
+                "retract it and import the right one: lssc retract record approval {} --reason TEXT",
                 a.id
             ),
         )
@@ -191,7 +191,7 @@ fn agreements(office: &Office) -> Vec<Wrong> {
                 a.id, a.college, a.signed_on
             ),
             format!(
-                "take it back and record the right one: lssc retract record agreement {} --reason TEXT",
+                "retract it and record the right one: lssc retract record agreement {} --reason TEXT",
                 a.id
             ),
         )
@@ -210,7 +210,7 @@ fn evaluators(office: &Office) -> Vec<Wrong> {
         Wrong::new(
             format!("{email} is the address of evaluators {}", numbers.join(" and ")),
             format!(
-                "take back the one that is not needed: lssc retract record evaluator {} --reason TEXT",
+                "retract the one you do not need: lssc retract record evaluator {} --reason TEXT",
                 numbers[numbers.len() - 1]
             ),
         )
@@ -228,7 +228,7 @@ fn orders(office: &Office) -> Vec<Wrong> {
         let (number, open) = (&order.number, order.open());
         Wrong::new(
             format!(
-                "order {number} of {}, invoiced {invoiced}, has ${open} open",
+                "order {number} of {}, invoiced {invoiced}, has ${open} unpaid",
                 order.institution
             ),
             format!("when it is paid: lssc order pay {number} {open} --on DAY"),
@@ -247,7 +247,7 @@ fn order_sums(office: &Office) -> Vec<Wrong> {
                 line.received() - line.amount,
                 line.name
             ),
-            "see which entry recorded a payment too much, and take it back: lssc report entries",
+            "find the entry with the extra payment, and retract it: lssc report entries",
         )
     });
     wrong.collect()
@@ -256,8 +256,10 @@ fn order_sums(office: &Office) -> Vec<Wrong> {
 fn order_payments(office: &Office) -> Vec<Wrong> {
     let wrong = office.overdrawn.iter().map(|(number, came, paid)| {
         Wrong::new(
-            format!("${came} came to people from order {number}, for which ${paid} was paid"),
-            "see who has a payment of it too much, and take it back: lssc payment list",
+            format!(
+                "people received ${came} from order {number}, but only ${paid} was paid for it"
+            ),
+            "find the extra payment, and retract it: lssc payment list",
         )
     });
     wrong.collect()

@@ -13,14 +13,14 @@ use crate::rules::decisions::one_candidacy;
 use crate::rules::follows::{award_follows, award_today, renewal_follows, renewal_today};
 use crate::rules::meaning::{account, candidacy, evaluators, hours, portfolio};
 
-/// A portfolio that waits longer than this for a fee, a rating or a decision is worth asking about.
+/// A portfolio that waits more than this many days for a fee, a rating or a decision is worth asking about.
 const PORTFOLIO_PATIENCE: i64 = 180;
 
 /// One check of a person.
 pub struct Check {
-    /// What scripts know it by.
+    /// The name that scripts use.
     pub name: &'static str,
-    /// What is so where all is well.
+    /// What is true if all is well.
     pub so: &'static str,
     /// What it finds.
     pub look: fn(&Case) -> Vec<Wrong>,
@@ -30,9 +30,9 @@ const fn check(name: &'static str, so: &'static str, look: fn(&Case) -> Vec<Wron
     Check { name, so, look }
 }
 
-/// Every check of a person, in the order in which they look.
+/// Every check of a person, in the order they run.
 pub const CHECKS: &[Check] = &[
-    check("enrollment", "facts about a person stand beside an application in force", enrollment),
+    check("enrollment", "a person with facts has an application in force", enrollment),
     check("applications", "what belongs to an application belongs to one in force", applications),
     check("jobs", "no job ends before it begins", jobs),
     check("future", "no day of an event is in the future", future),
@@ -40,18 +40,18 @@ pub const CHECKS: &[Check] = &[
     check("activities", "no activity is recorded twice", activities),
     check("technology", "no activity has more hours of technology than hours", technology),
     check("hours", "no job and no activity has more than 24 hours a day", tightened::hours),
-    check("proofs", "no proof is that of two activities of a day", tightened::proofs),
+    check("proofs", "no proof belongs to two activities on one day", tightened::proofs),
     check("undecided", "no portfolio waits longer than 180 days", undecided),
     check("rating-counts", "an evaluation rates every competency of the edition", rating_counts),
     check("rounds", "the evaluators of a round are known and different", rounds),
+    check("assignments", "only evaluators are asked to rate, each once a round", assignments),
     check(
-        "assignments",
-        "whoever was asked to rate is an evaluator, and asked once a round",
-        assignments,
+        "independence",
+        "by what is known now, everybody who rated was allowed to",
+        ratings::independence,
     ),
-    check("independence", "nobody rated who might not, as is known now", ratings::independence),
-    check("evaluation-days", "no evaluation is earlier than what it evaluates", evaluation_days),
-    check("refunds", "no more is given back than was paid", refunds),
+    check("evaluation-days", "no evaluation is earlier than what it rates", evaluation_days),
+    check("refunds", "refunds are no more than was paid", refunds),
     check("awards", "every award follows from the facts", awards),
     check("awarded-once", "a candidacy is awarded once", awarded_once),
     check("one-candidacy", "a person has one candidacy at a time", one_candidacy_at_a_time),
@@ -60,7 +60,7 @@ pub const CHECKS: &[Check] = &[
     check("terms", "terms are numbered in order", terms),
 ];
 
-/// What each of the checks finds of a person today.
+/// What each check finds about a person today.
 pub fn found(all: &Transcript, evaluators: &[Evaluator], bench: Bench) -> Vec<Vec<Wrong>> {
     let now = all.clone().up_to(bench.on);
     let case = Case { all, now: &now, evaluators, bench };
@@ -73,7 +73,7 @@ pub fn wrong_about(all: &Transcript, evaluators: &[Evaluator], bench: Bench) -> 
     found.map(|wrong| wrong.what).collect()
 }
 
-/// What mends a record that is wrong where it is. Money that came or went stays in the books: it is corrected.
+/// What to do about a wrong record. Money that came or went stays in the books: it is corrected, not retracted.
 fn mend(fact: Fact, number: Id) -> String {
     let Fact { kind, id, entry, on: _ } = fact;
     match kind {
@@ -85,7 +85,7 @@ fn mend(fact: Fact, number: Id) -> String {
     }
 }
 
-/// Facts about a person stand next to an application in force.
+/// A person with facts has an application in force.
 pub fn enrollment(case: &Case) -> Vec<Wrong> {
     let t = case.all;
     let facts = t.completions.len() + t.portfolios.len() + t.payments.len() + t.activities.len();
@@ -94,9 +94,9 @@ pub fn enrollment(case: &Case) -> Vec<Wrong> {
     }
     let number = t.person.number;
     vec![Wrong::new(
-        format!("{} has no application in force, and {facts} more facts", case.who()),
+        format!("{} has no application in force, but {facts} other records", case.who()),
         format!(
-            "enroll them again, or see what took the application back: lssc report entries {number}"
+            "enroll them again, or find what retracted the application: lssc report entries {number}"
         ),
     )]
 }
@@ -125,7 +125,7 @@ pub fn applications(case: &Case) -> Vec<Wrong> {
                     case.who()
                 ),
                 format!(
-                    "{}; or retract what took the application back: lssc report entries {number}",
+                    "{}; or find what retracted the application, and retract that: lssc report entries {number}",
                     mend(fact, number),
                 ),
             )
@@ -148,7 +148,7 @@ pub fn jobs(case: &Case) -> Vec<Wrong> {
                     job.first_on
                 ),
                 format!(
-                    "state the jobs again: lssc candidate update {} --experience JOB",
+                    "correct the jobs: lssc candidate update {} --experience JOB",
                     case.all.person.number
                 ),
             )
@@ -162,9 +162,9 @@ pub fn future(case: &Case) -> Vec<Wrong> {
     let wrong = after_today.map(|fact| {
         let (kind, id) = (fact.kind, fact.id);
         Wrong::new(
-            format!("{kind} {id} of {} is of {}, which is after today", case.who(), fact.on),
+            format!("{kind} {id} of {} is dated {}, which is in the future", case.who(), fact.on),
             format!(
-                "the clock was wrong, then or now; if then, {}",
+                "the clock is or was wrong; if it was wrong then, {}",
                 mend(fact, case.all.person.number)
             ),
         )
@@ -223,7 +223,7 @@ pub fn technology(case: &Case) -> Vec<Wrong> {
         .map(|(a, technology, size)| {
             Wrong::new(
                 format!(
-                    "activity {} of {} has {technology} of technology in {size}",
+                    "activity {} of {} has {technology} of technology, but only {size} in all",
                     a.id,
                     case.who()
                 ),
@@ -233,7 +233,7 @@ pub fn technology(case: &Case) -> Vec<Wrong> {
         .collect()
 }
 
-/// Portfolios of the latest candidacy: those of an earlier one decide nothing any more (A8).
+/// Only portfolios of the latest candidacy: those of an earlier one no longer decide anything (A8).
 pub fn undecided(case: &Case) -> Vec<Wrong> {
     let Some(place) = case.now.enrollments.len().checked_sub(1) else {
         return Vec::new();
@@ -299,9 +299,9 @@ pub fn rounds(case: &Case) -> Vec<Wrong> {
         let mut seen = HashSet::new();
         for e in &p.evaluations {
             let trouble = if !case.evaluators.iter().any(|known| known.id == e.evaluator) {
-                "by nobody who is an evaluator"
+                "by somebody who is not an evaluator"
             } else if !seen.insert((e.round, e.evaluator)) {
-                "the second by one evaluator in its round"
+                "the second by the same evaluator in its round"
             } else if e.round == 2 && p.revision.is_none() {
                 "of a revision that is not in force"
             } else {
@@ -316,7 +316,7 @@ pub fn rounds(case: &Case) -> Vec<Wrong> {
     wrong
 }
 
-/// Whoever was asked to rate is an evaluator, asked once for a round, and may rate while it waits for them.
+/// Everybody asked to rate is an evaluator, asked once for a round, and still allowed to rate while it waits for them.
 pub fn assignments(case: &Case) -> Vec<Wrong> {
     let waiting = evaluators::waiting(case.now, case.bench);
     let waiting: HashSet<Id> = waiting.into_iter().map(|(_, a)| a.id).collect();
@@ -331,7 +331,7 @@ pub fn assignments(case: &Case) -> Vec<Wrong> {
                 })
                 .and_then(|e| evaluators::barred_on(case.now, p, e, case.bench));
             let trouble = if asked.is_none() {
-                "asks nobody who is an evaluator"
+                "asks somebody who is not an evaluator"
             } else if !seen.insert((a.round, a.evaluator)) {
                 "asks an evaluator again for the same round"
             } else if a.round == 2 && p.revision.is_none() {
@@ -339,7 +339,7 @@ pub fn assignments(case: &Case) -> Vec<Wrong> {
             } else if let Some((_, why)) = &barred {
                 wrong.push(Wrong::new(
                     format!(
-                        "assignment {} of portfolio {} of {} asks who may not rate it: {why}",
+                        "assignment {} of portfolio {} of {} asks somebody who may not rate it: {why}",
                         a.id,
                         p.id,
                         case.who()
@@ -389,7 +389,7 @@ pub fn evaluation_days(case: &Case) -> Vec<Wrong> {
     wrong
 }
 
-/// No more is given back than was paid.
+/// Refunds are no more than was paid.
 pub fn refunds(case: &Case) -> Vec<Wrong> {
     let paid: Cents = case.all.payments.iter().map(|p| p.amount).sum();
     let back: Cents = case.all.refunds.iter().map(|r| r.amount).sum();
@@ -398,9 +398,9 @@ pub fn refunds(case: &Case) -> Vec<Wrong> {
         return Vec::new();
     }
     vec![Wrong::new(
-        format!("{} was given back ${back} of ${paid} paid", case.who()),
+        format!("{} was refunded ${back}, but paid only ${paid}", case.who()),
         format!(
-            "see which payment is missing or which refund is too much: lssc candidate show {}",
+            "find the missing payment or the extra refund: lssc candidate show {}",
             case.all.person.number
         ),
     )]
@@ -414,14 +414,14 @@ pub fn awards(case: &Case) -> Vec<Wrong> {
         .map(|c| {
             Wrong::new(
                 format!(
-                    "certification {} of {}, awarded {} from {}, does not follow from today's facts",
+                    "certification {} of {}, awarded {} from {}, is no longer supported by the facts",
                     c.id,
                     case.who(),
                     c.awarded_on,
                     c.first_on
                 ),
                 format!(
-                    "see what they would give: lssc report progress {} --as-of {}; then record what is missing, or {}",
+                    "see what is missing: lssc report progress {} --as-of {}; then record it, or {}",
                     case.all.person.number,
                     c.awarded_on,
                     take_back(Kind::Certification, c.id)
@@ -443,14 +443,18 @@ pub fn awarded_once(case: &Case) -> Vec<Wrong> {
     twice
         .map(|c| {
             Wrong::new(
-                format!("certification {} of {} is the second of one candidacy", c.id, case.who()),
+                format!(
+                    "certification {} of {} is the second one for the same candidacy",
+                    c.id,
+                    case.who()
+                ),
                 take_back(Kind::Certification, c.id),
             )
         })
         .collect()
 }
 
-/// Every application would be allowed by what is recorded (A9).
+/// By all that is recorded, every application would still be allowed (A9).
 pub fn one_candidacy_at_a_time(case: &Case) -> Vec<Wrong> {
     let found = one_candidacy::not_allowed(case.all, case.bench).into_iter();
     found
@@ -459,8 +463,8 @@ pub fn one_candidacy_at_a_time(case: &Case) -> Vec<Wrong> {
             Wrong::new(
                 found.to_string(),
                 format!(
-                    "see what gives that standing, lssc report progress {number} --as-of {on}, and {}",
-                    "correct what is wrong of it or of the application"
+                    "see why with lssc report progress {number} --as-of {on}, and {}",
+                    "correct what is wrong there or in the application"
                 ),
             )
         })
@@ -480,7 +484,7 @@ pub fn one_certification(case: &Case) -> Vec<Wrong> {
                     case.who()
                 ),
                 format!(
-                    "see which of them is wrong, lssc candidate show {}, and retract or revoke it",
+                    "find the wrong one with lssc candidate show {}, and retract or revoke it",
                     case.all.person.number
                 ),
             )
@@ -496,7 +500,7 @@ pub fn renewals(case: &Case) -> Vec<Wrong> {
         .map(|r| {
             Wrong::new(
                 format!(
-                    "renewal {} of {}, received {}, does not follow from today's facts",
+                    "renewal {} of {}, received {}, is no longer supported by the facts",
                     r.id,
                     case.who(),
                     r.received_on
@@ -521,7 +525,7 @@ pub fn terms(case: &Case) -> Vec<Wrong> {
             if r.term != expected {
                 wrong.push(Wrong::new(
                     format!(
-                        "renewal {} of {} grants term {} where term {expected} is next",
+                        "renewal {} of {} grants term {}, but term {expected} is next",
                         r.id,
                         case.who(),
                         r.term

@@ -1,4 +1,4 @@
-//! What is on record and would be refused today, because a rule became stricter since: it counts as it did.
+//! Records that would be refused today because a rule has become stricter: they count as they did.
 
 use crate::model::{Kind, Transcript, same_proof};
 use crate::rules::Bench;
@@ -7,14 +7,14 @@ use crate::rules::checks::case::Case;
 use crate::rules::decisions::activity::is_overfull;
 use crate::rules::meaning::calendar::{in_days, overfull};
 
-/// What of a person is on record and would be refused today, in sentences without a full stop.
+/// The records of a person that would be refused today, in sentences without a full stop.
 pub fn of(transcript: &Transcript, bench: Bench) -> Vec<String> {
     let case = Case { all: transcript, now: transcript, evaluators: &[], bench };
     let found = hours(&case).into_iter().chain(proofs(&case));
     found.map(|wrong| wrong.what).collect()
 }
 
-/// No job and no activity has more than 24 hours a day of its days (A3, R3).
+/// No job and no activity has more than 24 hours a day (A3, R3).
 pub fn hours(case: &Case) -> Vec<Wrong> {
     let number = case.all.person.number;
     let applications = case.all.enrollments.iter().chain(&case.all.merged);
@@ -23,7 +23,7 @@ pub fn hours(case: &Case) -> Vec<Wrong> {
         Wrong::new(
             format!("{}: {what}", case.who()),
             format!(
-                "it counts as it did; if it is wrong state the jobs again: lssc candidate update {number} --experience JOB"
+                "it counts as it did; if it is wrong, correct the jobs: lssc candidate update {number} --experience JOB"
             ),
         )
     });
@@ -45,7 +45,7 @@ pub fn hours(case: &Case) -> Vec<Wrong> {
     jobs.chain(activities).collect()
 }
 
-/// No proof is that of two activities of a day (R3).
+/// No proof belongs to two activities on one day (R3).
 pub fn proofs(case: &Case) -> Vec<Wrong> {
     let all = &case.all.activities;
     let pairs = all.iter().enumerate().flat_map(|(place, a)| {
@@ -64,7 +64,7 @@ pub fn proofs(case: &Case) -> Vec<Wrong> {
                     a.proof
                 ),
                 format!(
-                    "both count as they did; if they are one, take one back: lssc retract record {} {} --reason TEXT",
+                    "both count as they did; if they are one, retract one: lssc retract record {} {} --reason TEXT",
                     Kind::Activity,
                     a.id
                 ),

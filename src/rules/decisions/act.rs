@@ -9,12 +9,12 @@ use crate::rules::meaning::standing::situation;
 use crate::rules::meaning::terms;
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
 
-/// What an act applies to.
+/// What an act changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Acted {
     /// The enrollment whose candidacy or certification it concerns.
     pub enrollment: Id,
-    /// For an extension: the term extended; none for the candidacy.
+    /// For an extension: the term it extends, or none if it extends the candidacy.
     pub term: Option<u32>,
     /// For an extension: the last day before it.
     pub from: Option<Day>,
@@ -22,11 +22,12 @@ pub struct Acted {
 
 /// Decides whether an act of staff fits the standing of its day (R8, A9): `standing`, `not-enrolled`.
 ///
-/// **Reading**: *withdraw* fits a candidacy that is neither over nor certified, *revoke* a certification that is in
-/// force or in grace, *reinstate* a withdrawal or revocation, *extend* a candidacy that runs on its day or the term
-/// granted last until its grace has passed; and an extension moves the last day to a later one, of a term to one before
-/// the next term would end (R5). No act is recorded behind what it would have changed: an award, a renewal, another act.
-/// Where an application was received later, `not-enrolled` asks that it would still be allowed (A9).
+/// **Reading**: *withdraw* fits a candidacy that is neither over nor certified; *revoke* a certification that is in
+/// force or in grace; *reinstate* a withdrawal or revocation; *extend* a candidacy that runs on its day, or the term
+/// granted last until its grace has passed. An extension moves the last day to a later one, and that of a term to one
+/// before the next term would end (R5). No act may be dated before something that it would have changed: an award, a
+/// renewal, another act. If an application was received later, `not-enrolled` checks that it would still be allowed
+/// (A9).
 pub fn act(
     transcript: &Transcript,
     kind: ActKind,
@@ -76,8 +77,7 @@ pub fn act(
         if let (Some(ends), Some(until)) = (ends, until)
             && until >= ends
         {
-            obstacles
-                .push(format!("the term after it would end {ends}, and begins only after {until}"));
+            obstacles.push(format!("the next term would end {ends}, but begin only after {until}"));
         }
     }
     let words: Vec<&str> = fits.iter().map(|s| s.word()).collect();
@@ -100,7 +100,7 @@ pub fn act(
     Decision::new(iter::once(finding).chain(later).collect(), Vec::new(), || acted)
 }
 
-/// The transcript with the act recorded.
+/// The transcript with the act added.
 fn with_it(
     transcript: &Transcript,
     kind: ActKind,
@@ -117,7 +117,7 @@ fn with_it(
     all
 }
 
-/// What of a later day an act would overtake: an act is not recorded behind what it would have changed.
+/// A later event that the act would have changed, if there is one.
 fn overtaken(transcript: &Transcript, kind: ActKind, enrollment: Id, on: Day) -> Option<String> {
     use ActKind as A;
     let award = transcript
@@ -133,7 +133,6 @@ fn overtaken(transcript: &Transcript, kind: ActKind, enrollment: Id, on: Day) ->
         let both_extend = (a.kind == A::Extend) == (kind == A::Extend);
         a.enrollment == enrollment && a.acted_on > on && both_extend
     });
-    let act =
-        act.map(|a| format!("the {} of a later day is recorded, {}", a.kind.noun(), a.acted_on));
+    let act = act.map(|a| format!("a later {} is already recorded, {}", a.kind.noun(), a.acted_on));
     award.or(renewed).or(act)
 }

@@ -9,7 +9,7 @@ use crate::rules::meaning::hours::{achieved_a_set, serving_completions, size};
 use crate::rules::meaning::standing;
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
 
-/// So many hours a day are worth asking about (R3).
+/// More hours a day than this are worth asking about (R3).
 const LONG_DAY: Minutes = Minutes::hours(12);
 
 /// More conference days than this are worth asking about (R3).
@@ -20,16 +20,16 @@ const LONG_CONFERENCE: Decimal = Decimal(14 * Decimal::ONE);
 pub struct Granted {
     /// Its hours.
     pub minutes: Minutes,
-    /// False if a note says that it counts nothing, whatever the term.
+    /// False if a note says that it does not count, whatever the term.
     pub counts: bool,
 }
 
-/// Decides whether an activity may be recorded (R4): `technology-hours`, never more than its hours. Before it stands
-/// `contact-hours` where it has more hours than its days, or a unit that policy lacks (R3); after it `not-recorded` where
-/// its proof is that of another activity of the day (R3).
+/// Decides whether an activity may be recorded (R3, R4). First comes `contact-hours`, if it has more hours than its days
+/// have, or a unit that policy lacks; then `technology-hours`, which may not exceed its hours; last `not-recorded`, if
+/// another activity of the day has the same proof.
 ///
-/// What is granted is its size by the units of the term it falls in, or of its own day before the first term. `recorded`
-/// is the activity that it corrects: what is recorded counts as it did, and only what is changed is asked.
+/// Grants its size by the units of the term it falls in, or of its own day before the first term. `recorded` is the
+/// activity that it corrects: what was recorded counts as it did, and only the changes are judged.
 pub fn activity(
     transcript: &Transcript,
     activity: &Activity,
@@ -38,7 +38,7 @@ pub fn activity(
 ) -> Decision<Granted> {
     let governing = governing(transcript, activity, bench);
     let sized = size(activity, governing, bench.policy);
-    // A day before the policy is a fact all the same, without credit.
+    // An activity before the first policy is still a fact, but without credit.
     let minutes = sized.unwrap_or(Minutes(0));
     let mut findings = vec![technology_hours(activity, &sized)];
     if let Some(unmet) = contact_hours(activity, recorded, &sized) {
@@ -50,10 +50,12 @@ pub fn activity(
     let least = bench.policy.hours(Parameter::RenewalActivityMinimum, governing);
     let small = least.ok().filter(|least| minutes < least.value);
     let small =
-        small.map(|least| format!("{minutes} is less than {}: it counts nothing", least.value));
+        small.map(|least| format!("{minutes} is less than {}, so it does not count", least.value));
     let course = course_of_a_candidacy(transcript, activity, bench);
     let course = course.map(|code| {
-        format!("{code} achieved a set in candidacy and is not also an activity: it counts nothing")
+        format!(
+            "{code} already achieved a set in the candidacy, so it does not count as an activity"
+        )
     });
     let counts = small.is_none() && course.is_none();
     let mut notes: Vec<String> = long(activity, minutes).into_iter().collect();
@@ -74,10 +76,10 @@ fn governing(transcript: &Transcript, activity: &Activity, bench: Bench) -> Day 
     term.map_or(activity.activity_on, |t| t.first)
 }
 
-/// R3: an activity stated in hours lies within its days, and a unit is one that policy has; none if both are so.
+/// R3: an activity in hours fits its days, and policy has its unit. None if both are so.
 ///
-/// **Reading**: continuing education units are refused where policy has no value for them on the day that governs; of the
-/// other units it lacks one only before its first day.
+/// **Reading**: continuing education units are refused if policy has no value for them on the governing day. The other
+/// units have no value only before their first day.
 fn contact_hours(
     activity: &Activity,
     recorded: Option<&Activity>,
@@ -109,7 +111,7 @@ fn contact_hours(
     }
 }
 
-/// Whether an activity that is stated in hours has more than 24 a day of its days (R3).
+/// Whether an activity in hours has more than 24 a day (R3).
 pub fn is_overfull(activity: &Activity) -> bool {
     let hours = activity.amount.times_minutes(Minutes::hours(1));
     activity.unit == ActivityUnit::Hours && hours > hours_of(activity.days().days())
@@ -142,7 +144,7 @@ fn technology_hours(activity: &Activity, sized: &Result<Minutes, Gap>) -> Findin
     }
 }
 
-/// R3: the same proof on the same day is that of one activity, unless each says which part it is.
+/// R3: a proof on one day belongs to one activity, unless each says which part it is.
 fn proof_of_another(
     transcript: &Transcript,
     activity: &Activity,
@@ -155,12 +157,12 @@ fn proof_of_another(
     let other = same_proof_another_activity(transcript, activity).next()?;
     let whole = other.proof.split('/').next().unwrap_or_default().trim();
     Some(format!(
-        "proof {} is that of \"{}\" on {} (entry {}); of several parts each says which it is, such as {whole}/1 and {whole}/2",
+        "proof {} already belongs to \"{}\" on {} (entry {}); if there are several parts, say which, such as {whole}/1 and {whole}/2",
         activity.proof, other.title, other.activity_on, other.entry
     ))
 }
 
-/// The activities of the same day that state the same proof under another title or set.
+/// The activities of the same day with the same proof under another title or set.
 pub fn same_proof_another_activity<'t>(
     transcript: &'t Transcript,
     activity: &Activity,
@@ -173,18 +175,18 @@ pub fn same_proof_another_activity<'t>(
     })
 }
 
-/// That the same proof was stated on another day.
+/// A note if the same proof is recorded on another day.
 fn proof_on_another_day(transcript: &Transcript, activity: &Activity) -> Option<String> {
     let mut all = transcript.activities.iter().filter(|_| !activity.proof.is_empty());
     let other = all
         .find(|a| a.activity_on != activity.activity_on && same_text(&a.proof, &activity.proof))?;
     Some(format!(
-        "proof {} is also that of \"{}\" on {} (entry {})",
+        "proof {} also belongs to \"{}\" on {} (entry {})",
         activity.proof, other.title, other.activity_on, other.entry
     ))
 }
 
-/// That an activity is longer than activities usually are.
+/// A note if an activity is unusually long.
 fn long(activity: &Activity, minutes: Minutes) -> Option<String> {
     let days = activity.days().days();
     match activity.unit {
@@ -199,7 +201,7 @@ fn long(activity: &Activity, minutes: Minutes) -> Option<String> {
     }
 }
 
-/// The code of the course that is this activity under another name, if it achieved a set in any candidacy (R4).
+/// The code of the course that is this same activity, if it achieved a set in any candidacy (R4).
 fn course_of_a_candidacy(
     transcript: &Transcript,
     activity: &Activity,

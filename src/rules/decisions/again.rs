@@ -1,9 +1,9 @@
-//! One rule for *the same fact again*: equal in every field, it changes nothing; with the same key and another value in
-//! any other field, it contradicts what is recorded, which is then corrected and not recorded twice (contract,
+//! One rule for *the same fact again*. If it is equal in every field, it changes nothing. If it has the same key but
+//! another value in any other field, it contradicts the recorded fact, which must be corrected instead (contract,
 //! *Everywhere*).
 //!
 //! The same list of fields tells what a correction changes. A kind lists its fields by taking the fact apart without
-//! `..`, so a field that is added does not compile until it is compared and told.
+//! `..`, so that a new field does not compile until it is compared and shown.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -11,14 +11,14 @@ use serde_json::{Value, json};
 use crate::model::{Entry, Id};
 use crate::rules::{Bench, Finding};
 
-/// One field of a fact, under the key that JSON gives it.
+/// One field of a fact, with its JSON key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     /// The key, such as `proof`.
     pub key: &'static str,
     /// The value as JSON shows it.
     pub value: Value,
-    /// What is compared in its place, where letter case, blanks or order do not matter.
+    /// The value to compare instead, if letter case, blanks or order do not matter.
     compared: Option<Value>,
 }
 
@@ -34,7 +34,7 @@ impl Field {
         Field { compared: Some(json!(letters.collect::<String>())), ..Field::new(key, text) }
     }
 
-    /// A list in which neither the order nor an item written twice matters.
+    /// A list in which neither order nor repetition matters.
     pub fn list<T: Serialize>(key: &'static str, items: &[T]) -> Field {
         let mut sorted: Vec<String> = items.iter().map(|item| json!(item).to_string()).collect();
         sorted.sort_unstable();
@@ -42,7 +42,7 @@ impl Field {
         Field { compared: Some(json!(sorted)), ..Field::new(key, items) }
     }
 
-    /// The same field, compared by another value where there is one.
+    /// The same field, but compared by another value if there is one.
     pub fn compared_by(self, value: Option<impl Serialize>) -> Field {
         Field { compared: value.map(|value| json!(value)), ..self }
     }
@@ -53,7 +53,7 @@ impl Field {
     }
 }
 
-/// A fact that is known by a key.
+/// A fact that has a key.
 pub trait Fact {
     /// Its number, and the entry that recorded it.
     fn place(&self) -> (Id, Entry);
@@ -64,18 +64,18 @@ pub trait Fact {
     /// Every field, those of the key included. Take the fact apart without `..`.
     fn fields(&self, bench: Bench) -> Vec<Field>;
 
-    /// What to call it in a sentence: `evaluator 3 <eve@example.org>`.
+    /// Its name in a sentence: `evaluator 3 <eve@example.org>`.
     fn called(&self, bench: Bench) -> String;
 }
 
-/// How a stated fact compares with those that are recorded.
+/// How a stated fact compares with the recorded ones.
 #[derive(Debug, Clone)]
 pub enum Again {
-    /// No fact of its key is recorded.
+    /// No fact with its key is recorded.
     New,
     /// It is recorded: its number and entry.
     Same(Id, Entry),
-    /// It is recorded with another value in this field.
+    /// It is recorded, but with another value in this field.
     Otherwise {
         /// The number of the recorded one.
         id: Id,
@@ -88,7 +88,7 @@ pub enum Again {
     },
 }
 
-/// Looks for a fact among those recorded: by its key, then field by field.
+/// Looks for a fact among the recorded ones: by its key, then field by field.
 pub fn again<'k, F: Fact + 'k>(
     known: impl IntoIterator<Item = &'k F>,
     new: &F,
@@ -105,7 +105,7 @@ pub fn again<'k, F: Fact + 'k>(
         None => Again::Same(id, entry),
         Some(field) => {
             let finding = Finding::not_recorded(Some(format!(
-                "{} is recorded with {} (entry {entry}); to change it add --corrects {entry}",
+                "{} is already recorded with {} (entry {entry}); to change it, add --corrects {entry}",
                 old.called(bench),
                 another(field)
             )));
@@ -129,18 +129,18 @@ pub fn difference<F: Fact>(old: &F, new: &F, bench: Bench) -> Option<&'static st
     both.find(|(old, new)| !old.says_the_same(new)).map(|(old, _)| old.key)
 }
 
-/// What a correction changed in one field.
+/// One field that a correction changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Changed {
     /// The field's key in JSON.
     pub field: &'static str,
-    /// What was recorded.
+    /// The value before.
     pub old: Value,
-    /// What is recorded now.
+    /// The value now.
     pub new: Value,
 }
 
-/// Every field in which the right fact differs from the wrong one, to the letter.
+/// Every field in which the right fact differs from the wrong one, exactly compared.
 pub fn changed<F: Fact>(old: &F, new: &F, bench: Bench) -> Vec<Changed> {
     let both = old.fields(bench).into_iter().zip(new.fields(bench));
     both.filter(|(old, new)| old.value != new.value)

@@ -19,7 +19,7 @@ pub fn agreement(covers: &[SetId], also: &[SetId], bench: Bench) -> Decision<()>
                 Measure::Count(shown),
                 "FAQ 12",
                 format!(
-                    "{shown} {word} sets are covered or named as further sets; {} asked",
+                    "{shown} {word} sets are covered or named as further sets; policy asks for {}",
                     promise.value
                 ),
             ),

@@ -18,7 +18,7 @@ pub struct Award {
 }
 
 /// Decides on the award of certification on the day asked about (C6 to C8, R1): `admitted`, `required-sets`,
-/// `elective-sets`, `candidacy`, `not-certified`. `transcript` is all that is known of the person.
+/// `elective-sets`, `candidacy`, `not-certified`. `transcript` has everything known about the person.
 pub fn award(transcript: &Transcript, bench: Bench) -> Decision<Award> {
     let then = as_it_stood(transcript, bench.on);
     let situation = standing::situation(&then, bench);
@@ -30,7 +30,7 @@ pub fn award(transcript: &Transcript, bench: Bench) -> Decision<Award> {
     Decision::new(findings, Vec::new(), || award.unwrap_or(nothing))
 }
 
-/// The requirements of an award, met or not, as they stand on the day asked about.
+/// The requirements of an award, met or not, on the day asked about.
 pub fn award_findings(
     transcript: &Transcript,
     situation: Option<&standing::Situation>,
@@ -46,7 +46,7 @@ pub fn award_findings(
             Standing::Revoked => over.push("the certification was revoked".to_string()),
             _ => {}
         }
-        // R8: an award is not made behind a withdrawal, as a withdrawal is not behind an award.
+        // R8: no award may be dated before a withdrawal, nor a withdrawal before an award.
         let enrollment = candidacy.enrollment.id;
         let withdrawn =
             standing::ended_by_staff(transcript, enrollment) == Some(Standing::Withdrawn);
@@ -62,7 +62,10 @@ pub fn award_findings(
         }
     }
     if let (Some(later), Some(_)) = (followed, candidacy) {
-        over.push(format!("another candidacy followed, received {}", later.received_on));
+        over.push(format!(
+            "another candidacy followed; its application was received {}",
+            later.received_on
+        ));
     }
     let certified = candidacy.and_then(|c| transcript.certification_of(c.enrollment.id));
     let day = candidacy
@@ -95,7 +98,7 @@ fn already(certification: &Certification) -> String {
     format!("certification {} was awarded {}", certification.id, certification.awarded_on)
 }
 
-/// C6, FAQ 8, 9: the sets of one kind, and which of them are missing.
+/// C6, FAQ 8, 9: the sets of one kind, and which ones are missing.
 fn sets_achieved(candidacy: Option<&Candidacy>, kind: SetKind, bench: Bench) -> Finding {
     let (requirement, parameter, word) = match kind {
         SetKind::Required => {

@@ -4,13 +4,13 @@ use crate::model::{Certification, Standing, Transcript};
 use crate::rules::meaning::standing::{ended_by_staff, of_certification};
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
 
-/// Decides whether a certificate may be made out (R2, R6, R8): `standing`.
+/// Decides whether a certificate may be printed (R2, R6, R8): `standing`.
 ///
-/// **Reading**: it is made out only of a certification that is in force on the day asked about. One of a term that is
-/// over is asked for as of a day on which it was not, for it shows those days; but of a certification that is revoked
-/// no certificate is made out any more, whatever day is asked about.
+/// **Reading**: only for a certification that is in force on the day asked about. To get one for a term that is over,
+/// ask as of a day when it was not over, because the certificate shows those days. A revoked certification gets no
+/// certificate, whatever day is asked about.
 ///
-/// `transcript` holds the facts up to today: a later day asked about is a forecast.
+/// `transcript` has the facts up to today; a later day asked about is a forecast.
 pub fn certificate(
     transcript: &Transcript,
     certification: &Certification,

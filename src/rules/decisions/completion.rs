@@ -5,13 +5,13 @@ use crate::rules::meaning::course_credit;
 use crate::rules::{Bench, Decision, Finding};
 use crate::text;
 
-/// Whether a completion may be recorded beside those in the register (contract, `completions`): what is granted is
-/// whether it is a new fact, `false` being the same fact again.
+/// Decides whether a completion may be recorded next to those in the register (contract, `completions`). Grants `true`
+/// for a new fact, and `false` for the same fact again.
 ///
-/// Credit ([`course_credit::credit_findings`]) informs and never keeps a completion out; only a contradiction does. `recorded` are
-/// the person's completions of this course in force, with their proofs.
+/// Credit ([`course_credit::credit_findings`]) only informs; only a contradiction keeps a completion out. `recorded`
+/// are the person's completions of this course in force, with their proofs.
 ///
-/// **Reading**: a second, different day contradicts the first only if the first fits an approval known today.
+/// **Reading**: another day contradicts the first only if the first fits an approval known today.
 pub fn completion(
     new: &Completion,
     proof: &str,
@@ -29,13 +29,13 @@ pub fn completion(
         let code = bench.catalog.code(new.course);
         if same_day {
             return Some(format!(
-                "{code} on {} is recorded already with another proof, \"{old_proof}\" (entry {}); to change it add --corrects {}",
+                "{code} on {} is already recorded with another proof, \"{old_proof}\" (entry {}); to change it, add --corrects {}",
                 old.completed_on, old.entry, old.entry
             ));
         }
         let counts = course_credit::fits_any(old.course, old.completed_on, bench);
         counts.then(|| format!(
-            "{code} is recorded already as completed on {} (entry {}); if that is wrong add --corrects {}",
+            "{code} is already recorded as completed on {} (entry {}); if that is wrong, add --corrects {}",
             old.completed_on, old.entry, old.entry
         ))
     });

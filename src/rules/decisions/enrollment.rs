@@ -10,11 +10,11 @@ use crate::rules::meaning::fees;
 use crate::rules::meaning::standing;
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood, source};
 
-/// Decides on an application (A1 to A3, A6, A8): what is granted is the application fee to be told (A4).
+/// Decides on an application (A1 to A3, A6, A8). Grants the application fee to charge (A4).
 ///
-/// `history` is everything known about the person, none if the e-mail address is new. The fee itself is a
-/// requirement of admission, not of enrollment. `typed` are the jobs that are typed now, which must fit their days; a job
-/// on record before counts as it did.
+/// `history` is everything known about the person, or none if the e-mail address is new. The fee itself is a
+/// requirement of admission, not of enrollment. `typed` are the jobs typed now, which must fit their days; a job
+/// recorded before counts as it did.
 pub fn enrollment(
     applicant: &Enrollment,
     typed: &[Job],
@@ -37,7 +37,7 @@ pub fn enrollment(
     })
 }
 
-/// A3: `experience`, unmet if a job that is typed now has more than 24 hours a day of its days; none if each fits.
+/// A3: `experience`, unmet if a job typed now has more than 24 hours a day. None if all jobs fit.
 pub fn jobs_fit(typed: &[Job], received_on: Day, policy: &Policy) -> Option<Finding> {
     let obstacles = overfull(typed, received_on);
     (!obstacles.is_empty()).then(|| {
@@ -60,14 +60,14 @@ pub(crate) fn before(transcript: &Transcript, application: &Enrollment) -> Trans
     before
 }
 
-/// Whether an application of a transcript may have been received on its day, by all that is recorded (A8).
+/// Whether an application in a transcript may have been received on its day, by all that is recorded (A8).
 pub fn allowed(transcript: &Transcript, application: &Enrollment, bench: Bench) -> bool {
     not_enrolled(application, Some(&before(transcript, application)), bench).met()
 }
 
-/// A8: a person has one candidacy at a time; the standing of the day received decides.
+/// A8: a person has one candidacy at a time; the standing on the day received decides.
 ///
-/// **Reading**: an application received before one that is in the register already comes too late to be recorded.
+/// **Reading**: an application received before one that is already in the register comes too late to be recorded.
 pub(crate) fn not_enrolled(
     applicant: &Enrollment,
     history: Option<&Transcript>,
@@ -94,7 +94,7 @@ pub(crate) fn not_enrolled(
         if let Some(later) = history.enrollments.iter().find(|e| e.received_on > on) {
             shown = format!("enrolled {}", later.received_on);
             obstacles.push(format!(
-                "{} enrolled with an application received {}",
+                "{} already has an application received {}",
                 known_as(history),
                 later.received_on
             ));

@@ -7,11 +7,11 @@ use crate::rules::meaning::evaluators::{conflicts, ended};
 use crate::rules::meaning::portfolio::{round, round_open};
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
 
-/// Decides whether an evaluator's ratings are taken on the day asked about (P1, P2): `portfolio-fee`,
-/// `evaluator-qualified`, `evaluator-independent`, `ratings`. What is granted is the round they belong to.
+/// Decides whether an evaluator's ratings are accepted on the day asked about (P1, P2): `portfolio-fee`,
+/// `evaluator-qualified`, `evaluator-independent`, `ratings`. Grants the round they belong to.
 ///
 /// **Reading**: an evaluator is not independent who is the candidate, belongs to a library where the candidate has a
-/// job not ended before the portfolio was submitted, is declared not for the candidate, or has rated the round.
+/// job not ended before the portfolio was submitted, is declared not for the candidate, or has already rated the round.
 pub fn evaluation(
     transcript: &Transcript,
     portfolio: &Portfolio,
@@ -38,10 +38,11 @@ pub(crate) fn portfolio_fee(
     let then = as_it_stood(transcript, bench.on);
     let account = account::account(&then, bench.policy);
     let fee = account.portfolio(portfolio.id);
-    // A policy without fees does not speak of money.
-    let nothing = match bench.policy.asks_fees() {
-        true => "no portfolio fee is asked",
-        false => "evaluation begins at once",
+    // A policy without fees does not mention money.
+    let nothing = if bench.policy.asks_fees() {
+        "there is no portfolio fee"
+    } else {
+        "evaluation begins at once"
     };
     let (charge, day) = (portfolio.fee, portfolio.submitted_on);
     let fee = fee.unwrap_or(account::Settlement::of(charge, day));
@@ -82,7 +83,7 @@ fn independent(
         portfolio.evaluations.iter().find(|e| e.round == round && e.evaluator == evaluator.id);
     if let Some(rated) = rated {
         obstacles.push(format!(
-            "{name} has rated round {round} of portfolio {} on {} (entry {}); if that is wrong add --corrects {}",
+            "{name} has rated round {round} of portfolio {} on {} (entry {}); if that is wrong, add --corrects {}",
             portfolio.id, rated.evaluated_on, rated.entry, rated.entry
         ));
     }
@@ -102,7 +103,7 @@ fn independent(
     )
 }
 
-/// P2: a round takes its ratings once, complete, from the day it was submitted on.
+/// P2: a round gets each evaluator's ratings once, complete, and not before the day it was submitted.
 fn takes_ratings(portfolio: &Portfolio, number: u8, ratings: &[Rating], bench: Bench) -> Finding {
     let requirement = Requirement::Ratings;
     let Some(edition) = bench.policy.edition(portfolio.set, portfolio.submitted_on) else {
@@ -121,7 +122,7 @@ fn takes_ratings(portfolio: &Portfolio, number: u8, ratings: &[Rating], bench: B
     let mut obstacles = Vec::new();
     if ratings.len() != asked {
         obstacles.push(format!(
-            "{} ratings were given; the set has {asked} competencies",
+            "{} ratings were given, but the set has {asked} competencies",
             ratings.len()
         ));
     }
@@ -138,11 +139,11 @@ fn takes_ratings(portfolio: &Portfolio, number: u8, ratings: &[Rating], bench: B
                 portfolio.id, round.wanted
             ));
         }
-        // P6 asks for a third from the day on which the two differ; dated before, it would pass for one of the two.
+        // P6 asks for a third from the day the two differ. Dated earlier, the third would pass for one of the two.
         Ok(round) if round.evaluations.len() == 2 && round.wanted == 3 => {
             if let Some(asked_on) = round.decided_on().filter(|day| bench.on < *day) {
                 obstacles.push(format!(
-                    "a third evaluator is asked for since {asked_on}, when the two came to differ"
+                    "a third evaluator is needed since {asked_on}, when the two differed"
                 ));
             }
         }

@@ -1,7 +1,7 @@
-//! A certification given before these records began, recorded by act of staff.
+//! A certification given before these records began, recorded by an act of staff.
 //!
-//! **Reading**: how it was earned is not asked again, so schooling, position, experience and sets are taken as met and
-//! nothing is charged. When it began, when it was renewed and what it is worth today is for the rules of every other
+//! **Reading**: nobody asks again how it was earned, so schooling, position, experience and sets are taken as met and
+//! nothing is charged. When it began, when it was renewed and what it is worth today follow the rules of every other
 //! certification (R1 to R6).
 
 use crate::model::{Certification, Education, Enrollment, Renewal, Transcript};
@@ -13,7 +13,7 @@ use crate::rules::decisions::renewal;
 use crate::rules::meaning::terms;
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, source};
 
-/// What is stated of a certification given before these records began.
+/// The facts stated about a certification given before these records began.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Legacy {
     /// The number on the certificate.
@@ -27,7 +27,7 @@ pub struct Legacy {
 }
 
 impl Legacy {
-    /// The enrollment that stands for it: received on the first day, without fee, and stating nothing else.
+    /// The enrollment that represents it: received on the first day, without a fee, and with no other details.
     pub fn enrollment(&self) -> Enrollment {
         Enrollment {
             id: 0,
@@ -47,8 +47,8 @@ impl Legacy {
 /// Decides whether a certification given before these records began may be recorded (A8, R1, R2): `not-enrolled`,
 /// `required-sets`, `elective-sets`, `certified`, `renewal-window`.
 ///
-/// `history` is everything known about the person, none if the e-mail address is new. What is granted are the terms
-/// of the renewals, in order. Contact hours of those renewals are not asked again.
+/// `history` is everything known about the person, or none if the e-mail address is new. Grants the terms of the
+/// renewals, in order. Does not ask for the contact hours of those renewals again.
 pub fn grant(legacy: &Legacy, history: Option<&Transcript>, bench: Bench) -> Decision<Vec<u32>> {
     let enrollment = legacy.enrollment();
     let bench = bench.at(legacy.first_on);
@@ -101,7 +101,7 @@ pub fn grant(legacy: &Legacy, history: Option<&Transcript>, bench: Bench) -> Dec
     Decision::new(findings, Vec::new(), || terms)
 }
 
-/// C6: as many sets as the policy of the first day asks are taken as achieved with the certificate.
+/// C6: takes as achieved as many sets as the policy of the first day asks for.
 fn sets_achieved(
     requirement: Requirement,
     parameter: Parameter,
@@ -120,7 +120,7 @@ fn sets_achieved(
     }
 }
 
-/// R1: an award is made on the first day of its term or later, and before it is renewed.
+/// R1: the award is on the first day of the term or later, and before the first renewal.
 fn awarded(legacy: &Legacy, ungoverned: Option<String>, bench: Bench) -> Finding {
     let (first, awarded) = (legacy.first_on, legacy.awarded_on);
     let mut obstacles: Vec<String> = ungoverned.into_iter().collect();

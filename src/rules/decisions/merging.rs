@@ -1,17 +1,17 @@
 //! Two numbers of one person become one (A8, R1).
 //!
-//! **Reading**: nothing is published. What is recorded of the number given up counts as recorded of the other, as if the
-//! person had had one number from the start; so the two may be joined only where one number could have come to hold all
-//! of it: one candidacy at a time, and one certification in force.
+//! **Reading**: nothing is published. Facts of the retired number count as facts of the other, as if the person had had
+//! one number from the start. So two numbers may be merged only if one number could have had all of it: one candidacy
+//! at a time, and one certification in force.
 
 use crate::model::{Certification, Enrollment, Id, Standing, Transcript};
 use crate::rules::decisions::{enrollment, one_candidacy};
 use crate::rules::meaning::standing;
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
 
-/// Everything recorded about a person under two numbers. Who they are comes from the second, which they keep.
+/// Everything recorded about a person under two numbers. Name and address come from the second number, which they keep.
 ///
-/// A completion or an activity recorded under both is one fact and counts once, as recorded under the second.
+/// A completion or activity recorded under both is one fact and counts once, as recorded under the second.
 pub fn joined(given_up: &Transcript, into: &Transcript) -> Transcript {
     let (mut all, mut into) = (given_up.clone(), into.clone());
     all.given_up.push(std::mem::replace(&mut all.person, into.person.clone()));
@@ -22,28 +22,28 @@ pub fn joined(given_up: &Transcript, into: &Transcript) -> Transcript {
     all
 }
 
-/// A person under two numbers, as they are recorded once these are one.
+/// A person under two numbers, as recorded once these are merged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Merged {
-    /// All that is recorded of the person.
+    /// Everything recorded about the person.
     pub transcript: Transcript,
-    /// The applications that are given up, each with the one of the same candidacy that is kept.
+    /// The applications that are dropped, each with the one for the same candidacy that is kept.
     pub applications: Vec<(Id, Id)>,
 }
 
-/// Two numbers that are to become one.
+/// Two numbers to merge.
 #[derive(Debug, Clone, Copy)]
 pub struct Pair<'t> {
-    /// All that is recorded of the number given up.
+    /// Everything recorded under the number to retire.
     pub given_up: &'t Transcript,
-    /// All that is recorded of the number by which the person is known then.
+    /// Everything recorded under the number to keep.
     pub into: &'t Transcript,
-    /// The number whose application is kept where both applied for the same thing; none: the earlier is.
+    /// The number whose application is kept if both applied for the same thing. None keeps the earlier one.
     pub keep: Option<Id>,
 }
 
-/// Decides whether two numbers may become one person (3a, A8, R1): `not-enrolled`, `not-certified`. What is granted is
-/// all that is recorded of the person.
+/// Decides whether two numbers may become one person (3a, A8, R1): `not-enrolled`, `not-certified`. Grants the
+/// merged transcript.
 ///
 /// **Reading**: two applications, one of each number, are for the same thing if neither has a certification and the later
 /// was received before the earlier was over. The earlier is kept, or that of the number to keep.
@@ -57,7 +57,7 @@ pub fn merge(pair: Pair, bench: Bench) -> Decision<Merged> {
     Decision::new(findings, Vec::new(), || merged)
 }
 
-/// Everything recorded of both numbers, with one application kept wherever two are for the same thing.
+/// Everything recorded under both numbers. If two applications are for the same thing, only one is kept.
 fn merged(pair: Pair, bench: Bench) -> Merged {
     let mut transcript = joined(pair.given_up, pair.into);
     let mut applications = Vec::new();
@@ -68,7 +68,7 @@ fn merged(pair: Pair, bench: Bench) -> Merged {
     Merged { transcript, applications }
 }
 
-/// The first two applications for the same thing: the one given up and the one kept.
+/// The first two applications for the same thing: the one to drop and the one to keep.
 fn same_thing(pair: Pair, all: &Transcript, bench: Bench) -> Option<(Id, Id)> {
     let uncertified = |e: &Enrollment| all.certification_of(e.id).is_none();
     let mut clashes = remaining(pair, all, bench).into_iter();
@@ -84,19 +84,19 @@ fn same_thing(pair: Pair, all: &Transcript, bench: Bench) -> Option<(Id, Id)> {
     Some(if keeps_later { (before.id, then.id) } else { (then.id, before.id) })
 }
 
-/// An application that could not have been received beside the one before it, were they of one person.
+/// An application that could not have been received after the one before it if both were one person's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clash {
     /// The application before it.
     pub before: Enrollment,
-    /// The application.
+    /// The later application.
     pub then: Enrollment,
-    /// The standing by all that is recorded, on the day on which it was received.
+    /// The standing, by all that is recorded, on the day it was received.
     pub standing: Standing,
 }
 
-/// The applications of two numbers that stand in each other's way (A8): the standing of the day received does not allow
-/// another, and they are not for the same thing. What each number by itself would not allow any more is none of it.
+/// Applications of the two numbers that exclude each other (A8): the standing on the day received does not allow another
+/// one, and they are not for the same thing. Ignores what would already be wrong under one number alone.
 pub fn clashes(pair: Pair, bench: Bench) -> Vec<Clash> {
     remaining(pair, &merged(pair, bench).transcript, bench)
 }
@@ -129,7 +129,7 @@ fn has(transcript: &Transcript, enrollment: Id) -> bool {
     transcript.enrollments.iter().any(|e| e.id == enrollment)
 }
 
-/// A8: at each application the standing allowed another.
+/// A8: at each application the standing allowed another one.
 fn one_candidacy(given_up: &Transcript, into: &Transcript, clashes: &[Clash]) -> Finding {
     let named = |e: &Enrollment| {
         let whose = if has(given_up, e.id) { given_up } else { into };
@@ -139,7 +139,7 @@ fn one_candidacy(given_up: &Transcript, into: &Transcript, clashes: &[Clash]) ->
         .iter()
         .map(|clash| {
             format!(
-                "{}, comes while {}, stands as {}",
+                "{}, came while the standing of {}, was {}",
                 named(&clash.then),
                 named(&clash.before),
                 clash.standing
@@ -157,7 +157,7 @@ fn one_candidacy(given_up: &Transcript, into: &Transcript, clashes: &[Clash]) ->
     )
 }
 
-/// R1: on no day are certifications of both in force.
+/// R1: certifications of the two numbers are never in force on the same day.
 fn one_certification(given_up: &Transcript, into: &Transcript, bench: Bench) -> Finding {
     let all = as_it_stood(&joined(given_up, into), bench.on);
     let of = |transcript: &Transcript, c: &Certification| has(transcript, c.enrollment);

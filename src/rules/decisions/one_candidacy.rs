@@ -1,7 +1,7 @@
-//! One candidacy at a time (A8, A9): which applications the facts would not allow, and what would make it so.
+//! One candidacy at a time (A8, A9): which applications the facts would not allow, and what would cause that.
 //!
-//! Every door asks the same rule: a decision of staff before it is granted, a retraction or a policy before it is kept,
-//! whatever else is recorded after it, and `check`.
+//! Everybody asks the same rule: a decision of staff before it is granted, a retraction or a policy before it is kept,
+//! every other record afterwards, and `check`.
 
 use std::fmt;
 
@@ -10,14 +10,14 @@ use crate::rules::decisions::enrollment;
 use crate::rules::meaning::standing;
 use crate::rules::{Bench, Finding, Measure, Requirement, as_it_stood};
 
-/// An application that would be refused by what is recorded.
+/// An application that would be refused by the facts recorded now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotAllowed<'t> {
-    /// Whose it is.
+    /// The person's transcript.
     pub transcript: &'t Transcript,
     /// The application.
     pub application: &'t Enrollment,
-    /// The standing of the day on which it was received, which allows none.
+    /// The standing on the day it was received, which does not allow it.
     pub standing: Standing,
 }
 
@@ -34,7 +34,7 @@ impl fmt::Display for NotAllowed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{}, would be refused by what is recorded now: the standing on that day is {}",
+            "{}, would now be refused: the standing on that day is {}",
             self.named(),
             self.standing
         )
@@ -47,7 +47,7 @@ pub fn not_allowed<'t>(transcript: &'t Transcript, bench: Bench) -> Vec<NotAllow
     later.filter_map(|application| judged(transcript, application, bench)).collect()
 }
 
-/// Why the facts would not allow one application of a transcript; none if they do.
+/// Why the facts would not allow one application of a transcript. None if they do.
 fn judged<'t>(
     transcript: &'t Transcript,
     application: &'t Enrollment,
@@ -61,7 +61,7 @@ fn judged<'t>(
     Some(NotAllowed { transcript, application, standing })
 }
 
-/// The applications that the facts allowed as `old` has them, and do not as `new` has them (A9).
+/// The applications that the facts in `old` allow, and those in `new` do not (A9).
 pub fn overrun<'n>(
     old: &Transcript,
     before: Bench,
@@ -77,8 +77,8 @@ pub fn overrun<'n>(
     overrun
 }
 
-/// A9, for a decision of staff that turns `old` into `new`: no later application would be overrun by it. None where
-/// no application was received after the day of the decision.
+/// A9, for a decision of staff that turns `old` into `new`: it makes no later application impossible. None if no
+/// application was received after the day of the decision.
 pub fn keeps_later(old: &Transcript, new: &Transcript, bench: Bench) -> Option<Finding> {
     let later = new.enrollments.iter().find(|e| e.received_on > bench.on)?;
     let overrun = overrun(old, bench, new, bench);
@@ -87,7 +87,7 @@ pub fn keeps_later(old: &Transcript, new: &Transcript, bench: Bench) -> Option<F
         let (application, standing) = (found.application, found.standing);
         let Enrollment { id, received_on, .. } = application;
         format!(
-            "application {id} was received {received_on}, when the standing would be {standing}"
+            "application {id} was received {received_on}, when the standing would then be {standing}"
         )
     });
     Some(Finding::unless(
@@ -96,11 +96,11 @@ pub fn keeps_later(old: &Transcript, new: &Transcript, bench: Bench) -> Option<F
         Measure::text(shown),
         "Reading A9",
         obstacles.collect(),
-        format!("the application received {} is allowed all the same", later.received_on),
+        format!("the application received {} is still allowed", later.received_on),
     ))
 }
 
-/// The certifications of a person of which two have a day in common (A9), each with the one before it that it meets.
+/// Certifications of a person that have a day in common (A9), each with the earlier one it overlaps.
 pub fn certified_twice<'t>(
     transcript: &'t Transcript,
     bench: Bench,

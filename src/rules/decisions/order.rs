@@ -1,6 +1,6 @@
-//! Purchase orders of institutions: who may be named, what settles whom (A5, FAQ 22).
+//! Purchase orders of institutions: whom they may name, and which money settles which fee (A5, FAQ 22).
 //!
-//! Every decision here asks one requirement, `application-fee`.
+//! Every decision here has one requirement, `application-fee`.
 
 use crate::model::{Id, Order, OrderLine, Standing, Transcript};
 use crate::money::Cents;
@@ -26,10 +26,10 @@ fn finding(
     )
 }
 
-/// The enrollment that money of an order comes to which was received on a day; none while an application is still to
-/// come: the money waits on the order until then.
+/// The enrollment that gets money of an order received on a day. None while the application is still to come: the money
+/// waits on the order until then.
 ///
-/// It is money for the application (A5): it goes to the latest one if that is open.
+/// It is money for the application (A5): it goes to the latest one if that is unpaid.
 ///
 /// **Reading**: otherwise to the application whose candidacy ran, or could still begin, on the day of the money, and
 /// then to the one of the day asked about.
@@ -49,11 +49,11 @@ fn running(person: &Transcript, bench: Bench) -> Option<Id> {
     latest.filter(|_| standing.is_running() || may_begin.contains(&standing))
 }
 
-/// Decides whether a person may stand in an order: they await payment, or their application is still to come, and no
-/// other order is open for the same charge. What is granted is the enrollment, none for somebody who waits.
+/// Decides whether an order may name a person: they await payment, or their application is still to come, and no other
+/// order is open for the same charge. Grants the enrollment, or none for somebody who waits.
 ///
-/// `person` is everything known of the e-mail address, none if it is new; `elsewhere` the number of another order that
-/// names it and is still open or waits for an application.
+/// `person` is everything known about the e-mail address, or none if it is new; `elsewhere` is the number of another
+/// order that names it and is still open or waits for an application.
 pub fn named(
     person: Option<&Transcript>,
     amount: Cents,
@@ -74,11 +74,11 @@ pub fn named(
         let account = account::account(then, bench.policy);
         let open = account.application(enrollment).map_or(Cents::ZERO, |fee| fee.open());
         if standing != Standing::AwaitingPayment || open == Cents::ZERO {
-            obstacles.push(format!("{who} is {standing}: nothing is open for the application"));
+            obstacles.push(format!("{who} is {standing}: nothing is owed for the application"));
         } else if open != amount {
-            notes.push(format!("${amount} is ordered for {who}, and ${open} is open"));
+            notes.push(format!("${amount} is ordered for {who}, but ${open} is owed"));
         }
-        text = format!("{who} awaits payment, ${open} is open");
+        text = format!("{who} awaits payment, ${open} is owed");
     }
     let finding = finding(
         Measure::text("awaiting payment, or not enrolled yet"),
@@ -89,35 +89,35 @@ pub fn named(
     Decision::new(vec![finding], notes, || enrollment)
 }
 
-/// What stands against anything that happens to an order on a day.
+/// What speaks against anything happening to an order on a day.
 fn standing_against(order: &Order, on: Day) -> Vec<String> {
     let early = (on < order.ordered_on)
-        .then(|| format!("order {} is of {}, after {on}", order.number, order.ordered_on));
+        .then(|| format!("order {} is dated {}, after {on}", order.number, order.ordered_on));
     let cancelled =
         order.cancelled_on.map(|day| format!("order {} was cancelled {day}", order.number));
     early.into_iter().chain(cancelled).collect()
 }
 
-/// Decides whether an order is invoiced on a day: something is open. What is granted is the amount due.
+/// Decides whether an order may be invoiced on a day: something must be unpaid. Grants the amount due.
 pub fn invoice(order: &Order, on: Day) -> Decision<Cents> {
     let due = order.open();
     let mut obstacles = standing_against(order, on);
     if obstacles.is_empty() && due == Cents::ZERO {
-        obstacles.push(format!("nothing of order {} is open", order.number));
+        obstacles.push(format!("order {} has nothing unpaid", order.number));
     }
     let finding = finding(
-        Measure::text("something open"),
+        Measure::text("something unpaid"),
         Measure::Money(due),
         obstacles,
-        format!("${due} is open"),
+        format!("${due} is unpaid"),
     );
     Decision::new(vec![finding], Vec::new(), || due)
 }
 
-/// Decides whether an amount settles an order on a day, or the lines in `only`. What is granted is the lines settled.
+/// Decides whether an amount settles an order on a day, or the lines in `only`. Grants the lines settled.
 ///
-/// Money for some of the people is never shared out by guess: it says whom, and is exactly the sum of what they were
-/// ordered for.
+/// The program never guesses how to share money between people: a payment for some of them names them, and is exactly
+/// the sum ordered for them.
 pub fn pay(order: &Order, amount: Cents, only: Option<&[Id]>, on: Day) -> Decision<Vec<Id>> {
     let mut obstacles = standing_against(order, on);
     let chosen: Vec<&OrderLine> = match only {
@@ -131,12 +131,14 @@ pub fn pay(order: &Order, amount: Cents, only: Option<&[Id]>, on: Day) -> Decisi
     if obstacles.is_empty() && amount != asked {
         let open = order.open();
         obstacles.push(match only {
-            None if open == Cents::ZERO => format!("nothing of order {} is open", order.number),
+            None if open == Cents::ZERO => format!("order {} has nothing unpaid", order.number),
             None if amount < open => {
-                format!("${amount} is less than the ${open} open, and does not say whom it settles")
+                format!(
+                    "${amount} is less than the ${open} unpaid, and does not say for whom it is"
+                )
             }
-            None => format!("${amount} is more than the ${open} open"),
-            Some(_) => format!("those named are ordered for ${asked}, not ${amount}"),
+            None => format!("${amount} is more than the ${open} unpaid"),
+            Some(_) => format!("${asked} was ordered for the people named, not ${amount}"),
         });
     }
     let lines: Vec<Id> = chosen.iter().map(|l| l.id).collect();
@@ -149,10 +151,10 @@ pub fn pay(order: &Order, amount: Cents, only: Option<&[Id]>, on: Day) -> Decisi
     Decision::new(vec![finding], Vec::new(), || lines)
 }
 
-/// Decides whether another person takes the place in a line on a day: nobody was admitted by it yet, and who takes it
-/// may be named ([`named`]). What is granted is the enrollment of the new person, none if they wait.
+/// Decides whether another person may replace the one in a line on a day: the order has admitted nobody by this line
+/// yet, and may name the new person ([`named`]). Grants the enrollment of the new person, or none if they wait.
 ///
-/// `active` says of the person who stands in the line, if money of it has come to them, who they are.
+/// `active` names the person in the line if they have received money from it.
 pub fn substitute(
     order: &Order,
     line: &OrderLine,
@@ -162,13 +164,13 @@ pub fn substitute(
 ) -> Decision<Option<Id>> {
     let mut obstacles = Vec::new();
     if on < order.ordered_on {
-        obstacles.push(format!("order {} is of {}, after {on}", order.number, order.ordered_on));
+        obstacles.push(format!("order {} is dated {}, after {on}", order.number, order.ordered_on));
     }
     if let Some(day) = order.cancelled_on.filter(|_| line.paid.is_empty()) {
         obstacles.push(format!("order {} was cancelled {day}", order.number));
     }
     if let Some(active) = active {
-        obstacles.push(format!("the order has paid for {active}"));
+        obstacles.push(format!("the order has already paid for {active}"));
     }
     let before = finding(
         Measure::text("not active yet"),
@@ -181,8 +183,8 @@ pub fn substitute(
     Decision::new(findings, new.notes, || enrollment)
 }
 
-/// Decides whether an order is cancelled on a day: something is open, which is not awaited any more. What was paid
-/// stands. What is granted is the amount cancelled.
+/// Decides whether an order may be cancelled on a day: it must have an unpaid part, which is then no longer expected.
+/// Payments stay. Grants the amount cancelled.
 pub fn cancel(order: &Order, on: Day) -> Decision<Cents> {
     invoice(order, on)
 }

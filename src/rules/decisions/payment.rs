@@ -7,13 +7,13 @@ use crate::rules::meaning::account::{Settlement, account};
 use crate::rules::meaning::standing;
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
 
-/// The application that money of a day goes to, as known on the day asked about (A5); none where the person has no
-/// application, or no such portfolio.
+/// The application that money received on a day goes to, as known on the day asked about (A5). None if the person has
+/// no application, or no such portfolio.
 ///
-/// Money for the application goes to the latest one that is open. Other money goes to the candidacy that runs on its
-/// day, and where none runs to the latest open application.
+/// Money for the application goes to the latest unpaid one. Other money goes to the candidacy that runs on its day, or
+/// if none runs to the latest unpaid application.
 ///
-/// **Reading**: where no application is open either, it is credit of the last one received by its day, or of the first
+/// **Reading**: if no application is unpaid either, it is credit of the last one received by its day, or of the first
 /// one if it came before all of them.
 pub fn goes_to(person: &Transcript, purpose: Purpose, paid_on: Day, bench: Bench) -> Option<Id> {
     if let Purpose::Portfolio(id) = purpose {
@@ -26,15 +26,14 @@ pub fn goes_to(person: &Transcript, purpose: Purpose, paid_on: Day, bench: Bench
         .or_else(|| application_of(person, paid_on))
 }
 
-/// The application to which money of a day belongs that settles nothing: the latest one received by that day, otherwise
-/// the first.
+/// The application that money belongs to that settles nothing: the latest one received by that day, or else the first.
 pub fn application_of(person: &Transcript, on: Day) -> Option<Id> {
     let applications = &person.enrollments;
     let by_then = applications.iter().rfind(|e| e.received_on <= on);
     by_then.or(applications.first()).map(|e| e.id)
 }
 
-/// The latest application with something open on the day asked about.
+/// The latest application with something unpaid on the day asked about.
 pub(crate) fn open_application(person: &Transcript, bench: Bench) -> Option<Id> {
     let then = as_it_stood(person, bench.on);
     let account = account(&then, bench.policy);
@@ -49,10 +48,10 @@ fn runs(person: &Transcript, bench: Bench) -> Option<Id> {
     then.enrollments.last().map(|e| e.id).filter(|_| standing.is_running())
 }
 
-/// Decides on a waiver from the day asked about on: the fee is charged and not settled by then.
+/// Decides on a waiver from the day asked about: the fee must have been charged and not settled by then.
 ///
-/// `portfolio` is the one whose fee it is; none for the application fee of the latest enrollment. What is granted is
-/// the enrollment and what is open. **Reading**: staff may waive the two fees of candidacy, no other requirement.
+/// `portfolio` is the portfolio whose fee it is; none means the application fee of the latest enrollment. Grants the
+/// enrollment and the unpaid amount. **Reading**: staff may waive the two fees of candidacy, no other requirement.
 pub fn waiver(
     transcript: &Transcript,
     portfolio: Option<Id>,
@@ -73,10 +72,10 @@ pub fn waiver(
     let (open, on) = (fee.map_or(Cents::ZERO, Settlement::open), bench.on);
     let obstacle = match fee {
         None => Some(format!("no {what} was charged by {on}")),
-        Some(fee) if fee.charge == Cents::ZERO => Some(format!("no {what} is asked")),
+        Some(fee) if fee.charge == Cents::ZERO => Some(format!("there is no {what}")),
         Some(fee) if open == Cents::ZERO => Some(match fee.waived_by() {
-            Some((_, how)) => format!("nothing of the {what} is open on {on}: {how}"),
-            None => format!("nothing of the {what} of ${} is open on {on}", fee.charge),
+            Some((_, how)) => format!("the {what} is already settled on {on}: {how}"),
+            None => format!("the {what} of ${} is already settled on {on}", fee.charge),
         }),
         Some(_) => None,
     };
@@ -86,17 +85,17 @@ pub fn waiver(
         Measure::Money(open),
         "Reading, waivers",
         obstacle.into_iter().collect(),
-        format!("${open} of the {what} is open on {on}"),
+        format!("${open} of the {what} is unpaid on {on}"),
     );
     let enrollment = charge.map_or(0, |c| c.enrollment);
     Decision::new(vec![finding], Vec::new(), || (enrollment, open))
 }
 
-/// Decides on a refund on the day asked about: `paid`, no more than was paid and not given back before;
-/// `not-rested-on`, that it does not take the fee by which somebody certified was admitted.
+/// Decides on a refund on the day asked about: `paid`, it is no more than was paid and not yet refunded;
+/// `not-rested-on`, it does not take away the fee that admitted somebody who is certified.
 ///
-/// `transcript` is all that is known of the person. Credit may be given back at any time. With `even_so` the second is
-/// not asked.
+/// `transcript` has everything known about the person. Credit may be refunded at any time. With `even_so` the second
+/// requirement is not asked.
 pub fn refund(transcript: &Transcript, amount: Cents, even_so: bool, bench: Bench) -> Decision<()> {
     let then = as_it_stood(transcript, bench.on);
     let paid: Cents = then.payments.iter().map(|p| p.amount).sum();
@@ -107,7 +106,7 @@ pub fn refund(transcript: &Transcript, amount: Cents, even_so: bool, bench: Benc
         Measure::Money(amount),
         Measure::Money(left),
         "Reading A5",
-        format!("${left} was paid by {} and not given back", bench.on),
+        format!("${left} was paid by {} and not refunded", bench.on),
     );
     let credit = account(&then, bench.policy).credit;
     let enrollment = transcript.enrollments.last().map(|e| e.id);
@@ -116,7 +115,7 @@ pub fn refund(transcript: &Transcript, amount: Cents, even_so: bool, bench: Benc
         .filter(|_| amount > credit && !even_so);
     let rests = certified.map(|c| {
         format!(
-            "certification {}, awarded {} (entry {}), depends on the admission that this money settled; ${credit} is credit",
+            "certification {}, awarded {} (entry {}), depends on the admission that this money paid for; only ${credit} is credit",
             c.id, c.awarded_on, c.entry
         )
     });

@@ -21,13 +21,13 @@ pub struct Renewed {
     pub certification: Id,
     /// The term granted.
     pub term: Term,
-    /// The renewal fee; none where its amount is not in the schedule (R7).
+    /// The renewal fee. None if the schedule has no amount for it (R7).
     pub fee: Option<Cents>,
 }
 
 /// Decides on a renewal received on the day asked about (R2 to R6): `certified`, `renewal-window`, `contact-hours`,
-/// `technology-hours`, and `not-enrolled` where an application was received later (A9); where `certified` is unmet
-/// nothing else is asked. `transcript` is all that is known.
+/// `technology-hours`, and `not-enrolled` if an application was received later (A9). If `certified` is unmet, nothing
+/// else is asked. `transcript` has everything known about the person.
 pub fn renewal(transcript: &Transcript, bench: Bench) -> Decision<Renewed> {
     let then = as_it_stood(transcript, bench.on);
     let situation = standing::situation(&then, bench);
@@ -53,7 +53,7 @@ pub fn renewal(transcript: &Transcript, bench: Bench) -> Decision<Renewed> {
     }
 }
 
-/// The requirements of a renewal, met or not, as they stand on the day asked about.
+/// The requirements of a renewal, met or not, on the day asked about.
 pub fn renewal_findings(
     transcript: &Transcript,
     then: &Transcript,
@@ -71,7 +71,7 @@ pub fn renewal_findings(
         obstacles.push(match then.certifications.last() {
             None => format!("no certification was awarded by {}", bench.on),
             Some(earlier) => format!(
-                "certification {} is of an earlier candidacy; in this one none was awarded by {}",
+                "certification {} is from an earlier candidacy; in this one none was awarded by {}",
                 earlier.id, bench.on
             ),
         });
@@ -139,8 +139,10 @@ pub(crate) fn window(
         obstacles.push(format!("the window opens {}", term.renewal_opens_on));
     }
     if bench.on > term.grace_ends_on {
-        obstacles
-            .push(format!("grace ended {}; a new candidacy is the way back", term.grace_ends_on));
+        obstacles.push(format!(
+            "grace ended {}; only a new candidacy leads to a certification again",
+            term.grace_ends_on
+        ));
     }
     let of_this = |r: &&Renewal| r.enrollment == certification.enrollment;
     if let Some(later) =

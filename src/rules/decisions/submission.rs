@@ -10,20 +10,20 @@ use crate::rules::meaning::portfolio::{Outcome, outcome};
 use crate::rules::meaning::standing::{self, Situation};
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood, source};
 
-/// What a portfolio taken is given: its enrollment, its fee, and the edition that governs it.
+/// The grant for a portfolio: its enrollment, its fee, and the edition that governs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Submission {
-    /// The enrollment under which it is handed in.
+    /// The enrollment it is handed in under.
     pub enrollment: Id,
-    /// The fee to be told (P1).
+    /// The fee to charge (P1).
     pub fee: Cents,
     /// The edition of the competencies.
     pub edition: String,
 }
 
-/// Decides whether a portfolio is taken on the day asked about (P6, P8): `admitted`, `candidacy`, `portfolio-route`.
+/// Decides whether a portfolio is accepted on the day asked about (P6, P8): `admitted`, `candidacy`, `portfolio-route`.
 ///
-/// `transcript` is all that is known of the person. For a set already achieved it is taken with a note.
+/// `transcript` has everything known about the person. For a set already achieved it is accepted with a note.
 pub fn submission(transcript: &Transcript, set: SetId, bench: Bench) -> Decision<Submission> {
     let then = as_it_stood(transcript, bench.on);
     let situation = standing::situation(&then, bench);
@@ -35,7 +35,7 @@ pub fn submission(transcript: &Transcript, set: SetId, bench: Bench) -> Decision
     ];
     let code = bench.policy.set(set).code.as_str();
     let achieved = candidacy.and_then(|c| c.achievement(set));
-    let notes = achieved.map(|a| format!("{code} is achieved already, on {}", a.achieved_on));
+    let notes = achieved.map(|a| format!("{code} is already achieved, on {}", a.achieved_on));
     let member = transcript.person.ala_member.is_some();
     Decision::new(findings, notes.into_iter().collect(), || Submission {
         enrollment: candidacy.map_or(0, |c| c.enrollment.id),
@@ -44,7 +44,7 @@ pub fn submission(transcript: &Transcript, set: SetId, bench: Bench) -> Decision
     })
 }
 
-/// A day of the candidacy, which nothing ended and no other has followed (P6, R8).
+/// Met on a day of the candidacy, if nothing ended it and no other has followed (P6, R8).
 fn in_candidacy(transcript: &Transcript, situation: Option<&Situation>, bench: Bench) -> Finding {
     let candidacy = situation.map(|s| &s.candidacy);
     let period = candidacy.and_then(|c| c.period);
@@ -71,7 +71,7 @@ fn in_candidacy(transcript: &Transcript, situation: Option<&Situation>, bench: B
     )
 }
 
-/// What stands against a portfolio for a set on the day asked about, the route itself aside (P6).
+/// What speaks against a portfolio for a set on the day asked about, apart from the route itself (P6).
 fn against_set(
     transcript: &Transcript,
     candidacy: Option<&Candidacy>,
@@ -83,7 +83,7 @@ fn against_set(
     let of_set = portfolios.iter().filter(|(p, _)| p.set == set);
     let earlier = of_set.filter_map(|(p, outcome)| match outcome {
         Outcome::NotAchieved { since, .. } => Some(format!(
-            "portfolio {} for {code} was not achieved ({since}); an approved course is the way to this set",
+            "portfolio {} for {code} was not achieved ({since}); only an approved course can still achieve this set",
             p.id
         )),
         outcome if outcome.is_undecided() => {
@@ -96,7 +96,7 @@ fn against_set(
         format!("portfolio {} for {code} was submitted later, on {}", p.id, p.submitted_on)
     });
     let known = bench.policy.sets_on(bench.on).any(|s| s == set);
-    let no_set = (!known).then(|| format!("{code} is no competency set on {}", bench.on));
+    let no_set = (!known).then(|| format!("{code} is not a competency set on {}", bench.on));
     let edition = bench.policy.edition(set, bench.on);
     let no_edition = edition
         .is_none()
@@ -104,15 +104,17 @@ fn against_set(
     earlier.chain(later).chain(no_set).chain(no_edition).collect()
 }
 
-/// The portfolio route, open by policy on the day asked about, unless something else stands against it (P8).
+/// The portfolio route: met if it is open by policy on the day asked about and nothing else speaks against it (P8).
 fn open_route(mut obstacles: Vec<String>, bench: Bench) -> Finding {
     let requirement = Requirement::PortfolioRoute;
     match bench.policy.yes(Parameter::PortfolioOpen, bench.on) {
         Err(gap) => Finding::ungoverned(requirement, &gap),
         Ok(promise) => {
             if !promise.value {
-                obstacles
-                    .insert(0, format!("the portfolio route is closed since {}", promise.first_on));
+                obstacles.insert(
+                    0,
+                    format!("the portfolio route has been closed since {}", promise.first_on),
+                );
             }
             let shown = if obstacles.is_empty() { "open" } else { "closed" };
             let otherwise = "the portfolio route is open for this set".to_string();
@@ -128,9 +130,9 @@ fn open_route(mut obstacles: Vec<String>, bench: Bench) -> Finding {
     }
 }
 
-/// Decides whether additional information is taken on the day asked about (P5): `portfolio-route`.
+/// Decides whether additional information is accepted on the day asked about (P5): `portfolio-route`.
 ///
-/// `transcript` is all that is known of the person, `portfolio` one of theirs.
+/// `transcript` has everything known about the person; `portfolio` is one of theirs.
 pub fn revision(transcript: &Transcript, portfolio: &Portfolio, bench: Bench) -> Decision<()> {
     let mut obstacles = Vec::new();
     let then = as_it_stood(transcript, bench.on);
@@ -155,7 +157,7 @@ pub fn revision(transcript: &Transcript, portfolio: &Portfolio, bench: Bench) ->
             otherwise = format!("due by {due_on}")
         }
         Some(Outcome::NotAchieved { since, without_revision: true }) => {
-            obstacles.push(format!("it was due the day before {since}"));
+            obstacles.push(format!("it was due by the day before {since}"));
         }
         Some(Outcome::Achieved { achieved_on }) => {
             obstacles.push(format!("the set was achieved on {achieved_on}"))

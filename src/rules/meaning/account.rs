@@ -1,4 +1,4 @@
-//! A person's money: what each charge is settled by (A5, P1, FAQ 21 to 23; contract, `report progress`).
+//! A person's money: which payments settle which charge (A5, P1, FAQ 21 to 23; contract, `report progress`).
 
 use crate::model::{Enrollment, Entry, Id, Method, Payment, Purpose, Transcript, Waiting};
 use crate::money::Cents;
@@ -9,28 +9,27 @@ use crate::rules::{Finding, Measure, Requirement, all_met};
 
 /// Whether the application fee is settled, as a finding (A4, A5, FAQ 21 to 23).
 pub fn application_fee(settlement: &Settlement) -> Finding {
-    let nothing = "no application fee is asked";
+    let nothing = "there is no application fee";
     settlement.finding(Requirement::ApplicationFee, "application fee", None, nothing)
 }
 
-/// How one charge stands.
+/// The state of one charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settlement {
     /// What was charged.
     pub charge: Cents,
-    /// Payments for it, less refunds.
+    /// Payments toward it, less refunds.
     pub paid: Cents,
-    /// What was waived of it.
+    /// The amount waived.
     pub waived: Cents,
     /// The waiver in force, and the entry that recorded it.
     pub waiver: Option<(Id, Entry)>,
-    /// The first day on which payments less refunds, and what was waived, reached the charge; a later refund does not
-    /// undo it.
+    /// The first day on which payments less refunds, plus waivers, reached the charge. A later refund does not undo it.
     pub settled_on: Option<Day>,
 }
 
 impl Settlement {
-    /// A charge for which nothing has come yet; one of nothing is settled on its day.
+    /// A charge without payments. A charge of nothing is settled on its day.
     pub(crate) fn of(charge: Cents, charged_on: Day) -> Settlement {
         Settlement {
             charge,
@@ -41,12 +40,12 @@ impl Settlement {
         }
     }
 
-    /// What is still to be paid.
+    /// The unpaid amount.
     pub fn open(self) -> Cents {
         Cents((self.charge.0 - self.paid.0 - self.waived.0).max(0))
     }
 
-    /// How a fee was settled where a waiver had part in it: `waived 2026-03-01 by entry 7, $200.00 paid`.
+    /// How a waiver helped settle a fee, if one did: `waived 2026-03-01 by entry 7, $200.00 paid`.
     pub(crate) fn waived_by(self) -> Option<(Entry, String)> {
         let (_, entry) = self.waiver.filter(|_| self.waived > Cents::ZERO)?;
         let what = if self.waived < self.charge {
@@ -57,8 +56,8 @@ impl Settlement {
         Some((entry, what))
     }
 
-    /// Whether a fee is settled, as a finding: what was waived is said, with the entry, in text and source. `by` is
-    /// the day asked about, where it is said, and `nothing` what is said where no fee is asked.
+    /// Whether a fee is settled, as a finding. Text and source mention a waiver and its entry. `by` is the day asked
+    /// about, if it should be mentioned; `nothing` is the text if there is no fee.
     pub(crate) fn finding(
         self,
         requirement: Requirement,
@@ -90,25 +89,25 @@ impl Settlement {
     }
 }
 
-/// One charge and how it stands.
+/// One charge and its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Charge {
-    /// The enrollment whose application it is, or under which the portfolio was submitted.
+    /// The enrollment of the application, or the one the portfolio was submitted under.
     pub enrollment: Id,
-    /// The portfolio; none for an application.
+    /// The portfolio. None for an application.
     pub portfolio: Option<Id>,
     /// The day from which it is owed.
     pub charged_on: Day,
-    /// How it stands.
+    /// The state of the charge.
     pub settlement: Settlement,
 }
 
-/// A person's money: every charge with what was paid for it, and what is left over.
+/// A person's money: every charge and what was paid for it, and the credit left over.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Account {
     /// Charges: applications by day received, then portfolios by day submitted.
     pub charges: Vec<Charge>,
-    /// Paid, and settling nothing.
+    /// Money that settles nothing.
     pub credit: Cents,
     /// What each waiver took off its charge, and when.
     pub waived: Vec<(Id, Day, Cents)>,
@@ -125,19 +124,19 @@ impl Account {
         open - self.credit
     }
 
-    /// How the application fee of an enrollment stands.
+    /// The state of an enrollment's application fee.
     pub fn application(&self, enrollment: Id) -> Option<Settlement> {
         let charge =
             self.charges.iter().find(|c| c.enrollment == enrollment && c.portfolio.is_none());
         charge.map(|c| c.settlement)
     }
 
-    /// How the fee of a portfolio stands.
+    /// The state of a portfolio's fee.
     pub fn portfolio(&self, portfolio: Id) -> Option<Settlement> {
         self.charges.iter().find(|c| c.portfolio == Some(portfolio)).map(|c| c.settlement)
     }
 
-    /// Puts one payment where it belongs; what is left over is credit.
+    /// Applies one payment to its charges; the rest is credit.
     fn receive(&mut self, payment: &Payment) {
         let mut left = payment.amount;
         let fits = |charge: &Charge| match payment.purpose {
@@ -176,7 +175,7 @@ impl Account {
         self.credit = self.credit - left;
     }
 
-    /// From the day of a waiver on, whatever of its charge is open at the end of a day is waived.
+    /// From its day on, a waiver covers whatever part of its charge is unpaid at the end of a day.
     fn waive(&mut self, transcript: &Transcript, day: Day) {
         for charge in &mut self.charges {
             let waiver = transcript.waivers.iter().find(|w| {
@@ -202,21 +201,22 @@ impl Account {
     }
 }
 
-/// A person's account by the eligibility that policy gives each of their applications.
+/// A person's account, with the eligibility that policy gives each application.
 pub fn account(transcript: &Transcript, policy: &Policy) -> Account {
     settle(transcript, |e| all_met(&admission::eligibility(e, policy)))
 }
 
 /// Settles a person's charges with their payments, day by day (A5; contract, `report progress`).
 ///
-/// `is_eligible` says of an enrollment whether its requirements are met: to an ineligible applicant no fee is
-/// charged, and what they paid is credit until refunded (A6).
+/// `is_eligible` says whether an enrollment meets its requirements: an ineligible applicant is charged no fee, and
+/// their payments are credit until refunded (A6).
 ///
-/// **Reading**: within a day payments come before refunds and these before waivers, payments that say what they are for
-/// first, and a charge is settled by how the day ends. A payment for which nothing is said settles the application,
-/// whenever that was received, then portfolios submitted by its day, oldest first. Credit settles nothing by itself,
-/// neither of this candidacy nor of one before it (A8). A waiver holds from its day, or that of the charge if later:
-/// whatever of the charge is open then, or opens by a later refund, is not owed; money that comes later is credit.
+/// **Reading**: within a day payments come before refunds and refunds before waivers, payments with a stated purpose
+/// come first, and the end of the day decides whether a charge is settled. A payment without a purpose settles the
+/// application, whenever that was received, then portfolios submitted by its day, oldest first. Credit settles nothing
+/// by itself, neither in this candidacy nor in an earlier one (A8). A waiver counts from its day, or from the day of
+/// the charge if later: what is unpaid then, or becomes unpaid by a later refund, is not owed; money that comes later
+/// is credit.
 pub fn settle(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool) -> Account {
     let applications = transcript.enrollments.iter().map(|e| {
         let fee = if is_eligible(e) { e.fee } else { Cents::ZERO };
@@ -228,7 +228,7 @@ pub fn settle(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool
             settlement: Settlement::of(fee, charged_on),
         }
     });
-    // A portfolio is owed for under an application: not without one, and not before it.
+    // Portfolio fees are owed under an application: not without one, and not before it.
     let portfolios = transcript.portfolios.iter().filter_map(|p| {
         let application = transcript.enrollments.iter().find(|e| e.id == p.enrollment)?;
         let charged_on = p.submitted_on.max(application.received_on);
@@ -279,9 +279,9 @@ pub enum Moved {
     PortfolioFee(Id),
     /// Money came in.
     Payment,
-    /// Money was given back.
+    /// Money was refunded.
     Refund,
-    /// A fee, or the part of it that was open, was waived.
+    /// The unpaid part of a fee was waived.
     Waiver,
 }
 
@@ -294,22 +294,22 @@ pub struct Movement {
     pub what: Moved,
     /// The number of the enrollment, portfolio, payment, refund or waiver.
     pub id: Id,
-    /// How much. Only money that went from the line of an order to who took the place is less than nothing.
+    /// How much. Negative only for money that moved from an order line to the substitute's application.
     pub amount: Cents,
     /// The entry that recorded it.
     pub entry: Entry,
     /// Who paid, if not the candidate.
     pub payer: Option<String>,
-    /// How it came, where stated.
+    /// How it was paid, if stated.
     pub method: Option<Method>,
-    /// The number of the order that it answers.
+    /// The number of the order it belongs to.
     pub order: Option<Id>,
-    /// Why, where a reason was given.
+    /// The reason, if one was given.
     pub reason: Option<String>,
 }
 
 impl Movement {
-    /// What it does to the balance: charges and refunds add to it, payments and waivers take off.
+    /// Its effect on the balance: charges and refunds add to it, payments and waivers reduce it.
     pub fn effect(&self) -> Cents {
         match self.what {
             Moved::ApplicationFee | Moved::PortfolioFee(_) | Moved::Refund => self.amount,
@@ -318,11 +318,11 @@ impl Movement {
     }
 }
 
-/// Every movement of a person's money by day; their effects add up to the balance of [`account`].
+/// Every movement of a person's money by day. The effects add up to the balance of [`account`].
 ///
-/// With [`movements_waiting`] this is what received, refunded and waived mean in every report.
+/// With [`movements_waiting`], this defines received, refunded and waived in every report.
 ///
-/// What is not charged does not move: an application of an ineligible applicant, and a fee of nothing.
+/// Leaves out what is not charged: an application of an ineligible applicant, and a fee of zero.
 pub fn movements(transcript: &Transcript, account: &Account) -> Vec<Movement> {
     let plain = |day, what, id, amount, entry| Movement {
         day,
@@ -375,7 +375,7 @@ pub fn movements(transcript: &Transcript, account: &Account) -> Vec<Movement> {
     movements
 }
 
-/// The movements of money on the line of an order that is nobody's payment: received on its day (A5).
+/// The movements of money on an order line that is nobody's payment yet: received on its day (A5).
 pub fn movements_waiting(waiting: &Waiting) -> Vec<Movement> {
     let Waiting { order, line, moved } = waiting;
     let movement = |(day, amount): &(Day, Cents)| Movement {

@@ -6,7 +6,7 @@ use crate::period::{Day, Period};
 use crate::policy::{Gap, Parameter, Policy};
 use crate::rules::{Finding, Measure, Requirement};
 
-/// More than this much at once is accepted with a warning (A3).
+/// More weekly hours than this at once are accepted with a warning (A3).
 const WEEK_WORTH_ASKING_ABOUT: Minutes = Minutes::hours(60);
 
 /// One job, as it counts toward experience.
@@ -14,14 +14,14 @@ const WEEK_WORTH_ASKING_ABOUT: Minutes = Minutes::hours(60);
 pub struct CountedJob<'e> {
     /// The job as stated.
     pub job: &'e Job,
-    /// The days of the job that fall in the look-back; none if it lies outside.
+    /// The days of the job within the look-back. None if it is outside.
     pub counted: Option<Period>,
-    /// What they count.
+    /// The hours that count.
     pub minutes: Minutes,
 }
 
 impl CountedJob<'_> {
-    /// Why not all of the job counts, as a phrase; none if all of it does.
+    /// Why less than the whole job counts, as a phrase. None if all of it counts.
     pub fn why_less(&self) -> Option<String> {
         match self.counted {
             None => Some("nothing counts: no day of it falls in the look-back".to_string()),
@@ -29,12 +29,12 @@ impl CountedJob<'_> {
                 let cut_before = self.job.first_on < days.first;
                 let cut_after = self.job.last_on.is_some_and(|last| last > days.last);
                 (cut_before || cut_after)
-                    .then(|| format!("clipped: only {days} falls in the look-back"))
+                    .then(|| format!("clipped: only {days} is in the look-back"))
             }
         }
     }
 
-    /// The job, its days counted and its hours, as one line for people.
+    /// The job, its counted days and its hours, as one line for people.
     pub fn sentence(&self) -> String {
         let stated = match self.job.hours {
             JobHours::Weekly(m) => format!("{m} a week"),
@@ -64,17 +64,17 @@ pub struct Experience<'e> {
     pub look_back: Period,
     /// Every job, in the order stated.
     pub jobs: Vec<CountedJob<'e>>,
-    /// The sum of what the jobs count.
+    /// The sum of the hours that count.
     pub total: Minutes,
     /// Warnings, such as more than 60 hours a week at once.
     pub warnings: Vec<String>,
 }
 
-/// Counts the experience of an application (A3, FAQ 6).
+/// Counts the experience in an application (A3, FAQ 6).
 ///
 /// **Reading**: the look-back runs from the day received minus 60 months to the day received. Hours are spread evenly
-/// over the days of a job: `floor(weekly minutes x days counted / 7)`, and a total likewise over the days of the job.
-/// An open job runs to the day received. Each job is cut to whole minutes by itself, then the jobs add up.
+/// over the days of a job: `floor(weekly minutes x days counted / 7)`, and likewise for a total. An open job runs to
+/// the day received. Each job is cut to whole minutes by itself; then the jobs add up.
 ///
 /// # Errors
 /// A [`Gap`] if policy has no look-back on the day received.
@@ -126,7 +126,7 @@ fn busiest_week(jobs: &[CountedJob]) -> Option<(Minutes, Day)> {
 
 /// The requirements of eligibility: schooling, position, experience (A1 to A3), by the policy of the day received.
 ///
-/// Of a certification given before these records began they are not asked again.
+/// For a certification given before these records began they count as met.
 pub fn eligibility(enrollment: &Enrollment, policy: &Policy) -> Vec<Finding> {
     if let Some(certificate) = &enrollment.certificate {
         use Requirement::{Experience, Position, Schooling};
@@ -141,7 +141,7 @@ pub fn eligibility(enrollment: &Enrollment, policy: &Policy) -> Vec<Finding> {
     ]
 }
 
-/// A1, FAQ 6: at least a high school diploma or its equivalency, which stand on one rung.
+/// A1, FAQ 6: at least a high school diploma or its equivalency, which count the same.
 fn schooling(enrollment: &Enrollment, policy: &Policy) -> Finding {
     let requirement = Requirement::Schooling;
     let promise = match policy.text(Parameter::AdmissionSchooling, enrollment.received_on) {
@@ -152,7 +152,7 @@ fn schooling(enrollment: &Enrollment, policy: &Policy) -> Finding {
         promise.value.parse().unwrap_or(crate::model::Education::HighSchool);
     let stated = enrollment.education;
     let short = (stated.rung() < least.rung()).then(|| {
-        format!("schooling is {stated}; at least a high school diploma or its equivalency is asked")
+        format!("schooling is {stated}; policy asks for at least a high school diploma or its equivalency")
     });
     Finding::unless(
         requirement,
@@ -164,7 +164,7 @@ fn schooling(enrollment: &Enrollment, policy: &Policy) -> Finding {
     )
 }
 
-/// A2, FAQ 3: the post must not require a master's in library science; holding one does not matter.
+/// A2, FAQ 3: the position must not require a master's in library science; having one does not matter.
 fn position(enrollment: &Enrollment, policy: &Policy) -> Finding {
     let requirement = Requirement::Position;
     let promise = match policy.yes(Parameter::AdmissionPosition, enrollment.received_on) {
@@ -175,15 +175,15 @@ fn position(enrollment: &Enrollment, policy: &Policy) -> Finding {
         ("requires no master's in library science", "requires a master's in library science");
     let barred = promise.value && enrollment.requires_mlis;
     let obstacle =
-        format!("the post \"{}\" requires a master's in library science", enrollment.position);
+        format!("the position \"{}\" requires a master's in library science", enrollment.position);
     Finding::unless(
         requirement,
-        Measure::text(if promise.value { asked } else { "any post" }),
+        Measure::text(if promise.value { asked } else { "any position" }),
         Measure::text(if enrollment.requires_mlis { shown } else { asked }),
         promise.source,
         barred.then_some(obstacle).into_iter().collect(),
         format!(
-            "the post \"{}\" {}",
+            "the position \"{}\" {}",
             enrollment.position,
             if enrollment.requires_mlis { shown } else { asked }
         ),
@@ -201,7 +201,7 @@ fn enough_experience(enrollment: &Enrollment, policy: &Policy) -> Finding {
             Measure::Hours(experience.total),
             asked.source,
             format!(
-                "{} of library work from {}; at least {} asked",
+                "{} of library work from {}; policy asks for at least {}",
                 experience.total, experience.look_back, asked.value
             ),
         ),
@@ -209,7 +209,7 @@ fn enough_experience(enrollment: &Enrollment, policy: &Policy) -> Finding {
     }
 }
 
-/// What is asked of an applicant, met by a certificate given before these records began.
+/// A requirement for applicants that a certificate from before these records began meets.
 pub(crate) fn met(requirement: Requirement, certificate: &str, entry: i64) -> Finding {
     let text = format!(
         "{requirement}: certificate {certificate}, given before these records began (entry {entry})"

@@ -1,11 +1,11 @@
-//! How many hours the days of a job have, and jobs that are typed twice (A3).
+//! How many hours fit in the days of a job, and jobs that were typed twice (A3).
 
 use crate::hours::{Minutes, thousands};
 use crate::model::{Job, JobHours};
 use crate::period::{Day, Period};
 use crate::rules::meaning::admission::days_of;
 
-/// The hours of so many days.
+/// The hours in this many days.
 pub fn hours_of(days: i64) -> Minutes {
     Minutes::hours(24 * days)
 }
@@ -15,10 +15,10 @@ pub fn in_days(days: i64) -> String {
     format!("{} day{}", thousands(days), if days == 1 { "" } else { "s" })
 }
 
-/// What is wrong with each job that has more than 24 hours a day of its days (A3), in a phrase.
+/// Describes each job with more than 24 hours a day (A3).
 ///
-/// An open job runs to the day received. **Reading**: of an open job that begins after that day no days are known, so
-/// its total is taken as stated.
+/// An open job runs to the day received. **Reading**: an open job that begins after that day has no known days, so its
+/// total is taken as stated.
 pub fn overfull(jobs: &[Job], received_on: Day) -> Vec<String> {
     jobs.iter().filter_map(|job| too_many(job, days_of(job, received_on))).collect()
 }
@@ -36,7 +36,7 @@ fn too_many(job: &Job, days: Period) -> Option<String> {
         .then(|| format!("the job at {} has {stated} {span}, which has only {most}", job.library))
 }
 
-/// Jobs as they are typed, each once, with a note on each that was typed again with every field equal (A3).
+/// The typed jobs, each once, with a note for each that was typed again with every field equal (A3).
 pub fn each_once(typed: &[Job]) -> (Vec<Job>, Vec<String>) {
     let (mut jobs, mut notes) = (Vec::<Job>::new(), Vec::new());
     for job in typed {

@@ -13,7 +13,7 @@ use crate::rules::meaning::recognition;
 use crate::rules::{Bench, Finding, Measure, Requirement, all_met, as_it_stood};
 
 /// The day of admission (A5, FAQ 18, 22): the later of the day received and the first day on which payments less
-/// refunds for the application reach the fee; none while a requirement is unmet.
+/// refunds for the application reach the fee. None while a requirement is unmet.
 ///
 /// **Reading**: a later refund does not undo it.
 pub fn admitted_on(
@@ -24,7 +24,7 @@ pub fn admitted_on(
     settlement.settled_on.filter(|_| eligible).map(|day| day.max(enrollment.received_on))
 }
 
-/// By what a set was achieved.
+/// How a set was achieved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Route {
     /// A course, or every course of a bundle.
@@ -45,7 +45,7 @@ impl Route {
         }
     }
 
-    /// What did it: course codes, the portfolio's number, or the college and its award.
+    /// The course codes, the portfolio's number, or the college and its award.
     pub fn by(&self, bench: Bench) -> String {
         match self {
             Route::Course(courses) => {
@@ -70,16 +70,16 @@ pub struct Achievement {
     pub route: Route,
 }
 
-/// How many sets of one kind are asked and achieved.
+/// How many sets of one kind are needed and achieved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
-    /// Asked by the policy of the day of admission.
+    /// Needed, by the policy of the day of admission.
     pub asked: u32,
     /// Achieved in time.
     pub shown: u32,
 }
 
-/// One candidacy as it stands on a day: admission, the four years, every set, the completion day.
+/// One candidacy on a day: admission, the four years, every set, the completion day.
 #[derive(Debug, Clone)]
 pub struct Candidacy<'t> {
     /// The enrollment that began it.
@@ -90,9 +90,9 @@ pub struct Candidacy<'t> {
     pub account: account::Account,
     /// The day of admission (A5).
     pub admitted_on: Option<Day>,
-    /// The four years, as extended; none before admission.
+    /// The four years, as extended. None before admission.
     pub period: Option<Period>,
-    /// Every set of the policy of the day of admission, in policy order, with its achievement if there is one.
+    /// Every set of the policy of the day of admission, in policy order, with its achievement if it is achieved.
     pub sets: Vec<(SetId, Option<Achievement>)>,
     /// Required sets.
     pub required: Share,
@@ -100,13 +100,13 @@ pub struct Candidacy<'t> {
     pub elective: Share,
     /// The completion day (C7).
     pub completed_on: Option<Day>,
-    /// Portfolios of this candidacy and what they have come to.
+    /// Portfolios of this candidacy and their outcomes.
     pub portfolios: Vec<(&'t Portfolio, Outcome)>,
-    /// Completions that may serve this candidacy: not spent on a certification before it (A8).
+    /// Completions that may count for this candidacy: not used for an earlier certification (A8).
     pub completions: Vec<Completion>,
-    /// Graduations that may serve this candidacy.
+    /// Graduations that may count for this candidacy.
     pub graduations: Vec<&'t Graduation>,
-    /// Completions that serve a set.
+    /// Completions that achieve a set.
     pub serving: Vec<Completion>,
 }
 
@@ -116,17 +116,17 @@ impl Candidacy<'_> {
         self.sets.iter().find(|(s, _)| *s == set).and_then(|(_, a)| a.as_ref())
     }
 
-    /// Whether a portfolio was handed in on a day of the candidacy (C8): there is none before admission.
+    /// Whether a portfolio was handed in on a day of the candidacy (C8), which has no days before admission.
     pub fn handed_in_within(&self, portfolio: &Portfolio) -> bool {
         self.period.is_some_and(|p| p.contains(portfolio.submitted_on))
     }
 
-    /// Whether a day is in time for the candidacy: not after its last day; before admission every day is (C3).
+    /// Whether a day is in time for the candidacy: not after its last day. Before admission every day is (C3).
     pub fn in_time(&self, day: Day) -> bool {
         self.period.is_none_or(|p| day <= p.last)
     }
 
-    /// Whether the undecided portfolios that were handed in in time could still make it complete (program §8).
+    /// Whether undecided portfolios that were handed in on time could still make it complete (program §8).
     pub fn could_be_completed(&self, bench: Bench) -> bool {
         let undecided = |set: SetId| {
             self.portfolios
@@ -142,7 +142,7 @@ impl Candidacy<'_> {
         reach(SetKind::Required, self.required) && reach(SetKind::Elective, self.elective)
     }
 
-    /// Why a set that is not achieved is not, where facts come near: achieved too late, or a route that waits.
+    /// Why a set is not achieved although facts come near: achieved too late, or still waiting.
     pub fn note(&self, set: SetId, bench: Bench) -> Option<String> {
         if self.achievement(set).is_some() {
             return None;
@@ -161,7 +161,7 @@ impl Candidacy<'_> {
         if let (Some(late), Some(last)) = (late, last) {
             let code = bench.catalog.code(late.course);
             return Some(format!(
-                "{code} was completed {}, after the last day of candidacy {last}",
+                "{code} was completed {}, after the candidacy's last day, {last}",
                 late.completed_on
             ));
         }
@@ -170,14 +170,14 @@ impl Candidacy<'_> {
         });
         if let (Some(late), Some(last)) = (graduated_late, last) {
             return Some(format!(
-                "graduated {}, after the last day of candidacy {last}",
+                "graduated {}, after the candidacy's last day, {last}",
                 late.graduated_on
             ));
         }
         let portfolio = self.portfolios.iter().rev().find(|(p, _)| p.set == set);
         portfolio.map(|(p, outcome)| match outcome {
             Outcome::Achieved { .. } => format!(
-                "portfolio {} was handed in {}, on no day of the candidacy",
+                "portfolio {} was handed in {}, outside the candidacy",
                 p.id, p.submitted_on
             ),
             outcome => format!("portfolio {}: {}", p.id, outcome_phrase(outcome)),
@@ -185,12 +185,12 @@ impl Candidacy<'_> {
     }
 }
 
-/// The candidacy begun by the enrollment at `place`, as it stands on the day asked about (C3 to C8).
+/// The candidacy begun by the enrollment at `place`, on the day asked about (C3 to C8).
 ///
-/// `transcript` holds the facts up to that day.
+/// `transcript` has the facts up to that day.
 ///
-/// **Reading**: what must be achieved is the policy of the day of admission, and before admission that of the day
-/// received; before admission, sets achieved so far are shown.
+/// **Reading**: the policy of the day of admission says what must be achieved, and before admission that of the day
+/// received. Before admission it shows the sets achieved so far.
 pub fn candidacy<'t>(transcript: &'t Transcript, place: usize, bench: Bench) -> Candidacy<'t> {
     let enrollment = &transcript.enrollments[place];
     let is_eligible = |e: &Enrollment| all_met(&admission::eligibility(e, bench.policy));
@@ -244,7 +244,7 @@ pub fn candidacy<'t>(transcript: &'t Transcript, place: usize, bench: Bench) -> 
 }
 
 fn asked(parameter: Parameter, governing: Day, bench: Bench) -> Share {
-    // Without a value nothing can be completed: more is asked than any policy has sets.
+    // Without a value nothing can be completed: it asks for more sets than any policy has.
     Share {
         asked: bench.policy.number(parameter, governing).map_or(u32::MAX, |promise| promise.value),
         shown: 0,
@@ -253,7 +253,7 @@ fn asked(parameter: Parameter, governing: Day, bench: Bench) -> Share {
 
 /// The four years from the day of admission, moved by extensions (C8, R8, FAQ 18).
 ///
-/// A candidacy that ended with a certificate before these records began is known by that day alone.
+/// For a candidacy that ended with a certificate before these records began, only that day is known.
 fn period_of(
     transcript: &Transcript,
     enrollment: &Enrollment,
@@ -272,7 +272,7 @@ fn period_of(
     Some(Period { first: admitted_on, last: extended.max().unwrap_or(length.after(admitted_on)) })
 }
 
-/// Completions and graduations that achieved sets of certifications awarded for earlier candidacies (A8).
+/// Completions and graduations that achieved sets for certifications of earlier candidacies (A8).
 fn spent_before<'t>(
     transcript: &'t Transcript,
     place: usize,
@@ -284,7 +284,7 @@ fn spent_before<'t>(
         let Some(award) = transcript.certification_of(enrollment) else {
             continue;
         };
-        // An application that was corrected may have been received after an award that was let stand.
+        // A corrected application may have been received after an award that was kept.
         let then = as_it_stood(transcript, award.awarded_on);
         let Some(place) = then.enrollments.iter().position(|e| e.id == enrollment) else {
             continue;
@@ -307,7 +307,7 @@ fn spent_before<'t>(
     (completions, graduations)
 }
 
-/// Fills in what each set was achieved by, and the completion day.
+/// Fills in how each set was achieved, and the completion day.
 fn achieve(candidacy: &mut Candidacy, governing: Day, bench: Bench) {
     let sets: Vec<SetId> = bench.policy.sets_on(governing).collect();
     let by_portfolio = |set: SetId| {
@@ -372,7 +372,7 @@ fn achieve(candidacy: &mut Candidacy, governing: Day, bench: Bench) {
     candidacy.required.shown = required.len() as u32;
     candidacy.elective.shown = elective.len() as u32;
     candidacy.completed_on = completion_day(candidacy, &required, &elective);
-    // Which sets the certificate was given for is not recorded; that they were achieved is.
+    // The register does not know which sets the certificate was given for, only that they were achieved.
     if candidacy.enrollment.certificate.is_some() {
         candidacy.required.shown = candidacy.required.asked;
         candidacy.elective.shown = candidacy.elective.asked;
@@ -391,7 +391,7 @@ fn completion_day(candidacy: &Candidacy, required: &[Day], elective: &[Day]) -> 
     candidacy.admitted_on.map(|day| day.max(sets))
 }
 
-/// Whether the person is admitted by a day, as a finding; that a waiver had part in it is said.
+/// Whether the person is admitted by a day, as a finding. Mentions a waiver that helped.
 pub(crate) fn admitted_by(candidacy: Option<&Candidacy>, on: Day) -> Finding {
     let fee = candidacy.and_then(|c| c.account.application(c.enrollment.id));
     let waived = fee.and_then(|f| f.waived_by()).map(|(entry, _)| entry);

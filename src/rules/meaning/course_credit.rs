@@ -5,10 +5,10 @@ use crate::period::{Day, Period};
 use crate::policy::{Gap, Parameter, Policy, SetId};
 use crate::rules::{Bench, Finding, Measure, Requirement, source};
 
-/// How the day of a completion lies to one approval of its course (C1).
+/// How the day of a completion fits one approval of its course (C1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fit {
-    /// The completion counts: its day is in the approval, or in the months before it.
+    /// The completion counts: its day is within the approval, or in the months before it.
     Fits,
     /// The approval does not exist yet on the day asked about.
     Unborn,
@@ -22,7 +22,7 @@ pub enum Fit {
         /// The approval's last day.
         last: Day,
     },
-    /// Policy has no value for the day that governs.
+    /// Policy has no value for the governing day.
     Ungoverned(Gap),
 }
 
@@ -43,8 +43,8 @@ pub fn approval_period(approval: &Approval, policy: &Policy) -> Result<Period, G
 
 /// Whether a completion on `completed_on` counts under one approval (C1, FAQ 16).
 ///
-/// It counts if completed on a day inside the approval or in the 24 months before its first day, the first such day
-/// included; how many months is the policy of the day of completion.
+/// It counts on any day of the approval or of the 24 months before its first day, that first day included. The policy
+/// of the day of completion says how many months.
 pub fn fit(completed_on: Day, approval: &Approval, bench: Bench) -> Fit {
     if approval.approved_on > bench.on {
         return Fit::Unborn;
@@ -73,24 +73,25 @@ pub fn fits_any(course: CourseId, completed_on: Day, bench: Bench) -> bool {
         .is_some_and(|c| c.approvals.iter().any(|a| fit(completed_on, a, bench) == Fit::Fits))
 }
 
-/// A set achieved by courses: the day, and the completions that serve it.
+/// A set achieved by courses: the day, and the completions that achieve it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CourseCredit {
     /// The set achieved.
     pub set: SetId,
-    /// The day on which it was achieved.
+    /// The day it was achieved.
     pub achieved_on: Day,
-    /// The completion that serves it, or every completion of the bundle.
+    /// The completion that achieves it, or every completion of the bundle.
     pub completions: Vec<Completion>,
 }
 
-/// Gives each completion to the set that it serves (C1 to C4).
+/// Assigns each completion to the set it achieves (C1 to C4).
 ///
-/// Completions are taken in the order of their days, and of their course codes within a day; each serves the first set
-/// in policy order that it fits and that neither a completion taken before it nor another route on an earlier day has
-/// achieved. `other_route` is the day on which a portfolio or a recognition achieves a set, if one does in time.
+/// Takes completions in order of their days, and of their course codes within a day. Each goes to the first set in
+/// policy order that it fits and that neither an earlier completion nor another route on an earlier day has achieved.
+/// `other_route` is the day on which a portfolio or a recognition achieves a set, if one does in time.
 ///
-/// **Reading**: a completion that fits a set by itself and completes a bundle of the same set serves it by itself.
+/// **Reading**: a completion that fits a set by itself and also completes a bundle of the same set achieves it by
+/// itself.
 pub fn assign(
     completions: &[Completion],
     sets: &[SetId],
@@ -134,7 +135,7 @@ pub fn assign(
     credits
 }
 
-/// The completions that fill a bundle with `last` as its last course; none while a course of it is missing (C2).
+/// The completions that fill a bundle with `last` as its last course. None while a course is missing (C2).
 fn whole_bundle(
     bundle: BundleId,
     last: &Completion,
@@ -161,7 +162,7 @@ fn fits_bundle(completion: &Completion, bundle: BundleId, bench: Bench) -> bool 
         .any(|a| a.bundle == Some(bundle) && fit(completion.completed_on, a, bench) == Fit::Fits)
 }
 
-/// The courses of a bundle for which `completions` holds none that fits.
+/// The courses of a bundle for which no completion in `completions` fits.
 fn missing_courses(bundle: BundleId, completions: &[Completion], bench: Bench) -> Vec<CourseId> {
     let courses = bench.catalog.bundles.get(bundle.0 as usize).map_or(&[][..], |b| &b.courses);
     let missing = |course: &&CourseId| {
@@ -170,8 +171,8 @@ fn missing_courses(bundle: BundleId, completions: &[Completion], bench: Bench) -
     courses.iter().filter(missing).copied().collect()
 }
 
-/// Why a completion serves no set by the catalog alone, as a phrase; none if it fits an approval and no bundle of it
-/// lacks a course. `others` are the person's completions, this one among them or not.
+/// Why the catalog gives a completion no set, as a phrase. None if it fits an approval and no bundle lacks a course.
+/// `others` are the person's completions, with or without this one.
 pub fn why_no_credit(
     completion: &Completion,
     others: &[Completion],
@@ -183,7 +184,7 @@ pub fn why_no_credit(
 }
 
 /// The requirements of credit for one completion: approval, before-approval, bundle (C1, C2), each judged by the
-/// approval that comes nearest to fitting.
+/// approval that fits best.
 pub fn credit_findings(
     completion: &Completion,
     others: &[Completion],
@@ -225,15 +226,15 @@ fn approval_findings(
         _ if !fitting.is_empty() => {}
         (Some(gap), ..) => ended.push(gap.to_string()),
         (None, Some(earliest), Some(last)) => early.push(format!(
-            "completed {day}, after the approval of {code} that ended {last} and before {earliest}, from which the next one counts"
+            "completed {day}, after the approval of {code} that ended {last} and before {earliest}, when the next one begins to count"
         )),
         (None, Some(earliest), None) => early.push(format!(
-            "completed {day}; the approval of {code} counts completions from {earliest} on"
+            "completed {day}; the approval of {code} counts completions only from {earliest} on"
         )),
         (None, None, Some(last)) => {
             ended.push(format!("completed {day}; the approval of {code} ended {last}"));
         }
-        (None, None, None) => ended.push(format!("{code} is approved for no set on {}", bench.on)),
+        (None, None, None) => ended.push(format!("{code} is not approved for any set on {}", bench.on)),
     }
     let existing: Vec<&Approval> = fits.iter().map(|(a, _)| *a).collect();
     let named = if fitting.is_empty() { &existing } else { &fitting };

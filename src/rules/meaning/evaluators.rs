@@ -12,7 +12,7 @@ use crate::rules::{Bench, Requirement};
 /// What waits for an evaluator and what they have done, by a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Load {
-    /// Portfolios that they were asked to rate and that wait for them.
+    /// Portfolios that they were asked to rate and that still wait for them.
     pub open: u32,
     /// Ratings of a round so far.
     pub rated: u32,
@@ -20,8 +20,8 @@ pub struct Load {
     pub last_on: Option<Day>,
 }
 
-/// Adds what the portfolios of one person ask of evaluators, and had of them. `transcript` holds the facts up to the day
-/// asked about.
+/// Adds to each evaluator's load what one person's portfolios ask of them and what they did. `transcript` has the facts
+/// up to the day asked about.
 pub fn add_loads(
     loads: &mut HashMap<Id, Load>,
     transcript: &Transcript,
@@ -46,14 +46,14 @@ pub fn add_loads(
     }
 }
 
-/// That an evaluator has ended by a day: from that day on they rate no more.
+/// A phrase if an evaluator has ended by a day and so no longer rates.
 pub fn ended(evaluator: &Evaluator, on: Day) -> Option<String> {
     let ended_on = evaluator.ended_on.filter(|ended_on| *ended_on <= on)?;
-    Some(format!("{} has rated no more since {ended_on}", evaluator.name))
+    Some(format!("{} has not rated since {ended_on}", evaluator.name))
 }
 
-/// What keeps an evaluator from rating a portfolio on the day asked about, in a phrase, and by which requirement (P2);
-/// none if nothing does.
+/// What keeps an evaluator from rating a portfolio on the day asked about, in a phrase, and by which requirement (P2).
+/// None if nothing does.
 pub fn barred_on(
     transcript: &Transcript,
     portfolio: &Portfolio,
@@ -72,9 +72,9 @@ pub fn barred_on(
     (!conflicts.is_empty()).then(|| (Requirement::EvaluatorIndependent, conflicts.join("; ")))
 }
 
-/// Whether who was asked to rate a portfolio is an evaluator, and nothing keeps them from it.
+/// Whether the person asked to rate a portfolio is an evaluator and still may.
 ///
-/// **Reading**: somebody who may no longer rate is not asked any more, for the ratings would be refused.
+/// **Reading**: somebody who may no longer rate does not count as asked, because the ratings would be refused.
 pub fn may_rate(
     transcript: &Transcript,
     portfolio: &Portfolio,
@@ -86,10 +86,10 @@ pub fn may_rate(
     asked.is_some_and(|e| barred_on(transcript, portfolio, e, bench).is_none())
 }
 
-/// The assignments of a person's portfolios that wait for ratings: their round has not all of its ratings, and none by
-/// who was asked. `transcript` holds the facts up to the day asked about.
+/// The assignments of a person's portfolios that wait for ratings: the round still lacks ratings, and the evaluator
+/// asked has not given theirs. `transcript` has the facts up to the day asked about.
 ///
-/// **Reading**: nothing waits that belongs to a candidacy withdrawn or a certification revoked.
+/// **Reading**: nothing of a withdrawn candidacy or a revoked certification waits.
 pub fn waiting<'t>(
     transcript: &'t Transcript,
     bench: Bench,
@@ -111,7 +111,7 @@ pub fn waiting<'t>(
     waiting
 }
 
-/// Who was asked to rate a round and has not.
+/// Those who were asked to rate a round and have not.
 pub fn open(portfolio: &Portfolio, round: u8) -> impl Iterator<Item = &Assignment> {
     let of_round = portfolio.assignments.iter().filter(move |a| a.round == round);
     of_round.filter(move |a| !has_rated(portfolio, round, a.evaluator))
@@ -122,7 +122,7 @@ pub(crate) fn has_rated(portfolio: &Portfolio, round: u8, evaluator: Id) -> bool
     rated.any(|e| e.evaluator == evaluator)
 }
 
-/// What stands between an evaluator and the candidate of a portfolio on a day (P2), as phrases; empty if nothing does.
+/// Conflicts between an evaluator and the candidate of a portfolio on a day (P2), as phrases. Empty if there are none.
 ///
 /// **Reading**: a job that begins after the day is not yet a job of the candidate.
 pub fn conflicts(
@@ -137,7 +137,7 @@ pub fn conflicts(
         found.push(format!("{name} is the candidate"));
     }
     if evaluator.not_for.contains(&transcript.person.number) {
-        found.push(format!("{name} is declared not for candidate {}", transcript.person.number));
+        found.push(format!("{name} may not rate candidate {}", transcript.person.number));
     }
     let applications = transcript.enrollments.iter().chain(&transcript.merged);
     let jobs = applications.flat_map(|e| &e.jobs);
@@ -152,7 +152,7 @@ pub fn conflicts(
     found.extend(
         libraries
             .iter()
-            .map(|library| format!("{name} and the candidate belong to one library, {library}")),
+            .map(|library| format!("{name} and the candidate are at the same library, {library}")),
     );
     found
 }

@@ -25,8 +25,8 @@ pub fn size(activity: &Activity, governing: Day, policy: &Policy) -> Result<Minu
     Ok(activity.amount.times_minutes(unit))
 }
 
-/// The part of an activity of `minutes` that is technology (R4): as stated; otherwise all of an activity for the
-/// technology set and none of any other.
+/// The technology part of an activity of `minutes` (R4): as stated, or else all of an activity for the technology set
+/// and nothing of any other.
 fn technology_part(
     activity: &Activity,
     minutes: Minutes,
@@ -50,16 +50,16 @@ pub struct CountedActivity<'t> {
     pub activity: &'t Activity,
     /// Contact hours counted.
     pub minutes: Minutes,
-    /// The part of them that is technology.
+    /// The technology part of them.
     pub technology: Minutes,
-    /// Why nothing is counted, where that is so.
+    /// Why nothing counts, if so.
     pub note: Option<String>,
 }
 
 /// Contact hours toward one renewal (R3, R4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContactHours<'t> {
-    /// Every activity in the days that count.
+    /// Every activity on a day that counts.
     pub activities: Vec<CountedActivity<'t>>,
     /// Sum of hours.
     pub contact: Minutes,
@@ -69,7 +69,7 @@ pub struct ContactHours<'t> {
 
 /// Counts the activities of a term up to the day asked about (R3, R4).
 ///
-/// For the first term they count from its first day, for later terms from the day after the renewal before was
+/// For the first term they count from its first day, for later terms from the day after the previous renewal was
 /// received. `serving` are the completions that achieved sets of the candidacy: such a course is not also an activity.
 pub fn contact_hours<'t>(
     transcript: &'t Transcript,
@@ -92,7 +92,7 @@ pub fn contact_hours<'t>(
             };
             if let Some(code) = achieved_a_set(activity, serving, bench) {
                 return nothing(format!(
-                    "{code} achieved a set in candidacy and is not also an activity"
+                    "{code} already achieved a set in the candidacy, so it does not count as an activity"
                 ));
             }
             let minutes = match size(activity, term.first, bench.policy) {
@@ -102,7 +102,7 @@ pub fn contact_hours<'t>(
             let least = bench.policy.hours(Parameter::RenewalActivityMinimum, term.first);
             match least {
                 Ok(least) if minutes < least.value => nothing(format!(
-                    "{minutes} is less than {}, below which an activity counts nothing",
+                    "{minutes} is less than {}, the least that counts",
                     least.value
                 )),
                 _ => CountedActivity {
@@ -119,7 +119,7 @@ pub fn contact_hours<'t>(
     ContactHours { activities, contact, technology }
 }
 
-/// The code of the completion that is this activity under another name, if it achieved a set (R4).
+/// The code of the completion that is this same activity, if it achieved a set (R4).
 pub(crate) fn achieved_a_set(
     activity: &Activity,
     serving: &[Completion],
@@ -134,7 +134,7 @@ pub(crate) fn achieved_a_set(
         .map(|c| c.code.clone())
 }
 
-/// The completions that achieved sets of the candidacy of a certification, as on the day of its award (A8, R4).
+/// The completions that achieved sets for a certification, as of the day of its award (A8, R4).
 pub fn serving_completions(
     transcript: &Transcript,
     certification: &Certification,

@@ -1,4 +1,4 @@
-//! What the ratings of a portfolio come to (program §6).
+//! What the ratings of a portfolio add up to (program §6).
 
 use crate::model::{Evaluation, Portfolio, Rating};
 use crate::period::{Day, days_after, next_day};
@@ -6,12 +6,12 @@ use crate::policy::{Gap, Parameter};
 use crate::rules::Bench;
 use crate::rules::meaning::account;
 
-/// What a portfolio has come to, as a phrase.
+/// The outcome of a portfolio, as a phrase.
 pub fn outcome_phrase(outcome: &Outcome) -> String {
     match outcome {
         Outcome::AwaitingFee => "its fee is not settled".to_string(),
         Outcome::Evaluating { round, rated: 2, wanted: 3 } => {
-            format!("the two evaluators of round {round} differ, a third is to decide")
+            format!("the two evaluators of round {round} differ, so a third must decide")
         }
         Outcome::Evaluating { round, rated, wanted } => {
             format!("round {round} has {rated} of {wanted} ratings")
@@ -21,14 +21,14 @@ pub fn outcome_phrase(outcome: &Outcome) -> String {
         }
         Outcome::Achieved { achieved_on } => format!("achieved {achieved_on}"),
         Outcome::NotAchieved { since, without_revision: true } => {
-            format!("not achieved since {since}, no additional information came")
+            format!("not achieved since {since}, because no additional information came")
         }
         Outcome::NotAchieved { since, .. } => format!("not achieved since {since}"),
         Outcome::Ungoverned(why) => why.clone(),
     }
 }
 
-/// What a portfolio has come to on a day.
+/// The outcome of a portfolio on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// Its fee is not settled; evaluation has not begun (P1).
@@ -39,7 +39,7 @@ pub enum Outcome {
         round: u8,
         /// Ratings that have come in.
         rated: u32,
-        /// Ratings that decide; three where the revision round's two evaluators disagree (P6).
+        /// Ratings needed to decide: three if the revision round's two evaluators disagree (P6).
         wanted: u32,
     },
     /// Additional information is requested (P5).
@@ -58,7 +58,7 @@ pub enum Outcome {
     },
     /// The set is not achieved by portfolio in this candidacy (P5, P6).
     NotAchieved {
-        /// The first day on which this stands.
+        /// The first day of this outcome.
         since: Day,
         /// Whether that is because no revision came.
         without_revision: bool,
@@ -68,7 +68,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Whether it could still be decided either way: unpaid, being rated, or awaiting a revision (program §8).
+    /// Whether it can still go either way: unpaid, being rated, or awaiting a revision (program §8).
     pub fn is_undecided(&self) -> bool {
         matches!(
             self,
@@ -79,8 +79,8 @@ impl Outcome {
     }
 }
 
-/// The combined rating of each competency of a round (P3; P6 for three): of two, any *not met* is not met, else any
-/// *met* is met, else partially met; of three in the revision round, the middle one.
+/// The combined rating of each competency of a round. Of two: any *not met* is not met, else any *met* is met, else
+/// partially met (P3). Of three in the revision round: the middle one (P6).
 pub fn combined(ratings: &[&[Rating]], third_decides: bool) -> Vec<Rating> {
     let competencies = ratings.iter().map(|r| r.len()).min().unwrap_or(0);
     let combine = |place: usize| {
@@ -101,13 +101,13 @@ pub fn combined(ratings: &[&[Rating]], third_decides: bool) -> Vec<Rating> {
 pub struct Agreement<'p> {
     /// The two evaluations.
     pub of: [&'p Evaluation; 2],
-    /// Competencies that both rated alike.
+    /// Competencies that both rated the same.
     pub alike: u32,
     /// Competencies that both rated.
     pub rated: u32,
 }
 
-/// The agreement of each round of a portfolio that two evaluators have rated. A third (P6) is compared with nobody.
+/// The agreement between the two evaluators of each round of a portfolio. Ignores a third one (P6).
 pub fn agreements(portfolio: &Portfolio) -> impl Iterator<Item = Agreement<'_>> {
     [1, 2].into_iter().filter_map(|round| {
         let mut rated = portfolio.evaluations.iter().filter(|e| e.round == round);
@@ -152,7 +152,7 @@ pub struct Round<'p> {
     pub number: u8,
     /// The evaluations that count, in the order of their days.
     pub evaluations: Vec<&'p Evaluation>,
-    /// How many are wanted.
+    /// How many are needed.
     pub wanted: usize,
     /// The combined rating of each competency; empty until all are in.
     pub combined: Vec<Rating>,
@@ -161,7 +161,7 @@ pub struct Round<'p> {
 }
 
 impl Round<'_> {
-    /// Whether all ratings that decide are in.
+    /// Whether all ratings needed to decide are in.
     pub fn is_full(&self) -> bool {
         self.evaluations.len() >= self.wanted
     }
@@ -171,7 +171,7 @@ impl Round<'_> {
         self.evaluations.iter().map(|e| e.evaluated_on).max()
     }
 
-    /// Numbers of the competencies that are not met or partially met, counted from 1.
+    /// Numbers of the competencies that are not met or only partially met, counted from 1.
     fn wanting(&self) -> Vec<usize> {
         let wanting = self.combined.iter().enumerate().filter(|(_, r)| **r != Rating::Met);
         wanting.map(|(place, _)| place + 1).collect()
@@ -184,7 +184,8 @@ impl Round<'_> {
 /// A [`Gap`] if policy has no value on the day submitted.
 pub fn round<'p>(portfolio: &'p Portfolio, number: u8, bench: Bench) -> Result<Round<'p>, Gap> {
     let terms = terms(portfolio.submitted_on, bench)?;
-    // What was rated before it was handed in, or for another set, rates nothing: a correction may leave such behind.
+    // Ratings from before the portfolio was handed in, or for another set, do not count: a correction may leave such
+    // ratings.
     let since = if number == 2 { portfolio.revision.map(|r| r.submitted_on) } else { None };
     let since = since.unwrap_or(portfolio.submitted_on);
     let asked = bench
@@ -212,10 +213,9 @@ pub fn round<'p>(portfolio: &'p Portfolio, number: u8, bench: Bench) -> Result<R
     Ok(Round { number, evaluations, wanted, combined, passed })
 }
 
-/// What a portfolio has come to on the day asked about (P1, P3 to P6).
+/// The outcome of a portfolio on the day asked about (P1, P3 to P6).
 ///
-/// **Reading**: ratings that a correction of the money leaves before the day on which the fee is settled count from
-/// that day.
+/// **Reading**: if a correction of the money settles the fee later than the ratings, they count from that later day.
 pub fn outcome(portfolio: &Portfolio, fee: Option<account::Settlement>, bench: Bench) -> Outcome {
     match decide(portfolio, fee, bench) {
         Ok(outcome) => outcome,
@@ -269,7 +269,7 @@ fn evaluating(round: &Round) -> Outcome {
     Outcome::Evaluating { round: round.number, rated, wanted }
 }
 
-/// The round that takes ratings: the second once additional information is in and the first has all its ratings.
+/// The round that takes ratings: the second one once additional information is in and the first has all its ratings.
 pub fn round_open(portfolio: &Portfolio, bench: Bench) -> u8 {
     let first_is_full = round(portfolio, 1, bench).is_ok_and(|first| first.is_full());
     if portfolio.revision.is_some() && first_is_full { 2 } else { 1 }

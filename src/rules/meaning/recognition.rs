@@ -5,7 +5,7 @@ use crate::period::Day;
 use crate::policy::{Gap, Parameter, SetId};
 use crate::rules::Bench;
 
-/// How a graduation lies to an agreement of its college.
+/// How a graduation fits an agreement of its college.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recognized {
     /// It achieves the sets that the agreement covers.
@@ -26,7 +26,7 @@ pub enum Recognized {
     Ungoverned(Gap),
 }
 
-/// The earliest graduation that an agreement recognizes (C5, FAQ 16): as stated, otherwise its signing day minus 24
+/// The earliest graduation that an agreement recognizes (C5, FAQ 16): as stated, or else its signing day minus 24
 /// months, by the policy of the signing day.
 ///
 /// # Errors
@@ -55,7 +55,7 @@ pub fn recognizes(agreement: &Agreement, graduated_on: Day, bench: Bench) -> Rec
     }
 }
 
-/// The agreements of a college, whatever their days.
+/// The agreements of a college, on any day.
 pub fn agreements_of<'a>(
     college: &'a str,
     bench: Bench<'a>,
@@ -63,7 +63,7 @@ pub fn agreements_of<'a>(
     bench.catalog.agreements.iter().filter(move |a| same_text(&a.college, college))
 }
 
-/// The agreement by which a graduation achieves `set`, if one does: the first signed of those that fit (C5).
+/// The agreement by which a graduation achieves `set`, if one does: the first signed one that fits (C5).
 pub fn achieves<'a>(
     graduation: &'a Graduation,
     set: SetId,
@@ -74,17 +74,17 @@ pub fn achieves<'a>(
     })
 }
 
-/// Why a graduation achieves nothing yet, as a phrase; none if an agreement recognizes it.
+/// Why a graduation achieves nothing yet, as a phrase. None if an agreement recognizes it.
 pub fn why_not_recognized(graduation: &Graduation, bench: Bench) -> Option<String> {
     let mut reasons = Vec::new();
     for agreement in agreements_of(&graduation.college, bench) {
         reasons.push(match recognizes(agreement, graduation.graduated_on, bench) {
             Recognized::Yes => return None,
             Recognized::Unborn => {
-                format!("the agreement is signed only on {}", agreement.signed_on)
+                format!("the agreement was signed only on {}", agreement.signed_on)
             }
             Recognized::TooEarly { from } => {
-                format!("the agreement recognizes graduations from {from} on")
+                format!("the agreement recognizes graduations only from {from} on")
             }
             Recognized::Ended { last } => format!("the agreement ended {last}"),
             Recognized::Ungoverned(gap) => gap.to_string(),

@@ -6,7 +6,7 @@ use crate::rules::Bench;
 use crate::rules::meaning::candidacy::{Candidacy, candidacy};
 use crate::rules::meaning::terms::{self, Term};
 
-/// Everything the rules say of a person on a day.
+/// Everything the rules say about a person on a day.
 #[derive(Debug, Clone)]
 pub struct Situation<'t> {
     /// The standing.
@@ -19,9 +19,9 @@ pub struct Situation<'t> {
     pub term: Option<Term>,
 }
 
-/// The situation of a person on the day asked about; none if no application was received by then.
+/// The situation of a person on the day asked about. None if no application was received by then.
 ///
-/// `transcript` holds the facts up to that day ([`Transcript::up_to`]).
+/// `transcript` has the facts up to that day ([`Transcript::up_to`]).
 pub fn situation<'t>(transcript: &'t Transcript, bench: Bench) -> Option<Situation<'t>> {
     let place = transcript.enrollments.len().checked_sub(1)?;
     let candidacy = candidacy(transcript, place, bench);
@@ -31,15 +31,15 @@ pub fn situation<'t>(transcript: &'t Transcript, bench: Bench) -> Option<Situati
     Some(Situation { standing, candidacy, certification, term })
 }
 
-/// The standing of a person on the day asked about; none if no application was received by then.
+/// The standing of a person on the day asked about. None if no application was received by then.
 pub fn standing(transcript: &Transcript, bench: Bench) -> Option<Standing> {
     situation(transcript, bench).map(|s| s.standing)
 }
 
-/// The standing that one certification gives on the day asked about, whatever its holder applied for since, with the
-/// term granted last.
+/// The standing that one certification gives on the day asked about, with the term granted last, whatever its holder
+/// has applied for since.
 ///
-/// `transcript` holds the facts up to that day.
+/// `transcript` has the facts up to that day.
 pub fn of_certification(
     transcript: &Transcript,
     certification: &Certification,
@@ -51,8 +51,9 @@ pub fn of_certification(
     (standing, term)
 }
 
-/// The days on which a certification is in force by all that is recorded (A9): from its first day to the last day of the
-/// term granted last, as renewed and extended, or to the day before an act that ended it; none if that leaves no day.
+/// The days on which a certification is in force by all that is recorded (A9): from its first day to the last day of
+/// the term granted last, as renewed and extended, or to the day before an act that ended it. None if that leaves no
+/// day.
 ///
 /// **Reading**: an act ends it from its own day on; a reinstatement gives back every day.
 pub fn days_in_force(
@@ -104,7 +105,7 @@ fn decide(
     }
 }
 
-/// `withdrawn` or `revoked`, where an act of staff ended a candidacy or its certification and none reinstated it (R8).
+/// `withdrawn` or `revoked`, if staff ended a candidacy or its certification and did not reinstate it (R8).
 pub fn ended_by_staff(transcript: &Transcript, enrollment: Id) -> Option<Standing> {
     let acts = transcript.acts.iter();
     let last = acts.rev().find(|a| a.enrollment == enrollment && a.kind != ActKind::Extend)?;

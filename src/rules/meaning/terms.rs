@@ -25,14 +25,14 @@ pub struct Term {
 
 /// The term granted last, by the renewals and acts of a transcript (R1, R2, R5, R8).
 ///
-/// The last day is counted from the first day of the first term, so that early or late renewal never moves it; an
-/// extension moves the last day of its term, and the next term begins the day after. Lengths, window and grace are
+/// The last day is counted from the first day of the first term, so an early or late renewal never moves it. An
+/// extension moves the last day of its term, and the next term begins the day after. Lengths, window and grace follow
 /// the policy of each term's first day.
 ///
 /// # Errors
 /// A [`Gap`] if policy has no value on a term's first day.
 ///
-/// **Reading**: renewals and acts are those in the transcript: filter it to the day asked about first.
+/// **Reading**: uses all renewals and acts in the transcript, so filter it to the day asked about first.
 pub fn term(
     transcript: &Transcript,
     certification: &Certification,
@@ -69,7 +69,7 @@ pub fn term(
     Ok(term)
 }
 
-/// The last day of the term after one, by the policy of today's terms (R5); none where policy has no length for it.
+/// The last day of the term after this one, by the policy of today's terms (R5). None if policy has no length for it.
 pub fn next_ends_on(certification: &Certification, term: &Term, policy: &Policy) -> Option<Day> {
     let length = policy.months(Parameter::TermLength, next_day(term.last)).ok()?;
     Some((term.months + length.value).after(certification.first_on))

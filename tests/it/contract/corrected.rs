@@ -181,7 +181,7 @@ fn with(fact: &Fact) -> (Shell, Value) {
     (shell, made["entry"].clone())
 }
 
-/// The line of a fact with options in the place of those that it has.
+/// The line of a fact with options instead of those that it has.
 fn replaced(line: &str, options: &str) -> String {
     let words = |text: &str| super::words(text);
     let named: Vec<String> = words(options).into_iter().filter(|w| w.starts_with("--")).collect();

@@ -198,5 +198,5 @@ fn what_is_open_is_said_of_the_latest_application() {
     shell.admit("ana", "2018-01-10");
     shell.ok(&format!("{} --received 2024-09-20", applicant("ana")));
     let told = shell.run("payment receive 1 100 --on 2019-09-15").with(0);
-    assert!(told.stdout.contains("$350.00 is open; $100.00 is credit."), "{}", told.stdout);
+    assert!(told.stdout.contains("$350.00 is unpaid; $100.00 is on account."), "{}", told.stdout);
 }

@@ -140,9 +140,8 @@ fn a_clock_that_was_set_back_is_told_when_something_is_recorded_and_by_check() {
     let entry = recording.commit().unwrap().unwrap();
     drop(recording);
     drop(register);
-    let said = format!(
-        "note: entry {entry} was made 2099-12-31T23:59:59Z by the clock, which is later than now"
-    );
+    let said =
+        format!("note: entry {entry} was made 2099-12-31T23:59:59Z, which is later than now");
     // What records nothing has nothing to say of it.
     assert!(!desk.says(&format!("{RECORDS} --dry-run")).ends(0).err.contains("clock"));
     assert!(!desk.says(READS).ends(0).err.contains("clock"));
@@ -190,7 +189,7 @@ fn what_was_cut_off_on_a_disk_that_is_read_only_now_is_said() {
     mode(&desk.office.path("r.db"), 0o600);
     mode(&desk.office.path("r.db-journal"), 0o600);
     let ended = ended.ends(1);
-    assert!(ended.err.contains("a command was cut off here"), "{ended:?}");
+    assert!(ended.err.contains("a command was interrupted here"), "{ended:?}");
     desk.is_well("");
     std::fs::remove_file(desk.office.path("lssc")).unwrap();
     assert_eq!(super::Held::by(&desk), before);

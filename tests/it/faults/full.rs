@@ -59,7 +59,7 @@ fn everywhere(fault: &str, judge: impl Fn(&str, &Ended) + Sync) {
 
 /// Whether a failure is said to come after the entry was kept.
 fn says_recorded(ended: &Ended) -> bool {
-    let said = ["it is recorded all the same, as entry ", "The details are forgotten, but"];
+    let said = ["it is recorded nevertheless, as entry ", "The details are forgotten, but"];
     said.iter().any(|said| ended.err.contains(said))
 }
 
@@ -67,7 +67,7 @@ fn says_recorded(ended: &Ended) -> bool {
 fn a_disk_that_is_full_from_any_call_on_records_nothing() {
     everywhere("full", |at, ended| {
         // Why a journal cannot be made, SQLite does not say.
-        let said = ["the disk is full", "the disk has room", "make room on the disk"];
+        let said = ["the disk is full", "the disk has space", "free some space on the disk"];
         assert!(said.iter().any(|said| ended.err.contains(said)), "{at}: {ended:?}");
     });
 }

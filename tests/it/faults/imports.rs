@@ -175,7 +175,7 @@ fn a_receipt_that_cannot_be_written_says_what_was_recorded() {
     let mut command = office.command();
     command.args(["record-course", "--csv", "roster.csv"]).stdout(full);
     let ended = Ended::from(command.stderr(Stdio::piped()).output().unwrap()).ends(1);
-    assert!(ended.err.contains("the rows are recorded all the same, as entry 4"), "{}", ended.err);
+    assert!(ended.err.contains("the rows are recorded nevertheless, as entry 4"), "{}", ended.err);
     assert_eq!(office.number("SELECT count(*) FROM completion"), ROWS);
 }
 
@@ -275,7 +275,7 @@ fn a_register_or_folder_that_may_not_be_written_is_a_clear_end() {
     // A register that may not even be read.
     mode(&register, 0o000);
     let ended = as_nobody(&office, "report roster").ends(1);
-    assert!(ended.err.contains("see whether the file is there and may be read"), "{}", ended.err);
+    assert!(ended.err.contains("check that the file exists and can be read"), "{}", ended.err);
     mode(folder, 0o755);
     mode(&register, 0o644);
     assert_eq!(office.number("SELECT count(*) FROM completion"), 0);

@@ -19,21 +19,21 @@ const RECORDS: &[&str] = &[
 /// What was done to the file, what `check` says of it, and the exit codes of reports and of recording.
 const CASES: &[(&str, &str, i32, i32)] = &[
     ("ANALYZE", "", 0, 0),
-    ("CREATE TABLE scratch (x)", "the table scratch is none of lssc's", 0, 0),
-    ("CREATE VIEW mine AS SELECT * FROM detail", "the view mine is none of lssc's", 0, 0),
-    ("CREATE INDEX mine ON job (library)", "the index mine is none of lssc's", 0, 0),
+    ("CREATE TABLE scratch (x)", "lssc did not make the table scratch", 0, 0),
+    ("CREATE VIEW mine AS SELECT * FROM detail", "lssc did not make the view mine", 0, 0),
+    ("CREATE INDEX mine ON job (library)", "lssc did not make the index mine", 0, 0),
     ("DROP INDEX detail_by_email", "the index detail_by_email is missing", 0, 0),
-    ("CREATE VIRTUAL TABLE found USING fts5 (text)", "the table found is none of lssc's", 0, 0),
+    ("CREATE VIRTUAL TABLE found USING fts5 (text)", "lssc did not make the table found", 0, 0),
     (
         "CREATE TRIGGER t BEFORE INSERT ON completion BEGIN SELECT RAISE(IGNORE); END",
-        "the trigger t is none of lssc's",
+        "lssc did not make the trigger t",
         0,
         6,
     ),
     (
         "CREATE TRIGGER t AFTER INSERT ON payment BEGIN
              UPDATE entry SET made_by = 'nobody' WHERE id = NEW.entry_id; END",
-        "the trigger t is none of lssc's",
+        "lssc did not make the trigger t",
         0,
         6,
     ),
@@ -83,7 +83,7 @@ fn what_is_not_as_shipped_bars_what_it_could_falsify_and_is_named() {
             let well = *records == 0 && matches!(ended.code, Some(0 | 4));
             assert!(well || ended.code == Some(*records), "{done}, {line}: {ended:?}");
             if *records == 6 {
-                assert!(ended.err.contains("r.db is not as lssc made it: "), "{ended:?}");
+                assert!(ended.err.contains("r.db has been altered: "), "{ended:?}");
                 assert!(ended.err.contains("hint: "), "{ended:?}");
             }
         }
@@ -105,7 +105,7 @@ fn a_register_of_an_older_schema_is_held_to_the_schema_of_its_time() {
     drop(conn);
     let before = desk.bytes();
     let refused = desk.says("payment receive 3 10 --on 2026-11-20 --register old.db").ends(6);
-    assert!(refused.err.contains("the trigger t is none of lssc's"), "{refused:?}");
+    assert!(refused.err.contains("lssc did not make the trigger t"), "{refused:?}");
     desk.says("report roster --register old.db").ends(0);
     assert_eq!(desk.bytes(), before, "neither copied nor brought to this schema");
 }

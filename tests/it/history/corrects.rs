@@ -6,7 +6,7 @@ use super::desk::Desk;
 use super::view::View;
 use super::{fails, same};
 
-/// Kinds whose record is put in the place of another under its number: what was recorded about it in the meantime
+/// Kinds whose record is put instead of another under its number: what was recorded about it in the meantime
 /// stays with it, so that taking it back and typing it anew is something else.
 const UNDER_ITS_NUMBER: &[&str] = &["portfolio", "evaluator", "enrollment"];
 

@@ -59,7 +59,7 @@ pub fn types_judged(desk: &mut Desk, line: &str) -> Result<(Done, Decisions), Te
     let parts = done.ended.err.split([']', ';']);
     let named: Decisions =
         parts.filter(|part| part.contains(", depends on it")).map(decision).collect();
-    let said = done.ended.err.contains("a decision told to a person depends on it");
+    let said = done.ended.err.contains("an award or renewal depends on it");
     if said == named.is_empty() || (said && done.ended.code != Some(3)) {
         fails(desk, format!("refused without a name: {}", done.ended.err))?;
     }

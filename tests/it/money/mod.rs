@@ -311,7 +311,7 @@ fn a_verb_waives_the_fee_that_it_asks() {
 fn an_ineligible_applicant_who_paid_is_listed_until_refunded() {
     let desk = Desk::new();
     let told = desk.enroll("ana", "2026-01-10", &["--requires-mlis", "--paid", "350", "--keep"]);
-    assert!(told.contains("$350.00 was paid and is due back"), "{told}");
+    assert!(told.contains("$350.00 was paid and must be refunded"), "{told}");
     let ledger = desk.ledger();
     assert_eq!(ledger["people"][0]["due_back"], "350.00");
     assert_eq!(ledger["totals"]["due_back"], "350.00");
@@ -333,7 +333,7 @@ fn the_refusal_of_somebody_named_in_a_paid_order_says_where_the_money_is() {
     args.extend(["--education", "none", "--position", "Clerk", "--received", "2026-03-01"]);
     let Ended(code, _, told) = desk.run(&args);
     assert_eq!(code, 3);
-    assert!(told.contains("the $350.00 that Library paid wait on order PO-1"), "{told}");
+    assert!(told.contains("the $350.00 that Library paid waits on order PO-1"), "{told}");
     assert_eq!(desk.ledger()["people"][0]["balance"], "-350.00");
     // Taking the payment back opens the order again.
     assert_eq!(desk.ok("order list")[0]["paid"], "350.00");

@@ -58,17 +58,18 @@ fn settle(
     }
 }
 
-/// What is done about a row that is refused.
+/// What to do about a refused row.
 fn what_to_do(requirement: Requirement) -> String {
     match requirement {
         Requirement::NotEnrolled => {
-            "record the certificate before the application that follows it: see lssc candidate show EMAIL".to_string()
+            "record the certificate before the later application: see lssc candidate show EMAIL"
+                .to_string()
         }
         Requirement::NotRecorded => {
-            "see who holds it: lssc candidate find NUMBER; take back the entry that is wrong".to_string()
+            "see whose it is: lssc candidate find NUMBER; retract the wrong entry".to_string()
         }
         Requirement::RenewalWindow => {
-            "compare the days with the paper; leave out renewals that were not received in time".to_string()
+            "compare the days with the paper; leave out renewals that came too late".to_string()
         }
         _ => "compare the days with the paper".to_string(),
     }

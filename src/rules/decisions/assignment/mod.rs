@@ -1,4 +1,4 @@
-//! Who is asked to rate a portfolio (P2, P6): of the evaluators who may, those with the least to do.
+//! Decides whom to ask to rate a portfolio (P2, P6): of the evaluators who may, those with the least work.
 
 mod round;
 mod weighed;
@@ -11,38 +11,38 @@ use crate::model::{Assignment, Evaluator, Id, Portfolio, Transcript};
 use crate::rules::meaning::evaluators::Load;
 use crate::rules::{Bench, Decision};
 
-/// What is granted: somebody is asked.
+/// The grant: who is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// The round that is rated.
+    /// The round to rate.
     pub round: u8,
     /// Who is asked, by number.
     pub evaluators: Vec<Id>,
-    /// The assignment that is taken back for it.
+    /// The assignment that this one replaces.
     pub replaced: Option<Assignment>,
 }
 
-/// What an assignment comes to.
+/// The result of weighing evaluators for an assignment.
 #[derive(Debug, Clone)]
 pub struct Proposal<'e> {
-    /// The assignments that are all that is asked for, where they are there already; then nothing is granted.
+    /// The assignments that already do all that was requested; then nothing is granted.
     pub already: Vec<Assignment>,
-    /// Every evaluator: first those to be asked, then those whose load is heavier, then the others by number.
+    /// Every evaluator: first those who are asked, then those with more work, then the others by number.
     pub weighed: Vec<Weighed<'e>>,
     /// Who is asked.
     pub decision: Decision<Asked>,
 }
 
-/// Decides who is asked to rate the open round of a portfolio on the day asked about: `portfolio-fee`,
+/// Decides whom to ask to rate the open round of a portfolio on the day asked about: `portfolio-fee`,
 /// `evaluator-qualified`, `evaluator-independent`, `ratings`, `evaluators`.
 ///
-/// As many are asked as the round lacks: those whom policy wants (P2), a third where the two of the revision round
-/// differ (P6), less those who have rated it or were asked, may rate and have not. Who may be asked is who may rate.
-/// `transcript` is all that is known of the person, `loads` are of the day asked about.
+/// Asks as many as the round still lacks: the number policy wants (P2), or a third if the two of the revision round
+/// differ (P6), less those who rated it, and those who were asked, may rate and have not yet. Whoever may rate may be
+/// asked. `transcript` has everything known about the person; `loads` are as of the day asked about.
 ///
-/// **Reading**: first is asked for whom the fewest portfolios wait; among equals who has rated least so far, then who
-/// was asked or rated longest ago, then the lower number. Evaluators are asked once the fee is settled, and not for
-/// somebody who is withdrawn or revoked.
+/// **Reading**: the evaluator with the fewest waiting portfolios comes first; among equals the one who has rated least
+/// so far, then the one asked or rating longest ago, then the lower number. Evaluators are asked only once the fee is
+/// settled, and not for somebody who is withdrawn or revoked.
 pub fn assignment<'e>(
     transcript: &Transcript,
     portfolio: &Portfolio,

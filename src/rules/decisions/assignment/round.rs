@@ -1,4 +1,4 @@
-//! One round of one portfolio, for which evaluators are weighed: what stands against each, and the checklist.
+//! One round of one portfolio: what speaks against each evaluator, and the checklist.
 
 use super::weighed::{Request, Weighed};
 use crate::model::{Assignment, Evaluator, Id, Portfolio, Transcript};
@@ -8,13 +8,13 @@ use crate::rules::meaning::portfolio::{self, Outcome};
 use crate::rules::meaning::standing;
 use crate::rules::{Bench, Finding, Measure, Requirement, as_it_stood};
 
-/// The round that is open, and whom it lacks.
+/// The open round, and the evaluators it lacks.
 pub(super) struct Round {
     pub(super) number: u8,
-    /// Who was asked, has not rated and may rate still, whoever is to be replaced aside.
+    /// Those who were asked, have not rated and still may, without the one to be replaced.
     asked: Vec<Assignment>,
     pub(super) replaced: Option<Assignment>,
-    /// How many are to be asked.
+    /// How many more to ask.
     lacking: usize,
 }
 
@@ -56,7 +56,7 @@ impl Weighing<'_> {
         &self.bench.policy.set(self.portfolio.set).code
     }
 
-    /// What stands against asking an evaluator, in a phrase, and by which requirement.
+    /// What speaks against asking an evaluator, in a phrase, and by which requirement.
     pub(super) fn obstacle(&self, evaluator: &Evaluator) -> Option<(Requirement, String)> {
         let (name, round) = (&evaluator.name, self.round.number);
         let barred = barred_on(self.transcript, self.portfolio, evaluator, self.bench);
@@ -72,28 +72,26 @@ impl Weighing<'_> {
             return Some((Requirement::Evaluators, why));
         }
         let replaced = self.request.instead_of == Some(evaluator.id);
-        replaced.then(|| (Requirement::Evaluators, format!("{name} is to be replaced")))
+        replaced.then(|| (Requirement::Evaluators, format!("{name} is the one to replace")))
     }
 
-    /// The assignments there are, where the round waits for ratings and no more is asked for than they are.
+    /// The existing assignments, if the round waits for ratings and nothing else was requested.
     pub(super) fn already(&self) -> Vec<Assignment> {
         if !self.waits().met() {
             return Vec::new();
         }
         let named = &self.request.named;
         let asked = |id: &Id| self.round.asked.iter().any(|a| a.evaluator == *id);
-        let all = match named.is_empty() {
-            true => self.round.lacking == 0,
-            false => named.iter().all(asked),
-        };
+        let all = if named.is_empty() { self.round.lacking == 0 } else { named.iter().all(asked) };
         let meant = |a: &&Assignment| named.is_empty() || named.contains(&a.evaluator);
-        match all && self.request.instead_of.is_none() {
-            true => self.round.asked.iter().filter(meant).copied().collect(),
-            false => Vec::new(),
+        if all && self.request.instead_of.is_none() {
+            self.round.asked.iter().filter(meant).copied().collect()
+        } else {
+            Vec::new()
         }
     }
 
-    /// Of those who may be asked, by weight, those who are; the others with the reason why not.
+    /// Takes, by weight, the evaluators to ask; gives each of the others the reason why not.
     pub(super) fn choose<'e>(&self, mut able: Vec<Weighed<'e>>) -> Vec<Weighed<'e>> {
         let named = &self.request.named;
         if !named.is_empty() {
@@ -108,7 +106,7 @@ impl Weighing<'_> {
         able.extend(heavier.into_iter().map(|weighed| Weighed {
             passed_over: Some(match &last {
                 Some(last) => weighed.behind(last),
-                None => "nobody is lacking".to_string(),
+                None => "nobody else is needed".to_string(),
             }),
             ..weighed
         }));
@@ -158,7 +156,7 @@ impl Weighing<'_> {
         ]
     }
 
-    /// Whether the round waits for ratings on the day asked about.
+    /// Checks that the round waits for ratings on the day asked about.
     fn waits(&self) -> Finding {
         let (portfolio, round) = (self.portfolio, self.round.number);
         let mut obstacles = Vec::new();
@@ -170,7 +168,7 @@ impl Weighing<'_> {
                 self.bench.on
             ));
         }
-        // Whether the fee is settled is another requirement.
+        // The fee is a requirement of its own.
         let outcome = portfolio::outcome(portfolio, None, self.bench);
         if !matches!(outcome, Outcome::Evaluating { .. }) {
             obstacles.push(format!(
@@ -193,7 +191,7 @@ impl Weighing<'_> {
         )
     }
 
-    /// Whether as many as the round lacks may be asked, no more are named, and anybody is left to be asked.
+    /// Checks that the round lacks evaluators, that no more are named than it lacks, and that enough may be asked.
     fn enough(&self, able: &[Weighed], against: &[(Id, Requirement, String)]) -> Finding {
         let (lacking, number) = (self.round.lacking, self.round.number);
         let named = &self.request.named;
@@ -205,17 +203,20 @@ impl Weighing<'_> {
         let new =
             named.iter().filter(|id| self.round.asked.iter().all(|a| a.evaluator != **id)).count();
         match (self.request.instead_of, self.round.replaced) {
-            (Some(id), None) => obstacles.push(format!("round {number} does not wait for evaluator {id}")),
+            (Some(id), None) => {
+                obstacles.push(format!("round {number} does not wait for evaluator {id}"))
+            }
             (Some(id), Some(_)) if named.contains(&id) => {
                 obstacles.push(format!("evaluator {id} cannot stand in for evaluator {id}"));
             }
             (Some(id), Some(replaced)) if lacking == 0 => obstacles.push(format!(
-                "without evaluator {id} round {number} lacks nobody: take assignment {} back instead",
+                "without evaluator {id} round {number} lacks nobody: retract assignment {} instead",
                 replaced.id
             )),
             _ if !self.already().is_empty() || (new == 0 && !named.is_empty()) => {
                 let meant = |id: &Id| named.is_empty() || named.contains(id);
-                let there = against.iter().filter(|(id, r, _)| *r == Requirement::Evaluators && meant(id));
+                let there =
+                    against.iter().filter(|(id, r, _)| *r == Requirement::Evaluators && meant(id));
                 obstacles.extend(there.map(|(_, _, why)| format!("{why} already")));
             }
             _ if new > lacking => obstacles.push(format!("{lacks}, and {new} are named")),

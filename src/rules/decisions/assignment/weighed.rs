@@ -1,15 +1,15 @@
-//! Who was named, and how much each evaluator has to do.
+//! Who was named, and how much work each evaluator has.
 
 use crate::model::{Evaluator, Id};
 use crate::period::Day;
 use crate::rules::meaning::evaluators::Load;
 
-/// What is asked.
+/// What the caller requests.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Request {
-    /// Who is to be asked, by number; nobody named: those with the least to do.
+    /// Whom to ask, by number. If empty, those with the least work.
     pub named: Vec<Id>,
-    /// In whose place, of those who were asked before.
+    /// The evaluator to replace, of those who were asked before.
     pub instead_of: Option<Id>,
 }
 
@@ -20,18 +20,18 @@ pub struct Weighed<'e> {
     pub evaluator: &'e Evaluator,
     /// What waits for them and what they have done.
     pub load: Load,
-    /// Why they are passed over; none: they are to be asked.
+    /// Why they are passed over. None if they are asked.
     pub passed_over: Option<String>,
 }
 
 impl Weighed<'_> {
-    /// By what evaluators are taken, the least first.
+    /// The order in which evaluators are chosen, lowest first.
     pub(super) fn weight(&self) -> (u32, u32, Option<Day>, Id) {
         let load = self.load;
         (load.open, load.rated, load.last_on, self.evaluator.id)
     }
 
-    /// Why another, who may be asked as well, comes before this one.
+    /// Why another evaluator, who may be asked as well, comes first.
     pub(super) fn behind(&self, other: &Weighed) -> String {
         let name = &other.evaluator.name;
         let (mine, theirs) = (self.load, other.load);

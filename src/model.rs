@@ -305,6 +305,8 @@ words! {
         EvaluatorEnd = "evaluator-end",
         /// A finding of `check` that staff know.
         Acceptance = "acceptance",
+        /// That two candidates are two people.
+        Apart = "apart",
     }
 }
 

@@ -137,6 +137,15 @@ pub fn may_be_same(one: &str, other: &str) -> bool {
     one == other || alike(one, other, None)
 }
 
+/// What all names have in common that may be the same as this one, and perhaps others: for looking them up.
+pub fn key(name: &str) -> String {
+    let Parts { words, initials: _, suffixes } = read(name, None);
+    match words.is_empty() {
+        true => name.trim().to_string(),
+        false => [words.join(" "), suffixes.join(" ")].join(","),
+    }
+}
+
 /// Compares two names as [`may_be_same`] does, and says what differs.
 ///
 /// ```

@@ -1,5 +1,6 @@
 //! Receives an application (program §4).
 
+use crate::acts::namesakes::Namesakes;
 use crate::acts::{Act, Otherwise, Refusal};
 use crate::failure::{Doing, Failure};
 use crate::model::{
@@ -8,6 +9,7 @@ use crate::model::{
 };
 use crate::money::Cents;
 use crate::period::Day;
+use crate::register::former::Whose;
 use crate::register::read::email_key;
 use crate::register::{Reading, Recording, write::Restates};
 use crate::rules::decisions::again::{Fact, Field, difference};
@@ -84,6 +86,7 @@ pub fn take(
     applicant: &Applicant,
     keep: bool,
     corrects: Option<Corrected>,
+    namesakes: &mut Namesakes,
     today: Day,
 ) -> Result<Act<Made>, Failure> {
     let on = applicant.enrollment.received_on;
@@ -91,7 +94,7 @@ pub fn take(
     let (applicant, twice) = &each_job_once(applicant, corrects);
     let typed =
         if corrects.is_some_and(|c| c.same_jobs) { &[] } else { &applicant.enrollment.jobs[..] };
-    let history = history(reading, applicant, corrects)?;
+    let Known { history, note } = known(reading, applicant, corrects)?;
     let member = applicant.person.ala_member.is_some();
     let others = others(history.as_ref(), on, corrects.is_some());
     let decision =
@@ -112,6 +115,7 @@ pub fn take(
         }
     }
     let mut notes = decision.notes.clone();
+    notes.extend(note);
     notes.extend_from_slice(twice);
     let unmet = |f: &&Finding| !f.met();
     let (enrolled, ineligible): (Vec<&Finding>, Vec<&Finding>) = decision
@@ -131,14 +135,14 @@ pub fn take(
     let why_not = |g| recognition::why_not_recognized(g, bench.at(today));
     notes.extend(graduation.and_then(why_not));
     let known = history.as_ref().map(|h| h.person.number);
-    notes.extend(namesakes(reading, &applicant.person, known)?);
 
     let candidate = match known {
         Some(candidate) => candidate,
         None => recording.candidate().doing("record the candidate")?,
     };
     let under = corrects.map_or(candidate, |c| c.candidate);
-    state_person(recording, applicant, under, history.as_ref(), corrects)?;
+    let person = state_person(recording, applicant, under, history.as_ref(), corrects)?;
+    notes.extend(namesakes.of(reading, &Person { number: candidate, ..person })?);
     let restates = corrects.map_or(Restates::New, |c| Restates::Corrects(c.enrollment));
     let row = Enrollment { fee, ..applicant.enrollment.clone() };
     let enrollment = recording.enrollment(under, &row, restates).doing("record the enrollment")?;
@@ -150,7 +154,7 @@ pub fn take(
         let payment = Payment { payer, ..payment };
         payments.push(recording.payment(under, &payment).doing("record the payment")?);
     }
-    for (order, line) in waiting(recording, reading, &applicant.person.email)? {
+    for (order, line) in waiting(recording, reading, &applicant.person.email, known)? {
         payments.extend(join(recording, under, enrollment, &order, &line)?);
         notes.push(format!(
             "purchase order {} of {} names this person",
@@ -188,22 +192,73 @@ pub fn is_ineligible(findings: &[Finding]) -> bool {
     findings.iter().any(|f| !f.met() && !of_the_register.contains(&f.requirement))
 }
 
-/// Everything recorded about the applicant: the owner of the corrected application, or else of the address.
-fn history(
+/// Who the applicant is.
+struct Known {
+    /// Everything recorded about them; none of somebody new.
+    history: Option<Transcript>,
+    /// What there is to know of the address by which they were found, or not.
+    note: Option<String>,
+}
+
+/// Who the applicant is: whose application is corrected, otherwise whose address it is.
+fn known(
     reading: &Reading,
     applicant: &Applicant,
     corrects: Option<Corrected>,
-) -> Result<Option<Transcript>, Failure> {
-    let email = &applicant.person.email;
-    let by_email = reading.by_email(email)?;
+) -> Result<Known, Failure> {
+    let Person { email, name, .. } = &applicant.person;
     let corrected = corrects.map(|c| reading.known.person(c.candidate));
-    let known = corrected.or(by_email);
-    if let Some(other) = by_email.filter(|other| Some(*other) != known) {
+    let (found, note) = match (reading.whose(email, name)?, corrected) {
+        (Whose::Several(people), Some(one)) if people.contains(&one) => (corrected, None),
+        _ => addressed(reading, email, name)?,
+    };
+    let theirs = corrected.or(found);
+    if let Some(other) = found.filter(|other| Some(*other) != theirs) {
         return Err(Failure::failed(format!("{email} is the e-mail address of candidate {other}"))
             .hint("an address belongs to one candidate: give each their own"));
     }
-    let read = |candidate| reading.transcript(candidate);
-    Ok(known.map(read).transpose()?.flatten())
+    let history = theirs.map(|candidate| reading.transcript(candidate)).transpose()?.flatten();
+    Ok(Known { history, note: note.filter(|_| corrects.is_none()) })
+}
+
+/// Who states an e-mail address with a name, and what there is to know of it: a former address is that person's only if
+/// the name may be the same, otherwise it is somebody new's (program 3a).
+///
+/// # Errors
+/// Several people have the address, or nobody has it and several had it.
+pub fn addressed(
+    reading: &Reading,
+    email: &str,
+    name: &str,
+) -> Result<(Option<Id>, Option<String>), Failure> {
+    let (found, former) = match reading.whose(email, name)? {
+        Whose::Nobodys => (None, None),
+        Whose::Theirs(one) => (Some(one), None),
+        Whose::Formerly(one) => (Some(one), Some(one)),
+        Whose::Anothers(one) => (None, Some(one)),
+        Whose::Several(people) => return Err(several(reading, email, &people)?),
+    };
+    let former = former.map(|one| reading.person(one)).transpose()?.flatten();
+    let note = former.map(|(number, called, now)| match found {
+        Some(_) => format!("{email} is a former address of {number} {called}, now {now}"),
+        None => format!("{email} was the address of {number} {called}; {name} is somebody else"),
+    });
+    Ok((found, note))
+}
+
+/// That an address finds none of the people who have it or had it.
+///
+/// # Errors
+/// The register cannot be read.
+pub fn several(reading: &Reading, email: &str, people: &[Id]) -> Result<Failure, Failure> {
+    let mut named = Vec::new();
+    for number in people {
+        let person = reading.person(*number)?;
+        named.extend(person.map(|(number, name, _)| format!("{number} {name}")));
+    }
+    let (email, people) = (email.trim(), named.join(" and of "));
+    Ok(Failure::failed(format!("{email} is or was the address of {people}"))
+        .hint("name the candidate by number"))
 }
 
 /// Everything else known about the applicant. A recorded application does not exclude itself, nor do later ones.
@@ -227,11 +282,10 @@ fn again(
 ) -> Result<Act<Made>, Failure> {
     let (candidate, entry) = (history.person.number, enrollment.entry);
     let email = &applicant.person.email;
+    // By whichever address they were found, it is theirs.
     let differs = |known_as: &Person| {
         let mut known = recorded(history, enrollment, known_as);
-        if history.has_address(email) {
-            known.person.email.clone_from(email);
-        }
+        known.person.email.clone_from(email);
         difference(&known, applicant, bench)
     };
     let stated = reading.stated_by(candidate, entry)?;
@@ -270,7 +324,7 @@ fn state_person(
     under: Id,
     history: Option<&Transcript>,
     corrects: Option<Corrected>,
-) -> Result<(), Failure> {
+) -> Result<Person, Failure> {
     let mut stated = Person { number: under, ..applicant.person.clone() };
     if let Some(history) = history.filter(|_| corrects.is_none()) {
         stated.email = address(history, &stated.email);
@@ -282,7 +336,7 @@ fn state_person(
     if !said {
         recording.detail(&stated).doing("record the candidate's details")?;
     }
-    Ok(())
+    Ok(stated)
 }
 
 /// Order lines that named this person before the application came, unless somebody has received their money.
@@ -290,8 +344,9 @@ fn waiting(
     recording: &Recording,
     reading: &Reading,
     email: &str,
+    person: Option<Id>,
 ) -> Result<Vec<(Order, OrderLine)>, Failure> {
-    let naming = reading.orders_naming(email)?;
+    let naming = reading.orders_naming(email, person)?;
     if naming.is_empty() {
         return Ok(Vec::new());
     }
@@ -327,34 +382,11 @@ fn join(
     line.payments().map(record).collect()
 }
 
-/// The current address of a person who gives this one: an address of a retired number still finds them, and does not
-/// replace their own.
+/// The address by which a person is known who states this one: another one that finds them, of a number given up or of
+/// before, does not replace their own.
 pub fn address(history: &Transcript, stated: &str) -> String {
     let own = &history.person.email;
-    if email_key(own) != email_key(stated) && history.has_address(stated) {
-        own.clone()
-    } else {
-        stated.to_string()
-    }
-}
-
-/// A warning for each other candidate with the same name and state: the same person may be in the register twice.
-///
-/// # Errors
-/// The register cannot be read.
-pub fn namesakes(
-    reading: &Reading,
-    person: &Person,
-    known: Option<Id>,
-) -> Result<Vec<String>, Failure> {
-    let others = reading.namesakes(&person.name, person.state.as_deref())?;
-    let warning = |(number, email): &(Id, String)| {
-        format!(
-            "candidate {number} <{email}> has the same name and state; if it is the same person, make them one: lssc candidate merge A into {number} --reason TEXT"
-        )
-    };
-    let others = others.iter().filter(|(number, _)| Some(*number) != known);
-    Ok(others.map(warning).collect())
+    if email_key(own) == email_key(stated) { stated.to_string() } else { own.clone() }
 }
 
 impl Fact for Applicant {

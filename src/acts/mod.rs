@@ -6,6 +6,7 @@
 pub mod acceptance;
 pub mod activity;
 pub mod agreement;
+pub mod apart;
 pub mod approval;
 pub mod award;
 pub mod completion;
@@ -13,6 +14,7 @@ pub mod enrollment;
 pub mod evaluation;
 pub mod evaluator;
 pub mod merger;
+pub mod namesakes;
 pub mod note;
 pub mod order;
 pub mod payment;

@@ -1,6 +1,7 @@
 //! A purchase order of an institution: names people, replaces them, pays for them, or is cancelled (A5, FAQ 22).
 
 use crate::acts::Act;
+use crate::acts::enrollment::addressed;
 use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Id, Method, Order, OrderLine, Payment, Purpose, Transcript, same_text};
 use crate::money::Cents;
@@ -88,7 +89,7 @@ pub fn name(
     today: Day,
 ) -> Result<Act<Added>, Failure> {
     let Named { name, email, amount } = person;
-    let known = transcript(reading, email)?;
+    let known = transcript(reading, email, name)?;
     let elsewhere = elsewhere(reading, known.as_ref(), email, recorded)?;
     let bench = bench(reading, today);
     let decision = order::named(known.as_ref(), *amount, elsewhere.as_deref(), bench);
@@ -188,7 +189,7 @@ pub fn substitute(
 ) -> Result<Act<Substituted>, Failure> {
     let joined = reading.joined(order, line)?;
     let active = joined.map(|candidate| format!("candidate {candidate} {}", line.name));
-    let known = transcript(reading, email)?;
+    let known = transcript(reading, email, name)?;
     let within = order.lines.iter().any(|l| email_key(&l.email) == email_key(email));
     let other = if within {
         Some(order.number.clone())
@@ -272,12 +273,10 @@ fn join(
     Ok(Some((person.person.number, id)))
 }
 
-/// Everything known about the person with an e-mail address, if they are in the register.
-fn transcript(reading: &Reading, email: &str) -> Result<Option<Transcript>, Failure> {
-    match reading.by_email(email)? {
-        Some(number) => Ok(reading.transcript(number)?),
-        None => Ok(None),
-    }
+/// Everything known of the person of this e-mail address and name, if they are in the register.
+fn transcript(reading: &Reading, email: &str, name: &str) -> Result<Option<Transcript>, Failure> {
+    let (found, _) = addressed(reading, email, name)?;
+    Ok(found.map(|number| reading.transcript(number)).transpose()?.flatten())
 }
 
 /// The number of an order other than `but` for the same charge: it is open for this e-mail address, its money waits for
@@ -289,7 +288,7 @@ fn elsewhere(
     but: Option<Id>,
 ) -> Result<Option<String>, Failure> {
     let latest = person.and_then(|p| p.enrollments.last()).map(|e| e.id);
-    for (order, line) in reading.orders_naming(email)? {
+    for (order, line) in reading.orders_naming(email, person.map(|p| p.person.number))? {
         if Some(order.id) == but {
             continue;
         }

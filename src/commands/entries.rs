@@ -97,7 +97,7 @@ fn numbers_of(
     let then = Reading::new(conn, through)?;
     let number = match text.trim().parse::<Id>() {
         Ok(number) => reading.number_of(Kind::Candidate, number)?,
-        Err(_) => then.by_email(text)?,
+        Err(_) => then.by_address(text)?,
     };
     let number = match number {
         Some(number) => number,

@@ -114,14 +114,15 @@ impl<'a> Row<'a> {
         outcome::refused(&outcomes, self.header.passing).or_else(|| self.two_names())
     }
 
-    /// A cell with an invisible character, one that turns the direction of text or controls a terminal, or a name or
-    /// title that is too long (program 3a).
+    /// A cell with a character that cannot be seen, turns the direction of text or controls a terminal, with a line break
+    /// where it is no comment, or with a name or title that is too long (program 3a).
     fn no_text(&self) -> Option<Reject> {
         self.header.names.iter().enumerate().find_map(|(column, name)| {
             let cell = self.cell(column);
             let too_long =
                 matches!(*name, "name" | "title") && cell.chars().nth(text::LONGEST_NAME).is_some();
-            let why = match text::lines(cell) {
+            let checked = if *name == "comment" { text::lines(cell) } else { text::one_line(cell) };
+            let why = match checked {
                 Err(why) => why,
                 Ok(()) if too_long => text::NotText::TooLong(text::LONGEST_NAME),
                 Ok(()) => return None,

@@ -38,3 +38,11 @@ CREATE TABLE acceptance (
     entry_id INTEGER NOT NULL REFERENCES entry,  -- the entry that recorded it
     finding  TEXT NOT NULL  -- the key of the finding, which changes with its facts
 ) STRICT;
+
+-- That two candidates are two people, although they may look like one: nobody is told to merge them.
+CREATE TABLE apart (
+    id           INTEGER PRIMARY KEY,  -- its number
+    entry_id     INTEGER NOT NULL REFERENCES entry,  -- the entry that recorded it
+    candidate_id INTEGER NOT NULL REFERENCES candidate,  -- the one
+    other_id     INTEGER NOT NULL REFERENCES candidate CHECK (other_id <> candidate_id)  -- the other
+) STRICT;

@@ -9,7 +9,7 @@ mod census;
 pub mod dictionary;
 pub mod dossier;
 pub mod forget;
-mod former;
+pub mod former;
 pub mod history;
 pub mod in_force;
 pub mod kinds;

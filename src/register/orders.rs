@@ -6,6 +6,7 @@ use rusqlite::params;
 
 use crate::model::{Entry, Id, Kind, Order, OrderLine, Waiting};
 use crate::money::Cents;
+use crate::name::may_be_same;
 use crate::period::Day;
 use crate::register::Reading;
 use crate::register::history::theirs;
@@ -62,11 +63,14 @@ impl Reading<'_> {
         Ok(orders)
     }
 
-    /// The orders that name the person with this e-mail address, in any letter case, each with their line. Reads only
-    /// lines that may be theirs.
-    pub fn orders_naming(&self, email: &str) -> Result<Vec<(Order, OrderLine)>, Unread> {
+    /// The orders that name this person, or whoever will have this e-mail address, each with the line. Of the order's
+    /// lines only those are read that may be theirs.
+    pub fn orders_naming(
+        &self,
+        email: &str,
+        person: Option<Id>,
+    ) -> Result<Vec<(Order, OrderLine)>, Unread> {
         reading("read the orders", || {
-            let person = self.by_email(email)?;
             let may_be = self.lines_of_addresses(email, person)?;
             if may_be.is_empty() {
                 return Ok(Vec::new());
@@ -113,12 +117,20 @@ impl Reading<'_> {
         Ok(lines)
     }
 
-    /// The candidate named in a line: the one who had its address when it was recorded, or else the first to have it
-    /// afterwards.
+    /// The candidate named in a line: the one who had its address when they were named, otherwise the one who had had it
+    /// and whose name may be that of the line, otherwise who took it first after.
     pub fn holder(&self, line: &OrderLine) -> Result<Option<Id>, Unread> {
-        reading("read the orders", || match self.by_email_at(&line.email, line.naming_entry)? {
-            Some(then) => Ok(Some(then)),
-            None => Ok(self.by_email_after(&line.email, line.naming_entry)?),
+        reading("read the orders", || {
+            if let Some(then) = self.by_email_at(&line.email, line.naming_entry)? {
+                return Ok(Some(then));
+            }
+            let before = self.all_who_had_by(&line.email, line.naming_entry)?;
+            if let [one] = before.into_iter().collect::<Vec<Id>>()[..]
+                && self.names_of(one)?.iter().any(|was| may_be_same(was, &line.name))
+            {
+                return Ok(Some(one));
+            }
+            Ok(self.by_email_after(&line.email, line.naming_entry)?)
         })
     }
 

@@ -231,33 +231,7 @@ impl<'c> Reading<'c> {
         Ok(None)
     }
 
-    /// Number and e-mail address of up to three people in force with this name, in any letter case, and this state.
-    pub fn namesakes(&self, name: &str, state: Option<&str>) -> Result<Vec<(Id, String)>, Unread> {
-        reading("read who is known", || {
-            let mut statement = self.conn.prepare_cached(
-                "SELECT candidate_id FROM detail WHERE name = ?1 COLLATE NOCASE AND state IS ?2",
-            )?;
-            let mut rows = statement.query(params![name, state])?;
-            let mut found: Vec<(Id, String)> = Vec::new();
-            while let Some(row) = rows.next()? {
-                let candidate = self.known.person(row.get(0)?);
-                if found.iter().any(|(known, _)| *known == candidate) {
-                    continue;
-                }
-                // A later row may have changed the details.
-                let current = self
-                    .person(candidate)?
-                    .filter(|(_, called, _)| called.eq_ignore_ascii_case(name));
-                found.extend(current.map(|(number, _, email)| (number, email)));
-                if found.len() == 3 {
-                    break;
-                }
-            }
-            Ok(found)
-        })
-    }
-
-    /// The details of a person known at an entry and still in force, under each of their numbers.
+    /// What had been stated of a person by an entry, as far as it is in force, under each of their numbers.
     pub fn stated_by(&self, candidate: Id, entry: Entry) -> Result<Vec<Person>, Unread> {
         reading("read who the candidate is", || {
             let mut statement = self.conn.prepare_cached(

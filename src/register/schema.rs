@@ -16,7 +16,7 @@ use crate::register::{migrate, seal};
 const SHIPPED: [&str; migrate::VERSION as usize] = [
     "14493d8f545bda5b33e4ac601ffb03b0b768bb5bd5fde0e95f8cae0c006a839a",
     "32aef0bae565081db0a9d4e729fb6c5d0bd2b677e4655c31e9c5d20ffc541935",
-    "dbc96244cf3047772cf5aec4cc158fb6b0eab29918eb1dcfaa1a4fee83dcc16c",
+    "50bd188efba75f6f3e9545c6902acc422a024d54d84670bb057e2e4604239502",
 ];
 
 /// What a difference prevents.

@@ -614,6 +614,15 @@ impl<'c> Recording<'c> {
         )
     }
 
+    /// Records that two candidates are two people.
+    pub fn apart(&self, one: Id, other: Id) -> rusqlite::Result<Id> {
+        let entry = self.number()?;
+        self.insert(
+            "INSERT INTO apart (entry_id, candidate_id, other_id) VALUES (?1, ?2, ?3)",
+            params![entry, one, other],
+        )
+    }
+
     /// Records that a merger gave an application up for one that is kept.
     pub fn merged_application(&self, merger: Id, given_up: Id, kept: Id) -> rusqlite::Result<Id> {
         let entry = self.number()?;

@@ -156,7 +156,7 @@ fn counted(r: &Recorded) -> String {
 
 /// For whom: one person by number and name, or how many people. A merger already names both numbers.
 fn whom(records: &[Recorded], names: &HashMap<Id, String>) -> Option<String> {
-    let told = || records.iter().filter(|r| r.table != "merger");
+    let told = || records.iter().filter(|r| !matches!(r.table, "merger" | "apart"));
     let most = told().map(|r| r.people).max()?;
     let first = told().find_map(|r| r.candidate)?;
     let same = told().all(|r| r.candidate.is_none_or(|c| c == first));

@@ -57,6 +57,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("sets", "UPDATE activity SET set_code = 'alchemy' WHERE id = 1", "activities for alchemy"),
     ("records", "UPDATE activity SET set_code = 'alchemy' WHERE id = 1", "'alchemy' is not a set"),
     ("people", "UPDATE detail SET email = 'ANA@example.org' WHERE candidate_id = 2", "address of 1 Ana Diaz and of 2 Ben Cole"),
+    ("duplicates", "UPDATE detail SET name = 'Ana Diaz', state = NULL WHERE candidate_id = 2", "1 Ana Diaz <ana@example.org> and 2 Ana Diaz <ben@example.org> may be one person: the name may be the same"),
     ("details", taken_back!("detail", 2, "(SELECT entry_id FROM detail WHERE id = 2)"), "candidate 2 has no name"),
     ("nobody", taken_back!("candidate", 1, "(SELECT entry_id FROM candidate WHERE id = 1)"), "is about candidate 1, who was retracted"),
     ("mergers", "INSERT INTO merger (entry_id, candidate_id, into_id) VALUES (14, 1, 2), (14, 2, 1)", "merger 2: 2 would be merged into 1, which is already merged into 2"),

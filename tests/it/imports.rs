@@ -29,7 +29,7 @@ fn a_spreadsheet_as_excel_saves_it_is_read() {
         "\u{feff}Summer roster 2026;;;;;\r\n;;;;;\r\n\
          Email Address;Course Name;Date Completed;Candidate Name;Room;\r\n\
          ANA@example.org;f1;3.4.2026;Ana Diaz;12;\r\n\
-         \"ana@example.org\";C1;13/04/2026;\"Ana\r\nDiaz\";;\r\n\
+         \"ana@example.org\";C1;13/04/2026;\"Ana Diaz\";;\r\n\
          1; Technology  one ;2026-04-03;\"Diaz; Ana\";;\r\n\
          ;;;;;\r\n\
          2;Y1;03/04/2026;Bo Brown;;\r\n;;;;;\r\n\r\n",
@@ -39,7 +39,7 @@ fn a_spreadsheet_as_excel_saves_it_is_read() {
     assert_eq!(counts(&receipt), [4, 3, 0, 1]);
     assert_eq!(
         reasons(&receipt),
-        [(7, "the name \"Diaz; Ana\" is not that of candidate 1, Ana Diaz".to_string())]
+        [(6, "the name \"Diaz; Ana\" is not that of candidate 1, Ana Diaz".to_string())]
     );
     assert_eq!(
         receipt["notes"],
@@ -48,7 +48,7 @@ fn a_spreadsheet_as_excel_saves_it_is_read() {
     assert_eq!(
         office.read("roster.rejected.csv"),
         "\u{feff}Email Address;Course Name;Date Completed;Candidate Name;Room;;line;reason;hint\r\n\
-         1; Technology  one ;2026-04-03;\"Diaz; Ana\";;;7;\
+         1; Technology  one ;2026-04-03;\"Diaz; Ana\";;;6;\
          \"the name \"\"Diaz; Ana\"\" is not that of candidate 1, Ana Diaz\";Find out whose row it is.\r\n"
     );
     let days = "SELECT count(*) FROM completion WHERE completed_on IN ('2026-04-03', '2026-04-13')";
@@ -646,4 +646,9 @@ fn characters_that_cannot_be_seen_are_refused_in_flags_and_in_cells() {
     let receipt = office.completions(text, "--format json").ends(4).json();
     assert_eq!(counts(&receipt), [2, 1, 0, 1]);
     assert!(reasons(&receipt)[0].1.contains("U+202E RIGHT-TO-LEFT OVERRIDE"), "{receipt:#}");
+    for odd in ["x\ny", "x\u{1b}[2Jy", "x\u{2028}y"] {
+        let text = format!("candidate,course,completed_on,proof\n1,T1,2026-10-14,\"{odd}\"\n");
+        let receipt = office.completions(&text, "--format json").ends(4).json();
+        assert!(reasons(&receipt)[0].1.contains("has the character U+"), "{receipt:#}");
+    }
 }

@@ -291,6 +291,12 @@ fn example(kind: Kind) -> Example {
             private: Some("call about shelving"),
             ..fact(7, "2026-11-22", "note", "call about shelving")
         },
+        Kind::Apart => Example {
+            typed: &["candidate", "apart", "2", "12", "--reason", "two people, both called"],
+            about: Some(2),
+            told: "candidates 2 and 12 are two people",
+            ..nothing()
+        },
         Kind::Merger => Example {
             typed: &[
                 "candidate",

@@ -79,6 +79,14 @@ fn nameless(mut document: Value) -> Value {
     document
 }
 
+/// Nothing is wrong, but for two numbers that look like one person.
+fn well(shell: &Shell) {
+    let found = shell.run("check --format json").json();
+    let found = found.as_array().unwrap().iter().filter(|f| f["check"] != "duplicates");
+    let found: Vec<&Value> = found.collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 #[test]
 fn who_was_enrolled_twice_is_then_as_if_they_had_had_one_number_from_the_start() {
     let (two, one) = (twice(), Shell::with_courses());
@@ -90,7 +98,7 @@ fn who_was_enrolled_twice_is_then_as_if_they_had_had_one_number_from_the_start()
         { "candidate": 2, "before": "candidate", "after": "complete" },
     ]);
     assert_eq!(said["candidates"], changes);
-    assert_eq!(two.ok("check"), json!([]));
+    well(&two);
     for line in [
         "report roster",
         "report roster --as-of 2020-07-15",
@@ -219,7 +227,7 @@ fn rosters_with_the_old_address_the_old_number_and_the_old_name_go_on_working() 
     assert_eq!(shell.ended(4, "record-course --csv short.csv")["rejected"], 1);
     shell.file("activities.csv", "candidate,title,activity_on,set,hours,name\nold@example.org,Talk,2025-08-01,access,2,Ana Dias\n");
     assert_eq!(shell.ok("renew activity --csv activities.csv")["recorded"], 1);
-    assert_eq!(shell.ok("check"), json!([]));
+    well(&shell);
 }
 
 #[test]
@@ -241,7 +249,7 @@ fn enrolling_under_the_old_address_is_enrolling_the_person() {
     assert_eq!(apply(&shell, "old@example.org", "Ana Diaz", "2026-01-10"), 2);
     assert_eq!(shell.progress(2, "2026-11-22")["email"], "ana@example.org");
     assert_eq!(shell.standing(2, "2026-11-22"), "complete");
-    assert_eq!(shell.ok("check"), json!([]));
+    well(&shell);
 }
 
 #[test]
@@ -281,7 +289,7 @@ fn two_applications_for_the_same_thing_become_one_and_nothing_leaves_the_books()
     shell.ok(back);
     assert_eq!(shell.progress(first, "2026-11-22")["balance"], "0.00");
     assert_eq!(shell.standing(first, "2026-11-22"), "candidate");
-    assert_eq!(shell.ok("check"), json!([]));
+    well(&shell);
     // The same form once more is the same application still.
     assert_eq!(shell.ok(line)["entry"], Value::Null);
 
@@ -296,7 +304,7 @@ fn two_applications_for_the_same_thing_become_one_and_nothing_leaves_the_books()
         assert_eq!(shell.standing(candidate, "2026-11-22"), "candidate");
     }
     assert_eq!(shell.ok(&format!("candidate show {second}"))["enrollments"][0]["enrollment"], 2);
-    assert_eq!(shell.ok("check"), json!([]));
+    well(&shell);
 }
 
 #[test]
@@ -352,7 +360,7 @@ fn what_an_award_would_not_follow_from_any_more_is_refused_unless_even_so() {
     assert_eq!(found[0]["check"], "awards", "{found:#}");
     // What does not follow now followed before, and does again: nothing depends on the merger.
     shell.ok("retract record merger 1 --reason 'two people' --yes");
-    assert_eq!(shell.ok("check"), json!([]));
+    well(&shell);
 }
 
 #[test]
@@ -380,7 +388,7 @@ fn it_is_not_taken_back_while_later_records_are_about_both_numbers() {
     shell.ok(&format!("retract entry {entry} --reason 'not so' --yes"));
     shell.ok(retract);
     assert_eq!(shell.standing(1, "2026-11-22"), "expired");
-    assert_eq!(shell.ok("check"), json!([]));
+    well(&shell);
 }
 
 #[test]
@@ -392,7 +400,8 @@ fn an_award_that_rests_on_both_numbers_keeps_them_one() {
     assert_eq!(shell.refused(retract), "!not-rested-on");
     shell.ok(&format!("{retract} --even-so"));
     assert_eq!(shell.standing(2, "2026-11-22"), "certified");
-    assert_eq!(shell.ended(1, "check")[0]["check"], "awards");
+    let found = shell.ended(1, "check");
+    assert_eq!((&found[0]["check"], &found[1]["check"]), (&json!("duplicates"), &json!("awards")));
 }
 
 #[test]
@@ -433,12 +442,12 @@ fn who_was_joined_to_somebody_who_is_joined_in_turn_is_known_by_the_last_number(
     assert_eq!(shell.ok("report progress 1")["name"], "Ana Diaz-Lee");
     let held = shell.ok("candidate show 3");
     assert_eq!(held["enrollments"].as_array().unwrap().len(), 3);
-    assert_eq!(shell.ok("check"), json!([]));
+    well(&shell);
     // The first is taken back from under the second: the third keeps what was of the second alone.
     shell.ok("retract record merger 1 --reason 'two people' --yes");
     assert_eq!(shell.ok("report progress 1")["candidate"], 1);
     assert_eq!(shell.ok("report progress 2")["candidate"], 3);
-    assert_eq!(shell.ok("check"), json!([]));
+    well(&shell);
 }
 
 #[test]
@@ -454,7 +463,7 @@ fn no_retraction_makes_a_circle_or_joins_a_number_to_nobody() {
     let text = failed["failed"].as_str().unwrap();
     assert!(text.contains("candidate 1 is retracted"), "{text}");
     assert_eq!(shell.ok("report progress 2")["candidate"], 1);
-    assert_eq!(shell.ok("check"), json!([]));
+    well(&shell);
 }
 
 #[test]
@@ -470,10 +479,10 @@ fn an_application_corrected_after_the_merger_stays_with_its_number() {
         (&progress["received_on"], &progress["email"]),
         (&json!("2020-03-02"), &json!("ana@example.org"))
     );
-    assert_eq!(shell.ok("check"), json!([]));
+    well(&shell);
     shell.ok("retract record merger 1 --reason 'two people' --yes");
     assert_eq!(shell.progress(1, "2026-11-22")["received_on"], "2020-03-02");
-    assert_eq!(shell.ok("check"), json!([]));
+    well(&shell);
 }
 
 #[test]
@@ -498,5 +507,5 @@ fn what_hangs_on_the_person_hangs_on_both_numbers() {
         let there = copy.windows(gone.len()).any(|part| part == gone.as_bytes());
         assert!(!there, "{gone}");
     }
-    assert_eq!(shell.ok("check"), json!([]));
+    well(&shell);
 }

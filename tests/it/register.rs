@@ -519,7 +519,12 @@ fn fill(made: &mut Made) {
         to.invoice(order, day(2), Cents(1))?;
         to.order_payment(line, day(3), Cents(1))?;
         let other = to.candidate()?;
-        to.merger(other, candidate)?;
+        let merger = to.merger(other, candidate)?;
+        let again = to.enrollment(candidate, &enrollment(day(11), "Page"), Restates::New)?;
+        to.merged_application(merger, enrolled, again)?;
+        to.apart(candidate, other)?;
+        to.evaluator_end(evaluator, day(70))?;
+        to.acceptance("a finding")?;
         to.forgotten(candidate, 1, None, &"0".repeat(64))?;
         to.parted(1, &"0".repeat(64), &"0".repeat(64))?;
         to.consent(candidate, true, day(60))?;

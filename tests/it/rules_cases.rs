@@ -832,6 +832,37 @@ fn checks(case: &mut Case) -> Result<(), Misread> {
     Ok(())
 }
 
+/// Whether two people may be one: each a name, perhaps a state and a membership number.
+fn duplicates_of_people(case: &mut Case) -> Result<(), Misread> {
+    let mut stated = |column: &str, number| {
+        let cell = case.get(column);
+        let mut person = Person { number, ..Person::default() };
+        for line in lines(&cell) {
+            match line.split_once(' ') {
+                Some(("state", state)) => person.state = Some(state.to_string()),
+                Some(("member", number)) => person.ala_member = Some(number.to_string()),
+                _ => person.name = line.to_string(),
+            }
+        }
+        person
+    };
+    let (one, other) = (stated("one", 1), stated("other", 2));
+    let why = |a: &Person, b: &Person| duplicates::may_be_one(a, b);
+    if why(&one, &other) != why(&other, &one) {
+        case.wrong.push("not the same the other way round".to_string());
+    }
+    let found = why(&one, &other).map(|why| match why {
+        duplicates::Why::Name => "name",
+        duplicates::Why::Member => "member",
+    });
+    case.expect("why", or_none(found));
+    let everybody = duplicates::Everybody::of([one, other], []);
+    if everybody.pairs().len() != usize::from(found.is_some()) {
+        case.wrong.push("not found among everybody".to_string());
+    }
+    Ok(())
+}
+
 /// What `check` finds of the whole office.
 fn office(case: &mut Case) -> Result<(), Misread> {
     let story = Story::tell("", &case.get("catalog"), "received 2015-01-10")?;
@@ -869,12 +900,25 @@ fn office(case: &mut Case) -> Result<(), Misread> {
     let merged = number("merged")?.map(|into| (1, format!("2 would be {into}")));
     let overdrawn = number("money")?;
     let overdrawn = overdrawn.map(|more| ("PO-1".to_string(), Cents(100 * more), Cents::ZERO));
+    let everybody = people.iter().map(|(number, name, email)| Person {
+        number: *number,
+        name: name.clone(),
+        email: email.clone(),
+        ..Person::default()
+    });
+    let mut apart = Vec::new();
+    for pair in lines(&case.get("apart")) {
+        let (one, other) = pair.split_once(' ').ok_or(pair)?;
+        apart.push((read(one)?, read(other)?));
+    }
+    let everybody = duplicates::Everybody::of(everybody, apart);
     let whole = Office {
         people: &people,
         nameless: &nameless,
         about_nobody: about_nobody.as_slice(),
         impossible_mergers: merged.as_slice(),
         completed: &completed,
+        everybody: &everybody,
         catalog: &story.catalog,
         evaluators: &known,
         orders: &orders,
@@ -971,6 +1015,7 @@ const TABLES: &[(&str, Run)] = &[
     ("mergers", mergers),
     ("checks", checks),
     ("office", office),
+    ("duplicates", duplicates_of_people),
     ("resting", rests),
 ];
 
@@ -1091,7 +1136,7 @@ fn certificates_are_made_out_of_what_is_in_force() {
 
 #[test]
 fn two_numbers_are_one_person_only_where_one_number_could_hold_it_all() {
-    all_as_expected(&["mergers"]);
+    all_as_expected(&["mergers", "duplicates"]);
 }
 
 #[test]

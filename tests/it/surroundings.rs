@@ -28,6 +28,26 @@ fn a_variable_that_is_not_utf_8_is_refused_and_nothing_is_recorded() {
 }
 
 #[test]
+fn who_records_is_named_on_one_line_without_odd_characters() {
+    let office = Office::open();
+    let before = office.entries();
+    for (odd, named) in [
+        ("Sam\nStaff", "U+000A LINE FEED"),
+        ("Sam\u{1b}[2J", "U+001B ESCAPE"),
+        ("Sam\u{200b}", "U+200B ZERO WIDTH SPACE"),
+    ] {
+        let mut command = office.command();
+        command.args(["candidate", "note", "1", "called"]).env("LSSC_STAFF", odd);
+        let ended = Ended::from(command.output().unwrap()).ends(2);
+        assert!(ended.err.starts_with("LSSC_STAFF has the character"), "{ended:?}");
+        assert!(ended.err.contains(named), "{ended:?}");
+        let by = office.types(["candidate", "note", "1", "called", "--by", odd]).ends(2);
+        assert!(by.err.contains(named), "{by:?}");
+    }
+    assert_eq!(office.entries(), before);
+}
+
+#[test]
 fn a_variable_that_is_blank_is_as_good_as_not_set() {
     let office = Office::open();
     for name in TEXTS {

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::acts::enrollment::{address, namesakes};
+use crate::acts::enrollment::{address, addressed};
+use crate::acts::namesakes::Namesakes;
 use crate::certificate::{Typed, folded, read};
 use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
@@ -110,7 +111,7 @@ pub fn run(args: LegacyArgs, ctx: &Context) -> Result<(), Failure> {
     let recording = ctx.record(&mut register, Some(&args.reason))?;
     let before = lookup::reading(ctx, recording.conn())?;
     let name = &holder.person.name;
-    match take(&recording, &before, &holder)? {
+    match take(&recording, &before, &holder, &mut Namesakes::default())? {
         Taken::Refused(findings) => {
             Err(Failure::refused(format!("the certification of {name} is not recorded"), findings))
         }
@@ -187,10 +188,15 @@ fn given_here(number: &str) -> Option<(String, &'static str)> {
     Some((why, "write a word before it to tell them apart"))
 }
 
-/// Decides on such a certification, and records it.
-fn take(recording: &Recording, reading: &Reading, holder: &Holder) -> Result<Taken, Failure> {
+/// Decides on a certification given before these records began, and records it.
+fn take(
+    recording: &Recording,
+    reading: &Reading,
+    holder: &Holder,
+    namesakes: &mut Namesakes,
+) -> Result<Taken, Failure> {
     let Holder { person, legacy } = holder;
-    let known = reading.by_email(&person.email)?;
+    let (known, former) = addressed(reading, &person.email, &person.name)?;
     let history = match known {
         Some(candidate) => reading.transcript(candidate)?,
         None => None,
@@ -226,7 +232,8 @@ fn take(recording: &Recording, reading: &Reading, holder: &Holder) -> Result<Tak
     if let Some(history) = &history {
         person.email = address(history, &person.email);
     }
-    let notes = namesakes(reading, &person, known)?;
+    let mut notes: Vec<String> = former.into_iter().collect();
+    notes.extend(namesakes.of(reading, &person)?);
     if history.is_none_or(|h| h.person != person) {
         recording.detail(&person).doing("record the candidate's details")?;
     }

@@ -1,5 +1,6 @@
 //! `candidate`: people in the register, and acts of staff (R8).
 
+mod apart;
 mod consent;
 mod export;
 mod forget;
@@ -40,6 +41,7 @@ pub enum Command {
     Forget(forget::ForgetArgs),
     Consent(consent::ConsentArgs),
     Merge(merge::MergeArgs),
+    Apart(apart::ApartArgs),
     Note(note::NoteArgs),
     /// End a candidacy
     #[command(after_help = "\
@@ -123,6 +125,7 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Command::Forget(args) => forget::run(&args, ctx),
         Command::Consent(args) => consent::run(&args, ctx),
         Command::Merge(args) => merge::run(&args, ctx),
+        Command::Apart(args) => apart::run(&args, ctx),
         Command::Note(args) => note::run(&args, ctx),
         Command::Withdraw(args) => act(ActKind::Withdraw, args, None, ctx),
         Command::Revoke(args) => act(ActKind::Revoke, args, None, ctx),

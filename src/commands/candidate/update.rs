@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::acts::enrollment::namesakes;
+use crate::acts::namesakes::Namesakes;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::enroll::{self, Details, check_email};
@@ -64,8 +64,8 @@ pub fn run(args: UpdateArgs, ctx: &Context) -> Result<(), Failure> {
         changed.extend(differences(&person, known));
         let id = recording.detail(&person).doing("record the candidate's details")?;
         said = said.made("detail", id);
-        if changed.contains(&"name") || changed.contains(&"state") {
-            said.notes.extend(namesakes(&before, &person, Some(number))?);
+        if ["name", "state", "ALA membership"].iter().any(|field| changed.contains(field)) {
+            said.notes.extend(Namesakes::default().of(&before, &person)?);
         }
     }
     if let Some((stated, latest)) = enrollment.as_ref().zip(latest)

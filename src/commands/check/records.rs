@@ -12,6 +12,7 @@ use crate::policy::Policy;
 use crate::register::{InForce, Reading, Unread, Who, read};
 use crate::rules::checks::Wrong;
 use crate::rules::checks::office::{self, AboutNobody, Office};
+use crate::rules::decisions::duplicates::Everybody;
 
 type Result = rusqlite::Result<Vec<Wrong>>;
 
@@ -66,6 +67,7 @@ pub struct Known {
     nameless: Vec<Id>,
     about_nobody: Vec<AboutNobody>,
     impossible_mergers: Vec<(Id, String)>,
+    everybody: Everybody,
     completed: BTreeMap<CourseId, (i64, Id)>,
     evaluators: Vec<Evaluator>,
     orders: Vec<Order>,
@@ -96,6 +98,10 @@ impl Known {
             about_nobody: about_nobody.collect(),
             impossible_mergers: apart::impossible(reading)?,
             completed,
+            everybody: Everybody::of(
+                reading.everything_stated()?,
+                reading.known_apart()?.into_iter().map(|apart| apart.pair),
+            ),
             evaluators: reading.evaluators()?,
             orders: reading.orders()?,
             overdrawn: reading.overdrawn()?,
@@ -110,6 +116,7 @@ impl Known {
             impossible_mergers: &self.impossible_mergers,
             completed: &self.completed,
             catalog: &reading.catalog,
+            everybody: &self.everybody,
             evaluators: &self.evaluators,
             orders: &self.orders,
             overdrawn: &self.overdrawn,

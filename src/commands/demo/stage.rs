@@ -3,6 +3,7 @@
 //! If a rule refuses, the sample data is wrong, and the failure says so.
 
 use crate::acts::enrollment::{self, Applicant, Made};
+use crate::acts::namesakes::Namesakes;
 use crate::acts::{self, Act, Refusal};
 use crate::commands::context::Context;
 use crate::commands::lookup;
@@ -143,7 +144,11 @@ impl<'s, 'r> Stage<'s, 'r> {
         let name = &applicant.person.name;
         let what = format!("the application of {name}");
         let today = self.ctx.today;
-        match enrollment::take(self.recording, &self.reading, applicant, kept, None, today)? {
+        let (recording, reading) = (self.recording, &self.reading);
+        let mut namesakes = Namesakes::default();
+        let act =
+            enrollment::take(recording, reading, applicant, kept, None, &mut namesakes, today)?;
+        match act {
             Act::Recorded(Made { candidate, kept: checklist, .. })
                 if checklist.is_some() == kept =>
             {

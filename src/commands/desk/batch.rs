@@ -10,6 +10,7 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::acts::enrollment::several;
 use crate::acts::{Act, Refusal};
 use crate::commands::conclude::{self, Change, Changes, Concerned};
 use crate::commands::context::Context;
@@ -22,9 +23,10 @@ use crate::import::{
     Batch, Column, Ending, Form, Grade, ImportFailure, Limits, Outcome, Receipt, Reject, Rejects,
     Row, Sheet,
 };
-use crate::model::{Entry, Id, Standing, same_text};
+use crate::model::{Entry, Id, Person, Standing, same_text};
 use crate::name::{compare, may_be_same};
 use crate::period::Day;
+use crate::register::former::Whose;
 use crate::register::{Reading, Recording};
 use crate::render::Format;
 use crate::rules::{Finding, Requirement};
@@ -436,7 +438,16 @@ pub fn unreadable(failure: ImportFailure) -> Failure {
     failure.hints.iter().fold(Failure::failed(failure.text.clone()), |f, hint| f.hint(hint.clone()))
 }
 
-/// A failure in the middle of a file; nothing of it was recorded.
+/// Rejects a row whose e-mail address several people have, or had where nobody has it: it finds none of them.
+pub fn of_several(desk: &Desk, person: &Person) -> anyhow::Result<Option<Reject>> {
+    let Whose::Several(people) = desk.now.whose(&person.email, &person.name)? else {
+        return Ok(None);
+    };
+    let failure = several(desk.now, &person.email, &people).map_err(FailureInRow)?;
+    Ok(Some(unknown(failure, "address of several people")))
+}
+
+/// A failure in the middle of a file: nothing of it was recorded.
 fn not_imported(error: anyhow::Error) -> Failure {
     match error.downcast::<ImportFailure>() {
         Ok(failure) => unreadable(failure),

@@ -18,6 +18,7 @@ use crate::period::{Day, days_before, parse_day};
 use crate::register::{Clock, Header, OpenError, Reading, Recording, Register, migrate};
 use crate::render::{Format, paragraph, visible};
 use crate::rules::Bench;
+use crate::text;
 
 /// Options of every command.
 #[derive(Debug, Args, Default)]
@@ -74,6 +75,9 @@ impl Context {
     pub fn new(global: Global) -> Result<Context, Failure> {
         let today = today().map_err(Failure::usage)?;
         let staff = variable("LSSC_STAFF").map_err(Failure::usage)?;
+        if let Some(Err(why)) = staff.as_deref().map(str::trim).map(text::one_line) {
+            return Err(Failure::usage(format!("LSSC_STAFF {why}")));
+        }
         let login =
             ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
         let by = global

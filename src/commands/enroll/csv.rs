@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use crate::acts::enrollment::{Applicant, Made, in_words, take};
+use crate::acts::namesakes::Namesakes;
 use crate::acts::{Act, Refusal};
 use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
 use crate::commands::context::{Context, quoted_word};
@@ -14,6 +15,7 @@ use crate::import::fields::{self, filled, money, past_day, yes_no};
 use crate::import::{Batch, Column, Outcome, Reject, Row, Sheet};
 use crate::model::{Education, Enrollment, Graduation, Id, Job, JobHours, Payment, Person};
 use crate::money::Cents;
+use crate::register::former::Whose;
 use crate::register::read::email_key;
 use crate::rules::Requirement;
 use crate::rules::meaning::calendar::overfull;
@@ -57,6 +59,15 @@ struct Stated {
     used: bool,
 }
 
+/// What is known of the rows so far.
+#[derive(Default)]
+struct Seen {
+    /// The line of each application, by e-mail address and day received.
+    lines: HashMap<(String, String), u64>,
+    /// Everybody, with whom each applicant is compared.
+    namesakes: Namesakes,
+}
+
 /// Enrolls everybody in `people`.
 pub fn run(
     people: &Path,
@@ -72,7 +83,7 @@ pub fn run(
             (Some(stated), header)
         }
     };
-    let prepare = |_: &Desk| Ok(HashMap::<(String, String), u64>::new());
+    let prepare = |_: &Desk| Ok(Seen::default());
     batch::import_rows(
         people,
         PEOPLE,
@@ -106,7 +117,7 @@ pub fn run(
 
 #[allow(clippy::too_many_arguments)]
 fn settle_all(
-    seen: &mut HashMap<(String, String), u64>,
+    seen: &mut Seen,
     desk: &Desk,
     sheet: &mut Sheet,
     batch: &mut Batch,
@@ -133,7 +144,7 @@ fn settle(
     row: &Row,
     desk: &Desk,
     stated: &mut Option<HashMap<String, Stated>>,
-    seen: &mut HashMap<(String, String), u64>,
+    Seen { lines: seen, namesakes }: &mut Seen,
     keep: bool,
     kept: &mut u64,
     touched: &mut Touched,
@@ -156,7 +167,10 @@ fn settle(
 
     let line = row.line();
     let received = applicant.enrollment.received_on.to_string();
-    let act = take(desk.recording, desk.now, &applicant, keep, None, ctx.today);
+    if let Some(reject) = batch::of_several(desk, &applicant.person)? {
+        return Ok(Outcome::Rejected(vec![reject]));
+    }
+    let act = take(desk.recording, desk.now, &applicant, keep, None, namesakes, ctx.today);
     match act.map_err(FailureInRow)? {
         Act::Refused(Refusal { otherwise: Some(record), .. }) => {
             let line = seen.get(&(key, received)).copied();
@@ -209,9 +223,10 @@ fn keep_left_out(
     if columns.iter().all(|there| *there) && jobs_stated {
         return Ok(());
     }
-    let known = match desk.now.by_email(&applicant.person.email)? {
-        Some(number) => desk.now.transcript(number)?,
-        None => None,
+    let Person { email, name, .. } = &applicant.person;
+    let known = match desk.now.whose(email, name)? {
+        Whose::Theirs(number) | Whose::Formerly(number) => desk.now.transcript(number)?,
+        _ => None,
     };
     let Some(known) = known else {
         return Ok(());

@@ -9,7 +9,8 @@ use clap::Args;
 
 pub use csv::{email_address, word as csv_word};
 
-use crate::acts::enrollment::{Applicant, Corrected, Made, is_ineligible, take};
+use crate::acts::enrollment::{Applicant, Corrected, Made, addressed, is_ineligible, take};
+use crate::acts::namesakes::Namesakes;
 use crate::acts::{self, Act, Refusal};
 use crate::commands::act;
 use crate::commands::batch::{self, BatchArgs};
@@ -139,7 +140,9 @@ pub fn run(mut args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
         None => None,
     };
     let reading = desk.reading();
-    let made = match take(&recording, reading, &applicant, args.keep, corrects, ctx.today)? {
+    let (keep, mut namesakes) = (args.keep, Namesakes::default());
+    let act = take(&recording, reading, &applicant, keep, corrects, &mut namesakes, ctx.today)?;
+    let made = match act {
         Act::Recorded(made) => made,
         Act::Refused(refusal) => return Err(not_enrolled(refusal, &applicant, &args, &desk)?),
         Act::Already(candidate, entry) => {
@@ -164,7 +167,7 @@ pub fn run(mut args: EnrollArgs, ctx: &Context) -> Result<(), Failure> {
 fn subject(details: &Details, reading: &Reading, row: Id) -> Result<Subject, Failure> {
     let owner = reading.owner_of(Kind::Enrollment, row)?;
     if let Some(email) = &details.email
-        && let Some(known) = reading.by_email(email)?
+        && let Some(known) = reading.by_address(email)?
     {
         return Ok(if owner == Some(known) { Subject::Named } else { Subject::Another });
     }
@@ -448,7 +451,9 @@ fn due_back(applicant: &Applicant, reading: &Reading) -> Result<Vec<String>, Fai
     if let Some((amount, _, _)) = &applicant.paid {
         notes.push(format!("refund the ${amount} paid"));
     }
-    let naming = reading.orders_naming(&applicant.person.email)?;
+    let Person { email, name, .. } = &applicant.person;
+    let (known, _) = addressed(reading, email, name)?;
+    let naming = reading.orders_naming(email, known)?;
     let paid = naming.iter().filter(|(_, line)| !line.paid.is_empty());
     notes.extend(paid.map(|(order, line)| {
         let (amount, number) = (line.received(), &order.number);

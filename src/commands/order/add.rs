@@ -162,7 +162,7 @@ fn named_by_another_address(
     desk: &Desk,
     named: &Named,
 ) -> Result<Option<Outcome>, Failure> {
-    let person = person(desk.now, &named.email)?.map(|person| person.person);
+    let person = person(desk.now, &named.email, &named.name)?.map(|person| person.person);
     Ok(person.and_then(|known| {
         let address = under.holders.get(&known.number)?;
         let reason = format!(

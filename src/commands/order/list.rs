@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::commands::context::Context;
 use crate::commands::known_at::KnownAt;
-use crate::commands::order::{among, person};
+use crate::commands::order::{among, holder};
 use crate::commands::print_rows;
 use crate::commands::report::manners::AsOf;
 use crate::failure::Failure;
@@ -148,7 +148,7 @@ pub fn run(args: ListArgs, ctx: &Context) -> Result<(), Failure> {
         let mut waiting = 0;
         let stands = |l: &&OrderLine| order.cancelled_on.is_none() || !l.paid.is_empty();
         for line in order.lines.iter().filter(stands) {
-            waiting += usize::from(person(&reading, &line.email)?.is_none());
+            waiting += usize::from(holder(&reading, line)?.is_none());
         }
         rows.push(Listed {
             people: order.lines.len(),
@@ -172,7 +172,7 @@ fn named(
     reading: &Reading,
     bench: Bench,
 ) -> Result<Named, Failure> {
-    let person = person(reading, &line.email)?;
+    let person = holder(reading, line)?;
     let candidate = person.as_ref().map(|p| p.person.number);
     let standing = person.and_then(|p| standing::standing(&p.up_to(bench.on), bench));
     let open = order.open_lines().any(|l| l.id == line.id);

@@ -8,6 +8,7 @@ mod pay;
 
 use clap::Subcommand;
 
+use crate::acts::enrollment::addressed;
 use crate::commands::context::Context;
 use crate::failure::{Doing, Failure, nearest};
 use crate::model::{Id, Order, OrderLine, Transcript, same_text};
@@ -61,7 +62,7 @@ fn line<'o>(order: &'o Order, text: &str, reading: &Reading) -> Result<&'o Order
     let typed = text.trim();
     let person = match typed.parse::<Id>() {
         Ok(number) => Some(reading.known.person(number)),
-        Err(_) => reading.by_email(typed).doing(what)?,
+        Err(_) => reading.by_address(typed).doing(what)?,
     };
     let mut found = None;
     for line in &order.lines {
@@ -85,9 +86,10 @@ fn holder(reading: &Reading, line: &OrderLine) -> Result<Option<Transcript>, Fai
     transcript(reading, reading.holder(line))
 }
 
-/// Everything known about the person with an e-mail address, if they are in the register.
-fn person(reading: &Reading, email: &str) -> Result<Option<Transcript>, Failure> {
-    transcript(reading, reading.by_email(email))
+/// Everything known of the person of this e-mail address and name, if they are in the register.
+fn person(reading: &Reading, email: &str, name: &str) -> Result<Option<Transcript>, Failure> {
+    let (found, _) = addressed(reading, email, name)?;
+    transcript(reading, Ok(found))
 }
 
 fn transcript(

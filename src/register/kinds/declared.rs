@@ -623,6 +623,17 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "apart",
+        kind: Some(Kind::Apart),
+        whose: Whose::Person,
+        called: ["pair of two people", "pairs of two people"],
+        phrase: Some("'candidates ' || f.candidate_id || ' and ' || f.other_id || ' are two people'"),
+        told_with: None,
+        columns: &[
+            ("other_id", Person),
+        ],
+    },
+    Table {
         name: "seal",
         kind: None,
         whose: Whose::Register,

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::address;
-use crate::model::{Catalog, CourseId, Entry, Evaluator, Id, Kind, Order};
+use crate::model::{Catalog, CourseId, Entry, Evaluator, Id, Kind, Order, Person};
 use crate::money::Cents;
 use crate::period::{Day, days_between};
 use crate::policy::Policy;
 use crate::rules::checks::Wrong;
+use crate::rules::decisions::duplicates::Everybody;
 
 /// An invoiced order that waits more than this many days is worth asking about.
 const ORDER_PATIENCE: i64 = 90;
@@ -26,6 +27,8 @@ pub struct Office<'o> {
     pub completed: &'o BTreeMap<CourseId, (i64, Id)>,
     /// The catalog in force.
     pub catalog: &'o Catalog,
+    /// Everybody, by what two people may have in common.
+    pub everybody: &'o Everybody,
     /// Every evaluator in force.
     pub evaluators: &'o [Evaluator],
     /// Every order in force.
@@ -66,6 +69,7 @@ const fn check(name: &'static str, so: &'static str, look: fn(&Office) -> Vec<Wr
 /// Every check of the office, in the order they run.
 pub const CHECKS: &[Check] = &[
     check("people", "an e-mail address belongs to one candidate", people),
+    check("duplicates", "no two candidates look like one person", duplicates),
     check("details", "every candidate has details in force", details),
     check("nobody", "records in force are about candidates in force", nobody),
     check("mergers", "a number is merged once, into that of a candidate in force", mergers),
@@ -116,6 +120,22 @@ fn people(office: &Office) -> Vec<Wrong> {
     wrong.collect()
 }
 
+/// Candidates who may be one person, until they are one or staff say that they are two (program 3a).
+fn duplicates(office: &Office) -> Vec<Wrong> {
+    let pairs = office.everybody.pairs().into_iter();
+    let wrong = pairs.map(|(one, other, why)| {
+        let named = |p: &Person| format!("{} {} <{}>", p.number, p.name, p.email);
+        let (first, second) = (one.number, other.number);
+        Wrong::new(
+            format!("{} and {} may be one person: {}", named(one), named(other), why.clause()),
+            format!(
+                "make them one: lssc candidate merge {second} into {first} --reason TEXT; or say that they are two: lssc candidate apart {first} {second} --reason TEXT"
+            ),
+        )
+    });
+    wrong.collect()
+}
+
 fn details(office: &Office) -> Vec<Wrong> {
     let wrong = office.nameless.iter().map(|number| {
         Wrong::new(
@@ -133,7 +153,13 @@ fn nobody(office: &Office) -> Vec<Wrong> {
             format!(
                 "{kind} {id} (entry {entry}) is about candidate {candidate}, who was retracted"
             ),
-            format!("retract it too: lssc retract record {kind} {id} --reason TEXT"),
+            match kind {
+                // Money that came or went stays in the books.
+                Kind::Payment | Kind::Refund => format!(
+                    "give the candidate back: retract the entry that retracted them: lssc report entries {candidate}"
+                ),
+                _ => format!("retract it too: lssc retract record {kind} {id} --reason TEXT"),
+            },
         )
     });
     wrong.collect()

@@ -8,6 +8,7 @@ pub mod assignment;
 pub mod award;
 pub mod certificate;
 pub mod completion;
+pub mod duplicates;
 pub mod enrollment;
 pub mod evaluation;
 pub mod legacy;

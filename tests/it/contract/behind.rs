@@ -1,7 +1,7 @@
 //! What is recorded behind something of a later day, or taken back from under it: refused where the later would not stand,
 //! and otherwise as if it had been so from the start.
 
-use super::{SIX, Shell};
+use super::*;
 
 fn balance(shell: &Shell, candidate: i64, as_of: &str) -> String {
     let progress = shell.progress(candidate, as_of);
@@ -13,6 +13,12 @@ fn ordered(shell: &Shell, name: &str, on: &str) -> i64 {
     shell.file("order.csv", format!("name,email,amount\n{name},{name}@example.org,350\n"));
     let line = format!("order add PO-1 --institution Univ --on {on} --csv order.csv");
     shell.ok(&line)["entry"].as_i64().unwrap()
+}
+
+/// Enrolls somebody called so at an address.
+fn enrolled_as(shell: &Shell, name: &str, address: &str, on: &str) -> Value {
+    let line = applicant(address).replace(&format!("{address} Sample"), name);
+    shell.ok(&format!("{line} --received {on}"))
 }
 
 fn is_well(shell: &Shell) {
@@ -60,8 +66,11 @@ fn an_order_finds_its_people_by_the_address_that_they_had() {
     let paid = shell.ok(&format!("order pay PO-1 350 --on 2026-02-10 --only {ana}"));
     assert_eq!(paid["active"][0]["candidate"], ana);
     assert_eq!(shell.standing(ana, "2026-03-01"), "candidate");
-    // Somebody new at the address that is free again is somebody else.
-    let new = shell.enroll("ana", "2026-05-01");
+    // Somebody new of another name at the address that is free again is somebody else.
+    let made = enrolled_as(&shell, "Bo Wolf", "ana", "2026-05-01");
+    let note = made["notes"][0].as_str().unwrap();
+    assert_eq!(note, "ana@example.org was the address of 1 ana Sample; Bo Wolf is somebody else");
+    let new = made["recorded"]["candidate"].as_i64().unwrap();
     assert_eq!(shell.standing(new, "2026-06-01"), "awaiting-payment");
     is_well(&shell);
 }
@@ -241,7 +250,8 @@ fn money_of_an_order_is_for_who_had_the_address_when_it_was_written() {
     ordered(&shell, "ana", "2026-02-01");
     shell.ok("order pay PO-1 350 --on 2026-02-10");
     assert_eq!(shell.standing(ana, "2026-03-01"), "awaiting-payment");
-    let other = shell.enroll("ana", "2026-03-01");
+    let other = enrolled_as(&shell, "Bo Wolf", "ana", "2026-03-01");
+    let other = other["recorded"]["candidate"].as_i64().unwrap();
     assert_ne!(other, ana);
     assert_eq!(shell.standing(other, "2026-03-01"), "candidate");
     assert_eq!(shell.standing(ana, "2026-03-01"), "awaiting-payment");
@@ -395,8 +405,9 @@ fn a_value_taken_back_does_not_come_back() {
 #[test]
 fn each_one_in_an_order_has_their_own_money() {
     let shell = Shell::new();
-    let ana = shell.enroll("bo", "2026-01-10");
-    shell.ok(&format!("candidate update {ana} --name 'ana Sample' --email ana@example.org"));
+    let ana = enrolled_as(&shell, "ana Sample", "bo", "2026-01-10");
+    let ana = ana["recorded"]["candidate"].as_i64().unwrap();
+    shell.ok(&format!("candidate update {ana} --email ana@example.org"));
     shell.file("order.csv", "name,email,amount\nana,ana@example.org,350\nbo,bo@example.org,350\n");
     shell.ok("order add PO-1 --institution Univ --on 2026-02-01 --csv order.csv");
     shell.ok("order pay PO-1 350 --on 2026-02-10 --only ana@example.org");
@@ -462,4 +473,64 @@ fn a_yes_to_a_file_is_kept_where_an_earlier_rejects_file_is_set_aside() {
     assert!(shell.read("may.rejected.csv").contains("C-none"));
     let third = import("1,C-none,2024-02-01\n1,C-access,2024-02-01\n", "");
     assert_eq!(third["notes"].as_array().unwrap().len(), 0, "the same is not kept twice");
+}
+
+#[test]
+fn an_application_under_a_former_address_is_theirs_only_if_the_name_may_be() {
+    let shell = Shell::new();
+    let ana = shell.admit("ana", "2018-01-10");
+    shell.ok(&format!("candidate update {ana} --email new@example.org"));
+    let made = enrolled_as(&shell, "SAMPLE, Ana", "ana", "2024-01-10");
+    assert_eq!(made["recorded"]["candidate"], ana);
+    assert_eq!(
+        made["notes"][0],
+        "ana@example.org is a former address of 1 ana Sample, now new@example.org"
+    );
+    assert_eq!(shell.progress(ana, TODAY)["email"], "new@example.org");
+    // A former address of two people finds neither, in a file too.
+    let bo = enrolled_as(&shell, "Bo Wolf", "ana", "2024-02-10");
+    let bo = bo["recorded"]["candidate"].as_i64().unwrap();
+    assert_ne!(bo, ana);
+    shell.ok(&format!("candidate update {bo} --email bo@example.org"));
+    let line = format!("{} --received 2025-01-10", applicant("ana"));
+    let failed = shell.ended(1, &line);
+    let said = "ana@example.org is or was the address of 1 SAMPLE, Ana and of 2 Bo Wolf";
+    assert_eq!(failed["failed"], said);
+    shell.file("people.csv", "name,email,education,position,received_on\nana Sample,ana@example.org,college,Clerk,2025-01-10\n");
+    let receipt = shell.ended(4, "enroll --csv people.csv");
+    assert_eq!(receipt["rejects"][0]["reason"], said);
+    for line in ["report entries", "candidate export", "report progress", "candidate show"] {
+        shell.run(&format!("{line} ana@example.org")).with(1);
+    }
+    shell.run("candidate export new@example.org").with(0);
+}
+
+#[test]
+fn two_people_who_look_like_one_are_named_until_they_are_one_or_known_to_be_two() {
+    let shell = Shell::new();
+    let ana = shell.enroll("ana", "2026-01-10");
+    let made = shell.ok(&format!(
+        "{} --received 2026-02-10 --state IL",
+        applicant("ana").replace("ana@", "ana2@")
+    ));
+    let other = made["recorded"]["candidate"].as_i64().unwrap();
+    let note = made["notes"][0].as_str().unwrap();
+    assert!(
+        note.contains(&format!("lssc candidate merge {other} into {ana} --reason TEXT")),
+        "{note}"
+    );
+    assert_eq!(shell.ended(1, "check")[0]["check"], "duplicates");
+    let apart = format!("candidate apart {other} {ana} --reason 'both called'");
+    let said = shell.ok(&apart);
+    assert_eq!(said["recorded"]["apart"], 1);
+    assert_eq!(shell.ok(&apart)["entry"], Value::Null);
+    is_well(&shell);
+    shell.ok("retract record apart 1 --reason 'one after all' --yes");
+    assert_eq!(shell.ended(1, "check")[0]["check"], "duplicates");
+    let text = "name,email,education,position,received_on,ala_member\nCy Wolf,cy@example.org,college,Clerk,2026-01-10,77\nDi Fox,di@example.org,college,Clerk,2026-01-10,77\n";
+    shell.file("people.csv", text);
+    let receipt = shell.ok("enroll --csv people.csv --keep");
+    let notes = receipt["notes"].to_string();
+    assert!(notes.contains("candidate 3, Cy Wolf <cy@example.org>, may be the same person: the membership number is the same"), "{notes}");
+    shell.run(&format!("candidate apart {ana} {ana} --reason x")).with(2);
 }

@@ -53,6 +53,7 @@ pub const WRITING: &[&str] = &[
     "candidate extend justin@example.org --until 2027-06-30 --on 2026-11-20 --reason illness",
     "candidate consent bea@example.org --public-list yes --on 2026-11-20",
     "evaluator end 2 --on 2026-11-20",
+    "candidate apart 2 12 --reason 'both called'",
     "candidate note bea@example.org 'called about hours' --again-on 2026-12-01",
     "candidate merge les@example.org into penny@example.org --reason 'enrolled twice' --yes",
     "candidate forget les@example.org --reason 'asked for it' --yes",

@@ -96,7 +96,19 @@ fn act(act: &Act, recording: &Recording) {
     match act {
         Act::Enroll { who, eligible, on, paid } => {
             let applicant = applicant(*who, *eligible, day(*on), *paid);
-            acts::enrollment::take(recording, &reading, &applicant, true, None, today()).unwrap();
+            {
+                let namesakes = &mut acts::namesakes::Namesakes::default();
+                acts::enrollment::take(
+                    recording,
+                    &reading,
+                    &applicant,
+                    true,
+                    None,
+                    namesakes,
+                    today(),
+                )
+                .unwrap()
+            };
         }
         Act::Order { who, on } => {
             let number = format!("PO-{}", orders.len());

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use crate::acts::namesakes::Namesakes;
 use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
 use crate::commands::candidate::legacy::{Holder, Taken, given_here, key, take};
 use crate::commands::cells::{Cells, columns};
@@ -30,12 +31,12 @@ type Lines = HashMap<(String, String), u64>;
 
 /// Records everybody in `file`.
 pub fn run(file: &Path, args: &BatchArgs, ctx: &Context) -> Result<(), crate::failure::Failure> {
-    let prepare = |_: &Desk| Ok(Lines::new());
+    let prepare = |_: &Desk| Ok((Lines::new(), Namesakes::default()));
     batch::import(file, COLUMNS, args, false, ctx, prepare, settle)
 }
 
 fn settle(
-    lines: &mut Lines,
+    (lines, namesakes): &mut (Lines, Namesakes),
     desk: &Desk,
     row: &Row,
     touched: &mut Touched,
@@ -44,7 +45,10 @@ fn settle(
         Ok(holder) => holder,
         Err(rejected) => return Ok(rejected),
     };
-    match take(desk.recording, desk.now, &holder).map_err(FailureInRow)? {
+    if let Some(reject) = batch::of_several(desk, &holder.person)? {
+        return Ok(Outcome::Rejected(vec![reject]));
+    }
+    match take(desk.recording, desk.now, &holder, namesakes).map_err(FailureInRow)? {
         Taken::Refused(findings) => Ok(Outcome::Rejected(batch::rejects(&findings, what_to_do))),
         Taken::Already { .. } => {
             let earlier = lines.get(&key(&holder));

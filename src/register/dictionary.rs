@@ -1,6 +1,6 @@
 //! The dictionary of the register's data, read from the comments on its tables and columns.
 
-use crate::register::migrate;
+use crate::register::steps;
 
 /// A table of the register.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -31,7 +31,7 @@ pub fn tables() -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     let mut comment: Vec<&str> = Vec::new();
     let mut inside = false;
-    for line in migrate::steps().flat_map(str::lines) {
+    for line in steps::steps().flat_map(str::lines) {
         let trimmed = line.trim();
         if inside {
             if trimmed.starts_with(')') {

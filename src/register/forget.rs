@@ -13,8 +13,9 @@ use rusqlite::{Connection, params};
 use crate::model::{Entry, FORGOTTEN_ADDRESS, FORGOTTEN_NAME, Id};
 use crate::register::kinds::{self, TABLES, Table};
 use crate::register::read::email_key;
+use crate::register::rows::all_of;
 use crate::register::seal::{self, Break};
-use crate::register::{Recording, all_of, dictionary, dossier, history, migrate};
+use crate::register::{Recording, dictionary, dossier, history, steps};
 
 /// What would be blanked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -343,7 +344,7 @@ impl Plan {
             all_of(1, conn.execute(&sql, params![entry, command, self.reasons.contains(entry)])?)?;
         }
         for table in &tables {
-            conn.execute_batch(&migrate::guard_against_change(table))?;
+            conn.execute_batch(&steps::guard_against_change(table))?;
         }
         Ok(())
     }

@@ -23,6 +23,7 @@ pub mod restore;
 mod rows;
 pub mod schema;
 pub mod seal;
+mod steps;
 pub mod stream;
 pub mod timeline;
 mod unread;
@@ -354,15 +355,6 @@ impl Register {
     pub fn copy_into(&self, empty: &mut Connection) -> rusqlite::Result<()> {
         copy(&self.conn, empty)
     }
-}
-
-/// Checks that a statement changed as many rows as asked. A trigger can make SQLite silently skip a row, and an entry
-/// with such a gap must fail.
-///
-/// # Errors
-/// [`rusqlite::Error::StatementChangedRows`] if it changed another number of rows.
-fn all_of(asked: usize, changed: usize) -> rusqlite::Result<()> {
-    if changed == asked { Ok(()) } else { Err(rusqlite::Error::StatementChangedRows(changed)) }
 }
 
 fn copy(from: &Connection, into: &mut Connection) -> rusqlite::Result<()> {

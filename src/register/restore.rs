@@ -4,8 +4,9 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params_from_iter};
 
 use crate::model::{Entry, Id};
+use crate::register::rows::all_of;
 use crate::register::seal::{self, Break};
-use crate::register::{Register, all_of, migrate};
+use crate::register::{Register, steps};
 
 /// A register that is being rebuilt. If dropped without [`Restoring::commit`], it stays empty.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ impl Register {
     /// SQLite's, here and in every function below.
     pub fn restore(&mut self) -> rusqlite::Result<Restoring<'_>> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        migrate::make(&tx)?;
+        steps::make(&tx)?;
         // Records come in any order, so references are checked once all are there.
         tx.pragma_update(None, "defer_foreign_keys", true)?;
         Ok(Restoring { tx })

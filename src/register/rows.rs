@@ -16,6 +16,15 @@ use crate::money::Cents;
 use crate::period::{Day, parse_day};
 use crate::policy::{Policy, SetId};
 
+/// Checks that a statement changed as many rows as asked. A trigger can make SQLite silently skip a row, and an entry
+/// with such a gap must fail.
+///
+/// # Errors
+/// [`rusqlite::Error::StatementChangedRows`] if it changed another number of rows.
+pub(super) fn all_of(asked: usize, changed: usize) -> rusqlite::Result<()> {
+    if changed == asked { Ok(()) } else { Err(rusqlite::Error::StatementChangedRows(changed)) }
+}
+
 /// The code of a competency set, as the register writes it.
 pub(crate) type Code<'c> = &'c dyn Fn(SetId) -> String;
 

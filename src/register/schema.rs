@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, ffi};
 use sha2::{Digest as _, Sha256};
 
-use crate::register::{migrate, seal};
+use crate::register::{seal, steps};
 
 /// The digest of each version's schema, version 1 first. A test computes them again: a shipped schema never changes,
 /// and a new version adds one digest.
-const SHIPPED: [&str; migrate::VERSION as usize] = [
+const SHIPPED: [&str; steps::VERSION as usize] = [
     "14493d8f545bda5b33e4ac601ffb03b0b768bb5bd5fde0e95f8cae0c006a839a",
     "32aef0bae565081db0a9d4e729fb6c5d0bd2b677e4655c31e9c5d20ffc541935",
     "50bd188efba75f6f3e9545c6902acc422a024d54d84670bb057e2e4604239502",
@@ -58,7 +58,7 @@ struct Part {
 /// # Errors
 /// SQLite's, and a name or a definition that is not text.
 pub fn differences(conn: &Connection) -> rusqlite::Result<Vec<Difference>> {
-    let version = migrate::version(conn)?;
+    let version = steps::version(conn)?;
     let known =
         usize::try_from(version).ok().filter(|version| (1..=SHIPPED.len()).contains(version));
     let is = parts(conn)?;
@@ -153,7 +153,7 @@ fn digest(parts: &[Part]) -> String {
 /// The schema of a version, made in memory.
 fn shipped(version: usize) -> rusqlite::Result<Vec<Part>> {
     let conn = Connection::open_in_memory()?;
-    migrate::make_of(&conn, version)?;
+    steps::make_of(&conn, version)?;
     parts(&conn)
 }
 
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn a_file_as_it_was_made_differs_in_nothing_and_nor_does_one_with_the_tables_of_analyze() {
         let conn = Connection::open_in_memory().unwrap();
-        migrate::make(&conn).unwrap();
+        steps::make(&conn).unwrap();
         assert_eq!(differences(&conn).unwrap(), []);
         conn.execute_batch("ANALYZE").unwrap();
         assert_eq!(differences(&conn).unwrap(), []);
@@ -242,7 +242,7 @@ mod tests {
         ];
         for (sql, what, bars) in cases {
             let conn = Connection::open_in_memory().unwrap();
-            migrate::make(&conn).unwrap();
+            steps::make(&conn).unwrap();
             conn.execute_batch(sql).unwrap();
             let found = differences(&conn).unwrap();
             let most = found.iter().map(|difference| difference.bars).max();

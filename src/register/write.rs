@@ -16,8 +16,8 @@ use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::Policy;
 use crate::register::read::email_key;
-use crate::register::rows::{self, Code, Rowed};
-use crate::register::{InForce, all_of, history, migrate, seal};
+use crate::register::rows::{self, Code, Rowed, all_of};
+use crate::register::{InForce, history, seal, steps};
 
 /// How many completions one statement writes.
 const AT_ONCE: usize = 64;
@@ -136,7 +136,7 @@ impl<'c> Recording<'c> {
     /// # Errors
     /// SQLite's.
     pub fn make_schema(&self) -> rusqlite::Result<()> {
-        migrate::make(&self.tx)
+        steps::make(&self.tx)
     }
 
     /// The number of this entry, made with the first record.

@@ -215,3 +215,46 @@ fn a_course_that_achieves_a_set_after_the_award_serves_no_certification_and_may_
     assert!(noted["notes"].to_string().contains("does not count as an activity"), "{noted}");
     assert_eq!(hours(&office), 3);
 }
+
+#[test]
+fn continuing_education_units_are_taken_where_the_policy_says_what_they_are_worth() {
+    let office = certified();
+    let unit = "--on 2026-10-14 --set access --credits 1.5 --unit ceu --format json";
+    let refused = activity(&office, "Units", unit).ends(3);
+    assert_eq!(codes(&refused), ["contact-hours"]);
+    assert!(refused.out.contains("renewal.ceu"), "{refused:?}");
+    office.write(
+        "u.csv",
+        "candidate,title,activity_on,set,credits,unit\n1,Units,2026-10-14,access,1.5,CEU\n",
+    );
+    let rejected = office.say("renew activity --csv u.csv --format json").ends(4).json();
+    assert_eq!(rejected["rejects"][0]["codes"], serde_json::json!(["contact-hours"]));
+    office.say("policy show --to pol").ends(0);
+    let parameters = office.read("pol/parameters.csv");
+    let worth = "renewal.ceu,2009-07-13,10,hours,board,A unit is ten contact hours.\n";
+    office.write("pol/parameters.csv", parameters + worth);
+    office.say("policy adopt pol --reason units --yes").ends(0);
+    let receipt = office.say("renew activity --csv u.csv --format json").ends(0).json();
+    assert_eq!(receipt["recorded"], 1, "{receipt}");
+    assert!(activity(&office, "Units", unit).ends(0).json()["entry"].is_null());
+    let shown = office.say("candidate show 1 --format json").json();
+    let units = &shown["activities"][0];
+    assert_eq!((&units["unit"], &units["hours_counted"]), (&"ceu".into(), &15.into()), "{units}");
+}
+
+#[test]
+fn rows_of_one_file_have_the_same_proof_as_rows_before_them() {
+    let office = certified();
+    office.write(
+        "p.csv",
+        "candidate,title,activity_on,set,hours,proof\n\
+         1,Web,2026-10-13,access,2,WJ-77\n\
+         1,Web,2026-10-13,technology,2,wj-77\n\
+         1,Web,2026-10-13,technology,2,WJ-78\n",
+    );
+    let receipt = office.say("renew activity --csv p.csv --format json").ends(4).json();
+    assert_eq!((&receipt["recorded"], &receipt["rejected"]), (&2.into(), &1.into()));
+    assert_eq!(receipt["rejects"][0]["codes"], serde_json::json!(["not-recorded"]));
+    let again = office.say("renew activity --csv p.csv --format json").ends(4).json();
+    assert_eq!((&again["recorded"], &again["already"]), (&0.into(), &2.into()));
+}

@@ -158,6 +158,23 @@ fn schema(path: PathBuf) -> Vec<(String, String)> {
 }
 
 #[test]
+fn the_step_to_this_schema_names_what_would_be_refused_today() {
+    let office = Office { folder: crate::office::private_folder() };
+    dumped(2, &office.path("r.db"));
+    let conn = Connection::open(office.path("r.db")).unwrap();
+    let of_old = "INSERT INTO activity (entry_id, candidate_id, title, activity_on, set_code, amount_millionths, unit, proof)
+        SELECT max(id), 13, 'Zoom', '2026-10-14', 'access', 90000000, 'hours', '' FROM entry";
+    conn.execute(of_old, []).unwrap();
+    drop(conn);
+    let said = office.say("payment receive 3 10 --on 2026-11-22").ends(0);
+    let named = "it would be refused today, and counts as it did: activity";
+    assert!(said.err.contains(named), "{said:?}");
+    assert!(said.err.contains("of 13 Bea Shelf has 90 h in 1 day"), "{said:?}");
+    let again = office.say("payment receive 3 10 --on 2026-11-22").ends(0);
+    assert!(!again.err.contains(named), "{again:?}");
+}
+
+#[test]
 fn a_copy_is_never_written_over() {
     let office = office();
     std::fs::write(office.path("r.db.schema-1"), "something else").unwrap();

@@ -99,11 +99,17 @@ pub fn changes(
 ) -> Result<Changes, Failure> {
     let mut changes = Changes::default();
     let bench = |reading| bench(reading, today);
-    let (knew, know) = (before.evaluators()?, after.evaluators()?);
+    // Read only where somebody was rated.
+    let mut evaluators = None;
     each_concerned(before, after, concerned, |old, new| {
-        changes
-            .barred
-            .extend(newly_barred((&old, &knew, bench(before)), (&new, &know, bench(after))));
+        if new.portfolios.iter().any(|p| !p.evaluations.is_empty()) {
+            let (knew, know) = match &mut evaluators {
+                Some(known) => known,
+                none => none.insert((before.evaluators()?, after.evaluators()?)),
+            };
+            let (old, new) = ((&old, &knew[..], bench(before)), (&new, &know[..], bench(after)));
+            changes.barred.extend(newly_barred(old, new));
+        }
         let overrun = one_candidacy::overrun(&old, bench(before), &new, bench(after)).into_iter();
         changes.overrun.extend(overrun.map(|found| found.to_string()));
         let number = old.person.number.max(new.person.number);

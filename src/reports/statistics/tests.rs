@@ -310,3 +310,28 @@ fn of_a_share_both_sides_are_people() {
     let all = of(&people, None, "2026-11-22", true);
     assert_eq!(told(&all, Measure::Finished), ["all all *", "year 2022 *"]);
 }
+
+/// A standing that stays is not asked again year by year: each would take the whole of a person's facts.
+#[test]
+fn a_day_far_off_counts_each_year_as_a_day_right_after_all_that_happens_does() {
+    let lapsed = certified(3);
+    let mut renewed = certified(4);
+    renewed.renewals =
+        vec![Renewal { id: 1, entry: 1, enrollment: 1, term: 2, received_on: day("2026-03-01") }];
+    let people = [certified(1), candidate(2), from_state(lapsed, "OH"), renewed];
+    let years = |on: &str| {
+        let all = of(&people, None, on, false);
+        let measures = [Measure::Holders, Measure::Active, Measure::Lapsed];
+        let told = measures.map(|measure| told(&all, measure));
+        told.concat().into_iter().filter(|row| row < &"year 2035".to_string()).collect::<Vec<_>>()
+    };
+    let mut far = years("9999-12-31");
+    let near = years("2040-12-31");
+    assert_eq!(far, near);
+    far.retain(|row| row.starts_with("year 2027"));
+    assert!(!far.is_empty());
+    let begun = std::time::Instant::now();
+    let many: Vec<Transcript> = (1..=60).map(certified).collect();
+    of(&many, None, "9999-12-31", false);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
+}

@@ -95,7 +95,7 @@ fn contact_hours(
             let days = activity.days().days();
             let most = hours_of(days);
             let too_many = format!(
-                "{minutes} is more than {}, with {most}, can hold: are these minutes, or did it begin on an earlier day?",
+                "{minutes} is more than the {most} of {}: are these minutes, or did it begin on an earlier day?",
                 in_days(days)
             );
             Some(Finding::unless(

@@ -32,8 +32,9 @@ fn too_many(job: &Job, days: Period) -> Option<String> {
             (minutes, hours_of(days.days()), span)
         }
     };
-    (stated > most)
-        .then(|| format!("the job at {} has {stated} {span}, which has only {most}", job.library))
+    (stated > most).then(|| {
+        format!("the job at {} has {stated} {span}: no more than {most} are possible", job.library)
+    })
 }
 
 /// The typed jobs, each once, with a note for each that was typed again with every field equal (A3).

@@ -101,7 +101,7 @@ pub fn past_day(column: &str, text: &str, format: DayFormat, today: Day) -> Resu
     let day = day(column, text, format)?;
     if day > today {
         let reason = format!("is in the future; today is {today}");
-        let hint = "Correct the day, or import the row after it.";
+        let hint = "Correct the day, or import the row when that day has come.";
         return Err(reject(column, text, &reason, "day in the future", hint));
     }
     Ok(day)

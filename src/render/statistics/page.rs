@@ -261,7 +261,7 @@ fn title(which: Measure) -> &'static str {
         Measure::Finished => "Share finished, by year of admission",
         Measure::Running => "Share still running, by year of admission",
         Measure::Sets => "Competency sets achieved",
-        Measure::Portfolios => "What portfolios came to",
+        Measure::Portfolios => "Outcomes of portfolios",
         Measure::Agreement => "Ratings alike of two evaluators",
         Measure::RenewalRate => "Share renewed, by year in which the term ended",
         Measure::Received => "Received",

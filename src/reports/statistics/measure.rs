@@ -46,7 +46,7 @@ macro_rules! measures {
 
 measures! {
     /// Applications.
-    Applied = "applied", Count, "Applications by the day received; one who applies again counts again, a certificate given before these records is none.";
+    Applied = "applied", Count, "Applications by the day received. Somebody who applies again counts again; a certificate given before these records began is not an application.";
     /// Admissions.
     Admitted = "admitted", Count, "Candidacies by the day of admission.";
     /// Candidates at the end of a year.
@@ -62,25 +62,25 @@ measures! {
     /// Certifications that lapsed.
     Lapsed = "lapsed", Count, "Certifications whose grace ended without a renewal, by the day after.";
     /// How long it takes.
-    MonthsToCertify = "months-to-certify", Months, "Whole months from admission to the first day of the certification: the median, of two in the middle the lower, by the year of the award.";
+    MonthsToCertify = "months-to-certify", Months, "Whole months from admission to the first day of the certification: the median (the lower of two in the middle), by the year of the award.";
     /// Who finishes.
     Finished = "finished", Share, "Of the candidacies admitted in a year, those complete by the day asked about.";
     /// Who may still finish.
     Running = "running", Share, "Of the candidacies admitted in a year, those neither complete nor over on the day asked about.";
-    /// By which route.
+    /// The routes.
     Sets = "sets", Count, "Competency sets achieved by those admitted, by the day achieved.";
-    /// What portfolios come to.
-    Portfolios = "portfolios", Count, "Portfolios by the day submitted, and what they have come to by the day asked about; revised: after additional information.";
+    /// The outcomes of portfolios.
+    Portfolios = "portfolios", Count, "Portfolios by the day submitted, and their outcome by the day asked about; revised means after additional information.";
     /// Whether evaluators agree.
-    Agreement = "agreement", Share, "Of the competencies that the first two evaluators of a round rated, those that both rated alike, by the day submitted.";
+    Agreement = "agreement", Share, "Of the competencies that the first two evaluators of a round rated, those that both rated the same, by the day submitted.";
     /// Who renews.
     RenewalRate = "renewal-rate", Share, "Of the terms by their last day that are renewed or whose grace is over, those renewed; revoked ones are left out.";
     /// Money in.
-    Received = "received", Dollars, "Payments by the day received, also while they wait on an order for somebody who is to enroll.";
+    Received = "received", Dollars, "Payments by the day received, including those that wait on an order until somebody enrolls.";
     /// Money back.
     Refunded = "refunded", Dollars, "Refunds by their day.";
-    /// Fees that are not asked.
-    Waived = "waived", Dollars, "Fees waived, by the day from which they are not owed.";
+    /// Fees waived.
+    Waived = "waived", Dollars, "Fees waived, by the first day they are not owed.";
 }
 
 /// How a measure is split.

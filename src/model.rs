@@ -305,7 +305,7 @@ words! {
         EvaluatorEnd = "evaluator-end",
         /// A finding of `check` that staff know.
         Acceptance = "acceptance",
-        /// That two candidates are two people.
+        /// A statement that two candidates are two people.
         Apart = "apart",
     }
 }

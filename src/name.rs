@@ -137,7 +137,7 @@ pub fn may_be_same(one: &str, other: &str) -> bool {
     one == other || alike(one, other, None)
 }
 
-/// What all names have in common that may be the same as this one, and perhaps others: for looking them up.
+/// A key for look-ups: all names that may be the same as this one have it, and perhaps others.
 pub fn key(name: &str) -> String {
     let Parts { words, initials: _, suffixes } = read(name, None);
     match words.is_empty() {

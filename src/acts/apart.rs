@@ -1,11 +1,11 @@
-//! Two candidates who may look like one are two people (program 3a).
+//! Records that two candidates who look like one are two people (program 3a).
 
 use crate::acts::Act;
 use crate::failure::{Doing, Failure};
 use crate::model::Id;
 use crate::register::{Reading, Recording};
 
-/// Records that two candidates are two people, unless that is recorded. Both are numbers by which people are known.
+/// Records that two candidates are two people, unless that is already recorded. Both are current numbers.
 ///
 /// # Errors
 /// The register cannot be read or written.

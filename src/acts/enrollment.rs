@@ -194,13 +194,13 @@ pub fn is_ineligible(findings: &[Finding]) -> bool {
 
 /// Who the applicant is.
 struct Known {
-    /// Everything recorded about them; none of somebody new.
+    /// Everything recorded about them. None for somebody new.
     history: Option<Transcript>,
-    /// What there is to know of the address by which they were found, or not.
+    /// A note about the address, if there is one.
     note: Option<String>,
 }
 
-/// Who the applicant is: whose application is corrected, otherwise whose address it is.
+/// Who the applicant is: the owner of the corrected application, or else of the address.
 fn known(
     reading: &Reading,
     applicant: &Applicant,
@@ -221,8 +221,8 @@ fn known(
     Ok(Known { history, note: note.filter(|_| corrects.is_none()) })
 }
 
-/// Who states an e-mail address with a name, and what there is to know of it: a former address is that person's only if
-/// the name may be the same, otherwise it is somebody new's (program 3a).
+/// The person with this e-mail address and name, and a note about the address. A former address is its owner's only if the name
+/// may be the same; otherwise it belongs to somebody new (program 3a).
 ///
 /// # Errors
 /// Several people have the address, or nobody has it and several had it.
@@ -246,7 +246,7 @@ pub fn addressed(
     Ok((found, note))
 }
 
-/// That an address finds none of the people who have it or had it.
+/// The failure for an address that several people have or had, so that it finds none of them.
 ///
 /// # Errors
 /// The register cannot be read.
@@ -282,7 +282,7 @@ fn again(
 ) -> Result<Act<Made>, Failure> {
     let (candidate, entry) = (history.person.number, enrollment.entry);
     let email = &applicant.person.email;
-    // By whichever address they were found, it is theirs.
+    // Whichever address found them, it is theirs.
     let differs = |known_as: &Person| {
         let mut known = recorded(history, enrollment, known_as);
         known.person.email.clone_from(email);
@@ -382,8 +382,8 @@ fn join(
     line.payments().map(record).collect()
 }
 
-/// The address by which a person is known who states this one: another one that finds them, of a number given up or of
-/// before, does not replace their own.
+/// The current address of a person who gives this one: a former address, or one of a retired number, finds them but does not
+/// replace their own.
 pub fn address(history: &Transcript, stated: &str) -> String {
     let own = &history.person.email;
     if email_key(own) == email_key(stated) { stated.to_string() } else { own.clone() }

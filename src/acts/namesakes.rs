@@ -1,4 +1,4 @@
-//! Who may be in the register twice: told where somebody is enrolled, changed or imported (program 3a).
+//! Notes on people who may be in the register twice, for enrollments, updates and imports (program 3a).
 
 use crate::failure::Failure;
 use crate::model::{Id, Person};
@@ -12,8 +12,8 @@ pub struct Namesakes {
 }
 
 impl Namesakes {
-    /// Adds somebody, or what is stated of them now, and names each other candidate who may be the same person, with the
-    /// command that makes them one.
+    /// Adds somebody, or their new details, and names each other candidate who may be the same person, with the command that
+    /// merges them.
     ///
     /// # Errors
     /// The register cannot be read.

@@ -273,7 +273,7 @@ fn join(
     Ok(Some((person.person.number, id)))
 }
 
-/// Everything known of the person of this e-mail address and name, if they are in the register.
+/// Everything known about the person with this e-mail address and name, if they are in the register.
 fn transcript(reading: &Reading, email: &str, name: &str) -> Result<Option<Transcript>, Failure> {
     let (found, _) = addressed(reading, email, name)?;
     Ok(found.map(|number| reading.transcript(number)).transpose()?.flatten())

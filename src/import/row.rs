@@ -114,8 +114,8 @@ impl<'a> Row<'a> {
         outcome::refused(&outcomes, self.header.passing).or_else(|| self.two_names())
     }
 
-    /// A cell with a character that cannot be seen, turns the direction of text or controls a terminal, with a line break
-    /// where it is no comment, or with a name or title that is too long (program 3a).
+    /// A cell with an invisible character, one that turns the direction of text or controls a terminal, a line break outside a
+    /// comment, or a name or title that is too long (program 3a).
     fn no_text(&self) -> Option<Reject> {
         self.header.names.iter().enumerate().find_map(|(column, name)| {
             let cell = self.cell(column);

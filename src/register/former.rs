@@ -10,18 +10,18 @@ use crate::register::Reading;
 use crate::register::read::email_key;
 use crate::register::unread::{Unread, reading};
 
-/// That two candidates are two people.
+/// A statement that two candidates are two people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Apart {
     /// Its number.
     pub id: Id,
     /// The entry that recorded it.
     pub entry: Entry,
-    /// The numbers by which they are known.
+    /// Their current numbers.
     pub pair: (Id, Id),
 }
 
-/// Whose an e-mail address is that is stated with a name (program 3a).
+/// Who has an e-mail address that comes with a name (program 3a).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Whose {
     /// Nobody has it or had it.
@@ -30,7 +30,7 @@ pub enum Whose {
     Theirs(Id),
     /// This candidate had it, and the name may be theirs.
     Formerly(Id),
-    /// This candidate had it, and the name is not theirs: it is somebody else's now.
+    /// This candidate had it, but the name is not theirs, so it is now somebody else's.
     Anothers(Id),
     /// Several people have it, or nobody has it and several had it: it finds none of them.
     Several(Vec<Id>),
@@ -67,7 +67,7 @@ impl Reading<'_> {
         self.all_who_had_by(email, Entry::MAX)
     }
 
-    /// The same, as stated by an entry.
+    /// The same, as known at an entry.
     pub fn all_who_had_by(&self, email: &str, entry: Entry) -> Result<BTreeSet<Id>, Unread> {
         reading("look the e-mail address up", || {
             let mut statement = self.conn().prepare_cached(
@@ -108,8 +108,8 @@ impl Reading<'_> {
         })
     }
 
-    /// Everything stated of everybody that was not retracted, each under the number by which they are known, in the order
-    /// recorded; of a number given up before that of the number kept.
+    /// Everybody's details as ever recorded and not retracted, each under the current number, in the order recorded; those of a
+    /// retired number come before those of the current one.
     pub fn everything_stated(&self) -> Result<Vec<Person>, Unread> {
         reading("read who is known", || {
             let mut statement = self.conn().prepare_cached(
@@ -140,7 +140,7 @@ impl Reading<'_> {
         })
     }
 
-    /// Who are known to be two people.
+    /// Pairs of candidates who are known to be two people.
     pub fn known_apart(&self) -> Result<Vec<Apart>, Unread> {
         reading("read who are two people", || {
             let mut statement = self.conn().prepare_cached(
@@ -159,7 +159,7 @@ impl Reading<'_> {
         })
     }
 
-    /// Whose an e-mail address is that is stated with a name (program 3a).
+    /// Who has an e-mail address that comes with a name (program 3a).
     pub fn whose(&self, email: &str, name: &str) -> Result<Whose, Unread> {
         reading("look the e-mail address up", || {
             let have = self.all_by_email(email)?;

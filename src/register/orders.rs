@@ -63,8 +63,8 @@ impl Reading<'_> {
         Ok(orders)
     }
 
-    /// The orders that name this person, or whoever will have this e-mail address, each with the line. Of the order's
-    /// lines only those are read that may be theirs.
+    /// The orders that name this person, or whoever will have this e-mail address, each with the line. Reads only lines that may
+    /// be theirs.
     pub fn orders_naming(
         &self,
         email: &str,
@@ -117,8 +117,8 @@ impl Reading<'_> {
         Ok(lines)
     }
 
-    /// The candidate named in a line: the one who had its address when they were named, otherwise the one who had had it
-    /// and whose name may be that of the line, otherwise who took it first after.
+    /// The candidate named in a line: the one who had its address when it was recorded, or else the one who had it before and
+    /// whose name may be the line's, or else the first to have it afterwards.
     pub fn holder(&self, line: &OrderLine) -> Result<Option<Id>, Unread> {
         reading("read the orders", || {
             if let Some(then) = self.by_email_at(&line.email, line.naming_entry)? {

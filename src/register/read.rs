@@ -231,7 +231,7 @@ impl<'c> Reading<'c> {
         Ok(None)
     }
 
-    /// What had been stated of a person by an entry, as far as it is in force, under each of their numbers.
+    /// The details of a person known at an entry and still in force, under each of their numbers.
     pub fn stated_by(&self, candidate: Id, entry: Entry) -> Result<Vec<Person>, Unread> {
         reading("read who the candidate is", || {
             let mut statement = self.conn.prepare_cached(

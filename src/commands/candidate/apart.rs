@@ -1,4 +1,4 @@
-//! `candidate apart`: two candidates who may look like one are two people.
+//! `candidate apart`: records that two candidates who look like one are two people.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,10 @@ use crate::commands::context::Context;
 use crate::commands::lookup;
 use crate::failure::Failure;
 
-/// Say that two candidates are two people
+/// Record that two candidates are two people
 ///
-/// Candidates of one name or one membership number are named when somebody is enrolled or changed, and `check` lists
-/// them until you merge them or say that they are two.
+/// If two candidates have the same name or membership number, an enrollment or update says so, and `check` lists them until
+/// you merge them or record that they are two.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:

@@ -438,7 +438,7 @@ pub fn unreadable(failure: ImportFailure) -> Failure {
     failure.hints.iter().fold(Failure::failed(failure.text.clone()), |f, hint| f.hint(hint.clone()))
 }
 
-/// Rejects a row whose e-mail address several people have, or had where nobody has it: it finds none of them.
+/// Rejects a row whose e-mail address several people have, or several had and nobody has: it finds none of them.
 pub fn of_several(desk: &Desk, person: &Person) -> anyhow::Result<Option<Reject>> {
     let Whose::Several(people) = desk.now.whose(&person.email, &person.name)? else {
         return Ok(None);

@@ -99,7 +99,7 @@ pub fn changes(
 ) -> Result<Changes, Failure> {
     let mut changes = Changes::default();
     let bench = |reading| bench(reading, today);
-    // Read only where somebody was rated.
+    // Read only if somebody was rated.
     let mut evaluators = None;
     each_concerned(before, after, concerned, |old, new| {
         if new.portfolios.iter().any(|p| !p.evaluations.is_empty()) {

@@ -59,12 +59,12 @@ struct Stated {
     used: bool,
 }
 
-/// What is known of the rows so far.
+/// The rows so far.
 #[derive(Default)]
 struct Seen {
     /// The line of each application, by e-mail address and day received.
     lines: HashMap<(String, String), u64>,
-    /// Everybody, with whom each applicant is compared.
+    /// Everybody, to compare each applicant with.
     namesakes: Namesakes,
 }
 

@@ -86,7 +86,7 @@ fn holder(reading: &Reading, line: &OrderLine) -> Result<Option<Transcript>, Fai
     transcript(reading, reading.holder(line))
 }
 
-/// Everything known of the person of this e-mail address and name, if they are in the register.
+/// Everything known about the person with this e-mail address and name, if they are in the register.
 fn person(reading: &Reading, email: &str, name: &str) -> Result<Option<Transcript>, Failure> {
     let (found, _) = addressed(reading, email, name)?;
     transcript(reading, Ok(found))

@@ -311,7 +311,7 @@ fn of_a_share_both_sides_are_people() {
     assert_eq!(told(&all, Measure::Finished), ["all all *", "year 2022 *"]);
 }
 
-/// A standing that stays is not asked again year by year: each would take the whole of a person's facts.
+/// Does not compute a lasting standing again year by year, because each time takes all of a person's facts.
 #[test]
 fn a_day_far_off_counts_each_year_as_a_day_right_after_all_that_happens_does() {
     let lapsed = certified(3);

@@ -27,7 +27,7 @@ pub struct Office<'o> {
     pub completed: &'o BTreeMap<CourseId, (i64, Id)>,
     /// The catalog in force.
     pub catalog: &'o Catalog,
-    /// Everybody, by what two people may have in common.
+    /// Everybody, found by what two people may have in common.
     pub everybody: &'o Everybody,
     /// Every evaluator in force.
     pub evaluators: &'o [Evaluator],
@@ -120,7 +120,7 @@ fn people(office: &Office) -> Vec<Wrong> {
     wrong.collect()
 }
 
-/// Candidates who may be one person, until they are one or staff say that they are two (program 3a).
+/// Candidates who may be one person, until staff merge them or record that they are two (program 3a).
 fn duplicates(office: &Office) -> Vec<Wrong> {
     let pairs = office.everybody.pairs().into_iter();
     let wrong = pairs.map(|(one, other, why)| {

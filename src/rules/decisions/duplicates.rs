@@ -26,8 +26,8 @@ impl Why {
 
 /// Whether two people may be one, by their names or by their membership numbers (program 3a).
 ///
-/// **Reading**: two different states tell two people of one name apart; a state that is not known tells nobody apart.
-/// Whoever wanted to be forgotten is like nobody.
+/// **Reading**: two different states tell two people with the same name apart; an unknown state does not. A forgotten person is like
+/// nobody.
 pub fn may_be_one(one: &Person, other: &Person) -> Option<Why> {
     if one.is_forgotten() || other.is_forgotten() {
         return None;
@@ -40,7 +40,7 @@ pub fn may_be_one(one: &Person, other: &Person) -> Option<Why> {
     (compatible && name::may_be_same(&one.name, &other.name)).then_some(Why::Name)
 }
 
-/// The letters and digits of a membership number, in which alone two numbers differ.
+/// The letters and digits of a membership number: only these tell two numbers apart.
 fn member(person: &Person) -> Option<String> {
     let letters = person.ala_member.as_ref()?.chars().filter(|c| c.is_alphanumeric());
     let letters: String = letters.flat_map(char::to_lowercase).collect();
@@ -50,16 +50,16 @@ fn member(person: &Person) -> Option<String> {
 /// Everybody, found by what two people may have in common.
 #[derive(Debug, Default)]
 pub struct Everybody {
-    /// Who they are and were, each statement once: the latest of a number last.
+    /// Their present and former details, each once, the latest of a number last.
     stated: BTreeMap<Id, Vec<Person>>,
     by_name: HashMap<String, BTreeSet<Id>>,
     by_member: HashMap<String, BTreeSet<Id>>,
-    /// Who is known to be two people, the smaller number first.
+    /// Pairs who are known to be two people, the smaller number first.
     apart: BTreeSet<(Id, Id)>,
 }
 
 impl Everybody {
-    /// Of everything stated of people, each under the number by which they are known, in the order recorded.
+    /// From everybody's details, each under the current number, in the order recorded.
     pub fn of(
         stated: impl IntoIterator<Item = Person>,
         apart: impl IntoIterator<Item = (Id, Id)>,
@@ -70,7 +70,7 @@ impl Everybody {
         everybody
     }
 
-    /// Adds what is stated of somebody now.
+    /// Adds somebody's new details.
     pub fn add(&mut self, person: Person) {
         let number = person.number;
         self.by_name.entry(name::key(&person.name)).or_default().insert(number);
@@ -80,9 +80,9 @@ impl Everybody {
         self.stated.entry(number).or_default().push(person);
     }
 
-    /// Everybody who may be the same person as this one, by number; whoever is known to be another is left out.
+    /// Everybody who may be the same person as this one, by number, without those known to be another person.
     ///
-    /// **Reading**: a former name counts as a name; state and membership are those stated last.
+    /// **Reading**: a former name counts as a name; state and membership are the latest ones.
     pub fn like(&self, person: &Person) -> Vec<(&Person, Why)> {
         let named = self.by_name.get(&name::key(&person.name)).into_iter().flatten();
         let member = member(person).and_then(|member| self.by_member.get(&member));

@@ -10,7 +10,7 @@ fn rejected_rows_come_back_byte_for_byte_and_lined_up() {
     assert_eq!((receipt.rows, receipt.recorded, receipt.rejected), (3, 1, 2));
     assert_eq!(
         place.rejected().unwrap(),
-        "\u{feff}candidate;course;completed_on;Room;line;reason;hint\r\n ?a ;\"x;\r\ny\";3;4;3;\"candidate \"\"?a\"\" is nobody\";\r\n?b;5;;;6;\"candidate \"\"?b\"\" is nobody\";\r\n"
+        "\u{feff}candidate;course;completed_on;Room;line;reason;hint\r\n ?a ;\"x;\r\ny\";3;4;3;\"course \"\"x;\\r\\ny\"\" has the character U+000D CARRIAGE RETURN, which breaks the line\";Delete the character, or type the cell again.\r\n?b;5;;;6;\"candidate \"\"?b\"\" is nobody\";\r\n"
     );
     assert_eq!(place.files(), 2);
 }

@@ -74,8 +74,9 @@ fn a_stray_quotation_mark_rejects_its_row_and_no_other() {
 }
 
 #[test]
-fn a_quoted_cell_may_hold_sentences_of_several_lines() {
-    assert_eq!(faults("1,2,\"one, two, three\nfour, five, six\"\n4,\"5\n5\",6\n"), ["2", "4"]);
+fn a_quoted_cell_of_several_lines_is_one_cell_and_refused_outside_a_comment() {
+    let faults = faults("1,2,\"one, two, three\nfour, five, six\"\n4,\"5\n5\",6\n");
+    assert_eq!(faults, ["2 character that is not allowed", "4 character that is not allowed"]);
 }
 
 #[test]

@@ -24,7 +24,7 @@
 //! | what it means: pure. What happened: SQLite | [`rules`] \| [`register`] |
 //! | what was promised, from which day | [`policy`] |
 //! | the one door to the disk: it makes, renames and removes every file | [`disk`] |
-//! | the nouns; civil days and months; whole minutes; whole cents | [`model`], [`certificate`], [`name`], [`period`], [`hours`], [`money`], [`ids`] |
+//! | the nouns; civil days and months; whole minutes; whole cents | [`model`], [`membership`], [`certificate`], [`name`], [`period`], [`hours`], [`money`], [`ids`] |
 //!
 //! # Reading order
 //!
@@ -71,6 +71,7 @@ pub mod failure;
 pub mod hours;
 pub mod ids;
 pub mod import;
+pub mod membership;
 pub mod model;
 pub mod money;
 pub mod name;

@@ -198,6 +198,10 @@ words! {
         Card = "card",
         /// By check.
         Check = "check",
+        /// In cash.
+        Cash = "cash",
+        /// By bank transfer.
+        Transfer = "transfer",
         /// By purchase order of an institution.
         Order = "order",
         /// An award or subsidy.
@@ -209,12 +213,16 @@ words! {
     /// What staff may waive.
     ///
     /// **Reading**: nothing published allows anybody to be admitted or certified with less than the program requires.
-    /// So staff may waive only money: the two fees of candidacy.
+    /// So staff may waive only money: the fees.
     Waivable {
         /// The application fee.
         ApplicationFee = "application-fee",
         /// The fee of one portfolio.
         PortfolioFee = "portfolio-fee",
+        /// The fee of a renewal.
+        RenewalFee = "renewal-fee",
+        /// The fee of the award.
+        AwardFee = "award-fee",
     }
 }
 
@@ -275,6 +283,8 @@ words! {
         Refund = "refund",
         /// A waiver.
         Waiver = "waiver",
+        /// Credit applied to a fee.
+        Applied = "applied",
         /// A recognition agreement.
         Agreement = "agreement",
         /// An evaluator.
@@ -534,15 +544,67 @@ pub struct Portfolio {
     pub evaluations: Vec<Evaluation>,
 }
 
-/// What a payment is for, if the payer said so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// No purpose given: settles whatever is open (contract, `report progress`).
-    Open,
-    /// The application fee.
+/// A fee that is charged under an application: what money is for, what is waived, what credit is applied to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fee {
+    /// The application fee (program A4).
     Application,
-    /// The fee of this portfolio.
+    /// The fee of this portfolio (program P1).
     Portfolio(Id),
+    /// The fee of the award of certification (program R7).
+    Award,
+    /// The fee of the renewal that granted this term (program R7).
+    Renewal(u32),
+}
+
+impl Fee {
+    /// The word in the register and for scripts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Fee::Application => "application",
+            Fee::Portfolio(_) => "portfolio",
+            Fee::Award => "award",
+            Fee::Renewal(_) => "renewal",
+        }
+    }
+
+    /// What staff may waive of it.
+    pub fn waivable(self) -> Waivable {
+        match self {
+            Fee::Application => Waivable::ApplicationFee,
+            Fee::Portfolio(_) => Waivable::PortfolioFee,
+            Fee::Award => Waivable::AwardFee,
+            Fee::Renewal(_) => Waivable::RenewalFee,
+        }
+    }
+
+    /// The portfolio whose fee it is.
+    pub fn portfolio(self) -> Option<Id> {
+        match self {
+            Fee::Portfolio(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// In a sentence: `fee of portfolio 3`.
+    pub fn phrase(self) -> String {
+        match self {
+            Fee::Application => "application fee".to_string(),
+            Fee::Portfolio(id) => format!("fee of portfolio {id}"),
+            Fee::Award => "award fee".to_string(),
+            Fee::Renewal(term) => format!("renewal fee of term {term}"),
+        }
+    }
+}
+
+impl fmt::Display for Fee {
+    /// As it is typed: `application`, `portfolio:3`, `award`, `renewal`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fee::Portfolio(id) => write!(f, "portfolio:{id}"),
+            fee => f.pad(fee.word()),
+        }
+    }
 }
 
 /// Money received for a candidate.
@@ -558,21 +620,33 @@ pub struct Payment {
     pub amount: Cents,
     /// The day it was received.
     pub paid_on: Day,
-    /// What it is for.
-    pub purpose: Purpose,
+    /// What it is for; none if nobody said so: then it settles what is open (contract, `report progress`).
+    pub purpose: Option<Fee>,
     /// Who paid, if not the candidate.
     pub payer: Option<String>,
     /// How it was paid, if stated.
     pub method: Option<Method>,
+    /// The number of the check or the like, where stated.
+    pub reference: Option<String>,
     /// The purchase order it belongs to.
     pub order: Option<Id>,
 }
 
 impl Payment {
-    /// A payment that is not recorded yet, without payer and method.
-    pub fn of(enrollment: Id, amount: Cents, paid_on: Day, purpose: Purpose) -> Payment {
-        let (payer, method, order) = (None, None, None);
-        Payment { id: 0, entry: 0, enrollment, amount, paid_on, purpose, payer, method, order }
+    /// A payment that is not recorded yet, with nothing said of who paid and how.
+    pub fn of(enrollment: Id, amount: Cents, paid_on: Day, purpose: Option<Fee>) -> Payment {
+        Payment {
+            id: 0,
+            entry: 0,
+            enrollment,
+            amount,
+            paid_on,
+            purpose,
+            payer: None,
+            method: None,
+            reference: None,
+            order: None,
+        }
     }
 }
 
@@ -591,6 +665,8 @@ pub struct Refund {
     pub refunded_on: Day,
     /// The reason.
     pub reason: String,
+    /// Whether the applicant was not eligible when it was given back (A6); none if that was not asked then.
+    pub ineligible: Option<bool>,
 }
 
 /// A fee that staff waived: nothing of it is owed from its day on.
@@ -600,21 +676,29 @@ pub struct Waiver {
     pub id: Id,
     /// The entry that recorded it.
     pub entry: Entry,
-    /// The enrollment whose application fee it is, or under which the portfolio was handed in.
+    /// The enrollment under which it is charged.
     pub enrollment: Id,
-    /// The portfolio whose fee it is. None for the application fee.
-    pub portfolio: Option<Id>,
-    /// The first day of the waiver.
+    /// Which fee.
+    pub fee: Fee,
+    /// The day from which it counts.
     pub waived_on: Day,
     /// The reason.
     pub reason: String,
 }
 
-impl Waiver {
-    /// Which fee it is.
-    pub fn waives(&self) -> Waivable {
-        if self.portfolio.is_some() { Waivable::PortfolioFee } else { Waivable::ApplicationFee }
-    }
+/// That credit was applied to a fee: from its day on so much of the credit as the fee leaves open settles it (A5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Applied {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The enrollment under which the fee is charged.
+    pub enrollment: Id,
+    /// Which fee.
+    pub fee: Fee,
+    /// The day from which it counts.
+    pub applied_on: Day,
 }
 
 /// A person named in a purchase order (FAQ 22).
@@ -656,6 +740,19 @@ impl OrderLine {
     }
 }
 
+/// An invoice that was sent for an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Issued {
+    /// Its number.
+    pub id: Id,
+    /// The entry that recorded it: what the invoice says is what was known then.
+    pub entry: Entry,
+    /// Its day.
+    pub invoiced_on: Day,
+    /// The amount due.
+    pub amount: Cents,
+}
+
 /// A purchase order of an institution (FAQ 22).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
@@ -671,9 +768,9 @@ pub struct Order {
     pub ordered_on: Day,
     /// The people named.
     pub lines: Vec<OrderLine>,
-    /// Invoices sent: number, day, amount.
-    pub invoices: Vec<(Id, Day, Cents)>,
-    /// The day on which the unpaid part was cancelled.
+    /// Invoices sent, as they were recorded.
+    pub invoices: Vec<Issued>,
+    /// The day on which what was open of it was cancelled.
     pub cancelled_on: Option<Day>,
 }
 
@@ -724,6 +821,8 @@ pub struct Certification {
     pub awarded_on: Day,
     /// The first day of the first term: the completion day on the day of the award.
     pub first_on: Day,
+    /// The award fee that was charged; none where the schedule had none, or before these fees were kept (R7).
+    pub fee: Option<Cents>,
 }
 
 /// A renewal granted (program §7).
@@ -739,6 +838,8 @@ pub struct Renewal {
     pub term: u32,
     /// The day it was received.
     pub received_on: Day,
+    /// The renewal fee that was charged; none where the schedule had none, or before these fees were kept (R7).
+    pub fee: Option<Cents>,
 }
 
 /// An activity of continuing education (program R3, R4).

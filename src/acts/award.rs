@@ -24,11 +24,11 @@ pub fn give(
     award: &Award,
     on: Day,
 ) -> Result<Certification, Failure> {
-    let Award { enrollment, first_on, .. } = *award;
-    let id = recording.certification(candidate, enrollment, on, first_on);
-    let id = id.doing("record the award")?;
-    let entry = recording.entry().unwrap_or_default();
-    Ok(Certification { id, entry, enrollment, awarded_on: on, first_on })
+    let Award { enrollment, first_on, fee } = *award;
+    let mut new = Certification { id: 0, entry: 0, enrollment, awarded_on: on, first_on, fee };
+    new.id = recording.certification(candidate, &new).doing("record the award")?;
+    new.entry = recording.entry().unwrap_or_default();
+    Ok(new)
 }
 
 impl Fact for Certification {
@@ -42,11 +42,12 @@ impl Fact for Certification {
     }
 
     fn fields(&self, _: Bench) -> Vec<Field> {
-        let Certification { id: _, entry: _, enrollment, awarded_on, first_on } = self;
+        let Certification { id: _, entry: _, enrollment, awarded_on, first_on, fee } = self;
         vec![
             Field::new("enrollment", enrollment),
             Field::new("awarded_on", awarded_on),
             Field::new("first_on", first_on),
+            Field::new("fee", fee),
         ]
     }
 

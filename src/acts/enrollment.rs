@@ -4,8 +4,8 @@ use crate::acts::namesakes::Namesakes;
 use crate::acts::{Act, Otherwise, Refusal};
 use crate::failure::{Doing, Failure};
 use crate::model::{
-    Enrollment, Entry, Graduation, Id, Job, JobHours, Method, Order, OrderLine, Payment, Person,
-    Purpose, Transcript,
+    Enrollment, Entry, Fee, Graduation, Id, Job, JobHours, Method, Order, OrderLine, Payment,
+    Person, Transcript,
 };
 use crate::money::Cents;
 use crate::period::Day;
@@ -13,7 +13,7 @@ use crate::register::former::Whose;
 use crate::register::read::email_key;
 use crate::register::{Reading, Recording, write::Restates};
 use crate::rules::decisions::again::{Fact, Field, difference};
-use crate::rules::decisions::enrollment;
+use crate::rules::decisions::{enrollment, payment};
 use crate::rules::meaning::{calendar, fees, recognition};
 use crate::rules::{Bench, Finding, Requirement};
 use serde_json::{Value, json};
@@ -150,11 +150,12 @@ pub fn take(
     if let Some((amount, paid_on, payer)) = applicant.paid.clone()
         && !corrects.is_some_and(|c| c.same_payment)
     {
-        let payment = Payment::of(enrollment, amount, paid_on, Purpose::Application);
+        notes.extend(payment::too_much(amount, paid_on, bench));
+        let payment = Payment::of(enrollment, amount, paid_on, Some(Fee::Application));
         let payment = Payment { payer, ..payment };
         payments.push(recording.payment(under, &payment).doing("record the payment")?);
     }
-    for (order, line) in waiting(recording, reading, &applicant.person.email, known)? {
+    for (order, line) in waiting(recording, reading, &applicant.person.email, Some(candidate))? {
         payments.extend(join(recording, under, enrollment, &order, &line)?);
         notes.push(format!(
             "purchase order {} of {} names this person",
@@ -375,7 +376,7 @@ fn join(
             payer: Some(order.institution.clone()),
             method: Some(Method::Order),
             order: Some(order.id),
-            ..Payment::of(enrollment, amount, paid_on, Purpose::Application)
+            ..Payment::of(enrollment, amount, paid_on, Some(Fee::Application))
         };
         recording.payment(candidate, &payment).doing("record the payment")
     };

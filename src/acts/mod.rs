@@ -7,6 +7,7 @@ pub mod acceptance;
 pub mod activity;
 pub mod agreement;
 pub mod apart;
+pub mod applied;
 pub mod approval;
 pub mod award;
 pub mod completion;
@@ -21,6 +22,7 @@ pub mod payment;
 pub mod portfolio;
 pub mod refund;
 pub mod renewal;
+pub mod waiver;
 
 use crate::failure::Failure;
 use crate::model::{Entry, Id};

@@ -3,7 +3,9 @@
 use crate::acts::Act;
 use crate::acts::enrollment::addressed;
 use crate::failure::{Doing, Failure};
-use crate::model::{Entry, Id, Method, Order, OrderLine, Payment, Purpose, Transcript, same_text};
+use crate::model::{
+    Entry, Fee, Id, Issued, Method, Order, OrderLine, Payment, Transcript, same_text,
+};
 use crate::money::Cents;
 use crate::name::may_be_same;
 use crate::period::Day;
@@ -244,6 +246,69 @@ pub fn cancel(
     Ok(Act::Recorded(open))
 }
 
+/// An invoice, issued now or before.
+pub struct Invoiced {
+    /// The invoice.
+    pub issued: Issued,
+    /// The order as the invoice speaks of it.
+    pub order: Order,
+    /// Whether it is issued now.
+    pub is_new: bool,
+}
+
+/// Decides which invoice answers an order on a day: the one issued on that day; otherwise a new one if other people or
+/// another amount are due than by the latest; otherwise the latest again. An invoice that was issued stays as it was.
+///
+/// # Errors
+/// The register cannot be read or written.
+pub fn invoice(
+    recording: &Recording,
+    reading: &Reading,
+    order: &Order,
+    on: Day,
+) -> Result<Act<Invoiced>, Failure> {
+    if let Some(issued) = order.invoices.iter().rfind(|invoice| invoice.invoiced_on == on) {
+        return as_issued(recording, order, *issued).map(Act::Recorded);
+    }
+    let then = reading.orders_on(on)?.into_iter().find(|then| then.id == order.id);
+    let then = order::as_invoiced(order, then.unwrap_or_else(|| order.clone()));
+    let due = match order::invoice(&then, on).into_result() {
+        Ok((due, _, _)) => due,
+        Err(findings) => {
+            return Ok(Act::refused(format!("order {} is not invoiced", order.number), findings));
+        }
+    };
+    let people = |order: &Order| -> Vec<(String, String, Cents)> {
+        let lines = order.open_lines();
+        lines.map(|line| (line.name.clone(), line.email.clone(), line.amount)).collect()
+    };
+    if let Some(latest) = order.invoices.last() {
+        let latest = as_issued(recording, order, *latest)?;
+        if people(&latest.order) == people(&then) {
+            return Ok(Act::Recorded(latest));
+        }
+    }
+    let id = recording.invoice(order.id, on, due).doing("record the invoice")?;
+    let entry = recording.entry().unwrap_or_default();
+    let issued = Issued { id, entry, invoiced_on: on, amount: due };
+    Ok(Act::Recorded(Invoiced { issued, order: then, is_new: true }))
+}
+
+/// An invoice as it was issued: what was known by the entry that recorded it.
+///
+/// # Errors
+/// The register cannot be read.
+pub fn as_issued(
+    recording: &Recording,
+    order: &Order,
+    issued: Issued,
+) -> Result<Invoiced, Failure> {
+    let reading = Reading::new(recording.conn(), Some(issued.entry))?;
+    let then = reading.orders_on(issued.invoiced_on)?.into_iter().find(|o| o.id == order.id);
+    let order = then.unwrap_or_else(|| order.clone());
+    Ok(Invoiced { issued, order, is_new: false })
+}
+
 /// Makes money of a line the payment of the person named in it, if it goes to one of their applications. Returns the
 /// candidate and the payment's number.
 fn join(
@@ -267,7 +332,7 @@ fn join(
         payer: Some(order.institution.clone()),
         method: Some(Method::Order),
         order: Some(order.id),
-        ..Payment::of(enrollment, amount, paid_on, Purpose::Application)
+        ..Payment::of(enrollment, amount, paid_on, Some(Fee::Application))
     };
     let id = recording.payment(person.person.number, &payment).doing("record the payment")?;
     Ok(Some((person.person.number, id)))

@@ -2,12 +2,13 @@
 
 use crate::acts::Act;
 use crate::failure::{Doing, Failure};
-use crate::model::{Id, Transcript};
+use crate::model::{Id, Refund, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::register::{Reading, Recording};
-use crate::rules::Bench;
 use crate::rules::decisions::payment;
+use crate::rules::meaning::admission;
+use crate::rules::{Bench, all_met};
 
 /// A refund, as stated.
 #[derive(Debug, Clone)]
@@ -43,6 +44,17 @@ pub fn take(
         let text = format!("the refund to {number} {name} is not recorded");
         return Ok(Act::refused(text, findings));
     }
-    let id = recording.refund(number, enrollment, *amount, *refunded_on, reason);
-    Ok(Act::Recorded(id.doing("record the refund")?))
+    let application = transcript.enrollments.iter().find(|e| e.id == enrollment);
+    let ineligible = application.map(|e| !all_met(&admission::eligibility(e, bench.policy)));
+    let refund = Refund {
+        id: 0,
+        entry: 0,
+        enrollment,
+        amount: *amount,
+        refunded_on: *refunded_on,
+        reason: reason.clone(),
+        ineligible,
+    };
+    let id = recording.refund(number, &refund).doing("record the refund")?;
+    Ok(Act::Recorded(id))
 }

@@ -41,10 +41,10 @@ pub fn take(
             return Ok(Act::refused(text, findings));
         }
     };
-    let (enrollment, term) = (granted.enrollment, granted.term.number);
-    let id = recording.renewal(number, enrollment, term, on).doing("record the renewal")?;
-    let entry = recording.entry().unwrap_or_default();
-    let renewal = Renewal { id, entry, enrollment, term, received_on: on };
+    let (enrollment, term, fee) = (granted.enrollment, granted.term.number, granted.fee);
+    let mut renewal = Renewal { id: 0, entry: 0, enrollment, term, received_on: on, fee };
+    renewal.id = recording.renewal(number, &renewal).doing("record the renewal")?;
+    renewal.entry = recording.entry().unwrap_or_default();
     Ok(Act::Recorded(Made { renewal, granted, findings, notes }))
 }
 
@@ -59,11 +59,12 @@ impl Fact for Renewal {
     }
 
     fn fields(&self, _: Bench) -> Vec<Field> {
-        let Renewal { id: _, entry: _, enrollment, term, received_on } = self;
+        let Renewal { id: _, entry: _, enrollment, term, received_on, fee } = self;
         vec![
             Field::new("enrollment", enrollment),
             Field::new("term", term),
             Field::new("received_on", received_on),
+            Field::new("fee", fee),
         ]
     }
 

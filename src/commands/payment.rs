@@ -1,42 +1,47 @@
 //! `payment`: money received and refunded (A5, P1).
 
+mod apply;
+pub mod balance;
 mod list;
 
 use clap::{Args, Subcommand};
 
 use crate::acts;
-use crate::acts::payment::{Made, Stated};
+use crate::acts::payment::{Made, Named, Stated};
 use crate::commands::act::{self, About};
 use crate::commands::conclude::{Concerned, Said, conclude, foretell};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Subject};
 use crate::commands::given::{Given, given, given_text};
 use crate::commands::lookup;
+use crate::commands::payment::balance::balance_sentence;
 use crate::failure::Failure;
-use crate::model::{Id, Kind, Method, Payment, Purpose, Standing};
+use crate::model::{Id, Kind, Method, Payment, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::register::Reading;
 use crate::rules::Bench;
-use crate::rules::meaning::{account, standing};
+use crate::rules::meaning::account;
 
-/// Record a payment or a refund; list payments, refunds and waivers
+/// Record payments and refunds, apply credit; list payments, refunds and waivers
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Receive(ReceiveArgs),
     Refund(RefundArgs),
+    Apply(apply::ApplyArgs),
     List(list::ListArgs),
 }
 
 /// Record money received for a candidate
 ///
 /// Without --for it goes to the candidacy that runs on its day, or else to the latest unpaid application. There it pays
-/// the application fee first, then the oldest unpaid portfolio; the rest stays on account.
+/// the application fee first, then the oldest other fee; the rest stays on account.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   lssc payment receive 2 250 --on 2026-11-20
-  lssc payment receive 3 60 --on 2026-11-20 --for portfolio:3 --method card")]
+  lssc payment receive 3 60 --on 2026-11-20 --for portfolio:3 --method card
+  lssc payment receive 2 250 --method check --reference 1184")]
 pub struct ReceiveArgs {
     /// Number or e-mail address
     #[arg(required_unless_present = "corrects")]
@@ -47,15 +52,18 @@ pub struct ReceiveArgs {
     /// Day on which it was received [default: today]
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
     on: Option<Day>,
-    /// What it is for: application, or portfolio:N
-    #[arg(long = "for", value_name = "PURPOSE", value_parser = given(parse_purpose))]
-    purpose: Option<Given<Purpose>>,
+    /// What it is for: application, portfolio:N, renewal or award
+    #[arg(long = "for", value_name = "PURPOSE", value_parser = given(str::parse::<Named>))]
+    purpose: Option<Given<Named>>,
     /// Who paid, if not the candidate
     #[arg(long, value_name = "TEXT", value_parser = given_text)]
     payer: Option<Given<String>>,
-    /// How it was paid: card, check, order or award
+    /// How it was paid: card, check, cash, transfer, order or award
     #[arg(long, value_parser = given(str::parse::<Method>))]
     method: Option<Given<Method>>,
+    /// The number of the check, or the like
+    #[arg(long, value_name = "TEXT", value_parser = given_text)]
+    reference: Option<Given<String>>,
     #[command(flatten)]
     correction: Correction,
 }
@@ -93,23 +101,11 @@ pub fn parse_amount(text: &str) -> Result<Cents, String> {
     }
 }
 
-fn parse_purpose(text: &str) -> Result<Purpose, String> {
-    match text.split_once(':') {
-        None if text.eq_ignore_ascii_case("application") => Ok(Purpose::Application),
-        Some((word, number)) if word.eq_ignore_ascii_case("portfolio") => {
-            let number = number
-                .parse()
-                .map_err(|_| format!("'{number}' is not the number of a portfolio"))?;
-            Ok(Purpose::Portfolio(number))
-        }
-        _ => Err("is none of: application, portfolio:N".to_string()),
-    }
-}
-
 pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
     match command {
         Command::Receive(args) => receive(args, ctx),
         Command::Refund(args) => refund(args, ctx),
+        Command::Apply(args) => apply::run(args, ctx),
         Command::List(args) => list::run(args, ctx),
     }
 }
@@ -122,10 +118,16 @@ fn receive(args: ReceiveArgs, ctx: &Context) -> Result<(), Failure> {
         let transcript = desk.candidate(args.candidate.as_deref(), MISSING, ctx)?;
         let old = desk.owner_before()?.unwrap_or_default().payments;
         let old = old.into_iter().find(|p| Some(p.id) == desk.record());
-        let new = stated(&args, old.as_ref(), ctx.today)?;
+        let new = stated(&args, old.as_ref(), &transcript, ctx.bench(desk.reading(), ctx.today))?;
         let number = transcript.person.number;
         let act = acts::payment::take(recording, desk.reading(), &transcript, new, ctx.today)?;
-        let act = act.and(|Made { payment: new, notes }| {
+        let act = act.and(|Made { payment: new, mut notes, unlikely }| {
+            if ctx.asks() && !unlikely.is_empty() {
+                let question = format!("{}. Record it all the same?", unlikely.join("; "));
+                ctx.confirm(&question, &(number, new.enrollment, new.amount, new.paid_on))?;
+            } else {
+                notes.extend(unlikely);
+            }
             let after = Reading::new(recording.conn(), None)?;
             let mut said = Said { notes, ..Said::default() }.made("payment", new.id);
             said.lines.push(format!(
@@ -143,11 +145,22 @@ const MISSING: &str = "payment receive needs CANDIDATE and AMOUNT";
 
 /// The new payment: the recorded one, if it corrects one, with the changes that the arguments name. It stays with its
 /// application if neither day nor purpose changes.
-fn stated(args: &ReceiveArgs, old: Option<&Payment>, today: Day) -> Result<Stated, Failure> {
+fn stated(
+    args: &ReceiveArgs,
+    old: Option<&Payment>,
+    transcript: &Transcript,
+    bench: Bench,
+) -> Result<Stated, Failure> {
     let amount = args.amount.or(old.map(|p| p.amount));
-    let paid_on = args.on.or(old.map(|p| p.paid_on)).unwrap_or(today);
-    let purpose = old.map(|p| p.purpose).filter(|purpose| *purpose != Purpose::Open);
-    let purpose = Given::over(&args.purpose, purpose).unwrap_or(Purpose::Open);
+    let paid_on = args.on.or(old.map(|p| p.paid_on)).unwrap_or(bench.on);
+    let purpose = match &args.purpose {
+        None => old.and_then(|p| p.purpose),
+        Some(Given::Nothing) => None,
+        Some(Given::Is(named)) => {
+            let fee = named.of(transcript, bench);
+            Some(fee.ok_or_else(|| acts::payment::not_charged(transcript, "renewal"))?)
+        }
+    };
     let same = old.filter(|old| old.purpose == purpose && old.paid_on == paid_on);
     let payment = Payment {
         id: 0,
@@ -158,6 +171,7 @@ fn stated(args: &ReceiveArgs, old: Option<&Payment>, today: Day) -> Result<State
         purpose,
         payer: Given::text_over(&args.payer, old.and_then(|p| p.payer.clone())),
         method: Given::over(&args.method, old.and_then(|p| p.method)),
+        reference: Given::text_over(&args.reference, old.and_then(|p| p.reference.clone())),
         order: old.and_then(|p| p.order),
     };
     Ok(Stated { payment, stays: same.is_some() })
@@ -208,33 +222,4 @@ fn owed_again(
             "The application fee is owed again, but the admission remains; to waive the fee: lssc candidate waive {candidate} application-fee --on DAY --reason TEXT"
         )
     }))
-}
-
-/// The unpaid amount of the candidate's latest application and its portfolios, and the credit.
-pub fn balance_sentence(
-    reading: &Reading,
-    candidate: Id,
-    ctx: &Context,
-) -> Result<String, Failure> {
-    let transcript = reading.transcript(candidate)?.unwrap_or_default().up_to(ctx.today);
-    let bench: Bench = ctx.bench(reading, ctx.today);
-    let account = account::account(&transcript, bench.policy);
-    let latest = transcript.enrollments.last().map_or(0, |e| e.id);
-    let charges = account.charges.iter().filter(|c| c.enrollment == latest);
-    let open: Cents = charges.map(|c| c.settlement.open()).sum();
-    let credit = account.credit;
-    let ineligible = standing::standing(&transcript, bench) == Some(Standing::Ineligible);
-    Ok(match (open, credit) {
-        (_, credit) if credit > Cents::ZERO && ineligible => {
-            format!("${credit} must be refunded: the applicant is not eligible.")
-        }
-        (Cents::ZERO, credit) if credit > Cents::ZERO => {
-            format!("${credit} is on account and has not been applied to any fee.")
-        }
-        (open, credit) if credit > Cents::ZERO => {
-            format!("${open} is unpaid; ${credit} is on account.")
-        }
-        (Cents::ZERO, _) => "Nothing is owed.".to_string(),
-        (open, _) => format!("${open} is unpaid."),
-    })
 }

@@ -94,6 +94,9 @@ pub fn run(command: Command, ctx: &Context) -> Result<(), Failure> {
         Ok(())
     })?;
     refuse_resting(&resting)?;
+    if orders::any(&recording, &taken, &["payment", "order_payment"]).doing("read payments")? {
+        rests::refuse_if_credit_was_applied(&before, &after, &what.concerned)?;
+    }
     orders::refuse_if_paid(&before, &after, &recording, &taken)?;
     orders::refuse_if_overdrawn(&before, &after)?;
     refuse_if_homeless(&before, &after, &what.concerned)?;

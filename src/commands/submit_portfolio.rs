@@ -9,10 +9,11 @@ use crate::commands::conclude::{Concerned, Said};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Desk, Subject};
 use crate::commands::given::{Given, given_text};
+use crate::commands::payment::balance::to_settle;
 use crate::commands::payment::parse_amount;
 use crate::commands::{lookup, retract, waive};
 use crate::failure::Failure;
-use crate::model::{Id, Kind, Payment, Purpose, Revision, Transcript, Waivable};
+use crate::model::{Fee, Id, Kind, Payment, Revision, Transcript, Waivable};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::register::{Reading, Recording};
@@ -159,7 +160,7 @@ fn said(
         format!("Recorded portfolio {portfolio} of {number} {person} for {code}, submitted {on}.");
     let mut said = Said { notes, ..Said::line(line) }.made("portfolio", portfolio);
     if let Some(amount) = args.paid {
-        let purpose = Purpose::Portfolio(portfolio);
+        let purpose = Some(Fee::Portfolio(portfolio));
         let payment = Payment::of(enrollment, amount, on, purpose);
         let paid = acts::payment::Stated { payment, stays: true };
         let act = acts::payment::take(recording, desk.reading(), transcript, paid, ctx.today)?;
@@ -169,7 +170,8 @@ fn said(
     if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason) {
         let now = Reading::new(recording.conn(), None)?;
         let theirs = lookup::candidate(&now, &number.to_string())?;
-        let waived = waive::waive(recording, &now, &theirs, Some(portfolio), on, reason, ctx)?;
+        let fee = Fee::Portfolio(portfolio);
+        let waived = waive::waive(recording, &now, &theirs, fee, on, reason)?;
         said.lines.push(waived.sentence);
         said = said.made("waiver", waived.id);
         open = Cents::ZERO;
@@ -178,10 +180,8 @@ fn said(
         said.lines.push(format!(
             "The portfolio fee is ${fee}; ${open} is unpaid, and evaluation begins when it is settled."
         ));
-        said.lines.push(format!(
-            "Next: lssc payment receive {number} {open} --on {} --for portfolio:{portfolio}",
-            ctx.today
-        ));
+        let fee = Fee::Portfolio(portfolio);
+        said.lines.extend(to_settle(recording, number, enrollment, fee, ctx)?);
     } else {
         said.lines.push(format!("It is evaluated by the competencies of edition {edition}."));
         said.lines.push(format!("Next: lssc evaluate assign {portfolio}"));

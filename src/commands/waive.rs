@@ -2,12 +2,14 @@
 
 use clap::Args;
 
+use crate::acts::waiver::Made;
+use crate::acts::{self, Act};
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::lookup;
-use crate::commands::payment::balance_sentence;
-use crate::failure::{Doing, Failure};
-use crate::model::{Id, Transcript, Waivable};
+use crate::commands::payment::balance::balance_sentence;
+use crate::failure::Failure;
+use crate::model::{Fee, Id, Transcript, Waivable};
 use crate::period::Day;
 use crate::register::{Reading, Recording};
 use crate::rules::Bench;
@@ -16,8 +18,8 @@ use crate::rules::meaning::account;
 
 /// Waive a fee: nothing of it is owed from that day on
 ///
-/// Staff may waive the application fee and the fee of a portfolio, but never a requirement. A waiver is a record with
-/// its day and reason, and every answer that it changes says so.
+/// Staff may waive the application fee and the fee of a portfolio, a renewal or the award, but never a requirement. A
+/// waiver is a record with its day and reason, and every answer that it changes says so.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -28,55 +30,55 @@ Examples:
 pub struct WaiveArgs {
     /// Number or e-mail address
     candidate: String,
-    /// What to waive: application-fee or portfolio-fee
+    /// What to waive: application-fee, portfolio-fee, renewal-fee or award-fee
     requirement: Waivable,
     /// The portfolio whose fee it is [default: the one with an unpaid fee]
     #[arg(long, value_name = "PORTFOLIO")]
     portfolio: Option<Id>,
-    /// Day from which it counts
+    /// Day from which it counts [default: today]
     #[arg(long, value_name = "DAY", value_parser = typed_day)]
-    on: Day,
+    on: Option<Day>,
     /// The reason
     #[arg(long, value_name = "TEXT")]
     reason: String,
 }
 
 pub fn run(args: WaiveArgs, ctx: &Context) -> Result<(), Failure> {
-    let on = ctx.past("--on", args.on)?;
+    let on = ctx.past("--on", args.on.unwrap_or(ctx.today))?;
     let mut register = ctx.open_for_recording()?;
     let recording = ctx.record(&mut register, Some(&args.reason))?;
     let before = lookup::reading(ctx, recording.conn())?;
     let transcript = lookup::asked(ctx, &before, &args.candidate)?;
     let number = transcript.person.number;
-    let portfolio = match (args.requirement, args.portfolio) {
-        (Waivable::ApplicationFee, None) => None,
-        (Waivable::ApplicationFee, Some(_)) => {
-            return Err(Failure::usage(
-                "--portfolio goes with portfolio-fee, not with application-fee",
-            ));
-        }
+    let concerned = Concerned::one(number);
+    let bench = ctx.bench(&before, on);
+    let fee = match (args.requirement, args.portfolio) {
         (Waivable::PortfolioFee, given) => {
-            Some(which_portfolio(&transcript, given, ctx.bench(&before, on))?)
+            Fee::Portfolio(which_portfolio(&transcript, given, bench)?)
+        }
+        (other, Some(_)) => {
+            return Err(Failure::usage(format!(
+                "--portfolio goes with portfolio-fee, not with {other}"
+            )));
+        }
+        (Waivable::ApplicationFee, None) => Fee::Application,
+        (Waivable::AwardFee, None) => Fee::Award,
+        (Waivable::RenewalFee, None) => {
+            payment::renewal_meant(&transcript, bench).unwrap_or(Fee::Renewal(0))
         }
     };
-    let same = transcript.waivers.iter().find(|w| {
-        w.portfolio == portfolio
-            && w.waived_on == on
-            && w.reason == args.reason
-            && (portfolio.is_some()
-                || Some(w.enrollment) == transcript.enrollments.last().map(|e| e.id))
-    });
-    if let Some(same) = same {
-        let said = Said::already("waiver", same.entry);
-        return conclude(ctx, &recording, &before, &Concerned::one(number), said);
-    }
-
-    let waived = waive(&recording, &before, &transcript, portfolio, on, &args.reason, ctx)?;
-
+    let act = acts::waiver::take(&recording, &before, &transcript, (fee, on), &args.reason)?;
+    let made = match act {
+        Act::Already(_, entry) => {
+            let said = Said::already("waiver", entry);
+            return conclude(ctx, &recording, &before, &concerned, said);
+        }
+        act => act.or_refuse()?,
+    };
     let after = Reading::new(recording.conn(), None)?;
-    let mut said = Said::line(waived.sentence);
+    let mut said = Said::line(sentence(&transcript, &made));
     said.lines.push(balance_sentence(&after, number, ctx)?);
-    conclude(ctx, &recording, &before, &Concerned::one(number), said.made("waiver", waived.id))
+    conclude(ctx, &recording, &before, &concerned, said.made("waiver", made.waiver.id))
 }
 
 /// The portfolio meant: the one given, or the one with an unpaid fee.
@@ -114,6 +116,14 @@ fn which_portfolio(
     }
 }
 
+/// What was waived, as a sentence.
+fn sentence(transcript: &Transcript, made: &Made) -> String {
+    let Made { waiver, open } = made;
+    let (number, name) = (transcript.person.number, &transcript.person.name);
+    let (what, on) = (waiver.fee.phrase(), waiver.waived_on);
+    format!("Waived the {what} of {number} {name} from {on}: ${open} is no longer owed.")
+}
+
 /// A recorded waiver.
 pub struct Waived {
     /// Its number.
@@ -122,31 +132,18 @@ pub struct Waived {
     pub sentence: String,
 }
 
-/// Decides on a waiver and records it.
+/// Decides on a waiver that goes with another verb and records it.
 pub fn waive(
     recording: &Recording,
     reading: &Reading,
     transcript: &Transcript,
-    portfolio: Option<Id>,
+    fee: Fee,
     on: Day,
     reason: &str,
-    ctx: &Context,
 ) -> Result<Waived, Failure> {
-    let (number, name) = (transcript.person.number, &transcript.person.name);
-    let what =
-        portfolio.map_or("application fee".to_string(), |id| format!("fee of portfolio {id}"));
-    let decision = payment::waiver(transcript, portfolio, ctx.bench(reading, on));
-    let ((enrollment, open), _, _) = decision.into_result().map_err(|findings| {
-        Failure::refused(format!("the {what} of {number} {name} is not waived"), findings)
-    })?;
-    let id =
-        recording.waiver(number, enrollment, portfolio, on, reason).doing("record the waiver")?;
-    Ok(Waived {
-        id,
-        sentence: format!(
-            "Waived the {what} of {number} {name} from {on}: ${open} is no longer owed."
-        ),
-    })
+    let made = acts::waiver::take(recording, reading, transcript, (fee, on), reason)?;
+    let made = made.or_refuse()?;
+    Ok(Waived { id: made.waiver.id, sentence: sentence(transcript, &made) })
 }
 
 /// Reads the fee that `--waive` names; a verb accepts only its own fee.

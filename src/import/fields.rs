@@ -4,6 +4,7 @@
 //! `cell.is_empty()` first if a column may be blank.
 
 use crate::hours::{Minutes, digits};
+use crate::membership;
 use crate::money::Cents;
 use crate::period::{Day, NotADay, parse_day};
 use crate::text::{self, NotText};
@@ -253,4 +254,21 @@ fn calendar(column: &str, text: &str, year: &str, month: &str, day: &str) -> Res
             WRITE_DAYS,
         ),
     })
+}
+
+/// Reads a cell with a membership of ALA: a word that denies one is none, one that promises one is rejected.
+pub fn membership(column: &str, text: &str) -> Result<Option<String>, Reject> {
+    membership::read(text).map_err(|why| Reject {
+        code: None,
+        reason: format!("{column}: {why}"),
+        kind: "not a membership number",
+        hint: "Type the number, or leave the cell empty.".to_string(),
+    })
+}
+
+/// What is noted of a row: what there is to know, and that a word was read as no membership.
+pub fn notes_of(notes: Vec<String>, membership: &str) -> Option<String> {
+    let denied = membership::denied(membership);
+    let all: Vec<String> = notes.into_iter().chain(denied).collect();
+    (!all.is_empty()).then(|| all.join("; "))
 }

@@ -3,8 +3,8 @@
 use crate::address;
 use crate::certificate::CertificateNumber;
 use crate::model::{
-    Act, Activity, Assignment, Certification, Completion, Consent, Enrollment, Entry, Evaluation,
-    Id, Kind, Note, Payment, Person, Portfolio, Refund, Renewal, Revision, Waiver,
+    Act, Activity, Applied, Assignment, Certification, Completion, Consent, Enrollment, Entry,
+    Evaluation, Id, Kind, Note, Payment, Person, Portfolio, Refund, Renewal, Revision, Waiver,
 };
 use crate::period::Day;
 
@@ -109,6 +109,7 @@ recorded! {
     Payment: paid_on;
     Refund: refunded_on;
     Waiver: waived_on;
+    Applied: applied_on;
     Act: acted_on;
     Consent: stated_on;
     Note: noted_on;
@@ -205,6 +206,8 @@ transcript! {
     refunds: Refund,
     /// Waivers by day.
     waivers: Waiver,
+    /// Credit applied, by day.
+    applied: Applied,
     /// Acts of staff by day.
     acts: Act,
     /// Whether they agree to be named in public, by day.
@@ -230,7 +233,8 @@ impl Transcript {
         let payments = self.payments.iter_mut().map(|p| &mut p.enrollment);
         let refunds = self.refunds.iter_mut().map(|r| &mut r.enrollment);
         let waivers = self.waivers.iter_mut().map(|w| &mut w.enrollment);
-        let all = portfolios.chain(payments).chain(refunds).chain(waivers);
+        let applied = self.applied.iter_mut().map(|a| &mut a.enrollment);
+        let all = portfolios.chain(payments).chain(refunds).chain(waivers).chain(applied);
         all.filter(|enrollment| **enrollment == other).for_each(|enrollment| *enrollment = kept);
         self.merged.push(given_up);
     }

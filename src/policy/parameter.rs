@@ -129,6 +129,10 @@ parameters! {
     FeeRenewal "fee.renewal" Dollars;
     /// R7: the renewal fee of an ALA member; the built-in policy has none.
     FeeRenewalMember "fee.renewal_member" Dollars;
+    /// R7: the fee of an award; the built-in policy has none.
+    FeeAward "fee.award" Dollars;
+    /// R7: the fee of an ALA member for an award; the built-in policy has none.
+    FeeAwardMember "fee.award_member" Dollars;
 }
 
 impl Parameter {

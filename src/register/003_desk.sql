@@ -1,4 +1,5 @@
--- Schema 3: what staff write down for themselves, and applications that a merger made one.
+-- Schema 3: what staff write down for themselves, applications that a merger made one, fees of awards and renewals, and
+-- credit applied to a fee.
 
 -- What staff note about a person, and when they want to be reminded of it.
 CREATE TABLE note (
@@ -46,3 +47,30 @@ CREATE TABLE apart (
     candidate_id INTEGER NOT NULL REFERENCES candidate,  -- the one
     other_id     INTEGER NOT NULL REFERENCES candidate CHECK (other_id <> candidate_id)  -- the other
 ) STRICT;
+
+-- R7: what was charged for an award and for a renewal; none before these fees were kept.
+ALTER TABLE certification ADD COLUMN fee_cents INTEGER CHECK (fee_cents >= 0);  -- the award fee told
+ALTER TABLE renewal ADD COLUMN fee_cents INTEGER CHECK (fee_cents >= 0);  -- the renewal fee told
+
+-- A payment or a waiver may be for one of these fees: then `purpose` is none, and `requirement` is application-fee.
+ALTER TABLE payment ADD COLUMN charge TEXT CHECK (charge IN ('award', 'renewal'));  -- the award fee or a renewal fee
+ALTER TABLE payment ADD COLUMN term INTEGER CHECK ((charge IS 'renewal') = (term IS NOT NULL));  -- the term of that renewal
+ALTER TABLE payment ADD COLUMN reference TEXT;  -- the number of the check or the like, where stated
+ALTER TABLE waiver ADD COLUMN charge TEXT CHECK (charge IN ('award', 'renewal'));  -- the award fee or a renewal fee
+ALTER TABLE waiver ADD COLUMN term INTEGER CHECK ((charge IS 'renewal') = (term IS NOT NULL));  -- the term of that renewal
+
+-- Credit applied to a fee: from its day on so much of the credit as the fee leaves open settles it.
+CREATE TABLE applied (
+    id            INTEGER PRIMARY KEY,  -- its number
+    entry_id      INTEGER NOT NULL REFERENCES entry,  -- the entry that recorded it
+    candidate_id  INTEGER NOT NULL REFERENCES candidate,  -- whose it is
+    enrollment_id INTEGER NOT NULL REFERENCES enrollment,  -- the enrollment under which the fee is charged
+    charge        TEXT NOT NULL CHECK (charge IN ('application', 'portfolio', 'award', 'renewal')),  -- which fee
+    portfolio_id  INTEGER REFERENCES portfolio CHECK ((charge = 'portfolio') = (portfolio_id IS NOT NULL)),  -- the portfolio whose fee it is
+    term          INTEGER CHECK ((charge = 'renewal') = (term IS NOT NULL)),  -- the term of the renewal whose fee it is
+    applied_on    TEXT NOT NULL CHECK (applied_on IS date(applied_on))  -- the day from which it holds
+) STRICT;
+CREATE INDEX applied_by_candidate ON applied (candidate_id);
+
+-- A6: money given back to an applicant who was not eligible then is taken off what was paid.
+ALTER TABLE refund ADD COLUMN ineligible INTEGER CHECK (ineligible IN (0, 1));  -- whether the applicant was not eligible; none: not asked then

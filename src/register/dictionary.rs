@@ -82,10 +82,11 @@ fn column(line: &str) -> Option<Column> {
         Some(table) => format!("{meaning} ({table}.id)"),
         None => meaning.to_string(),
     };
+    let must_be = declared.replace("IS NOT NULL", "");
     Some(Column {
         name: name.to_string(),
         kind,
-        optional: !declared.contains("NOT NULL") && !declared.contains("PRIMARY KEY"),
+        optional: !must_be.contains("NOT NULL") && !must_be.contains("PRIMARY KEY"),
         meaning,
     })
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::params;
 
-use crate::model::{Entry, Id, Kind, Order, OrderLine, Waiting};
+use crate::model::{Entry, Id, Issued, Kind, Order, OrderLine, Waiting};
 use crate::money::Cents;
 use crate::name::may_be_same;
 use crate::period::Day;
@@ -343,7 +343,7 @@ impl Reading<'_> {
         Ok(paid)
     }
 
-    fn invoices(&self, order: Id, by: &Option<String>) -> rusqlite::Result<Vec<(Id, Day, Cents)>> {
+    fn invoices(&self, order: Id, by: &Option<String>) -> rusqlite::Result<Vec<Issued>> {
         let mut statement = self.conn().prepare_cached(
             "SELECT id, entry_id, invoiced_on, cents FROM invoice
              WHERE order_id = ?1 AND (?2 IS NULL OR invoiced_on <= ?2) ORDER BY id",
@@ -351,9 +351,10 @@ impl Reading<'_> {
         let mut rows = statement.query(params![order, by])?;
         let mut invoices = Vec::new();
         while let Some(row) = rows.next()? {
-            let id: Id = row.get(0)?;
-            if self.known.holds(Kind::Invoice, row.get(1)?, id) {
-                invoices.push((id, day(row, 2)?, Cents(row.get(3)?)));
+            let (id, entry): (Id, Entry) = (row.get(0)?, row.get(1)?);
+            if self.known.holds(Kind::Invoice, entry, id) {
+                let (invoiced_on, amount) = (day(row, 2)?, Cents(row.get(3)?));
+                invoices.push(Issued { id, entry, invoiced_on, amount });
             }
         }
         Ok(invoices)

@@ -8,8 +8,8 @@ use rusqlite::types::{Type, Value, ValueRef};
 
 use crate::hours::{Decimal, Minutes};
 use crate::model::{
-    Act, ActKind, Activity, ActivityUnit, Assignment, Certification, Completion, Consent, CourseId,
-    Entry, Evaluation, Id, Method, Note, Payment, Purpose, Rating, Recorded, Refund, Renewal,
+    Act, ActKind, Activity, ActivityUnit, Applied, Assignment, Certification, Completion, Consent,
+    CourseId, Entry, Evaluation, Fee, Id, Method, Note, Payment, Rating, Recorded, Refund, Renewal,
     Revision, Waiver,
 };
 use crate::money::Cents;
@@ -220,20 +220,48 @@ rows! {
     Assignment { round "round", evaluator "evaluator_id", assigned_on "assigned_on" } extra "portfolio_id";
     Evaluation { round "round", evaluator "evaluator_id", evaluated_on "evaluated_on", ratings "ratings" }
         extra "portfolio_id";
-    Certification { enrollment "enrollment_id", awarded_on "awarded_on", first_on "first_on" };
-    Renewal { enrollment "enrollment_id", term "term", received_on "received_on" };
+    Certification { enrollment "enrollment_id", awarded_on "awarded_on", first_on "first_on", fee "fee_cents" };
+    Renewal { enrollment "enrollment_id", term "term", received_on "received_on", fee "fee_cents" };
     Activity { title "title", activity_on "activity_on", set "set_code", amount "amount_millionths", unit "unit",
         technology "technology_minutes", proof "proof", from_on "from_on" };
-    Refund { enrollment "enrollment_id", amount "cents", refunded_on "refunded_on", reason "reason" };
-    Waiver { enrollment "enrollment_id", portfolio "portfolio_id", waived_on "waived_on", reason "reason" }
-        extra "requirement";
+    Refund { enrollment "enrollment_id", amount "cents", refunded_on "refunded_on", reason "reason",
+        ineligible "ineligible" };
     Act { enrollment "enrollment_id", kind "kind", acted_on "acted_on", until "until_on", term "term",
         reason "reason" };
     Consent { given "given", stated_on "stated_on" };
     Note { text "text", noted_on "noted_on", again_on "again_on" };
 }
 
-/// By hand, because the purpose of a payment is in two columns.
+/// Reads which fee is meant from the columns with its word, its portfolio and its term.
+fn fee(row: &Row, [word, portfolio, term]: [usize; 3]) -> rusqlite::Result<Option<Fee>> {
+    let fee = match row.get_ref(word)?.as_str_or_null().map_err(|e| unreadable(word, e))? {
+        None => return Ok(None),
+        Some("application") => Fee::Application,
+        Some("portfolio") => Fee::Portfolio(row.get(portfolio)?),
+        Some("award") => Fee::Award,
+        Some("renewal") => Fee::Renewal(row.get(term)?),
+        Some(other) => return Err(unreadable(word, format!("'{other}' is no fee"))),
+    };
+    Ok(Some(fee))
+}
+
+/// The word of a fee, in the column that schema 1 has for it, and in the one that schema 3 added for the others.
+fn words(fee: Option<Fee>) -> (Option<String>, Option<String>) {
+    let word = fee.map(|fee| fee.word().to_string());
+    match fee {
+        Some(Fee::Award | Fee::Renewal(_)) => (None, word),
+        _ => (word, None),
+    }
+}
+
+fn term(fee: Option<Fee>) -> Option<u32> {
+    match fee {
+        Some(Fee::Renewal(term)) => Some(term),
+        _ => None,
+    }
+}
+
+/// By hand: what a payment is for is in four columns.
 impl Rowed for Payment {
     const COLUMNS: &'static [&'static str] = &[
         "enrollment_id",
@@ -244,6 +272,9 @@ impl Rowed for Payment {
         "payer",
         "method",
         "order_id",
+        "charge",
+        "term",
+        "reference",
     ];
     const EXTRA: &'static [&'static str] = &[];
 
@@ -254,39 +285,100 @@ impl Rowed for Payment {
         entry: Entry,
         policy: &Policy,
     ) -> rusqlite::Result<Payment> {
-        let purpose = match (row.get(first + 4)?, row.get_ref(first + 3)?) {
-            (Some(portfolio), _) => Purpose::Portfolio(portfolio),
-            (None, ValueRef::Null) => Purpose::Open,
-            (None, _) => Purpose::Application,
-        };
+        let [purpose, portfolio, charge, term] = [3, 4, 8, 9].map(|column| first + column);
+        let charged = fee(row, [charge, portfolio, term])?;
         Ok(Payment {
             id,
             entry,
             enrollment: row.get(first)?,
             amount: Cell::read(row, first + 1, policy)?,
             paid_on: day(row, first + 2)?,
-            purpose,
+            purpose: charged.or(fee(row, [purpose, portfolio, term])?),
             payer: row.get(first + 5)?,
             method: optional_word(row, first + 6)?,
+            reference: row.get(first + 10)?,
             order: row.get(first + 7)?,
         })
     }
 
     fn values(&self, code: Code) -> Vec<Value> {
-        let (purpose, portfolio) = match self.purpose {
-            Purpose::Open => (None, None),
-            Purpose::Application => (Some("application".to_string()), None),
-            Purpose::Portfolio(portfolio) => (Some("portfolio".to_string()), Some(portfolio)),
-        };
+        let (purpose, charge) = words(self.purpose);
         vec![
             self.enrollment.write(code),
             self.amount.write(code),
             self.paid_on.write(code),
             purpose.write(code),
-            portfolio.write(code),
+            self.purpose.and_then(Fee::portfolio).write(code),
             self.payer.write(code),
             self.method.write(code),
             self.order.write(code),
+            charge.write(code),
+            term(self.purpose).write(code),
+            self.reference.write(code),
+        ]
+    }
+}
+
+/// By hand: which fee is waived is in four columns.
+impl Rowed for Waiver {
+    const COLUMNS: &'static [&'static str] =
+        &["enrollment_id", "portfolio_id", "waived_on", "reason", "charge", "term", "requirement"];
+    const EXTRA: &'static [&'static str] = &[];
+
+    fn read(row: &Row, first: usize, id: Id, entry: Entry, _: &Policy) -> rusqlite::Result<Waiver> {
+        let portfolio: Option<Id> = row.get(first + 1)?;
+        let charged = fee(row, [first + 4, first + 1, first + 5])?;
+        Ok(Waiver {
+            id,
+            entry,
+            enrollment: row.get(first)?,
+            fee: charged.or(portfolio.map(Fee::Portfolio)).unwrap_or(Fee::Application),
+            waived_on: day(row, first + 2)?,
+            reason: row.get(first + 3)?,
+        })
+    }
+
+    fn values(&self, code: Code) -> Vec<Value> {
+        let (first, charge) = words(Some(self.fee));
+        let requirement = first.map_or("application-fee".to_string(), |word| word + "-fee");
+        vec![
+            self.enrollment.write(code),
+            self.fee.portfolio().write(code),
+            self.waived_on.write(code),
+            self.reason.write(code),
+            charge.write(code),
+            term(Some(self.fee)).write(code),
+            requirement.write(code),
+        ]
+    }
+}
+
+/// By hand: the fee that credit was applied to is in three columns.
+impl Rowed for Applied {
+    const COLUMNS: &'static [&'static str] =
+        &["enrollment_id", "charge", "portfolio_id", "term", "applied_on"];
+    const EXTRA: &'static [&'static str] = &[];
+
+    fn read(
+        row: &Row,
+        first: usize,
+        id: Id,
+        entry: Entry,
+        _: &Policy,
+    ) -> rusqlite::Result<Applied> {
+        let fee = fee(row, [first + 1, first + 2, first + 3])?;
+        let fee = fee.ok_or_else(|| unreadable(first + 1, "no fee is named"))?;
+        let (enrollment, applied_on) = (row.get(first)?, day(row, first + 4)?);
+        Ok(Applied { id, entry, enrollment, fee, applied_on })
+    }
+
+    fn values(&self, code: Code) -> Vec<Value> {
+        vec![
+            self.enrollment.write(code),
+            self.fee.word().to_string().write(code),
+            self.fee.portfolio().write(code),
+            term(Some(self.fee)).write(code),
+            self.applied_on.write(code),
         ]
     }
 }
@@ -361,6 +453,7 @@ mod tests {
         named::<Payment>();
         named::<Refund>();
         named::<Waiver>();
+        named::<Applied>();
         named::<Act>();
         named::<Consent>();
         named::<Note>();

@@ -16,7 +16,7 @@ use crate::register::{seal, steps};
 const SHIPPED: [&str; steps::VERSION as usize] = [
     "14493d8f545bda5b33e4ac601ffb03b0b768bb5bd5fde0e95f8cae0c006a839a",
     "32aef0bae565081db0a9d4e729fb6c5d0bd2b677e4655c31e9c5d20ffc541935",
-    "50bd188efba75f6f3e9545c6902acc422a024d54d84670bb057e2e4604239502",
+    "b08fd4381452236f03ad103d791d2608d228fae3c63c3462cff75f47fb6cc28d",
 ];
 
 /// What a difference prevents.

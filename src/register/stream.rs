@@ -7,9 +7,9 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, Rows, Statem
 
 use crate::hours::Minutes;
 use crate::model::{
-    Act, Activity, Assignment, Certification, Completion, Consent, Enrollment, Entry, Evaluation,
-    Graduation, Id, Job, JobHours, Kind, Note, Payment, Person, Portfolio, Recorded, Refund,
-    Renewal, Revision, Transcript, Waiver,
+    Act, Activity, Applied, Assignment, Certification, Completion, Consent, Enrollment, Entry,
+    Evaluation, Graduation, Id, Job, JobHours, Kind, Note, Payment, Person, Portfolio, Recorded,
+    Refund, Renewal, Revision, Transcript, Waiver,
 };
 use crate::money::Cents;
 use crate::policy::Policy;
@@ -342,6 +342,7 @@ tables! {
     payments: Payment => |page, payment| page.facts.payments.push(payment.clone());
     refunds: Refund => |page, refund| page.facts.refunds.push(refund.clone());
     waivers: Waiver => |page, waiver| page.facts.waivers.push(waiver.clone());
+    applied: Applied => |page, applied| page.facts.applied.push(*applied);
     acts: Act => |page, act| page.facts.acts.push(act.clone());
     consents: Consent => |page, consent| page.facts.consents.push(*consent);
     notes: Note => |page, note| page.facts.notes.push(note.clone());

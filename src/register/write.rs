@@ -8,9 +8,9 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Transaction, params, params_from_iter};
 
 use crate::model::{
-    Act, ActKind, Activity, Approval, Assignment, Certification, Completion, Consent, CourseId,
-    Enrollment, Entry, Evaluation, Evaluator, Id, JobHours, Kind, Note, Notice, Person, Rating,
-    Refund, Renewal, Revision, Waiver,
+    Act, ActKind, Activity, Applied, Approval, Assignment, Certification, Completion, Consent,
+    CourseId, Enrollment, Entry, Evaluation, Evaluator, Id, JobHours, Kind, Note, Notice, Person,
+    Rating, Refund, Renewal, Revision, Waiver,
 };
 use crate::money::Cents;
 use crate::period::Day;
@@ -479,28 +479,14 @@ impl<'c> Recording<'c> {
         Ok(evaluation)
     }
 
-    /// Records an award of certification, and returns the certification's number.
-    pub fn certification(
-        &self,
-        candidate: Id,
-        enrollment: Id,
-        awarded_on: Day,
-        first_on: Day,
-    ) -> rusqlite::Result<Id> {
-        let certification = Certification { id: 0, entry: 0, enrollment, awarded_on, first_on };
-        self.fact(candidate, &certification, &[])
+    /// Records an award of certification; its number is the certification's.
+    pub fn certification(&self, candidate: Id, c: &Certification) -> rusqlite::Result<Id> {
+        self.fact(candidate, c, &[])
     }
 
-    /// Records a renewal that grants `term`.
-    pub fn renewal(
-        &self,
-        candidate: Id,
-        enrollment: Id,
-        term: u32,
-        on: Day,
-    ) -> rusqlite::Result<Id> {
-        let renewal = Renewal { id: 0, entry: 0, enrollment, term, received_on: on };
-        self.fact(candidate, &renewal, &[])
+    /// Records a renewal.
+    pub fn renewal(&self, candidate: Id, r: &Renewal) -> rusqlite::Result<Id> {
+        self.fact(candidate, r, &[])
     }
 
     /// Records an activity for the set `set_code`.
@@ -514,31 +500,18 @@ impl<'c> Recording<'c> {
     }
 
     /// Records a refund.
-    pub fn refund(
-        &self,
-        candidate: Id,
-        enrollment: Id,
-        amount: Cents,
-        on: Day,
-        reason: &str,
-    ) -> rusqlite::Result<Id> {
-        let reason = reason.to_string();
-        let refund = Refund { id: 0, entry: 0, enrollment, amount, refunded_on: on, reason };
-        self.fact(candidate, &refund, &[])
+    pub fn refund(&self, candidate: Id, r: &Refund) -> rusqlite::Result<Id> {
+        self.fact(candidate, r, &[])
     }
 
-    /// Waives the portfolio's fee, or the application fee if `portfolio` is none.
-    pub fn waiver(
-        &self,
-        candidate: Id,
-        enrollment: Id,
-        portfolio: Option<Id>,
-        on: Day,
-        reason: &str,
-    ) -> rusqlite::Result<Id> {
-        let reason = reason.to_string();
-        let waiver = Waiver { id: 0, entry: 0, enrollment, portfolio, waived_on: on, reason };
-        self.fact(candidate, &waiver, &[waiver.waives().to_string().into()])
+    /// Records that a fee is waived.
+    pub fn waiver(&self, candidate: Id, w: &Waiver) -> rusqlite::Result<Id> {
+        self.fact(candidate, w, &[])
+    }
+
+    /// Records that credit is applied to a fee.
+    pub fn applied(&self, candidate: Id, a: &Applied) -> rusqlite::Result<Id> {
+        self.fact(candidate, a, &[])
     }
 
     /// Records an act of staff; `extended` is an extension's new last day and the term it concerns.

@@ -401,6 +401,7 @@ mod tests {
             enrollment: 1,
             term: 2,
             received_on: day("2026-01-15"),
+            fee: None,
         }];
         let second = ["window-101-2 2029-11-22", "term-101-2 2030-11-22", "grace-101-2 2031-01-22"];
         assert_eq!(listed(&ben, DAY), second);

@@ -198,6 +198,7 @@ mod tests {
             enrollment: 1,
             term: 2,
             received_on: day("2026-01-15"),
+            fee: None,
         }];
         assert_eq!(listed(&ben, "2026-11-22", 90), None);
         assert_eq!(listed(&ben, "2030-11-22", 90), Some((What::Certification, 0)));

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::hours::Minutes;
 use crate::model::{
-    Act, ActKind, Activity, ActivityUnit, Basis, Certification, Completion, Education, Enrollment,
-    Entry, Id, JobHours, Method, Portfolio, Purpose, Standing, Transcript, Waivable,
+    Act, ActKind, Activity, ActivityUnit, Applied, Basis, Certification, Completion, Education,
+    Enrollment, Entry, Id, JobHours, Method, Portfolio, Standing, Transcript, Waivable,
 };
 use crate::money::Cents;
 use crate::period::{Day, Period};
@@ -72,6 +72,8 @@ pub struct Held {
     pub refunds: Vec<HeldRefund>,
     /// Fees waived.
     pub waivers: Vec<HeldWaiver>,
+    /// Credit applied to fees.
+    pub applied: Vec<HeldApplied>,
     /// What is owed; negative is credit.
     pub balance: Cents,
     /// Acts of staff.
@@ -388,8 +390,13 @@ pub struct HeldActivity {
 pub struct HeldCharge {
     /// The enrollment.
     pub enrollment: Id,
-    /// The portfolio. None for an application.
+    /// Which fee.
+    pub fee: Waivable,
+    /// The portfolio whose fee it is.
     pub portfolio: Option<Id>,
+    /// Which fee, in words.
+    #[serde(skip)]
+    pub what: String,
     /// The day from which it is owed.
     pub charged_on: Day,
     /// The amount.
@@ -417,6 +424,8 @@ pub struct HeldPayment {
     pub payer: Option<String>,
     /// How it was paid.
     pub method: Option<Method>,
+    /// The number of the check or the like.
+    pub reference: Option<String>,
     /// The number of the purchase order.
     pub order: Option<String>,
 }
@@ -447,12 +456,35 @@ pub struct HeldWaiver {
     pub enrollment: Id,
     /// Which fee.
     pub waives: Waivable,
-    /// The portfolio whose fee it is. None for the application fee.
+    /// The portfolio whose fee it is.
     pub portfolio: Option<Id>,
+    /// Which fee, in words.
+    #[serde(skip)]
+    pub what: String,
     /// The day from which nothing of the fee is owed.
     pub waived_on: Day,
     /// The reason.
     pub reason: String,
+}
+
+/// Credit applied to a fee.
+#[derive(Debug, Clone, Serialize)]
+pub struct HeldApplied {
+    /// Its number.
+    pub applied: Id,
+    /// The entry that recorded it.
+    pub entry: Entry,
+    /// The enrollment.
+    pub enrollment: Id,
+    /// Which fee, as it is typed.
+    pub to: String,
+    /// Which fee, in words.
+    #[serde(skip)]
+    pub what: String,
+    /// The day from which it counts.
+    pub applied_on: Day,
+    /// What it has settled.
+    pub amount: Cents,
 }
 
 /// An act of staff.
@@ -532,11 +564,7 @@ impl HeldActivity {
 impl HeldWaiver {
     /// The fee that was waived, and the reason.
     pub fn sentence(&self) -> String {
-        let fee = match self.portfolio {
-            Some(portfolio) => format!("fee of portfolio {portfolio}"),
-            None => "application fee".to_string(),
-        };
-        format!("{fee}, {}", self.reason)
+        format!("{}, {}", self.what, self.reason)
     }
 }
 
@@ -603,7 +631,9 @@ pub fn held(transcript: &Transcript, beside: &Beside, bench: Bench) -> Held {
             .iter()
             .map(|c| HeldCharge {
                 enrollment: c.enrollment,
-                portfolio: c.portfolio,
+                fee: c.fee.waivable(),
+                portfolio: c.fee.portfolio(),
+                what: c.fee.phrase(),
                 charged_on: c.charged_on,
                 charge: c.settlement.charge,
                 paid: c.settlement.paid,
@@ -629,12 +659,14 @@ pub fn held(transcript: &Transcript, beside: &Beside, bench: Bench) -> Held {
                 waiver: w.id,
                 entry: w.entry,
                 enrollment: w.enrollment,
-                waives: w.waives(),
-                portfolio: w.portfolio,
+                waives: w.fee.waivable(),
+                portfolio: w.fee.portfolio(),
+                what: w.fee.phrase(),
                 waived_on: w.waived_on,
                 reason: w.reason.clone(),
             })
             .collect(),
+        applied: transcript.applied.iter().map(|a| applied(a, &account)).collect(),
         balance: account.balance(),
         acts: transcript.acts.iter().map(act).collect(),
         consents: transcript
@@ -899,19 +931,29 @@ fn payments(transcript: &Transcript, beside: &Beside) -> Vec<HeldPayment> {
         entry: p.entry,
         amount: p.amount,
         paid_on: p.paid_on,
-        purpose: match p.purpose {
-            Purpose::Open => None,
-            Purpose::Application => Some("application".to_string()),
-            Purpose::Portfolio(id) => Some(format!("portfolio {id}")),
-        },
+        purpose: p.purpose.map(|fee| fee.to_string().replace(':', " ")),
         payer: p.payer.clone(),
         method: p.method,
+        reference: p.reference.clone(),
         order: p.order.map(|id| {
             let number = beside.orders.get(&id);
             number.cloned().unwrap_or_else(|| id.to_string())
         }),
     };
     transcript.payments.iter().map(payment).collect()
+}
+
+fn applied(a: &Applied, account: &account::Account) -> HeldApplied {
+    let settled = account.applied.iter().filter(|(id, ..)| *id == a.id);
+    HeldApplied {
+        applied: a.id,
+        entry: a.entry,
+        enrollment: a.enrollment,
+        to: a.fee.to_string(),
+        what: a.fee.phrase(),
+        applied_on: a.applied_on,
+        amount: settled.map(|(.., amount)| *amount).sum(),
+    }
 }
 
 fn act(a: &Act) -> HeldAct {

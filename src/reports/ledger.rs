@@ -37,7 +37,7 @@ pub struct Sums {
 impl Sums {
     fn take(&mut self, movement: &Movement) {
         let sum = match movement.what {
-            Moved::ApplicationFee | Moved::PortfolioFee(_) => &mut self.charges,
+            Moved::Charge(_) => &mut self.charges,
             Moved::Payment => &mut self.payments,
             Moved::Refund => &mut self.refunds,
             Moved::Waiver => &mut self.waivers,
@@ -78,7 +78,7 @@ pub struct Person {
 /// The movements of one kind: a fee, payments by one method, refunds, waivers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Kind {
-    /// `application-fee`, `portfolio-fee`, `payment` (or by its method: `payment-card`), `refund` or `waiver`.
+    /// `application-fee` and the other fees, `payment` (or by its method: `payment-card`), `refund` or `waiver`.
     pub kind: &'static str,
     /// How many there are.
     pub count: u64,
@@ -118,9 +118,13 @@ pub struct Ledger {
 const KINDS: &[&str] = &[
     "application-fee",
     "portfolio-fee",
+    "award-fee",
+    "renewal-fee",
     "payment",
     "payment-card",
     "payment-check",
+    "payment-cash",
+    "payment-transfer",
     "payment-order",
     "payment-award",
     "refund",
@@ -130,11 +134,12 @@ const KINDS: &[&str] = &[
 /// The kind of a movement.
 pub fn kind(movement: &Movement) -> &'static str {
     match (movement.what, movement.method) {
-        (Moved::ApplicationFee, _) => "application-fee",
-        (Moved::PortfolioFee(_), _) => "portfolio-fee",
+        (Moved::Charge(fee), _) => fee.waivable().word(),
         (Moved::Payment, None) => "payment",
         (Moved::Payment, Some(Method::Card)) => "payment-card",
         (Moved::Payment, Some(Method::Check)) => "payment-check",
+        (Moved::Payment, Some(Method::Cash)) => "payment-cash",
+        (Moved::Payment, Some(Method::Transfer)) => "payment-transfer",
         (Moved::Payment, Some(Method::Order)) => "payment-order",
         (Moved::Payment, Some(Method::Award)) => "payment-award",
         (Moved::Refund, _) => "refund",
@@ -326,7 +331,7 @@ impl Ledger {
         rows.extend(self.by_kind.iter().map(|k| {
             let mut sums = Sums::default();
             let (sum, effect) = match k.kind {
-                "application-fee" | "portfolio-fee" => (&mut sums.charges, k.amount),
+                kind if kind.ends_with("-fee") => (&mut sums.charges, k.amount),
                 "refund" => (&mut sums.refunds, k.amount),
                 "waiver" => (&mut sums.waivers, -k.amount),
                 _ => (&mut sums.payments, -k.amount),

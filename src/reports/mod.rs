@@ -17,6 +17,7 @@ pub mod holders;
 pub mod ledger;
 pub mod merging;
 pub mod next;
+pub mod owed;
 pub mod payments;
 pub mod progress;
 pub mod reminders;

@@ -1,13 +1,14 @@
 //! `report next`: the desk in the morning, one line for everything that waits for somebody, soonest first.
 
-use crate::model::{Evaluator, Id, Note, Portfolio, Standing, Transcript};
+use crate::model::{Evaluator, Fee, Id, Note, Portfolio, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::{Day, days_between};
 use crate::render::row;
-use crate::reports::expiring;
+use crate::reports::{expiring, owed};
 use crate::rules::Bench;
 use crate::rules::meaning::portfolio::Outcome;
-use crate::rules::meaning::{course_credit, evaluators, standing};
+use crate::rules::meaning::standing::Situation;
+use crate::rules::meaning::{account, course_credit, evaluators, standing};
 
 row! {
     /// One thing to do.
@@ -70,12 +71,12 @@ pub fn rows(
         Standing::AwaitingPayment => {
             let fee = candidacy.account.application(candidacy.enrollment.id);
             let open = fee.map_or(Cents::ZERO, |fee| fee.open());
-            let command = format!("lssc payment receive {number} {open} --on {}", bench.on);
+            let credit = candidacy.account.credit;
             rows.push(row(
                 candidacy.enrollment.received_on,
                 "payment",
                 format!("application fee, ${open} unpaid"),
-                command,
+                owed::command(number, Fee::Application, open, credit, bench.on),
             ));
         }
         Standing::Ineligible if candidacy.account.balance() < Cents::ZERO => {
@@ -95,12 +96,15 @@ pub fn rows(
         let waiting = candidacy.portfolios.iter().filter_map(|(portfolio, outcome)| {
             let fee = candidacy.account.portfolio(portfolio.id);
             let open = fee.map_or(Cents::ZERO, |fee| fee.open());
+            let credit = candidacy.account.credit;
             let (day, what, text, command) =
-                waits_for(transcript, portfolio, outcome, open, evaluators, bench)?;
+                waits_for(transcript, portfolio, outcome, (open, credit), evaluators, bench)?;
             Some(row(day, what, text, command))
         });
         rows.extend(waiting);
     }
+    let money = money(transcript, &situation, bench.on).into_iter();
+    rows.extend(money.map(|(day, what, text, command)| row(day, what, text, command)));
     rows.extend(expiring::row(transcript, within, bench).map(|ends| {
         let missing = if ends.missing.is_empty() {
             String::new()
@@ -119,12 +123,41 @@ fn notes(transcript: &Transcript, on: Day) -> impl Iterator<Item = (Day, &Note)>
     notes.filter_map(|note| Some((note.again_on?, note))).filter(move |(day, _)| *day <= on)
 }
 
+/// Fees that are open, or open again, while a candidacy or certification runs, and credit that nobody applied or gave
+/// back: the day, the kind, a phrase, and the command.
+fn money(
+    transcript: &Transcript,
+    situation: &Situation,
+    on: Day,
+) -> Vec<(Day, &'static str, String, String)> {
+    let (number, standing) = (transcript.person.number, situation.standing);
+    let credit = situation.candidacy.account.credit;
+    let mut rows = Vec::new();
+    if standing.is_running() {
+        for charge in owed::others(situation) {
+            let (open, fee) = (charge.settlement.open(), charge.fee);
+            let command = owed::command(number, fee, open, credit, on);
+            let text = format!("{}, ${open} open", fee.phrase());
+            rows.push((charge.charged_on, "payment", text, command));
+        }
+    }
+    let waits = |c: &&account::Charge| c.settlement.open() > Cents::ZERO;
+    let is_open = situation.candidacy.account.charges.iter().find(waits).is_some();
+    if credit > Cents::ZERO && standing != Standing::Ineligible && !is_open {
+        let since = transcript.payments.last().map_or(on, |payment| payment.paid_on);
+        let text = format!("${credit} is on account, and nothing is owed");
+        let command = format!("lssc payment refund {number} {credit} --on {on} --reason TEXT");
+        rows.push((since, "refund", text, command));
+    }
+    rows
+}
+
 /// What an undecided portfolio waits for: the day, the kind, a phrase, and the command.
 fn waits_for(
     transcript: &Transcript,
     portfolio: &Portfolio,
     outcome: &Outcome,
-    open: Cents,
+    (open, credit): (Cents, Cents),
     evaluators: &[Evaluator],
     bench: Bench,
 ) -> Option<(Day, &'static str, String, String)> {
@@ -135,10 +168,7 @@ fn waits_for(
             portfolio.submitted_on,
             "payment",
             format!("portfolio {id}, {code}: ${open} of its fee unpaid"),
-            format!(
-                "lssc payment receive {candidate} {open} --on {} --for portfolio:{id}",
-                bench.on
-            ),
+            owed::command(candidate, Fee::Portfolio(id), open, credit, bench.on),
         )),
         Outcome::Evaluating { round, rated, wanted } => {
             let since = if *round == 2 { portfolio.revision.map(|r| r.submitted_on) } else { None };

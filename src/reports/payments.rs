@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::model::{Entry, Id, Kind, Method, Purpose, Transcript, Waiting};
+use crate::model::{Entry, Id, Kind, Method, Payment, Transcript, Waiting};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::Policy;
@@ -33,6 +33,8 @@ pub struct PaymentRow {
     pub payer: Option<String>,
     /// How it was paid, if stated.
     pub method: Option<Method>,
+    /// The number of the check or the like, where stated.
+    pub reference: Option<String>,
     /// The number on the purchase order.
     pub order: Option<String>,
     /// The reason, if given.
@@ -56,6 +58,7 @@ pub fn of_person(
             number: Some(movement.id),
             candidate: Some(person.number),
             purpose: purpose(transcript, movement),
+            reference: reference(transcript, movement),
             order: movement.order.and_then(|id| orders.get(&id).cloned()),
             ..plain(kind, &person.name, movement)
         };
@@ -73,9 +76,10 @@ pub fn of_person(
                 name: person.name.clone(),
                 on: waiver.waived_on,
                 amount: Cents::ZERO,
-                purpose: Some(waived(waiver.portfolio)),
+                purpose: Some(waiver.fee.to_string()),
                 payer: None,
                 method: None,
+                reference: None,
                 order: None,
                 reason: Some(waiver.reason.clone()),
                 entry: waiver.entry,
@@ -103,7 +107,7 @@ fn kind(what: Moved) -> Option<Kind> {
         Moved::Payment => Some(Kind::Payment),
         Moved::Refund => Some(Kind::Refund),
         Moved::Waiver => Some(Kind::Waiver),
-        Moved::ApplicationFee | Moved::PortfolioFee(_) => None,
+        Moved::Charge(_) => None,
     }
 }
 
@@ -118,6 +122,7 @@ fn plain(kind: Kind, name: &str, movement: &Movement) -> PaymentRow {
         purpose: None,
         payer: movement.payer.clone(),
         method: movement.method,
+        reference: None,
         order: None,
         reason: movement.reason.clone(),
         entry: movement.entry,
@@ -126,26 +131,19 @@ fn plain(kind: Kind, name: &str, movement: &Movement) -> PaymentRow {
 
 /// The fee that a payment or a waiver is for.
 fn purpose(transcript: &Transcript, movement: &Movement) -> Option<String> {
-    match movement.what {
-        Moved::Payment => {
-            let payment = transcript.payments.iter().find(|p| p.id == movement.id)?;
-            match payment.purpose {
-                Purpose::Open => None,
-                Purpose::Application => Some(waived(None)),
-                Purpose::Portfolio(id) => Some(waived(Some(id))),
-            }
-        }
-        Moved::Waiver => {
-            let waiver = transcript.waivers.iter().find(|w| w.id == movement.id)?;
-            Some(waived(waiver.portfolio))
-        }
-        _ => None,
-    }
+    let id = movement.id;
+    let fee = match movement.what {
+        Moved::Payment => transcript.payments.iter().find(|p| p.id == id)?.purpose,
+        Moved::Waiver => transcript.waivers.iter().find(|w| w.id == id).map(|w| w.fee),
+        Moved::Charge(_) | Moved::Refund => None,
+    };
+    fee.map(|fee| fee.to_string())
 }
 
-/// A fee in a word: `application`, `portfolio:3`.
-fn waived(portfolio: Option<Id>) -> String {
-    portfolio.map_or("application".to_string(), |id| format!("portfolio:{id}"))
+/// The number of the check or the like of a payment.
+fn reference(transcript: &Transcript, movement: &Movement) -> Option<String> {
+    let is_this = |p: &&Payment| movement.what == Moved::Payment && p.id == movement.id;
+    transcript.payments.iter().find(is_this)?.reference.clone()
 }
 
 impl Flat for PaymentRow {
@@ -159,6 +157,7 @@ impl Flat for PaymentRow {
         "for",
         "payer",
         "method",
+        "reference",
         "order",
         "reason",
         "entry",
@@ -177,8 +176,11 @@ impl Row for PaymentRow {
         }),
         Column::word("for", |r| r.purpose.clone().unwrap_or_default()),
         Column::text("payer", |r| r.payer.clone().unwrap_or_default()),
-        Column::word("by", |r: &PaymentRow| r.method.map_or(String::new(), |m| m.to_string()))
-            .spare(),
+        Column::text("by", |r: &PaymentRow| {
+            let both = [r.method.map(Method::word), r.reference.as_deref()];
+            both.into_iter().flatten().collect::<Vec<_>>().join(" ")
+        })
+        .spare(),
         Column::text("order, reason", |r: &PaymentRow| {
             let both = [r.order.as_deref(), r.reason.as_deref()];
             both.into_iter().flatten().collect::<Vec<_>>().join(", ")

@@ -277,8 +277,7 @@ fn statement(transcript: &Transcript, account: &account::Account) -> Vec<Stateme
 
 fn phrase(movement: &account::Movement) -> String {
     let what = match movement.what {
-        Moved::ApplicationFee => "application fee".to_string(),
-        Moved::PortfolioFee(id) => format!("fee of portfolio {id}"),
+        Moved::Charge(fee) => fee.phrase(),
         Moved::Payment => {
             movement.method.map_or("payment".to_string(), |method| format!("payment by {method}"))
         }

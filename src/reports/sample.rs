@@ -83,9 +83,10 @@ pub(crate) fn candidate(number: Id) -> Transcript {
             enrollment: 1,
             amount: Cents(35_000),
             paid_on: received_on,
-            purpose: Purpose::Open,
+            purpose: None,
             payer: None,
             method: None,
+            reference: None,
             order: None,
         }],
         ..Transcript::default()
@@ -114,6 +115,7 @@ pub(crate) fn certified(number: Id) -> Transcript {
         enrollment: 1,
         awarded_on: day("2022-12-01"),
         first_on: day("2022-11-22"),
+        fee: None,
     }];
     transcript
 }

@@ -89,6 +89,10 @@ requirements! {
     Ratings = "ratings",
     /// P2, P6: a round lacks evaluators, and as many may be asked.
     Evaluators = "evaluators",
+    /// R7: the fee of the award is charged and open.
+    AwardFee = "award-fee",
+    /// R7: the fee of a renewal is charged and open.
+    RenewalFee = "renewal-fee",
     /// A5.
     Admitted = "admitted",
     /// C6.

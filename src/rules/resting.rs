@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Certification, Entry, Evaluator, Id, Order, OrderLine, Renewal, Transcript};
+use crate::model::{
+    Applied, Certification, Entry, Evaluator, Id, Order, OrderLine, Renewal, Transcript,
+};
 use crate::money::Cents;
 use crate::policy::SetId;
 use crate::rules::checks::people;
 use crate::rules::follows::{award_follows, awarded_from, renewal_follows};
+use crate::rules::meaning::account::{self, Account};
 use crate::rules::meaning::standing;
 use crate::rules::{Bench, Finding, Measure, Requirement};
 
@@ -68,6 +71,34 @@ pub fn not_overdrawn(order: &str, came: Cents, paid: Cents) -> Finding {
         (came > paid).then_some(over).into_iter().collect(),
         String::new(),
     )
+}
+
+/// No credit that was applied to a fee depends on what is changed, or which does.
+pub fn credit_not_applied(applied: Vec<String>) -> Finding {
+    nothing_depends("no credit applied to a fee depends on it", "Reading A5", applied)
+}
+
+/// The credit applied to fees that would settle less of them when `old` becomes `new`, so that more is open (A5).
+pub fn credit_lost(
+    old: &Transcript,
+    before: Bench,
+    new: &Transcript,
+    after: Bench,
+) -> Vec<Applied> {
+    if new.applied.is_empty() {
+        return Vec::new();
+    }
+    let (was, is) = (account::account(old, before.policy), account::account(new, after.policy));
+    let settled = |account: &Account, id: Id| -> Cents {
+        let parts = account.applied.iter().filter(|(of, ..)| *of == id);
+        parts.map(|(.., amount)| *amount).sum()
+    };
+    let opens = |a: &Applied| {
+        let open = |account: &Account| account.fee(a.enrollment, a.fee).map(|fee| fee.open());
+        open(&is) > open(&was)
+    };
+    let loses = |a: &&Applied| settled(&is, a.id) < settled(&was, a.id) && opens(a);
+    new.applied.iter().filter(loses).copied().collect()
 }
 
 /// What facts are judged with, before or after a change.

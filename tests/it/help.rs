@@ -144,6 +144,7 @@ fn desk() -> Office {
     office.say("policy show --to my-policy").ends(0);
     let order = ["order", "add", "PO-1047", "--institution", "Springfield Public Library"];
     office.types(order.into_iter().chain(["--on", "2026-10-20", "--csv", "order.csv"])).ends(0);
+    office.say("payment receive 3 60 --on 2026-11-19 --for application").ends(0);
     office.say("backup safe/lssc.db").ends(0);
     office
 }

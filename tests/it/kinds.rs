@@ -297,6 +297,30 @@ fn example(kind: Kind) -> Example {
             told: "candidates 2 and 12 are two people",
             ..nothing()
         },
+        Kind::Applied => Example {
+            before: &[
+                "payment",
+                "receive",
+                "3",
+                "60",
+                "--on",
+                "2026-11-19",
+                "--for",
+                "application",
+            ],
+            typed: &["payment", "apply", "3", "--to", "portfolio:3", "--on", "2026-11-20"],
+            told: "credit applied to the portfolio fee from 2026-11-20",
+            corrected: Some(&[
+                "payment",
+                "apply",
+                "3",
+                "--on",
+                "2026-11-21",
+                "--corrects",
+                "{entry}",
+            ]),
+            ..fact(3, "2026-11-20", "applied", "60.00")
+        },
         Kind::Merger => Example {
             typed: &[
                 "candidate",

@@ -5,9 +5,9 @@ use std::process::{Command, Output};
 
 use lssc::hours::{Decimal, Minutes};
 use lssc::model::{
-    ActKind, Activity, ActivityUnit, Agreement, Approval, Basis, CourseId, Education, Enrollment,
-    Entry, Evaluator, Graduation, Id, Job, JobHours, Kind, Note, Notice, NoticeKind, Payment,
-    Person, Purpose, Rating, Transcript,
+    ActKind, Activity, ActivityUnit, Agreement, Applied, Approval, Basis, Certification, CourseId,
+    Education, Enrollment, Entry, Evaluator, Fee, Graduation, Id, Job, JobHours, Kind, Note,
+    Notice, NoticeKind, Payment, Person, Rating, Refund, Renewal, Transcript, Waiver,
 };
 use lssc::money::Cents;
 use lssc::period::{Day, days_after};
@@ -100,18 +100,18 @@ fn activity(on: Day, title: &str, proof: &str) -> Activity {
     }
 }
 
-fn payment(enrollment: Id, on: Day, purpose: Purpose, payer: Option<&str>) -> Payment {
-    Payment {
-        id: 0,
-        entry: 0,
-        enrollment,
-        amount: Cents(6_001),
-        paid_on: on,
-        purpose,
-        payer: payer.map(Into::into),
-        method: None,
-        order: None,
-    }
+fn payment(enrollment: Id, on: Day, purpose: Option<Fee>, payer: Option<&str>) -> Payment {
+    let payer = payer.map(Into::into);
+    Payment { payer, ..Payment::of(enrollment, Cents(6_001), on, purpose) }
+}
+
+fn certification(enrollment: Id, on: Day) -> Certification {
+    let fee = Some(Cents(2_500));
+    Certification { id: 0, entry: 0, enrollment, awarded_on: on, first_on: on, fee }
+}
+
+fn renewal(enrollment: Id, on: Day) -> Renewal {
+    Renewal { id: 0, entry: 0, enrollment, term: 2, received_on: on, fee: Some(Cents(7_500)) }
 }
 
 /// Any text but one with a NUL, and often one that has hurt somebody.
@@ -196,8 +196,17 @@ proptest! {
         recording.portfolio(candidate, enrolled, "access", day(200), Cents(1), Some(text(7)), None).unwrap();
         recording.completion(candidate, course, day(201), text(8)).unwrap();
         recording.activity(candidate, &activity(day(202), text(9), text(10)), "technology").unwrap();
-        recording.payment(candidate, &payment(enrolled, day(203), Purpose::Application, Some(text(11)))).unwrap();
-        recording.refund(candidate, enrolled, Cents(1), day(204), text(0)).unwrap();
+        recording.payment(candidate, &payment(enrolled, day(203), Some(Fee::Application), Some(text(11)))).unwrap();
+        let refund = Refund {
+            id: 0,
+            entry: 0,
+            enrollment: enrolled,
+            amount: Cents(1),
+            refunded_on: day(204),
+            reason: text(0).into(),
+            ineligible: None,
+        };
+        recording.refund(candidate, &refund).unwrap();
         recording.act(candidate, enrolled, ActKind::Withdraw, day(205), None, None, text(1)).unwrap();
         let entry = recording.commit().unwrap().unwrap();
         drop(recording);
@@ -396,14 +405,14 @@ impl World {
                 }
                 _ => return Ok(()),
             },
-            11 => (Kind::Certification, to.certification(candidate, enrolled, on, on)?),
-            12 => (Kind::Renewal, to.renewal(candidate, enrolled, 2, on)?),
+            11 => (Kind::Certification, to.certification(candidate, &certification(enrolled, on))?),
+            12 => (Kind::Renewal, to.renewal(candidate, &renewal(enrolled, on))?),
             13 => (
                 Kind::Activity,
                 to.activity(candidate, &activity(on, "Conference", ""), "technology")?,
             ),
             14 => {
-                let purpose = portfolio.map_or(Purpose::Open, Purpose::Portfolio);
+                let purpose = portfolio.map(Fee::Portfolio);
                 (Kind::Payment, to.payment(candidate, &payment(enrolled, on, purpose, None))?)
             }
             15 => {
@@ -497,12 +506,27 @@ fn fill(made: &mut Made) {
             &[Rating::Met],
             &[(1, "good".into())],
         )?;
-        to.certification(candidate, enrolled, day(60), day(60))?;
-        to.renewal(candidate, enrolled, 2, day(70))?;
+        to.certification(candidate, &certification(enrolled, day(60)))?;
+        to.renewal(candidate, &renewal(enrolled, day(70)))?;
         to.activity(candidate, &activity(day(80), "Conference", ""), "technology")?;
-        to.payment(candidate, &payment(enrolled, day(90), Purpose::Open, None))?;
-        to.refund(candidate, enrolled, Cents(1), day(95), "why")?;
-        to.waiver(candidate, enrolled, None, day(96), "why")?;
+        to.payment(candidate, &payment(enrolled, day(90), None, None))?;
+        let (id, entry, enrollment, reason) = (0, 0, enrolled, "why".to_string());
+        let (amount, refunded_on) = (Cents(1), day(95));
+        let ineligible = Some(true);
+        let refund = Refund {
+            id,
+            entry,
+            enrollment,
+            amount,
+            refunded_on,
+            reason: reason.clone(),
+            ineligible,
+        };
+        to.refund(candidate, &refund)?;
+        let fee = Fee::Renewal(2);
+        let waiver = Waiver { id, entry, enrollment, fee, waived_on: day(96), reason };
+        to.waiver(candidate, &waiver)?;
+        to.applied(candidate, &Applied { id, entry, enrollment, fee, applied_on: day(97) })?;
         to.act(candidate, enrolled, ActKind::Withdraw, day(99), None, None, "why")?;
         let notice = Notice {
             kind: NoticeKind::Candidacy,
@@ -520,7 +544,8 @@ fn fill(made: &mut Made) {
         to.order_payment(line, day(3), Cents(1))?;
         let other = to.candidate()?;
         let merger = to.merger(other, candidate)?;
-        let again = to.enrollment(candidate, &enrollment(day(11), "Page"), Restates::New)?;
+        let again = self::enrollment(day(11), "Page");
+        let again = to.enrollment(candidate, &again, Restates::New)?;
         to.merged_application(merger, enrolled, again)?;
         to.apart(candidate, other)?;
         to.evaluator_end(evaluator, day(70))?;

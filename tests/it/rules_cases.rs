@@ -517,27 +517,43 @@ fn refunds(case: &mut Case) -> Result<(), Misread> {
 /// The application that money of a day goes to, by its number.
 fn money_goes(case: &mut Case) -> Result<(), Misread> {
     let story = case.story()?;
-    let purpose = match case.get("for").split_once(':') {
-        Some((_, number)) => Purpose::Portfolio(read(number)?),
-        None if case.get("for") == "application" => Purpose::Application,
-        None => Purpose::Open,
-    };
     let (paid_on, bench) = (case.day("paid_on")?, story.bench(case.day("on")?));
+    let purpose = match case.get("for").as_str() {
+        "" => None,
+        text => Some(fee(text, &story, bench)?),
+    };
     let goes = payment::goes_to(&story.transcript, purpose, paid_on, bench);
     case.expect("goes", or_none(goes));
     Ok(())
 }
 
-/// A waiver of the application fee, or of that of a portfolio, from a day on.
+/// A fee as a table names it; of renewals the one that is meant.
+fn fee(text: &str, story: &Story, bench: Bench) -> Result<Fee, Misread> {
+    let named: lssc::acts::payment::Named = match text.parse::<Id>() {
+        Ok(number) => lssc::acts::payment::Named::Fee(Fee::Portfolio(number)),
+        Err(_) => read(text)?,
+    };
+    Ok(named.of(&story.transcript, bench).unwrap_or(Fee::Renewal(0)))
+}
+
+/// Credit applied to a fee from a day on.
+fn credit_applied(case: &mut Case) -> Result<(), Misread> {
+    let story = case.story()?;
+    let bench = story.bench(case.day("on")?);
+    let fee = fee(&case.get("to"), &story, bench)?;
+    let decision = payment::apply(&story.transcript, fee, bench);
+    let order = [fee.waivable().word(), "paid"];
+    case.decided(&order, decision, |(enrollment, amount)| format!("{amount} of {enrollment}"));
+    Ok(())
+}
+
+/// A waiver of a fee from a day on.
 fn waivers(case: &mut Case) -> Result<(), Misread> {
     let story = case.story()?;
-    let (portfolio, code) = match case.get("waived").as_str() {
-        "application" => (None, "application-fee"),
-        number => (Some(read(number)?), "portfolio-fee"),
-    };
     let bench = story.bench(case.day("on")?);
-    let decision = payment::waiver(&story.transcript, portfolio, bench);
-    case.decided(&[code], decision, |(_, open)| open.to_string());
+    let fee = fee(&case.get("waived"), &story, bench)?;
+    let decision = payment::waiver(&story.transcript, fee, bench);
+    case.decided(&[fee.waivable().word()], decision, |(_, open)| open.to_string());
     Ok(())
 }
 
@@ -659,8 +675,10 @@ fn situations(case: &mut Case) -> Result<(), Misread> {
     case.expect("balance", candidacy.account.balance());
     case.expect("credit", candidacy.account.credit);
     let settled = candidacy.account.charges.iter().map(|charge| {
-        let what =
-            charge.portfolio.map_or("application".to_string(), |id| format!("portfolio {id}"));
+        let what = match charge.fee {
+            Fee::Renewal(term) => format!("renewal {term}"),
+            fee => fee.to_string().replace(':', " "),
+        };
         format!("{what} {}", or_none(charge.settlement.settled_on))
     });
     let settled: Vec<String> = settled.collect();
@@ -886,7 +904,12 @@ fn office(case: &mut Case) -> Result<(), Misread> {
     let invoiced = case.get("invoiced");
     if !invoiced.is_empty() {
         let due = orders[0].open();
-        orders[0].invoices.push((1, day(&invoiced)?, due));
+        orders[0].invoices.push(Issued {
+            id: 1,
+            entry: 1,
+            invoiced_on: day(&invoiced)?,
+            amount: due,
+        });
     }
     let without = case.get("without");
     let number = |what: &str| without.strip_prefix(what).map(str::trim).map(read::<Id>).transpose();
@@ -963,6 +986,7 @@ fn rests(case: &mut Case) -> Result<(), Misread> {
     let renewal = |r: &&Renewal| resting::loses_renewal(old, bench, &new, bench, r);
     let mut lost = vec!["certification"; old.certifications.iter().filter(award).count()];
     lost.extend(vec!["renewal"; old.renewals.iter().filter(renewal).count()]);
+    lost.extend(vec!["applied"; resting::credit_lost(old, bench, &new, bench).len()]);
     lost.extend(vec!["application"; one_candidacy::overrun(old, bench, &new, bench).len()]);
     case.expect("loses", if lost.is_empty() { "-".to_string() } else { lost.join(" ") });
     let view = resting::View { bench, evaluators: &[] };
@@ -985,6 +1009,7 @@ const TABLES: &[(&str, Run)] = &[
     ("refunds", refunds),
     ("waivers", waivers),
     ("money_goes", money_goes),
+    ("credit_applied", credit_applied),
     ("order_people", order_people),
     ("order_money", order_money),
     ("approvals", approvals),
@@ -1089,7 +1114,14 @@ fn admission_follows_a1_to_a8() {
 
 #[test]
 fn refunds_waivers_and_orders_follow_a5_and_a6() {
-    all_as_expected(&["refunds", "waivers", "money_goes", "order_people", "order_money"]);
+    all_as_expected(&[
+        "refunds",
+        "waivers",
+        "money_goes",
+        "credit_applied",
+        "order_people",
+        "order_money",
+    ]);
 }
 
 #[test]

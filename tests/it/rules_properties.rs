@@ -375,7 +375,7 @@ proptest! {
         if let Some(granted) = renewal::renewal(old, bench).grant() {
             let (enrollment, term) = (granted.enrollment, granted.term.number);
             let mut new = old.clone();
-            new.renewals.push(Renewal { id: 99_999, entry: 99_999, enrollment, term, received_on: bench.on });
+            new.renewals.push(Renewal { id: 99_999, entry: 99_999, enrollment, term, received_on: bench.on, fee: None });
             new.in_order();
             prop_assert_eq!(overrun(&new), 0);
         }

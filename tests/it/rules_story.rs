@@ -96,7 +96,7 @@ impl Story {
         for p in &mut t.payments {
             up(&mut p.id);
             up(&mut p.enrollment);
-            if let Purpose::Portfolio(portfolio) = &mut p.purpose {
+            if let Some(Fee::Portfolio(portfolio)) = &mut p.purpose {
                 up(portfolio);
             }
         }
@@ -115,7 +115,8 @@ impl Story {
             up(&mut a.id);
             up(&mut a.enrollment);
         }
-        assert!(t.refunds.is_empty() && t.waivers.is_empty(), "not renumbered");
+        let renumbered = t.refunds.is_empty() && t.waivers.is_empty() && t.applied.is_empty();
+        assert!(renumbered, "not renumbered");
         self
     }
 
@@ -140,6 +141,10 @@ impl Story {
         latest.ok_or("nothing was received yet".into())
     }
 
+    fn is_member(&self) -> bool {
+        self.transcript.person.ala_member.is_some()
+    }
+
     /// Facts in the order that a transcript promises.
     fn in_order(&mut self) {
         let t = &mut self.transcript;
@@ -154,6 +159,7 @@ impl Story {
         t.renewals.sort_by_key(|r| r.received_on);
         t.activities.sort_by_key(|a| a.activity_on);
         t.waivers.sort_by_key(|w| w.waived_on);
+        t.applied.sort_by_key(|a| a.applied_on);
         t.acts.sort_by_key(|a| a.acted_on);
     }
 
@@ -268,25 +274,15 @@ impl Story {
             }
             ["paid", amount, on, purpose @ ..] => {
                 let purpose = match purpose {
-                    [] => Purpose::Open,
-                    ["for", "application"] => Purpose::Application,
-                    ["for", "portfolio", number] => Purpose::Portfolio(read(number)?),
+                    [] => None,
+                    ["for", what @ ..] => Some(fee(what)?),
                     _ => return Err("not understood".into()),
                 };
-                let payment = Payment {
-                    id,
-                    entry: id,
-                    enrollment: self.enrollment()?,
-                    amount: money(amount)?,
-                    paid_on: day(on)?,
-                    purpose,
-                    payer: None,
-                    method: None,
-                    order: None,
-                };
+                let payment = Payment::of(self.enrollment()?, money(amount)?, day(on)?, purpose);
+                let payment = Payment { id, entry: id, ..payment };
                 self.transcript.payments.push(payment);
             }
-            ["refunded", amount, on] => {
+            ["refunded", amount, on, ineligible @ ..] => {
                 let refund = Refund {
                     id,
                     entry: id,
@@ -294,24 +290,36 @@ impl Story {
                     amount: money(amount)?,
                     refunded_on: day(on)?,
                     reason: "asked for".into(),
+                    ineligible: match ineligible {
+                        [] => None,
+                        ["ineligible"] => Some(true),
+                        _ => return Err("not understood".into()),
+                    },
                 };
                 self.transcript.refunds.push(refund);
             }
             ["waived", what @ .., on] => {
-                let portfolio = match what {
-                    ["application"] => None,
-                    ["portfolio", number] => Some(read(number)?),
-                    _ => return Err("not understood".into()),
-                };
+                let fee = fee(what)?;
                 let waiver = Waiver {
                     id,
                     entry: id,
                     enrollment: self.enrollment()?,
-                    portfolio,
+                    fee,
                     waived_on: day(on)?,
                     reason: "asked for".into(),
                 };
                 self.transcript.waivers.push(waiver);
+            }
+            ["applied", what @ .., on] => {
+                let (fee, applied_on) = (fee(what)?, day(on)?);
+                let enrollment = self.enrollment()?;
+                self.transcript.applied.push(Applied {
+                    id,
+                    entry: id,
+                    enrollment,
+                    fee,
+                    applied_on,
+                });
             }
             ["completed", codes, on] => {
                 for code in codes.split(',') {
@@ -377,6 +385,7 @@ impl Story {
                     enrollment: self.enrollment()?,
                     awarded_on: day(on)?,
                     first_on: day(first)?,
+                    fee: fees::award_fee(day(on)?, self.is_member(), self.policy),
                 };
                 self.transcript.certifications.push(certification);
             }
@@ -388,6 +397,7 @@ impl Story {
                     enrollment,
                     term: self.latest_term(enrollment) + 1,
                     received_on: day(on)?,
+                    fee: fees::renewal_fee(day(on)?, self.is_member(), self.policy),
                 };
                 self.transcript.renewals.push(renewal);
             }
@@ -527,6 +537,17 @@ impl Story {
         };
         self.transcript.acts.push(act);
         Ok(())
+    }
+}
+
+/// `application`, `portfolio N`, `award` or `renewal TERM`.
+fn fee(words: &[&str]) -> Result<Fee, Misread> {
+    match words {
+        ["application"] => Ok(Fee::Application),
+        ["portfolio", number] => Ok(Fee::Portfolio(read(number)?)),
+        ["award"] => Ok(Fee::Award),
+        ["renewal", term] => Ok(Fee::Renewal(read(term)?)),
+        _ => Err("not understood".into()),
     }
 }
 

@@ -13,9 +13,10 @@ use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::enroll::{check_email, parse_state};
+use crate::commands::given::{Given, given_member, member_note, member_over};
 use crate::commands::lookup;
 use crate::failure::{Doing, Failure};
-use crate::model::{Id, Person, Transcript, same_text};
+use crate::model::{Certification, Id, Person, Renewal, Transcript, same_text};
 use crate::period::Day;
 use crate::register::read::email_key;
 use crate::register::write::Restates;
@@ -62,8 +63,8 @@ pub struct LegacyArgs {
     #[arg(long, value_name = "DAY,...", value_parser = typed_day, value_delimiter = ',')]
     renewed: Vec<Day>,
     /// ALA membership number
-    #[arg(long, value_name = "NUMBER")]
-    ala_member: Option<String>,
+    #[arg(long, value_name = "NUMBER", value_parser = given_member)]
+    ala_member: Option<Given<String>>,
     /// Two letters of the state
     #[arg(long, value_name = "XX", value_parser = parse_state)]
     state: Option<String>,
@@ -126,6 +127,8 @@ pub fn run(args: LegacyArgs, ctx: &Context) -> Result<(), Failure> {
         }
         Taken::Recorded { candidate, enrollment, certification, renewals, notes } => {
             let line = sentence(&recording, candidate, certification, &holder, ctx)?;
+            let mut notes = notes;
+            notes.extend(member_note(&args.ala_member));
             let mut said = Said { notes, ..Said::line(line) }
                 .made("candidate", candidate)
                 .made("enrollment", enrollment)
@@ -160,13 +163,12 @@ fn stated(args: &LegacyArgs, ctx: &Context) -> Result<Holder, Failure> {
         return Err(Failure::usage(format!("--number {why}"))
             .hint(format!("{hint}: --number 'paper {number}'")));
     }
-    let member = args.ala_member.as_deref().map(str::trim);
     Ok(Holder {
         person: Person {
             number: 0,
             name: filled("--name", &args.name)?,
             email,
-            ala_member: member.filter(|n| !n.is_empty()).map(str::to_string),
+            ala_member: member_over(&args.ala_member, None),
             state: args.state.clone(),
         },
         legacy: Legacy {
@@ -240,13 +242,22 @@ fn take(
     let enrollment = recording
         .enrollment(candidate, &legacy.enrollment(), Restates::New)
         .doing("record the enrollment")?;
-    let certification = recording
-        .certification(candidate, enrollment, legacy.awarded_on, legacy.first_on)
-        .doing("record the certification")?;
+    // What was charged before these records began is not known here (R7).
+    let certification = Certification {
+        id: 0,
+        entry: 0,
+        enrollment,
+        awarded_on: legacy.awarded_on,
+        first_on: legacy.first_on,
+        fee: None,
+    };
+    let certification = recording.certification(candidate, &certification);
+    let certification = certification.doing("record the certification")?;
     let mut renewals = Vec::new();
     for (term, day) in terms.into_iter().zip(&legacy.renewed_on) {
-        let id =
-            recording.renewal(candidate, enrollment, term, *day).doing("record the renewal")?;
+        let received_on = *day;
+        let renewal = Renewal { id: 0, entry: 0, enrollment, term, received_on, fee: None };
+        let id = recording.renewal(candidate, &renewal).doing("record the renewal")?;
         renewals.push(id);
     }
     Ok(Taken::Recorded { candidate, enrollment, certification, renewals, notes })

@@ -22,7 +22,7 @@ use crate::disk::Screen;
 use crate::failure::{Doing, Failure};
 use crate::model::{ActKind, Id};
 use crate::name::{folded, may_be_same};
-use crate::period::Day;
+use crate::period::{Day, months_between};
 use crate::register::Reading;
 use crate::render::{self, row};
 use crate::reports::held::{self, Beside};
@@ -158,6 +158,11 @@ fn act(kind: ActKind, args: ActArgs, until: Option<Day>, ctx: &Context) -> Resul
     let id = recording
         .act(number, acted.enrollment, kind, on, until, acted.term, &args.reason)
         .doing("record the act")?;
+    let long = acted.from.zip(until).filter(|(from, until)| months_between(*from, *until) >= 48);
+    let notes = long
+        .map(|(from, until)| format!("{until} is 48 months or more after {from}"))
+        .into_iter()
+        .collect();
     let sentence = match (kind, acted.from, until) {
         (ActKind::Extend, Some(from), Some(until)) => {
             let what = acted.term.map_or("candidacy".to_string(), |term| format!("term {term}"));
@@ -170,7 +175,7 @@ fn act(kind: ActKind, args: ActArgs, until: Option<Day>, ctx: &Context) -> Resul
         &recording,
         &before,
         &Concerned::one(number),
-        Said::line(sentence).made("act", id),
+        Said { notes, ..Said::line(sentence).made("act", id) },
     )
 }
 

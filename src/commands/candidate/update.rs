@@ -6,7 +6,7 @@ use crate::acts::namesakes::Namesakes;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::enroll::{self, Details, check_email};
-use crate::commands::given::Given;
+use crate::commands::given::{Given, member_note, member_over};
 use crate::commands::lookup;
 use crate::commands::retract::rests;
 use crate::failure::{Doing, Failure};
@@ -59,6 +59,7 @@ pub fn run(args: UpdateArgs, ctx: &Context) -> Result<(), Failure> {
     let twice = fitting_jobs(&args.details, enrollment.as_mut(), known, &before)?;
 
     let mut said = Said::default();
+    said.notes.extend(member_note(&args.details.ala_member));
     let mut changed: Vec<&str> = Vec::new();
     if person != *known {
         changed.extend(differences(&person, known));
@@ -126,7 +127,7 @@ fn person_stated(d: &Details, known: &Person) -> Person {
             .and_then(|email| check_email(email).ok())
             .unwrap_or_else(|| known.email.clone()),
         // A blank number means that the membership has ended.
-        ala_member: Given::text_over(&d.ala_member, known.ala_member.clone()),
+        ala_member: member_over(&d.ala_member, known.ala_member.clone()),
         state: Given::over(&d.state, known.state.clone()),
     }
 }

@@ -254,6 +254,8 @@ fn purposes(reading: &Reading, cursor: &Cursor) -> rusqlite::Result<Vec<Word>> {
         return Ok(vec![
             word("application", "the application fee"),
             word(PORTFOLIO, "the fee of a portfolio"),
+            word("renewal", "the fee of a renewal"),
+            word("award", "the fee of the award"),
         ]);
     };
     let numbered = portfolios(reading, number)?.into_iter();

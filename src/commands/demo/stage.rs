@@ -11,8 +11,8 @@ use crate::commands::renew::hours_amount;
 use crate::failure::{Doing, Failure};
 use crate::hours::{Decimal, Minutes};
 use crate::model::{
-    ActKind, Activity, ActivityUnit, Agreement, Approval, Completion, CourseFormat, Evaluator, Id,
-    Payment, ProviderKind, Purpose, Rating, Revision, Transcript,
+    ActKind, Activity, ActivityUnit, Agreement, Approval, Completion, CourseFormat, Evaluator, Fee,
+    Id, Payment, ProviderKind, Rating, Revision, Transcript,
 };
 use crate::money::Cents;
 use crate::period::{Day, days_after, days_before};
@@ -193,7 +193,7 @@ impl<'s, 'r> Stage<'s, 'r> {
         let act = acts::portfolio::take(self.recording, &self.reading, &transcript, &stated)?;
         let taken = made(&format!("the portfolio for {set}"), act)?;
         if paid && taken.fee > Cents::ZERO {
-            let purpose = Purpose::Portfolio(taken.id);
+            let purpose = Some(Fee::Portfolio(taken.id));
             let payment = Payment::of(taken.enrollment, taken.fee, on, purpose);
             let stated = acts::payment::Stated { payment, stays: true };
             let (transcript, today) = (self.transcript(candidate)?, self.today());

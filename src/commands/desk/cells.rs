@@ -110,6 +110,12 @@ impl<'r> Cells<'r> {
         })
     }
 
+    /// A membership of ALA, if one is stated.
+    pub fn membership(&mut self, at: impl Into<usize> + Copy) -> Option<Option<String>> {
+        let read = self.read_if_any(at, fields::membership)?;
+        Some(read.flatten())
+    }
+
     /// Looks up what a cell names, with `find`. Rows that name something unknown are counted as `kind`.
     pub fn named_by<T>(
         &mut self,

@@ -152,6 +152,9 @@ impl<'r> Desk<'r> {
         };
         let after = Reading::new(recording.conn(), None)?;
         let owners = retract::owners(&self.before, kind, record)?;
+        if kind == Kind::Payment {
+            rests::refuse_if_credit_was_applied(&self.before, &after, &owners)?;
+        }
         rests::refuse_if_rested_on(&self.before, &after, &owners, self.even_so)
     }
 

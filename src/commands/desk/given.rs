@@ -1,5 +1,7 @@
 //! Fields as given: a new record takes what is given, a correction keeps what is not named.
 
+use crate::membership;
+
 /// An optional field as given: a value, or `-` for none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Given<T> {
@@ -47,6 +49,29 @@ pub fn item(text: &str) -> Result<String, String> {
     match text.trim() {
         "" => Err("has an empty item: name what is meant, or leave the list out".to_string()),
         item => Ok(item.to_string()),
+    }
+}
+
+/// Reads `-` as nothing and everything else as a membership of ALA, whose word is kept if it denies one.
+pub fn given_member(text: &str) -> Result<Given<String>, String> {
+    membership::read(text)?;
+    given_text(text)
+}
+
+/// A membership as it is to be: a word that denies one is none.
+pub fn member_over(given: &Option<Given<String>>, old: Option<String>) -> Option<String> {
+    match given {
+        None => old,
+        Some(Given::Nothing) => None,
+        Some(Given::Is(text)) => membership::read(text).ok().flatten(),
+    }
+}
+
+/// A note where a word that denies a membership is read as none.
+pub fn member_note(given: &Option<Given<String>>) -> Option<String> {
+    match given {
+        Some(Given::Is(text)) => membership::denied(text),
+        _ => None,
     }
 }
 

@@ -205,7 +205,7 @@ fn settle(
             touched.add(candidate);
             seen.insert((key, received), line);
             *kept += u64::from(unmet.is_some());
-            Ok(Outcome::Recorded { note: (!notes.is_empty()).then(|| notes.join("; ")) })
+            Ok(Outcome::Recorded { note: fields::notes_of(notes, row.cell(5)) })
         }
     }
 }
@@ -307,6 +307,10 @@ fn read_person(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<Appli
         word::<Education>("education", row.cell(2), "not a schooling").map_err(&mut note).ok();
     let position = filled("position", row.cell(3)).map_err(&mut note).ok();
     let requires_mlis = yes_no("requires_mlis", row.cell(4), false).map_err(&mut note).ok();
+    let ala_member = match row.cell(5) {
+        "" => Some(None),
+        text => fields::membership("ala_member", text).map_err(&mut note).ok(),
+    };
     let state = match row.cell(6) {
         "" => Some(None),
         text => parse_state(text)
@@ -334,7 +338,7 @@ fn read_person(row: &Row, desk: &Desk, faults: &mut Vec<Reject>) -> Option<Appli
             number: 0,
             name: name?.to_string(),
             email: email?,
-            ala_member: optional(row.cell(5)),
+            ala_member: ala_member?,
             state: state?,
         },
         enrollment: Enrollment {

@@ -17,19 +17,20 @@ use crate::commands::batch::{self, BatchArgs};
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Desk, Subject};
-use crate::commands::given::{Given, given, given_text};
+use crate::commands::given::{Given, given, given_member, given_text, member_note, member_over};
 use crate::commands::payment::parse_amount;
 use crate::commands::{lookup, retract, waive};
 use crate::failure::{Doing, Failure, nearest};
 use crate::hours::Minutes;
 use crate::model::{
-    Basis, Education, Enrollment, Entry, FORGOTTEN_ADDRESS, Graduation, Id, Job, JobHours, Kind,
-    Person, Transcript, Waivable, same_text,
+    Basis, Education, Enrollment, Entry, FORGOTTEN_ADDRESS, Fee, Graduation, Id, Job, JobHours,
+    Kind, Person, Transcript, Waivable, same_text,
 };
 use crate::money::Cents;
 use crate::name::folded;
 use crate::period::{Day, parse_day};
 use crate::register::{Reading, Recording};
+use crate::reports::owed;
 use crate::rules::Bench;
 use crate::rules::meaning::{admission, calendar, standing};
 
@@ -108,7 +109,7 @@ pub struct Details {
     #[arg(long, value_name = "JOB", value_parser = given(parse_job))]
     pub experience: Vec<Given<Job>>,
     /// ALA membership number
-    #[arg(long, value_name = "NUMBER", value_parser = given_text)]
+    #[arg(long, value_name = "NUMBER", value_parser = given_member)]
     pub ala_member: Option<Given<String>>,
     /// Two letters of the state
     #[arg(long, value_name = "XX", value_parser = given(parse_state))]
@@ -246,7 +247,7 @@ fn stated(
             number: 0,
             name: text(&d.name, person.name),
             email: text(&d.email, person.email),
-            ala_member: Given::text_over(&d.ala_member, person.ala_member),
+            ala_member: member_over(&d.ala_member, person.ala_member),
             state: Given::over(&d.state, person.state),
         },
         enrollment: Enrollment {
@@ -379,6 +380,8 @@ fn said(
     };
     let (now, transcript) = known()?;
     let lines = sentences(&transcript, ctx.bench(&now, ctx.today));
+    let mut notes = notes;
+    notes.extend(member_note(&args.details.ala_member));
     let mut said = Said { lines, notes, findings: kept, ..Said::default() }
         .made("candidate", candidate)
         .made("enrollment", enrollment);
@@ -386,7 +389,8 @@ fn said(
         said = said.made("payment", payment);
     }
     if let (Some(_), Some(reason)) = (args.waive, &args.correction.reason) {
-        let waived = waive::waive(recording, &now, &transcript, None, received_on, reason, ctx)?;
+        let fee = Fee::Application;
+        let waived = waive::waive(recording, &now, &transcript, fee, received_on, reason)?;
         let (now, transcript) = known()?;
         said.lines = sentences(&transcript, ctx.bench(&now, ctx.today));
         said.lines.push(waived.sentence);
@@ -425,7 +429,9 @@ fn sentences(transcript: &Transcript, bench: Bench) -> Vec<String> {
         (None, _, Some(fee)) if candidacy.eligible => {
             let open = fee.open();
             lines.push(format!("The application fee is ${}; ${open} is unpaid.", fee.charge));
-            lines.push(format!("Next: lssc payment receive {number} {open} --on {}", bench.on));
+            let credit = candidacy.account.credit;
+            let next = owed::command(number, Fee::Application, open, credit, bench.on);
+            lines.push(format!("Next: {next}"));
         }
         _ => {}
     }

@@ -11,8 +11,9 @@ use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Subject};
 use crate::commands::lookup;
+use crate::commands::payment::balance::to_settle;
 use crate::failure::Failure;
-use crate::model::{Id, Kind, Standing, Transcript};
+use crate::model::{Certification, Fee, Id, Kind, Standing, Transcript};
 use crate::period::Day;
 use crate::register::{Reading, Recording};
 use crate::rules::decisions::award::Award;
@@ -77,7 +78,7 @@ pub fn run(args: CandidacyArgs, ctx: &Context) -> Result<(), Failure> {
 
         let new = acts::award::give(recording, number, &award, on)?;
         let mut said = Said { notes, ..Said::default() }.made("certification", new.id);
-        said.lines = awarded(recording, &[(number, new.id)], on, ctx)?;
+        said.lines = awarded(recording, &[(number, new)], on, ctx)?;
         let said = said.correcting(old.as_ref(), &new, desk, ctx);
         Ok((Act::Recorded(said), Concerned::one(number)))
     })
@@ -117,7 +118,7 @@ fn all(on: Day, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
     for (transcript, award) in &complete {
         let given_to = acts::award::give(recording, transcript.person.number, award, on)?;
         said = said.made("certification", given_to.id);
-        given.push((transcript.person.number, given_to.id));
+        given.push((transcript.person.number, given_to));
         concerned.insert(transcript.person.number);
     }
     said.lines = awarded(recording, &given, on, ctx)?;
@@ -127,20 +128,25 @@ fn all(on: Day, recording: &Recording, ctx: &Context) -> Result<(), Failure> {
 /// A sentence for each award: candidate and number.
 fn awarded(
     recording: &Recording,
-    given: &[(Id, Id)],
+    given: &[(Id, Certification)],
     on: Day,
     ctx: &Context,
 ) -> Result<Vec<String>, Failure> {
     let after = Reading::new(recording.conn(), None)?;
-    let sentence = |(candidate, id): &(Id, Id)| {
+    let mut sentences = Vec::new();
+    for (candidate, Certification { id, enrollment, fee, .. }) in given {
         let transcript = after.transcript(*candidate)?.unwrap_or_default().up_to(on);
         let term = standing::situation(&transcript, ctx.bench(&after, on)).and_then(|s| s.term);
         let runs = term.map_or(String::new(), |t| format!(", {} to {}", t.first, t.last));
-        Ok(format!(
+        sentences.push(format!(
             "Awarded certification {id} to {candidate} {}{runs}; certificate {}.",
             transcript.person.name,
             CertificateNumber(*id)
-        ))
-    };
-    given.iter().map(sentence).collect()
+        ));
+        if let Some(fee) = fee {
+            sentences.push(format!("The award fee is ${fee}."));
+            sentences.extend(to_settle(recording, *candidate, *enrollment, Fee::Award, ctx)?);
+        }
+    }
+    Ok(sentences)
 }

@@ -14,7 +14,7 @@ use crate::commands::correction::{Correction, Desk, Subject};
 use crate::commands::given::{Given, given};
 use crate::commands::{lookup, waive};
 use crate::failure::Failure;
-use crate::model::{Id, Kind, Portfolio, Rating, Waivable};
+use crate::model::{Fee, Id, Kind, Portfolio, Rating, Waivable};
 use crate::period::Day;
 use crate::register::Reading;
 use crate::rules::Bench;
@@ -128,7 +128,7 @@ pub fn run(args: PortfolioArgs, ctx: &Context) -> Result<(), Failure> {
         {
             let day = new.evaluated_on;
             let waived =
-                waive::waive(recording, reading, &transcript, Some(number), day, reason, ctx)?;
+                waive::waive(recording, reading, &transcript, Fee::Portfolio(number), day, reason)?;
             let now = Reading::new(recording.conn(), None)?;
             transcript = lookup::portfolio(&now, number)?.0;
             said.lines.push(waived.sentence);

@@ -156,7 +156,7 @@ pub fn run(args: ListArgs, ctx: &Context) -> Result<(), Failure> {
             amount: order.amount(),
             paid: order.received(),
             open: order.open(),
-            invoices: order.invoices.iter().map(|(id, _, _)| *id).collect(),
+            invoices: order.invoices.iter().map(|invoice| invoice.id).collect(),
             cancelled_on: order.cancelled_on,
             order: order.number,
             institution: order.institution,

@@ -7,10 +7,11 @@ use crate::commands::act::{self, About};
 use crate::commands::conclude::{Concerned, Said};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Desk, Subject};
+use crate::commands::payment::balance::to_settle;
 use crate::failure::Failure;
-use crate::model::{Id, Kind, Transcript};
+use crate::model::{Fee, Id, Kind, Transcript};
 use crate::period::Day;
-use crate::register::Reading;
+use crate::register::{Reading, Recording};
 
 /// Renew a certification
 ///
@@ -45,7 +46,7 @@ pub fn run(args: CertificationArgs, ctx: &Context) -> Result<(), Failure> {
         let on = on.ok_or_else(|| Failure::usage(missing))?;
         let act = take(recording, desk.reading(), &transcript, on)?.and(|made| {
             let new = made.renewal;
-            let said = said(made, &transcript, desk);
+            let said = said(recording, made, &transcript, desk, ctx)?;
             Ok(said.correcting(old.as_ref(), &new, desk, ctx))
         })?;
         Ok((act, Concerned::one(transcript.person.number)))
@@ -53,7 +54,13 @@ pub fn run(args: CertificationArgs, ctx: &Context) -> Result<(), Failure> {
 }
 
 /// Reports the renewal and its fee.
-fn said(made: Made, transcript: &Transcript, desk: &Desk) -> Said {
+fn said(
+    recording: &Recording,
+    made: Made,
+    transcript: &Transcript,
+    desk: &Desk,
+    ctx: &Context,
+) -> Result<Said, Failure> {
     let Made { renewal, granted, findings, notes } = made;
     let (number, name) = (transcript.person.number, &transcript.person.name);
     let term = granted.term;
@@ -66,13 +73,20 @@ fn said(made: Made, transcript: &Transcript, desk: &Desk) -> Said {
     ));
     said.lines.extend(findings.iter().map(|f| format!("[x] {} ({})", f.text, f.source)));
     match granted.fee {
-        Some(fee) => said.lines.push(format!(
-            "The renewal fee is ${fee}; it is not part of the fees in this register."
-        )),
+        Some(fee) => {
+            said.lines.push(format!("The renewal fee is ${fee}."));
+            said.lines.extend(to_settle(
+                recording,
+                number,
+                granted.enrollment,
+                Fee::Renewal(term.number),
+                ctx,
+            )?);
+        }
         None if desk.before.policy.asks_fees() => said.notes.push(
             "the amount of the renewal fee is not in the policy; none is charged".to_string(),
         ),
         None => {}
     }
-    said
+    Ok(said)
 }

@@ -48,7 +48,10 @@ pub fn run(args: &NextArgs, ctx: &Context) -> Result<(), Failure> {
                 candidate: None,
                 name: order.number.clone(),
                 text: format!("purchase order of {}, ${open} unpaid", order.institution),
-                command: format!("lssc order pay {} {open} --on {on}", order.number),
+                command: match order.invoices.is_empty() {
+                    true => format!("lssc order invoice {}", order.number),
+                    false => format!("lssc order pay {} {open} --on {on}", order.number),
+                },
             });
         }
     }

@@ -124,7 +124,7 @@ fn paid(order: &Order, line: &OrderLine, entries: &BTreeSet<Entry>, first: Entry
 }
 
 /// Whether the retracted entries recorded anything in one of these tables.
-fn any(recording: &Recording, takings: &[Taking], tables: &[&str]) -> rusqlite::Result<bool> {
+pub fn any(recording: &Recording, takings: &[Taking], tables: &[&str]) -> rusqlite::Result<bool> {
     for taking in takings {
         for table in tables {
             if holds(recording, table, taking.target)? {

@@ -4,13 +4,15 @@ use std::borrow::Cow;
 
 use crate::commands::conclude::{Concerned, each_concerned};
 use crate::failure::Failure;
-use crate::model::{Id, Kind, Transcript};
+use crate::model::{Applied, Id, Kind, Transcript};
 use crate::period::Day;
 use crate::register::Reading;
 use crate::rules::Bench;
 use crate::rules::Finding;
 use crate::rules::decisions::one_candidacy;
-use crate::rules::resting::{loses_award, loses_renewal, not_overrun, not_rested_on};
+use crate::rules::resting::{
+    credit_lost, credit_not_applied, loses_award, loses_renewal, not_overrun, not_rested_on,
+};
 
 /// Refuses to retract what an award or a renewal depends on, and names each.
 pub fn refuse_if_rested_on(
@@ -48,6 +50,35 @@ pub fn refuse_resting(resting: &Resting) -> Result<(), Failure> {
     Err(failure.hint(
         "to retract it anyway and keep what depends on it, add --even-so; lssc check lists it",
     ))
+}
+
+/// Refuses what takes away credit that was applied to a fee (A5): that is taken back first.
+pub fn refuse_if_credit_was_applied(
+    before: &Reading,
+    after: &Reading,
+    concerned: &Concerned,
+) -> Result<(), Failure> {
+    let mut lost = Vec::new();
+    each_concerned(before, after, concerned, |old, new| {
+        let benches = (bench(before, Day::MAX), bench(after, Day::MAX));
+        let of_them = credit_lost(&old, benches.0, &new, benches.1).into_iter();
+        lost.extend(
+            of_them.map(|applied| (applied, format!("{} {}", old.person.number, old.person.name))),
+        );
+        Ok(())
+    })?;
+    let Some((first, _)) = lost.first() else {
+        return Ok(());
+    };
+    let hint =
+        format!("take that back first: lssc retract record applied {} --reason TEXT", first.id);
+    let named = lost.iter().map(|(applied, name)| {
+        let Applied { id, fee, applied_on, entry, .. } = applied;
+        let what = fee.phrase();
+        format!("credit applied to the {what} of {name} from {applied_on} (applied {id}, entry {entry}), depends on it")
+    });
+    let finding = credit_not_applied(named.collect());
+    Err(Failure::refused("Not undone: the credit was applied to a fee", vec![finding]).hint(hint))
 }
 
 /// What depends on a change, each by its number and in words.

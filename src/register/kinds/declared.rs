@@ -315,6 +315,7 @@ pub const TABLES: &[Table] = &[
             ("enrollment_id", Of("enrollment")),
             ("awarded_on", Day),
             ("first_on", Plain),
+            ("fee_cents", Plain),
         ],
     },
     Table {
@@ -328,6 +329,7 @@ pub const TABLES: &[Table] = &[
             ("enrollment_id", Of("enrollment")),
             ("term", Plain),
             ("received_on", Day),
+            ("fee_cents", Plain),
         ],
     },
     Table {
@@ -364,6 +366,9 @@ pub const TABLES: &[Table] = &[
             ("payer", Text),
             ("method", Plain),
             ("order_id", Plain),
+            ("charge", Plain),
+            ("term", Plain),
+            ("reference", Text),
         ],
     },
     Table {
@@ -378,6 +383,7 @@ pub const TABLES: &[Table] = &[
             ("cents", Plain),
             ("refunded_on", Day),
             ("reason", Text),
+            ("ineligible", Plain),
         ],
     },
     Table {
@@ -385,7 +391,7 @@ pub const TABLES: &[Table] = &[
         kind: Some(Kind::Waiver),
         whose: Whose::Person,
         called: ["waiver", "waivers"],
-        phrase: Some("'waiver of the ' || f.requirement || ' from ' || f.waived_on"),
+        phrase: Some("'waiver of the ' || coalesce(f.charge || '-fee', f.requirement) || ' from ' || f.waived_on"),
         told_with: None,
         columns: &[
             ("enrollment_id", Of("enrollment")),
@@ -393,6 +399,8 @@ pub const TABLES: &[Table] = &[
             ("portfolio_id", Of("portfolio")),
             ("waived_on", Day),
             ("reason", Text),
+            ("charge", Plain),
+            ("term", Plain),
         ],
     },
     Table {
@@ -631,6 +639,21 @@ pub const TABLES: &[Table] = &[
         told_with: None,
         columns: &[
             ("other_id", Person),
+        ],
+    },
+    Table {
+        name: "applied",
+        kind: Some(Kind::Applied),
+        whose: Whose::Person,
+        called: ["credit applied", "credits applied"],
+        phrase: Some("'credit applied to the ' || f.charge || ' fee from ' || f.applied_on"),
+        told_with: None,
+        columns: &[
+            ("enrollment_id", Of("enrollment")),
+            ("charge", Plain),
+            ("portfolio_id", Of("portfolio")),
+            ("term", Plain),
+            ("applied_on", Day),
         ],
     },
     Table {

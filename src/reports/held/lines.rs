@@ -1,12 +1,12 @@
 //! Everything about one person as lines of the same shape, for spreadsheets.
 
-use crate::model::{Entry, Id};
+use crate::model::{Entry, Id, Waivable};
 use crate::period::Day;
 use crate::render::row;
 use crate::reports::day_or_blank;
 use crate::reports::held::{
-    Held, HeldAct, HeldActivity, HeldCertification, HeldCharge, HeldCompletion, HeldConsent,
-    HeldEnrollment, HeldNote, HeldPayment, HeldPortfolio, HeldRefund, HeldWaiver,
+    Held, HeldAct, HeldActivity, HeldApplied, HeldCertification, HeldCharge, HeldCompletion,
+    HeldConsent, HeldEnrollment, HeldNote, HeldPayment, HeldPortfolio, HeldRefund, HeldWaiver,
 };
 
 row! {
@@ -142,6 +142,7 @@ impl Held {
             payments,
             refunds,
             waivers,
+            applied,
             balance: _,
             acts,
             consents,
@@ -156,7 +157,8 @@ impl Held {
             .with(who, charges)
             .with(who, payments)
             .with(who, refunds)
-            .with(who, waivers);
+            .with(who, waivers)
+            .with(who, applied);
         parts.extend(
             [
                 Section::new("Continuing education", false).with(who, activities),
@@ -248,9 +250,15 @@ impl Says for HeldCharge {
     const KIND: &'static str = "charge";
 
     fn says(&self) -> Said {
-        let what = match self.portfolio {
-            Some(portfolio) => format!("${} for portfolio {portfolio}", self.charge),
-            None => format!("${} for the application", self.charge),
+        let what = match self.fee {
+            Waivable::ApplicationFee => format!("${} for the application", self.charge),
+            Waivable::PortfolioFee => {
+                let portfolio = self.portfolio.unwrap_or_default();
+                format!("${} for portfolio {portfolio}", self.charge)
+            }
+            Waivable::AwardFee | Waivable::RenewalFee => {
+                format!("${} for the {}", self.charge, self.what)
+            }
         };
         let settled = self.settled_on.map(|day| format!("settled {day}"));
         let counts = joined([Some(format!("${} paid", self.paid)), settled]);
@@ -265,7 +273,8 @@ impl Says for HeldPayment {
         let order = self.order.as_ref().map(|number| format!("order {number}"));
         let payer = self.payer.as_ref().map(|payer| format!("from {payer}"));
         let method = self.method.map(|m| m.to_string());
-        let what = joined([Some(format!("${}", self.amount)), payer, method, order]);
+        let reference = self.reference.clone();
+        let what = joined([Some(format!("${}", self.amount)), payer, method, reference, order]);
         let counts =
             self.purpose.as_ref().map_or(String::new(), |purpose| format!("for {purpose}"));
         Said { counts, ..Said::record(self.payment, self.entry, self.paid_on, what) }
@@ -286,6 +295,15 @@ impl Says for HeldWaiver {
 
     fn says(&self) -> Said {
         Said::record(self.waiver, self.entry, self.waived_on, self.sentence())
+    }
+}
+
+impl Says for HeldApplied {
+    const KIND: &'static str = "applied";
+
+    fn says(&self) -> Said {
+        let what = format!("${} of credit to the {}", self.amount, self.what);
+        Said::record(self.applied, self.entry, self.applied_on, what)
     }
 }
 

@@ -1,10 +1,10 @@
 //! What comes next for a person, by standing.
 
-use crate::model::{ActKind, Id, Standing, Transcript};
+use crate::model::{ActKind, Fee, Id, Standing, Transcript};
 use crate::money::Cents;
 use crate::period::{Day, Period, days_between, next_day};
 use crate::policy::Parameter;
-use crate::reports::{Called, missing, plural};
+use crate::reports::{Called, missing, owed, plural};
 use crate::rules::meaning::candidacy::Candidacy;
 use crate::rules::meaning::portfolio::{Outcome, outcome_phrase};
 use crate::rules::meaning::standing::Situation;
@@ -83,7 +83,7 @@ pub(super) fn next(
         ],
         Standing::Withdrawn | Standing::Revoked => ended(transcript, situation, bench),
     };
-    next.extend(money_left(situation.standing, candidacy));
+    next.extend(money_left(number, situation, on));
     next
 }
 
@@ -114,7 +114,7 @@ fn awaiting_payment(number: Id, candidacy: &Candidacy, bench: Bench) -> Vec<Stri
                 "${open} of the application fee of ${} is still unpaid; admission follows when it is paid.",
                 fee.charge
             ),
-            format!("lssc payment receive {number} {open} --on {}", bench.on),
+            owed::command(number, Fee::Application, open, candidacy.account.credit, bench.on),
         ];
     }
     // Paid but no candidacy: policy does not say how long it would run.
@@ -137,9 +137,8 @@ fn portfolios(number: Id, candidacy: &Candidacy, called: Called, bench: Bench) -
                 let fee = candidacy.account.portfolio(id);
                 let open = fee.map_or(portfolio.fee, |f| f.open());
                 lines.push(format!("Portfolio {id} for {code}: {phrase}, ${open} is unpaid."));
-                lines.push(format!(
-                    "lssc payment receive {number} {open} --on {on} --for portfolio:{id}"
-                ));
+                let credit = candidacy.account.credit;
+                lines.push(owed::command(number, Fee::Portfolio(id), open, credit, on));
             }
             Outcome::Evaluating { .. } => {
                 lines.push(format!("Portfolio {id} for {code}: {phrase}."));
@@ -214,23 +213,26 @@ fn ended(transcript: &Transcript, situation: &Situation, bench: Bench) -> Vec<St
     next
 }
 
-/// Money owed or left over, unless the lines for the standing already said so.
-fn money_left(standing: Standing, candidacy: &Candidacy) -> Option<String> {
+/// Fees that are open or open again, and money left over, unless the lines for the standing already said so.
+fn money_left(number: Id, situation: &Situation, on: Day) -> Vec<String> {
+    let candidacy = &situation.candidacy;
     let credit = candidacy.account.credit;
-    let said = match standing {
-        Standing::Ineligible => true,
-        Standing::AwaitingPayment => credit == Cents::ZERO,
-        _ => false,
-    };
-    let waits = |(_, outcome): &(_, Outcome)| matches!(outcome, Outcome::AwaitingFee);
-    let fee_said = candidacy.portfolios.iter().any(waits);
-    if said {
-        None
-    } else if credit > Cents::ZERO {
-        Some(format!("${credit} is on account and has not been applied to any fee."))
-    } else if candidacy.account.balance() > Cents::ZERO && !fee_said {
-        Some(format!("${} is owed.", candidacy.account.balance()))
-    } else {
-        None
+    let others = owed::others(situation);
+    let mut lines = Vec::new();
+    for charge in &others {
+        let open = charge.settlement.open();
+        lines.push(format!("${open} of the {} is unpaid.", charge.fee.phrase()));
+        lines.push(owed::command(number, charge.fee, open, credit, on));
     }
+    let waits = |(_, outcome): &(_, Outcome)| matches!(outcome, Outcome::AwaitingFee);
+    let is_open = !others.is_empty()
+        || situation.standing == Standing::AwaitingPayment
+        || candidacy.portfolios.iter().any(waits);
+    if credit > Cents::ZERO && situation.standing != Standing::Ineligible {
+        lines.push(match is_open {
+            true => format!("${credit} is on account and can be applied to what is unpaid."),
+            false => format!("${credit} is on account and has not been applied to any fee."),
+        });
+    }
+    lines
 }

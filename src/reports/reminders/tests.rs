@@ -70,8 +70,14 @@ fn a_stage_asked_for_later_is_not_told_after_a_later_one() {
 #[test]
 fn a_renewal_cancels_and_an_extension_arms_again() {
     let mut ben = certified(2);
-    ben.renewals =
-        vec![Renewal { id: 1, entry: 1, enrollment: 1, term: 2, received_on: day("2026-10-01") }];
+    ben.renewals = vec![Renewal {
+        id: 1,
+        entry: 1,
+        enrollment: 1,
+        term: 2,
+        received_on: day("2026-10-01"),
+        fee: None,
+    }];
     assert_eq!(told_every(&ben, "2026-09-23", "2029-11-21", 1), ["2026-09-23 term"]);
     let mut ana = candidate(1);
     ana.acts = vec![Act {

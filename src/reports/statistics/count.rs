@@ -51,7 +51,7 @@ impl Tally {
                 Moved::Payment => Measure::Received,
                 Moved::Refund => Measure::Refunded,
                 Moved::Waiver => Measure::Waived,
-                Moved::ApplicationFee | Moved::PortfolioFee(_) => continue,
+                Moved::Charge(_) => continue,
             };
             self.sum(measure, movement.day, movement.amount.0);
         }

@@ -72,8 +72,14 @@ fn years_in_which_nothing_happened_after_all_that_did_are_left_out() {
 fn a_term_counts_toward_the_renewal_rate_once_its_fate_is_decided() {
     let ben = certified(2);
     let mut ann = certified(1);
-    ann.renewals =
-        vec![Renewal { id: 1, entry: 1, enrollment: 1, term: 2, received_on: day("2026-01-15") }];
+    ann.renewals = vec![Renewal {
+        id: 1,
+        entry: 1,
+        enrollment: 1,
+        term: 2,
+        received_on: day("2026-01-15"),
+        fee: None,
+    }];
     let rate = |on| {
         let all = of(&[ann.clone(), ben.clone()], None, on, false);
         (
@@ -316,8 +322,14 @@ fn of_a_share_both_sides_are_people() {
 fn a_day_far_off_counts_each_year_as_a_day_right_after_all_that_happens_does() {
     let lapsed = certified(3);
     let mut renewed = certified(4);
-    renewed.renewals =
-        vec![Renewal { id: 1, entry: 1, enrollment: 1, term: 2, received_on: day("2026-03-01") }];
+    renewed.renewals = vec![Renewal {
+        id: 1,
+        entry: 1,
+        enrollment: 1,
+        term: 2,
+        received_on: day("2026-03-01"),
+        fee: None,
+    }];
     let people = [certified(1), candidate(2), from_state(lapsed, "OH"), renewed];
     let years = |on: &str| {
         let all = of(&people, None, on, false);

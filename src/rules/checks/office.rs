@@ -246,7 +246,7 @@ fn evaluators(office: &Office) -> Vec<Wrong> {
 
 fn orders(office: &Office) -> Vec<Wrong> {
     let waiting = office.orders.iter().filter_map(|order| {
-        let invoiced = order.invoices.iter().map(|(_, day, _)| *day).min()?;
+        let invoiced = order.invoices.iter().map(|invoice| invoice.invoiced_on).min()?;
         let days = days_between(invoiced, office.today);
         (order.open() > Cents::ZERO && days > ORDER_PATIENCE).then_some((order, invoiced))
     });

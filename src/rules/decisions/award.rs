@@ -1,10 +1,12 @@
 //! The award of certification (C6 to C8, R1).
 
 use crate::model::{ActKind, Certification, Id, Standing, Transcript};
+use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::{Parameter, SetKind};
 use crate::rules::meaning::admission;
 use crate::rules::meaning::candidacy::{Candidacy, admitted_by};
+use crate::rules::meaning::fees;
 use crate::rules::meaning::standing;
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood, source};
 
@@ -15,6 +17,8 @@ pub struct Award {
     pub enrollment: Id,
     /// The first day of the certification: the completion day (R1).
     pub first_on: Day,
+    /// The award fee, by the schedule of the day of the award; none where that has none (R7).
+    pub fee: Option<Cents>,
 }
 
 /// Decides on the award of certification on the day asked about (C6 to C8, R1): `admitted`, `required-sets`,
@@ -24,9 +28,11 @@ pub fn award(transcript: &Transcript, bench: Bench) -> Decision<Award> {
     let situation = standing::situation(&then, bench);
     let findings = award_findings(transcript, situation.as_ref(), bench);
     let candidacy = situation.as_ref().map(|s| &s.candidacy);
+    let member = transcript.person.ala_member.is_some();
+    let fee = fees::award_fee(bench.on, member, bench.policy);
     let award = candidacy
-        .and_then(|c| Some(Award { enrollment: c.enrollment.id, first_on: c.completed_on? }));
-    let nothing = Award { enrollment: 0, first_on: bench.on };
+        .and_then(|c| Some(Award { enrollment: c.enrollment.id, first_on: c.completed_on?, fee }));
+    let nothing = Award { enrollment: 0, first_on: bench.on, fee };
     Decision::new(findings, Vec::new(), || award.unwrap_or(nothing))
 }
 

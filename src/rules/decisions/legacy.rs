@@ -73,6 +73,7 @@ pub fn grant(legacy: &Legacy, history: Option<&Transcript>, bench: Bench) -> Dec
         enrollment: enrollment.id,
         awarded_on: legacy.awarded_on,
         first_on: legacy.first_on,
+        fee: None,
     };
     let mut then = Transcript {
         enrollments: vec![enrollment],
@@ -94,6 +95,7 @@ pub fn grant(legacy: &Legacy, history: Option<&Transcript>, bench: Bench) -> Dec
                     enrollment: certification.enrollment,
                     term: term.number + 1,
                     received_on: *day,
+                    fee: None,
                 });
             }
         }

@@ -114,6 +114,12 @@ pub fn invoice(order: &Order, on: Day) -> Decision<Cents> {
     Decision::new(vec![finding], Vec::new(), || due)
 }
 
+/// The order as an invoice of a day speaks of it: what was open and paid up to that day, and whether it is cancelled at
+/// all.
+pub fn as_invoiced(now: &Order, then: Order) -> Order {
+    Order { cancelled_on: now.cancelled_on, invoices: now.invoices.clone(), ..then }
+}
+
 /// Decides whether an amount settles an order on a day, or the lines in `only`. Grants the lines settled.
 ///
 /// The program never guesses how to share money between people: a payment for some of them names them, and is exactly

@@ -1,29 +1,55 @@
 //! Where money goes; waivers and refunds (A5, FAQ 21 to 23).
 
-use crate::model::{Id, Purpose, Transcript};
+use crate::model::{Fee, Id, Method, Payment, Transcript, same_text};
 use crate::money::Cents;
-use crate::period::Day;
-use crate::rules::meaning::account::{Settlement, account};
+use crate::period::{Day, days_before, days_between, months_between};
+use crate::rules::meaning::account::{Charge, Settlement, account};
+use crate::rules::meaning::fees;
 use crate::rules::meaning::standing;
 use crate::rules::{Bench, Decision, Finding, Measure, Requirement, as_it_stood};
 
 /// The application that money received on a day goes to, as known on the day asked about (A5). None if the person has
-/// no application, or no such portfolio.
+/// no application, or no such charge.
 ///
 /// Money for the application goes to the latest unpaid one. Other money goes to the candidacy that runs on its day, or
 /// if none runs to the latest unpaid application.
 ///
 /// **Reading**: if no application is unpaid either, it is credit of the last one received by its day, or of the first
 /// one if it came before all of them.
-pub fn goes_to(person: &Transcript, purpose: Purpose, paid_on: Day, bench: Bench) -> Option<Id> {
-    if let Purpose::Portfolio(id) = purpose {
-        return person.portfolios.iter().find(|p| p.id == id).map(|p| p.enrollment);
+pub fn goes_to(
+    person: &Transcript,
+    purpose: Option<Fee>,
+    paid_on: Day,
+    bench: Bench,
+) -> Option<Id> {
+    match purpose {
+        None | Some(Fee::Application) => {}
+        Some(fee) => return charge_of(person, fee, bench).map(|charge| charge.enrollment),
     }
     let open = open_application(person, bench);
-    open.filter(|_| purpose == Purpose::Application)
+    open.filter(|_| purpose.is_some())
         .or_else(|| runs(person, bench.at(paid_on)))
         .or(open)
         .or_else(|| application_of(person, paid_on))
+}
+
+/// Which renewal money for a renewal, or a waiver, is for: the oldest unpaid one of the candidacy charged last, or else
+/// its last one. None if no renewal fee was charged by the day asked about.
+pub fn renewal_meant(person: &Transcript, bench: Bench) -> Option<Fee> {
+    let then = as_it_stood(person, bench.on);
+    let account = account(&then, bench.policy);
+    let renewals = account.charges.iter().filter(|c| matches!(c.fee, Fee::Renewal(_)));
+    let latest = renewals.clone().next_back()?.enrollment;
+    let mut of_latest = renewals.filter(|c| c.enrollment == latest);
+    let open = of_latest.clone().find(|c| c.settlement.open() > Cents::ZERO);
+    open.or_else(|| of_latest.next_back()).map(|c| c.fee)
+}
+
+/// The charge that a fee is, of the latest candidacy that has it; none if there is no such charge by the day asked about.
+pub fn charge_of(person: &Transcript, fee: Fee, bench: Bench) -> Option<Charge> {
+    let then = as_it_stood(person, bench.on);
+    let account = account(&then, bench.policy);
+    account.charges.into_iter().rfind(|charge| charge.fee == fee)
 }
 
 /// The application that money belongs to that settles nothing: the latest one received by that day, or else the first.
@@ -31,6 +57,49 @@ pub fn application_of(person: &Transcript, on: Day) -> Option<Id> {
     let applications = &person.enrollments;
     let by_then = applications.iter().rfind(|e| e.received_on <= on);
     by_then.or(applications.first()).map(|e| e.id)
+}
+
+/// What is unlikely of a payment for an application: an amount above ten times the highest fee of its day, and a day
+/// more than 24 months from that application, while its candidacy or certification does not run.
+pub fn unlikely(person: &Transcript, payment: &Payment, bench: Bench) -> Vec<String> {
+    let on = payment.paid_on;
+    let runs = runs(person, bench.at(on)) == Some(payment.enrollment);
+    let application = person.enrollments.iter().find(|e| e.id == payment.enrollment);
+    let far = application.filter(|_| !runs).and_then(|e| far_from(e.received_on, on));
+    too_much(payment.amount, on, bench).into_iter().chain(far).collect()
+}
+
+/// That an amount is above ten times the highest fee of its day.
+pub fn too_much(amount: Cents, on: Day, bench: Bench) -> Option<String> {
+    let highest = fees::highest(on, bench.policy)?;
+    let above = amount.0 > highest.0.saturating_mul(10);
+    above.then(|| format!("${amount} is more than ten times the highest fee of {on}, ${highest}"))
+}
+
+/// That a payment is more than 24 months before or after its application was received.
+fn far_from(received_on: Day, paid_on: Day) -> Option<String> {
+    let (first, last) = (received_on.min(paid_on), received_on.max(paid_on));
+    let is_far = days_between(first, last) > 0 && months_between(first, days_before(last, 1)) >= 24;
+    is_far.then(|| {
+        format!("{paid_on} is more than 24 months from the application received {received_on}")
+    })
+}
+
+/// That one sponsor gave somebody an award before.
+pub fn awarded_before(person: &Transcript, payment: &Payment) -> Option<String> {
+    let sponsor = payment.payer.as_deref()?;
+    let by_them = |p: &&Payment| {
+        let same = p.payer.as_deref().is_some_and(|payer| same_text(payer, sponsor));
+        p.id != payment.id && p.method == Some(Method::Award) && same
+    };
+    let found = person.payments.iter().filter(|_| payment.method == Some(Method::Award));
+    found.clone().find(by_them).map(|p| {
+        let name = &person.person.name;
+        format!(
+            "{sponsor} gave {name} an award before, ${} on {} (entry {})",
+            p.amount, p.paid_on, p.entry
+        )
+    })
 }
 
 /// The latest application with something unpaid on the day asked about.
@@ -48,29 +117,58 @@ fn runs(person: &Transcript, bench: Bench) -> Option<Id> {
     then.enrollments.last().map(|e| e.id).filter(|_| standing.is_running())
 }
 
-/// Decides on a waiver from the day asked about: the fee must have been charged and not settled by then.
+/// Decides on a waiver from the day asked about: the fee must have been charged and not settled by then. Grants the
+/// enrollment under which it is charged and the unpaid amount.
 ///
-/// `portfolio` is the portfolio whose fee it is; none means the application fee of the latest enrollment. Grants the
-/// enrollment and the unpaid amount. **Reading**: staff may waive the two fees of candidacy, no other requirement.
-pub fn waiver(
-    transcript: &Transcript,
-    portfolio: Option<Id>,
-    bench: Bench,
-) -> Decision<(Id, Cents)> {
+/// **Reading**: staff may waive fees and nothing else.
+pub fn waiver(transcript: &Transcript, fee: Fee, bench: Bench) -> Decision<(Id, Cents)> {
+    let (charge, finding) = open_charge(transcript, fee, "Reading, waivers", bench);
+    let enrollment = charge.map_or(0, |c| c.enrollment);
+    let open = charge.map_or(Cents::ZERO, |c| c.settlement.open());
+    Decision::new(vec![finding], Vec::new(), || (enrollment, open))
+}
+
+/// Decides on applying credit to a fee on the day asked about (A5): the fee is charged and not settled by then, and
+/// there is credit by then (`paid`). What is granted is the enrollment under which it is charged and what it settles.
+pub fn apply(transcript: &Transcript, fee: Fee, bench: Bench) -> Decision<(Id, Cents)> {
+    let (charge, finding) = open_charge(transcript, fee, "Reading A5", bench);
     let then = as_it_stood(transcript, bench.on);
-    let account = account(&then, bench.policy);
-    let (requirement, what) = match portfolio {
-        Some(_) => (Requirement::PortfolioFee, "portfolio fee"),
-        None => (Requirement::ApplicationFee, "application fee"),
+    let credit = account(&then, bench.policy).credit.max(Cents::ZERO);
+    let nothing = (credit == Cents::ZERO).then(|| format!("there is no credit on {}", bench.on));
+    let came = Finding::unless(
+        Requirement::Paid,
+        Measure::text("credit"),
+        Measure::Money(credit),
+        "Reading A5",
+        nothing.into_iter().collect(),
+        format!("${credit} is credit on {}", bench.on),
+    );
+    let enrollment = charge.map_or(0, |c| c.enrollment);
+    let open = charge.map_or(Cents::ZERO, |c| c.settlement.open());
+    Decision::new(vec![finding, came], Vec::new(), || (enrollment, open.min(credit)))
+}
+
+/// The charge that a fee is, and whether anything of it is open on the day asked about, as a finding.
+fn open_charge(
+    transcript: &Transcript,
+    fee: Fee,
+    source: &str,
+    bench: Bench,
+) -> (Option<Charge>, Finding) {
+    let then = as_it_stood(transcript, bench.on);
+    let charges = account(&then, bench.policy).charges;
+    let latest = then.enrollments.last().map(|e| e.id);
+    let of_latest = |c: &Charge| fee != Fee::Application || Some(c.enrollment) == latest;
+    let charge = charges.into_iter().rfind(|c| c.fee == fee && of_latest(c));
+    let (requirement, what) = match fee {
+        Fee::Application => (Requirement::ApplicationFee, "application fee"),
+        Fee::Portfolio(_) => (Requirement::PortfolioFee, "portfolio fee"),
+        Fee::Award => (Requirement::AwardFee, "award fee"),
+        Fee::Renewal(_) => (Requirement::RenewalFee, "renewal fee"),
     };
-    let enrollment = then.enrollments.last().map(|e| e.id);
-    let charge = account.charges.iter().find(|c| match portfolio {
-        Some(_) => c.portfolio == portfolio,
-        None => c.portfolio.is_none() && Some(c.enrollment) == enrollment,
-    });
-    let fee = charge.map(|c| c.settlement);
-    let (open, on) = (fee.map_or(Cents::ZERO, Settlement::open), bench.on);
-    let obstacle = match fee {
+    let settlement = charge.map(|c| c.settlement);
+    let (open, on) = (settlement.map_or(Cents::ZERO, Settlement::open), bench.on);
+    let obstacle = match settlement {
         None => Some(format!("no {what} was charged by {on}")),
         Some(fee) if fee.charge == Cents::ZERO => Some(format!("there is no {what}")),
         Some(fee) if open == Cents::ZERO => Some(match fee.waived_by() {
@@ -83,12 +181,11 @@ pub fn waiver(
         requirement,
         Measure::text("open"),
         Measure::Money(open),
-        "Reading, waivers",
+        source,
         obstacle.into_iter().collect(),
         format!("${open} of the {what} is unpaid on {on}"),
     );
-    let enrollment = charge.map_or(0, |c| c.enrollment);
-    Decision::new(vec![finding], Vec::new(), || (enrollment, open))
+    (charge, finding)
 }
 
 /// Decides on a refund on the day asked about: `paid`, it is no more than was paid and not yet refunded;

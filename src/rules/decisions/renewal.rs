@@ -21,7 +21,7 @@ pub struct Renewed {
     pub certification: Id,
     /// The term granted.
     pub term: Term,
-    /// The renewal fee. None if the schedule has no amount for it (R7).
+    /// The renewal fee, by the schedule of the day received. None if that has no amount for it (R7).
     pub fee: Option<Cents>,
 }
 
@@ -35,7 +35,9 @@ pub fn renewal(transcript: &Transcript, bench: Bench) -> Decision<Renewed> {
     let term = situation.as_ref().and_then(|s| Some((s.certification?, s.term?)));
     let granted = term.map(|(certification, old)| {
         let (enrollment, term) = (certification.enrollment, old.number + 1);
-        let renewal = Renewal { id: 0, entry: 0, enrollment, term, received_on: bench.on };
+        let member = transcript.person.ala_member.is_some();
+        let fee = fees::renewal_fee(bench.on, member, bench.policy);
+        let renewal = Renewal { id: 0, entry: 0, enrollment, term, received_on: bench.on, fee };
         let mut after = then.clone();
         after.renewals.push(renewal);
         let mut all = transcript.clone();
@@ -43,8 +45,6 @@ pub fn renewal(transcript: &Transcript, bench: Bench) -> Decision<Renewed> {
         all.in_order();
         findings.extend(one_candidacy::keeps_later(transcript, &all, bench));
         let term = terms::term(&after, certification, bench.policy).unwrap_or(old);
-        let member = transcript.person.ala_member.is_some();
-        let fee = fees::renewal_fee(old.first, member, bench.policy);
         Renewed { enrollment: certification.enrollment, certification: certification.id, term, fee }
     });
     match granted {

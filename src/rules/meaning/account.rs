@@ -1,6 +1,10 @@
 //! A person's money: which payments settle which charge (A5, P1, FAQ 21 to 23; contract, `report progress`).
 
-use crate::model::{Enrollment, Entry, Id, Method, Payment, Purpose, Transcript, Waiting};
+use std::borrow::Cow;
+
+use crate::model::{
+    Enrollment, Entry, Fee, Id, Method, Payment, Refund, Renewal, Transcript, Waiting,
+};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::Policy;
@@ -92,25 +96,39 @@ impl Settlement {
 /// One charge and its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Charge {
-    /// The enrollment of the application, or the one the portfolio was submitted under.
+    /// The enrollment under which it is charged.
     pub enrollment: Id,
-    /// The portfolio. None for an application.
-    pub portfolio: Option<Id>,
+    /// Which fee.
+    pub fee: Fee,
     /// The day from which it is owed.
     pub charged_on: Day,
     /// The state of the charge.
     pub settlement: Settlement,
 }
 
+impl Charge {
+    /// A charge for which nothing has come yet.
+    fn of(enrollment: Id, fee: Fee, charged_on: Day, amount: Cents) -> Charge {
+        Charge { enrollment, fee, charged_on, settlement: Settlement::of(amount, charged_on) }
+    }
+
+    /// Whether it is this fee, charged under this enrollment. A portfolio has one, whatever the enrollment.
+    fn is(&self, enrollment: Id, fee: Fee) -> bool {
+        self.fee == fee && (fee.portfolio().is_some() || self.enrollment == enrollment)
+    }
+}
+
 /// A person's money: every charge and what was paid for it, and the credit left over.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Account {
-    /// Charges: applications by day received, then portfolios by day submitted.
+    /// Charges: applications by day received, then all others by their days.
     pub charges: Vec<Charge>,
     /// Money that settles nothing.
     pub credit: Cents,
     /// What each waiver took off its charge, and when.
     pub waived: Vec<(Id, Day, Cents)>,
+    /// What credit that was applied has settled, by the number of the act, and when.
+    pub applied: Vec<(Id, Day, Cents)>,
 }
 
 impl Account {
@@ -126,26 +144,27 @@ impl Account {
 
     /// The state of an enrollment's application fee.
     pub fn application(&self, enrollment: Id) -> Option<Settlement> {
-        let charge =
-            self.charges.iter().find(|c| c.enrollment == enrollment && c.portfolio.is_none());
-        charge.map(|c| c.settlement)
+        self.fee(enrollment, Fee::Application)
+    }
+
+    /// What was paid for a fee charged under an enrollment, and what is unpaid.
+    pub fn fee(&self, enrollment: Id, fee: Fee) -> Option<Settlement> {
+        self.charges.iter().find(|c| c.is(enrollment, fee)).map(|c| c.settlement)
     }
 
     /// The state of a portfolio's fee.
     pub fn portfolio(&self, portfolio: Id) -> Option<Settlement> {
-        self.charges.iter().find(|c| c.portfolio == Some(portfolio)).map(|c| c.settlement)
+        self.fee(0, Fee::Portfolio(portfolio))
     }
 
     /// Applies one payment to its charges; the rest is credit.
     fn receive(&mut self, payment: &Payment) {
         let mut left = payment.amount;
         let fits = |charge: &Charge| match payment.purpose {
-            Purpose::Application => {
-                charge.portfolio.is_none() && charge.enrollment == payment.enrollment
-            }
-            Purpose::Portfolio(id) => charge.portfolio == Some(id),
-            Purpose::Open => {
-                let applies = charge.portfolio.is_none() || charge.charged_on <= payment.paid_on;
+            Some(fee) => charge.is(payment.enrollment, fee),
+            None => {
+                let applies =
+                    charge.fee == Fee::Application || charge.charged_on <= payment.paid_on;
                 applies && charge.enrollment == payment.enrollment
             }
         };
@@ -157,17 +176,17 @@ impl Account {
         self.credit = self.credit + left;
     }
 
-    /// Takes a refund from credit first, then from the application, then from the newest portfolio.
+    /// Takes a refund from credit first, then from the application, then from the newest other charge.
     fn give_back(&mut self, amount: Cents, enrollment: Id) {
         let from_credit = amount.min(self.credit);
         self.credit = self.credit - from_credit;
         let mut left = amount - from_credit;
-        let (applications, portfolios): (Vec<_>, Vec<_>) = self
+        let (applications, others): (Vec<_>, Vec<_>) = self
             .charges
             .iter_mut()
             .filter(|c| c.enrollment == enrollment)
-            .partition(|c| c.portfolio.is_none());
-        for charge in applications.into_iter().chain(portfolios.into_iter().rev()) {
+            .partition(|c| c.fee == Fee::Application);
+        for charge in applications.into_iter().chain(others.into_iter().rev()) {
             let part = left.min(charge.settlement.paid);
             charge.settlement.paid = charge.settlement.paid - part;
             left = left - part;
@@ -175,13 +194,28 @@ impl Account {
         self.credit = self.credit - left;
     }
 
+    /// From the day of an application of credit on, so much of the credit as its charge leaves open settles it.
+    fn apply(&mut self, transcript: &Transcript, day: Day) {
+        for applied in &transcript.applied {
+            let charge = self.charges.iter_mut().find(|c| c.is(applied.enrollment, applied.fee));
+            let Some(charge) = charge.filter(|c| applied.applied_on.max(c.charged_on) <= day)
+            else {
+                continue;
+            };
+            let part = charge.settlement.open().min(self.credit);
+            if part > Cents::ZERO {
+                charge.settlement.paid = charge.settlement.paid + part;
+                self.credit = self.credit - part;
+                self.applied.push((applied.id, day, part));
+            }
+        }
+    }
+
     /// From its day on, a waiver covers whatever part of its charge is unpaid at the end of a day.
     fn waive(&mut self, transcript: &Transcript, day: Day) {
         for charge in &mut self.charges {
             let waiver = transcript.waivers.iter().find(|w| {
-                w.portfolio == charge.portfolio
-                    && (w.portfolio.is_some() || w.enrollment == charge.enrollment)
-                    && w.waived_on.max(charge.charged_on) <= day
+                charge.is(w.enrollment, w.fee) && w.waived_on.max(charge.charged_on) <= day
             });
             let open = charge.settlement.open();
             if let Some(waiver) = waiver.filter(|_| open > Cents::ZERO) {
@@ -211,72 +245,101 @@ pub fn account(transcript: &Transcript, policy: &Policy) -> Account {
 /// `is_eligible` says whether an enrollment meets its requirements: an ineligible applicant is charged no fee, and
 /// their payments are credit until refunded (A6).
 ///
-/// **Reading**: within a day payments come before refunds and refunds before waivers, payments with a stated purpose
-/// come first, and the end of the day decides whether a charge is settled. A payment without a purpose settles the
-/// application, whenever that was received, then portfolios submitted by its day, oldest first. Credit settles nothing
-/// by itself, neither in this candidacy nor in an earlier one (A8). A waiver counts from its day, or from the day of
-/// the charge if later: what is unpaid then, or becomes unpaid by a later refund, is not owed; money that comes later
-/// is credit.
+/// **Reading**: within a day payments come before refunds, refunds before credit that is applied, and that before waivers;
+/// payments with a stated purpose come first, and the end of the day decides whether a charge is settled. A payment
+/// without a purpose settles the application, whenever that was received, then what else was charged by its day, oldest
+/// first. Credit settles nothing by itself, neither in this candidacy nor in an earlier one (A8). Once applied, it settles
+/// its charge from the day of that act, of the charge or on which it came, whichever is latest. A waiver counts from its
+/// day, or from the day of the charge if later: what is unpaid then, or becomes unpaid by a later refund, is not owed;
+/// money that comes later is credit.
 pub fn settle(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool) -> Account {
-    let applications = transcript.enrollments.iter().map(|e| {
-        let fee = if is_eligible(e) { e.fee } else { Cents::ZERO };
-        let charged_on = e.received_on;
-        Charge {
-            enrollment: e.id,
-            portfolio: None,
-            charged_on,
-            settlement: Settlement::of(fee, charged_on),
-        }
-    });
-    // Portfolio fees are owed under an application: not without one, and not before it.
-    let portfolios = transcript.portfolios.iter().filter_map(|p| {
-        let application = transcript.enrollments.iter().find(|e| e.id == p.enrollment)?;
-        let charged_on = p.submitted_on.max(application.received_on);
-        Some(Charge {
-            enrollment: p.enrollment,
-            portfolio: Some(p.id),
-            charged_on,
-            settlement: Settlement::of(p.fee, charged_on),
-        })
-    });
-    let mut account = Account {
-        charges: applications.chain(portfolios).collect(),
-        credit: Cents::ZERO,
-        waived: Vec::new(),
-    };
-    let mut days: Vec<Day> = transcript.payments.iter().map(|p| p.paid_on).collect();
-    days.extend(transcript.refunds.iter().map(|r| r.refunded_on));
-    if !transcript.waivers.is_empty() {
+    let mut account = Account { charges: charges(transcript, is_eligible), ..Account::default() };
+    let (payments, refunds) = net_of_ineligible(transcript);
+    let mut days: Vec<Day> = payments.iter().map(|p| p.paid_on).collect();
+    days.extend(refunds.iter().map(|r| r.refunded_on));
+    if !transcript.waivers.is_empty() || !transcript.applied.is_empty() {
         days.extend(transcript.waivers.iter().map(|w| w.waived_on));
+        days.extend(transcript.applied.iter().map(|a| a.applied_on));
         days.extend(account.charges.iter().map(|c| c.charged_on));
     }
     days.sort_unstable();
     days.dedup();
     for day in days {
-        let (open, named): (Vec<_>, Vec<_>) = transcript
-            .payments
-            .iter()
-            .filter(|p| p.paid_on == day)
-            .partition(|p| p.purpose == Purpose::Open);
+        let (open, named): (Vec<_>, Vec<_>) =
+            payments.iter().filter(|p| p.paid_on == day).partition(|p| p.purpose.is_none());
         for payment in named.into_iter().chain(open) {
             account.receive(payment);
         }
-        for refund in transcript.refunds.iter().filter(|r| r.refunded_on == day) {
+        for refund in refunds.iter().filter(|r| r.refunded_on == day) {
             account.give_back(refund.amount, refund.enrollment);
         }
+        account.apply(transcript, day);
         account.waive(transcript, day);
         account.note_settled(day);
     }
     account
 }
 
+/// What was paid and given back, less refunds made while the applicant was not eligible: these are taken off what was
+/// paid for the application by their day, latest first (A5, A6).
+fn net_of_ineligible(transcript: &Transcript) -> (Cow<'_, [Payment]>, Cow<'_, [Refund]>) {
+    let is_taken_off = |refund: &Refund| refund.ineligible == Some(true);
+    if !transcript.refunds.iter().any(is_taken_off) {
+        return (Cow::Borrowed(&transcript.payments), Cow::Borrowed(&transcript.refunds));
+    }
+    let (mut payments, mut refunds) = (transcript.payments.clone(), transcript.refunds.clone());
+    for refund in refunds.iter_mut().filter(|refund| is_taken_off(refund)) {
+        let of_it =
+            |p: &&mut Payment| p.enrollment == refund.enrollment && p.paid_on <= refund.refunded_on;
+        for payment in payments.iter_mut().rev().filter(of_it) {
+            let part = refund.amount.min(payment.amount);
+            payment.amount = payment.amount - part;
+            refund.amount = refund.amount - part;
+        }
+    }
+    (Cow::Owned(payments), Cow::Owned(refunds))
+}
+
+/// Every charge: the applications by day received, then all others by their days.
+fn charges(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool) -> Vec<Charge> {
+    let mut charges: Vec<Charge> = transcript
+        .enrollments
+        .iter()
+        .map(|e| {
+            let fee = if is_eligible(e) { e.fee } else { Cents::ZERO };
+            Charge::of(e.id, Fee::Application, e.received_on, fee)
+        })
+        .collect();
+    let first_other = charges.len();
+    // What else is charged is charged under an application: not without one, and not before it.
+    let mut charge = |enrollment, fee, on: Day, amount| {
+        if let Some(application) = transcript.enrollments.iter().find(|e| e.id == enrollment) {
+            let charged_on = on.max(application.received_on);
+            charges.push(Charge::of(enrollment, fee, charged_on, amount));
+        }
+    };
+    for p in &transcript.portfolios {
+        charge(p.enrollment, Fee::Portfolio(p.id), p.submitted_on, p.fee);
+    }
+    for c in &transcript.certifications {
+        if let Some(fee) = c.fee {
+            charge(c.enrollment, Fee::Award, c.awarded_on, fee);
+        }
+    }
+    for r in &transcript.renewals {
+        if let Some(fee) = r.fee {
+            charge(r.enrollment, Fee::Renewal(r.term), r.received_on, fee);
+        }
+    }
+    charges[first_other..].sort_by_key(|c| c.charged_on);
+    charges
+}
+
 /// What kind of money moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moved {
-    /// The application fee was charged.
-    ApplicationFee,
-    /// The fee of a portfolio was charged.
-    PortfolioFee(Id),
+    /// A fee was charged.
+    Charge(Fee),
     /// Money came in.
     Payment,
     /// Money was refunded.
@@ -312,7 +375,7 @@ impl Movement {
     /// Its effect on the balance: charges and refunds add to it, payments and waivers reduce it.
     pub fn effect(&self) -> Cents {
         match self.what {
-            Moved::ApplicationFee | Moved::PortfolioFee(_) | Moved::Refund => self.amount,
+            Moved::Charge(_) | Moved::Refund => self.amount,
             Moved::Payment | Moved::Waiver => -self.amount,
         }
     }
@@ -336,17 +399,8 @@ pub fn movements(transcript: &Transcript, account: &Account) -> Vec<Movement> {
         reason: None,
     };
     let charges = account.charges.iter().filter_map(|c| {
-        let (what, id, entry) = match c.portfolio {
-            Some(id) => {
-                let portfolio = transcript.portfolios.iter().find(|p| p.id == id)?;
-                (Moved::PortfolioFee(id), id, portfolio.entry)
-            }
-            None => {
-                let enrollment = transcript.enrollments.iter().find(|e| e.id == c.enrollment)?;
-                (Moved::ApplicationFee, c.enrollment, enrollment.entry)
-            }
-        };
-        Some(plain(c.charged_on, what, id, c.settlement.charge, entry))
+        let (id, entry) = charged_by(transcript, c)?;
+        Some(plain(c.charged_on, Moved::Charge(c.fee), id, c.settlement.charge, entry))
     });
     let payments = transcript.payments.iter().map(|p| Movement {
         payer: p.payer.clone(),
@@ -373,6 +427,24 @@ pub fn movements(transcript: &Transcript, account: &Account) -> Vec<Movement> {
         .collect();
     movements.sort_by_key(|m| m.day);
     movements
+}
+
+/// The number and the entry of the record that makes a charge.
+fn charged_by(transcript: &Transcript, charge: &Charge) -> Option<(Id, Entry)> {
+    let of = charge.enrollment;
+    match charge.fee {
+        Fee::Application => {
+            transcript.enrollments.iter().find(|e| e.id == of).map(|e| (e.id, e.entry))
+        }
+        Fee::Portfolio(id) => {
+            transcript.portfolios.iter().find(|p| p.id == id).map(|p| (p.id, p.entry))
+        }
+        Fee::Award => transcript.certification_of(of).map(|c| (c.id, c.entry)),
+        Fee::Renewal(term) => {
+            let is_this = |r: &&Renewal| r.enrollment == of && r.term == term;
+            transcript.renewals.iter().find(is_this).map(|r| (r.id, r.entry))
+        }
+    }
 }
 
 /// The movements of money on an order line that is nobody's payment yet: received on its day (A5).

@@ -20,14 +20,32 @@ pub fn portfolio_fee(submitted_on: Day, member: bool, policy: &Policy) -> Cents 
     scheduled(Parameter::FeePortfolio, Parameter::FeePortfolioMember, submitted_on, member, policy)
 }
 
-/// The renewal fee by the schedule of the term's first day (R7). None if the schedule has no row.
-pub fn renewal_fee(term_first_on: Day, member: bool, policy: &Policy) -> Option<Cents> {
-    let row = |parameter| policy.fee(parameter, term_first_on).map(|promise| promise.value);
-    let ordinary = row(Parameter::FeeRenewal);
-    if member { row(Parameter::FeeRenewalMember).or(ordinary) } else { ordinary }
+/// The renewal fee by the schedule of the day received (R7); none if the schedule has no row by then.
+pub fn renewal_fee(received_on: Day, member: bool, policy: &Policy) -> Option<Cents> {
+    row(Parameter::FeeRenewal, Parameter::FeeRenewalMember, received_on, member, policy)
 }
 
-/// **Reading**: if the schedule has no row for members, they pay what others pay.
+/// The award fee by the schedule of the day of the award (R7); none if the schedule has no row by then.
+pub fn award_fee(awarded_on: Day, member: bool, policy: &Policy) -> Option<Cents> {
+    row(Parameter::FeeAward, Parameter::FeeAwardMember, awarded_on, member, policy)
+}
+
+/// The highest fee of any kind by the schedule of a day; none if it has no fee at all.
+pub fn highest(on: Day, policy: &Policy) -> Option<Cents> {
+    let fees = [
+        Parameter::FeeApplication,
+        Parameter::FeeApplicationMember,
+        Parameter::FeePortfolio,
+        Parameter::FeePortfolioMember,
+        Parameter::FeeRenewal,
+        Parameter::FeeRenewalMember,
+        Parameter::FeeAward,
+        Parameter::FeeAwardMember,
+    ];
+    fees.iter().filter_map(|fee| policy.fee(*fee, on)).map(|promise| promise.value).max()
+}
+
+/// A fee without a row is none.
 fn scheduled(
     ordinary: Parameter,
     reduced: Parameter,
@@ -35,7 +53,17 @@ fn scheduled(
     member: bool,
     policy: &Policy,
 ) -> Cents {
+    row(ordinary, reduced, on, member, policy).unwrap_or(Cents::ZERO)
+}
+
+/// **Reading**: where the schedule has no row for members, they pay what others pay.
+fn row(
+    ordinary: Parameter,
+    reduced: Parameter,
+    on: Day,
+    member: bool,
+    policy: &Policy,
+) -> Option<Cents> {
     let row = |parameter| policy.fee(parameter, on).map(|promise| promise.value);
-    let fee = if member { row(reduced).or(row(ordinary)) } else { row(ordinary) };
-    fee.unwrap_or(Cents::ZERO)
+    if member { row(reduced).or(row(ordinary)) } else { row(ordinary) }
 }

@@ -113,7 +113,7 @@ fn a_file_as_excel_makes_it_is_read() {
     shell.file(
         "x.csv",
         "\u{feff}Email Address;Course Name;Date Completed;Proof;Remark;;\r\n\
-         ana@example.org; C-access ;2024/04/01;\"a \"\"b\"\"\nc\";fine;;\r\n\r\n;;;;;;\r\n\
+         ana@example.org; C-access ;2024/04/01;\"a \"\"b\"\"\";\"fine\nhere\";;\r\n\r\n;;;;;;\r\n\
          bo@example.org;C-access;13/04/2024;;;;\r\n",
     );
     let receipt = shell.ended(4, "record-course --csv x.csv");

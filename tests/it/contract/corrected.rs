@@ -75,6 +75,17 @@ const FACTS: &[Fact] = &[
         is_known_again: true,
     },
     Fact {
+        kind: "applied",
+        before: &[
+            "payment receive 1 60 --on 2024-04-01 --for application",
+            "submit-portfolio 1 youth --on 2024-04-02",
+        ],
+        line: "payment apply 1 --to portfolio:1 --on 2024-05-01",
+        shown_by: "candidate show 1",
+        otherwise: &[("--on 2024-05-02", "applied_on", &["settled_on"])],
+        is_known_again: true,
+    },
+    Fact {
         kind: "note",
         before: &[],
         line: "candidate note 1 'call back' --again-on 2030-01-05",
@@ -129,13 +140,14 @@ const FACTS: &[Fact] = &[
     Fact {
         kind: "payment",
         before: &[],
-        line: "payment receive 1 60 --on 2024-05-01 --for application --payer 'Hill Library' --method check",
+        line: "payment receive 1 60 --on 2024-05-01 --for application --payer 'Hill Library' --method check --reference 1184",
         shown_by: "candidate show 1",
         otherwise: &[
             ("--payer 'Vale Library'", "payer", &[]),
             ("--payer -", "payer", &[]),
             ("--method card", "method", &[]),
             ("--method -", "method", &[]),
+            ("--reference 1185", "reference", &[]),
             ("--for -", "purpose", &[]),
             ("--on 2024-05-02", "paid_on", &[]),
         ],
@@ -206,8 +218,16 @@ fn replaced(line: &str, options: &str) -> String {
 
 /// Every value of a document by its path, numbers of records and entries aside.
 fn leaves(value: &Value, path: &str, found: &mut BTreeMap<String, Value>) {
-    const NUMBERS: &[&str] =
-        &["entry", "completion", "activity", "evaluation", "payment", "certification", "agreement"];
+    const NUMBERS: &[&str] = &[
+        "entry",
+        "completion",
+        "activity",
+        "evaluation",
+        "payment",
+        "applied",
+        "certification",
+        "agreement",
+    ];
     match value {
         Value::Object(fields) => {
             for (key, value) in fields.iter().filter(|(key, _)| !NUMBERS.contains(&key.as_str())) {
@@ -303,6 +323,7 @@ fn words_of_the_verb(line: &str) -> &str {
         "evaluate portfolio",
         "submit-portfolio",
         "payment receive",
+        "payment apply",
         "candidate note",
         "enroll",
     ];

@@ -125,6 +125,7 @@ fn at_first() -> &'static Files {
         desk.says("demo made").ends(0);
         std::fs::rename(path("made/register.db"), path("r.db")).unwrap();
         std::fs::remove_dir(path("made")).unwrap();
+        desk.says("payment receive 3 60 --on 2026-11-19 --for application").ends(0);
         desk.says("backup kept.db").ends(0);
         desk.office.write(
             "paper.csv",

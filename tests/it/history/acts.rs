@@ -298,6 +298,10 @@ const VERBS: &[(&str, usize, Line)] = &[
             c.lately()
         )
     }),
+    ("payment apply", 2, |c| {
+        let (who, to) = c.what(&[(3, "portfolio:3"), (2, "application"), (22, "application")]);
+        format!("payment apply {who} --to {to} --on {}", c.lately())
+    }),
     ("candidate waive", 3, |c| {
         let (who, what) = c.what(&[
             (2, "application-fee"),

@@ -23,8 +23,16 @@ const LEFT_OVER: &[&str] = &[
 ];
 
 /// Decisions that stand although later facts speak against them, or what they rested on was taken back even so.
-const LET_STAND: &[&str] =
-    &["awards", "renewals", "terms", "one-candidacy", "one-certification", "duplicates"];
+/// Conflicts that become known later are among them: the outcome that was told stays.
+const LET_STAND: &[&str] = &[
+    "awards",
+    "renewals",
+    "terms",
+    "one-candidacy",
+    "one-certification",
+    "duplicates",
+    "independence",
+];
 
 /// Holds a register to being well, but for what taking back leaves over.
 pub fn is_well(desk: &Desk) -> TestCaseResult {

@@ -97,9 +97,9 @@ fn record(
         Act::Pay { who, cents, on, purpose, payer, method } => {
             let person = known(*who)?;
             let purpose = match (purpose, person.portfolio) {
-                (0, _) => Purpose::Application,
-                (1, Some(portfolio)) => Purpose::Portfolio(portfolio),
-                _ => Purpose::Open,
+                (0, _) => Some(Fee::Application),
+                (1, Some(portfolio)) => Some(Fee::Portfolio(portfolio)),
+                _ => None,
             };
             let payment = Payment {
                 id: 0,
@@ -112,19 +112,23 @@ fn record(
                     .get(usize::from(*payer))
                     .map(|p| p.to_string()),
                 method: Method::ALL.get(usize::from(*method)).copied(),
+                reference: None,
                 order: None,
             };
             Some((Kind::Payment, recording.payment(person.candidate, &payment).unwrap()))
         }
         Act::Refund { who, cents, on } => {
             let person = known(*who)?;
-            let id = recording.refund(
-                person.candidate,
-                person.enrollment,
-                Cents(*cents),
-                day(*on),
-                "asked",
-            );
+            let refund = lssc::model::Refund {
+                id: 0,
+                entry: 0,
+                enrollment: person.enrollment,
+                amount: Cents(*cents),
+                refunded_on: day(*on),
+                reason: "asked".into(),
+                ineligible: Some(cents % 3 == 0),
+            };
+            let id = recording.refund(person.candidate, &refund);
             Some((Kind::Refund, id.unwrap()))
         }
         Act::Portfolio { who, on } => {
@@ -147,9 +151,15 @@ fn record(
         Act::Waive { who, portfolio, on } => {
             let person = known(*who)?;
             let portfolio = person.portfolio.filter(|_| *portfolio);
-            let id =
-                recording.waiver(person.candidate, person.enrollment, portfolio, day(*on), "award");
-            Some((Kind::Waiver, id.unwrap()))
+            let waiver = Waiver {
+                id: 0,
+                entry: 0,
+                enrollment: person.enrollment,
+                fee: portfolio.map_or(Fee::Application, Fee::Portfolio),
+                waived_on: day(*on),
+                reason: "award".into(),
+            };
+            Some((Kind::Waiver, recording.waiver(person.candidate, &waiver).unwrap()))
         }
         Act::Retract { entry, whole } => {
             let (target, one) = *before.get(entry.checked_rem(before.len())?)?;

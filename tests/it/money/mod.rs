@@ -468,3 +468,28 @@ fn money_that_waits_on_an_order_is_received_on_its_day_in_every_report() {
     assert_eq!(desk.ok("payment list")[0]["candidate"], 1);
     assert_eq!(desk.ok("payment list --method card"), serde_json::json!([]));
 }
+
+#[test]
+fn an_invoice_that_was_issued_is_printed_again_as_it_was() {
+    let desk = ordered();
+    let first = desk.ok("order invoice PO-1 --on 2026-01-22")["invoice"].clone();
+    desk.ok("order pay PO-1 350 --only ben@example.org --on 2026-02-01");
+    desk.ok("order substitute PO-1 --from cy@example.org --to dee@example.org --name dee --on 2026-02-02");
+    for line in ["order invoice PO-1 --on 2026-01-22", "order invoice PO-1 --number 1"] {
+        let again = desk.ok(line);
+        assert_eq!((&again["invoice"], &again["entry"]), (&first, &Value::Null), "{line}");
+    }
+    // A new paper of an earlier day speaks only of money up to that day.
+    assert_eq!(desk.ok("order invoice PO-1 --on 2026-01-23")["invoice"], first);
+    let second = desk.ok("order invoice PO-1 --on 2026-02-03");
+    assert_eq!(second["recorded"]["invoice"], 2);
+    assert_eq!(
+        (&second["invoice"]["due"], &second["invoice"]["paid"]),
+        (&"700.00".into(), &"350.00".into())
+    );
+    assert_eq!(desk.ok("order invoice PO-1 --on 2026-02-04")["invoice"], second["invoice"]);
+    desk.ok("order pay PO-1 700 --on 2026-03-01");
+    assert_eq!(desk.refused("order invoice PO-1 --on 2026-03-02"), ["application-fee"]);
+    assert_eq!(desk.ok("order invoice PO-1 --number 2")["invoice"], second["invoice"]);
+    desk.json("order invoice PO-1 --number 7", 1);
+}

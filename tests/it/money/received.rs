@@ -146,7 +146,7 @@ fn act(act: &Act, recording: &Recording) {
         }
         Act::Pay { who, dollars, on } => {
             let Some(person) = known(*who).filter(|p| !p.enrollments.is_empty()) else { return };
-            let payment = Payment::of(0, Cents(dollars * 100), day(*on), Purpose::Open);
+            let payment = Payment::of(0, Cents(dollars * 100), day(*on), None);
             let new = acts::payment::Stated { payment, stays: false };
             acts::payment::take(recording, &reading, &person, new, today()).unwrap();
         }
@@ -163,8 +163,15 @@ fn act(act: &Act, recording: &Recording) {
         Act::Waive { who, on } => {
             let Some(person) = known(*who) else { return };
             let Some(application) = person.enrollments.last() else { return };
-            let number = person.person.number;
-            recording.waiver(number, application.id, None, day(*on), "award").unwrap();
+            let waiver = Waiver {
+                id: 0,
+                entry: 0,
+                enrollment: application.id,
+                fee: Fee::Application,
+                waived_on: day(*on),
+                reason: "award".into(),
+            };
+            recording.waiver(person.person.number, &waiver).unwrap();
         }
         Act::TakeBack { payment, which } => {
             let mut records = Vec::new();

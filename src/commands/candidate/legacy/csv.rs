@@ -8,7 +8,7 @@ use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
 use crate::commands::candidate::legacy::{Holder, Taken, given_here, key, take};
 use crate::commands::cells::{Cells, columns};
 use crate::commands::context::Context;
-use crate::import::fields::past_day;
+use crate::import::fields::{self, past_day};
 use crate::import::{Column, Outcome, Reject, Row};
 use crate::model::Person;
 use crate::period::Day;
@@ -57,7 +57,8 @@ fn settle(
         Taken::Recorded { candidate, notes, .. } => {
             touched.add(candidate);
             lines.insert(key(&holder), row.line());
-            Ok(Outcome::Recorded { note: (!notes.is_empty()).then(|| notes.join("; ")) })
+            let membership = row.cell(At::AlaMember.into());
+            Ok(Outcome::Recorded { note: fields::notes_of(notes, membership) })
         }
     }
 }
@@ -100,14 +101,14 @@ fn read(row: &Row, desk: &Desk) -> Result<Holder, Outcome> {
     let renewed: Result<Vec<Day>, Reject> =
         renewed.filter(|text| !text.is_empty()).map(day).collect();
     let renewed = cells.keep(renewed);
-    let ala_member = cells.optional(At::AlaMember);
+    let ala_member = cells.membership(At::AlaMember);
     let state = cells.state(At::State);
     let stated = || {
         let mut renewed_on = renewed?;
         renewed_on.sort_unstable();
         let (name, email) = (name?.to_string(), email?);
         Some(Holder {
-            person: Person { number: 0, name, email, ala_member, state: state? },
+            person: Person { number: 0, name, email, ala_member: ala_member?, state: state? },
             legacy: Legacy {
                 certificate: number?.to_string(),
                 first_on: first_on?,

@@ -57,6 +57,7 @@ fn unnamed(before: &Desk, kind: &str, record: i64) -> String {
         "completion" => &[("--proof", "proof")],
         "activity" => &[
             ("--proof", "proof"),
+            ("--from", "from_on"),
             (
                 "--technology-hours",
                 "technology_minutes / 60 || printf(':%02d', technology_minutes % 60)",
@@ -65,7 +66,8 @@ fn unnamed(before: &Desk, kind: &str, record: i64) -> String {
         "payment" => &[
             ("--payer", "payer"),
             ("--method", "method"),
-            ("--for", "purpose || coalesce(':' || portfolio_id, '')"),
+            ("--reference", "reference"),
+            ("--for", "coalesce(purpose || coalesce(':' || portfolio_id, ''), charge)"),
         ],
         _ => &[],
     };

@@ -137,7 +137,7 @@ fn money(
         for charge in owed::others(situation) {
             let (open, fee) = (charge.settlement.open(), charge.fee);
             let command = owed::command(number, fee, open, credit, on);
-            let text = format!("{}, ${open} open", fee.phrase());
+            let text = format!("{}, ${open} unpaid", fee.phrase());
             rows.push((charge.charged_on, "payment", text, command));
         }
     }

@@ -34,13 +34,13 @@ pub struct Global {
     #[arg(long, global = true, value_enum, default_value_t = Format::Table, hide_possible_values = true)]
     pub format: Format,
     /// Show what would happen and record nothing
-    #[arg(long, global = true)]
+    #[arg(short = 'n', long, global = true)]
     pub dry_run: bool,
     /// Answer yes to every question
-    #[arg(long, global = true)]
+    #[arg(short = 'y', long, global = true)]
     pub yes: bool,
     /// Print only the result
-    #[arg(long, global = true)]
+    #[arg(short = 'q', long, global = true)]
     pub quiet: bool,
 }
 

@@ -227,7 +227,7 @@ fn a_renewal_charges_its_fee_and_does_not_wait_for_the_money() {
     assert_eq!(shell.standing(ana, "2026-06-01"), "certified");
     assert_eq!(shell.progress(ana, "2026-06-01")["balance"], "75.00");
     let desk = shell.ok("report next");
-    assert_eq!(desk[0]["text"], "renewal fee of term 2, $75.00 open");
+    assert_eq!(desk[0]["text"], "renewal fee of term 2, $75.00 unpaid");
     let ledger = shell.ok("report ledger --from 2026-06-01 --to 2026-06-01");
     assert_eq!(ledger["totals"]["charges"], "75.00");
     assert_eq!(ledger["by_kind"][0]["kind"], "renewal-fee");

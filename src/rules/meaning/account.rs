@@ -1,10 +1,6 @@
 //! A person's money: which payments settle which charge (A5, P1, FAQ 21 to 23; contract, `report progress`).
 
-use std::borrow::Cow;
-
-use crate::model::{
-    Enrollment, Entry, Fee, Id, Method, Payment, Refund, Renewal, Transcript, Waiting,
-};
+use crate::model::{Enrollment, Entry, Fee, Id, Method, Payment, Renewal, Transcript, Waiting};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::policy::Policy;
@@ -28,7 +24,7 @@ pub struct Settlement {
     pub waived: Cents,
     /// The waiver in force, and the entry that recorded it.
     pub waiver: Option<(Id, Entry)>,
-    /// The first day on which payments less refunds, plus waivers, reached the charge. A later refund does not undo it.
+    /// The first day on which payments less refunds, plus waivers, reached the charge. A later refund does not undo it, unless the applicant was not eligible then.
     pub settled_on: Option<Day>,
 }
 
@@ -226,6 +222,16 @@ impl Account {
         }
     }
 
+    /// An application whose fee a refund opens again while the applicant is not eligible was never settled (A5, A6).
+    fn undo_settled(&mut self, enrollment: Id) {
+        let application = |c: &&mut Charge| c.is(enrollment, Fee::Application);
+        for charge in self.charges.iter_mut().filter(application) {
+            if charge.settlement.open() > Cents::ZERO {
+                charge.settlement.settled_on = None;
+            }
+        }
+    }
+
     fn note_settled(&mut self, day: Day) {
         for settlement in self.charges.iter_mut().map(|c| &mut c.settlement) {
             if settlement.settled_on.is_none() && settlement.open() == Cents::ZERO {
@@ -254,9 +260,8 @@ pub fn account(transcript: &Transcript, policy: &Policy) -> Account {
 /// money that comes later is credit.
 pub fn settle(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool) -> Account {
     let mut account = Account { charges: charges(transcript, is_eligible), ..Account::default() };
-    let (payments, refunds) = net_of_ineligible(transcript);
-    let mut days: Vec<Day> = payments.iter().map(|p| p.paid_on).collect();
-    days.extend(refunds.iter().map(|r| r.refunded_on));
+    let mut days: Vec<Day> = transcript.payments.iter().map(|p| p.paid_on).collect();
+    days.extend(transcript.refunds.iter().map(|r| r.refunded_on));
     if !transcript.waivers.is_empty() || !transcript.applied.is_empty() {
         days.extend(transcript.waivers.iter().map(|w| w.waived_on));
         days.extend(transcript.applied.iter().map(|a| a.applied_on));
@@ -265,39 +270,23 @@ pub fn settle(transcript: &Transcript, is_eligible: impl Fn(&Enrollment) -> bool
     days.sort_unstable();
     days.dedup();
     for day in days {
-        let (open, named): (Vec<_>, Vec<_>) =
-            payments.iter().filter(|p| p.paid_on == day).partition(|p| p.purpose.is_none());
+        let of_day = transcript.payments.iter().filter(|p| p.paid_on == day);
+        let (open, named): (Vec<_>, Vec<_>) = of_day.partition(|p| p.purpose.is_none());
         for payment in named.into_iter().chain(open) {
             account.receive(payment);
         }
-        for refund in refunds.iter().filter(|r| r.refunded_on == day) {
+        let refunds = || transcript.refunds.iter().filter(|r| r.refunded_on == day);
+        for refund in refunds() {
             account.give_back(refund.amount, refund.enrollment);
         }
         account.apply(transcript, day);
         account.waive(transcript, day);
+        for refund in refunds().filter(|refund| refund.ineligible == Some(true)) {
+            account.undo_settled(refund.enrollment);
+        }
         account.note_settled(day);
     }
     account
-}
-
-/// What was paid and given back, less refunds made while the applicant was not eligible: these are taken off what was
-/// paid for the application by their day, latest first (A5, A6).
-fn net_of_ineligible(transcript: &Transcript) -> (Cow<'_, [Payment]>, Cow<'_, [Refund]>) {
-    let is_taken_off = |refund: &Refund| refund.ineligible == Some(true);
-    if !transcript.refunds.iter().any(is_taken_off) {
-        return (Cow::Borrowed(&transcript.payments), Cow::Borrowed(&transcript.refunds));
-    }
-    let (mut payments, mut refunds) = (transcript.payments.clone(), transcript.refunds.clone());
-    for refund in refunds.iter_mut().filter(|refund| is_taken_off(refund)) {
-        let of_it =
-            |p: &&mut Payment| p.enrollment == refund.enrollment && p.paid_on <= refund.refunded_on;
-        for payment in payments.iter_mut().rev().filter(of_it) {
-            let part = refund.amount.min(payment.amount);
-            payment.amount = payment.amount - part;
-            refund.amount = refund.amount - part;
-        }
-    }
-    (Cow::Owned(payments), Cow::Owned(refunds))
 }
 
 /// Every charge: the applications by day received, then all others by their days.

@@ -8,7 +8,7 @@ use crate::acts::namesakes::Namesakes;
 use crate::acts::{Act, Refusal};
 use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
 use crate::commands::context::{Context, quoted_word};
-use crate::commands::enroll::{check_email, parse_state};
+use crate::commands::enroll::values::{check_email, parse_state};
 use crate::commands::lookup;
 use crate::failure::{Failure, did_you_mean};
 use crate::import::fields::{self, filled, money, past_day, yes_no};

@@ -4,7 +4,8 @@ use std::fmt::Display;
 
 use crate::commands::ask::{one_of, text, yes};
 use crate::commands::context::{Context, quoted_word, typed_day};
-use crate::commands::enroll::{EnrollArgs, check_email, parse_job_hours};
+use crate::commands::enroll::EnrollArgs;
+use crate::commands::enroll::values::{check_email, parse_job_hours};
 use crate::commands::given::Given;
 use crate::commands::payment::parse_amount;
 use crate::failure::Failure;

@@ -10,7 +10,7 @@ use crate::acts::{self, Act};
 use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
 use crate::commands::cells::{Cells, columns};
 use crate::commands::context::{Context, typed_day};
-use crate::commands::order::person;
+use crate::commands::order::named::person;
 use crate::failure::Failure;
 use crate::import::fields::{money, reject};
 use crate::import::{Column, Outcome, Reject, Row};

@@ -11,7 +11,7 @@ use crate::acts::order::Invoiced;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::lookup;
-use crate::commands::order::find;
+use crate::commands::order::named::find;
 use crate::commands::written::{Written, writing};
 use crate::disk::{Draft, Readers};
 use crate::failure::{Doing, Failure};

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::commands::context::Context;
 use crate::commands::known_at::KnownAt;
-use crate::commands::order::{among, holder};
+use crate::commands::order::named::{among, holder};
 use crate::commands::print_rows;
 use crate::commands::report::manners::AsOf;
 use crate::failure::Failure;

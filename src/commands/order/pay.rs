@@ -10,7 +10,7 @@ use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::{Context, typed_day};
 use crate::commands::given::item;
 use crate::commands::lookup;
-use crate::commands::order::{find, holder, line};
+use crate::commands::order::named::{find, holder, line};
 use crate::commands::payment::parse_amount;
 use crate::failure::Failure;
 use crate::model::{Id, OrderLine};

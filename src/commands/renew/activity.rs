@@ -12,9 +12,13 @@ use crate::commands::context::{Context, typed_day};
 use crate::commands::correction::{Correction, Desk, Subject};
 use crate::commands::given::{Given, given, given_text};
 use crate::commands::lookup;
+use crate::commands::renew::amounts::{
+    first_of_several, hours_amount, parse_credit_unit, parse_decimal, parse_hours, parse_minutes,
+    parse_technology,
+};
 use crate::commands::renew::csv;
 use crate::failure::Failure;
-use crate::hours::{Decimal, Minutes, digits};
+use crate::hours::{Decimal, Minutes};
 use crate::import::{Grade, outcome_help};
 use crate::model::{Activity, ActivityUnit, Id, Kind, Standing, Transcript, same_text};
 use crate::period::Day;
@@ -102,49 +106,6 @@ pub struct ActivityArgs {
     batch: BatchArgs,
     #[command(flatten)]
     correction: Correction,
-}
-
-fn parse_technology(text: &str) -> Result<Minutes, String> {
-    Minutes::parse(text).map_err(|e| e.to_string())
-}
-
-fn parse_hours(text: &str) -> Result<Minutes, String> {
-    match Minutes::parse(text) {
-        Ok(minutes) if minutes > Minutes(0) => Ok(minutes),
-        Ok(_) => Err("the hours must be greater than zero".to_string()),
-        Err(why) => Err(why.to_string()),
-    }
-}
-
-/// Reads a whole number of minutes, greater than zero.
-pub fn parse_minutes(text: &str) -> Result<Minutes, String> {
-    match digits(text.trim()) {
-        Some(minutes) if minutes > 0 => Ok(Minutes(minutes)),
-        _ => Err("is not a number of minutes, such as 90".to_string()),
-    }
-}
-
-/// Reads a decimal greater than zero.
-pub fn parse_decimal(text: &str) -> Result<Decimal, String> {
-    match Decimal::parse(text) {
-        Some(decimal) if decimal.0 > 0 && decimal.0 <= 10_000 * Decimal::ONE => Ok(decimal),
-        _ => Err("is not a number of credits or days, such as 2 or 1.5".to_string()),
-    }
-}
-
-/// Reads the unit of credits.
-pub fn parse_credit_unit(text: &str) -> Result<ActivityUnit, String> {
-    match text.parse() {
-        Ok(unit @ (ActivityUnit::Semester | ActivityUnit::Quarter | ActivityUnit::Ceu)) => Ok(unit),
-        _ => Err("is none of: semester, quarter, ceu".to_string()),
-    }
-}
-
-/// Hours as the register stores an activity's amount.
-///
-/// Minutes become millionths of an hour, rounded up so that they read back as the same minutes.
-pub fn hours_amount(minutes: Minutes) -> Decimal {
-    Decimal((i128::from(minutes.0) * Decimal::ONE + 30) / 60)
 }
 
 pub fn run(args: ActivityArgs, ctx: &Context) -> Result<(), Failure> {
@@ -243,17 +204,6 @@ fn stated(
         activity.technology = Some(activity::whole(transcript, &activity, bench));
     }
     Ok(activity)
-}
-
-/// The first day of an activity of several days. None if it is also the last.
-///
-/// # Errors
-/// Why it cannot be the first.
-pub fn first_of_several(first: Option<Day>, last: Day) -> Result<Option<Day>, String> {
-    match first {
-        Some(first) if first > last => Err(format!("{first} is after the last day, {last}")),
-        first => Ok(first.filter(|first| *first != last)),
-    }
 }
 
 /// The contact hours so far toward the next renewal.

@@ -7,7 +7,7 @@ use crate::acts::activity::{Made, take};
 use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
 use crate::commands::context::{Context, quoted_word};
 use crate::commands::lookup;
-use crate::commands::renew::activity::{
+use crate::commands::renew::amounts::{
     first_of_several, hours_amount, parse_credit_unit, parse_decimal, parse_minutes,
 };
 use crate::failure::Failure;

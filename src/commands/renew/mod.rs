@@ -1,12 +1,13 @@
 //! `renew`: continuing education, and the renewal of certification (program §7).
 
 mod activity;
+mod amounts;
 mod certification;
 mod csv;
 
 use clap::Subcommand;
 
-pub use activity::hours_amount;
+pub use amounts::hours_amount;
 
 use crate::commands::context::Context;
 use crate::failure::Failure;

@@ -405,6 +405,8 @@ fn prepare(conn: &mut Connection, patience: Duration) -> rusqlite::Result<()> {
     // The file's schema may call nothing that reaches outside the file, and no SQL may rewrite the schema directly.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // A statement keeps its plan, whatever values it is run with: planning takes longer than running.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // A recorded entry must survive a power cut: sync the end of the journal too.
     conn.pragma_update(None, "synchronous", "EXTRA")?;
     // Detects a damaged page before reading it.

@@ -211,7 +211,7 @@ fn known(
     let corrected = corrects.map(|c| reading.known.person(c.candidate));
     let (found, note) = match (reading.whose(email, name)?, corrected) {
         (Whose::Several(people), Some(one)) if people.contains(&one) => (corrected, None),
-        _ => addressed(reading, email, name)?,
+        (whose, _) => found(reading, whose, email, name)?,
     };
     let theirs = corrected.or(found);
     if let Some(other) = found.filter(|other| Some(*other) != theirs) {
@@ -232,7 +232,17 @@ pub fn addressed(
     email: &str,
     name: &str,
 ) -> Result<(Option<Id>, Option<String>), Failure> {
-    let (found, former) = match reading.whose(email, name)? {
+    found(reading, reading.whose(email, name)?, email, name)
+}
+
+/// The person whom an address finds, and a note about the address.
+fn found(
+    reading: &Reading,
+    whose: Whose,
+    email: &str,
+    name: &str,
+) -> Result<(Option<Id>, Option<String>), Failure> {
+    let (found, former) = match whose {
         Whose::Nobodys => (None, None),
         Whose::Theirs(one) => (Some(one), None),
         Whose::Formerly(one) => (Some(one), Some(one)),

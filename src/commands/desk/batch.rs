@@ -23,7 +23,7 @@ use crate::import::{
     Batch, Column, Ending, Form, Grade, ImportFailure, Limits, Outcome, Receipt, Reject, Rejects,
     Row, Sheet,
 };
-use crate::model::{Entry, Id, Person, Standing, same_text};
+use crate::model::{Entry, Id, Standing, same_text};
 use crate::name::{compare, may_be_same};
 use crate::period::Day;
 use crate::register::former::Whose;
@@ -439,11 +439,11 @@ pub fn unreadable(failure: ImportFailure) -> Failure {
 }
 
 /// Rejects a row whose e-mail address several people have, or several had and nobody has: it finds none of them.
-pub fn of_several(desk: &Desk, person: &Person) -> anyhow::Result<Option<Reject>> {
-    let Whose::Several(people) = desk.now.whose(&person.email, &person.name)? else {
+pub fn of_several(desk: &Desk, whose: &Whose, email: &str) -> anyhow::Result<Option<Reject>> {
+    let Whose::Several(people) = whose else {
         return Ok(None);
     };
-    let failure = several(desk.now, &person.email, &people).map_err(FailureInRow)?;
+    let failure = several(desk.now, email, people).map_err(FailureInRow)?;
     Ok(Some(unknown(failure, "address of several people")))
 }
 

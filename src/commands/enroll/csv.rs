@@ -163,13 +163,14 @@ fn settle(
         return Ok(Outcome::Rejected(faults));
     };
     applicant.enrollment.jobs = jobs;
-    keep_left_out(row, desk, &mut applicant, stated.is_some())?;
+    let whose = desk.now.whose(&applicant.person.email, &applicant.person.name)?;
+    if let Some(reject) = batch::of_several(desk, &whose, &applicant.person.email)? {
+        return Ok(Outcome::Rejected(vec![reject]));
+    }
+    keep_left_out(row, desk, &whose, &mut applicant, stated.is_some())?;
 
     let line = row.line();
     let received = applicant.enrollment.received_on.to_string();
-    if let Some(reject) = batch::of_several(desk, &applicant.person)? {
-        return Ok(Outcome::Rejected(vec![reject]));
-    }
     let act = take(desk.recording, desk.now, &applicant, keep, None, namesakes, ctx.today);
     match act.map_err(FailureInRow)? {
         Act::Refused(Refusal { otherwise: Some(record), .. }) => {
@@ -215,6 +216,7 @@ fn settle(
 fn keep_left_out(
     row: &Row,
     desk: &Desk,
+    whose: &Whose,
     applicant: &mut Applicant,
     jobs_stated: bool,
 ) -> rusqlite::Result<()> {
@@ -223,9 +225,8 @@ fn keep_left_out(
     if columns.iter().all(|there| *there) && jobs_stated {
         return Ok(());
     }
-    let Person { email, name, .. } = &applicant.person;
-    let known = match desk.now.whose(email, name)? {
-        Whose::Theirs(number) | Whose::Formerly(number) => desk.now.transcript(number)?,
+    let known = match whose {
+        Whose::Theirs(number) | Whose::Formerly(number) => desk.now.transcript(*number)?,
         _ => None,
     };
     let Some(known) = known else {

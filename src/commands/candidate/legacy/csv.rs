@@ -45,7 +45,8 @@ fn settle(
         Ok(holder) => holder,
         Err(rejected) => return Ok(rejected),
     };
-    if let Some(reject) = batch::of_several(desk, &holder.person)? {
+    let Person { email, name, .. } = &holder.person;
+    if let Some(reject) = batch::of_several(desk, &desk.now.whose(email, name)?, email)? {
         return Ok(Outcome::Rejected(vec![reject]));
     }
     match take(desk.recording, desk.now, &holder, namesakes).map_err(FailureInRow)? {

@@ -1,6 +1,6 @@
 //! Records an activity of continuing education (R3, R4).
 
-use crate::acts::Act;
+use crate::acts::{Act, bench};
 use crate::failure::{Doing, Failure};
 use crate::hours::Minutes;
 use crate::model::{Activity, Entry, Id, Transcript};
@@ -36,7 +36,7 @@ pub fn take(
 ) -> Result<Act<Made>, Failure> {
     let (number, name) = (transcript.person.number, &transcript.person.name);
     let policy = &reading.policy;
-    let bench = Bench { catalog: &reading.catalog, policy, on: new.activity_on };
+    let bench = bench(reading, new.activity_on);
     let text = format!("the activity of {number} {name} is not recorded");
     let decision = activity::activity(transcript, new, old, bench);
     let recorded = again(&transcript.activities, new, bench);

@@ -1,6 +1,6 @@
 //! Records an agreement with a college (C5).
 
-use crate::acts::Act;
+use crate::acts::{Act, bench};
 use crate::failure::{Doing, Failure};
 use crate::model::{Agreement, Entry, Id, same_text};
 use crate::register::{Reading, Recording};
@@ -26,7 +26,7 @@ pub fn take(
     new: &Agreement,
 ) -> Result<Act<Made>, Failure> {
     let policy = &reading.policy;
-    let bench = Bench { catalog: &reading.catalog, policy, on: new.signed_on };
+    let bench = bench(reading, new.signed_on);
     let text = "the agreement is not recorded";
     let decision = agreement::agreement(&new.covers, &new.also, bench);
     let again = again(&reading.catalog.agreements, new, bench);

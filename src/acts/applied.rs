@@ -1,7 +1,7 @@
 //! Credit is applied to a fee (A5).
 
-use crate::acts::Act;
 use crate::acts::payment::{Named, no_portfolio};
+use crate::acts::{Act, bench};
 use crate::failure::{Doing, Failure};
 use crate::model::{Applied, Entry, Fee, Id, Transcript};
 use crate::money::Cents;
@@ -30,7 +30,7 @@ pub fn take(
     to: Named,
     applied_on: Day,
 ) -> Result<Act<Made>, Failure> {
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: applied_on };
+    let bench = bench(reading, applied_on);
     let fee = to.of(transcript, bench).unwrap_or(Fee::Renewal(0));
     if let Some(id) = fee.portfolio()
         && transcript.portfolios.iter().all(|p| p.id != id)

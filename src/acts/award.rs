@@ -1,5 +1,6 @@
 //! Awards certification, an act of staff (R1).
 
+use crate::acts::bench;
 use crate::failure::{Doing, Failure};
 use crate::model::{Certification, Entry, Id, Transcript};
 use crate::period::Day;
@@ -10,7 +11,7 @@ use crate::rules::{Bench, Decision};
 
 /// Decides on an award on a day. Staff must say yes before it is given.
 pub fn decide(reading: &Reading, transcript: &Transcript, on: Day) -> Decision<Award> {
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on };
+    let bench = bench(reading, on);
     award::award(transcript, bench)
 }
 

@@ -1,7 +1,7 @@
 //! Receives an application (program §4).
 
 use crate::acts::namesakes::Namesakes;
-use crate::acts::{Act, Otherwise, Refusal};
+use crate::acts::{Act, Otherwise, Refusal, bench};
 use crate::failure::{Doing, Failure};
 use crate::model::{
     Enrollment, Entry, Fee, Graduation, Id, Job, JobHours, Method, Order, OrderLine, Payment,
@@ -90,7 +90,7 @@ pub fn take(
     today: Day,
 ) -> Result<Act<Made>, Failure> {
     let on = applicant.enrollment.received_on;
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on };
+    let bench = bench(reading, on);
     let (applicant, twice) = &each_job_once(applicant, corrects);
     let typed =
         if corrects.is_some_and(|c| c.same_jobs) { &[] } else { &applicant.enrollment.jobs[..] };

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::acts::{Act, Otherwise, Refusal};
+use crate::acts::{Act, Otherwise, Refusal, bench};
 use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Evaluation, Evaluator, Id, Portfolio, Rating, Transcript};
 use crate::period::Day;
@@ -75,7 +75,7 @@ pub fn take(
     evaluator: &Evaluator,
     new: &Stated,
 ) -> Result<Act<Made>, Failure> {
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: new.evaluated_on };
+    let bench = bench(reading, new.evaluated_on);
     let candidate = transcript.person.number;
     let mut text =
         format!("the ratings of {} for portfolio {} are refused", evaluator.name, portfolio.id);
@@ -121,7 +121,7 @@ pub fn recorded_already(
     portfolio: &Portfolio,
     new: &Stated,
 ) -> Result<Option<(Id, Entry)>, Failure> {
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: new.evaluated_on };
+    let bench = bench(reading, new.evaluated_on);
     Ok(same(&of_the_round(reading, candidate, portfolio, new)?, new, bench))
 }
 

@@ -1,11 +1,10 @@
 //! Two numbers become one person (3a, A8, R1).
 
-use crate::acts::Act;
+use crate::acts::{Act, bench};
 use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Id, Transcript};
 use crate::period::Day;
 use crate::register::{Reading, Recording};
-use crate::rules::Bench;
 use crate::rules::decisions::merging::{self, Merged, Pair};
 
 /// Two numbers of the same person.
@@ -53,7 +52,7 @@ pub fn take(
     stated: &Stated,
     today: Day,
 ) -> Result<Act<Made>, Failure> {
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: today };
+    let bench = bench(reading, today);
     let (gone, kept) = (stated.of_given_up.person.number, stated.of_into.person.number);
     if let Some(since) = already(reading, stated) {
         return Ok(Act::Already(0, since));

@@ -26,8 +26,10 @@ pub mod waiver;
 
 use crate::failure::Failure;
 use crate::model::{Entry, Id};
-use crate::rules::Finding;
+use crate::period::Day;
+use crate::register::Reading;
 use crate::rules::decisions::again::Again;
+use crate::rules::{Bench, Finding};
 
 /// The outcome of a stated fact.
 #[derive(Debug)]
@@ -60,6 +62,11 @@ pub struct Otherwise {
     pub entry: Entry,
     /// The key of the first field that differs.
     pub field: &'static str,
+}
+
+/// What the rules judge by on a day, as the register is read.
+pub fn bench<'r>(reading: &'r Reading, on: Day) -> Bench<'r> {
+    Bench { catalog: &reading.catalog, policy: &reading.policy, on }
 }
 
 impl<T> Act<T> {

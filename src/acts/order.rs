@@ -1,7 +1,7 @@
 //! A purchase order of an institution: names people, replaces them, pays for them, or is cancelled (A5, FAQ 22).
 
-use crate::acts::Act;
 use crate::acts::enrollment::addressed;
+use crate::acts::{Act, bench};
 use crate::failure::{Doing, Failure};
 use crate::model::{
     Entry, Fee, Id, Issued, Method, Order, OrderLine, Payment, Transcript, same_text,
@@ -11,7 +11,6 @@ use crate::name::may_be_same;
 use crate::period::Day;
 use crate::register::read::email_key;
 use crate::register::{Reading, Recording};
-use crate::rules::Bench;
 use crate::rules::decisions::order;
 
 /// A person whom an order names.
@@ -71,10 +70,6 @@ pub struct Substituted {
     pub waits: bool,
     /// Other things to know.
     pub notes: Vec<String>,
-}
-
-fn bench<'r>(reading: &'r Reading, on: Day) -> Bench<'r> {
-    Bench { catalog: &reading.catalog, policy: &reading.policy, on }
 }
 
 /// Decides whether an order may name a person, and records it; the first person also records the order. `recorded` is

@@ -1,6 +1,6 @@
 //! Receives money for a candidate (A5, P1).
 
-use crate::acts::Act;
+use crate::acts::{Act, bench};
 use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Fee, Id, Payment, Transcript};
 use crate::period::Day;
@@ -86,7 +86,7 @@ pub fn take(
     today: Day,
 ) -> Result<Act<Made>, Failure> {
     let Stated { payment: mut new, stays } = new;
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: today };
+    let bench = bench(reading, today);
     if !stays {
         let goes_to = payment::goes_to(transcript, new.purpose, new.paid_on, bench);
         new.enrollment = goes_to.ok_or_else(|| nothing_to_pay(transcript, new.purpose))?;

@@ -1,6 +1,6 @@
 //! Receives a portfolio, or additional information for one (program §6).
 
-use crate::acts::Act;
+use crate::acts::{Act, bench};
 use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Id, Portfolio, Revision, Transcript};
 use crate::money::Cents;
@@ -79,7 +79,7 @@ pub fn take(
     new: &Stated,
 ) -> Result<Act<Made>, Failure> {
     let policy = &reading.policy;
-    let bench = Bench { catalog: &reading.catalog, policy, on: new.submitted_on };
+    let bench = bench(reading, new.submitted_on);
     let code = &policy.set(new.set).code;
     let decision = submission::submission(transcript, new.set, bench);
     let (taken, _, notes) = match decision.into_result() {
@@ -137,7 +137,7 @@ pub fn revise(
     portfolio: &Portfolio,
     new: Revision,
 ) -> Result<Act<Id>, Failure> {
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: new.submitted_on };
+    let bench = bench(reading, new.submitted_on);
     let text = format!("the additional information for portfolio {} is not accepted", portfolio.id);
     let decision = submission::revision(transcript, portfolio, bench);
     // The rule refuses one of another day, and names its entry.

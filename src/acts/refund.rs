@@ -1,14 +1,14 @@
 //! Refunds money to a candidate (A5, A6).
 
-use crate::acts::Act;
+use crate::acts::{Act, bench};
 use crate::failure::{Doing, Failure};
 use crate::model::{Id, Refund, Transcript};
 use crate::money::Cents;
 use crate::period::Day;
 use crate::register::{Reading, Recording};
+use crate::rules::all_met;
 use crate::rules::decisions::payment;
 use crate::rules::meaning::admission;
-use crate::rules::{Bench, all_met};
 
 /// A refund, as stated.
 #[derive(Debug, Clone)]
@@ -34,7 +34,7 @@ pub fn take(
     new: &Stated,
 ) -> Result<Act<Id>, Failure> {
     let Stated { amount, refunded_on, reason, even_so } = new;
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: *refunded_on };
+    let bench = bench(reading, *refunded_on);
     let (number, name) = (transcript.person.number, &transcript.person.name);
     let Some(enrollment) = payment::application_of(transcript, *refunded_on) else {
         return Err(Failure::failed(format!("candidate {number} has no enrollment in force")));

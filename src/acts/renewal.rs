@@ -1,6 +1,6 @@
 //! Records a renewal (R2 to R7).
 
-use crate::acts::Act;
+use crate::acts::{Act, bench};
 use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Id, Renewal, Transcript};
 use crate::period::Day;
@@ -31,7 +31,7 @@ pub fn take(
     transcript: &Transcript,
     on: Day,
 ) -> Result<Act<Made>, Failure> {
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on };
+    let bench = bench(reading, on);
     let (number, name) = (transcript.person.number, &transcript.person.name);
     let decision = renewal::renewal(transcript, bench);
     let (granted, findings, notes) = match decision.into_result() {

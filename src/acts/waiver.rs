@@ -1,6 +1,6 @@
 //! A fee is waived (Reading, waivers).
 
-use crate::acts::Act;
+use crate::acts::{Act, bench};
 use crate::failure::{Doing, Failure};
 use crate::model::{Entry, Fee, Id, Transcript, Waiver};
 use crate::money::Cents;
@@ -29,7 +29,7 @@ pub fn take(
     (fee, waived_on): (Fee, Day),
     reason: &str,
 ) -> Result<Act<Made>, Failure> {
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: waived_on };
+    let bench = bench(reading, waived_on);
     let (number, name) = (transcript.person.number, &transcript.person.name);
     let enrollment = payment::charge_of(transcript, fee, bench).map_or(0, |c| c.enrollment);
     let reason = reason.to_string();

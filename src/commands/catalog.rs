@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use crate::acts;
 use crate::acts::approval::{self, Made, Stated};
 use crate::acts::{Act, Otherwise, Refusal};
 use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
@@ -18,8 +19,8 @@ use crate::model::{Approval, CourseFormat, CourseId, Id, ProviderKind};
 use crate::period::Day;
 use crate::register::Reading;
 use crate::render::row;
+use crate::rules::Requirement;
 use crate::rules::meaning::course_credit;
-use crate::rules::{Bench, Requirement};
 use clap::{Args, Subcommand};
 
 /// Import or list approved courses
@@ -175,7 +176,7 @@ fn settle(state: &mut State, desk: &Desk, row: &Row, _: &mut Touched) -> anyhow:
     };
     let known = state.approvals.entry(course).or_default();
     let code = stated.course.clone();
-    let bench = Bench { catalog: &desk.now.catalog, policy: &desk.now.policy, on: desk.today };
+    let bench = acts::bench(desk.now, desk.today);
     Ok(
         match approval::take(desk.recording, course, known, stated, bench).map_err(FailureInRow)? {
             Act::Recorded(Made { stated, note }) => {

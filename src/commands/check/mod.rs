@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
+use crate::acts;
 use crate::commands::check::records::Known;
 use crate::commands::context::{Context, quoted_path};
 use crate::commands::print_rows;
@@ -21,7 +22,6 @@ use crate::policy::Policy;
 use crate::register::schema::{self, Bars};
 use crate::register::{InForce, Reading, read};
 use crate::render::row;
-use crate::rules::Bench;
 use crate::rules::checks::{Wrong, office, people};
 use clap::Args;
 use rusqlite::{Connection, ErrorCode};
@@ -363,7 +363,7 @@ fn look(conn: &Connection, today: Day, path: &Path, limit: u64, all: bool) -> (V
     let mut of_people: Vec<Vec<(Wrong, String)>> =
         people::CHECKS.iter().map(|_| Vec::new()).collect();
     let looked = reading.transcripts(|all| {
-        let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: today };
+        let bench = acts::bench(&reading, today);
         let found = people::found(&all, &evaluators, bench);
         let names = [all.person.name.as_str()];
         for ((of_all, found), check) in of_people.iter_mut().zip(found).zip(people::CHECKS) {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::acts::bench;
 use crate::commands::context::Context;
 use crate::commands::written::Written;
 use crate::disk::Draft;
@@ -11,11 +12,11 @@ use crate::failure::{Doing, Failure};
 use crate::model::{Id, Standing, Transcript};
 use crate::period::Day;
 use crate::register::{Reading, Recording, Who};
+use crate::rules::Finding;
 use crate::rules::checks::ratings::newly_barred;
 use crate::rules::decisions::again::Changed;
 use crate::rules::decisions::one_candidacy;
 use crate::rules::meaning::standing;
-use crate::rules::{Bench, Finding};
 
 /// Whose standing may have changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,10 +150,6 @@ pub fn each_concerned(
         Concerned::Anybody => after.compare(before, Who::All, &mut each),
     };
     compared.doing("compare what was before and after")
-}
-
-fn bench<'r>(reading: &'r Reading, today: Day) -> Bench<'r> {
-    Bench { catalog: &reading.catalog, policy: &reading.policy, on: today }
 }
 
 fn standing_of(transcript: Transcript, reading: &Reading, today: Day) -> Option<Standing> {

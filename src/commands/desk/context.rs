@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::acts;
 use crate::commands::desk::printed::finish;
 use crate::commands::desk::question::Dialogue;
 use crate::commands::desk::{ask, older};
@@ -228,7 +229,7 @@ impl Context {
 
     /// The rules' bench for a day of this reading.
     pub fn bench<'a>(&self, reading: &'a Reading, on: Day) -> Bench<'a> {
-        Bench { catalog: &reading.catalog, policy: &reading.policy, on }
+        acts::bench(reading, on)
     }
 
     /// Refuses a day of an event that is after today.

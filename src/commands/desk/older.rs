@@ -1,9 +1,9 @@
 //! Records in a register of an older schema that would be refused today (program 3).
 
+use crate::acts;
 use crate::failure::Failure;
 use crate::period::Day;
 use crate::register::{Reading, Register};
-use crate::rules::Bench;
 use crate::rules::checks::tightened;
 
 /// How many to name; `check` lists all.
@@ -13,7 +13,7 @@ const NAMED: usize = 20;
 pub fn concerned(register: &mut Register, today: Day) -> Result<Vec<String>, Failure> {
     let snapshot = register.snapshot()?;
     let reading = Reading::new(&snapshot, None)?;
-    let bench = Bench { catalog: &reading.catalog, policy: &reading.policy, on: today };
+    let bench = acts::bench(&reading, today);
     let mut found = Vec::new();
     reading.transcripts(|transcript| {
         found.extend(tightened::of(&transcript, bench));

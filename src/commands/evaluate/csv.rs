@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use crate::acts;
 use crate::acts::evaluation::{Stated, take};
 use crate::commands::batch::{self, BatchArgs, Desk, FailureInRow, Touched};
 use crate::commands::cells::{Cells, columns};
@@ -14,7 +15,7 @@ use crate::import::{Batch, Column, Kept, Outcome, Reject, Row, Sheet};
 use crate::model::{Entry, Evaluator, Id, Rating};
 use crate::period::Day;
 use crate::rules::decisions::evaluation;
-use crate::rules::{Bench, Finding, Requirement};
+use crate::rules::{Finding, Requirement};
 
 columns! {
     Portfolio = Column::must("portfolio", &["portfolio number"]),
@@ -206,7 +207,7 @@ fn settle(
             Err(outcome) => outcome,
         }
     } else {
-        let bench = Bench { catalog: &desk.now.catalog, policy: &desk.now.policy, on };
+        let bench = acts::bench(desk.now, on);
         let decision = evaluation::evaluation(
             &transcript,
             &portfolio,

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::acts;
 use crate::commands::batch::{self, BatchArgs, Desk, Touched};
 use crate::commands::cells::{Cells, columns};
 use crate::commands::context::{Context, quoted_word};
@@ -86,7 +87,7 @@ fn settle(
     };
     let place = i32::try_from(row.line()).unwrap_or(i32::MAX);
     let new = Recorded { completed_on, place, proof: digest(proof) };
-    let bench = Bench { catalog: &desk.now.catalog, policy: &desk.now.policy, on: desk.today };
+    let bench = acts::bench(desk.now, desk.today);
     let outcome = known.add_unless(candidate, course, new, |others| {
         beside(others, &new, candidate, course, proof, bench)
     });

@@ -1,6 +1,6 @@
 //! Collects what a retraction makes newly true of people, up to the number shown.
 
-use crate::commands::retract::rests::bench;
+use crate::acts::bench;
 use crate::failure::Failure;
 use crate::model::{Evaluator, Transcript};
 use crate::period::Day;

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
+use crate::acts::bench;
 use crate::commands::conclude::{Concerned, each_concerned};
 use crate::failure::Failure;
 use crate::model::{Applied, Id, Kind, Transcript};
 use crate::period::Day;
 use crate::register::Reading;
-use crate::rules::Bench;
 use crate::rules::Finding;
 use crate::rules::decisions::one_candidacy;
 use crate::rules::resting::{
@@ -179,9 +179,4 @@ fn applications(
         applications.extend(of_this.filter(|(id, _)| *id == e.id));
     }
     Ok(applications)
-}
-
-/// The bench of the rules, as known in a reading.
-pub fn bench<'r>(reading: &'r Reading, on: Day) -> Bench<'r> {
-    Bench { catalog: &reading.catalog, policy: &reading.policy, on }
 }

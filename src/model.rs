@@ -1061,6 +1061,11 @@ impl Catalog {
         Some((course, bundles.collect()))
     }
 
+    /// The bundle within which a course is approved. None if it is approved alone.
+    pub fn bundle_of(&self, approval: &Approval) -> Option<&Bundle> {
+        self.bundles.get(approval.bundle?.0 as usize)
+    }
+
     /// The code of a course, or `?` for a number that the catalog does not have.
     pub fn code(&self, id: CourseId) -> &str {
         self.course(id).map_or("?", |c| c.code.as_str())

@@ -32,13 +32,10 @@ pub fn recorded(reading: &Reading, course: CourseId) -> Vec<Stated> {
     let Some(found) = reading.catalog.course(course) else {
         return Vec::new();
     };
-    let bundle = |approval: &Approval| {
-        reading.catalog.bundles.get(approval.bundle?.0 as usize).map(|bundle| bundle.name.clone())
-    };
     let stated = found.approvals.iter().map(|approval| Stated {
         course: found.code.clone(),
         approval: approval.clone(),
-        bundle: bundle(approval),
+        bundle: reading.catalog.bundle_of(approval).map(|bundle| bundle.name.clone()),
     });
     stated.collect()
 }

@@ -17,7 +17,6 @@ use crate::import::fields::{self, money};
 use crate::import::{Column, Outcome, Reject, Row};
 use crate::model::{Approval, CourseFormat, CourseId, Id, ProviderKind};
 use crate::period::Day;
-use crate::register::Reading;
 use crate::render::row;
 use crate::rules::Requirement;
 use crate::rules::meaning::course_credit;
@@ -112,18 +111,13 @@ fn list(args: &ListArgs, ctx: &Context) -> Result<(), Failure> {
                 set: reading.policy.set(approval.set).code.clone(),
                 approved_on: approval.approved_on.to_string(),
                 approved_until: period.ok().map(|p| p.last.to_string()),
-                bundle: bundle_name(&reading, approval),
+                bundle: reading.catalog.bundle_of(approval).map(|bundle| bundle.name.clone()),
                 format: approval.format,
                 cost: approval.cost.map(|c| c.to_string()),
             });
         }
     }
     print_rows(ctx, rows, &format!("No course is approved on {on}."))
-}
-
-fn bundle_name(reading: &Reading, approval: &Approval) -> Option<String> {
-    let bundle = reading.catalog.bundles.get(approval.bundle?.0 as usize)?;
-    Some(bundle.name.clone())
 }
 
 columns! {

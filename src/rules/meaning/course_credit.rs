@@ -270,9 +270,9 @@ fn bundle_finding(
 ) -> Finding {
     let mut with_this = others.to_vec();
     with_this.push(*completion);
-    let bundles = fitting.iter().filter_map(|approval| approval.bundle).filter_map(|id| {
-        let bundle = bench.catalog.bundles.get(id.0 as usize)?;
-        Some((bundle, missing_courses(id, &with_this, bench)))
+    let bundles = fitting.iter().filter_map(|approval| {
+        let bundle = bench.catalog.bundle_of(approval)?;
+        Some((bundle, missing_courses(approval.bundle?, &with_this, bench)))
     });
     let waits: Vec<(&Bundle, Vec<CourseId>)> = bundles.collect();
     let alone = fitting.iter().any(|approval| approval.bundle.is_none());

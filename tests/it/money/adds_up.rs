@@ -3,13 +3,14 @@
 use lssc::model::*;
 use lssc::money::Cents;
 use lssc::period::{Day, days_after, parse_day};
-use lssc::policy::Policy;
 use lssc::register::write::Restates;
-use lssc::register::{Clock, Header, Reading, Recording, Register};
+use lssc::register::{Reading, Recording};
 use lssc::reports::ledger::{Book, Ledger, Sums};
 use lssc::rules::Bench;
 use lssc::rules::meaning::account;
 use proptest::prelude::*;
+
+use super::{header, new_register};
 
 /// An act of staff, as numbers from which the register makes what it can.
 #[derive(Debug, Clone)]
@@ -220,21 +221,8 @@ proptest! {
     fn the_ledger_adds_up_for_any_sequence_of_acts_and_retractions(
         acts in proptest::collection::vec(any_act(), 1..30), from in 0..60u32, to in 0..70u32,
     ) {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("register.db"), "").unwrap();
-    let mut register = Register::create(&folder.path().join("register.db")).unwrap();
-        let header = || Header {
-            clock: Clock::stopped_at("2026-11-22T00:00:00Z"),
-            made_by: "Sam Staff".into(),
-            command: "lssc".into(),
-            reason: None,
-        };
+        let (_folder, mut register) = new_register();
         // One transaction and many entries would be another register: each act is an entry of its own.
-        let first = register.record(header()).unwrap();
-        first.make_schema().unwrap();
-        first.policy(&Policy::built_in().unwrap()).unwrap();
-        first.commit().unwrap();
-        drop(first);
         let (mut people, mut before): (Vec<Known>, Vec<Recorded>) = (Vec::new(), Vec::new());
         for act in &acts {
             let recording = register.record(header()).unwrap();

@@ -6,8 +6,33 @@ mod received;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use lssc::policy::Policy;
+use lssc::register::{Clock, Header, Register};
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// A register in a folder of its own, with the built-in policy.
+fn new_register() -> (TempDir, Register) {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("register.db");
+    std::fs::write(&place, "").unwrap();
+    let mut register = Register::create(&place).unwrap();
+    let first = register.record(header()).unwrap();
+    first.make_schema().unwrap();
+    first.policy(&Policy::built_in().unwrap()).unwrap();
+    first.commit().unwrap();
+    drop(first);
+    (folder, register)
+}
+
+fn header() -> Header {
+    Header {
+        clock: Clock::stopped_at("2026-11-22T00:00:00Z"),
+        made_by: "Sam Staff".into(),
+        command: "lssc".into(),
+        reason: None,
+    }
+}
 
 /// A folder with a register, in which commands are typed.
 struct Desk(TempDir);

@@ -7,13 +7,14 @@ use lssc::acts::{self, Act as Taken, enrollment::Applicant};
 use lssc::model::*;
 use lssc::money::Cents;
 use lssc::period::{Day, days_after, parse_day};
-use lssc::policy::Policy;
-use lssc::register::{Clock, Header, Reading, Recording, Register};
+use lssc::register::{Reading, Recording};
 use lssc::reports::ledger::Book;
 use lssc::reports::payments;
 use lssc::reports::statistics::{By, Measure, Tally};
 use lssc::rules::Bench;
 use proptest::prelude::*;
+
+use super::{header, new_register};
 
 /// An act of staff; whoever and whatever is not there is passed over.
 #[derive(Debug, Clone)]
@@ -239,21 +240,7 @@ proptest! {
     fn every_dollar_is_received_once_on_its_day_by_ledger_statistics_and_list(
         acts in proptest::collection::vec(any_act(), 1..25), from in 0..60u32, days in 0..60u32,
     ) {
-        let folder = tempfile::tempdir().unwrap();
-        let place = folder.path().join("register.db");
-        std::fs::write(&place, "").unwrap();
-        let mut register = Register::create(&place).unwrap();
-        let header = || Header {
-            clock: Clock::stopped_at("2026-11-22T00:00:00Z"),
-            made_by: "Sam Staff".into(),
-            command: "lssc".into(),
-            reason: None,
-        };
-        let first = register.record(header()).unwrap();
-        first.make_schema().unwrap();
-        first.policy(&Policy::built_in().unwrap()).unwrap();
-        first.commit().unwrap();
-        drop(first);
+        let (_folder, mut register) = new_register();
         for one in &acts {
             let recording = register.record(header()).unwrap();
             act(one, &recording);

@@ -1,24 +1,11 @@
 //! `check --accept`: records that staff know a finding.
 
-use std::collections::HashMap;
-
-use rusqlite::Connection;
-
 use crate::acts;
 use crate::acts::Act;
 use crate::commands::conclude::{Concerned, Said, conclude};
 use crate::commands::context::Context;
 use crate::commands::lookup;
 use crate::failure::{Failure, nearest};
-use crate::model::{Entry, Id};
-use crate::register::Reading;
-
-/// The keys of the findings that staff know, each with the number and the entry of its acceptance. Empty if the file cannot be
-/// read.
-pub fn accepted(conn: &Connection) -> HashMap<String, (Id, Entry)> {
-    let accepted = Reading::new(conn, None).and_then(|reading| reading.accepted());
-    accepted.unwrap_or_default()
-}
 
 /// Records that staff know one of the findings, each given by its key and what is wrong.
 pub fn run(

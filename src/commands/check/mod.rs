@@ -310,16 +310,17 @@ impl Looking<'_> {
 /// Runs every check that can run. If the tables are not as shipped, or the policy or the records cannot be read, skips
 /// the checks that need them.
 fn look(conn: &Connection, today: Day, path: &Path, limit: u64, all: bool) -> (Vec<Found>, bool) {
-    let accepted = accept::accepted(conn);
+    // An altered table could return anything, and without end.
+    let relied_on = schema::differences(conn)
+        .is_ok_and(|found| found.iter().all(|difference| difference.bars < Bars::Everything));
+    let reading = if relied_on { Reading::new(conn, None).ok() } else { None };
+    let accepted = reading.as_ref().and_then(|reading| reading.accepted().ok()).unwrap_or_default();
     let mut looking =
         Looking { path, limit, found: Vec::new(), well: true, stopped: false, accepted, all };
     looking.look(|look| match look {
         Look::Form(look) => Some(look(conn)),
         _ => None,
     });
-    // An altered table could return anything, and without end.
-    let relied_on = schema::differences(conn)
-        .is_ok_and(|found| found.iter().all(|difference| difference.bars < Bars::Everything));
     if !relied_on {
         if let Some(check) = CHECKS.iter().find(|check| check.name == "records") {
             looking.tell(
@@ -344,7 +345,7 @@ fn look(conn: &Connection, today: Day, path: &Path, limit: u64, all: bool) -> (V
         });
     }
     // Another check reports why it cannot be read.
-    let Ok(reading) = Reading::new(conn, None) else {
+    let Some(reading) = reading else {
         return (looking.found, looking.well);
     };
     let evaluators = match Known::read(&reading) {
@@ -353,7 +354,7 @@ fn look(conn: &Connection, today: Day, path: &Path, limit: u64, all: bool) -> (V
             for check in office::CHECKS {
                 looking.keep(check.name, Ok((check.look)(&office)));
             }
-            office.evaluators.to_vec()
+            known.evaluators
         }
         Err(error) => {
             looking.keep(office::CHECKS[0].name, Err(error));

@@ -69,7 +69,7 @@ pub struct Known {
     impossible_mergers: Vec<(Id, String)>,
     everybody: Everybody,
     completed: BTreeMap<CourseId, (i64, Id)>,
-    evaluators: Vec<Evaluator>,
+    pub evaluators: Vec<Evaluator>,
     orders: Vec<Order>,
     overdrawn: Vec<(String, Cents, Cents)>,
 }

@@ -172,6 +172,7 @@ const BEGINNINGS: &[&str] = &[
     "could",
     "entry",
     "evaluate",
+    "evaluator",
     "help",
     "it",
     "no",
@@ -194,6 +195,7 @@ const BEGINNINGS: &[&str] = &[
     "this",
     "those",
     "what",
+    "your",
 ];
 
 /// The verbs that follow a file name at the beginning of a sentence: `order is a folder`.

@@ -40,7 +40,7 @@ pub fn take(
     let (number, name) = (transcript.person.number, &transcript.person.name);
     let enrollment = payment::charge_of(transcript, fee, bench).map_or(0, |c| c.enrollment);
     let mut new = Applied { id: 0, entry: 0, enrollment, fee, applied_on };
-    let text = format!("credit of {number} {name} is not applied to the {}", to.phrase(fee));
+    let text = format!("the credit of {number} {name} is not applied to the {}", to.phrase(fee));
     if let Some(act) = Act::settled_by(again(&transcript.applied, &new, bench), &text, &[]) {
         return Ok(act);
     }

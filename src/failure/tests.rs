@@ -163,3 +163,43 @@ fn the_nearest_names_are_at_most_three_and_none_that_is_far_off() {
     let many = ["A-1", "A-2", "A-3", "A-4"];
     assert_eq!(nearest("A-9", many.into_iter()).len(), 3);
 }
+
+/// The files below a folder of the source, but for tests.
+fn sources(folder: &std::path::Path, found: &mut Vec<String>) {
+    for path in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs")
+            && !path.ends_with("tests.rs")
+        {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.push(text.split("#[cfg(test)]").next().unwrap_or_default().to_string());
+        }
+    }
+}
+
+#[test]
+fn every_message_of_the_source_begins_with_a_word_that_gets_a_capital_letter() {
+    let mut files = Vec::new();
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    ["acts", "commands"].iter().for_each(|room| sources(&source.join(room), &mut files));
+    let begins = [
+        "Failure::failed(",
+        "Failure::usage(",
+        "Failure::refused(",
+        "Act::refused(",
+        "let text = ",
+    ];
+    let mut seen = 0;
+    for rest in files.iter().flat_map(|text| begins.iter().flat_map(|b| text.split(b).skip(1))) {
+        let rest = rest.trim_start();
+        let rest = rest.strip_prefix("format!(").unwrap_or(rest).trim_start();
+        let Some(message) = rest.strip_prefix('"') else { continue };
+        let word = message.split([' ', '"']).next().unwrap();
+        if word.starts_with(|c: char| c.is_ascii_lowercase()) {
+            seen += 1;
+            assert!(BEGINNINGS.contains(&word), "{}", message.split('"').next().unwrap());
+        }
+    }
+    assert!(seen > 80, "{seen}");
+}

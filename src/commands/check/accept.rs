@@ -16,7 +16,7 @@ pub fn run(
 ) -> Result<(), Failure> {
     let typed = key.trim().to_lowercase();
     let Some((_, what)) = found.iter().find(|(key, _)| *key == typed) else {
-        let failure = Failure::failed(format!("check has no finding with the key '{typed}'"));
+        let failure = Failure::failed(format!("there is no finding with the key '{typed}'"));
         let near = nearest(&typed, found.iter().map(|(key, _)| key.as_str()));
         return Err(if near.is_empty() {
             failure.hint("see the findings and their keys: lssc check")

@@ -88,7 +88,7 @@ fn numbered(order: &Order, number: Id) -> Result<Issued, Failure> {
     let found = order.invoices.iter().find(|invoice| invoice.id == number);
     found.copied().ok_or_else(|| {
         let failure =
-            Failure::failed(format!("invoice {number} was not issued for order {}", order.number));
+            Failure::failed(format!("no invoice {number} was issued for order {}", order.number));
         let issued: Vec<String> =
             order.invoices.iter().map(|invoice| invoice.id.to_string()).collect();
         match issued.is_empty() {

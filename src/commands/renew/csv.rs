@@ -173,13 +173,9 @@ fn read(
         (text, last) => fields::day("from", text, desk.day_format)
             .and_then(|first| {
                 first_of_several(Some(first), last.unwrap_or(first)).map_err(|_| {
-                    fields::reject(
-                        "from",
-                        text,
-                        "is after activity_on",
-                        "ends before it begins",
-                        "",
-                    )
+                    let why = format!("is after the last day, {}", last.unwrap_or(first));
+                    let hint = "Correct one of the two days.";
+                    fields::reject("from", text, &why, "ends before it begins", hint)
                 })
             })
             .map_err(&mut note)
@@ -220,7 +216,13 @@ fn size(row: &Row) -> Result<(Decimal, ActivityUnit), Reject> {
         sizes.into_iter().filter(|(_, text)| !text.is_empty()).collect();
     match stated.as_slice() {
         [(HOURS, text)] => match fields::hours("hours", text)? {
-            Minutes(0) => Err(fields::reject("hours", text, "is zero", "no hours", "")),
+            Minutes(0) => Err(fields::reject(
+                "hours",
+                text,
+                "is zero",
+                "no hours",
+                "Write the hours, such as 1.5 or 1:30.",
+            )),
             minutes => Ok((hours_amount(minutes), ActivityUnit::Hours)),
         },
         [(MINUTES, text)] => parse_minutes(text)
